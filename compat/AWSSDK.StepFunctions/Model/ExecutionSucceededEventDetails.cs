@@ -1,0 +1,17 @@
+using System.Text.Json;
+using Amazon.Compat.Protocols.Json;
+
+namespace Amazon.StepFunctions.Model;
+
+public partial class ExecutionSucceededEventDetails
+{
+    public string Output { get; set; }
+
+    public HistoryEventExecutionDataDetails OutputDetails { get; set; }
+
+    internal static ExecutionSucceededEventDetails Read(JsonElement json) => new()
+    {
+        Output = json.Text("output"),
+        OutputDetails = json.Structure("outputDetails", HistoryEventExecutionDataDetails.Read),
+    };
+}

@@ -1,0 +1,17 @@
+using System.Text.Json;
+using Amazon.Compat.Protocols.Json;
+
+namespace Amazon.StepFunctions.Model;
+
+public partial class MapRunFailedEventDetails
+{
+    public string Cause { get; set; }
+
+    public string Error { get; set; }
+
+    internal static MapRunFailedEventDetails Read(JsonElement json) => new()
+    {
+        Cause = json.Text("cause"),
+        Error = json.Text("error"),
+    };
+}

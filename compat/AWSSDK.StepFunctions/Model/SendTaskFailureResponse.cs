@@ -1,0 +1,9 @@
+using System.Text.Json;
+using Amazon.Runtime;
+
+namespace Amazon.StepFunctions.Model;
+
+public partial class SendTaskFailureResponse : AmazonWebServiceResponse
+{
+    internal static SendTaskFailureResponse Read(JsonElement json) => new();
+}

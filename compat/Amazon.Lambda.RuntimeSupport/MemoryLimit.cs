@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace Amazon.Lambda.RuntimeSupport;
+
+/// <summary>
+/// Lambda kills a process at its memory size without telling the runtime what that is. So the collector is told:
+/// at most four fifths for the managed heap. <c>AWS_LAMBDA_DOTNET_DISABLE_MEMORY_LIMIT_CHECK=true</c> leaves it alone.
+/// </summary>
+internal static class MemoryLimit
+{
+    public static void Apply()
+    {
+        if (Environment.GetEnvironmentVariable("AWS_LAMBDA_DOTNET_DISABLE_MEMORY_LIMIT_CHECK") == "true"
+            || !ulong.TryParse(Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"), CultureInfo.InvariantCulture, out var megabytes))
+        {
+            return;
+        }
+
+        try
+        {
+            AppContext.SetData("GCHeapHardLimit", megabytes * 1024 * 1024 * 4 / 5);
+            GC.RefreshMemoryLimit();
+        }
+        catch (InvalidOperationException)
+        {
+            // More is in use already, or the limit does not suit the collector: it goes on without one.
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Amazon.Util;
+
+namespace Amazon.Compat.Protocols.Json;
+
+/// <summary>Reads a member by its wire name; what is absent or null is null, as in the published packages.</summary>
+internal static class JsonReading
+{
+    extension(JsonElement json)
+    {
+        public string Text(string name) => json.Find(name) is { } value ? Text(value) : null;
+
+        public int? Int(string name) => json.Find(name)?.GetInt32();
+
+        public long? Long(string name) => json.Find(name)?.GetInt64();
+
+        public double? Double(string name) => json.Find(name)?.GetDouble();
+
+        public bool? Flag(string name) => json.Find(name)?.GetBoolean();
+
+        /// <summary>Epoch seconds, or (from some emulators) ISO 8601; always UTC.</summary>
+        public DateTime? Time(string name) => json.Find(name) switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.String } text => text.GetDateTimeOffset().UtcDateTime,
+            { } seconds => AWSSDKUtils.EPOCH_START.AddTicks((long)(seconds.GetDecimal() * TimeSpan.TicksPerSecond)),
+        };
+
+        public T Structure<T>(string name, Func<JsonElement, T> read) where T : class =>
+            json.Find(name) is { } value ? read(value) : null;
+
+        public List<T> List<T>(string name, Func<JsonElement, T> read) =>
+            json.Find(name) is { } value ? List(value, read) : null;
+
+        public Dictionary<string, T> Map<T>(string name, Func<JsonElement, T> read) =>
+            json.Find(name)?.EnumerateObject().ToDictionary(static entry => entry.Name, entry => read(entry.Value));
+
+        private JsonElement? Find(string name) =>
+            json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+                ? value
+                : null;
+    }
+
+    /// <summary>The text of a list item or map entry.</summary>
+    public static string Text(JsonElement value) => value.GetString();
+
+    /// <summary>The strings of a list inside a list or map.</summary>
+    public static List<string> Texts(JsonElement value) => List(value, Text);
+
+    private static List<T> List<T>(JsonElement value, Func<JsonElement, T> read) => [.. value.EnumerateArray().Select(read)];
+}

@@ -1,0 +1,29 @@
+using OpsAgent.Core.Guardrails;
+
+namespace OpsAgent.Core;
+
+/// <summary>How this deployment behaves: fixed while the process runs, unlike what <see cref="Identity.ISettings"/> reads.</summary>
+public sealed record AgentSettings
+{
+    public required ExecutionMode Mode { get; init; }
+
+    /// <summary>The deployment's name, such as <c>production</c>.</summary>
+    public required string Environment { get; init; }
+
+    public required TagPolicy TagPolicy { get; init; }
+
+    public RiskPolicy RiskPolicy { get; init; } = new();
+
+    /// <summary>Whether a user whom only the client names may decide in SANDBOX_LIVE.</summary>
+    public bool AllowAssertedDecisions { get; init; }
+
+    /// <summary>1.0 in production. Local runs scale every wait of the system by it: windows, settle times, heartbeats.</summary>
+    public double TimeScale { get; init; } = 1.0;
+
+    /// <summary>How long the cloud takes for what takes AWS one: 1.0 for AWS, less for the simulated cloud.</summary>
+    public double CloudPace { get; init; } = 1.0;
+
+    public string Version { get; init; } = "0.1.0";
+
+    public TimeSpan Scaled(TimeSpan time) => time * TimeScale;
+}

@@ -1,0 +1,6 @@
+using OpsAgent.Core.Identity;
+
+namespace OpsAgent.Core.Approvals;
+
+/// <summary>One person's yes.</summary>
+public sealed record Approval(Person By, DateTimeOffset At);

@@ -1,0 +1,34 @@
+namespace OpsAgent.Core.Approvals;
+
+/// <summary>
+/// The secret that stands for one proposal: given once, to the requester, who hands it to an approver. Only its
+/// hash is stored. Its text form is not the token; <see cref="Reveal"/> is, for the one answer that carries it.
+/// </summary>
+public sealed class ApprovalToken
+{
+    public const string Prefix = "approve-";
+    public const int RandomLength = 32;
+
+    private readonly string text;
+
+    private ApprovalToken(string text) => this.text = text;
+
+    /// <returns>Null when the text cannot be a token at all.</returns>
+    public static ApprovalToken? TryParse(string? text) =>
+        text?.Trim() is { Length: 40 } trimmed
+        && trimmed.StartsWith(Prefix, StringComparison.Ordinal)
+        && trimmed.AsSpan(Prefix.Length).IndexOfAnyExcept(Base62) < 0
+            ? new ApprovalToken(trimmed)
+            : null;
+
+    public TokenHash Hash() => new(CanonicalJson.Hash(text));
+
+    public string Reveal() => text;
+
+    public override string ToString() => "[approval token]";
+
+    internal static ApprovalToken Mint(ReadOnlySpan<char> random) => new(string.Concat(Prefix, random));
+
+    private static readonly System.Buffers.SearchValues<char> Base62 =
+        System.Buffers.SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+}

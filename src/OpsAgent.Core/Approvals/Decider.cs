@@ -1,0 +1,118 @@
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
+
+namespace OpsAgent.Core.Approvals;
+
+/// <summary>
+/// Takes people's decisions, whatever face they come by. The decision is stored first; the callback to the state
+/// machine only wakes it, so a callback that is lost, late or forged decides nothing.
+/// </summary>
+public sealed class Decider(
+    AgentSettings settings, IApprovalStore store, ProposalLedger ledger, ProposalWatch watch, IApprovalWorkflow workflow)
+{
+    private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(20);
+
+    /// <returns>The proposal when the change was made or refused, or as it is after 20 seconds.</returns>
+    public async Task<Outcome<Proposal>> ApproveAsync(ProposalReference reference, RequestContext request, CancellationToken cancellationToken)
+    {
+        if (!(await FindAsync(reference, Roles.Approve, request, cancellationToken)).Succeeded(out var proposal, out var refusal))
+        {
+            return refusal;
+        }
+
+        var by = request.Caller.Person;
+        var transition = await ledger.ApplyAsync(proposal.Id, new ProposalCommand.Approve(by, HashOf(reference)), request.Subject(), cancellationToken);
+
+        // Approving again completes an approval whose callback was lost.
+        var unfinished = transition.Proposal.Status is ProposalStatus.Approved && transition.Proposal.ApprovedBy(by.UserId);
+        if (transition is Transition.Refused refused && !unfinished)
+        {
+            return refused.Refusal;
+        }
+
+        if (transition.Proposal.Status is ProposalStatus.Pending)
+        {
+            return transition.Proposal;
+        }
+
+        await WakeAsync(transition.Proposal, cancellationToken);
+        return await watch.UntilAsync(proposal.Id, p => p.IsTerminal || p.Execution is not null, AnswersWithin, cancellationToken);
+    }
+
+    public Task<Outcome<Proposal>> DenyAsync(ProposalReference reference, string reason, RequestContext request, CancellationToken cancellationToken) =>
+        EndAsync(reference, Roles.Approve, new ProposalCommand.Deny(request.Caller.Person, HashOf(reference), reason), request, cancellationToken);
+
+    public Task<Outcome<Proposal>> WithdrawAsync(ProposalReference reference, string reason, RequestContext request, CancellationToken cancellationToken) =>
+        EndAsync(reference, Roles.Operate, new ProposalCommand.Withdraw(request.Caller.Person, HashOf(reference), reason), request, cancellationToken);
+
+    private async Task<Outcome<Proposal>> EndAsync(
+        ProposalReference reference, Roles role, ProposalCommand command, RequestContext request, CancellationToken cancellationToken)
+    {
+        if (!(await FindAsync(reference, role, request, cancellationToken)).Succeeded(out var proposal, out var refusal))
+        {
+            return refusal;
+        }
+
+        var transition = await ledger.ApplyAsync(proposal.Id, command, request.Subject(), cancellationToken);
+        if (transition is Transition.Refused refused)
+        {
+            return refused.Refusal;
+        }
+
+        await WakeAsync(transition.Proposal, cancellationToken);
+        return transition.Proposal;
+    }
+
+    private async Task WakeAsync(Proposal proposal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await workflow.ResumeAsync(proposal, cancellationToken);
+        }
+        catch (CloudException)
+        {
+            // The decision is stored, and that is what counts: Sweep delivers it within a minute.
+        }
+    }
+
+    private async Task<Outcome<Proposal>> FindAsync(
+        ProposalReference reference, Roles role, RequestContext request, CancellationToken cancellationToken)
+    {
+        var refusal = request.Caller.Lacks(role) ?? IdentityTooWeak(reference, role, request.Caller.Person);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var found = reference switch
+        {
+            ProposalReference.ByToken(var token) => await store.FindByTokenAsync(token.Hash(), cancellationToken),
+            ProposalReference.ById(var id, _) => await store.FindAsync(id, cancellationToken),
+            _ => null,
+        };
+        return found is not null ? found
+            : reference is ProposalReference.ById(var missing, _) ? new Refusal(ErrorCode.ResourceNotFound, $"There is no proposal {missing}.")
+            : ProposalReference.Invalid;
+    }
+
+    private Refusal? IdentityTooWeak(ProposalReference reference, Roles role, Person person)
+    {
+        if (person.Identity is IdentityKind.Verified || settings.Mode is ExecutionMode.LocalMock)
+        {
+            return null;
+        }
+
+        if (role is Roles.Approve && settings is { Mode: ExecutionMode.SandboxLive, AllowAssertedDecisions: false })
+        {
+            return new Refusal(
+                ErrorCode.VerifiedIdentityRequired,
+                "Here a decision takes a verified identity: decide in the console, in a signed channel, or with a bearer token of your identity provider.");
+        }
+
+        return reference is ProposalReference.ById
+            ? new Refusal(ErrorCode.VerifiedIdentityRequired, "Deciding by proposal_id takes a verified identity. Send the approval_token instead.")
+            : null;
+    }
+
+    private static string? HashOf(ProposalReference reference) => (reference as ProposalReference.ById)?.PlanHash;
+}

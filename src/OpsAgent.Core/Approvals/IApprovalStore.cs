@@ -1,0 +1,29 @@
+using OpsAgent.Core.Audit;
+
+namespace OpsAgent.Core.Approvals;
+
+/// <summary>
+/// Keeps proposals. Every write is one transaction with its audit events. An implementation MUST
+/// <list type="bullet">
+/// <item>compare versions and swap: of two writers that saw the same version, one wins;</item>
+/// <item>hold at most one lease on a target ARN, from submission until the proposal is terminal, and free it in the
+/// transaction that makes it terminal;</item>
+/// <item>resolve a token hash to its proposal for as long as the proposal is kept, and an earlier hash of it never again;</item>
+/// <item>read what was last written, never an older state.</item>
+/// </list>
+/// </summary>
+public interface IApprovalStore
+{
+    /// <exception cref="AuditWriteException">Nothing is stored.</exception>
+    Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken);
+
+    /// <param name="before">The state that was read.</param>
+    /// <param name="after">The next state; its version is one higher.</param>
+    /// <returns>False when another writer came first; nothing is stored then.</returns>
+    /// <exception cref="AuditWriteException">Nothing is stored.</exception>
+    Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken);
+
+    Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken);
+
+    Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken);
+}

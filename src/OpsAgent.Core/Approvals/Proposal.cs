@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations;
+
+namespace OpsAgent.Core.Approvals;
+
+/// <summary>
+/// One write from the first word to the recorded outcome. Immutable; <see cref="ProposalTransitions.Apply"/> alone
+/// makes a next one, and a store alone keeps it.
+/// <list type="table">
+/// <item><term>Submitted</term><description>stored; the state machine checks it</description></item>
+/// <item><term>Pending</term><description>waits for people until <see cref="ApprovalWait.ExpiresAt"/></description></item>
+/// <item><term>Approved</term><description>the quorum said yes; not older than five minutes when it is claimed</description></item>
+/// <item><term>Executing</term><description>claimed by one invocation, which acts once; then verified</description></item>
+/// <item><term>Completed, Failed, Unknown</term><description>terminal: it worked, it did not, nobody can tell</description></item>
+/// <item><term>Rejected, Denied, Expired, Withdrawn</term><description>terminal: never executed</description></item>
+/// </list>
+/// Holds a task token: never written to an answer, a log or an execution's input.
+/// </summary>
+public sealed record Proposal
+{
+    public required ProposalId Id { get; init; }
+
+    /// <summary>Counts the stored states, from 1: what the store compares.</summary>
+    public required long Version { get; init; }
+
+    public required ProposalStatus Status { get; init; }
+
+    public required ChangePlan Plan { get; init; }
+
+    public required PlanHash PlanHash { get; init; }
+
+    public required Person Requester { get; init; }
+
+    public required string CorrelationId { get; init; }
+
+    public required ExecutionMode Mode { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The requester's Idempotency-Key, or null.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    public required TokenHash TokenHash { get; init; }
+
+    public RiskAssessment? Risk { get; init; }
+
+    public ApprovalWait? Wait { get; init; }
+
+    /// <summary>The people who said yes, each once, in order.</summary>
+    public ImmutableArray<Approval> Approvals { get; init; } = [];
+
+    public Claim? Claim { get; init; }
+
+    public ExecutionRecord? Execution { get; init; }
+
+    public VerificationRecord? Verification { get; init; }
+
+    /// <summary>Why it was rejected, or null.</summary>
+    public Refusal? Refusal { get; init; }
+
+    /// <summary>Who denied or withdrew it or what let it expire, or null.</summary>
+    public Closure? Closure { get; init; }
+
+    /// <summary>When it reached a terminal state, or null.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The head of its audit chain, whose name is its id.</summary>
+    public required AuditHead AuditHead { get; init; }
+
+    [JsonIgnore]
+    public bool IsTerminal => Status is not (ProposalStatus.Submitted or ProposalStatus.Pending or ProposalStatus.Approved or ProposalStatus.Executing);
+
+    [JsonIgnore]
+    public int ApprovalsNeeded => Risk?.ApprovalsNeeded ?? 1;
+
+    public bool ApprovedBy(UserId user) => Approvals.Any(a => a.By.UserId == user);
+}

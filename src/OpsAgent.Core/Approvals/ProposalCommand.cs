@@ -1,0 +1,53 @@
+using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations;
+
+namespace OpsAgent.Core.Approvals;
+
+/// <summary>Everything that can be asked of a proposal; closed.</summary>
+public abstract record ProposalCommand
+{
+    private ProposalCommand()
+    {
+    }
+
+    /// <summary>Give the requester a new approval token; the old one ends.</summary>
+    public sealed record RotateToken(TokenHash TokenHash) : ProposalCommand;
+
+    /// <summary>A guardrail said no.</summary>
+    public sealed record Reject(Refusal Refusal) : ProposalCommand;
+
+    public sealed record Assess(RiskAssessment Risk) : ProposalCommand;
+
+    /// <summary>The state machine waits for people now.</summary>
+    public sealed record Await(ApprovalWait Wait) : ProposalCommand;
+
+    /// <param name="By">Who; the caller has checked that they have the role.</param>
+    /// <param name="PlanHash">The hash they were shown, or null where the approval token says which plan.</param>
+    public sealed record Approve(Person By, string? PlanHash) : ProposalCommand;
+
+    /// <inheritdoc cref="Approve"/>
+    public sealed record Deny(Person By, string? PlanHash, string Reason) : ProposalCommand;
+
+    public sealed record Withdraw(Person By, string? PlanHash, string Reason) : ProposalCommand;
+
+    /// <summary>The wait ended without a decision.</summary>
+    public sealed record Close(string Reason) : ProposalCommand;
+
+    /// <summary>One invocation asks for the right to act on the plan that it has just seen.</summary>
+    public sealed record Acquire(Claim Claim, PlanHash PlanHash) : ProposalCommand;
+
+    /// <summary>AWS said that it did nothing; another invocation may act.</summary>
+    public sealed record Release(string RequestId) : ProposalCommand;
+
+    public sealed record RecordExecution(string RequestId, ExecutionRecord Execution) : ProposalCommand;
+
+    /// <summary>The claim ran out without a recorded execution, and nothing shows whether the change was made.</summary>
+    public sealed record DeclareUnknown(Refusal Problem) : ProposalCommand;
+
+    public sealed record RecordVerification(VerificationRecord Verification) : ProposalCommand;
+
+    /// <summary>The state machine is through.</summary>
+    /// <param name="Failure">What stopped it on the way, or null.</param>
+    public sealed record Finish(Refusal? Failure) : ProposalCommand;
+}

@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations;
+
+namespace OpsAgent.Core.Approvals;
+
+/// <summary>Takes a write from a request to a stored proposal with a running state machine.</summary>
+public sealed class Proposer(
+    Cloud cloud, ProposalLedger ledger, ProposalWatch watch, IApprovalWorkflow workflow, IdSource ids, TimeProvider time)
+{
+    private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(8);
+
+    /// <returns>The proposal, Pending or Rejected, or Submitted while it is still being validated.</returns>
+    /// <exception cref="CloudException">The target could not be looked at; nothing is stored.</exception>
+    public async Task<Outcome<Proposed>> ProposeAsync(
+        WriteOperation operation, Arguments arguments, string? idempotencyKey, RequestContext request, CancellationToken cancellationToken)
+    {
+        if (request.Caller.Lacks(Roles.Operate) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (await operation.FindTargetAsync(arguments, cloud, cancellationToken) is not { } target)
+        {
+            return operation.NotFound(arguments);
+        }
+
+        var token = ids.NewApprovalToken();
+        var proposal = Draft(operation.Plan(arguments, target), token, idempotencyKey, request);
+        var submission = await ledger.SubmitAsync(proposal, Opening(proposal), request.Subject(), cancellationToken);
+        return submission switch
+        {
+            Submission.Stored => new Proposed(await CarryAsync(proposal, cancellationToken), token),
+            Submission.Repeated(var first) => await RepeatAsync(first, proposal, token, request, cancellationToken),
+            Submission.Busy(var holder) => new Refusal(
+                ErrorCode.ResourceBusy,
+                $"{target.Target.Display()} already has an open proposal ({holder}). Wait until it is decided and done, or withdraw it.",
+                new JsonObject { ["resource"] = target.Target.Arn, ["proposal_id"] = holder.Value }.Freeze()),
+            _ => throw new InvalidOperationException($"{submission.GetType().Name} is not a known submission."),
+        };
+    }
+
+    private Proposal Draft(ChangePlan plan, ApprovalToken token, string? idempotencyKey, RequestContext request) => new()
+    {
+        Id = ids.NewProposalId(),
+        Version = 1,
+        Status = ProposalStatus.Submitted,
+        Plan = plan,
+        PlanHash = plan.Hash(),
+        Requester = request.Caller.Person,
+        CorrelationId = request.CorrelationId,
+        Mode = request.Mode,
+        CreatedAt = time.GetUtcNow(),
+        IdempotencyKey = idempotencyKey,
+        TokenHash = token.Hash(),
+        AuditHead = AuditHead.Start,
+    };
+
+    private static IEnumerable<AuditEntry> Opening(Proposal proposal) =>
+    [
+        new AuditEntry(AuditEventType.RequestReceived, "accepted"),
+        new AuditEntry(AuditEventType.ProposalCreated, "submitted", new JsonObject
+        {
+            ["plan"] = proposal.Plan.ToJson(),
+            ["plan_hash"] = proposal.PlanHash.Value,
+        }.Freeze()),
+    ];
+
+    private async Task<Proposal> CarryAsync(Proposal proposal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await workflow.StartAsync(proposal, cancellationToken);
+        }
+        catch (CloudException)
+        {
+            // The proposal is stored, and that is what counts: Sweep starts it within a minute.
+            return proposal;
+        }
+
+        return await watch.UntilAsync(proposal.Id, p => p.Status is not ProposalStatus.Submitted, AnswersWithin, cancellationToken);
+    }
+
+    private async Task<Outcome<Proposed>> RepeatAsync(
+        ProposalId first, Proposal repeated, ApprovalToken token, RequestContext request, CancellationToken cancellationToken)
+    {
+        var proposal = await ledger.FindAsync(first, cancellationToken) ?? throw new KeyNotFoundException($"There is no proposal {first}.");
+        if (proposal.Plan.Operation != repeated.Plan.Operation
+            || CanonicalJson.Text(proposal.Plan.Parameters) != CanonicalJson.Text(repeated.Plan.Parameters))
+        {
+            return new Refusal(
+                ErrorCode.ValidationError,
+                $"This Idempotency-Key was used for another request (proposal {first}). Use a new key for a new request.",
+                new JsonObject { ["field"] = "Idempotency-Key", ["rule"] = "one key belongs to one request", ["proposal_id"] = first.Value }.Freeze());
+        }
+
+        var rotated = await ledger.ApplyAsync(first, new ProposalCommand.RotateToken(token.Hash()), request.Subject(), cancellationToken);
+        if (rotated is not Transition.Applied)
+        {
+            return new Proposed(rotated.Proposal, null);
+        }
+
+        return new Proposed(await CarryAsync(rotated.Proposal, cancellationToken), token);
+    }
+}

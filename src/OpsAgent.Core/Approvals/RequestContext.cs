@@ -1,0 +1,10 @@
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
+
+namespace OpsAgent.Core.Approvals;
+
+/// <summary>One authenticated request.</summary>
+public sealed record RequestContext(Caller Caller, string CorrelationId, ExecutionMode Mode)
+{
+    public AuditSubject Subject() => new(CorrelationId, Mode) { Person = Caller.Person };
+}

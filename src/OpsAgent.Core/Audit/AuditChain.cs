@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace OpsAgent.Core.Audit;
+
+/// <summary>
+/// A hash chain: each event holds the hash of the one before, so that no event can be changed, removed, added or
+/// moved without every later hash, and the head kept elsewhere, saying otherwise.
+/// </summary>
+public static class AuditChain
+{
+    public static AuditEvent Append(string chain, AuditHead head, string eventId, DateTimeOffset at, AuditSubject subject, AuditEntry entry)
+    {
+        var sequence = head.Sequence + 1;
+        var body = CanonicalJson.Text(new JsonObject
+        {
+            ["chain"] = chain,
+            ["sequence"] = sequence,
+            ["event_id"] = eventId,
+            ["event_type"] = JsonSerializer.SerializeToNode(entry.Type, CoreJson.Default.AuditEventType),
+            ["timestamp"] = Instant.Text(at),
+            ["correlation_id"] = subject.CorrelationId,
+            ["user_id"] = subject.Person?.UserId.Value,
+            ["identity"] = subject.Person is { } person ? JsonSerializer.SerializeToNode(person.Identity, CoreJson.Default.IdentityKind) : null,
+            ["channel"] = subject.Person is { } caller ? JsonSerializer.SerializeToNode(caller.Channel, CoreJson.Default.Channel) : null,
+            ["operation"] = subject.Operation,
+            ["target"] = subject.Target,
+            ["proposal_id"] = subject.ProposalId?.Value,
+            ["execution_mode"] = WireName.Of(subject.Mode),
+            ["outcome"] = entry.Outcome,
+            ["duration_ms"] = subject.Duration is { } duration ? (long)duration.TotalMilliseconds : null,
+            ["details"] = entry.Details?.Thaw(),
+            ["prev_hash"] = head.Hash,
+        }.Freeze());
+        return new AuditEvent(chain, sequence, body, CanonicalJson.Hash(body));
+    }
+
+    public static AuditHead HeadOf(AuditEvent last)
+    {
+        return new AuditHead(last.Sequence, last.Hash);
+    }
+
+    /// <param name="events">The chain as it was read, oldest first.</param>
+    /// <param name="head">The head that was kept elsewhere, or null where there is none: then a missing tail cannot be seen.</param>
+    /// <returns>Null when every link holds, or what is wrong with the first that does not.</returns>
+    public static string? FirstFault(string chain, IReadOnlyList<AuditEvent> events, AuditHead? head)
+    {
+        var last = AuditHead.Start;
+        foreach (var link in events)
+        {
+            if (Fault(chain, link, last) is { } fault)
+            {
+                return fault;
+            }
+
+            last = HeadOf(link);
+        }
+
+        return head is null || head == last ? null : $"the chain ends at event {last.Sequence}, but its head says {head.Sequence}";
+    }
+
+    private static string? Fault(string chain, AuditEvent link, AuditHead last)
+    {
+        if (link.Sequence != last.Sequence + 1)
+        {
+            return $"event {last.Sequence + 1} is missing";
+        }
+
+        if (CanonicalJson.Hash(link.Body) != link.Hash)
+        {
+            return $"event {link.Sequence} does not have the hash that is kept with it";
+        }
+
+        var fields = link.Fields();
+        return fields.GetProperty("chain").GetString() != chain || link.Chain != chain ? $"event {link.Sequence} belongs to another chain"
+            : fields.GetProperty("sequence").GetInt64() != link.Sequence ? $"event {link.Sequence} was moved"
+            : fields.GetProperty("prev_hash").GetString() != last.Hash ? $"event {link.Sequence} does not follow event {last.Sequence}"
+            : null;
+    }
+}

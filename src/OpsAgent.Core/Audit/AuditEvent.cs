@@ -1,0 +1,16 @@
+using System.Text.Json;
+
+namespace OpsAgent.Core.Audit;
+
+/// <summary>
+/// One link of a chain. <see cref="Body"/> is its canonical JSON without the hash; the hash is taken over exactly
+/// that text, so a store keeps the text as it is and never writes it anew from fields.
+/// </summary>
+public sealed record AuditEvent(string Chain, long Sequence, string Body, string Hash)
+{
+    public JsonElement Fields()
+    {
+        using var document = JsonDocument.Parse(Body);
+        return document.RootElement.Clone();
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+
+namespace OpsAgent.Core.Audit;
+
+[JsonConverter(typeof(JsonStringEnumConverter<AuditEventType>))]
+public enum AuditEventType
+{
+    [JsonStringEnumMemberName("request_received")]
+    RequestReceived,
+
+    [JsonStringEnumMemberName("authentication_failed")]
+    AuthenticationFailed,
+
+    [JsonStringEnumMemberName("authorization_denied")]
+    AuthorizationDenied,
+
+    [JsonStringEnumMemberName("tool_executed")]
+    ToolExecuted,
+
+    [JsonStringEnumMemberName("proposal_created")]
+    ProposalCreated,
+
+    [JsonStringEnumMemberName("guardrail_rejected")]
+    GuardrailRejected,
+
+    [JsonStringEnumMemberName("approval_requested")]
+    ApprovalRequested,
+
+    [JsonStringEnumMemberName("approval_granted")]
+    ApprovalGranted,
+
+    [JsonStringEnumMemberName("approval_denied")]
+    ApprovalDenied,
+
+    [JsonStringEnumMemberName("approval_expired")]
+    ApprovalExpired,
+
+    [JsonStringEnumMemberName("approval_withdrawn")]
+    ApprovalWithdrawn,
+
+    [JsonStringEnumMemberName("action_executed")]
+    ActionExecuted,
+
+    [JsonStringEnumMemberName("action_failed")]
+    ActionFailed,
+
+    [JsonStringEnumMemberName("outcome_verified")]
+    OutcomeVerified,
+
+    [JsonStringEnumMemberName("incident_created")]
+    IncidentCreated,
+
+    [JsonStringEnumMemberName("summary_posted")]
+    SummaryPosted,
+
+    [JsonStringEnumMemberName("error_occurred")]
+    ErrorOccurred,
+}

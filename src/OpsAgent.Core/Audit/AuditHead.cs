@@ -1,0 +1,10 @@
+namespace OpsAgent.Core.Audit;
+
+/// <summary>The last event of a chain: what makes a missing tail visible.</summary>
+/// <param name="Sequence">Number of the last event, from 1; 0 for an empty chain.</param>
+/// <param name="Hash">Its hash; <see cref="Start"/>'s for an empty chain.</param>
+public sealed record AuditHead(long Sequence, string Hash)
+{
+    /// <summary>Before the first event: 64 zeros.</summary>
+    public static readonly AuditHead Start = new(0, new string('0', 64));
+}

@@ -1,0 +1,19 @@
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Identity;
+
+namespace OpsAgent.Core.Audit;
+
+/// <summary>What an audit entry is about: who asked for what, in which request. A part that is not known is null.</summary>
+public sealed record AuditSubject(string CorrelationId, ExecutionMode Mode)
+{
+    public Person? Person { get; init; }
+
+    public string? Operation { get; init; }
+
+    public string? Target { get; init; }
+
+    public ProposalId? ProposalId { get; init; }
+
+    /// <summary>How long it took, or null where that says nothing.</summary>
+    public TimeSpan? Duration { get; init; }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Identity;
+
+namespace OpsAgent.Core;
+
+/// <summary>Every type of Core that is written as JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+
+// What stores keep.
+[JsonSerializable(typeof(Proposal))]
+
+// Wire names of enums.
+[JsonSerializable(typeof(ErrorCode))]
+[JsonSerializable(typeof(ExecutionMode))]
+[JsonSerializable(typeof(RiskLevel))]
+[JsonSerializable(typeof(ProposalStatus))]
+[JsonSerializable(typeof(ExecutionStatus))]
+[JsonSerializable(typeof(AuditEventType))]
+[JsonSerializable(typeof(IdentityKind))]
+[JsonSerializable(typeof(Channel))]
+
+// JSON as such.
+[JsonSerializable(typeof(JsonNode))]
+public sealed partial class CoreJson : JsonSerializerContext;

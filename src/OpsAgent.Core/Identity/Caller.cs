@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+
+namespace OpsAgent.Core.Identity;
+
+/// <summary>An authenticated person with the roles they have now.</summary>
+public sealed record Caller(Person Person, Roles Roles)
+{
+    public UserId UserId => Person.UserId;
+
+    /// <returns>Null when the caller has the role, or what to tell them.</returns>
+    public Refusal? Lacks(Roles role)
+    {
+        if (Roles.HasFlag(role))
+        {
+            return null;
+        }
+
+        var (name, parameter) = NameOf(role);
+        return new Refusal(
+            ErrorCode.RoleRequired,
+            $"{UserId} may not do this: it takes the role \"{name}\". Ask an OpsAgent administrator to add you to {parameter}.",
+            new JsonObject { ["role"] = name, ["parameter"] = parameter }.Freeze());
+    }
+
+    public IReadOnlyList<string> RoleNames() =>
+        [.. new[] { Roles.Diagnose, Roles.Operate, Roles.Approve, Roles.Administer }.Where(r => Roles.HasFlag(r)).Select(r => NameOf(r).Name)];
+
+    private static (string Name, string Parameter) NameOf(Roles role) => role switch
+    {
+        Roles.Diagnose => ("user", SettingNames.AllowedUsers),
+        Roles.Operate => ("operator", SettingNames.Operators),
+        Roles.Approve => ("approver", SettingNames.Approvers),
+        _ => ("admin", SettingNames.Admins),
+    };
+}

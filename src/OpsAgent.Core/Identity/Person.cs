@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace OpsAgent.Core.Identity;
+
+/// <summary>Who did something, how far that is proved, and by which door.</summary>
+public sealed record Person(UserId UserId, IdentityKind Identity, Channel Channel)
+{
+    /// <summary>
+    /// True where the person themselves acted and is proved: what self-approval asks for. A bearer token at the
+    /// API is proved too, but may be held by a program.
+    /// </summary>
+    [JsonIgnore]
+    public bool ActedInPerson => Identity is IdentityKind.Verified && Channel is (Channel.Console or Channel.Slack or Channel.Teams);
+
+    public static Person Agent(Channel channel) => new(UserId.System, IdentityKind.Verified, channel);
+}

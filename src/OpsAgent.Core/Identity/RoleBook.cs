@@ -1,0 +1,29 @@
+namespace OpsAgent.Core.Identity;
+
+/// <summary>Who may do what, from four lists. Only an allowed user has any role; a missing list gives it to nobody.</summary>
+public sealed class RoleBook(ISettings settings)
+{
+    private const string Everyone = "*";
+
+    public async Task<Roles> RolesOfAsync(UserId user, CancellationToken cancellationToken)
+    {
+        if (!Lists(await settings.ReadAsync(SettingNames.AllowedUsers, cancellationToken), user, orEveryone: false))
+        {
+            return Roles.None;
+        }
+
+        var roles = Roles.Diagnose;
+        roles |= await GrantAsync(SettingNames.Operators, Roles.Operate, user, cancellationToken);
+        roles |= await GrantAsync(SettingNames.Approvers, Roles.Approve, user, cancellationToken);
+        roles |= await GrantAsync(SettingNames.Admins, Roles.Administer, user, cancellationToken);
+        return roles;
+    }
+
+    private async Task<Roles> GrantAsync(string list, Roles role, UserId user, CancellationToken cancellationToken) =>
+        Lists(await settings.ReadAsync(list, cancellationToken), user, orEveryone: true) ? role : Roles.None;
+
+    private static bool Lists(string? list, UserId user, bool orEveryone) =>
+        (list ?? string.Empty)
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Any(entry => (orEveryone && entry == Everyone) || UserId.TryParse(entry) == user);
+}

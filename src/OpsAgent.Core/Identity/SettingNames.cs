@@ -1,0 +1,23 @@
+namespace OpsAgent.Core.Identity;
+
+/// <summary>The parameters that an administrator changes without a deployment, by their names in Parameter Store.</summary>
+public static class SettingNames
+{
+    /// <summary>SecureString: the key of HTTP clients. A second value after a comma is accepted during a rotation.</summary>
+    public const string ApiKey = "/opsagent/api-key";
+
+    /// <summary>StringList of e-mail addresses: who may look.</summary>
+    public const string AllowedUsers = "/opsagent/allowed-users";
+
+    /// <summary>StringList, or <c>*</c> for every allowed user: who may propose.</summary>
+    public const string Operators = "/opsagent/operators";
+
+    /// <summary>StringList, or <c>*</c> for every allowed user: who may approve and deny.</summary>
+    public const string Approvers = "/opsagent/approvers";
+
+    /// <summary>StringList, or <c>*</c> for every allowed user: who may administer.</summary>
+    public const string Admins = "/opsagent/admins";
+
+    /// <summary>SecureString: the key of the chat plugin of one environment.</summary>
+    public static string PluginApiKey(string environment) => $"/opsagent/plugin-api-key-{environment}";
+}

@@ -1,0 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace OpsAgent.Core;
+
+/// <summary>Between JSON that is being built (nodes) and JSON that is kept (elements, which nobody can change).</summary>
+public static class JsonFacts
+{
+    public static JsonElement Freeze(this JsonNode node)
+    {
+        return JsonSerializer.SerializeToElement(node, CoreJson.Default.JsonNode);
+    }
+
+    public static JsonNode? Thaw(this JsonElement element) => JsonSerializer.Deserialize(element, CoreJson.Default.JsonNode);
+
+    public static JsonArray Array(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);
+}

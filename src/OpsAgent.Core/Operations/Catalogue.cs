@@ -1,0 +1,23 @@
+using System.Text.Json.Nodes;
+
+namespace OpsAgent.Core.Operations;
+
+/// <summary>Every operation there is. The one list that a new operation is added to.</summary>
+public sealed class Catalogue(params IReadOnlyList<Operation> operations)
+{
+    public static Catalogue Default { get; } = new(new GetEc2Status(), new RebootEc2());
+
+    public IReadOnlyList<Operation> Operations { get; } = operations;
+
+    public Outcome<T> Find<T>(string? name, string field)
+        where T : Operation
+    {
+        var known = Operations.OfType<T>().ToList();
+        return known.Find(o => o.Name == name) is { } found
+            ? found
+            : new Refusal(
+                ErrorCode.UnknownOperation,
+                $"There is no such {field} here. Known: {string.Join(", ", known.Select(o => o.Name))}.",
+                new JsonObject { ["field"] = field, ["known"] = JsonFacts.Array(known.Select(o => o.Name)) }.Freeze());
+    }
+}

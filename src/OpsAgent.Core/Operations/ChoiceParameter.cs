@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace OpsAgent.Core.Operations;
+
+/// <summary>One of a few words, case-sensitive.</summary>
+public sealed class ChoiceParameter(string name, string description, params IReadOnlyList<string> allowed) : Parameter(name, description)
+{
+    public IReadOnlyList<string> Allowed { get; } = allowed;
+
+    public string? Otherwise { get; init; }
+
+    public override string? Default => Otherwise;
+
+    public override string Rule => $"one of {string.Join(", ", Allowed)}";
+
+    public override JsonObject Schema()
+    {
+        var schema = new JsonObject { ["type"] = "string", ["enum"] = JsonFacts.Array(Allowed) };
+        if (Otherwise is not null)
+        {
+            schema["default"] = Otherwise;
+        }
+
+        return schema;
+    }
+
+    internal override JsonNode? Read(JsonElement given, out string? broken)
+    {
+        var text = given.ValueKind is JsonValueKind.String ? given.GetString()!.Trim() : null;
+        broken = text is not null && Allowed.Contains(text) ? null : Rule;
+        return broken is null ? text : null;
+    }
+}

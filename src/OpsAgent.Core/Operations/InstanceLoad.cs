@@ -1,0 +1,6 @@
+namespace OpsAgent.Core.Operations;
+
+/// <param name="Cpu">Percent, or null without datapoints.</param>
+/// <param name="NetworkIn">Bytes per second, or null without datapoints.</param>
+/// <param name="NetworkOut">Bytes per second, or null without datapoints.</param>
+public sealed record InstanceLoad(Load? Cpu, Load? NetworkIn, Load? NetworkOut);

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace OpsAgent.Core.Operations;
+
+/// <summary>Text on one line, trimmed. Lengths are in UTF-16 units, after trimming.</summary>
+public sealed class TextParameter(string name, string description) : Parameter(name, description)
+{
+    public int MinLength { get; init; } = 1;
+
+    public required int MaxLength { get; init; }
+
+    /// <summary>What the whole value must match, or null. Anchored at both ends by its author.</summary>
+    public Regex? Pattern { get; init; }
+
+    public override string Rule => Pattern is null
+        ? $"{MinLength} to {MaxLength} characters on one line, without control characters"
+        : $"must match {Pattern}";
+
+    public override JsonObject Schema()
+    {
+        var schema = new JsonObject { ["type"] = "string", ["minLength"] = MinLength, ["maxLength"] = MaxLength };
+        if (Pattern is not null)
+        {
+            schema["pattern"] = Pattern.ToString();
+        }
+
+        return schema;
+    }
+
+    internal override JsonNode? Read(JsonElement given, out string? broken)
+    {
+        if (given.ValueKind is not JsonValueKind.String)
+        {
+            broken = "must be a string";
+            return null;
+        }
+
+        var text = given.GetString()!.Trim();
+        broken = text.Any(IsUnprintable) ? "must not contain control or text-direction characters"
+            : text.Length < MinLength || text.Length > MaxLength || Pattern?.IsMatch(text) is false ? Rule
+            : null;
+        return broken is null ? text : null;
+    }
+
+    // Bidirectional controls can make an approver read another text than the one that is stored.
+    private static bool IsUnprintable(char c) =>
+        char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C' or '\uFEFF';
+}

@@ -1,0 +1,24 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace OpsAgent.Core;
+
+/// <summary>A value, or the <see cref="Refusal"/> that came instead of it.</summary>
+public readonly record struct Outcome<T>
+    where T : notnull
+{
+    private readonly T? value;
+    private readonly Refusal? refusal;
+
+    private Outcome(T? value, Refusal? refusal) => (this.value, this.refusal) = (value, refusal);
+
+    public static implicit operator Outcome<T>(T value) => new(value, null);
+
+    public static implicit operator Outcome<T>(Refusal refusal) => new(default, refusal);
+
+    /// <returns>True with the value, or false with the refusal; exactly one of them is there.</returns>
+    public bool Succeeded([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        (value, refusal) = (this.value, this.refusal);
+        return refusal is null;
+    }
+}

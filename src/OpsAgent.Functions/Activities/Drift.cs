@@ -1,0 +1,21 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Operations;
+
+namespace OpsAgent.Functions.Activities;
+
+/// <summary>The difference between the plan that people decide on and the plan that would be carried out now.</summary>
+internal static class Drift
+{
+    public static Refusal? Between(ChangePlan proposed, ChangePlan current) => current.Hash() == proposed.Hash()
+        ? null
+        : new Refusal(
+            ErrorCode.PlanChanged,
+            $"{proposed.Target.Display()} changed since this was proposed, so the plan is not the one that was shown. Nothing was changed; look again and propose again.",
+            new JsonObject
+            {
+                ["proposed"] = new JsonObject { ["before"] = ChangePlan.Members(proposed.Before), ["after"] = ChangePlan.Members(proposed.After) },
+                ["now"] = new JsonObject { ["before"] = ChangePlan.Members(current.Before), ["after"] = ChangePlan.Members(current.After) },
+            }.Freeze());
+}

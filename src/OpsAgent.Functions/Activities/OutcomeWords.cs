@@ -1,0 +1,24 @@
+using OpsAgent.Core.Approvals;
+
+namespace OpsAgent.Functions.Activities;
+
+/// <summary>How a proposal stands, in a sentence for people.</summary>
+internal static class OutcomeWords
+{
+    public static string Of(Proposal proposal) => proposal.Status switch
+    {
+        ProposalStatus.Submitted => $"{proposal.Plan.Summary} Being validated.",
+        ProposalStatus.Pending => $"{proposal.Plan.Summary} Waits for approval ({proposal.Approvals.Length} of {proposal.ApprovalsNeeded}).",
+        ProposalStatus.Approved => $"{proposal.Plan.Summary} Approved; about to be executed.",
+        ProposalStatus.Executing => $"{proposal.Plan.Summary} Executed; {proposal.Verification?.Summary ?? "verification has not looked yet"}.",
+        ProposalStatus.Completed when proposal.Execution is { Status: ExecutionStatus.WouldExecute } =>
+            $"{proposal.Plan.Summary} DRY_RUN: approved, and AWS would have accepted it. Nothing was changed.",
+        ProposalStatus.Completed => $"{proposal.Plan.Summary} Done and verified: {proposal.Verification?.Summary}.",
+        ProposalStatus.Failed when proposal.Execution is { Status: ExecutionStatus.Executed } =>
+            $"{proposal.Plan.Summary} Executed, but its effect was not seen: {proposal.Verification?.Summary ?? "verification never succeeded"}.",
+        ProposalStatus.Failed => $"{proposal.Plan.Summary} Failed: {proposal.Execution?.Problem?.Message ?? "AWS did nothing"}",
+        ProposalStatus.Unknown => $"{proposal.Plan.Summary} Outcome unknown: {proposal.Execution?.Problem?.Message ?? "the attempt ended without a result and is not repeated."}",
+        ProposalStatus.Rejected => $"{proposal.Plan.Summary} Rejected, nothing was changed: {proposal.Refusal?.Message}",
+        _ => $"{proposal.Plan.Summary} {proposal.Status}, nothing was changed: {proposal.Closure?.Reason}",
+    };
+}

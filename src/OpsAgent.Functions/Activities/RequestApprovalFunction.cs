@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+using Amazon.Lambda.Core;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Identity;
+
+namespace OpsAgent.Functions.Activities;
+
+/// <summary>
+/// Opens the proposal for decisions and tells the approvers. A decision that comes before this has answered is
+/// legal: the state machine takes the callback all the same.
+/// </summary>
+public sealed class RequestApprovalFunction(AgentSettings settings, CaseFile cases, IApprovalWorkflow workflow, INotifier notifier)
+{
+    /// <summary>Our store closes this much earlier than the state machine, so that it never decides after it.</summary>
+    public static readonly TimeSpan Guard = TimeSpan.FromSeconds(10);
+
+    public async Task<StatusResult> HandleAsync(StepInput input, ILambdaContext context)
+    {
+        if (input is not { TaskToken: { } token, EnteredAt: { } enteredAt, ApprovalWindowSeconds: { } window })
+        {
+            throw new ApprovalInvalid("RequestApproval needs task_token, entered_at and approval_window_seconds.");
+        }
+
+        var file = await cases.OpenAsync(input.ProposalId, CancellationToken.None);
+        var expiresAt = enteredAt + settings.Scaled(TimeSpan.FromSeconds(window) - Guard);
+        var wait = new ApprovalWait(token, enteredAt, input.RetryCount ?? 0, expiresAt);
+        var transition = await cases.ApplyAsync(file.Proposal, new ProposalCommand.Await(wait), Channel.Workflow, CancellationToken.None);
+        var proposal = transition.Proposal;
+        if (proposal.Status is ProposalStatus.Submitted)
+        {
+            throw new ApprovalInvalid("The proposal has no risk assessment, so nobody can be asked.");
+        }
+
+        if (proposal.Status is not ProposalStatus.Pending)
+        {
+            // Decided between two attempts of this step: the token of this attempt has no other caller.
+            await workflow.ResumeAsync(proposal with { Wait = wait }, CancellationToken.None);
+        }
+        else if (transition is Transition.Applied)
+        {
+            await notifier.NotifyAsync(Ask(proposal), CancellationToken.None);
+        }
+
+        return new StatusResult(StatusWord.Of(proposal.Status));
+    }
+
+    private static Notice Ask(Proposal proposal)
+    {
+        var risk = proposal.Risk!;
+        var level = JsonSerializer.SerializeToElement(risk.Level, CoreJson.Default.RiskLevel).GetString();
+        return new Notice(
+            NoticeKind.ApprovalRequested,
+            proposal.Id,
+            $"{proposal.Requester.UserId} proposes: {proposal.Plan.Summary} Risk {level}: {string.Join(' ', risk.Reasons)} "
+            + $"Plan {proposal.PlanHash.Short}, open until {Instant.Text(proposal.Wait!.ExpiresAt)}, approvals needed: {risk.ApprovalsNeeded}.");
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+using OpsAgent.Core.Approvals;
+
+namespace OpsAgent.Functions.Activities;
+
+/// <summary>What the state machine hands to a step. Everything that decides is read from the store by the id.</summary>
+public sealed record StepInput
+{
+    public required ProposalId ProposalId { get; init; }
+
+    /// <summary>ExecuteAction: <c>preflight</c> or <c>execute</c>.</summary>
+    public string? Phase { get; init; }
+
+    /// <summary>RequestApproval: the wait's token.</summary>
+    public TaskToken? TaskToken { get; init; }
+
+    /// <summary>RequestApproval: when the wait's state was entered.</summary>
+    public DateTimeOffset? EnteredAt { get; init; }
+
+    /// <summary>RequestApproval: which attempt of the state this is.</summary>
+    public int? RetryCount { get; init; }
+
+    /// <summary>RequestApproval: the state's HeartbeatSeconds.</summary>
+    public int? ApprovalWindowSeconds { get; init; }
+
+    /// <summary>RecordOutcome: the state machine's data, for the error that it may hold.</summary>
+    public JsonElement? Run { get; init; }
+}

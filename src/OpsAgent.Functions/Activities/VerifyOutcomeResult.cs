@@ -1,0 +1,4 @@
+namespace OpsAgent.Functions.Activities;
+
+/// <inheritdoc cref="ValidateTagsResult"/>
+public sealed record VerifyOutcomeResult(string Summary);

@@ -1,0 +1,73 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using Amazon.Lambda.APIGatewayEvents;
+
+using OpsAgent.Core;
+
+namespace OpsAgent.Functions.Api;
+
+/// <summary>
+/// The one shape of every answer. Once the caller is known, a refusal is HTTP 200 with <c>success:false</c>: chat
+/// plugins show people nothing of any other status.
+/// </summary>
+public static class Answers
+{
+    // Answers are read by people too; nothing embeds them in HTML.
+    private static readonly JsonSerializerOptions Written = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = CoreJson.Default,
+    };
+
+    public static APIGatewayProxyResponse Of(JsonObject content, Refusal? error, ExecutionMode mode, string correlationId, DateTimeOffset now)
+    {
+        var body = new JsonObject { ["success"] = error is null };
+        if (error is not null)
+        {
+            body["error"] = new JsonObject
+            {
+                ["code"] = WireName.Of(error.Code),
+                ["message"] = error.Message,
+                ["details"] = error.Details?.Thaw() ?? new JsonObject(),
+            };
+        }
+
+        foreach (var (name, value) in content)
+        {
+            body[name] = value?.DeepClone();
+        }
+
+        body["correlation_id"] = correlationId;
+        body["execution_mode"] = WireName.Of(mode);
+        body["timestamp"] = Instant.Text(now);
+        return Json(error is null ? 200 : StatusOf(error.Code), body, correlationId);
+    }
+
+    public static APIGatewayProxyResponse Json(int status, JsonObject body, string correlationId) => new()
+    {
+        StatusCode = status,
+        Headers = new Dictionary<string, string>
+        {
+            ["Content-Type"] = "application/json",
+            ["Cache-Control"] = "no-store",
+            ["X-Content-Type-Options"] = "nosniff",
+            ["X-Correlation-Id"] = correlationId,
+        },
+        Body = body.ToJsonString(Written),
+    };
+
+    private static int StatusOf(ErrorCode code) => code switch
+    {
+        ErrorCode.AuthenticationFailed => 401,
+        ErrorCode.UserNotAuthorized or ErrorCode.RoleRequired => 403,
+        ErrorCode.NotJson => 400,
+        ErrorCode.NotFound => 404,
+        ErrorCode.MethodNotAllowed => 405,
+        ErrorCode.PayloadTooLarge => 413,
+        ErrorCode.UnsupportedMediaType => 415,
+        ErrorCode.RateLimited => 429,
+        _ => 200,
+    };
+}

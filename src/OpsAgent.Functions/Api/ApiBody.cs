@@ -1,0 +1,12 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core;
+
+namespace OpsAgent.Functions.Api;
+
+/// <summary>What a route answers with, before the members that every answer has.</summary>
+/// <param name="Content">The route's own members.</param>
+/// <param name="Error">Set when the answer is a failure that still carries content, such as a rejected proposal's id.</param>
+/// <param name="Operation">For the audit: the operation that was run, or null.</param>
+/// <param name="Target">For the audit: what it was run on, or null.</param>
+public sealed record ApiBody(JsonObject Content, Refusal? Error = null, string? Operation = null, string? Target = null);

@@ -1,0 +1,23 @@
+using System.Text.Json;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
+
+namespace OpsAgent.Functions.Api;
+
+/// <summary>One authenticated request, read and bounded.</summary>
+/// <param name="Method">GET or POST.</param>
+/// <param name="Path">The path's segments, without a stage.</param>
+/// <param name="Body">The JSON object of a POST; of a GET, its query parameters as strings. The user's name is taken out.</param>
+/// <param name="IdempotencyKey">The header Idempotency-Key, or null.</param>
+/// <param name="Request">Who asks, and under which correlation id.</param>
+public sealed record ApiCall(string Method, IReadOnlyList<string> Path, JsonElement Body, string? IdempotencyKey, RequestContext Request)
+{
+    public string LastSegment => Path[^1];
+
+    /// <returns>The text of a member of the body, null when it is not there.</returns>
+    public string? Text(string name) =>
+        Body.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+
+    public static Refusal NoSuchRoute(string path) => new(ErrorCode.NotFound, $"There is no route {path}. The README and openapi-schema.yaml list those that there are.");
+}

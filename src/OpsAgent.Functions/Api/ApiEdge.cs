@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
+
+namespace OpsAgent.Functions.Api;
+
+/// <summary>
+/// The door of every authenticated route: who, what, and in the end an answer whatever happened. Writes one audit
+/// event for each request in a chain of its own; what changes a proposal is audited in the proposal's chain.
+/// </summary>
+public sealed class ApiEdge(
+    AgentSettings settings, Authenticator authenticator, IAuditTrail audit, AuditScribe scribe, IdSource ids, TimeProvider time)
+{
+    public async Task<APIGatewayProxyResponse> AnswerAsync(
+        APIGatewayProxyRequest request, ILambdaContext context, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
+    {
+        var correlationId = ids.NewCorrelationId();
+        var started = time.GetTimestamp();
+        var subject = new AuditSubject(correlationId, settings.Mode);
+        ApiBody body;
+        try
+        {
+            var admitted = await AdmitAsync(request, correlationId, CancellationToken.None);
+            if (admitted.Succeeded(out var call, out var refusal))
+            {
+                subject = call.Request.Subject();
+                body = (await handle(call, CancellationToken.None)).Succeeded(out var answer, out refusal) ? answer : new ApiBody([], refusal);
+            }
+            else
+            {
+                body = new ApiBody([], refusal);
+            }
+        }
+        catch (CloudException e)
+        {
+            body = new ApiBody([], e.ToRefusal());
+        }
+#pragma warning disable CA1031 // No input may end in a 500 or a stack trace; what it was goes to the log.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            context.Logger.LogError($"ERROR {correlationId} {e}");
+            body = new ApiBody([], new Refusal(
+                ErrorCode.InternalError,
+                $"Something went wrong inside OpsAgent and it may not have done what you asked. Ask an administrator to look for {correlationId} in the log."));
+        }
+
+        subject = subject with { Duration = time.GetElapsedTime(started), Operation = body.Operation, Target = body.Target };
+        await AuditAsync(request, body, subject, context);
+        return Answers.Of(body.Content, body.Error, settings.Mode, correlationId, time.GetUtcNow());
+    }
+
+    private async Task<Outcome<ApiCall>> AdmitAsync(APIGatewayProxyRequest request, string correlationId, CancellationToken cancellationToken)
+    {
+        if (await authenticator.CheckKeyAsync(Headers.Find(request, Headers.ApiKey), cancellationToken) is { } wrongKey)
+        {
+            return wrongKey;
+        }
+
+        if (!JsonBody.Read(request).Succeeded(out var body, out var refusal)
+            || !UserName.Take(request, body).Succeeded(out var named, out refusal)
+            || !(await authenticator.IdentifyAsync(named.Name, Channel.Api, cancellationToken)).Succeeded(out var caller, out refusal))
+        {
+            return refusal;
+        }
+
+        if (Headers.Find(request, Headers.IdempotencyKey) is not null && Headers.FindToken(request, Headers.IdempotencyKey) is null)
+        {
+            return OpsAgent.Core.Operations.ParameterSet.Invalid(Headers.IdempotencyKey, "must be 1 to 128 visible ASCII characters", null);
+        }
+
+        return new ApiCall(
+            request.HttpMethod,
+            request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries),
+            named.Body,
+            Headers.FindToken(request, Headers.IdempotencyKey),
+            new RequestContext(caller, correlationId, settings.Mode));
+    }
+
+    private async Task AuditAsync(APIGatewayProxyRequest request, ApiBody body, AuditSubject subject, ILambdaContext context)
+    {
+        var details = new JsonObject
+        {
+            ["route"] = $"{request.HttpMethod} {request.Path}",
+            ["client_correlation_id"] = Headers.FindToken(request, Headers.CorrelationId),
+            ["message"] = body.Error?.Message,
+        };
+        var type = body.Error?.Code switch
+        {
+            null => body.Operation is null ? AuditEventType.RequestReceived : AuditEventType.ToolExecuted,
+            ErrorCode.AuthenticationFailed => AuditEventType.AuthenticationFailed,
+            ErrorCode.UserNotAuthorized or ErrorCode.RoleRequired or ErrorCode.SelfApprovalForbidden or ErrorCode.VerifiedIdentityRequired =>
+                AuditEventType.AuthorizationDenied,
+            ErrorCode.InternalError or ErrorCode.AwsServiceError or ErrorCode.AwsAccessDenied or ErrorCode.AwsThrottled => AuditEventType.ErrorOccurred,
+            _ => AuditEventType.RequestReceived,
+        };
+        var entry = new AuditEntry(type, body.Error is { } error ? WireName.Of(error.Code) : "ok", details.Freeze());
+        try
+        {
+            await audit.AppendAsync(scribe.Write(subject.CorrelationId, AuditHead.Start, subject, [entry]), CancellationToken.None);
+        }
+        catch (AuditWriteException e)
+        {
+            // Nothing was changed by this request that has not its own audit: a look may be answered.
+            context.Logger.LogError($"ERROR {subject.CorrelationId} audit not written: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.Functions.Activities;
+
+namespace OpsAgent.Functions.Api;
+
+/// <summary>A proposal as JSON: never its tokens.</summary>
+internal static class ProposalView
+{
+    /// <summary>What every answer about a proposal says.</summary>
+    public static JsonObject Core(Proposal proposal) => new()
+    {
+        ["proposal_id"] = proposal.Id.Value,
+        ["status"] = StatusWord.Of(proposal.Status),
+        ["action_summary"] = proposal.Plan.Summary,
+        ["plan_hash"] = proposal.PlanHash.Value,
+        ["requested_by"] = proposal.Requester.UserId.Value,
+        ["expires_at"] = proposal.Wait is { } wait ? Instant.Text(wait.ExpiresAt) : null,
+        ["risk_level"] = proposal.Risk is { } risk ? JsonSerializer.SerializeToNode(risk.Level, CoreJson.Default.RiskLevel) : null,
+        ["risk_reasons"] = proposal.Risk is { } assessed ? JsonFacts.Array(assessed.Reasons) : null,
+        ["approvals_needed"] = proposal.Risk?.ApprovalsNeeded,
+        ["approved_by"] = JsonFacts.Array(proposal.Approvals.Select(a => a.By.UserId.Value)),
+    };
+
+    /// <summary>The page of one proposal: the plan, the people, the timeline.</summary>
+    public static JsonObject Page(Proposal proposal, IReadOnlyList<AuditEvent> events)
+    {
+        var page = Core(proposal);
+        page["created_at"] = Instant.Text(proposal.CreatedAt);
+        page["ended_at"] = proposal.EndedAt is { } end ? Instant.Text(end) : null;
+        page["message"] = OutcomeWords.Of(proposal);
+        page["plan"] = proposal.Plan.ToJson();
+        page["closed_by"] = proposal.Closure?.By.UserId.Value;
+        page["close_reason"] = proposal.Closure?.Reason;
+        page["execution"] = proposal.Execution is { } execution ? Execution(execution) : null;
+        page["verification"] = proposal.Verification is { } verification ? Verification(verification) : null;
+        page["timeline"] = new JsonArray([.. events.Select(e => (JsonNode)Line(e))]);
+        page["audit"] = Chain(proposal, events);
+        return page;
+    }
+
+    /// <summary>Where the state machine is and how it came there.</summary>
+    public static JsonObject Workflow(WorkflowRun run, IReadOnlyList<WorkflowStep> path) => new()
+    {
+        ["execution_arn"] = run.ExecutionArn,
+        ["status"] = run.Status,
+        ["path"] = new JsonArray([.. path.Select(s =>
+            (JsonNode)new JsonObject { ["state"] = s.State, ["entered_at"] = Instant.Text(s.EnteredAt) })]),
+    };
+
+    private static JsonObject Execution(ExecutionRecord execution) => new()
+    {
+        ["status"] = StatusWord.Of(execution.Status),
+        ["at"] = Instant.Text(execution.At),
+        ["duration_ms"] = (long)execution.Duration.TotalMilliseconds,
+        ["problem"] = execution.Problem?.Message,
+    };
+
+    private static JsonObject Verification(VerificationRecord record) => new()
+    {
+        ["verified"] = record.Verified,
+        ["at"] = Instant.Text(record.At),
+        ["summary"] = record.Summary,
+        ["signals"] = new JsonArray([.. record.Signals.Select(s =>
+            (JsonNode)new JsonObject { ["name"] = s.Name, ["good"] = s.Good, ["observed"] = s.Observed })]),
+    };
+
+    private static JsonObject Line(AuditEvent link)
+    {
+        var fields = link.Fields();
+        return new JsonObject
+        {
+            ["event_type"] = fields.GetProperty("event_type").GetString(),
+            ["timestamp"] = fields.GetProperty("timestamp").GetString(),
+            ["user_id"] = fields.GetProperty("user_id").GetString(),
+            ["outcome"] = fields.GetProperty("outcome").GetString(),
+        };
+    }
+
+    private static JsonObject Chain(Proposal proposal, IReadOnlyList<AuditEvent> events)
+    {
+        var fault = AuditChain.FirstFault(proposal.Id.Value, events, proposal.AuditHead);
+        return new JsonObject
+        {
+            ["verified"] = fault is null,
+            ["fault"] = fault,
+            ["events"] = events.Count,
+            ["head"] = proposal.AuditHead.Hash,
+        };
+    }
+}

@@ -1,0 +1,21 @@
+using OpsAgent.Core.Operations;
+
+namespace OpsAgent.Functions.Api;
+
+/// <summary>Every HTTP route, read off the catalogue: what API Gateway and the local front door hold.</summary>
+public static class Routes
+{
+    public static IReadOnlyList<Route> Of(Catalogue catalogue) =>
+    [
+        new("GET", "/health", FunctionNames.Health),
+        new("POST", "/operations/diagnostic", FunctionNames.Diagnostics),
+        new("POST", "/operations/propose", FunctionNames.Proposals),
+        new("POST", "/operations/approve", FunctionNames.Proposals),
+        new("POST", "/operations/deny", FunctionNames.Proposals),
+        new("POST", "/operations/withdraw", FunctionNames.Proposals),
+        new("GET", "/operations/proposals", FunctionNames.Proposals),
+        new("GET", "/operations/proposals/{proposal_id}", FunctionNames.Proposals),
+        .. catalogue.Operations.OfType<DiagnosticOperation>().Select(o => new Route("GET", $"/operations/{o.Name}", FunctionNames.Diagnostics)),
+        .. catalogue.Operations.OfType<WriteOperation>().Select(o => new Route("POST", $"/operations/{o.Name}", FunctionNames.Proposals)),
+    ];
+}

@@ -1,0 +1,33 @@
+using OpsAgent.Core.Audit;
+
+namespace OpsAgent.Functions.Audit;
+
+/// <summary>
+/// Each stored audit event as one JSON line. Saved queries and metric filters read the words <c>ERROR</c>,
+/// <c>Authentication failed</c> and <c>Tag validation</c> in these lines.
+/// </summary>
+public sealed class AuditLog(TextWriter output)
+{
+    private readonly Lock gate = new();
+
+    public void Write(IReadOnlyList<AuditEvent> events)
+    {
+        lock (gate)
+        {
+            foreach (var link in events)
+            {
+                // The body is a JSON object on one line: the level joins it without writing it anew.
+                output.WriteLine($$"""{"level":"{{LevelOf(link)}}",{{link.Body.AsSpan(1)}}""");
+            }
+
+            output.Flush();
+        }
+    }
+
+    private static string LevelOf(AuditEvent link) => link.Fields().GetProperty("event_type").GetString() switch
+    {
+        "error_occurred" or "action_failed" => "ERROR",
+        "authentication_failed" or "authorization_denied" or "guardrail_rejected" => "WARN",
+        _ => "INFO",
+    };
+}

@@ -1,0 +1,34 @@
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+
+namespace OpsAgent.Functions.Audit;
+
+/// <summary>An approval store whose events also go to the log, once they are stored.</summary>
+public sealed class LoggedApprovalStore(IApprovalStore store, AuditLog log) : IApprovalStore
+{
+    public async Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    {
+        var submission = await store.SubmitAsync(proposal, events, cancellationToken);
+        if (submission is Submission.Stored)
+        {
+            log.Write(events);
+        }
+
+        return submission;
+    }
+
+    public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    {
+        var replaced = await store.ReplaceAsync(before, after, events, cancellationToken);
+        if (replaced)
+        {
+            log.Write(events);
+        }
+
+        return replaced;
+    }
+
+    public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
+
+    public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) => store.FindByTokenAsync(hash, cancellationToken);
+}

@@ -1,0 +1,13 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+using Amazon.Lambda.APIGatewayEvents;
+
+namespace OpsAgent.Functions;
+
+/// <summary>Events and answers whose names AWS chose.</summary>
+[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(APIGatewayProxyRequest))]
+[JsonSerializable(typeof(APIGatewayProxyResponse))]
+[JsonSerializable(typeof(JsonElement))]
+public sealed partial class EventsJson : JsonSerializerContext;

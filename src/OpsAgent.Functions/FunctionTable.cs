@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+using Amazon.Lambda.Core;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations;
+using OpsAgent.Functions.Activities;
+using OpsAgent.Functions.Api;
+
+namespace OpsAgent.Functions;
+
+/// <summary>The table of functions: builds the one that is asked for, and only what that one needs.</summary>
+public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, Ports ports, TimeProvider time, RandomNumberGenerator random)
+{
+    private readonly IdSource ids = new(time, random);
+
+    /// <exception cref="ArgumentException">There is no such function; the message lists those that there are.</exception>
+    public LambdaFunction Create(string name) => name switch
+    {
+        FunctionNames.Diagnostics => Api(new DiagnosticsFunction(catalogue, ports.Cloud, time).HandleAsync),
+        FunctionNames.Proposals => Api(new ProposalsFunction(catalogue, Proposer(), Decider(), Reader()).HandleAsync),
+        FunctionNames.Health => Wrap(EventsJson.Default.APIGatewayProxyRequest, EventsJson.Default.APIGatewayProxyResponse, new HealthFunction(settings, new HealthProbes(ports), ids, time).HandleAsync),
+        FunctionNames.ValidateTags => Step(new ValidateTagsFunction(settings, Cases(), ports.Cloud).HandleAsync, StepsJson.Default.ValidateTagsResult),
+        FunctionNames.AssessRisk => Step(new AssessRiskFunction(settings, Cases(), ports.Cloud, ports.ProposalIndex, time).HandleAsync, StepsJson.Default.AssessRiskResult),
+        FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(settings, Cases(), ports.Cloud, ports.ExecutorRole(), time).HandleAsync, StepsJson.Default.StatusResult),
+        FunctionNames.RequestApproval => Step(new RequestApprovalFunction(settings, Cases(), ports.Workflow, ports.Notifier).HandleAsync, StepsJson.Default.StatusResult),
+        FunctionNames.CloseApproval => Step(new CloseApprovalFunction(Cases()).HandleAsync, StepsJson.Default.StatusResult),
+        FunctionNames.VerifyOutcome => Step(new VerifyOutcomeFunction(settings, Cases(), ports.Cloud, time).HandleAsync, StepsJson.Default.VerifyOutcomeResult),
+        FunctionNames.RecordOutcome => Step(new RecordOutcomeFunction(Cases(), ports.Notifier).HandleAsync, StepsJson.Default.RecordOutcomeResult),
+        FunctionNames.Sweep => Wrap(EventsJson.Default.JsonElement, StepsJson.Default.SweepResult, new SweepFunction(settings, Cases(), ports.ProposalIndex, ports.Workflow, ports.Notifier, time).HandleAsync),
+        _ => throw new ArgumentException($"There is no function \"{name}\". Known: {string.Join(", ", FunctionNames.All)}.", nameof(name)),
+    };
+
+    private LambdaFunction Api(Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
+    {
+        var authenticator = new Authenticator(ports.Settings, new RoleBook(ports.Settings), settings.Environment);
+        var edge = new ApiEdge(settings, authenticator, ports.AuditTrail, new AuditScribe(ids, time), ids, time);
+        return Wrap(
+            EventsJson.Default.APIGatewayProxyRequest,
+            EventsJson.Default.APIGatewayProxyResponse,
+            (request, context) => edge.AnswerAsync(request, context, handle));
+    }
+
+    private static LambdaFunction Step<TResult>(Func<StepInput, ILambdaContext, Task<TResult>> handle, JsonTypeInfo<TResult> result) =>
+        Wrap(StepsJson.Default.StepInput, result, handle);
+
+    private static LambdaFunction Wrap<TInput, TResult>(
+        JsonTypeInfo<TInput> inputType, JsonTypeInfo<TResult> resultType, Func<TInput, ILambdaContext, Task<TResult>> handle) =>
+        async (input, context) =>
+        {
+            var read = await JsonSerializer.DeserializeAsync(input, inputType)
+                ?? throw new JsonException("The event is null.");
+            var output = new MemoryStream();
+            await JsonSerializer.SerializeAsync(output, await handle(read, context), resultType);
+            output.Position = 0;
+            return output;
+        };
+
+    private ProposalLedger Ledger() => new(ports.ApprovalStore, new AuditScribe(ids, time), time);
+
+    private ProposalWatch Watch() => new(ports.ApprovalStore, time);
+
+    private CaseFile Cases() => new(catalogue, Ledger(), settings);
+
+    private Proposer Proposer() => new(ports.Cloud, Ledger(), Watch(), ports.Workflow, ids, time);
+
+    private Decider Decider() => new(settings, ports.ApprovalStore, Ledger(), Watch(), ports.Workflow);
+
+    private ProposalReader Reader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.Workflow);
+}

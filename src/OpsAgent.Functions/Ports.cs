@@ -1,0 +1,30 @@
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations;
+
+namespace OpsAgent.Functions;
+
+/// <summary>
+/// Everything outside that the functions work on. Each is made by the composition root and, where making it costs
+/// or grants something, only when a function asks for it.
+/// </summary>
+public sealed record Ports
+{
+    public required Cloud Cloud { get; init; }
+
+    /// <summary>The door to changing AWS: opened by ExecuteAction alone.</summary>
+    public required Func<IExecutorRole> ExecutorRole { get; init; }
+
+    public required IApprovalStore ApprovalStore { get; init; }
+
+    public required IProposalIndex ProposalIndex { get; init; }
+
+    public required IAuditTrail AuditTrail { get; init; }
+
+    public required IApprovalWorkflow Workflow { get; init; }
+
+    public required INotifier Notifier { get; init; }
+
+    public required ISettings Settings { get; init; }
+}

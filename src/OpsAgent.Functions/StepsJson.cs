@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+using OpsAgent.Functions.Activities;
+
+namespace OpsAgent.Functions;
+
+/// <summary>Inputs and results of the state machine's steps, and Sweep's result: names that the ASL reads.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(StepInput))]
+[JsonSerializable(typeof(ValidateTagsResult))]
+[JsonSerializable(typeof(AssessRiskResult))]
+[JsonSerializable(typeof(StatusResult))]
+[JsonSerializable(typeof(VerifyOutcomeResult))]
+[JsonSerializable(typeof(RecordOutcomeResult))]
+[JsonSerializable(typeof(SweepResult))]
+public sealed partial class StepsJson : JsonSerializerContext;

@@ -57,34 +57,30 @@ internal static class Executing
             return new Transition.NoEffect(proposal);
         }
 
-        var next = proposal with { Verification = verification };
-        return verification.Verified
-            ? ProposalTransitions.Applied(next, new AuditEntry(
-                AuditEventType.OutcomeVerified, "verified", new JsonObject { ["summary"] = verification.Summary }.Freeze()))
-            : ProposalTransitions.Applied(next);
+        return ProposalTransitions.Applied(proposal with { Verification = verification });
     }
 
     public static Transition Finish(Proposal proposal, Refusal? failure, DateTimeOffset now)
     {
         return proposal.Execution?.Status switch
         {
-            ExecutionStatus.WouldExecute => End(ProposalStatus.Completed),
-            ExecutionStatus.Executed when proposal.Verification is { Verified: true } => End(ProposalStatus.Completed),
-            ExecutionStatus.Executed => End(ProposalStatus.Failed, new AuditEntry(
-                AuditEventType.OutcomeVerified, "not_verified", Said("summary", proposal.Verification?.Summary ?? failure?.Message))),
-            ExecutionStatus.Failed => End(ProposalStatus.Failed),
-            ExecutionStatus.Unknown => End(ProposalStatus.Unknown),
-            _ when proposal.Claim is { Released: true } => End(ProposalStatus.Failed, new AuditEntry(
-                AuditEventType.ActionFailed, "not_executed", Said("message", failure?.Message))),
+            ExecutionStatus.WouldExecute => End(ProposalStatus.Completed, AuditEventType.OutcomeVerified, "dry_run", null),
+            ExecutionStatus.Executed when proposal.Verification is { Verified: true } seen =>
+                End(ProposalStatus.Completed, AuditEventType.OutcomeVerified, "verified", seen.Summary),
+            ExecutionStatus.Executed =>
+                End(ProposalStatus.Failed, AuditEventType.OutcomeVerified, "not_verified", proposal.Verification?.Summary ?? failure?.Message),
+            ExecutionStatus.Failed => End(ProposalStatus.Failed, AuditEventType.OutcomeVerified, "failed", null),
+            ExecutionStatus.Unknown => End(ProposalStatus.Unknown, AuditEventType.OutcomeVerified, "unknown", null),
+            _ when proposal.Claim is { Released: true } => End(ProposalStatus.Failed, AuditEventType.ActionFailed, "not_executed", failure?.Message),
             // Claimed and never recorded: the invocation died with the outcome.
-            _ => End(ProposalStatus.Unknown, new AuditEntry(AuditEventType.ActionFailed, "unknown", Said("message", failure?.Message))),
+            _ => End(ProposalStatus.Unknown, AuditEventType.ActionFailed, "unknown", failure?.Message),
         };
 
-        Transition End(ProposalStatus status, params ReadOnlySpan<AuditEntry> entries) =>
-            ProposalTransitions.Applied(proposal with { Status = status, EndedAt = now }, entries);
+        Transition End(ProposalStatus status, AuditEventType type, string outcome, string? said) =>
+            ProposalTransitions.Applied(
+                proposal with { Status = status, EndedAt = now },
+                new AuditEntry(type, outcome, said is null ? null : new JsonObject { ["summary"] = said }.Freeze()));
     }
-
-    private static JsonElement Said(string name, string? text) => new JsonObject { [name] = text }.Freeze();
 
     private static Transition Record(Proposal proposal, ExecutionRecord execution)
     {

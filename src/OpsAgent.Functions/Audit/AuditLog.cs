@@ -6,21 +6,15 @@ namespace OpsAgent.Functions.Audit;
 /// Each stored audit event as one JSON line. Saved queries and metric filters read the words <c>ERROR</c>,
 /// <c>Authentication failed</c> and <c>Tag validation</c> in these lines.
 /// </summary>
-public sealed class AuditLog(TextWriter output)
+/// <param name="writeLine">Writes one line whole; called by many threads.</param>
+public sealed class AuditLog(Action<string> writeLine)
 {
-    private readonly Lock gate = new();
-
     public void Write(IReadOnlyList<AuditEvent> events)
     {
-        lock (gate)
+        foreach (var link in events)
         {
-            foreach (var link in events)
-            {
-                // The body is a JSON object on one line: the level joins it without writing it anew.
-                output.WriteLine($$"""{"level":"{{LevelOf(link)}}",{{link.Body.AsSpan(1)}}""");
-            }
-
-            output.Flush();
+            // The body is a JSON object on one line: the level joins it without writing it anew.
+            writeLine($$"""{"level":"{{LevelOf(link)}}",{{link.Body.AsSpan(1)}}""");
         }
     }
 

@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+using OpsAgent.Cli;
+
+var root = new RootCommand("OpsAgent: diagnose and repair AWS from chat, safely.") { UpCommand.Create() };
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    var command = parsed.CommandResult.Command is RootCommand ? "opsagent" : $"opsagent {parsed.CommandResult.Command.Name}";
+    await Console.Error.WriteLineAsync($"opsagent: {parsed.Errors[0].Message} See {command} --help.");
+    return 2;
+}
+
+return await parsed.InvokeAsync();

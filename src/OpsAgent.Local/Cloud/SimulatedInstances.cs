@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+
+using OpsAgent.Core.Operations;
+
+namespace OpsAgent.Local.Cloud;
+
+/// <summary>
+/// <see cref="IInstances"/> of the simulated cloud. A reboot passes through what AWS shows: for three seconds all
+/// looks as before, then the checks initialize, after ten seconds they pass, unless the host itself is at fault.
+/// </summary>
+public sealed class SimulatedInstances(CloudFile file, CloudWriteLog writes, DateTimeOffset begin, double timeScale, TimeProvider time) : IInstances
+{
+    public const string RebootAction = "RebootInstances";
+
+    private static readonly TimeSpan LooksAsBefore = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ChecksDone = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<string, CloudInstance> byId = file.Instances.ToDictionary(i => i.InstanceId);
+
+    public Task<Instance?> FindAsync(string instanceId, CancellationToken cancellationToken) =>
+        Task.FromResult(byId.TryGetValue(instanceId, out var found) ? Show(found) : null);
+
+    public Task<InstancePage> FindByTagAsync(string key, string value, int limit, CancellationToken cancellationToken)
+    {
+        var found = file.Instances
+            .Where(i => i.State != "terminated" && i.Tags.TryGetValue(key, out var held) && held == value)
+            .OrderBy(i => i.InstanceId, StringComparer.Ordinal)
+            .Take(limit + 1)
+            .ToList();
+        return Task.FromResult(new InstancePage([.. found.Take(limit).Select(Show)], found.Count > limit));
+    }
+
+    public string ArnOf(string instanceId) => $"arn:aws:ec2:{file.Region}:{file.Account}:instance/{instanceId}";
+
+    private Instance Show(CloudInstance instance)
+    {
+        var (system, inner) = ChecksOf(instance);
+        return new Instance(
+            instance.InstanceId,
+            ArnOf(instance.InstanceId),
+            instance.State,
+            instance.InstanceType,
+            instance.AvailabilityZone,
+            begin - TimeSpan.FromDays(instance.LaunchedDaysAgo),
+            system,
+            inner,
+            instance.Tags.ToImmutableSortedDictionary(StringComparer.Ordinal));
+    }
+
+    private (string System, string Instance) ChecksOf(CloudInstance instance)
+    {
+        if (instance.State != "running")
+        {
+            return ("not-applicable", "not-applicable");
+        }
+
+        return writes.Last(RebootAction, instance.InstanceId) is not { } rebooted
+            ? (instance.SystemCheck, instance.InstanceCheck)
+            : (time.GetUtcNow() - rebooted) switch
+            {
+                var age when age < LooksAsBefore * timeScale => (instance.SystemCheck, instance.InstanceCheck),
+                var age when age < ChecksDone * timeScale => (instance.SystemCheck, "initializing"),
+                _ => (instance.SystemCheck, "ok"),
+            };
+    }
+}

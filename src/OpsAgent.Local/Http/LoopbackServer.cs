@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace OpsAgent.Local.Http;
+
+/// <summary>An HTTP server on 127.0.0.1 that answers everything with one handler.</summary>
+internal sealed class LoopbackServer : IAsyncDisposable
+{
+    private readonly WebApplication application;
+
+    private LoopbackServer(WebApplication application, Uri url) => (this.application, Url) = (application, url);
+
+    public Uri Url { get; }
+
+    /// <param name="port">0 for any free one.</param>
+    /// <param name="largestBody">Bytes; a larger body is refused by the server with 413.</param>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<LoopbackServer> StartAsync(int port, long largestBody, RequestDelegate handle, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(System.Net.IPAddress.Loopback, port);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = largestBody;
+        });
+        var application = builder.Build();
+        application.Run(handle);
+        await application.StartAsync(cancellationToken);
+        var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new LoopbackServer(application, new Uri(address));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await application.StopAsync(CancellationToken.None);
+        await application.DisposeAsync();
+    }
+}

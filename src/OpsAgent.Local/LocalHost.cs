@@ -1,0 +1,208 @@
+using System.Security.Cryptography;
+
+using Amazon.Runtime;
+using Amazon.StepFunctions;
+
+using OpsAgent.Aws;
+using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations;
+using OpsAgent.Functions;
+using OpsAgent.Functions.Api;
+using OpsAgent.Functions.Audit;
+using OpsAgent.Local.Cloud;
+using OpsAgent.Local.Http;
+using OpsAgent.Local.Stores;
+using OpsAgent.StatesLanguage;
+
+namespace OpsAgent.Local;
+
+/// <summary>
+/// The whole system in one process on 127.0.0.1: front door, functions, state machine, simulated cloud, stores. Runs the
+/// handlers that run on AWS.
+/// </summary>
+public sealed class LocalHost : IAsyncDisposable
+{
+    // The tag policy of a local run asks for the tags that the default cloud's production instances carry.
+    private const string Environment = "production";
+
+    // The simulated cloud is done with a reboot in ten seconds; AWS takes minutes.
+    private const double CloudPace = 0.1;
+
+    private readonly Stack<IAsyncDisposable> parts = new();
+    private readonly TimeProvider time;
+    private readonly RandomNumberGenerator random = RandomNumberGenerator.Create();
+    private readonly IdSource ids;
+    private RoleBook? roles;
+
+    private LocalHost(LocalOptions options, TimeProvider time)
+    {
+        this.time = time;
+        ids = new IdSource(time, random);
+        IsTemporary = options.DataFolder is null;
+        DataFolder = Path.GetFullPath(options.DataFolder ?? Directory.CreateTempSubdirectory("opsagent-").FullName);
+    }
+
+    public Uri Url { get; private set; } = null!;
+
+    public Uri StatesUrl { get; private set; } = null!;
+
+    public Uri LambdaUrl { get; private set; } = null!;
+
+    public string ApiKey { get; private set; } = null!;
+
+    public string DataFolder { get; }
+
+    private bool IsTemporary { get; }
+
+    /// <param name="notices">Where messages to people go.</param>
+    /// <exception cref="CloudFileException">The cloud file cannot be used.</exception>
+    /// <exception cref="IOException">A port is taken, or the data folder cannot be written.</exception>
+    public static async Task<LocalHost> StartAsync(LocalOptions options, TextWriter notices, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var cloudFile = CloudFile.Load(options.CloudFile);
+        var host = new LocalHost(options, time);
+        try
+        {
+            await host.BuildAsync(options, cloudFile, notices, cancellationToken);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <returns>The local users with the roles that the settings give them now.</returns>
+    public async Task<IReadOnlyList<Caller>> UsersAsync(CancellationToken cancellationToken)
+    {
+        var callers = new List<Caller>();
+        foreach (var user in LocalUsers.All.Select(u => UserId.TryParse(u)!.Value))
+        {
+            callers.Add(new Caller(new Person(user, IdentityKind.Asserted, Channel.Api), await roles!.RolesOfAsync(user, cancellationToken)));
+        }
+
+        return callers;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (parts.TryPop(out var part))
+        {
+            await part.DisposeAsync();
+        }
+
+        random.Dispose();
+        if (IsTemporary)
+        {
+            Directory.Delete(DataFolder, recursive: true);
+        }
+    }
+
+    private async Task BuildAsync(LocalOptions options, CloudFile cloudFile, TextWriter notices, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(DataFolder);
+        var log = Keep(new LogFile(Path.Combine(DataFolder, "opsagent.log")));
+        var database = Keep(new SqliteDatabase(Path.Combine(DataFolder, "opsagent.db")));
+        var settings = new SqliteSettings(database);
+        roles = new RoleBook(settings);
+        ApiKey = await PrepareSettingsAsync(settings, cancellationToken);
+
+        // The functions call the state machine, and the state machine has to know where the functions are.
+        var functions = new TaskCompletionSource<LocalLambda>();
+        LambdaUrl = (await KeepAsync(LambdaEndpoint.StartAsync(options.LambdaPort, functions.Task, cancellationToken))).Url;
+        StatesUrl = options.StepFunctionsEndpoint ?? (await KeepAsync(StatesServer.StartAsync(StatesOptions(options), cancellationToken))).Url;
+        var client = Keep(ClientOf(StatesUrl));
+        var workflow = new StepFunctionsWorkflow(client, await StateMachine.DeployAsync(client, cancellationToken));
+
+        var agent = SettingsOf(options);
+        var ports = PortsOn(database, settings, cloudFile, workflow, new LocalNotifier(notices), log, options.WaitTimeScale);
+        var lambda = new LocalLambda(new FunctionTable(agent, Catalogue.Default, ports, time, random), ids, log, time);
+        functions.SetResult(lambda);
+
+        parts.Push(new SweepTimer(lambda, agent.Scaled(TimeSpan.FromMinutes(1)), log, time));
+        Url = (await KeepAsync(new FrontDoor(Routes.Of(Catalogue.Default), lambda, agent, ids, time).StartAsync(options.Port, cancellationToken))).Url;
+    }
+
+    private StatesServerOptions StatesOptions(LocalOptions options) => new()
+    {
+        Port = options.StatesPort,
+        DataFile = Path.Combine(DataFolder, "states.db"),
+        LambdaEndpoint = LambdaUrl,
+        WaitTimeScale = options.WaitTimeScale,
+        TimeProvider = time,
+    };
+
+    private static AgentSettings SettingsOf(LocalOptions options) => new()
+    {
+        Mode = ExecutionMode.LocalMock,
+        Environment = Environment,
+        TagPolicy = TagPolicy.Standard(Environment),
+        RiskPolicy = options.RiskPolicy,
+        TimeScale = options.WaitTimeScale,
+        CloudPace = CloudPace,
+    };
+
+    private Ports PortsOn(
+        SqliteDatabase database, SqliteSettings settings, CloudFile cloudFile, IApprovalWorkflow workflow, LocalNotifier notifier, LogFile log, double timeScale)
+    {
+        var auditLog = new AuditLog(log.LogLine);
+        var store = new SqliteApprovalStore(database);
+        var writes = new CloudWriteLog(database, time);
+        var instances = new SimulatedInstances(cloudFile, writes, time.GetUtcNow(), timeScale, time);
+        return new Ports
+        {
+            Cloud = new Core.Operations.Cloud(instances, new SimulatedMetrics(cloudFile)),
+            ExecutorRole = () => new SimulatedExecutorRole(instances, writes),
+            ApprovalStore = new LoggedApprovalStore(store, auditLog),
+            ProposalIndex = store,
+            AuditTrail = new LoggedAuditTrail(new SqliteAuditTrail(database), auditLog),
+            Workflow = workflow,
+            Notifier = notifier,
+            Settings = settings,
+        };
+    }
+
+    private async Task<string> PrepareSettingsAsync(SqliteSettings settings, CancellationToken cancellationToken)
+    {
+        foreach (var (name, value) in LocalUsers.Lists)
+        {
+            settings.SetDefault(name, value);
+        }
+
+        settings.SetDefault(SettingNames.ApiKey, $"local-{ids.NewApprovalToken().Reveal()["approve-".Length..]}");
+        return (await settings.ReadAsync(SettingNames.ApiKey, cancellationToken))!;
+    }
+
+    private async Task<T> KeepAsync<T>(Task<T> starting)
+        where T : IAsyncDisposable
+    {
+        var part = await starting;
+        parts.Push(part);
+        return part;
+    }
+
+    private T Keep<T>(T part)
+        where T : IDisposable
+    {
+        parts.Push(new Closing(part));
+        return part;
+    }
+
+    // No endpoint on this machine checks a signature; the keys only have to be there.
+    private static AmazonStepFunctionsClient ClientOf(Uri endpoint) => new(
+        new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake-secret-for-local-runs"),
+        new AmazonStepFunctionsConfig { ServiceURL = endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1" });
+
+    private sealed class Closing(IDisposable part) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            part.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using OpsAgent.Core.Approvals;
+
+namespace OpsAgent.Local;
+
+/// <summary>Tells people on the screen of whoever runs the local host.</summary>
+internal sealed class LocalNotifier(TextWriter output) : INotifier
+{
+    public async Task NotifyAsync(Notice notice, CancellationToken cancellationToken)
+    {
+        var to = notice.Kind switch
+        {
+            NoticeKind.ApprovalRequested => "to approvers",
+            NoticeKind.Reminder => "reminder to approvers",
+            _ => "to requester",
+        };
+        await output.WriteLineAsync($"[{to}] {notice.Proposal}: {notice.Text}".AsMemory(), cancellationToken);
+    }
+}

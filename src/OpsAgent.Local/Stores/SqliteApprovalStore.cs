@@ -1,0 +1,108 @@
+using System.Text.Json;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+
+namespace OpsAgent.Local.Stores;
+
+/// <summary><see cref="IApprovalStore"/> and <see cref="IProposalIndex"/> on SQLite.</summary>
+public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStore, IProposalIndex
+{
+    public Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Transact(session => Submit(session, proposal, events), submission => submission is Submission.Stored));
+
+    public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Transact(session => Replace(session, before, after, events), replaced => replaced));
+
+    public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(database.Transact(s => s.Text("SELECT body FROM proposals WHERE id = $id", ("$id", id.Value)))));
+
+    public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(database.Transact(s => s.Text(
+            "SELECT body FROM proposals JOIN tokens ON tokens.proposal_id = proposals.id WHERE tokens.hash = $hash", ("$hash", hash.Value)))));
+
+    public Task<IReadOnlyList<Proposal>> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Transact(s => s.Query(
+            "SELECT body FROM proposals WHERE status = $status ORDER BY created_at DESC, id DESC LIMIT $limit",
+            r => Read(r.GetString(0))!,
+            ("$status", status.ToString()),
+            ("$limit", limit))));
+
+    public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Transact(s => s.Query(
+            "SELECT body FROM proposals WHERE target = $target ORDER BY created_at DESC, id DESC LIMIT $limit",
+            r => Read(r.GetString(0))!,
+            ("$target", targetArn),
+            ("$limit", limit))));
+
+    private static Submission Submit(SqliteSession session, Proposal proposal, IReadOnlyList<AuditEvent> events)
+    {
+        var (user, key, target) = (proposal.Requester.UserId.Value, proposal.IdempotencyKey, proposal.Plan.Target.Arn);
+        if (key is not null
+            && session.Text("SELECT proposal_id FROM idempotency WHERE user_id = $user AND key = $key", ("$user", user), ("$key", key)) is { } first)
+        {
+            return new Submission.Repeated(ProposalId.TryParse(first)!.Value);
+        }
+
+        if (session.Text("SELECT proposal_id FROM leases WHERE target = $target", ("$target", target)) is { } holder)
+        {
+            return new Submission.Busy(ProposalId.TryParse(holder)!.Value);
+        }
+
+        session.Execute(
+            "INSERT INTO proposals (id, version, status, target, created_at, body) VALUES ($id, $version, $status, $target, $created_at, $body)",
+            ("$id", proposal.Id.Value),
+            ("$version", proposal.Version),
+            ("$status", proposal.Status.ToString()),
+            ("$target", target),
+            ("$created_at", Instant.Text(proposal.CreatedAt)),
+            ("$body", Write(proposal)));
+        session.Execute("INSERT INTO leases (target, proposal_id) VALUES ($target, $id)", ("$target", target), ("$id", proposal.Id.Value));
+        session.Execute("INSERT INTO tokens (hash, proposal_id) VALUES ($hash, $id)", ("$hash", proposal.TokenHash.Value), ("$id", proposal.Id.Value));
+        if (key is not null)
+        {
+            session.Execute(
+                "INSERT INTO idempotency (user_id, key, proposal_id) VALUES ($user, $key, $id)",
+                ("$user", user),
+                ("$key", key),
+                ("$id", proposal.Id.Value));
+        }
+
+        SqliteAuditTrail.Append(session, events);
+        return new Submission.Stored();
+    }
+
+    private static bool Replace(SqliteSession session, Proposal before, Proposal after, IReadOnlyList<AuditEvent> events)
+    {
+        var changed = session.Execute(
+            "UPDATE proposals SET version = $next, status = $status, body = $body WHERE id = $id AND version = $version",
+            ("$next", after.Version),
+            ("$status", after.Status.ToString()),
+            ("$body", Write(after)),
+            ("$id", before.Id.Value),
+            ("$version", before.Version));
+        if (changed == 0)
+        {
+            return false;
+        }
+
+        if (after.TokenHash != before.TokenHash)
+        {
+            session.Execute("DELETE FROM tokens WHERE hash = $hash", ("$hash", before.TokenHash.Value));
+            session.Execute("INSERT INTO tokens (hash, proposal_id) VALUES ($hash, $id)", ("$hash", after.TokenHash.Value), ("$id", after.Id.Value));
+        }
+
+        if (after.IsTerminal)
+        {
+            session.Execute("DELETE FROM leases WHERE proposal_id = $id", ("$id", after.Id.Value));
+        }
+
+        SqliteAuditTrail.Append(session, events);
+        return true;
+    }
+
+    private static string Write(Proposal proposal) => JsonSerializer.Serialize(proposal, CoreJson.Default.Proposal);
+
+    private static Proposal? Read(string? body) => body is null ? null : JsonSerializer.Deserialize(body, CoreJson.Default.Proposal);
+}

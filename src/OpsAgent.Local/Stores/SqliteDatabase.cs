@@ -1,0 +1,69 @@
+using Microsoft.Data.Sqlite;
+
+namespace OpsAgent.Local.Stores;
+
+/// <summary>
+/// The one SQLite file of a local run. One connection behind a lock: SQLite has one writer anyway, and its calls do
+/// not wait on anything but the disk.
+/// </summary>
+public sealed class SqliteDatabase : IDisposable
+{
+    private const string Schema = """
+        CREATE TABLE IF NOT EXISTS proposals (
+            id TEXT PRIMARY KEY, version INTEGER NOT NULL, status TEXT NOT NULL, target TEXT NOT NULL,
+            created_at TEXT NOT NULL, body TEXT NOT NULL);
+        CREATE INDEX IF NOT EXISTS proposals_by_status ON proposals (status, created_at);
+        CREATE INDEX IF NOT EXISTS proposals_by_target ON proposals (target, created_at);
+        CREATE TABLE IF NOT EXISTS tokens (hash TEXT PRIMARY KEY, proposal_id TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS leases (target TEXT PRIMARY KEY, proposal_id TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS idempotency (
+            user_id TEXT NOT NULL, key TEXT NOT NULL, proposal_id TEXT NOT NULL, PRIMARY KEY (user_id, key));
+        CREATE TABLE IF NOT EXISTS audit (
+            chain TEXT NOT NULL, sequence INTEGER NOT NULL, body TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (chain, sequence));
+        CREATE TRIGGER IF NOT EXISTS audit_is_final BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit events are final'); END;
+        CREATE TRIGGER IF NOT EXISTS audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit events are kept'); END;
+        CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS cloud_writes (
+            id INTEGER PRIMARY KEY, at TEXT NOT NULL, action TEXT NOT NULL, resource TEXT NOT NULL, source_identity TEXT NOT NULL);
+        """;
+
+    private readonly SqliteConnection connection;
+    private readonly Lock gate = new();
+
+    /// <exception cref="SqliteException">The file cannot be opened or is no database.</exception>
+    public SqliteDatabase(string file)
+    {
+        connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        connection.Open();
+        // With WAL, NORMAL loses nothing when the process dies; only a power cut may take the last transactions.
+        Run("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;");
+        Run(Schema);
+    }
+
+    /// <summary>Runs in one transaction: all of it is kept, or nothing when it throws or answers false to <paramref name="keep"/>.</summary>
+    public T Transact<T>(Func<SqliteSession, T> work, Func<T, bool>? keep = null)
+    {
+        lock (gate)
+        {
+            using var transaction = connection.BeginTransaction(deferred: false);
+            var result = work(new SqliteSession(connection, transaction));
+            if (keep is null || keep(result))
+            {
+                transaction.Commit();
+            }
+
+            return result;
+        }
+    }
+
+    public void Dispose() => connection.Dispose();
+
+    private void Run(string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The only callers pass the constants above.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}

@@ -6,10 +6,10 @@ namespace OpsAgent.Core;
 public readonly record struct Outcome<T>
     where T : notnull
 {
-    private readonly T? value;
-    private readonly Refusal? refusal;
+    private readonly T? _value;
+    private readonly Refusal? _refusal;
 
-    private Outcome(T? value, Refusal? refusal) => (this.value, this.refusal) = (value, refusal);
+    private Outcome(T? value, Refusal? refusal) => (_value, _refusal) = (value, refusal);
 
     public static implicit operator Outcome<T>(T value) => new(value, null);
 
@@ -18,7 +18,7 @@ public readonly record struct Outcome<T>
     /// <returns>True with the value, or false with the refusal; exactly one of them is there.</returns>
     public bool Succeeded([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out Refusal? refusal)
     {
-        (value, refusal) = (this.value, this.refusal);
+        (value, refusal) = (_value, _refusal);
         return refusal is null;
     }
 }

@@ -17,14 +17,14 @@ namespace OpsAgent.Functions;
 /// <summary>The table of functions: builds the one that is asked for, and only what that one needs.</summary>
 public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, Ports ports, TimeProvider time, RandomNumberGenerator random)
 {
-    private readonly IdSource ids = new(time, random);
+    private readonly IdSource _ids = new(time, random);
 
     /// <exception cref="ArgumentException">There is no such function; the message lists those that there are.</exception>
     public LambdaFunction Create(string name) => name switch
     {
         FunctionNames.Diagnostics => Api(new DiagnosticsFunction(catalogue, ports.Cloud, time).HandleAsync),
         FunctionNames.Proposals => Api(new ProposalsFunction(catalogue, Proposer(), Decider(), Reader()).HandleAsync),
-        FunctionNames.Health => Wrap(EventsJson.Default.APIGatewayProxyRequest, EventsJson.Default.APIGatewayProxyResponse, new HealthFunction(settings, new HealthProbes(ports), ids, time).HandleAsync),
+        FunctionNames.Health => Wrap(EventsJson.Default.APIGatewayProxyRequest, EventsJson.Default.APIGatewayProxyResponse, new HealthFunction(settings, new HealthProbes(ports), _ids, time).HandleAsync),
         FunctionNames.ValidateTags => Step(new ValidateTagsFunction(settings, Cases(), ports.Cloud).HandleAsync, StepsJson.Default.ValidateTagsResult),
         FunctionNames.AssessRisk => Step(new AssessRiskFunction(settings, Cases(), ports.Cloud, ports.ProposalIndex, time).HandleAsync, StepsJson.Default.AssessRiskResult),
         FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(settings, Cases(), ports.Cloud, ports.ExecutorRole(), time).HandleAsync, StepsJson.Default.StatusResult),
@@ -39,7 +39,7 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
     private LambdaFunction Api(Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
     {
         var authenticator = new Authenticator(ports.Settings, new RoleBook(ports.Settings), settings.Environment);
-        var edge = new ApiEdge(settings, authenticator, ports.AuditTrail, new AuditScribe(ids, time), ids, time);
+        var edge = new ApiEdge(settings, authenticator, ports.AuditTrail, new AuditScribe(_ids, time), _ids, time);
         return Wrap(
             EventsJson.Default.APIGatewayProxyRequest,
             EventsJson.Default.APIGatewayProxyResponse,
@@ -61,13 +61,13 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
             return output;
         };
 
-    private ProposalLedger Ledger() => new(ports.ApprovalStore, new AuditScribe(ids, time), time);
+    private ProposalLedger Ledger() => new(ports.ApprovalStore, new AuditScribe(_ids, time), time);
 
     private ProposalWatch Watch() => new(ports.ApprovalStore, time);
 
     private CaseFile Cases() => new(catalogue, Ledger(), settings);
 
-    private Proposer Proposer() => new(ports.Cloud, Ledger(), Watch(), ports.Workflow, ids, time);
+    private Proposer Proposer() => new(ports.Cloud, Ledger(), Watch(), ports.Workflow, _ids, time);
 
     private Decider Decider() => new(settings, ports.ApprovalStore, Ledger(), Watch(), ports.Workflow);
 

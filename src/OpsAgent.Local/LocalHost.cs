@@ -31,16 +31,16 @@ public sealed class LocalHost : IAsyncDisposable
     // The simulated cloud is done with a reboot in ten seconds; AWS takes minutes.
     private const double CloudPace = 0.1;
 
-    private readonly Stack<IAsyncDisposable> parts = new();
-    private readonly TimeProvider time;
-    private readonly RandomNumberGenerator random = RandomNumberGenerator.Create();
-    private readonly IdSource ids;
-    private RoleBook? roles;
+    private readonly Stack<IAsyncDisposable> _parts = new();
+    private readonly TimeProvider _time;
+    private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
+    private readonly IdSource _ids;
+    private RoleBook? _roles;
 
     private LocalHost(LocalOptions options, TimeProvider time)
     {
-        this.time = time;
-        ids = new IdSource(time, random);
+        _time = time;
+        _ids = new IdSource(time, _random);
         IsTemporary = options.DataFolder is null;
         DataFolder = Path.GetFullPath(options.DataFolder ?? Directory.CreateTempSubdirectory("opsagent-").FullName);
     }
@@ -82,7 +82,7 @@ public sealed class LocalHost : IAsyncDisposable
         var callers = new List<Caller>();
         foreach (var user in LocalUsers.All.Select(u => UserId.TryParse(u)!.Value))
         {
-            callers.Add(new Caller(new Person(user, IdentityKind.Asserted, Channel.Api), await roles!.RolesOfAsync(user, cancellationToken)));
+            callers.Add(new Caller(new Person(user, IdentityKind.Asserted, Channel.Api), await _roles!.RolesOfAsync(user, cancellationToken)));
         }
 
         return callers;
@@ -90,12 +90,12 @@ public sealed class LocalHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        while (parts.TryPop(out var part))
+        while (_parts.TryPop(out var part))
         {
             await part.DisposeAsync();
         }
 
-        random.Dispose();
+        _random.Dispose();
         if (IsTemporary)
         {
             Directory.Delete(DataFolder, recursive: true);
@@ -108,7 +108,7 @@ public sealed class LocalHost : IAsyncDisposable
         var log = Keep(new LogFile(Path.Combine(DataFolder, "opsagent.log")));
         var database = Keep(new SqliteDatabase(Path.Combine(DataFolder, "opsagent.db")));
         var settings = new SqliteSettings(database);
-        roles = new RoleBook(settings);
+        _roles = new RoleBook(settings);
         ApiKey = await PrepareSettingsAsync(settings, cancellationToken);
 
         // The functions call the state machine, and the state machine has to know where the functions are.
@@ -120,11 +120,11 @@ public sealed class LocalHost : IAsyncDisposable
 
         var agent = SettingsOf(options);
         var ports = PortsOn(database, settings, cloudFile, workflow, new LocalNotifier(notices), log, options.WaitTimeScale);
-        var lambda = new LocalLambda(new FunctionTable(agent, Catalogue.Default, ports, time, random), ids, log, time);
+        var lambda = new LocalLambda(new FunctionTable(agent, Catalogue.Default, ports, _time, _random), _ids, log, _time);
         functions.SetResult(lambda);
 
-        parts.Push(new SweepTimer(lambda, agent.Scaled(TimeSpan.FromMinutes(1)), log, time));
-        Url = (await KeepAsync(new FrontDoor(Routes.Of(Catalogue.Default), lambda, agent, ids, time).StartAsync(options.Port, cancellationToken))).Url;
+        _parts.Push(new SweepTimer(lambda, agent.Scaled(TimeSpan.FromMinutes(1)), log, _time));
+        Url = (await KeepAsync(new FrontDoor(Routes.Of(Catalogue.Default), lambda, agent, _ids, _time).StartAsync(options.Port, cancellationToken))).Url;
     }
 
     private StatesServerOptions StatesOptions(LocalOptions options) => new()
@@ -133,7 +133,7 @@ public sealed class LocalHost : IAsyncDisposable
         DataFile = Path.Combine(DataFolder, "states.db"),
         LambdaEndpoint = LambdaUrl,
         WaitTimeScale = options.WaitTimeScale,
-        TimeProvider = time,
+        TimeProvider = _time,
     };
 
     private static AgentSettings SettingsOf(LocalOptions options) => new()
@@ -151,8 +151,8 @@ public sealed class LocalHost : IAsyncDisposable
     {
         var auditLog = new AuditLog(log.LogLine);
         var store = new SqliteApprovalStore(database);
-        var writes = new CloudWriteLog(database, time);
-        var instances = new SimulatedInstances(cloudFile, writes, time.GetUtcNow(), timeScale, time);
+        var writes = new CloudWriteLog(database, _time);
+        var instances = new SimulatedInstances(cloudFile, writes, _time.GetUtcNow(), timeScale, _time);
         return new Ports
         {
             Cloud = new Core.Operations.Cloud(instances, new SimulatedMetrics(cloudFile)),
@@ -173,7 +173,7 @@ public sealed class LocalHost : IAsyncDisposable
             settings.SetDefault(name, value);
         }
 
-        settings.SetDefault(SettingNames.ApiKey, $"local-{ids.NewApprovalToken().Reveal()["approve-".Length..]}");
+        settings.SetDefault(SettingNames.ApiKey, $"local-{_ids.NewApprovalToken().Reveal()["approve-".Length..]}");
         return (await settings.ReadAsync(SettingNames.ApiKey, cancellationToken))!;
     }
 
@@ -181,21 +181,25 @@ public sealed class LocalHost : IAsyncDisposable
         where T : IAsyncDisposable
     {
         var part = await starting;
-        parts.Push(part);
+        _parts.Push(part);
         return part;
     }
 
     private T Keep<T>(T part)
         where T : IDisposable
     {
-        parts.Push(new Closing(part));
+        _parts.Push(new Closing(part));
         return part;
     }
 
-    // No endpoint on this machine checks a signature; the keys only have to be there.
-    private static AmazonStepFunctionsClient ClientOf(Uri endpoint) => new(
-        new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake-secret-for-local-runs"),
-        new AmazonStepFunctionsConfig { ServiceURL = endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1" });
+    // An endpoint on this machine checks no signature, so the keys only have to be there; any other gets the user's own.
+    private static AmazonStepFunctionsClient ClientOf(Uri endpoint)
+    {
+        var config = new AmazonStepFunctionsConfig { ServiceURL = endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1" };
+        return endpoint.IsLoopback
+            ? new AmazonStepFunctionsClient(new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake-secret-for-local-runs"), config)
+            : new AmazonStepFunctionsClient(config);
+    }
 
     private sealed class Closing(IDisposable part) : IAsyncDisposable
     {

@@ -8,16 +8,16 @@ namespace OpsAgent.Local;
 /// <summary>Invokes Sweep every minute, as the deployed schedule does.</summary>
 internal sealed class SweepTimer : IAsyncDisposable
 {
-    private readonly CancellationTokenSource stop = new();
-    private readonly Task loop;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
 
-    public SweepTimer(LocalLambda lambda, TimeSpan every, LogFile log, TimeProvider time) => loop = RunAsync(lambda, every, log, time);
+    public SweepTimer(LocalLambda lambda, TimeSpan every, LogFile log, TimeProvider time) => _loop = RunAsync(lambda, every, log, time);
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        await loop;
-        stop.Dispose();
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
     }
 
     private async Task RunAsync(LocalLambda lambda, TimeSpan every, LogFile log, TimeProvider time)
@@ -25,7 +25,7 @@ internal sealed class SweepTimer : IAsyncDisposable
         using var timer = new PeriodicTimer(every, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stop.Token))
+            while (await timer.WaitForNextTickAsync(_stop.Token))
             {
                 await SweepAsync(lambda, log);
             }

@@ -9,9 +9,9 @@ public sealed class ApprovalToken
     public const string Prefix = "approve-";
     public const int RandomLength = 32;
 
-    private readonly string text;
+    private readonly string _text;
 
-    private ApprovalToken(string text) => this.text = text;
+    private ApprovalToken(string text) => _text = text;
 
     /// <returns>Null when the text cannot be a token at all.</returns>
     public static ApprovalToken? TryParse(string? text) =>
@@ -21,9 +21,9 @@ public sealed class ApprovalToken
             ? new ApprovalToken(trimmed)
             : null;
 
-    public TokenHash Hash() => new(CanonicalJson.Hash(text));
+    public TokenHash Hash() => new(CanonicalJson.Hash(_text));
 
-    public string Reveal() => text;
+    public string Reveal() => _text;
 
     public override string ToString() => "[approval token]";
 

@@ -15,10 +15,10 @@ public sealed class SimulatedInstances(CloudFile file, CloudWriteLog writes, Dat
     private static readonly TimeSpan LooksAsBefore = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ChecksDone = TimeSpan.FromSeconds(10);
 
-    private readonly Dictionary<string, CloudInstance> byId = file.Instances.ToDictionary(i => i.InstanceId);
+    private readonly Dictionary<string, CloudInstance> _byId = file.Instances.ToDictionary(i => i.InstanceId);
 
     public Task<Instance?> FindAsync(string instanceId, CancellationToken cancellationToken) =>
-        Task.FromResult(byId.TryGetValue(instanceId, out var found) ? Show(found) : null);
+        Task.FromResult(_byId.TryGetValue(instanceId, out var found) ? Show(found) : null);
 
     public Task<InstancePage> FindByTagAsync(string key, string value, int limit, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace OpsAgent.Local.Cloud;
 /// </summary>
 public sealed class SimulatedMetrics(CloudFile file) : IMetrics
 {
-    private readonly Dictionary<string, CloudInstance> byId = file.Instances.ToDictionary(i => i.InstanceId);
+    private readonly Dictionary<string, CloudInstance> _byId = file.Instances.ToDictionary(i => i.InstanceId);
 
     public Task<IReadOnlyList<MetricSeries>> GetAsync(
         IReadOnlyList<MetricQuery> queries, DateTimeOffset from, DateTimeOffset to, TimeSpan period, CancellationToken cancellationToken) =>
@@ -17,7 +17,7 @@ public sealed class SimulatedMetrics(CloudFile file) : IMetrics
     private MetricSeries Series(MetricQuery query, DateTimeOffset from, DateTimeOffset to, TimeSpan period)
     {
         if (query is not { Namespace: "AWS/EC2", Dimension: "InstanceId" }
-            || !byId.TryGetValue(query.Value, out var instance)
+            || !_byId.TryGetValue(query.Value, out var instance)
             || instance.State != "running"
             || Level(instance, query.Name, period) is not { } level)
         {
@@ -53,6 +53,6 @@ public sealed class SimulatedMetrics(CloudFile file) : IMetrics
         }
 
         var spread = 0.8 + ((hash >> 24) % 1000 / 2500.0);
-        return query.Name == "CPUUtilization" && byId[query.Value].CpuPercent > 80 ? Math.Min(spread, 1.0) : spread;
+        return query.Name == "CPUUtilization" && _byId[query.Value].CpuPercent > 80 ? Math.Min(spread, 1.0) : spread;
     }
 }

@@ -5,15 +5,15 @@ using OpsAgent.Functions;
 
 namespace OpsAgent.Local.Http;
 
-/// <summary>Invokes the functions in this process as Lambda does: by name, JSON in, JSON out, a deadline for each.</summary>
+/// <summary>Invokes the _functions in this process as Lambda does: by name, JSON in, JSON out, a deadline for each.</summary>
 internal sealed class LocalLambda(FunctionTable table, IdSource ids, ILambdaLogger logger, TimeProvider time)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<string, LambdaFunction> functions = FunctionNames.All.ToDictionary(name => name, table.Create);
+    private readonly Dictionary<string, LambdaFunction> _functions = FunctionNames.All.ToDictionary(name => name, table.Create);
 
-    public bool Has(string name) => functions.ContainsKey(name);
+    public bool Has(string name) => _functions.ContainsKey(name);
 
     public Task<Stream> InvokeAsync(string name, Stream input) =>
-        functions[name](input, new LocalLambdaContext(name, ids.NewCorrelationId(), time.GetUtcNow() + Timeout, time, logger));
+        _functions[name](input, new LocalLambdaContext(name, ids.NewCorrelationId(), time.GetUtcNow() + Timeout, time, logger));
 }

@@ -11,9 +11,9 @@ namespace OpsAgent.Local.Http;
 /// <summary>An HTTP server on 127.0.0.1 that answers everything with one handler.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
-    private readonly WebApplication application;
+    private readonly WebApplication _application;
 
-    private LoopbackServer(WebApplication application, Uri url) => (this.application, Url) = (application, url);
+    private LoopbackServer(WebApplication application, Uri url) => (_application, Url) = (application, url);
 
     public Uri Url { get; }
 
@@ -39,7 +39,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await application.StopAsync(CancellationToken.None);
-        await application.DisposeAsync();
+        await _application.StopAsync(CancellationToken.None);
+        await _application.DisposeAsync();
     }
 }

@@ -27,14 +27,14 @@ public sealed class SqliteDatabase : IDisposable
             id INTEGER PRIMARY KEY, at TEXT NOT NULL, action TEXT NOT NULL, resource TEXT NOT NULL, source_identity TEXT NOT NULL);
         """;
 
-    private readonly SqliteConnection connection;
-    private readonly Lock gate = new();
+    private readonly SqliteConnection _connection;
+    private readonly Lock _gate = new();
 
     /// <exception cref="SqliteException">The file cannot be opened or is no database.</exception>
     public SqliteDatabase(string file)
     {
-        connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
-        connection.Open();
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        _connection.Open();
         // With WAL, NORMAL loses nothing when the process dies; only a power cut may take the last transactions.
         Run("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;");
         Run(Schema);
@@ -43,10 +43,10 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary>Runs in one transaction: all of it is kept, or nothing when it throws or answers false to <paramref name="keep"/>.</summary>
     public T Transact<T>(Func<SqliteSession, T> work, Func<T, bool>? keep = null)
     {
-        lock (gate)
+        lock (_gate)
         {
-            using var transaction = connection.BeginTransaction(deferred: false);
-            var result = work(new SqliteSession(connection, transaction));
+            using var transaction = _connection.BeginTransaction(deferred: false);
+            var result = work(new SqliteSession(_connection, transaction));
             if (keep is null || keep(result))
             {
                 transaction.Commit();
@@ -56,11 +56,11 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
-    public void Dispose() => connection.Dispose();
+    public void Dispose() => _connection.Dispose();
 
     private void Run(string sql)
     {
-        using var command = connection.CreateCommand();
+        using var command = _connection.CreateCommand();
 #pragma warning disable CA2100 // The only callers pass the constants above.
         command.CommandText = sql;
 #pragma warning restore CA2100

@@ -1,0 +1,31 @@
+using Microsoft.Data.Sqlite;
+
+using OpsAgent.Core;
+using OpsAgent.Local.Cloud;
+using OpsAgent.StatesLanguage;
+
+namespace OpsAgent.Cli;
+
+/// <summary>Runs something until Ctrl-C, and turns what a person can mend into one line.</summary>
+internal static class Foreground
+{
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> RunAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine("Stopped.");
+            return 0;
+        }
+        catch (Exception e) when (e is CloudFileException or InvalidMockConfigException or IOException or UnauthorizedAccessException or SqliteException or CloudException)
+        {
+            await Console.Error.WriteLineAsync($"opsagent: {e.Message.ReplaceLineEndings(" ")}");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,3 @@
+namespace OpsAgent.StatesLanguage;
+
+internal sealed record ChoiceBranch(ChoiceRule Rule, string Next);

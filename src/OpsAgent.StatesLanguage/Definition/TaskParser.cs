@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace OpsAgent.StatesLanguage;
+
+internal static partial class TaskParser
+{
+    private const string Invoke = "arn:aws:states:::lambda:invoke";
+
+    private static readonly string[] InvokeParameters = ["FunctionName", "Payload", "Qualifier", "ClientContext", "InvocationType", "LogType"];
+
+    public static State.Task Parse(StateFrame frame, FieldReader fields)
+    {
+        fields.Require("Resource");
+        var resource = Resource(fields);
+        var shape = StateParser.Shape(fields, selector: true);
+        if (resource is TaskResource.Invoke)
+        {
+            CheckInvokeParameters(shape, fields);
+        }
+
+        var timeout = Limit(fields, "TimeoutSeconds");
+        var heartbeat = Limit(fields, "HeartbeatSeconds");
+        if (heartbeat?.Seconds >= (timeout?.Seconds ?? DefinitionParser.LongestSeconds + 1))
+        {
+            fields.Refuse("HeartbeatSeconds", "must be smaller than 'TimeoutSeconds'");
+        }
+
+        return new State.Task(frame, shape, resource, timeout, heartbeat, RetryParser.Retriers(fields), RetryParser.Catchers(fields));
+    }
+
+    private static TaskResource Resource(FieldReader fields)
+    {
+        var text = fields.Text("Resource") ?? Invoke;
+        if (text is Invoke or Invoke + ".waitForTaskToken")
+        {
+            return new TaskResource.Invoke(text != Invoke);
+        }
+
+        if (!FunctionArn().IsMatch(text))
+        {
+            fields.Refuse("Resource", $"is '{text}', which is not supported: this engine runs {Invoke}, {Invoke}.waitForTaskToken and the ARN of a Lambda function");
+        }
+
+        return new TaskResource.Function(text);
+    }
+
+    private static void CheckInvokeParameters(ResultShape shape, FieldReader fields)
+    {
+        if (shape.Parameters is not Template.Members parameters)
+        {
+            fields.Problems.Schema("The field 'FunctionName' is required but was missing", fields.At("Parameters"));
+            return;
+        }
+
+        if (!parameters.Items.Any(item => item.Key == "FunctionName"))
+        {
+            fields.Problems.Schema("The field 'FunctionName' is required but was missing", fields.At("Parameters"));
+        }
+
+        foreach (var (name, _) in parameters.Items.Where(item => !InvokeParameters.Contains(item.Key)))
+        {
+            fields.Problems.Schema($"The field \"{name}\" of {fields.Owner} is not supported by Step Functions", fields.At("Parameters"));
+        }
+    }
+
+    private static TimeLimit? Limit(FieldReader fields, string field)
+    {
+        var pathField = field + "Path";
+        if (fields.Has(field) && fields.Has(pathField))
+        {
+            fields.Refuse(pathField, $"must not be given together with '{field}'");
+        }
+
+        return fields.Whole(field, 1, DefinitionParser.LongestSeconds) is { } seconds ? new TimeLimit(field, seconds, null)
+            : fields.Path(pathField) is { } path ? new TimeLimit(pathField, null, path)
+            : null;
+    }
+
+    [GeneratedRegex(@"^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9_$-]+)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex FunctionArn();
+}

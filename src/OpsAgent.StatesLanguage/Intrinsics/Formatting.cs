@@ -1,0 +1,44 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace OpsAgent.StatesLanguage;
+
+/// <summary>States.Format: each <c>{}</c> of the template takes the next argument.</summary>
+internal static class Formatting
+{
+    public static JsonNode? Format(IReadOnlyList<JsonNode?> arguments)
+    {
+        var template = arguments.Text(0);
+        var text = new StringBuilder();
+        var next = 1;
+        for (var i = 0; i < template.Length; i++)
+        {
+            if (template[i] == '\\' && i + 1 < template.Length && template[i + 1] is '{' or '}' or '\'' or '\\')
+            {
+                text.Append(template[++i]);
+            }
+            else if (template[i] == '{' && i + 1 < template.Length && template[i + 1] == '}')
+            {
+                text.Append(next < arguments.Count ? Show(arguments[next]) : throw Count());
+                next++;
+                i++;
+            }
+            else
+            {
+                text.Append(template[i]);
+            }
+        }
+
+        return next == arguments.Count ? text.ToString() : throw Count();
+    }
+
+    // Objects and arrays look as they do in Java, with which Step Functions is written.
+    private static string Show(JsonNode? value) => value switch
+    {
+        JsonArray items => $"[{string.Join(", ", items.Select(Show))}]",
+        JsonObject members => $"{{{string.Join(", ", members.Select(member => $"{member.Key}={Show(member.Value)}"))}}}",
+        _ => value.IsString(out var text) ? text : value.ToJsonText(),
+    };
+
+    private static IntrinsicArgumentException Count() => new("The number of '{}' must be the number of arguments after the template");
+}

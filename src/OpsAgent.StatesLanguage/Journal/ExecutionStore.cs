@@ -1,0 +1,73 @@
+namespace OpsAgent.StatesLanguage;
+
+/// <summary>Writes executions and their events. The write loop's thread only.</summary>
+internal sealed class ExecutionStore(SqliteSession session)
+{
+    public ExecutionRow? ById(long id) => One("id = $key", id);
+
+    public ExecutionRow? ByArn(string arn) => One("arn = $key", arn);
+
+    /// <summary>Only open tasks keep their token.</summary>
+    public ExecutionRow? ByToken(string token) => One("token = $key", token);
+
+    public List<(long Id, DateTimeOffset? Due, bool Calling)> Running() => session.Query(
+        "SELECT id, due, calling FROM executions WHERE status = 'RUNNING' ORDER BY id",
+        row => (row.GetInt64(0), row.IsDBNull(1) ? (DateTimeOffset?)null : new DateTimeOffset(row.GetInt64(1), TimeSpan.Zero), row.GetInt64(2) != 0));
+
+    public long Insert(ExecutionRow row)
+    {
+        session.Execute(
+            """
+            INSERT INTO executions(arn, machine, revision, name, status, started, input, trace, test_case)
+            VALUES($arn, $machine, $revision, $name, $status, $started, $input, $trace, $testCase)
+            """,
+            ("$arn", row.Arn),
+            ("$machine", row.Machine),
+            ("$revision", row.Revision),
+            ("$name", row.Name),
+            ("$status", row.Status),
+            ("$started", row.Started.UtcTicks),
+            ("$input", row.Input),
+            ("$trace", row.Trace),
+            ("$testCase", row.TestCase));
+        return session.LastId();
+    }
+
+    /// <summary>Stores a step whole: its events and the state they lead to.</summary>
+    public void Save(long id, Step step, DateTimeOffset now)
+    {
+        foreach (var happened in step.Events)
+        {
+            session.Execute(
+                "INSERT INTO events(execution, id, previous, type, at, member, details) VALUES($execution, $id, $previous, $type, $at, $member, $details)",
+                ("$execution", id),
+                ("$id", happened.Id),
+                ("$previous", happened.PreviousId),
+                ("$type", happened.Type),
+                ("$at", happened.At.UtcTicks),
+                ("$member", happened.DetailsName),
+                ("$details", happened.Details is null ? null : JsonText.Write(happened.Details)));
+        }
+
+        var state = step.State;
+        session.Execute(
+            """
+            UPDATE executions SET status = $status, stopped = $stopped, output = $output, error = $error, cause = $cause,
+                state = $state, due = $due, calling = $calling, token = $token
+            WHERE id = $id
+            """,
+            ("$id", id),
+            ("$status", state.Status.OnWire()),
+            ("$stopped", state.IsRunning ? null : now.UtcTicks),
+            ("$output", state.Output),
+            ("$error", state.Error),
+            ("$cause", state.Cause),
+            ("$state", state.IsRunning ? ExecutionStateJson.Write(state) : null),
+            ("$due", state.Due?.UtcTicks),
+            ("$calling", state.Phase is Phase.Calling ? 1 : 0),
+            ("$token", state.Phase.OpenAttempt?.Token));
+    }
+
+    private ExecutionRow? One(string condition, object key) =>
+        session.Query($"{Rows.Execution} WHERE {condition}", Rows.ReadExecution, ("$key", key)).FirstOrDefault();
+}

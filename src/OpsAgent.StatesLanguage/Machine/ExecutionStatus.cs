@@ -1,0 +1,10 @@
+namespace OpsAgent.StatesLanguage;
+
+internal enum ExecutionStatus
+{
+    Running,
+    Succeeded,
+    Failed,
+    TimedOut,
+    Aborted,
+}

@@ -1,0 +1,14 @@
+namespace OpsAgent.StatesLanguage;
+
+/// <summary>How a call ended.</summary>
+internal abstract record FunctionOutcome
+{
+    private FunctionOutcome()
+    {
+    }
+
+    /// <summary><see cref="Output"/> is JSON text.</summary>
+    internal sealed record Returned(string Output) : FunctionOutcome;
+
+    internal sealed record Failed(StateError Error) : FunctionOutcome;
+}

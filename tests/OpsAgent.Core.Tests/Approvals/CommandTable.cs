@@ -1,0 +1,161 @@
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Core.Tests.Approvals;
+
+/// <summary>
+/// What every command does in every situation. <c>.</c> takes no effect; three capitals: takes effect, and the
+/// proposal has that status then; small letters: refused, with this code (<see cref="Refusals"/>). <c>?</c>
+/// stands where the code is at fault today: KnownFaults says what must stand there.
+/// </summary>
+internal static class CommandTable
+{
+    // The columns of the machine: rotate, assess, reject; await newer and await the same again; close; finish, and finish after a failure.
+    private const string Machine = """
+        situation    | rotate | assess | reject | await | again | close | finish | finish-f
+        submitted    | SUB    | SUB    | REJ    | .     | .     | .     | REJ    | REJ
+        assessed     | SUB    | SUB    | REJ    | PEN   | PEN   | .     | REJ    | REJ
+        pending      | PEN    | .      | .      | PEN   | .     | EXP   | EXP    | EXP
+        overtime     | PEN    | .      | .      | PEN   | .     | EXP   | EXP    | EXP
+        counted      | PEN    | .      | .      | PEN   | .     | EXP   | EXP    | EXP
+        approved     | .      | .      | REJ    | .     | .     | .     | REJ    | REJ
+        too-old      | .      | .      | REJ    | .     | .     | .     | REJ    | REJ
+        claimed      | .      | .      | .      | .     | .     | .     | UNK    | UNK
+        overdue      | .      | .      | .      | .     | .     | .     | UNK    | UNK
+        released     | .      | .      | .      | .     | .     | .     | FAI    | FAI
+        released-old | .      | .      | .      | .     | .     | .     | FAI    | FAI
+        executed     | .      | .      | .      | .     | .     | .     | FAI    | FAI
+        verified     | .      | .      | .      | .     | .     | .     | COM    | COM
+        would-exec   | .      | .      | .      | .     | .     | .     | COM    | COM
+        exec-failed  | .      | .      | .      | .     | .     | .     | FAI    | FAI
+        exec-unknown | .      | .      | .      | .     | .     | .     | UNK    | UNK
+        completed    | .      | .      | .      | .     | .     | .     | .      | .
+        failed       | .      | .      | .      | .     | .     | .     | .      | .
+        unknown      | .      | .      | .      | .     | .     | .     | .      | .
+        rejected     | .      | .      | .      | .     | .     | .     | .      | .
+        denied       | .      | .      | .      | .     | .     | .     | .      | .
+        expired      | .      | .      | .      | .     | .     | .     | .      | .
+        withdrawn    | .      | .      | .      | .     | .     | .     | .      | .
+        """;
+
+    // The columns of people: the admin approves; the lead, who has approved before where anybody has; the requester; the
+    // admin with another plan's hash; deny, deny with another hash; withdraw by the requester, by the lead, with another hash.
+    private const string People = """
+        situation    | approve | lead | own  | other | deny | deny-o | withdraw | not-mine | withdraw-o
+        submitted    | busy    | busy | busy | plan  | busy | plan   | busy     | role     | plan
+        assessed     | busy    | busy | busy | plan  | busy | plan   | busy     | role     | plan
+        pending      | APP     | APP  | self | plan  | DEN  | plan   | WIT      | role     | plan
+        overtime     | late    | late | late | plan  | late | plan   | late     | role     | plan
+        counted      | APP     | .    | self | plan  | DEN  | plan   | WIT      | role     | plan
+        approved     | done    | done | done | plan  | done | plan   | done     | role     | plan
+        too-old      | done    | done | done | plan  | done | plan   | done     | role     | plan
+        claimed      | done    | done | done | plan  | done | plan   | done     | role     | plan
+        overdue      | done    | done | done | plan  | done | plan   | done     | role     | plan
+        released     | done    | done | done | plan  | done | plan   | done     | role     | plan
+        released-old | done    | done | done | plan  | done | plan   | done     | role     | plan
+        executed     | done    | done | done | plan  | done | plan   | done     | role     | plan
+        verified     | done    | done | done | plan  | done | plan   | done     | role     | plan
+        would-exec   | done    | done | done | plan  | done | plan   | done     | role     | plan
+        exec-failed  | done    | done | done | plan  | done | plan   | done     | role     | plan
+        exec-unknown | done    | done | done | plan  | done | plan   | done     | role     | plan
+        completed    | done    | done | done | plan  | done | plan   | done     | role     | plan
+        failed       | done    | done | done | plan  | done | plan   | done     | role     | plan
+        unknown      | done    | done | done | plan  | done | plan   | done     | role     | plan
+        rejected     | done    | done | done | plan  | done | plan   | done     | role     | plan
+        denied       | done    | done | done | plan  | done | plan   | done     | role     | plan
+        expired      | late    | late | late | plan  | late | plan   | late     | role     | plan
+        withdrawn    | done    | done | done | plan  | done | plan   | done     | role     | plan
+        """;
+
+    // The columns of execution: acquire for the approved plan and for another; release, by the holder and by another
+    // invocation; record, by both; declare unknown; a verification that waits and one that is good.
+    private const string Execution = """
+        situation    | acquire | acquire-o | release | release-o | record | record-o | declare | verify-w | verify
+        submitted    | none    | none      | .       | .         | .      | .        | .       | .        | .
+        assessed     | none    | none      | .       | .         | .      | .        | .       | .        | .
+        pending      | none    | none      | .       | .         | .      | .        | .       | .        | .
+        overtime     | none    | none      | .       | .         | .      | .        | .       | .        | .
+        counted      | none    | none      | .       | .         | .      | .        | .       | .        | .
+        approved     | EXE     | plan      | .       | .         | .      | .        | .       | .        | .
+        too-old      | EXP     | plan      | .       | .         | .      | .        | .       | .        | .
+        claimed      | .       | .         | EXE     | .         | EXE    | .        | .       | .        | .
+        overdue      | .       | .         | EXE     | .         | EXE    | .        | EXE     | .        | .
+        released     | EXE     | ?         | .       | .         | .      | .        | .       | .        | .
+        released-old | ?       | ?         | .       | .         | .      | .        | .       | .        | .
+        executed     | .       | .         | .       | .         | .      | .        | .       | EXE      | EXE
+        verified     | .       | .         | .       | .         | .      | .        | .       | .        | .
+        would-exec   | .       | .         | .       | .         | .      | .        | .       | .        | .
+        exec-failed  | .       | .         | .       | .         | .      | .        | .       | .        | .
+        exec-unknown | .       | .         | .       | .         | .      | .        | .       | .        | .
+        completed    | none    | none      | .       | .         | .      | .        | .       | .        | .
+        failed       | none    | none      | .       | .         | .      | .        | .       | .        | .
+        unknown      | none    | none      | .       | .         | .      | .        | .       | .        | .
+        rejected     | none    | none      | .       | .         | .      | .        | .       | .        | .
+        denied       | none    | none      | .       | .         | .      | .        | .       | .        | .
+        expired      | none    | none      | .       | .         | .      | .        | .       | .        | .
+        withdrawn    | none    | none      | .       | .         | .      | .        | .       | .        | .
+        """;
+
+    public static IReadOnlyDictionary<string, ErrorCode> Refusals { get; } = new Dictionary<string, ErrorCode>
+    {
+        ["busy"] = ErrorCode.ResourceBusy,
+        ["plan"] = ErrorCode.PlanChanged,
+        ["late"] = ErrorCode.ApprovalExpired,
+        ["done"] = ErrorCode.AlreadyDecided,
+        ["self"] = ErrorCode.SelfApprovalForbidden,
+        ["role"] = ErrorCode.RoleRequired,
+        ["none"] = ErrorCode.PolicyDenied,
+    };
+
+    public static IReadOnlyDictionary<string, ProposalStatus> Statuses { get; } =
+        Enum.GetValues<ProposalStatus>().ToDictionary(s => s.ToString()[..3].ToUpperInvariant());
+
+    /// <summary>Every cell, by its row, its column and what stands there.</summary>
+    public static IEnumerable<(string Situation, string Command, string Expected)> Cells() => new[] { Machine, People, Execution }.SelectMany(Read);
+
+    public static ProposalCommand Command(string column, Proposal proposal)
+    {
+        var other = new PlanHash(new string('f', 64));
+        return column switch
+        {
+            "rotate" => new ProposalCommand.RotateToken(Proposals.Token(9).Hash()),
+            "assess" => new ProposalCommand.Assess(Proposals.Risk with { Level = RiskLevel.High }),
+            "reject" => new ProposalCommand.Reject(Situations.Problem),
+            "await" => new ProposalCommand.Await(Newer(proposal.Wait)),
+            "again" => new ProposalCommand.Await(proposal.Wait ?? Proposals.Wait),
+            "close" => new ProposalCommand.Close("Nobody decided in time."),
+            "finish" => new ProposalCommand.Finish(null),
+            "finish-f" => new ProposalCommand.Finish(Situations.Problem),
+            "approve" => new ProposalCommand.Approve(Users.Verified(Users.Admin), null),
+            "lead" => new ProposalCommand.Approve(Users.Verified(Users.Lead, Channel.Slack), proposal.PlanHash.Short),
+            "own" => new ProposalCommand.Approve(Users.Verified(Users.Engineer), proposal.PlanHash.Value),
+            "other" => new ProposalCommand.Approve(Users.Verified(Users.Admin), other.Value),
+            "deny" => new ProposalCommand.Deny(Users.Verified(Users.Admin), null, "Not now."),
+            "deny-o" => new ProposalCommand.Deny(Users.Verified(Users.Admin), other.Value, "Not now."),
+            "withdraw" => new ProposalCommand.Withdraw(Users.Asserted(Users.Engineer), null, "Not needed."),
+            "not-mine" => new ProposalCommand.Withdraw(Users.Verified(Users.Lead), null, "Not needed."),
+            "withdraw-o" => new ProposalCommand.Withdraw(Users.Asserted(Users.Engineer), other.Value, "Not needed."),
+            "acquire" => new ProposalCommand.Acquire(new Claim("another-run", Situations.Now + TimeSpan.FromMinutes(1)), proposal.PlanHash),
+            "acquire-o" => new ProposalCommand.Acquire(new Claim("another-run", Situations.Now + TimeSpan.FromMinutes(1)), other),
+            "release" => new ProposalCommand.Release(Proposals.Invocation),
+            "release-o" => new ProposalCommand.Release("another-run"),
+            "record" => new ProposalCommand.RecordExecution(Proposals.Invocation, Situations.Recorded(ExecutionStatus.Executed)),
+            "record-o" => new ProposalCommand.RecordExecution("another-run", Situations.Recorded(ExecutionStatus.Executed)),
+            "declare" => new ProposalCommand.DeclareUnknown(Situations.Problem),
+            "verify-w" => new ProposalCommand.RecordVerification(new VerificationRecord(Situations.Now, false, null, [], "waiting")),
+            "verify" => new ProposalCommand.RecordVerification(new VerificationRecord(Situations.Now, true, Situations.Now, [], "good")),
+            _ => throw new ArgumentOutOfRangeException(nameof(column), column, "not a column"),
+        };
+    }
+
+    private static ApprovalWait Newer(ApprovalWait? wait) => (wait ?? Proposals.Wait) with { TaskToken = new TaskToken("another"), RetryCount = 1 };
+
+    private static IEnumerable<(string Situation, string Command, string Expected)> Read(string table)
+    {
+        var rows = table.Split('\n').Select(r => r.Split('|', StringSplitOptions.TrimEntries)).ToList();
+        return rows.Skip(1).SelectMany(row => row.Skip(1).Select((cell, i) => (row[0], rows[0][i + 1], cell)));
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Operations;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Core.Tests.Approvals;
+
+/// <summary>A Proposer and a Decider with everything they stand on; a test plays the state machine.</summary>
+internal sealed class Desk
+{
+    public Desk(ExecutionMode mode = ExecutionMode.LocalMock, bool allowAsserted = false)
+    {
+        Mode = mode;
+        var ids = new IdSource(Time, new SeededRandom(42));
+        Ledger = new ProposalLedger(Store, new AuditScribe(ids, Time), Time);
+        var watch = new ProposalWatch(Store, Time);
+        var settings = new AgentSettings
+        {
+            Mode = mode,
+            Environment = "production",
+            TagPolicy = TagPolicy.Standard("production"),
+            AllowAssertedDecisions = allowAsserted,
+        };
+        Proposer = new Proposer(new Cloud(Instances, Metrics), Ledger, watch, Workflow, ids, Time);
+        Decider = new Decider(settings, Store, Ledger, watch, Workflow);
+    }
+
+    public ExecutionMode Mode { get; }
+
+    public LeapingTime Time { get; } = new(Moments.After(10));
+
+    public InMemoryApprovalStore Store { get; } = new();
+
+    public RecordingWorkflow Workflow { get; } = new();
+
+    public FakeInstances Instances { get; } = new(TestKit.Instances.Web, TestKit.Instances.Numbered(2));
+
+    public FakeMetrics Metrics { get; } = new();
+
+    public ProposalLedger Ledger { get; }
+
+    public Proposer Proposer { get; }
+
+    public Decider Decider { get; }
+
+    public static Arguments Reboot(string? instanceId = null, string reason = "The application hangs since 08:50.") =>
+        new(new JsonObject { ["instance_id"] = instanceId ?? TestKit.Instances.WebId, ["reason"] = reason }.Freeze());
+
+    /// <summary>Puts a proposal there without its audit chain, so that what a test sees in the trail is its own.</summary>
+    public Proposal Put(ProposalStatus status, Func<Proposal, Proposal>? change = null)
+    {
+        var proposal = Proposals.In(status) with { AuditHead = AuditHead.Start };
+        proposal = change is null ? proposal : change(proposal);
+        Store.With(proposal);
+        return proposal;
+    }
+
+    public Task<Outcome<Proposed>> ProposeAsync(Arguments? arguments = null, string? key = null, Identity.Person? by = null) =>
+        Proposer.ProposeAsync(new RebootEc2(), arguments ?? Reboot(), key, Users.Request(by ?? Users.Asserted(Users.Engineer), Mode), Test.Stop);
+
+    public Task<Outcome<Proposal>> ApproveAsync(ProposalReference reference, Identity.Person by) =>
+        Decider.ApproveAsync(reference, Users.Request(by, Mode), Test.Stop);
+
+    public Task<Outcome<Proposal>> DenyAsync(ProposalReference reference, Identity.Person by) =>
+        Decider.DenyAsync(reference, "Not during the release.", Users.Request(by, Mode), Test.Stop);
+
+    public Task<Outcome<Proposal>> WithdrawAsync(ProposalReference reference, Identity.Person by) =>
+        Decider.WithdrawAsync(reference, "It recovered by itself.", Users.Request(by, Mode), Test.Stop);
+
+    public Task<Transition> ApplyAsync(ProposalId id, ProposalCommand command) => Ledger.ApplyAsync(id, command, Proposals.Subject, Test.Stop);
+
+    /// <summary>Plays the state machine: it makes a new proposal pending, and executes an approved one.</summary>
+    public void PlayMachine() => Workflow.Then = async call =>
+    {
+        var id = call.Proposal.Id;
+        switch (call.Method, (await Store.FindAsync(id, Test.Stop))!.Status)
+        {
+            case ("Start", ProposalStatus.Submitted):
+                await ApplyAsync(id, new ProposalCommand.Assess(Proposals.Risk));
+                await ApplyAsync(id, new ProposalCommand.Await(Proposals.Wait));
+                break;
+            case ("Resume", ProposalStatus.Approved):
+                await ApplyAsync(id, new ProposalCommand.Acquire(Proposals.Claim, call.Proposal.PlanHash));
+                await ApplyAsync(id, new ProposalCommand.RecordExecution(Proposals.Invocation, new ExecutionRecord(ExecutionStatus.Executed, Time.GetUtcNow(), TimeSpan.Zero)));
+                break;
+            default:
+                break;
+        }
+    };
+
+    public async Task<IEnumerable<string?>> EventsAsync(ProposalId id) =>
+        (await Store.Audit.ReadAsync(id.Value, Test.Stop)).Select(e => e.Fields().GetProperty("event_type").GetString());
+}

@@ -1,0 +1,159 @@
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Operations;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Core.Tests.Approvals;
+
+public sealed class ExecutingTests
+{
+    private static readonly Proposal Approved = Proposals.In(ProposalStatus.Approved);
+    private static readonly Proposal Claimed = Proposals.In(ProposalStatus.Executing);
+    private static readonly DateTimeOffset ApprovedAt = Approved.Approvals[^1].At;
+
+    [Fact]
+    public void Acquire_ApprovalIsExactlyFiveMinutesOld_Executes() =>
+        Assert.Equal(ProposalStatus.Executing, Applied(Approved, Acquire(Approved), ApprovedAt + TimeSpan.FromMinutes(5)).Proposal.Status);
+
+    [Fact]
+    public void Acquire_ApprovalIsOneTickOlderThanFiveMinutes_Expires()
+    {
+        var expired = Applied(Approved, Acquire(Approved), ApprovedAt + TimeSpan.FromMinutes(5) + Moments.Tick);
+
+        Assert.Equal(ProposalStatus.Expired, expired.Proposal.Status);
+        Assert.Null(expired.Proposal.Claim);
+        Assert.Equal(AuditEventType.ApprovalExpired, Assert.Single(expired.Entries).Type);
+    }
+
+    [Fact]
+    public void Acquire_QuorumOfTwo_CountsTheAgeFromTheDecidingApproval()
+    {
+        var early = new Approval(Users.Verified(Users.Admin), ApprovedAt - TimeSpan.FromMinutes(10));
+        var approved = Approved.WithQuorum(2) with { Approvals = [early, .. Approved.Approvals] };
+
+        Assert.Equal(ProposalStatus.Executing, Applied(approved, Acquire(approved), ApprovedAt + TimeSpan.FromMinutes(5)).Proposal.Status);
+    }
+
+    [Fact]
+    public void Acquire_FewerApprovalsThanNeeded_IsRefusedWhateverTheStatusSays()
+    {
+        var lacking = Approved.WithQuorum(2);
+
+        Assert.Equal(
+            ErrorCode.PolicyDenied,
+            Assert.IsType<Transition.Refused>(ProposalTransitions.Apply(lacking, Acquire(lacking), ApprovedAt)).Refusal.Code);
+    }
+
+    [Fact]
+    public void Acquire_Approved_KeepsTheClaimAndWritesNoEvent()
+    {
+        var claimed = Applied(Approved, Acquire(Approved), Moments.After(10));
+
+        Assert.Equal(Proposals.Claim, claimed.Proposal.Claim);
+        Assert.Empty(claimed.Entries);
+    }
+
+    [Fact]
+    public void Acquire_ReleasedForTheSamePlan_HandsTheClaimOver()
+    {
+        var next = new Claim("next-run", Moments.After(99));
+        var released = Claimed with { Claim = Proposals.Claim with { Released = true } };
+
+        Assert.Equal(next, Applied(released, new ProposalCommand.Acquire(next, released.PlanHash), Moments.After(20)).Proposal.Claim);
+    }
+
+    [Fact]
+    public void DeclareUnknown_OneTickBeforeTheDeadline_TakesNoEffect() =>
+        Assert.IsType<Transition.NoEffect>(ProposalTransitions.Apply(Claimed, new ProposalCommand.DeclareUnknown(Situations.Problem), Proposals.Deadline - Moments.Tick));
+
+    [Fact]
+    public void DeclareUnknown_AtTheDeadline_RecordsAnUnknownOutcome()
+    {
+        var unknown = Applied(Claimed, new ProposalCommand.DeclareUnknown(Situations.Problem), Proposals.Deadline);
+
+        Assert.Equal(new ExecutionRecord(ExecutionStatus.Unknown, Proposals.Deadline, TimeSpan.Zero, Situations.Problem), unknown.Proposal.Execution);
+        Assert.Equal((AuditEventType.ActionFailed, "OUTCOME_UNKNOWN"), Said(unknown));
+    }
+
+    [Theory]
+    [InlineData(ExecutionStatus.Executed, AuditEventType.ActionExecuted, "EXECUTED")]
+    [InlineData(ExecutionStatus.WouldExecute, AuditEventType.ActionExecuted, "WOULD_EXECUTE")]
+    [InlineData(ExecutionStatus.Failed, AuditEventType.ActionFailed, "FAILED")]
+    [InlineData(ExecutionStatus.Unknown, AuditEventType.ActionFailed, "OUTCOME_UNKNOWN")]
+    public void RecordExecution_ByTheHolder_RecordsHowItEnded(ExecutionStatus status, AuditEventType type, string outcome)
+    {
+        var recorded = Applied(Claimed, new ProposalCommand.RecordExecution(Proposals.Invocation, Situations.Recorded(status)), Moments.After(11));
+
+        Assert.Equal(status, recorded.Proposal.Execution?.Status);
+        Assert.Equal((type, outcome), Said(recorded));
+    }
+
+    [Fact]
+    public void RecordExecution_WithAProblem_RecordsItsCodeAndWords()
+    {
+        var record = Situations.Recorded(ExecutionStatus.Failed) with { Problem = new Refusal(ErrorCode.AwsAccessDenied, "AWS refused it.") };
+
+        var details = Assert.Single(Applied(Claimed, new ProposalCommand.RecordExecution(Proposals.Invocation, record), Moments.After(11)).Entries).Details!.Value;
+
+        Assert.Equal(("AWS_ACCESS_DENIED", "AWS refused it."), (details.GetProperty("code").GetString(), details.GetProperty("message").GetString()));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void RecordVerification_OfAnExecutedChange_IsKeptWithoutAnEvent(bool good)
+    {
+        var seen = Verified(good);
+
+        var transition = Applied(Situations.All["executed"], new ProposalCommand.RecordVerification(seen), Moments.After(61));
+
+        Assert.Same(seen, transition.Proposal.Verification);
+        Assert.Empty(transition.Entries);
+    }
+
+    [Theory]
+    [InlineData("claimed", ProposalStatus.Unknown, AuditEventType.ActionFailed, "unknown", "It stopped on the way.")]
+    [InlineData("released", ProposalStatus.Failed, AuditEventType.ActionFailed, "not_executed", "It stopped on the way.")]
+    [InlineData("executed", ProposalStatus.Failed, AuditEventType.OutcomeVerified, "not_verified", "It stopped on the way.")]
+    [InlineData("verified", ProposalStatus.Completed, AuditEventType.OutcomeVerified, "verified", "good")]
+    [InlineData("would-exec", ProposalStatus.Completed, AuditEventType.OutcomeVerified, "dry_run", null)]
+    [InlineData("exec-failed", ProposalStatus.Failed, AuditEventType.OutcomeVerified, "failed", null)]
+    [InlineData("exec-unknown", ProposalStatus.Unknown, AuditEventType.OutcomeVerified, "unknown", null)]
+    public void Finish_OfAnExecution_RecordsHowItEndedAndWhatWasSeen(
+        string situation, ProposalStatus status, AuditEventType type, string outcome, string? summary)
+    {
+        var finished = Applied(Situations.All[situation], new ProposalCommand.Finish(Situations.Problem), Moments.After(500));
+
+        Assert.Equal(status, finished.Proposal.Status);
+        Assert.Equal(Moments.After(500), finished.Proposal.EndedAt);
+        Assert.Equal((type, outcome), Said(finished));
+        Assert.Equal(summary, finished.Entries[0].Details?.GetProperty("summary").GetString());
+    }
+
+    [Fact]
+    public void Finish_ExecutedButNotVerified_SaysWhatWasSeenLastRatherThanWhatStoppedIt()
+    {
+        var waiting = Situations.All["executed"] with { Verification = Verified(good: false) };
+
+        var failed = Applied(waiting, new ProposalCommand.Finish(Situations.Problem), Moments.After(500));
+
+        Assert.Equal("as seen", failed.Entries[0].Details!.Value.GetProperty("summary").GetString());
+    }
+
+    [Fact]
+    public void Finish_BeforeAnExecution_RejectsForTheGivenReasonOrSaysThatNothingChanged()
+    {
+        Assert.Same(Situations.Problem, Applied(Approved, new ProposalCommand.Finish(Situations.Problem), Moments.After(9)).Proposal.Refusal);
+        Assert.Contains(
+            "Nothing was changed", Applied(Approved, new ProposalCommand.Finish(null), Moments.After(9)).Proposal.Refusal!.Message, StringComparison.Ordinal);
+    }
+
+    private static ProposalCommand.Acquire Acquire(Proposal proposal) => new(Proposals.Claim, proposal.PlanHash);
+
+    private static VerificationRecord Verified(bool good) => new(Moments.After(61), good, null, [new Signal("instance state", good, "running")], "as seen");
+
+    private static Transition.Applied Applied(Proposal proposal, ProposalCommand command, DateTimeOffset at) =>
+        Assert.IsType<Transition.Applied>(ProposalTransitions.Apply(proposal, command, at));
+
+    private static (AuditEventType, string) Said(Transition.Applied applied) => (Assert.Single(applied.Entries).Type, applied.Entries[0].Outcome);
+}

@@ -1,0 +1,191 @@
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Core.Tests.Approvals;
+
+public sealed class ProposerTests
+{
+    private readonly Desk desk = new();
+
+    [Fact]
+    public async Task Propose_KnownTarget_AnswersThePendingProposalWithATokenThatFindsIt()
+    {
+        desk.PlayMachine();
+
+        var proposed = (await desk.ProposeAsync()).Value();
+
+        Assert.Equal(ProposalStatus.Pending, proposed.Proposal.Status);
+        Assert.Equal(proposed.Proposal.Id, (await desk.Store.FindByTokenAsync(proposed.Token!.Hash(), Test.Stop))?.Id);
+        Assert.Equal((Users.Asserted(Users.Engineer), ExecutionMode.LocalMock), (proposed.Proposal.Requester, proposed.Proposal.Mode));
+        Assert.Equal(proposed.Proposal.Plan.Hash(), proposed.Proposal.PlanHash);
+        Assert.Equal(["Start"], desk.Workflow.Methods());
+    }
+
+    [Fact]
+    public async Task Propose_KnownTarget_RecordsRequestProposalAndPlanWithoutTheToken()
+    {
+        desk.PlayMachine();
+
+        var proposed = (await desk.ProposeAsync()).Value();
+
+        Assert.Equal(["request_received", "proposal_created", "approval_requested"], await desk.EventsAsync(proposed.Proposal.Id));
+        var chain = await desk.Store.Audit.ReadAsync(proposed.Proposal.Id.Value, Test.Stop);
+        Assert.Null(AuditChain.FirstFault(proposed.Proposal.Id.Value, chain, proposed.Proposal.AuditHead));
+        var created = chain[1].Fields().GetProperty("details");
+        Assert.Equal(proposed.Proposal.PlanHash.Value, created.GetProperty("plan_hash").GetString());
+        Assert.Equal("Reboot EC2 instance i-0a1b2c3d4e5f60001 (web-1).", created.GetProperty("plan").GetProperty("summary").GetString());
+        Assert.All(chain, e => Assert.DoesNotContain(proposed.Token!.Reveal(), e.Body, StringComparison.Ordinal));
+        Assert.All(chain, e => Assert.DoesNotContain(Proposals.TaskTokenText, e.Body, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Propose_WithoutTheRole_IsRefusedAndLooksAtNothing()
+    {
+        desk.Instances.Failure = new InvalidOperationException("nobody may look");
+
+        var refusal = (await desk.ProposeAsync(by: Users.Asserted(Users.Viewer))).Refusal(ErrorCode.RoleRequired);
+
+        Assert.Equal(("operator", "/opsagent/operators"), (refusal.Detail("role"), refusal.Detail("parameter")));
+        Assert.Equal((0, 0), (desk.Store.Writes, desk.Workflow.Calls.Count));
+    }
+
+    [Fact]
+    public async Task Propose_UnknownTarget_IsRefusedAndStoresNothing()
+    {
+        var refusal = (await desk.ProposeAsync(Desk.Reboot("i-00000000"))).Refusal(ErrorCode.ResourceNotFound);
+
+        Assert.Contains("i-00000000", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(0, desk.Store.Writes);
+    }
+
+    [Fact]
+    public async Task Propose_TargetCannotBeLookedAt_ThrowsAndStoresNothing()
+    {
+        desk.Instances.Failure = new CloudException(ErrorCode.AwsThrottled, "ec2:DescribeInstances", "*", "slow down");
+
+        await Assert.ThrowsAsync<CloudException>(() => desk.ProposeAsync());
+        Assert.Equal(0, desk.Store.Writes);
+    }
+
+    [Fact]
+    public async Task Propose_AuditIsDown_ThrowsAndStartsNothing()
+    {
+        desk.Store.Audit.IsDown = true;
+
+        await Assert.ThrowsAsync<AuditWriteException>(() => desk.ProposeAsync());
+        Assert.Empty(desk.Workflow.Calls);
+    }
+
+    [Fact]
+    public async Task Propose_StateMachineCannotBeReached_KeepsTheProposalForSweep()
+    {
+        desk.Workflow.IsUnreachable = true;
+
+        var proposed = (await desk.ProposeAsync()).Value();
+
+        Assert.Equal(ProposalStatus.Submitted, proposed.Proposal.Status);
+        Assert.NotNull(proposed.Token);
+        Assert.NotNull(await desk.Store.FindAsync(proposed.Proposal.Id, Test.Stop));
+        Assert.Equal(Moments.After(10), desk.Time.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task Propose_ValidationTakesLong_AnswersSubmittedAfterEightSeconds()
+    {
+        var proposed = (await desk.ProposeAsync()).Value();
+
+        Assert.Equal(ProposalStatus.Submitted, proposed.Proposal.Status);
+        Assert.InRange(desk.Time.GetUtcNow() - Moments.After(10), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(8.25));
+    }
+
+    [Fact]
+    public async Task Propose_AGuardrailSaysNo_AnswersTheRejection()
+    {
+        desk.Workflow.Then = call => desk.ApplyAsync(call.Proposal.Id, new ProposalCommand.Reject(Situations.Problem));
+
+        Assert.Equal(ProposalStatus.Rejected, (await desk.ProposeAsync()).Value().Proposal.Status);
+    }
+
+    [Fact]
+    public async Task Propose_TargetIsHeld_NamesTheHolder()
+    {
+        var first = (await desk.ProposeAsync()).Value();
+
+        var refusal = (await desk.ProposeAsync(by: Users.Asserted(Users.Lead))).Refusal(ErrorCode.ResourceBusy);
+
+        Assert.Equal((first.Proposal.Id.Value, Instances.Web.Arn), (refusal.Detail("proposal_id"), refusal.Detail("resource")));
+        Assert.Contains("i-0a1b2c3d4e5f60001 (web-1)", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Propose_AnotherTarget_IsNotHeldUp()
+    {
+        await desk.ProposeAsync();
+
+        Assert.Equal("i-0a1b2c3d4e5f60002", (await desk.ProposeAsync(Desk.Reboot("i-0a1b2c3d4e5f60002"))).Value().Proposal.Plan.Target.Id);
+    }
+
+    [Fact]
+    public async Task Propose_SameKeyAgain_AnswersTheSameProposalWithANewTokenAndEndsTheOldOne()
+    {
+        desk.PlayMachine();
+        var first = (await desk.ProposeAsync(key: "k1")).Value();
+
+        var second = (await desk.ProposeAsync(key: "k1")).Value();
+
+        Assert.Equal(first.Proposal.Id, second.Proposal.Id);
+        Assert.Null(await desk.Store.FindByTokenAsync(first.Token!.Hash(), Test.Stop));
+        Assert.Equal(first.Proposal.Id, (await desk.Store.FindByTokenAsync(second.Token!.Hash(), Test.Stop))?.Id);
+    }
+
+    [Fact]
+    public async Task Propose_SameKeyBeforeTheMachineWasReached_StartsItAgain()
+    {
+        desk.Workflow.IsUnreachable = true;
+        await desk.ProposeAsync(key: "k1");
+        desk.Workflow.IsUnreachable = false;
+        desk.PlayMachine();
+
+        Assert.Equal(ProposalStatus.Pending, (await desk.ProposeAsync(key: "k1")).Value().Proposal.Status);
+        Assert.Equal(["Start", "Start"], desk.Workflow.Methods());
+    }
+
+    [Theory]
+    [InlineData("i-0a1b2c3d4e5f60002", "The application hangs since 08:50.")]
+    [InlineData("i-0a1b2c3d4e5f60001", "Another reason altogether.")]
+    public async Task Propose_SameKeyWithOtherParameters_IsRefusedAndRotatesNothing(string instance, string reason)
+    {
+        desk.PlayMachine();
+        var first = (await desk.ProposeAsync(key: "k1")).Value();
+
+        var refusal = (await desk.ProposeAsync(Desk.Reboot(instance, reason), "k1")).Refusal(ErrorCode.ValidationError);
+
+        Assert.Equal(("Idempotency-Key", first.Proposal.Id.Value), (refusal.Detail("field"), refusal.Detail("proposal_id")));
+        Assert.NotNull(await desk.Store.FindByTokenAsync(first.Token!.Hash(), Test.Stop));
+    }
+
+    [Fact]
+    public async Task Propose_SameKeyAfterTheDecision_AnswersTheProposalWithoutAToken()
+    {
+        desk.PlayMachine();
+        var first = (await desk.ProposeAsync(key: "k1")).Value();
+        await desk.DenyAsync(new ProposalReference.ByToken(first.Token!), Users.Verified(Users.Lead));
+
+        var again = (await desk.ProposeAsync(key: "k1")).Value();
+
+        Assert.Equal((first.Proposal.Id, ProposalStatus.Denied), (again.Proposal.Id, again.Proposal.Status));
+        Assert.Null(again.Token);
+    }
+
+    [Fact]
+    public async Task Propose_SameKeyOfAnotherUser_IsAnotherRequest()
+    {
+        desk.PlayMachine();
+        var first = (await desk.ProposeAsync(key: "k1")).Value();
+
+        var other = (await desk.ProposeAsync(Desk.Reboot("i-0a1b2c3d4e5f60002"), "k1", Users.Asserted(Users.Lead))).Value();
+
+        Assert.NotEqual(first.Proposal.Id, other.Proposal.Id);
+    }
+}

@@ -1,0 +1,162 @@
+using OpsAgent.Core.Identity;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Core.Tests.Identity;
+
+public sealed class AuthenticatorTests
+{
+    private const string PluginKey = "/opsagent/plugin-api-key-production";
+    private readonly FixedSettings settings = new();
+
+    [Fact]
+    public async Task CheckKey_Known_IsAcceptedFromTheCacheAlone()
+    {
+        Assert.Null(await CheckAsync("test-key"));
+        Assert.Empty(settings.ReadsAgain);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("wrong")]
+    [InlineData("test-ke")]
+    [InlineData("test-key2")]
+    [InlineData("TEST-KEY")]
+    [InlineData(" test-key")]
+    [InlineData("test-key,other")]
+    [InlineData(",")]
+    public async Task CheckKey_Unknown_IsRefusedWithoutSayingWhy(string? key)
+    {
+        var refusal = await CheckAsync(key);
+
+        Assert.Equal(ErrorCode.AuthenticationFailed, refusal?.Code);
+        Assert.Equal("Authentication failed. Send a valid key in the header X-API-Key.", refusal!.Message);
+    }
+
+    [Fact]
+    public async Task CheckKey_Missing_ReadsNothing()
+    {
+        await CheckAsync(null);
+        await CheckAsync("");
+
+        Assert.Empty(settings.Reads);
+        Assert.Empty(settings.ReadsAgain);
+    }
+
+    [Theory]
+    [InlineData("old-key", true)]
+    [InlineData("new-key", true)]
+    [InlineData("old-key, new-key", false)]
+    [InlineData("other", false)]
+    public async Task CheckKey_DuringARotation_AcceptsBothKeysEachAlone(string key, bool accepted)
+    {
+        settings.Cached[SettingNames.ApiKey] = "old-key, new-key";
+
+        Assert.Equal(accepted, await CheckAsync(key) is null);
+    }
+
+    [Fact]
+    public async Task CheckKey_PluginKeyOfThisEnvironment_IsAccepted()
+    {
+        settings.Cached[PluginKey] = "plugin-key";
+
+        Assert.Null(await CheckAsync("plugin-key"));
+        Assert.NotNull(await new Authenticator(settings, new RoleBook(settings), "staging").CheckKeyAsync("plugin-key", Test.Stop));
+    }
+
+    [Fact]
+    public async Task CheckKey_PluginKeyBeforeThereIsAnApiKey_IsAccepted()
+    {
+        settings.Cached.Clear();
+        settings.Cached[PluginKey] = "plugin-key";
+
+        Assert.Null(await CheckAsync("plugin-key"));
+    }
+
+    [Theory]
+    [InlineData(SettingNames.ApiKey)]
+    [InlineData(PluginKey)]
+    public async Task CheckKey_NewerThanTheCache_IsFoundByReadingAgain(string name)
+    {
+        settings.Newer[name] = "rotated-key";
+
+        Assert.Null(await CheckAsync("rotated-key"));
+        Assert.Contains(name, settings.ReadsAgain);
+    }
+
+    [Fact]
+    public async Task CheckKey_Unknown_ReadsEachParameterAgainOnce()
+    {
+        await CheckAsync("wrong");
+
+        Assert.Equal([SettingNames.ApiKey, PluginKey], settings.ReadsAgain.Order());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" , ,")]
+    public async Task CheckKey_ParameterIsEmpty_RefusesEveryKey(string stored)
+    {
+        settings.Cached[SettingNames.ApiKey] = stored;
+
+        Assert.NotNull(await CheckAsync(" "));
+        Assert.NotNull(await CheckAsync(stored));
+    }
+
+    [Fact]
+    public async Task CheckKey_NoParameterIsThere_RefusesEveryKey()
+    {
+        settings.Cached.Clear();
+
+        Assert.NotNull(await CheckAsync("test-key"));
+    }
+
+    [Fact]
+    public async Task CheckKey_SettingsCannotBeRead_AdmitsNobody()
+    {
+        settings.Failure = new IOException("Parameter Store does not answer.");
+
+        await Assert.ThrowsAsync<IOException>(() => CheckAsync("test-key"));
+    }
+
+    [Fact]
+    public async Task Identify_AllowedUser_IsAnAssertedCallerWithTheirRoles()
+    {
+        var caller = (await IdentifyAsync(" Lead@Example.com")).Value();
+
+        Assert.Equal(new Person(Users.Lead, IdentityKind.Asserted, Channel.Api), caller.Person);
+        Assert.Equal((Users.Lead, Roles.Diagnose | Roles.Operate | Roles.Approve), (caller.UserId, caller.Roles));
+    }
+
+    [Fact]
+    public async Task Identify_UserWhoIsNotAllowed_IsToldWhichListToBeOn() =>
+        Assert.Contains("/opsagent/allowed-users", (await IdentifyAsync("stranger@example.com")).Refusal(ErrorCode.UserNotAuthorized).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("lead")]
+    [InlineData("system")]
+    [InlineData("*")]
+    public async Task Identify_NoAddress_IsToldHowToNameTheUser(string? name)
+    {
+        var refusal = (await IdentifyAsync(name)).Refusal(ErrorCode.AuthenticationFailed);
+
+        Assert.Contains("user_context.user_id", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("X-OpsAgent-User", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Identify_RolesCannotBeRead_AdmitsNobody()
+    {
+        settings.Failure = new IOException("Parameter Store does not answer.");
+
+        await Assert.ThrowsAsync<IOException>(() => IdentifyAsync("lead@example.com"));
+    }
+
+    private Task<Refusal?> CheckAsync(string? key) => Authenticator().CheckKeyAsync(key, Test.Stop);
+
+    private Task<Outcome<Caller>> IdentifyAsync(string? name) => Authenticator().IdentifyAsync(name, Channel.Api, Test.Stop);
+
+    private Authenticator Authenticator() => new(settings, new RoleBook(settings), "production");
+}

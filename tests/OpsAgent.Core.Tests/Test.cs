@@ -1,0 +1,16 @@
+using System.Text.Json;
+
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Core.Tests;
+
+internal static class Test
+{
+    public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static JsonElement Json(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+}

@@ -1,0 +1,61 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace OpsAgent.Deployment.Tests.StateMachine;
+
+/// <summary>The community's validator of Amazon States Language, as it comes from npm.</summary>
+public sealed class AslValidatorTests
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "asl-validator");
+
+    [Fact]
+    public async Task Definition_ForAslValidator_IsValid()
+    {
+        await InstallAsync();
+        var (exit, output) = await RunAsync("npx", "--no-install", "asl-validator", "--json-path", Definition.Path);
+        Assert.True(exit == 0, output);
+        Assert.Contains("is valid", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Definition_WithAMissingState_IsFoundByAslValidator()
+    {
+        await InstallAsync();
+        var broken = Path.Combine(Folder, "broken.asl.json");
+        await File.WriteAllTextAsync(broken, Definition.Text().Replace("\"Next\": \"AssessRisk\"", "\"Next\": \"Nowhere\"", StringComparison.Ordinal));
+        var (exit, _) = await RunAsync("npx", "--no-install", "asl-validator", "--json-path", broken);
+        Assert.NotEqual(0, exit);
+    }
+
+    private static async Task InstallAsync()
+    {
+        if (!Directory.Exists(Path.Combine(Folder, "node_modules", "asl-validator")))
+        {
+            var (exit, output) = await RunAsync("npm", "ci", "--no-audit", "--no-fund");
+            Assert.True(exit == 0, output);
+        }
+    }
+
+    private static async Task<(int Exit, string Output)> RunAsync(string tool, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(tool, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Started(start);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output + await error);
+    }
+
+    private static Process Started(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception) when (Environment.GetEnvironmentVariable("CI") != "true")
+        {
+            Assert.Skip($"{start.FileName} is not on PATH.");
+            throw;
+        }
+    }
+}

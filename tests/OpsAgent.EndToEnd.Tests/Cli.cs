@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace OpsAgent.EndToEnd.Tests;
+
+/// <summary>One run of <c>opsagent</c> as a process.</summary>
+internal sealed class Cli : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly string Assembly = typeof(Cli).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "CliPath").Value!;
+
+    private Cli(Process process) => Process = process;
+
+    public Process Process { get; }
+
+    public static Cli Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return new Cli(Process.Start(start)!);
+    }
+
+    /// <returns>Exit code, standard output and standard error of a run that ends by itself.</returns>
+    public static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var cli = Start(arguments);
+        var output = cli.Process.StandardOutput.ReadToEndAsync();
+        var error = cli.Process.StandardError.ReadToEndAsync();
+        await cli.Process.WaitForExitAsync().WaitAsync(Patience);
+        return (cli.Process.ExitCode, await output, await error);
+    }
+
+    /// <returns>What it wrote up to and with the line that holds the words.</returns>
+    public async Task<string> ReadUntilAsync(string words)
+    {
+        var seen = new List<string>();
+        while (await Process.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } line)
+        {
+            seen.Add(line);
+            if (line.Contains(words, StringComparison.Ordinal))
+            {
+                return string.Join('\n', seen);
+            }
+        }
+
+        throw new EndOfStreamException($"It ended without \"{words}\": {string.Join('\n', seen)} {await Process.StandardError.ReadToEndAsync()}");
+    }
+
+    /// <summary>Ctrl-C.</summary>
+    public async Task<int> InterruptAsync()
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{Process.Id}"]);
+        await kill.WaitForExitAsync();
+        await Process.WaitForExitAsync().WaitAsync(Patience);
+        return Process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!Process.HasExited)
+        {
+            Process.Kill(entireProcessTree: true);
+            Process.WaitForExit();
+        }
+
+        Process.Dispose();
+    }
+}

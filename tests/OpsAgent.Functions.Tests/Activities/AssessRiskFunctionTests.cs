@@ -1,0 +1,102 @@
+using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Guardrails;
+using OpsAgent.Functions.Activities;
+using OpsAgent.Functions.Tests.Kit;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Functions.Tests.Activities;
+
+public sealed class AssessRiskFunctionTests
+{
+    private readonly Bench bench = new();
+    private readonly Proposal proposal = Proposals.New(2);
+
+    public AssessRiskFunctionTests() => bench.Store.With(proposal);
+
+    [Fact]
+    public async Task Handle_AHighCriticalityTarget_StoresAndAnswersMediumWithItsReason()
+    {
+        var kept = await AssessAsync();
+
+        Assert.Equal("medium", Asl.Text(kept["level"]));
+        Assert.Equal("CriticalityLevel is high.", Asl.Text(Assert.Single(kept["reasons"]!.AsArray())));
+        Assert.Equal(1, kept["approvals_needed"]!.GetValue<int>());
+        Assert.Equal(RiskLevel.Medium, (await bench.ReadAsync(proposal.Id)).Risk!.Level);
+    }
+
+    [Fact]
+    public async Task Handle_TheSameChangeWasMadeHereRecently_RaisesTheRisk()
+    {
+        PutEarlier(ProposalStatus.Completed);
+        bench.Time.SetUtcNow(Moments.After(11 + (20 * 60)));
+
+        var kept = await AssessAsync();
+
+        Assert.Equal("high", Asl.Text(kept["level"]));
+        Assert.Contains(kept["reasons"]!.AsArray(), r => Asl.Text(r).Contains("20 min ago", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Handle_TheSameChangeWasMadeLongAgo_LeavesTheRisk()
+    {
+        PutEarlier(ProposalStatus.Completed);
+        bench.Time.SetUtcNow(Moments.After(11 + 3600));
+
+        Assert.Equal("medium", Asl.Text((await AssessAsync())["level"]));
+    }
+
+    [Fact]
+    public async Task Handle_AnEarlierProposalThatNeverChangedAnything_LeavesTheRisk()
+    {
+        PutEarlier(ProposalStatus.Denied);
+        bench.Time.SetUtcNow(Moments.After(60));
+
+        Assert.Equal("medium", Asl.Text((await AssessAsync())["level"]));
+    }
+
+    [Fact]
+    public async Task Handle_ATargetThatFailsACheck_LowersTheRisk()
+    {
+        bench.Fleet.Put(Instances.Numbered(2) with { InstanceCheck = "impaired" });
+
+        Assert.Equal("low", Asl.Text((await AssessAsync())["level"]));
+    }
+
+    [Fact]
+    public async Task Handle_RunAgain_AnswersTheSame()
+    {
+        var first = await AssessAsync();
+
+        Assert.Equal(first.ToJsonString(), (await AssessAsync()).ToJsonString());
+    }
+
+    [Fact]
+    public async Task Handle_ATargetThatIsGone_RejectsAndThrowsTargetNotFound()
+    {
+        bench.Fleet.Remove(Instances.Numbered(2).Id);
+
+        await Assert.ThrowsAsync<TargetNotFound>(AssessAsync);
+
+        Assert.Equal(ProposalStatus.Rejected, (await bench.ReadAsync(proposal.Id)).Status);
+    }
+
+    [Fact]
+    public async Task Handle_AwsThrottles_ThrowsTransientAwsErrorAndStoresNothing()
+    {
+        bench.Fleet.Failure = new CloudException(ErrorCode.AwsThrottled, "ec2:DescribeInstances", "i", "Slow down.");
+
+        await Assert.ThrowsAsync<TransientAwsError>(AssessAsync);
+
+        Assert.Equal(0, bench.Store.Writes);
+    }
+
+    private Task<System.Text.Json.Nodes.JsonNode> AssessAsync() => bench.StepAsync("AssessRisk", proposal.Id);
+
+    /// <summary>Another proposal, for the same instance.</summary>
+    private void PutEarlier(ProposalStatus status)
+    {
+        var other = Proposals.In(status, 1);
+        bench.Store.With(other with { Plan = other.Plan with { Target = proposal.Plan.Target } });
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+
+using OpsAgent.Functions.Tests.Kit;
+
+namespace OpsAgent.Functions.Tests.Api;
+
+public sealed class ApiEdgeProperties
+{
+    private static readonly string[] Doors = [FunctionNames.Diagnostics, FunctionNames.Proposals, FunctionNames.Health];
+
+    /// <summary>Each request at each door, for API Gateway may be made to route anything anywhere.</summary>
+    [Property(MaxTest = 400)]
+    public FsCheck.Property Answer_AnyRequest_IsNeverAFaultAndNeverTellsASecret() => Prop.ForAll(AnyRequest.Events(), IsAnsweredWellAsync);
+
+    private static async Task IsAnsweredWellAsync(JsonObject sent)
+    {
+        foreach (var door in Doors)
+        {
+            var bench = new Bench();
+
+            var answer = new Answer(await bench.InvokeAsync(door, sent));
+
+            Assert.InRange(answer.Status, 200, 499);
+            Assert.Equal(answer.Success, answer.Code is null);
+            Assert.NotEqual("INTERNAL_ERROR", answer.Code);
+            Assert.DoesNotContain(Bench.ApiKey, answer.Raw, StringComparison.Ordinal);
+            Assert.DoesNotContain("Exception", answer.Raw, StringComparison.Ordinal);
+            Assert.Empty(bench.Logger.Buffer.ToString());
+            Assert.All(["correlation_id", "execution_mode", "timestamp"], member => Assert.NotNull(answer[member]));
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using Amazon.Lambda.Core;
+using Amazon.Lambda.TestUtilities;
+
+using Microsoft.Extensions.Time.Testing;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations;
+using OpsAgent.Functions.Api;
+using OpsAgent.Functions.Audit;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Functions.Tests.Kit;
+
+/// <summary>
+/// Every function on fakes, called as Lambda calls it: a stream in, a stream out. Keeps all that leaves it.
+/// </summary>
+internal sealed class Bench
+{
+    public const string ApiKey = "key-5b1f0c62-of-the-tests";
+    public const string TaskToken = "AQCEAAAAKgAAAAMAAAAAnAGGi2uM5tV8x-a-task-token-of-the-bench";
+
+    private readonly Lazy<FunctionTable> table;
+    private readonly List<string> lines = [];
+    private readonly List<Answer> answers = [];
+
+    public Bench()
+    {
+        Settings.Cached[SettingNames.ApiKey] = ApiKey;
+        table = new(() => new FunctionTable(Agent, Catalogue, Ports(), Time, new SeededRandom(7)));
+    }
+
+    public AgentSettings Agent { get; init; } = LocalAgent;
+
+    public Catalogue Catalogue { get; init; } = Catalogue.Default;
+
+    public static AgentSettings LocalAgent { get; } = new()
+    {
+        Mode = ExecutionMode.LocalMock,
+        Environment = "production",
+        TagPolicy = TagPolicy.Standard("production"),
+    };
+
+    public FakeTimeProvider Time { get; } = new(Moments.Start);
+
+    public InMemoryApprovalStore Store { get; } = new();
+
+    public FakeInstances Fleet { get; } = new(Instances.Web, Instances.Numbered(2), Instances.Numbered(3), Instances.Numbered(4));
+
+    public FakeMetrics Metrics { get; } = new();
+
+    public FakeExecutorRole Executor { get; } = new();
+
+    public RecordingWorkflow Workflow { get; } = new();
+
+    public RecordingNotifier Notifier { get; } = new();
+
+    public FixedSettings Settings { get; } = new();
+
+    public TestLambdaLogger Logger { get; } = new();
+
+    /// <summary>How often the door to changing AWS was opened.</summary>
+    public int ExecutorRolesMade { get; private set; }
+
+    /// <summary>The audit events as the log shows them.</summary>
+    public IReadOnlyList<string> Lines => lines;
+
+    public IReadOnlyList<Answer> Answers => answers;
+
+    public LambdaFunction Function(string name) => table.Value.Create(name);
+
+    public ILambdaContext Context(string requestId = "invocation-1", double remainingSeconds = 60) => new TestLambdaContext
+    {
+        AwsRequestId = requestId,
+        RemainingTime = TimeSpan.FromSeconds(remainingSeconds),
+        Logger = Logger,
+    };
+
+    public async Task<JsonElement> InvokeAsync(string function, JsonNode input, ILambdaContext? context = null)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(input.ToJsonString()));
+        using var output = await Function(function)(stream, context ?? Context());
+        using var document = await JsonDocument.ParseAsync(output);
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>Runs a Task of the state machine: its payload in, what its ResultSelector keeps out.</summary>
+    public async Task<JsonNode> StepAsync(string state, ProposalId proposal, ILambdaContext? context = null, JsonObject? data = null)
+    {
+        var run = data ?? [];
+        run["proposal_id"] = proposal.Value;
+        var answer = await InvokeAsync(Asl.FunctionOf(state), Asl.Payload(state, run, []), context);
+        return Asl.Kept(state, JsonNode.Parse(answer.GetRawText())!);
+    }
+
+    /// <summary>Runs one attempt of the state that waits for people.</summary>
+    public async Task<string> AskAsync(ProposalId proposal, DateTimeOffset enteredAt, string token = TaskToken, int attempt = 0)
+    {
+        var context = new JsonObject
+        {
+            ["Task"] = new JsonObject { ["Token"] = token },
+            ["State"] = new JsonObject { ["EnteredTime"] = Instant.Text(enteredAt), ["RetryCount"] = attempt },
+        };
+        var payload = Asl.Payload("WaitForApproval", new JsonObject { ["proposal_id"] = proposal.Value }, context);
+        var answer = await InvokeAsync(Asl.FunctionOf("WaitForApproval"), payload);
+        return answer.GetProperty("status").GetString()!;
+    }
+
+    public Task<JsonElement> SweepAsync() => InvokeAsync(FunctionNames.Sweep, new JsonObject { ["detail-type"] = "Scheduled Event" });
+
+    public async Task<Proposal> ReadAsync(ProposalId id) =>
+        await Store.FindAsync(id, CancellationToken.None) ?? throw new InvalidOperationException($"There is no proposal {id}.");
+
+    /// <summary>Sends an event to the function that its route belongs to.</summary>
+    public async Task<Answer> SendAsync(JsonObject sent)
+    {
+        var answer = new Answer(await InvokeAsync(FunctionFor(Asl.Text(sent["httpMethod"]), Asl.Text(sent["path"])), sent));
+        answers.Add(answer);
+        return answer;
+    }
+
+    public Task<Answer> ProposeAsync(UserId by, string instanceId = Instances.WebId, string? key = null)
+    {
+        var parameters = new JsonObject { ["action"] = "reboot_ec2", ["instance_id"] = instanceId, ["reason"] = "The application hangs since 08:50." };
+        var sent = Events.Post("/operations/propose", Events.Envelope("propose_action", parameters, by));
+        return SendAsync(key is null ? sent : sent.With("Idempotency-Key", key));
+    }
+
+    public Task<Answer> ApproveAsync(UserId by, string token) =>
+        SendAsync(Events.Post("/operations/approve", Events.Envelope("approve_action", new JsonObject { ["approval_token"] = token }, by)));
+
+    public Task<Answer> DenyAsync(UserId by, string token) => SendAsync(Events.Post(
+        "/operations/deny", Events.Envelope("deny_action", new JsonObject { ["approval_token"] = token, ["reason"] = "Not during the release." }, by)));
+
+    public Task<Answer> WithdrawAsync(UserId by, string token) => SendAsync(Events.Post(
+        "/operations/withdraw", Events.Envelope("withdraw_action", new JsonObject { ["approval_token"] = token, ["reason"] = "It recovered." }, by)));
+
+    public Task<Answer> ShowAsync(UserId by, string proposalId) => SendAsync(Events.Get($"/operations/proposals/{proposalId}", by));
+
+    /// <summary>Lets a call that polls run to its end by moving the clock under it.</summary>
+    public async Task<T> WhileTimePassesAsync<T>(Task<T> call)
+    {
+        for (var i = 0; i < 100_000 && !call.IsCompleted; i++)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+
+        return await call;
+    }
+
+    private string FunctionFor(string method, string path)
+    {
+        var segments = path.Split('/');
+        return Routes.Of(Catalogue).FirstOrDefault(r => r.Method == method && Matches(r.Path.Split('/'), segments))?.Function ?? FunctionNames.Proposals;
+    }
+
+    private static bool Matches(string[] template, string[] segments) =>
+        template.Length == segments.Length && template.Zip(segments).All(p => p.First == p.Second || p.First.StartsWith('{'));
+
+    private Ports Ports()
+    {
+        var log = new AuditLog(lines.Add);
+        return new Ports
+        {
+            Cloud = new Cloud(Fleet, Metrics),
+            ExecutorRole = () =>
+            {
+                ExecutorRolesMade++;
+                return Executor;
+            },
+            ApprovalStore = new LoggedApprovalStore(Store, log),
+            ProposalIndex = Store,
+            AuditTrail = new LoggedAuditTrail(Store.Audit, log),
+            Workflow = Workflow,
+            Notifier = Notifier,
+            Settings = Settings,
+        };
+    }
+}

@@ -1,0 +1,188 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Functions.Tests.Kit;
+
+/// <summary>
+/// Walks the deployed state machine over the functions of a bench, at once and on its clock: a retry advances the
+/// time by its interval. Takes the place of Step Functions behind the bench's workflow.
+/// </summary>
+internal sealed class Machine
+{
+    private readonly Bench bench;
+    private readonly Dictionary<ProposalId, Run> runs = [];
+
+    private Machine(Bench bench) => this.bench = bench;
+
+    /// <summary>Where executions stop as if the step were still running; <see cref="GoOnAsync"/> takes them on.</summary>
+    public string? PauseBefore { get; set; }
+
+    public static Machine Behind(Bench bench)
+    {
+        var machine = new Machine(bench);
+        bench.Workflow.Then = machine.OnCallAsync;
+        return machine;
+    }
+
+    /// <returns>The states that the execution entered.</returns>
+    public IReadOnlyList<string> PathOf(ProposalId id) => runs[id].Path;
+
+    /// <returns>The execution's data as it is now, its input included.</returns>
+    public string DataOf(ProposalId id) => runs[id].Data.ToJsonString();
+
+    /// <returns>The task tokens that were given out, last one last.</returns>
+    public IReadOnlyList<string> TokensOf(ProposalId id) => runs[id].Tokens;
+
+    public Task GoOnAsync(ProposalId id) => WalkAsync(runs[id], runs[id].Next!, resumed: true);
+
+    /// <summary>The window is over: nobody beat the heart.</summary>
+    public Task HeartbeatTimesOutAsync(ProposalId id) => FailAsync(runs[id], "WaitForApproval", "States.HeartbeatTimeout", string.Empty);
+
+    private async Task OnCallAsync(WorkflowCall call)
+    {
+        if (call.Method == "Describe")
+        {
+            bench.Workflow.Run = runs.TryGetValue(call.Proposal.Id, out var described) ? described.AsSeen() : null;
+        }
+        else if (call.Method == "Start" && !runs.ContainsKey(call.Proposal.Id))
+        {
+            var run = runs[call.Proposal.Id] = new Run(call.Proposal.Id);
+            await WalkAsync(run, Asl.Text(Asl.Definition["StartAt"]));
+        }
+        else if (call.Method == "Resume" && runs[call.Proposal.Id] is { IsWaiting: true } run && call.Proposal.Wait!.TaskToken.Reveal() == run.Tokens[^1])
+        {
+            run.IsWaiting = false;
+            run.Data["decision"] = new JsonObject { ["status"] = call.Proposal.Status.ToString().ToLowerInvariant() };
+            await WalkAsync(run, Asl.Text(Asl.State("WaitForApproval")["Next"]));
+        }
+    }
+
+    private async Task WalkAsync(Run run, string start, bool resumed = false)
+    {
+        for (string? name = start; name is not null;)
+        {
+            run.Next = name;
+            if (name == PauseBefore && !resumed)
+            {
+                return;
+            }
+
+            resumed = false;
+            run.Path.Add(name);
+            name = Asl.Text(Asl.State(name)["Type"]) switch
+            {
+                "Task" => await TaskAsync(run, name),
+                "Choice" => Chosen(run, Asl.State(name)),
+                _ => null,
+            };
+        }
+    }
+
+    private async Task<string?> TaskAsync(Run run, string name)
+    {
+        var state = Asl.State(name);
+        var retries = new Dictionary<JsonNode, int>();
+        var entered = bench.Time.GetUtcNow();
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                if (Asl.Text(state["Resource"]).EndsWith(".waitForTaskToken", StringComparison.Ordinal))
+                {
+                    run.IsWaiting = true;
+                    run.Tokens.Add($"{Bench.TaskToken}-{run.Id}-{attempt}");
+                    await bench.AskAsync(run.Id, entered, run.Tokens[^1], attempt);
+                    return null;
+                }
+
+                Place(run, state, await bench.StepAsync(name, run.Id, data: run.Data));
+                return Asl.Text(state["Next"]);
+            }
+            catch (Exception e) when (e is not InvalidOperationException { Message: ['S', 't', 'a', 't', 'e', 's', '.', ..] })
+            {
+                var error = e.GetType().Name;
+                if (!MayRetry(state, error, retries))
+                {
+                    return Caught(run, state, error, new JsonObject { ["errorType"] = error, ["errorMessage"] = e.Message }.ToJsonString());
+                }
+            }
+        }
+    }
+
+    private async Task FailAsync(Run run, string name, string error, string cause)
+    {
+        run.IsWaiting = false;
+        await WalkAsync(run, Caught(run, Asl.State(name), error, cause));
+    }
+
+    private bool MayRetry(JsonObject state, string error, Dictionary<JsonNode, int> retries)
+    {
+        var rule = (state["Retry"]?.AsArray() ?? []).FirstOrDefault(r => Names(r!, error));
+        if (rule is null || retries.GetValueOrDefault(rule) is var done && done >= rule["MaxAttempts"]!.GetValue<int>())
+        {
+            return false;
+        }
+
+        retries[rule] = done + 1;
+        bench.Time.Advance(TimeSpan.FromSeconds(rule["IntervalSeconds"]!.GetValue<int>() * Math.Pow(rule["BackoffRate"]!.GetValue<double>(), done)));
+        return true;
+    }
+
+    private static string Caught(Run run, JsonObject state, string error, string cause)
+    {
+        var rule = (state["Catch"]?.AsArray() ?? []).FirstOrDefault(c => Names(c!, error))
+            ?? throw new InvalidOperationException($"States.Uncaught: {error} {cause}");
+        run.Data[Asl.Text(rule["ResultPath"])[2..]] = new JsonObject { ["Error"] = error, ["Cause"] = cause };
+        return Asl.Text(rule["Next"]);
+    }
+
+    private static bool Names(JsonNode rule, string error) =>
+        rule["ErrorEquals"]!.AsArray().Any(n => Asl.Text(n) is var name && (name == error || name == "States.ALL"));
+
+    private static void Place(Run run, JsonObject state, JsonNode result) => run.Data[Asl.Text(state["ResultPath"])[2..]] = result;
+
+    private static string Chosen(Run run, JsonObject state) =>
+        Asl.Text((state["Choices"]!.AsArray().FirstOrDefault(c => Holds(run, c!))?["Next"]) ?? state["Default"]);
+
+    private static bool Holds(Run run, JsonNode rule)
+    {
+        if (rule["And"] is JsonArray all)
+        {
+            return all.All(r => Holds(run, r!));
+        }
+
+        JsonNode? value;
+        try
+        {
+            value = Asl.Resolve(Asl.Text(rule["Variable"]), run.Data, []);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+
+        return rule["IsPresent"] is not null || Asl.Text(value) == Asl.Text(rule["StringEquals"]);
+    }
+
+    private sealed class Run(ProposalId id)
+    {
+        public ProposalId Id { get; } = id;
+
+        public JsonObject Data { get; } = new() { ["proposal_id"] = id.Value };
+
+        public List<string> Path { get; } = [];
+
+        public List<string> Tokens { get; } = [];
+
+        public bool IsWaiting { get; set; }
+
+        public string? Next { get; set; }
+
+        public WorkflowRun AsSeen() => new(
+            $"arn:aws:states:eu-central-1:123456789012:execution:opsagent:{Id}",
+            Asl.Text(Asl.State(Path[^1])["Type"]) switch { "Succeed" => "SUCCEEDED", "Fail" => "FAILED", _ => "RUNNING" });
+    }
+}

@@ -1,0 +1,144 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using Microsoft.Extensions.Time.Testing;
+
+namespace OpsAgent.Local.Tests.Kit;
+
+/// <summary>A local host on free ports whose clock the test drives, and a client for it.</summary>
+internal sealed class LocalAgent : IAsyncDisposable
+{
+    private static readonly TimeSpan RealPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
+
+    private readonly HttpClient client = new();
+
+    private LocalAgent(LocalHost host, FakeTimeProvider time, StringWriter notices) => (Host, Time, Notices) = (host, time, notices);
+
+    public LocalHost Host { get; }
+
+    public FakeTimeProvider Time { get; }
+
+    public StringWriter Notices { get; }
+
+    public static async Task<LocalAgent> StartAsync(LocalOptions? options = null, DateTimeOffset? now = null)
+    {
+        var time = new FakeTimeProvider(now ?? new DateTimeOffset(2026, 11, 23, 3, 10, 0, TimeSpan.Zero));
+        var notices = new StringWriter();
+        var starting = LocalHost.StartAsync(
+            (options ?? new LocalOptions()) with { Port = 0, StatesPort = 0, LambdaPort = 0 }, TextWriter.Synchronized(notices), time, CancellationToken.None);
+        return new LocalAgent(await DriveAsync(starting, time), time, notices);
+    }
+
+    public async Task<Answer> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Host.Url, path));
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
+        if (!headers.Any(h => h.Name == "X-API-Key"))
+        {
+            request.Headers.Add("X-API-Key", Host.ApiKey);
+        }
+
+        foreach (var (name, value) in headers.Where(h => h.Value.Length > 0))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await DriveAsync(client.SendAsync(request), Time);
+        var text = await response.Content.ReadAsStringAsync();
+        using var document = JsonDocument.Parse(text);
+        return new Answer((int)response.StatusCode, text, document.RootElement.Clone());
+    }
+
+    public Task<Answer> GetAsync(string path, string user = LocalUsers.Engineer) => SendAsync(HttpMethod.Get, path, null, ("X-OpsAgent-User", user));
+
+    public Task<Answer> PostAsync(string path, JsonObject body, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, path, body.ToJsonString(), headers);
+
+    public Task<Answer> ProposeRebootAsync(string instanceId, string user = LocalUsers.Engineer, params (string Name, string Value)[] headers) => PostAsync(
+        "/operations/propose",
+        new JsonObject
+        {
+            ["operation"] = "propose_action",
+            ["parameters"] = new JsonObject { ["action"] = "reboot_ec2", ["instance_id"] = instanceId, ["reason"] = "Instance check fails, application hangs" },
+            ["user_context"] = new JsonObject { ["user_id"] = user },
+        },
+        headers);
+
+    public Task<Answer> DecideAsync(string verb, string token, string user, string? reason = null)
+    {
+        var parameters = new JsonObject { ["approval_token"] = token };
+        if (reason is not null)
+        {
+            parameters["reason"] = reason;
+        }
+
+        return PostAsync($"/operations/{verb}", new JsonObject
+        {
+            ["operation"] = $"{verb}_action",
+            ["parameters"] = parameters,
+            ["user_context"] = new JsonObject { ["user_id"] = user },
+        });
+    }
+
+    /// <summary>Drives the clock until the proposal has one of the statuses.</summary>
+    public Task<Answer> UntilAsync(string proposalId, params string[] statuses) => UntilAsync(proposalId, Step, statuses);
+
+    public async Task<Answer> UntilAsync(string proposalId, TimeSpan step, params string[] statuses)
+    {
+        for (var looks = 0; looks < 2000; looks++)
+        {
+            var page = await GetAsync($"/operations/proposals/{proposalId}");
+            if (statuses.Contains(page.Text("status")) && page.Json.GetProperty("workflow").GetProperty("status").GetString() != "RUNNING")
+            {
+                return page;
+            }
+
+            Time.Advance(step);
+        }
+
+        throw new TimeoutException($"{proposalId} did not become {string.Join(" or ", statuses)}.");
+    }
+
+    /// <summary>Drives the clock until somebody was told something.</summary>
+    public async Task UntilToldAsync(string text)
+    {
+        for (var looks = 0; looks < 2000 && !Notices.ToString().Contains(text, StringComparison.Ordinal); looks++)
+        {
+            await GetAsync("/health");
+            Time.Advance(Step);
+        }
+
+        Assert.Contains(text, Notices.ToString(), StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        await DriveAsync(Host.DisposeAsync().AsTask().ContinueWith(t => t.IsCompletedSuccessfully, TaskScheduler.Default), Time);
+        Notices.Dispose();
+    }
+
+    // The handlers wait on the driven clock, so it must move while a request is under way.
+    private static async Task<T> DriveAsync<T>(Task<T> task, FakeTimeProvider time)
+    {
+        for (var steps = 0; steps < 3000; steps++)
+        {
+            try
+            {
+                return await task.WaitAsync(RealPause);
+            }
+            catch (TimeoutException) when (!task.IsFaulted)
+            {
+                time.Advance(Step);
+            }
+        }
+
+        throw new TimeoutException("The host did not answer.");
+    }
+}

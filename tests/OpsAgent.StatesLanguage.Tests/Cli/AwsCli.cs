@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+
+namespace OpsAgent.StatesLanguage.Tests;
+
+/// <summary>The AWS CLI, with credentials that are nobody's and no configuration of the machine's.</summary>
+internal sealed class AwsCli(Uri endpoint)
+{
+    private static readonly Dictionary<string, string> Environment = new()
+    {
+        ["AWS_ACCESS_KEY_ID"] = "test",
+        ["AWS_SECRET_ACCESS_KEY"] = "test",
+        ["AWS_DEFAULT_REGION"] = "us-east-1",
+        ["AWS_EC2_METADATA_DISABLED"] = "true",
+        ["AWS_CONFIG_FILE"] = "/dev/null",
+        ["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null",
+        ["AWS_MAX_ATTEMPTS"] = "1",
+        ["AWS_PAGER"] = "",
+    };
+
+    public static bool IsAvailable => Tool.OnPath("aws");
+
+    public async Task<JsonObject> OkAsync(params string[] arguments)
+    {
+        var (code, output, error) = await RunAsync(arguments);
+        Assert.True(code == 0, $"aws {string.Join(' ', arguments)}: {error}");
+        return output.Length == 0 ? [] : JsonNode.Parse(output)!.AsObject();
+    }
+
+    /// <summary>What the CLI prints of a refusal.</summary>
+    public async Task<string> RefusedAsync(params string[] arguments)
+    {
+        var (code, _, error) = await RunAsync(arguments);
+        Assert.NotEqual(0, code);
+        return error.Trim();
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(string[] arguments)
+    {
+        using var process = Tool.Start("aws", ["--endpoint-url", endpoint.AbsoluteUri, "--output", "json", "stepfunctions", .. arguments], Environment);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, (await output).Trim(), await error);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace OpsAgent.StatesLanguage.Tests;
+
+/// <summary>Speaks awsJson 1.0 by hand: no SDK between the test and the wire.</summary>
+internal sealed class StatesClient(Uri url) : IDisposable
+{
+    public const string Role = "arn:aws:iam::123456789012:role/r";
+
+    // moto finds the service by the scope of the credential; neither engine checks the signature.
+    private const string Credential = "AWS4-HMAC-SHA256 Credential=test/20260102/us-east-1/states/aws4_request, SignedHeaders=host, Signature=0";
+
+    private readonly HttpClient _http = new() { BaseAddress = url };
+
+    public async Task<(int Status, JsonObject Body)> SendAsync(string? target, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.0");
+        request.Headers.TryAddWithoutValidation("Authorization", Credential);
+        if (target is not null)
+        {
+            request.Headers.Add("X-Amz-Target", target);
+        }
+
+        using var response = await _http.SendAsync(request);
+        return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject());
+    }
+
+    public Task<(int Status, JsonObject Body)> CallAsync(string operation, JsonObject fields) => SendAsync("AWSStepFunctions." + operation, fields.ToJsonText());
+
+    public async Task<JsonObject> OkAsync(string operation, JsonObject fields)
+    {
+        var (status, body) = await CallAsync(operation, fields);
+        Assert.True(status == 200, $"{operation} answered {status}: {body.ToJsonText()}");
+        return body;
+    }
+
+    /// <summary>The error's code and message.</summary>
+    public async Task<(string Code, string Message)> RefusedAsync(string operation, JsonObject fields)
+    {
+        var (status, body) = await CallAsync(operation, fields);
+        Assert.Equal(400, status);
+        return (body["__type"]!.GetValue<string>(), body["message"]!.GetValue<string>());
+    }
+
+    public async Task<string> CreateAsync(string definition, string name = "m") => Text(await OkAsync(
+        "CreateStateMachine", new JsonObject { ["name"] = name, ["definition"] = definition, ["roleArn"] = Role }), "stateMachineArn");
+
+    public async Task<string> StartAsync(string machine, string input = "{}", string? name = null)
+    {
+        var fields = new JsonObject { ["stateMachineArn"] = machine, ["input"] = input };
+        if (name is not null)
+        {
+            fields["name"] = name;
+        }
+
+        return Text(await OkAsync("StartExecution", fields), "executionArn");
+    }
+
+    public Task<JsonObject> DescribeAsync(string execution) => OkAsync("DescribeExecution", new JsonObject { ["executionArn"] = execution });
+
+    public async Task<List<JsonObject>> HistoryAsync(string execution)
+    {
+        var body = await OkAsync("GetExecutionHistory", new JsonObject { ["executionArn"] = execution, ["maxResults"] = 1000 });
+        return [.. body["events"]!.AsArray().Select(happened => happened!.AsObject())];
+    }
+
+    public async Task<string> TypesAsync(string execution) =>
+        string.Join(" ", (await HistoryAsync(execution)).Select(happened => Text(happened, "type")));
+
+    public static string Text(JsonObject body, string name) => body[name]!.GetValue<string>();
+
+    public void Dispose() => _http.Dispose();
+}

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Operations;
+
+namespace OpsAgent.TestKit;
+
+/// <summary>
+/// Records what would have been changed. Refuses, as IAM does, what lies outside the scope that was assumed.
+/// </summary>
+public sealed class FakeExecutorRole : IExecutorRole
+{
+    private readonly ConcurrentQueue<Execution> executions = new();
+
+    /// <summary>Every call in order, also those that failed.</summary>
+    public IReadOnlyCollection<Execution> Executions => executions;
+
+    /// <summary>What assuming the role throws, or null.</summary>
+    public Exception? AssumeFailure { get; set; }
+
+    /// <summary>The hook: what happens in a call after it is recorded; what it throws, the call throws.</summary>
+    public Func<Execution, Task>? Then { get; set; }
+
+    public IEnumerable<Execution> Changes() => executions.Where(e => e.Intent is WriteIntent.Execute);
+
+    public Task<IExecutor> AssumeAsync(ExecutorScope scope, CancellationToken cancellationToken) =>
+        AssumeFailure is null ? Task.FromResult<IExecutor>(new Hands(this, scope)) : Task.FromException<IExecutor>(AssumeFailure);
+
+    private sealed class Hands(FakeExecutorRole role, ExecutorScope scope) : IExecutor
+    {
+        public async Task RebootInstanceAsync(string instanceId, WriteIntent intent, CancellationToken cancellationToken)
+        {
+            var execution = new Execution(scope, instanceId, intent);
+            role.executions.Enqueue(execution);
+            if (scope.IamAction != "ec2:RebootInstances" || !scope.ResourceArn.EndsWith($":instance/{instanceId}", StringComparison.Ordinal))
+            {
+                throw new CloudException(ErrorCode.AwsAccessDenied, "ec2:RebootInstances", instanceId, "The session policy allows another action or resource.");
+            }
+
+            if (role.Then is { } then)
+            {
+                await then(execution);
+            }
+        }
+    }
+}

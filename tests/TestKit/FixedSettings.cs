@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+
+using OpsAgent.Core.Identity;
+
+namespace OpsAgent.TestKit;
+
+/// <summary>Settings from a dictionary, which a test may change; records which were read.</summary>
+public sealed class FixedSettings(IEnumerable<KeyValuePair<string, string>> values) : ISettings
+{
+    private readonly ConcurrentQueue<string> reads = new();
+    private readonly ConcurrentQueue<string> readsAgain = new();
+
+    public FixedSettings()
+        : this(Users.Settings)
+    {
+    }
+
+    /// <summary>What a cache holds.</summary>
+    public ConcurrentDictionary<string, string> Cached { get; } = new(values);
+
+    /// <summary>What the parameter store holds where it is newer than the cache.</summary>
+    public ConcurrentDictionary<string, string> Newer { get; } = new();
+
+    /// <summary>What every read throws, or null.</summary>
+    public Exception? Failure { get; set; }
+
+    public IReadOnlyCollection<string> Reads => reads;
+
+    public IReadOnlyCollection<string> ReadsAgain => readsAgain;
+
+    public Task<string?> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        reads.Enqueue(name);
+        return Failure is null ? Task.FromResult(Cached.GetValueOrDefault(name)) : Task.FromException<string?>(Failure);
+    }
+
+    public Task<string?> ReadAgainAsync(string name, CancellationToken cancellationToken)
+    {
+        readsAgain.Enqueue(name);
+        return Failure is null
+            ? Task.FromResult(Newer.GetValueOrDefault(name) ?? Cached.GetValueOrDefault(name))
+            : Task.FromException<string?>(Failure);
+    }
+}

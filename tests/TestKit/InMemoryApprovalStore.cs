@@ -1,0 +1,175 @@
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
+
+namespace OpsAgent.TestKit;
+
+/// <summary>The approval store as its port describes it, in memory; held against the same contract suite as the real ones.</summary>
+public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalStore, IProposalIndex
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<ProposalId, Proposal> proposals = [];
+    private readonly Dictionary<TokenHash, ProposalId> tokens = [];
+    private readonly Dictionary<string, ProposalId> leases = new(StringComparer.Ordinal);
+    private readonly Dictionary<(UserId User, string Key), ProposalId> keys = [];
+    private int reads;
+    private int writes;
+
+    public InMemoryApprovalStore()
+        : this(new InMemoryAuditTrail())
+    {
+    }
+
+    public InMemoryAuditTrail Audit => audit;
+
+    /// <summary>The hook: what another writer does between a read and the write that follows it.</summary>
+    public Func<Proposal, Task>? BeforeReplace { get; set; }
+
+    /// <summary>The hook of readers: what has happened by this read, which is the n-th.</summary>
+    public Action<int>? BeforeRead { get; set; }
+
+    public int Reads => reads;
+
+    /// <summary>Transactions that stored something.</summary>
+    public int Writes => writes;
+
+    /// <summary>Puts a proposal there as if it had been brought to this state.</summary>
+    public InMemoryApprovalStore With(params IEnumerable<Proposal> given)
+    {
+        lock (gate)
+        {
+            foreach (var proposal in given)
+            {
+                Keep(proposal);
+                if (proposal.IdempotencyKey is { } key)
+                {
+                    keys[(proposal.Requester.UserId, key)] = proposal.Id;
+                }
+            }
+        }
+
+        return this;
+    }
+
+    /// <returns>Who holds the target, or null.</returns>
+    public ProposalId? LeaseOn(string targetArn)
+    {
+        lock (gate)
+        {
+            return leases.TryGetValue(targetArn, out var holder) ? holder : null;
+        }
+    }
+
+    public Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            // The key first: whoever repeats a request is told about it, not about the lease that it holds itself.
+            if (proposal.IdempotencyKey is { } key && keys.TryGetValue((proposal.Requester.UserId, key), out var first))
+            {
+                return Task.FromResult<Submission>(new Submission.Repeated(first));
+            }
+
+            if (leases.TryGetValue(proposal.Plan.Target.Arn, out var holder))
+            {
+                return Task.FromResult<Submission>(new Submission.Busy(holder));
+            }
+
+            if (proposals.ContainsKey(proposal.Id) || tokens.ContainsKey(proposal.TokenHash))
+            {
+                return Task.FromException<Submission>(new InvalidOperationException("An id or a token was made twice."));
+            }
+
+            try
+            {
+                audit.Append(events);
+            }
+            catch (AuditWriteException e)
+            {
+                return Task.FromException<Submission>(e);
+            }
+
+            Keep(proposal);
+            if (proposal.IdempotencyKey is { } used)
+            {
+                keys.Add((proposal.Requester.UserId, used), proposal.Id);
+            }
+
+            writes++;
+            return Task.FromResult<Submission>(new Submission.Stored());
+        }
+    }
+
+    public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    {
+        if (BeforeReplace is { } hook)
+        {
+            await hook(before);
+        }
+
+        lock (gate)
+        {
+            if (!proposals.TryGetValue(before.Id, out var stored) || stored.Version != before.Version)
+            {
+                return false;
+            }
+
+            audit.Append(events);
+            if (before.TokenHash != after.TokenHash)
+            {
+                tokens.Remove(before.TokenHash);
+            }
+
+            Keep(after);
+            writes++;
+            return true;
+        }
+    }
+
+    public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken)
+    {
+        var read = Interlocked.Increment(ref reads);
+        BeforeRead?.Invoke(read);
+        lock (gate)
+        {
+            return Task.FromResult(proposals.GetValueOrDefault(id));
+        }
+    }
+
+    public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult(tokens.TryGetValue(hash, out var id) ? proposals[id] : null);
+        }
+    }
+
+    public Task<IReadOnlyList<Proposal>> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
+        NewestAsync(p => p.Status == status, limit);
+
+    public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
+        NewestAsync(p => p.Plan.Target.Arn == targetArn, limit);
+
+    private void Keep(Proposal proposal)
+    {
+        var arn = proposal.Plan.Target.Arn;
+        proposals[proposal.Id] = proposal;
+        tokens[proposal.TokenHash] = proposal.Id;
+        if (!proposal.IsTerminal)
+        {
+            leases[arn] = proposal.Id;
+        }
+        else if (leases.TryGetValue(arn, out var holder) && holder == proposal.Id)
+        {
+            leases.Remove(arn);
+        }
+    }
+
+    private Task<IReadOnlyList<Proposal>> NewestAsync(Func<Proposal, bool> wanted, int limit)
+    {
+        lock (gate)
+        {
+            return Task.FromResult<IReadOnlyList<Proposal>>([.. proposals.Values.Where(wanted).OrderByDescending(p => p.CreatedAt).Take(limit)]);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using OpsAgent.Core.Audit;
+
+namespace OpsAgent.TestKit;
+
+/// <summary>An audit trail in memory: all events of a call or none, each place once.</summary>
+public sealed class InMemoryAuditTrail : IAuditTrail
+{
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<(string Chain, long Sequence), AuditEvent> events = [];
+
+    /// <summary>Makes every write fail, as an audit store that is down does.</summary>
+    public bool IsDown { get; set; }
+
+    /// <summary>Every event, chain by chain.</summary>
+    public IReadOnlyList<AuditEvent> All
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. events.Values];
+            }
+        }
+    }
+
+    public Task AppendAsync(IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Append(events);
+            return Task.CompletedTask;
+        }
+        catch (AuditWriteException e)
+        {
+            return Task.FromException(e);
+        }
+    }
+
+    public Task<IReadOnlyList<AuditEvent>> ReadAsync(string chain, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult<IReadOnlyList<AuditEvent>>([.. events.Values.Where(e => e.Chain == chain)]);
+        }
+    }
+
+    internal void Append(IReadOnlyList<AuditEvent> links)
+    {
+        lock (gate)
+        {
+            if (IsDown && links.Count > 0)
+            {
+                throw new AuditWriteException("The audit store is down.");
+            }
+
+            var places = new HashSet<(string, long)>();
+            foreach (var link in links)
+            {
+                if (events.ContainsKey((link.Chain, link.Sequence)) || !places.Add((link.Chain, link.Sequence)))
+                {
+                    throw new AuditWriteException($"Place {link.Sequence} of chain {link.Chain} is taken.");
+                }
+            }
+
+            foreach (var link in links)
+            {
+                events.Add((link.Chain, link.Sequence), link);
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.Collections.Concurrent;
+
+using OpsAgent.Core.Approvals;
+
+namespace OpsAgent.TestKit;
+
+/// <summary>Keeps what people would have been told.</summary>
+public sealed class RecordingNotifier : INotifier
+{
+    private readonly ConcurrentQueue<Notice> notices = new();
+
+    public IReadOnlyCollection<Notice> Notices => notices;
+
+    public Task NotifyAsync(Notice notice, CancellationToken cancellationToken)
+    {
+        notices.Enqueue(notice);
+        return Task.CompletedTask;
+    }
+}

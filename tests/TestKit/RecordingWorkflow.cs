@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
+
+namespace OpsAgent.TestKit;
+
+/// <summary>A state machine that does nothing but remember; a test plays the machine in <see cref="Then"/>.</summary>
+public sealed class RecordingWorkflow : IApprovalWorkflow
+{
+    private readonly ConcurrentQueue<WorkflowCall> calls = new();
+
+    /// <summary>Every call in order, also those that failed.</summary>
+    public IReadOnlyCollection<WorkflowCall> Calls => calls;
+
+    /// <summary>What <see cref="StartAsync"/> answers.</summary>
+    public bool Starts { get; set; } = true;
+
+    /// <summary>What <see cref="ResumeAsync"/> answers.</summary>
+    public bool Resumes { get; set; } = true;
+
+    public WorkflowRun? Run { get; set; }
+
+    public IReadOnlyList<WorkflowStep> Steps { get; set; } = [];
+
+    /// <summary>Makes every call throw what the port says an unreachable state machine throws.</summary>
+    public bool IsUnreachable { get; set; }
+
+    /// <summary>The hook: what happens during a start or a resume.</summary>
+    public Func<WorkflowCall, Task>? Then { get; set; }
+
+    public IEnumerable<string> Methods() => calls.Select(c => c.Method);
+
+    public async Task<bool> StartAsync(Proposal proposal, CancellationToken cancellationToken)
+    {
+        await RecordAsync("Start", proposal);
+        return Starts;
+    }
+
+    public async Task<bool> ResumeAsync(Proposal proposal, CancellationToken cancellationToken)
+    {
+        await RecordAsync("Resume", proposal);
+        return Resumes;
+    }
+
+    public async Task<WorkflowRun?> DescribeAsync(Proposal proposal, CancellationToken cancellationToken)
+    {
+        await RecordAsync("Describe", proposal);
+        return Run;
+    }
+
+    public async Task<IReadOnlyList<WorkflowStep>> TraceAsync(Proposal proposal, CancellationToken cancellationToken)
+    {
+        await RecordAsync("Trace", proposal);
+        return Steps;
+    }
+
+    private async Task RecordAsync(string method, Proposal proposal)
+    {
+        var call = new WorkflowCall(method, proposal);
+        calls.Enqueue(call);
+        if (IsUnreachable)
+        {
+            throw new CloudException(ErrorCode.AwsServiceError, $"states:{method}", proposal.Id.Value, "The state machine does not answer.");
+        }
+
+        if (Then is { } then)
+        {
+            await then(call);
+        }
+    }
+}

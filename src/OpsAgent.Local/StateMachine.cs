@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Amazon.StepFunctions;
 using Amazon.StepFunctions.Model;
 
@@ -12,7 +13,20 @@ internal static class StateMachine
     private const string Role = "arn:aws:iam::123456789012:role/opsagent-local-states";
 
     /// <returns>The state machine's ARN.</returns>
+    /// <exception cref="IOException">The endpoint does not answer, or refuses; the message is one line.</exception>
     public static async Task<string> DeployAsync(IAmazonStepFunctions client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CreateOrUpdateAsync(client, cancellationToken);
+        }
+        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException)
+        {
+            throw new IOException($"Step Functions at {client.Config.ServiceURL} did not take the state machine: {e.Message}", e);
+        }
+    }
+
+    private static async Task<string> CreateOrUpdateAsync(IAmazonStepFunctions client, CancellationToken cancellationToken)
     {
         var definition = await DefinitionAsync(cancellationToken);
         var listed = await client.ListStateMachinesAsync(new ListStateMachinesRequest(), cancellationToken);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 
 namespace OpsAgent.EndToEnd.Tests;
@@ -22,21 +21,20 @@ public sealed class UpTests
         Assert.Equal(4, ready.RootElement.GetProperty("users").GetArrayLength());
         Assert.Contains(ready.RootElement.GetProperty("api_key").GetString()!, greeting, StringComparison.Ordinal);
 
-        using var client = new HttpClient { BaseAddress = new Uri(ready.RootElement.GetProperty("url").GetString()!) };
-        client.DefaultRequestHeaders.Add("X-API-Key", ready.RootElement.GetProperty("api_key").GetString());
+        using var client = new AgentClient(ready.RootElement);
         var clock = Stopwatch.StartNew();
-        using var proposed = await PostAsync(client, "/operations/reboot_ec2", """{"instance_id":"i-0a1b2c3d4e5f60002","reason":"Instance check fails, application hangs","user_id":"engineer@example.com"}""");
+        using var proposed = await client.ProposeRebootAsync("engineer@example.com");
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(8), $"Propose took {clock.Elapsed}.");
         var token = proposed.RootElement.GetProperty("approval_token").GetString()!;
-        using var approved = await PostAsync(client, "/operations/approve", $$$"""{"operation":"approve_action","parameters":{"approval_token":"{{{token}}}"},"user_context":{"user_id":"lead@example.com"}}""");
+        using var approved = await client.ApproveAsync(token, "lead@example.com");
         Assert.True(approved.RootElement.GetProperty("action_executed").GetBoolean());
         await cli.ReadUntilAsync("Done and verified");
 
         var states = ready.RootElement.GetProperty("states_url").GetString()!;
-        var machine = (await AwsAsync(states, "list-state-machines", "--query", "stateMachines[0].stateMachineArn", "--output", "text")).Trim();
-        var execution = (await AwsAsync(states, "list-executions", "--state-machine-arn", machine, "--query", "executions[0].executionArn", "--output", "text")).Trim();
+        var machine = (await AwsCli.RunAsync(states, "list-state-machines", "--query", "stateMachines[0].stateMachineArn", "--output", "text")).Trim();
+        var execution = (await AwsCli.RunAsync(states, "list-executions", "--state-machine-arn", machine, "--query", "executions[0].executionArn", "--output", "text")).Trim();
         Assert.Contains("reboot_ec2-", execution, StringComparison.Ordinal);
-        var history = await AwsAsync(states, "get-execution-history", "--execution-arn", execution);
+        var history = await AwsCli.RunAsync(states, "get-execution-history", "--execution-arn", execution);
         foreach (var state in new[] { "ValidateTags", "AssessRisk", "Preflight", "WaitForApproval", "Decided?", "ExecuteAction", "VerifyOutcome", "RecordOutcome", "Completed" })
         {
             Assert.Contains($"\"name\": \"{state}\"", history, StringComparison.Ordinal);
@@ -75,40 +73,5 @@ public sealed class UpTests
         Assert.StartsWith(words, error, StringComparison.Ordinal);
         Assert.Single(error.Trim().Split('\n'));
         Assert.Empty(output);
-    }
-
-    private static async Task<JsonDocument> PostAsync(HttpClient client, string path, string json)
-    {
-        using var content = new StringContent(json, Encoding.UTF8, "application/json");
-        using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content);
-        return JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-    }
-
-    private static async Task<string> AwsAsync(string endpoint, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("aws", ["stepfunctions", "--endpoint-url", endpoint, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["AWS_ACCESS_KEY_ID"] = "AKIAFAKEFAKEFAKEFAKE";
-        start.Environment["AWS_SECRET_ACCESS_KEY"] = "fake";
-        start.Environment["AWS_DEFAULT_REGION"] = "us-east-1";
-        start.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
-        using var aws = Started(start);
-        var output = aws.StandardOutput.ReadToEndAsync();
-        var error = aws.StandardError.ReadToEndAsync();
-        await aws.WaitForExitAsync();
-        Assert.True(aws.ExitCode == 0, await error);
-        return await output;
-    }
-
-    private static Process Started(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (System.ComponentModel.Win32Exception) when (Environment.GetEnvironmentVariable("CI") != "true")
-        {
-            Assert.Skip("The AWS CLI (aws) is not on PATH.");
-            throw;
-        }
     }
 }

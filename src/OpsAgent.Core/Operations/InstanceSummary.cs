@@ -27,13 +27,12 @@ internal static class InstanceSummary
 
         var running = page.Instances.Where(i => i.IsRunning).ToList();
         var failing = running.Where(i => !i.ChecksPass).ToList();
-        var healthy = running.Count - failing.Count;
-        var text = $"{Count(page.Instances.Count, "instance")}{(page.Truncated ? " (the first of more)" : string.Empty)} with {tag}: "
-            + $"{healthy} running with both status checks passing";
-        text += failing.Count == 0 ? string.Empty : $", {failing.Count} in trouble ({Listed(failing.Select(i => $"{i.Display()} {Trouble(i)}"))})";
         var others = page.Instances.Where(i => !i.IsRunning).ToList();
-        text += others.Count == 0 ? "." : $", {others.Count} not running ({Listed(others.Select(i => $"{i.Display()} is {i.State}"))}).";
-        return text + Busiest(page.Instances, loads, window);
+        var text = $"{Count(page.Instances.Count, "instance")}{(page.Truncated ? " (the first of more)" : string.Empty)} with {tag}: "
+            + $"{running.Count - failing.Count} running with both status checks passing"
+            + (failing.Count == 0 ? string.Empty : $", {failing.Count} in trouble")
+            + (others.Count == 0 ? "." : $", {others.Count} not running ({string.Join(", ", others.Select(i => $"{i.Display()} is {i.State}"))}).");
+        return text + string.Concat(failing.Select(i => $" {i.Display()} {Trouble(i)}.")) + Busiest(page.Instances, loads, window);
     }
 
     private static string Busiest(IReadOnlyList<Instance> instances, IReadOnlyList<InstanceLoad> loads, string window)
@@ -47,8 +46,8 @@ internal static class InstanceSummary
     private static string Trouble(Instance instance) => (instance.SystemCheck, instance.InstanceCheck) switch
     {
         ("impaired", "impaired") => "fails both status checks",
-        ("impaired", _) => "fails its system status check (a fault of the host: stop and start moves it)",
-        (_, "impaired") => "fails its instance status check (a fault inside the instance)",
+        ("impaired", _) => "fails its system status check, a fault of the host: stop and start moves it",
+        (_, "impaired") => "fails its instance status check, a fault inside the instance",
         ("initializing", _) or (_, "initializing") => "is still initializing its status checks",
         var (system, inner) => $"has no clear status checks (system {system}, instance {inner})",
     };
@@ -66,8 +65,6 @@ internal static class InstanceSummary
             ? $"{text}; network {Rate(received.Average)} in, {Rate(sent.Average)} out."
             : $"{text}.";
     }
-
-    private static string Listed(IEnumerable<string> items) => string.Join("; ", items);
 
     private static string Count(int n, string noun) => n == 1 ? $"1 {noun}" : $"{n} {noun}s";
 

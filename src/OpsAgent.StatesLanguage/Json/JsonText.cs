@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,27 +9,11 @@ internal static class JsonText
 {
     private const int MaxDepth = 512;
 
-    private static readonly JsonWriterOptions Compact = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = MaxDepth,
-        SkipValidation = true,
-    };
-
     public static string Write(JsonNode? node)
     {
-        if (node is null)
-        {
-            return "null";
-        }
-
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Compact))
-        {
-            node.WriteTo(writer);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        var text = new StringBuilder();
+        JsonPrinter.Print(node, text);
+        return text.ToString();
     }
 
     public static bool TryParse(string text, out JsonNode? node) => TryParse(text, out node, out _);

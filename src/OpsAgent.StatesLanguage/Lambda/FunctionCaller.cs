@@ -10,6 +10,7 @@ internal sealed class FunctionCaller : IAsyncDisposable
     private const int MostConnections = 512;
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationToken _stop;
     private readonly ConcurrentDictionary<Task, bool> _open = new();
     private readonly HttpClient _http;
     private readonly StatesServerOptions _options;
@@ -17,7 +18,7 @@ internal sealed class FunctionCaller : IAsyncDisposable
 
     public FunctionCaller(StatesServerOptions options, Action<long, int, FunctionOutcome> answered)
     {
-        (_options, _answered) = (options, answered);
+        (_options, _answered, _stop) = (options, answered, _stopping.Token);
 #pragma warning disable CA2000 // the client owns its handler
         _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = MostConnections, UseProxy = false }) { Timeout = LongestCall };
 #pragma warning restore CA2000
@@ -43,13 +44,13 @@ internal sealed class FunctionCaller : IAsyncDisposable
         try
         {
             using var request = FunctionRequest.Build(_options, call);
-            using var response = await _http.SendAsync(request, _stopping.Token).ConfigureAwait(false);
-            var body = await response.Content.ReadAsStringAsync(_stopping.Token).ConfigureAwait(false);
+            using var response = await _http.SendAsync(request, _stop).ConfigureAwait(false);
+            var body = await response.Content.ReadAsStringAsync(_stop).ConfigureAwait(false);
             _answered(execution, call.AttemptId, FunctionResponse.Read(_options, call, response, body));
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception) when (_stop.IsCancellationRequested)
         {
-            // Not an answer: nothing is recorded.
+            // Not an answer, whatever it looks like: nothing is recorded.
         }
         catch (Exception unreachable)
         {

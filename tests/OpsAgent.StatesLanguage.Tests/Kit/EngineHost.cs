@@ -29,8 +29,17 @@ internal sealed class EngineHost : IAsyncDisposable
             await File.WriteAllTextAsync(host._mockConfig, mockConfig);
         }
 
-        await host.OpenAsync();
-        return host;
+        try
+        {
+            await host.OpenAsync();
+            return host;
+        }
+        catch
+        {
+            await host.Lambda.DisposeAsync();
+            Directory.Delete(host._folder, recursive: true);
+            throw;
+        }
     }
 
     public async Task RestartAsync(TimeSpan? away = null)

@@ -107,4 +107,28 @@ public sealed class RestartTests
         Assert.Equal("SUCCEEDED", StatesClient.Text(await host.EndedAsync(execution), "status"));
         Assert.Single(host.Lambda.Calls);
     }
+
+    [Fact]
+    public async Task Stop_WhileEverythingIsUnderWay_FailsNothing()
+    {
+        await using var host = await EngineHost.StartAsync();
+        host.Lambda.OnAsync("f", async _ =>
+        {
+            await Task.Yield();
+            return new("null");
+        });
+        var machine = await host.Client.CreateAsync(Asl.One(
+            Asl.Invoke(next: "\"Next\":\"T\""), "\"T\":" + Asl.Invoke(next: "\"Next\":\"U\"") + ",\"U\":" + Asl.Invoke()));
+        var executions = new List<string>();
+        for (var round = 0; round < 10; round++)
+        {
+            executions.AddRange(await Task.WhenAll(Enumerable.Range(0, 20).Select(i => host.Client.StartAsync(machine))));
+            await host.RestartAsync();
+        }
+
+        foreach (var execution in executions)
+        {
+            Assert.Equal("SUCCEEDED", StatesClient.Text(await host.EndedAsync(execution), "status"));
+        }
+    }
 }

@@ -14,4 +14,23 @@ public static class JsonFacts
     public static JsonNode? Thaw(this JsonElement element) => JsonSerializer.Deserialize(element, CoreJson.Default.JsonNode);
 
     public static JsonArray Array(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);
+
+    /// <summary>Half a surrogate pair passes the parser and throws when the text is read: ask before reading.</summary>
+    public static bool IsReadable(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.Object => element.EnumerateObject().All(m => m.Name is not null && IsReadable(m.Value)),
+                JsonValueKind.Array => element.EnumerateArray().All(IsReadable),
+                JsonValueKind.String => element.GetString() is not null,
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 }

@@ -10,10 +10,10 @@ namespace OpsAgent.TestKit;
 /// </summary>
 public sealed class FakeExecutorRole : IExecutorRole
 {
-    private readonly ConcurrentQueue<Execution> executions = new();
+    private readonly ConcurrentQueue<Execution> _executions = new();
 
     /// <summary>Every call in order, also those that failed.</summary>
-    public IReadOnlyCollection<Execution> Executions => executions;
+    public IReadOnlyCollection<Execution> Executions => _executions;
 
     /// <summary>What assuming the role throws, or null.</summary>
     public Exception? AssumeFailure { get; set; }
@@ -21,7 +21,7 @@ public sealed class FakeExecutorRole : IExecutorRole
     /// <summary>The hook: what happens in a call after it is recorded; what it throws, the call throws.</summary>
     public Func<Execution, Task>? Then { get; set; }
 
-    public IEnumerable<Execution> Changes() => executions.Where(e => e.Intent is WriteIntent.Execute);
+    public IEnumerable<Execution> Changes() => _executions.Where(e => e.Intent is WriteIntent.Execute);
 
     public Task<IExecutor> AssumeAsync(ExecutorScope scope, CancellationToken cancellationToken) =>
         AssumeFailure is null ? Task.FromResult<IExecutor>(new Hands(this, scope)) : Task.FromException<IExecutor>(AssumeFailure);
@@ -31,7 +31,7 @@ public sealed class FakeExecutorRole : IExecutorRole
         public async Task RebootInstanceAsync(string instanceId, WriteIntent intent, CancellationToken cancellationToken)
         {
             var execution = new Execution(scope, instanceId, intent);
-            role.executions.Enqueue(execution);
+            role._executions.Enqueue(execution);
             if (scope.IamAction != "ec2:RebootInstances" || !scope.ResourceArn.EndsWith($":instance/{instanceId}", StringComparison.Ordinal))
             {
                 throw new CloudException(ErrorCode.AwsAccessDenied, "ec2:RebootInstances", instanceId, "The session policy allows another action or resource.");

@@ -7,7 +7,7 @@ namespace OpsAgent.TestKit;
 /// <summary>The instances that a test puts there.</summary>
 public sealed class FakeInstances : IInstances
 {
-    private readonly ConcurrentDictionary<string, Instance> instances = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Instance> _instances = new(StringComparer.Ordinal);
 
     public FakeInstances(params IEnumerable<Instance> there)
     {
@@ -20,12 +20,12 @@ public sealed class FakeInstances : IInstances
     /// <summary>What every call throws, or null.</summary>
     public Exception? Failure { get; set; }
 
-    public void Put(Instance instance) => instances[instance.Id] = instance;
+    public void Put(Instance instance) => _instances[instance.Id] = instance;
 
-    public void Remove(string instanceId) => instances.TryRemove(instanceId, out _);
+    public void Remove(string instanceId) => _instances.TryRemove(instanceId, out _);
 
     public Task<Instance?> FindAsync(string instanceId, CancellationToken cancellationToken) =>
-        Failure is null ? Task.FromResult(instances.GetValueOrDefault(instanceId)) : Task.FromException<Instance?>(Failure);
+        Failure is null ? Task.FromResult(_instances.GetValueOrDefault(instanceId)) : Task.FromException<Instance?>(Failure);
 
     public Task<InstancePage> FindByTagAsync(string key, string value, int limit, CancellationToken cancellationToken)
     {
@@ -34,7 +34,7 @@ public sealed class FakeInstances : IInstances
             return Task.FromException<InstancePage>(Failure);
         }
 
-        var found = instances.Values
+        var found = _instances.Values
             .Where(i => i.State != "terminated" && i.Tags.TryGetValue(key, out var held) && held == value)
             .OrderBy(i => i.Id, StringComparer.Ordinal)
             .ToList();

@@ -7,21 +7,21 @@ namespace OpsAgent.TestKit;
 /// <summary>Datapoints that a test puts there; records what was asked.</summary>
 public sealed class FakeMetrics : IMetrics
 {
-    private readonly ConcurrentDictionary<(string Metric, string Resource), double[]> values = new();
-    private readonly ConcurrentQueue<MetricsCall> calls = new();
+    private readonly ConcurrentDictionary<(string Metric, string Resource), double[]> _values = new();
+    private readonly ConcurrentQueue<MetricsCall> _calls = new();
 
-    public IReadOnlyCollection<MetricsCall> Calls => calls;
+    public IReadOnlyCollection<MetricsCall> Calls => _calls;
 
     /// <summary>What every call throws, or null.</summary>
     public Exception? Failure { get; set; }
 
     /// <param name="points">Oldest first; the last one stands for the last period.</param>
-    public void Put(string metric, string resource, params double[] points) => values[(metric, resource)] = points;
+    public void Put(string metric, string resource, params double[] points) => _values[(metric, resource)] = points;
 
     public Task<IReadOnlyList<MetricSeries>> GetAsync(
         IReadOnlyList<MetricQuery> queries, DateTimeOffset from, DateTimeOffset to, TimeSpan period, CancellationToken cancellationToken)
     {
-        calls.Enqueue(new MetricsCall(queries, from, to, period));
+        _calls.Enqueue(new MetricsCall(queries, from, to, period));
         return Failure is null
             ? Task.FromResult<IReadOnlyList<MetricSeries>>([.. queries.Select(q => Series(q, to, period))])
             : Task.FromException<IReadOnlyList<MetricSeries>>(Failure);
@@ -29,7 +29,7 @@ public sealed class FakeMetrics : IMetrics
 
     private MetricSeries Series(MetricQuery query, DateTimeOffset to, TimeSpan period)
     {
-        var points = values.GetValueOrDefault((query.Name, query.Value), []);
+        var points = _values.GetValueOrDefault((query.Name, query.Value), []);
         return new MetricSeries([.. points.Select((value, i) => new MetricPoint(to - (period * (points.Length - i)), value))]);
     }
 }

@@ -7,8 +7,8 @@ namespace OpsAgent.TestKit;
 /// <summary>Settings from a dictionary, which a test may change; records which were read.</summary>
 public sealed class FixedSettings(IEnumerable<KeyValuePair<string, string>> values) : ISettings
 {
-    private readonly ConcurrentQueue<string> reads = new();
-    private readonly ConcurrentQueue<string> readsAgain = new();
+    private readonly ConcurrentQueue<string> _reads = new();
+    private readonly ConcurrentQueue<string> _readsAgain = new();
 
     public FixedSettings()
         : this(Users.Settings)
@@ -24,19 +24,19 @@ public sealed class FixedSettings(IEnumerable<KeyValuePair<string, string>> valu
     /// <summary>What every read throws, or null.</summary>
     public Exception? Failure { get; set; }
 
-    public IReadOnlyCollection<string> Reads => reads;
+    public IReadOnlyCollection<string> Reads => _reads;
 
-    public IReadOnlyCollection<string> ReadsAgain => readsAgain;
+    public IReadOnlyCollection<string> ReadsAgain => _readsAgain;
 
     public Task<string?> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        reads.Enqueue(name);
+        _reads.Enqueue(name);
         return Failure is null ? Task.FromResult(Cached.GetValueOrDefault(name)) : Task.FromException<string?>(Failure);
     }
 
     public Task<string?> ReadAgainAsync(string name, CancellationToken cancellationToken)
     {
-        readsAgain.Enqueue(name);
+        _readsAgain.Enqueue(name);
         return Failure is null
             ? Task.FromResult(Newer.GetValueOrDefault(name) ?? Cached.GetValueOrDefault(name))
             : Task.FromException<string?>(Failure);

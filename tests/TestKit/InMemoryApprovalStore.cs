@@ -7,13 +7,13 @@ namespace OpsAgent.TestKit;
 /// <summary>The approval store as its port describes it, in memory; held against the same contract suite as the real ones.</summary>
 public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalStore, IProposalIndex
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<ProposalId, Proposal> proposals = [];
-    private readonly Dictionary<TokenHash, ProposalId> tokens = [];
-    private readonly Dictionary<string, ProposalId> leases = new(StringComparer.Ordinal);
-    private readonly Dictionary<(UserId User, string Key), ProposalId> keys = [];
-    private int reads;
-    private int writes;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ProposalId, Proposal> _proposals = [];
+    private readonly Dictionary<TokenHash, ProposalId> _tokens = [];
+    private readonly Dictionary<string, ProposalId> _leases = new(StringComparer.Ordinal);
+    private readonly Dictionary<(UserId User, string Key), ProposalId> _keys = [];
+    private int _reads;
+    private int _writes;
 
     public InMemoryApprovalStore()
         : this(new InMemoryAuditTrail())
@@ -28,22 +28,22 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
     /// <summary>The hook of readers: what has happened by this read, which is the n-th.</summary>
     public Action<int>? BeforeRead { get; set; }
 
-    public int Reads => reads;
+    public int Reads => _reads;
 
     /// <summary>Transactions that stored something.</summary>
-    public int Writes => writes;
+    public int Writes => _writes;
 
     /// <summary>Puts a proposal there as if it had been brought to this state.</summary>
     public InMemoryApprovalStore With(params IEnumerable<Proposal> given)
     {
-        lock (gate)
+        lock (_gate)
         {
             foreach (var proposal in given)
             {
                 Keep(proposal);
                 if (proposal.IdempotencyKey is { } key)
                 {
-                    keys[(proposal.Requester.UserId, key)] = proposal.Id;
+                    _keys[(proposal.Requester.UserId, key)] = proposal.Id;
                 }
             }
         }
@@ -54,28 +54,28 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
     /// <returns>Who holds the target, or null.</returns>
     public ProposalId? LeaseOn(string targetArn)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return leases.TryGetValue(targetArn, out var holder) ? holder : null;
+            return _leases.TryGetValue(targetArn, out var holder) ? holder : null;
         }
     }
 
     public Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {
-        lock (gate)
+        lock (_gate)
         {
             // The key first: whoever repeats a request is told about it, not about the lease that it holds itself.
-            if (proposal.IdempotencyKey is { } key && keys.TryGetValue((proposal.Requester.UserId, key), out var first))
+            if (proposal.IdempotencyKey is { } key && _keys.TryGetValue((proposal.Requester.UserId, key), out var first))
             {
                 return Task.FromResult<Submission>(new Submission.Repeated(first));
             }
 
-            if (leases.TryGetValue(proposal.Plan.Target.Arn, out var holder))
+            if (_leases.TryGetValue(proposal.Plan.Target.Arn, out var holder))
             {
                 return Task.FromResult<Submission>(new Submission.Busy(holder));
             }
 
-            if (proposals.ContainsKey(proposal.Id) || tokens.ContainsKey(proposal.TokenHash))
+            if (_proposals.ContainsKey(proposal.Id) || _tokens.ContainsKey(proposal.TokenHash))
             {
                 return Task.FromException<Submission>(new InvalidOperationException("An id or a token was made twice."));
             }
@@ -92,10 +92,10 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
             Keep(proposal);
             if (proposal.IdempotencyKey is { } used)
             {
-                keys.Add((proposal.Requester.UserId, used), proposal.Id);
+                _keys.Add((proposal.Requester.UserId, used), proposal.Id);
             }
 
-            writes++;
+            _writes++;
             return Task.FromResult<Submission>(new Submission.Stored());
         }
     }
@@ -107,9 +107,9 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
             await hook(before);
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            if (!proposals.TryGetValue(before.Id, out var stored) || stored.Version != before.Version)
+            if (!_proposals.TryGetValue(before.Id, out var stored) || stored.Version != before.Version)
             {
                 return false;
             }
@@ -117,30 +117,30 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
             audit.Append(events);
             if (before.TokenHash != after.TokenHash)
             {
-                tokens.Remove(before.TokenHash);
+                _tokens.Remove(before.TokenHash);
             }
 
             Keep(after);
-            writes++;
+            _writes++;
             return true;
         }
     }
 
     public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken)
     {
-        var read = Interlocked.Increment(ref reads);
+        var read = Interlocked.Increment(ref _reads);
         BeforeRead?.Invoke(read);
-        lock (gate)
+        lock (_gate)
         {
-            return Task.FromResult(proposals.GetValueOrDefault(id));
+            return Task.FromResult(_proposals.GetValueOrDefault(id));
         }
     }
 
     public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return Task.FromResult(tokens.TryGetValue(hash, out var id) ? proposals[id] : null);
+            return Task.FromResult(_tokens.TryGetValue(hash, out var id) ? _proposals[id] : null);
         }
     }
 
@@ -153,23 +153,23 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
     private void Keep(Proposal proposal)
     {
         var arn = proposal.Plan.Target.Arn;
-        proposals[proposal.Id] = proposal;
-        tokens[proposal.TokenHash] = proposal.Id;
+        _proposals[proposal.Id] = proposal;
+        _tokens[proposal.TokenHash] = proposal.Id;
         if (!proposal.IsTerminal)
         {
-            leases[arn] = proposal.Id;
+            _leases[arn] = proposal.Id;
         }
-        else if (leases.TryGetValue(arn, out var holder) && holder == proposal.Id)
+        else if (_leases.TryGetValue(arn, out var holder) && holder == proposal.Id)
         {
-            leases.Remove(arn);
+            _leases.Remove(arn);
         }
     }
 
     private Task<IReadOnlyList<Proposal>> NewestAsync(Func<Proposal, bool> wanted, int limit)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return Task.FromResult<IReadOnlyList<Proposal>>([.. proposals.Values.Where(wanted).OrderByDescending(p => p.CreatedAt).Take(limit)]);
+            return Task.FromResult<IReadOnlyList<Proposal>>([.. _proposals.Values.Where(wanted).OrderByDescending(p => p.CreatedAt).Take(limit)]);
         }
     }
 }

@@ -5,8 +5,8 @@ namespace OpsAgent.TestKit;
 /// <summary>An audit trail in memory: all events of a call or none, each place once.</summary>
 public sealed class InMemoryAuditTrail : IAuditTrail
 {
-    private readonly Lock gate = new();
-    private readonly SortedDictionary<(string Chain, long Sequence), AuditEvent> events = [];
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<(string Chain, long Sequence), AuditEvent> _events = [];
 
     /// <summary>Makes every write fail, as an audit store that is down does.</summary>
     public bool IsDown { get; set; }
@@ -16,9 +16,9 @@ public sealed class InMemoryAuditTrail : IAuditTrail
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return [.. events.Values];
+                return [.. _events.Values];
             }
         }
     }
@@ -38,15 +38,15 @@ public sealed class InMemoryAuditTrail : IAuditTrail
 
     public Task<IReadOnlyList<AuditEvent>> ReadAsync(string chain, CancellationToken cancellationToken)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return Task.FromResult<IReadOnlyList<AuditEvent>>([.. events.Values.Where(e => e.Chain == chain)]);
+            return Task.FromResult<IReadOnlyList<AuditEvent>>([.. _events.Values.Where(e => e.Chain == chain)]);
         }
     }
 
     internal void Append(IReadOnlyList<AuditEvent> links)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (IsDown && links.Count > 0)
             {
@@ -56,7 +56,7 @@ public sealed class InMemoryAuditTrail : IAuditTrail
             var places = new HashSet<(string, long)>();
             foreach (var link in links)
             {
-                if (events.ContainsKey((link.Chain, link.Sequence)) || !places.Add((link.Chain, link.Sequence)))
+                if (_events.ContainsKey((link.Chain, link.Sequence)) || !places.Add((link.Chain, link.Sequence)))
                 {
                     throw new AuditWriteException($"Place {link.Sequence} of chain {link.Chain} is taken.");
                 }
@@ -64,7 +64,7 @@ public sealed class InMemoryAuditTrail : IAuditTrail
 
             foreach (var link in links)
             {
-                events.Add((link.Chain, link.Sequence), link);
+                _events.Add((link.Chain, link.Sequence), link);
             }
         }
     }

@@ -6,7 +6,7 @@ namespace OpsAgent.TestKit;
 /// </summary>
 public sealed class LeapingTime(DateTimeOffset start) : TimeProvider
 {
-    private long ticks = start.UtcTicks;
+    private long _ticks = start.UtcTicks;
 
     public LeapingTime()
         : this(Moments.Start)
@@ -15,11 +15,11 @@ public sealed class LeapingTime(DateTimeOffset start) : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref ticks), TimeSpan.Zero);
+    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
 
-    public override long GetTimestamp() => Interlocked.Read(ref ticks);
+    public override long GetTimestamp() => Interlocked.Read(ref _ticks);
 
-    public void Advance(TimeSpan time) => Interlocked.Add(ref ticks, time.Ticks);
+    public void Advance(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

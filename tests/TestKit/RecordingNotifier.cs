@@ -7,13 +7,13 @@ namespace OpsAgent.TestKit;
 /// <summary>Keeps what people would have been told.</summary>
 public sealed class RecordingNotifier : INotifier
 {
-    private readonly ConcurrentQueue<Notice> notices = new();
+    private readonly ConcurrentQueue<Notice> _notices = new();
 
-    public IReadOnlyCollection<Notice> Notices => notices;
+    public IReadOnlyCollection<Notice> Notices => _notices;
 
     public Task NotifyAsync(Notice notice, CancellationToken cancellationToken)
     {
-        notices.Enqueue(notice);
+        _notices.Enqueue(notice);
         return Task.CompletedTask;
     }
 }

@@ -8,10 +8,10 @@ namespace OpsAgent.TestKit;
 /// <summary>A state machine that does nothing but remember; a test plays the machine in <see cref="Then"/>.</summary>
 public sealed class RecordingWorkflow : IApprovalWorkflow
 {
-    private readonly ConcurrentQueue<WorkflowCall> calls = new();
+    private readonly ConcurrentQueue<WorkflowCall> _calls = new();
 
     /// <summary>Every call in order, also those that failed.</summary>
-    public IReadOnlyCollection<WorkflowCall> Calls => calls;
+    public IReadOnlyCollection<WorkflowCall> Calls => _calls;
 
     /// <summary>What <see cref="StartAsync"/> answers.</summary>
     public bool Starts { get; set; } = true;
@@ -29,7 +29,7 @@ public sealed class RecordingWorkflow : IApprovalWorkflow
     /// <summary>The hook: what happens during a start or a resume.</summary>
     public Func<WorkflowCall, Task>? Then { get; set; }
 
-    public IEnumerable<string> Methods() => calls.Select(c => c.Method);
+    public IEnumerable<string> Methods() => _calls.Select(c => c.Method);
 
     public async Task<bool> StartAsync(Proposal proposal, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ public sealed class RecordingWorkflow : IApprovalWorkflow
     private async Task RecordAsync(string method, Proposal proposal)
     {
         var call = new WorkflowCall(method, proposal);
-        calls.Enqueue(call);
+        _calls.Enqueue(call);
         if (IsUnreachable)
         {
             throw new CloudException(ErrorCode.AwsServiceError, $"states:{method}", proposal.Id.Value, "The state machine does not answer.");

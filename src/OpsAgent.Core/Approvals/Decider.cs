@@ -25,7 +25,7 @@ public sealed class Decider(
 
         // Approving again completes an approval whose callback was lost.
         var unfinished = transition.Proposal.Status is ProposalStatus.Approved && transition.Proposal.ApprovedBy(by.UserId);
-        if (transition is Transition.Refused refused && !unfinished)
+        if (transition is Transition.Refused refused && !(unfinished && refused.Refusal.Code is ErrorCode.AlreadyDecided))
         {
             return refused.Refusal;
         }
@@ -97,6 +97,13 @@ public sealed class Decider(
 
     private Refusal? IdentityTooWeak(ProposalReference reference, Roles role, Person person)
     {
+        if (!person.MayDecide)
+        {
+            return new Refusal(
+                ErrorCode.VerifiedIdentityRequired,
+                "No agent or model decides. A person decides in the console, in a signed channel, or through the API.");
+        }
+
         if (person.Identity is IdentityKind.Verified || settings.Mode is ExecutionMode.LocalMock)
         {
             return null;

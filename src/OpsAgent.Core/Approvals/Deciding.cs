@@ -61,7 +61,7 @@ internal static class Deciding
 
     internal static Transition End(Proposal proposal, ProposalStatus status, AuditEventType type, Closure closure) =>
         ProposalTransitions.Applied(
-            // The wait is over: the token is of no more use here, and the callback is made from the proposal before.
+            // The wait stays: the callback that wakes the state machine is made from this proposal.
             proposal with { Status = status, Closure = closure, EndedAt = closure.At },
             new AuditEntry(type, status.ToString().ToLowerInvariant(), new JsonObject { ["reason"] = closure.Reason }.Freeze()));
 

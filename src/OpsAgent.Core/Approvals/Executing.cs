@@ -11,30 +11,32 @@ internal static class Executing
 {
     public static Transition Acquire(Proposal proposal, ProposalCommand.Acquire command, DateTimeOffset now)
     {
-        if (proposal.Status is ProposalStatus.Executing)
+        if (proposal is { Status: ProposalStatus.Executing } and not { Claim.Released: true, Execution: null })
         {
-            return proposal is { Claim.Released: true, Execution: null }
-                ? ProposalTransitions.Applied(proposal with { Claim = command.Claim })
-                : new Transition.NoEffect(proposal);
+            return new Transition.NoEffect(proposal);
         }
 
-        if (proposal.Status is not ProposalStatus.Approved || proposal.Approvals.Length < proposal.ApprovalsNeeded)
+        if (proposal.Status is not (ProposalStatus.Approved or ProposalStatus.Executing) || proposal.Approvals.Length < proposal.ApprovalsNeeded)
         {
-            return new Transition.Refused(proposal, new Refusal(ErrorCode.PolicyDenied, "There is no live approval of this change."));
+            return Refused(ErrorCode.PolicyDenied, "There is no live approval of this change.");
         }
 
         if (command.PlanHash != proposal.PlanHash)
         {
-            return new Transition.Refused(proposal, new Refusal(ErrorCode.PlanChanged, "What would be done is not what was approved."));
+            return Refused(ErrorCode.PlanChanged, "What would be done is not what was approved.");
         }
 
-        if (now - proposal.Approvals[^1].At > ProposalTransitions.ApprovalLifetime)
+        if (now - proposal.Approvals[^1].At <= ProposalTransitions.ApprovalLifetime)
         {
-            const string Reason = "The approval was older than five minutes when the change was to be made.";
-            return Deciding.End(proposal, ProposalStatus.Expired, AuditEventType.ApprovalExpired, new Closure(Person.Agent(Channel.Workflow), now, Reason));
+            return ProposalTransitions.Applied(proposal with { Status = ProposalStatus.Executing, Claim = command.Claim });
         }
 
-        return ProposalTransitions.Applied(proposal with { Status = ProposalStatus.Executing, Claim = command.Claim });
+        const string TooOld = "The approval was older than five minutes when the change was to be made.";
+        return proposal.Status is ProposalStatus.Approved
+            ? Deciding.End(proposal, ProposalStatus.Expired, AuditEventType.ApprovalExpired, new Closure(Person.Agent(Channel.Workflow), now, TooOld))
+            : Refused(ErrorCode.ApprovalExpired, TooOld);
+
+        Transition Refused(ErrorCode code, string message) => new Transition.Refused(proposal, new Refusal(code, message));
     }
 
     public static Transition Release(Proposal proposal, string requestId) =>

@@ -8,6 +8,8 @@ namespace OpsAgent.Core.Approvals;
 /// <item>compare versions and swap: of two writers that saw the same version, one wins;</item>
 /// <item>hold at most one lease on a target ARN, from submission until the proposal is terminal, and free it in the
 /// transaction that makes it terminal;</item>
+/// <item>answer a submission under an idempotency key that its requester has used before with that first proposal, even
+/// if the target is leased and however the first one ended;</item>
 /// <item>resolve a token hash to its proposal for as long as the proposal is kept, and an earlier hash of it never again;</item>
 /// <item>read what was last written, never an older state.</item>
 /// </list>
@@ -19,7 +21,7 @@ public interface IApprovalStore
 
     /// <param name="before">The state that was read.</param>
     /// <param name="after">The next state; its version is one higher.</param>
-    /// <returns>False when another writer came first; nothing is stored then.</returns>
+    /// <returns>False when another writer came first or there is no such proposal; nothing is stored then.</returns>
     /// <exception cref="AuditWriteException">Nothing is stored.</exception>
     Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken);
 

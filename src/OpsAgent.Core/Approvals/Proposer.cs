@@ -32,7 +32,7 @@ public sealed class Proposer(
         var submission = await ledger.SubmitAsync(proposal, Opening(proposal), request.Subject(), cancellationToken);
         return submission switch
         {
-            Submission.Stored => new Proposed(await CarryAsync(proposal, cancellationToken), token),
+            Submission.Stored => Answer(await CarryAsync(proposal, cancellationToken), token),
             Submission.Repeated(var first) => await RepeatAsync(first, proposal, token, request, cancellationToken),
             Submission.Busy(var holder) => new Refusal(
                 ErrorCode.ResourceBusy,
@@ -102,6 +102,9 @@ public sealed class Proposer(
             return new Proposed(rotated.Proposal, null);
         }
 
-        return new Proposed(await CarryAsync(rotated.Proposal, cancellationToken), token);
+        return Answer(await CarryAsync(rotated.Proposal, cancellationToken), token);
     }
+
+    private static Proposed Answer(Proposal proposal, ApprovalToken token) =>
+        new(proposal, proposal.Status is ProposalStatus.Submitted or ProposalStatus.Pending ? token : null);
 }

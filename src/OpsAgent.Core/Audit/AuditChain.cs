@@ -71,10 +71,24 @@ public static class AuditChain
             return $"event {link.Sequence} does not have the hash that is kept with it";
         }
 
-        var fields = link.Fields();
-        return fields.GetProperty("chain").GetString() != chain || link.Chain != chain ? $"event {link.Sequence} belongs to another chain"
-            : fields.GetProperty("sequence").GetInt64() != link.Sequence ? $"event {link.Sequence} was moved"
-            : fields.GetProperty("prev_hash").GetString() != last.Hash ? $"event {link.Sequence} does not follow event {last.Sequence}"
+        return PlaceIn(link) is not { } place ? $"event {link.Sequence} is not an audit event"
+            : place.Chain != chain || link.Chain != chain ? $"event {link.Sequence} belongs to another chain"
+            : place.Sequence != link.Sequence ? $"event {link.Sequence} was moved"
+            : place.Previous != last.Hash ? $"event {link.Sequence} does not follow event {last.Sequence}"
             : null;
+    }
+
+    private static (string Chain, long Sequence, string Previous)? PlaceIn(AuditEvent link)
+    {
+        try
+        {
+            var fields = link.Fields();
+            return (fields.GetProperty("chain").GetString()!, fields.GetProperty("sequence").GetInt64(), fields.GetProperty("prev_hash").GetString()!);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            // Somebody wrote another text into its place.
+            return null;
+        }
     }
 }

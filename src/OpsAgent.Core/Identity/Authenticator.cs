@@ -39,19 +39,14 @@ public sealed class Authenticator(ISettings settings, RoleBook roles, string env
             return false;
         }
 
-        string[] names = [SettingNames.ApiKey, SettingNames.PluginApiKey(environment)];
-        foreach (var name in names)
-        {
-            // A key that a cache does not know may be newer than the cache.
-            if (Matches(await settings.ReadAsync(name, cancellationToken), given)
-                || Matches(await settings.ReadAgainAsync(name, cancellationToken), given))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        // A key that no cache knows may be newer than the cache.
+        return await IsStoredAsync(given, settings.ReadAsync, cancellationToken)
+            || await IsStoredAsync(given, settings.ReadAgainAsync, cancellationToken);
     }
+
+    private async Task<bool> IsStoredAsync(string given, Func<string, CancellationToken, Task<string?>> read, CancellationToken cancellationToken) =>
+        Matches(await read(SettingNames.ApiKey, cancellationToken), given)
+        || Matches(await read(SettingNames.PluginApiKey(environment), cancellationToken), given);
 
     private static bool Matches(string? stored, string given)
     {

@@ -12,5 +12,9 @@ public sealed record Person(UserId UserId, IdentityKind Identity, Channel Channe
     [JsonIgnore]
     public bool ActedInPerson => Identity is IdentityKind.Verified && Channel is (Channel.Console or Channel.Slack or Channel.Teams);
 
+    /// <summary>False for the doors that only programs come by: no agent or model ever decides.</summary>
+    [JsonIgnore]
+    public bool MayDecide => Channel is Channel.Api or Channel.Console or Channel.Slack or Channel.Teams;
+
     public static Person Agent(Channel channel) => new(UserId.System, IdentityKind.Verified, channel);
 }

@@ -20,6 +20,11 @@ public sealed class ParameterSet(IReadOnlyList<Parameter> parameters, params IRe
             return Invalid("parameters", "must be a JSON object", given);
         }
 
+        if (!JsonFacts.IsReadable(given))
+        {
+            return Invalid("parameters", "must be valid Unicode text", null);
+        }
+
         foreach (var member in given.EnumerateObject())
         {
             if (!All.Any(p => p.Name == member.Name))
@@ -56,7 +61,7 @@ public sealed class ParameterSet(IReadOnlyList<Parameter> parameters, params IRe
 
     public static Refusal Invalid(string field, string rule, JsonElement? given)
     {
-        var text = given?.GetRawText();
+        var text = given is { ValueKind: not JsonValueKind.Undefined } element ? element.GetRawText() : null;
         var shown = text is { Length: > ShownCharacters } ? string.Concat(text.AsSpan(0, ShownCharacters), "...") : text;
         return new Refusal(
             ErrorCode.ValidationError,

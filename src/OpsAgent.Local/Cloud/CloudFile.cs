@@ -17,6 +17,18 @@ public sealed partial record CloudFile
 
     public required IReadOnlyList<CloudInstance> Instances { get; init; }
 
+    public IReadOnlyList<CloudService> Services { get; set; } = [];
+
+    public IReadOnlyList<CloudLoadBalancer> LoadBalancers { get; set; } = [];
+
+    public IReadOnlyList<CloudMetric> Metrics { get; set; } = [];
+
+    public IReadOnlyList<CloudAlarm> Alarms { get; set; } = [];
+
+    public IReadOnlyList<CloudEvent> Events { get; set; } = [];
+
+    public IReadOnlyList<CloudFault> Faults { get; set; } = [];
+
     /// <exception cref="CloudFileException">The file is missing, is no JSON or breaks a rule; the message is one line.</exception>
     public static CloudFile Load(string? path)
     {
@@ -50,16 +62,32 @@ public sealed partial record CloudFile
 
     private void Check()
     {
-        var broken = Instances.Select(i => i.Fault()).FirstOrDefault(f => f is not null);
-        if (broken is not null)
+        IEnumerable<string?> faults =
+        [
+            .. Instances.Select(i => i.Fault()),
+            .. Services.Select(i => i.Fault()),
+            .. LoadBalancers.Select(i => i.Fault()),
+            .. Metrics.Select(i => i.Fault()),
+            .. Alarms.Select(i => i.Fault()),
+            .. Events.Select(i => i.Fault()),
+            .. Faults.Select(i => i.Fault()),
+        ];
+        if (faults.FirstOrDefault(f => f is not null) is { } broken)
         {
             throw new JsonException(broken);
         }
 
-        var twice = Instances.GroupBy(i => i.InstanceId).FirstOrDefault(g => g.Count() > 1);
-        if (twice is not null)
+        IEnumerable<string> names =
+        [
+            .. Instances.Select(i => $"instance_id {i.InstanceId}"),
+            .. Services.Select(s => $"service {s.Cluster}/{s.Service}"),
+            .. LoadBalancers.Select(b => $"load balancer {b.Name}"),
+            .. LoadBalancers.SelectMany(b => b.TargetGroups).Select(g => $"target group {g.Name}"),
+            .. Alarms.Select(a => $"alarm {a.Name}"),
+        ];
+        if (names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
-            throw new JsonException($"instance_id {twice.Key} stands there twice");
+            throw new JsonException($"{twice.Key} stands there twice");
         }
     }
 }

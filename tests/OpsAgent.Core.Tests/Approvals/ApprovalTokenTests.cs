@@ -89,7 +89,7 @@ public sealed class ApprovalTokenTests
 
     private sealed class Repeating(params byte[] bytes) : RandomNumberGenerator
     {
-        private int at;
+        private int _at;
 
         public override void GetBytes(byte[] data) => GetBytes(data.AsSpan());
 
@@ -97,7 +97,7 @@ public sealed class ApprovalTokenTests
         {
             foreach (ref var value in data)
             {
-                value = bytes[at++ % bytes.Length];
+                value = bytes[_at++ % bytes.Length];
             }
         }
     }

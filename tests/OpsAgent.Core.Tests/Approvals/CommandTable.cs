@@ -8,8 +8,7 @@ namespace OpsAgent.Core.Tests.Approvals;
 
 /// <summary>
 /// What every command does in every situation. <c>.</c> takes no effect; three capitals: takes effect, and the
-/// proposal has that status then; small letters: refused, with this code (<see cref="Refusals"/>). <c>?</c>
-/// stands where the code is at fault today: KnownFaults says what must stand there.
+/// proposal has that status then; small letters: refused, with this code (<see cref="Refusals"/>).
 /// </summary>
 internal static class CommandTable
 {
@@ -83,8 +82,8 @@ internal static class CommandTable
         too-old      | EXP     | plan      | .       | .         | .      | .        | .       | .        | .
         claimed      | .       | .         | EXE     | .         | EXE    | .        | .       | .        | .
         overdue      | .       | .         | EXE     | .         | EXE    | .        | EXE     | .        | .
-        released     | EXE     | ?         | .       | .         | .      | .        | .       | .        | .
-        released-old | ?       | ?         | .       | .         | .      | .        | .       | .        | .
+        released     | EXE     | plan      | .       | .         | .      | .        | .       | .        | .
+        released-old | late    | plan      | .       | .         | .      | .        | .       | .        | .
         executed     | .       | .         | .       | .         | .      | .        | .       | EXE      | EXE
         verified     | .       | .         | .       | .         | .      | .        | .       | .        | .
         would-exec   | .       | .         | .       | .         | .      | .        | .       | .        | .

@@ -7,48 +7,48 @@ namespace OpsAgent.Core.Tests.Approvals;
 public sealed class DeciderTests
 {
     private static readonly ProposalReference Token = new ProposalReference.ByToken(Proposals.Token(1));
-    private readonly Desk desk = new();
+    private readonly Desk _desk = new();
 
     [Fact]
     public async Task Approve_ByAnother_AnswersTheExecutedProposal()
     {
-        desk.Put(ProposalStatus.Pending);
-        desk.PlayMachine();
+        _desk.Put(ProposalStatus.Pending);
+        _desk.PlayMachine();
 
-        var proposal = (await desk.ApproveAsync(Token, Users.Asserted(Users.Lead))).Value();
+        var proposal = (await _desk.ApproveAsync(Token, Users.Asserted(Users.Lead))).Value();
 
         Assert.Equal((ProposalStatus.Executing, ExecutionStatus.Executed), (proposal.Status, proposal.Execution?.Status));
-        Assert.Equal(["approval_granted", "action_executed"], await desk.EventsAsync(proposal.Id));
+        Assert.Equal(["approval_granted", "action_executed"], await _desk.EventsAsync(proposal.Id));
     }
 
     [Fact]
     public async Task Approve_ByAnother_WakesTheMachineWithTheStoredApproval()
     {
-        desk.Put(ProposalStatus.Pending);
+        _desk.Put(ProposalStatus.Pending);
         ProposalStatus? stored = null;
-        desk.Workflow.Then = async call => stored = (await desk.Store.FindAsync(call.Proposal.Id, Test.Stop))?.Status;
+        _desk.Workflow.Then = async call => stored = (await _desk.Store.FindAsync(call.Proposal.Id, Test.Stop))?.Status;
 
-        await desk.ApproveAsync(Token, Users.Asserted(Users.Lead));
+        await _desk.ApproveAsync(Token, Users.Asserted(Users.Lead));
 
         Assert.Equal(ProposalStatus.Approved, stored);
-        Assert.Equal(Proposals.TaskTokenText, Assert.Single(desk.Workflow.Calls).Proposal.Wait!.TaskToken.Reveal());
+        Assert.Equal(Proposals.TaskTokenText, Assert.Single(_desk.Workflow.Calls).Proposal.Wait!.TaskToken.Reveal());
     }
 
     [Fact]
     public async Task Approve_ByTheRequester_IsRefusedAndStaysPending()
     {
-        var pending = desk.Put(ProposalStatus.Pending);
+        var pending = _desk.Put(ProposalStatus.Pending);
 
-        (await desk.ApproveAsync(Token, Users.Verified(Users.Engineer))).Refusal(ErrorCode.SelfApprovalForbidden);
+        (await _desk.ApproveAsync(Token, Users.Verified(Users.Engineer))).Refusal(ErrorCode.SelfApprovalForbidden);
 
-        Assert.Same(pending, await desk.Store.FindAsync(pending.Id, Test.Stop));
-        Assert.Empty(desk.Workflow.Calls);
+        Assert.Same(pending, await _desk.Store.FindAsync(pending.Id, Test.Stop));
+        Assert.Empty(_desk.Workflow.Calls);
     }
 
     [Fact]
     public async Task Approve_WithoutTheRole_IsRefusedBeforeTheTokenIsLookedUp()
     {
-        var refusal = (await desk.ApproveAsync(Token, Users.Verified(Users.Viewer))).Refusal(ErrorCode.RoleRequired);
+        var refusal = (await _desk.ApproveAsync(Token, Users.Verified(Users.Viewer))).Refusal(ErrorCode.RoleRequired);
 
         Assert.Equal("approver", refusal.Detail("role"));
     }
@@ -56,35 +56,35 @@ public sealed class DeciderTests
     [Fact]
     public async Task Deny_WithoutTheRole_IsRefused()
     {
-        desk.Put(ProposalStatus.Pending);
+        _desk.Put(ProposalStatus.Pending);
 
-        Assert.Equal("approver", (await desk.DenyAsync(Token, Users.Verified(Users.Viewer))).Refusal(ErrorCode.RoleRequired).Detail("role"));
+        Assert.Equal("approver", (await _desk.DenyAsync(Token, Users.Verified(Users.Viewer))).Refusal(ErrorCode.RoleRequired).Detail("role"));
     }
 
     [Fact]
     public async Task Withdraw_WithoutTheRole_IsRefused()
     {
-        desk.Put(ProposalStatus.Pending);
+        _desk.Put(ProposalStatus.Pending);
 
-        Assert.Equal("operator", (await desk.WithdrawAsync(Token, Users.Verified(Users.Viewer))).Refusal(ErrorCode.RoleRequired).Detail("role"));
+        Assert.Equal("operator", (await _desk.WithdrawAsync(Token, Users.Verified(Users.Viewer))).Refusal(ErrorCode.RoleRequired).Detail("role"));
     }
 
     [Fact]
     public async Task Approve_ForgedToken_IsRefused()
     {
-        desk.Put(ProposalStatus.Pending);
+        _desk.Put(ProposalStatus.Pending);
 
-        (await desk.ApproveAsync(new ProposalReference.ByToken(Proposals.Token(2)), Users.Verified(Users.Lead))).Refusal(ErrorCode.ApprovalTokenInvalid);
+        (await _desk.ApproveAsync(new ProposalReference.ByToken(Proposals.Token(2)), Users.Verified(Users.Lead))).Refusal(ErrorCode.ApprovalTokenInvalid);
     }
 
     [Fact]
     public async Task Approve_RotatedToken_IsRefusedAndTheNewOneApproves()
     {
-        var pending = desk.Put(ProposalStatus.Pending);
-        await desk.ApplyAsync(pending.Id, new ProposalCommand.RotateToken(Proposals.Token(2).Hash()));
+        var pending = _desk.Put(ProposalStatus.Pending);
+        await _desk.ApplyAsync(pending.Id, new ProposalCommand.RotateToken(Proposals.Token(2).Hash()));
 
-        (await desk.ApproveAsync(Token, Users.Verified(Users.Lead))).Refusal(ErrorCode.ApprovalTokenInvalid);
-        Assert.Equal(ProposalStatus.Approved, (await desk.ApproveAsync(new ProposalReference.ByToken(Proposals.Token(2)), Users.Verified(Users.Lead))).Value().Status);
+        (await _desk.ApproveAsync(Token, Users.Verified(Users.Lead))).Refusal(ErrorCode.ApprovalTokenInvalid);
+        Assert.Equal(ProposalStatus.Approved, (await _desk.ApproveAsync(new ProposalReference.ByToken(Proposals.Token(2)), Users.Verified(Users.Lead))).Value().Status);
     }
 
     [Fact]
@@ -92,16 +92,16 @@ public sealed class DeciderTests
     {
         var id = Proposals.New(9).Id;
 
-        Assert.Contains(id.Value, (await desk.ApproveAsync(new ProposalReference.ById(id, "00000000"), Users.Verified(Users.Lead))).Refusal(ErrorCode.ResourceNotFound).Message, StringComparison.Ordinal);
+        Assert.Contains(id.Value, (await _desk.ApproveAsync(new ProposalReference.ById(id, "00000000"), Users.Verified(Users.Lead))).Refusal(ErrorCode.ResourceNotFound).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Approve_ByIdWithAnotherPlanHash_IsRefused()
     {
-        var pending = desk.Put(ProposalStatus.Pending);
+        var pending = _desk.Put(ProposalStatus.Pending);
 
-        (await desk.ApproveAsync(new ProposalReference.ById(pending.Id, "00000000"), Users.Verified(Users.Lead))).Refusal(ErrorCode.PlanChanged);
-        Assert.Equal(ProposalStatus.Approved, (await desk.ApproveAsync(ById(pending), Users.Verified(Users.Lead))).Value().Status);
+        (await _desk.ApproveAsync(new ProposalReference.ById(pending.Id, "00000000"), Users.Verified(Users.Lead))).Refusal(ErrorCode.PlanChanged);
+        Assert.Equal(ProposalStatus.Approved, (await _desk.ApproveAsync(ById(pending), Users.Verified(Users.Lead))).Value().Status);
     }
 
     [Theory]
@@ -160,164 +160,199 @@ public sealed class DeciderTests
         }
     }
 
+    [Theory]
+    [InlineData(Channel.Mcp)]
+    [InlineData(Channel.Workflow)]
+    [InlineData(Channel.Sweep)]
+    public async Task Decide_ByADoorThatNoPersonComesBy_IsRefusedInEveryMode(Channel channel)
+    {
+        foreach (var mode in Enum.GetValues<ExecutionMode>())
+        {
+            var here = new Desk(mode, allowAsserted: true);
+            var reference = ById(here.Put(ProposalStatus.Pending));
+            foreach (var identity in Enum.GetValues<IdentityKind>())
+            {
+                foreach (var named in new[] { reference, Token })
+                {
+                    (await here.ApproveAsync(named, new Person(Users.Lead, identity, channel))).Refusal(ErrorCode.VerifiedIdentityRequired);
+                    (await here.DenyAsync(named, new Person(Users.Lead, identity, channel))).Refusal(ErrorCode.VerifiedIdentityRequired);
+                }
+            }
+
+            Assert.Equal(0, here.Store.Writes);
+        }
+    }
+
     [Fact]
     public async Task Approve_CallbackIsLost_KeepsTheApproval()
     {
-        var pending = desk.Put(ProposalStatus.Pending);
-        desk.Workflow.IsUnreachable = true;
+        var pending = _desk.Put(ProposalStatus.Pending);
+        _desk.Workflow.IsUnreachable = true;
 
-        var proposal = (await desk.ApproveAsync(Token, Users.Verified(Users.Lead))).Value();
+        var proposal = (await _desk.ApproveAsync(Token, Users.Verified(Users.Lead))).Value();
 
         Assert.Equal(ProposalStatus.Approved, proposal.Status);
-        Assert.Equal(ProposalStatus.Approved, (await desk.Store.FindAsync(pending.Id, Test.Stop))!.Status);
+        Assert.Equal(ProposalStatus.Approved, (await _desk.Store.FindAsync(pending.Id, Test.Stop))!.Status);
     }
 
     [Fact]
     public async Task Approve_AgainAfterALostCallback_CompletesTheApprovalWithoutASecondOne()
     {
-        desk.Put(ProposalStatus.Pending);
-        desk.Workflow.IsUnreachable = true;
-        await desk.ApproveAsync(Token, Users.Verified(Users.Lead));
-        desk.Workflow.IsUnreachable = false;
-        desk.PlayMachine();
+        _desk.Put(ProposalStatus.Pending);
+        _desk.Workflow.IsUnreachable = true;
+        await _desk.ApproveAsync(Token, Users.Verified(Users.Lead));
+        _desk.Workflow.IsUnreachable = false;
+        _desk.PlayMachine();
 
-        var proposal = (await desk.ApproveAsync(Token, Users.Verified(Users.Lead))).Value();
+        var proposal = (await _desk.ApproveAsync(Token, Users.Verified(Users.Lead))).Value();
 
         Assert.Equal(ExecutionStatus.Executed, proposal.Execution?.Status);
         Assert.Single(proposal.Approvals);
-        Assert.Equal(["approval_granted", "action_executed"], await desk.EventsAsync(proposal.Id));
+        Assert.Equal(["approval_granted", "action_executed"], await _desk.EventsAsync(proposal.Id));
+    }
+
+    [Fact]
+    public async Task Approve_AgainAfterALostCallbackWithAnotherPlanHash_IsRefused()
+    {
+        var pending = _desk.Put(ProposalStatus.Pending);
+        _desk.Workflow.IsUnreachable = true;
+        await _desk.ApproveAsync(ById(pending), Users.Verified(Users.Lead));
+        _desk.Workflow.IsUnreachable = false;
+
+        (await _desk.ApproveAsync(new ProposalReference.ById(pending.Id, "00000000"), Users.Verified(Users.Lead))).Refusal(ErrorCode.PlanChanged);
+        Assert.Equal(["Resume"], _desk.Workflow.Methods());
     }
 
     [Fact]
     public async Task Approve_AgainByAnotherAfterALostCallback_IsRefused()
     {
-        desk.Put(ProposalStatus.Pending);
-        desk.Workflow.IsUnreachable = true;
-        await desk.ApproveAsync(Token, Users.Verified(Users.Lead));
+        _desk.Put(ProposalStatus.Pending);
+        _desk.Workflow.IsUnreachable = true;
+        await _desk.ApproveAsync(Token, Users.Verified(Users.Lead));
 
-        (await desk.ApproveAsync(Token, Users.Verified(Users.Admin))).Refusal(ErrorCode.AlreadyDecided);
+        (await _desk.ApproveAsync(Token, Users.Verified(Users.Admin))).Refusal(ErrorCode.AlreadyDecided);
     }
 
     [Fact]
     public async Task Approve_AgainAfterItWasExecuted_IsRefused()
     {
-        desk.Put(ProposalStatus.Pending);
-        desk.PlayMachine();
-        await desk.ApproveAsync(Token, Users.Verified(Users.Lead));
+        _desk.Put(ProposalStatus.Pending);
+        _desk.PlayMachine();
+        await _desk.ApproveAsync(Token, Users.Verified(Users.Lead));
 
-        (await desk.ApproveAsync(Token, Users.Verified(Users.Lead))).Refusal(ErrorCode.AlreadyDecided);
+        (await _desk.ApproveAsync(Token, Users.Verified(Users.Lead))).Refusal(ErrorCode.AlreadyDecided);
     }
 
     [Fact]
     public async Task Approve_ExecutionTakesLong_AnswersAfterTwentySeconds()
     {
-        desk.Put(ProposalStatus.Pending);
+        _desk.Put(ProposalStatus.Pending);
 
-        Assert.Null((await desk.ApproveAsync(Token, Users.Verified(Users.Lead))).Value().Execution);
-        Assert.InRange(desk.Time.GetUtcNow() - Moments.After(10), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20.25));
+        Assert.Null((await _desk.ApproveAsync(Token, Users.Verified(Users.Lead))).Value().Execution);
+        Assert.InRange(_desk.Time.GetUtcNow() - Moments.After(10), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20.25));
     }
 
     [Fact]
     public async Task Approve_RejectedAtDispatch_AnswersTheRejection()
     {
-        desk.Put(ProposalStatus.Pending);
-        desk.Workflow.Then = call => desk.ApplyAsync(call.Proposal.Id, new ProposalCommand.Reject(Situations.Problem));
+        _desk.Put(ProposalStatus.Pending);
+        _desk.Workflow.Then = call => _desk.ApplyAsync(call.Proposal.Id, new ProposalCommand.Reject(Situations.Problem));
 
-        Assert.Equal(ProposalStatus.Rejected, (await desk.ApproveAsync(Token, Users.Verified(Users.Lead))).Value().Status);
+        Assert.Equal(ProposalStatus.Rejected, (await _desk.ApproveAsync(Token, Users.Verified(Users.Lead))).Value().Status);
     }
 
     [Fact]
     public async Task Approve_FirstOfTwo_AnswersAtOnceAndWakesNobody()
     {
-        desk.Put(ProposalStatus.Pending, p => p.WithQuorum(2));
+        _desk.Put(ProposalStatus.Pending, p => p.WithQuorum(2));
 
-        var counted = (await desk.ApproveAsync(Token, Users.Verified(Users.Lead))).Value();
-        var again = (await desk.ApproveAsync(Token, Users.Verified(Users.Lead, Channel.Slack))).Value();
+        var counted = (await _desk.ApproveAsync(Token, Users.Verified(Users.Lead))).Value();
+        var again = (await _desk.ApproveAsync(Token, Users.Verified(Users.Lead, Channel.Slack))).Value();
 
         Assert.Equal((ProposalStatus.Pending, 1), (counted.Status, counted.Approvals.Length));
         Assert.Same(counted, again);
-        Assert.Empty(desk.Workflow.Calls);
-        Assert.Equal(Moments.After(10), desk.Time.GetUtcNow());
+        Assert.Empty(_desk.Workflow.Calls);
+        Assert.Equal(Moments.After(10), _desk.Time.GetUtcNow());
     }
 
     [Fact]
     public async Task Approve_SecondOfTwo_WakesTheMachine()
     {
-        desk.Put(ProposalStatus.Pending, p => p.WithQuorum(2));
-        desk.PlayMachine();
-        await desk.ApproveAsync(Token, Users.Verified(Users.Lead));
+        _desk.Put(ProposalStatus.Pending, p => p.WithQuorum(2));
+        _desk.PlayMachine();
+        await _desk.ApproveAsync(Token, Users.Verified(Users.Lead));
 
-        Assert.Equal(ExecutionStatus.Executed, (await desk.ApproveAsync(Token, Users.Verified(Users.Admin))).Value().Execution?.Status);
-        Assert.Equal(["Resume"], desk.Workflow.Methods());
+        Assert.Equal(ExecutionStatus.Executed, (await _desk.ApproveAsync(Token, Users.Verified(Users.Admin))).Value().Execution?.Status);
+        Assert.Equal(["Resume"], _desk.Workflow.Methods());
     }
 
     [Fact]
     public async Task Approve_WindowIsOver_IsRefused()
     {
-        desk.Put(ProposalStatus.Pending);
-        desk.Time.Advance(Proposals.ExpiresAt - desk.Time.GetUtcNow());
+        _desk.Put(ProposalStatus.Pending);
+        _desk.Time.Advance(Proposals.ExpiresAt - _desk.Time.GetUtcNow());
 
-        (await desk.ApproveAsync(Token, Users.Verified(Users.Lead))).Refusal(ErrorCode.ApprovalExpired);
+        (await _desk.ApproveAsync(Token, Users.Verified(Users.Lead))).Refusal(ErrorCode.ApprovalExpired);
     }
 
     [Fact]
     public async Task Deny_ByAnApprover_EndsItWithTheReasonAndWakesTheMachine()
     {
-        desk.Put(ProposalStatus.Pending);
+        _desk.Put(ProposalStatus.Pending);
 
-        var denied = (await desk.DenyAsync(Token, Users.Verified(Users.Lead))).Value();
+        var denied = (await _desk.DenyAsync(Token, Users.Verified(Users.Lead))).Value();
 
         Assert.Equal((ProposalStatus.Denied, "Not during the release."), (denied.Status, denied.Closure?.Reason));
-        Assert.Equal(["Resume"], desk.Workflow.Methods());
-        Assert.Equal(Proposals.TaskTokenText, desk.Workflow.Calls.Single().Proposal.Wait?.TaskToken.Reveal());
-        Assert.Equal(["approval_denied"], await desk.EventsAsync(denied.Id));
+        Assert.Equal(["Resume"], _desk.Workflow.Methods());
+        Assert.Equal(Proposals.TaskTokenText, _desk.Workflow.Calls.Single().Proposal.Wait?.TaskToken.Reveal());
+        Assert.Equal(["approval_denied"], await _desk.EventsAsync(denied.Id));
     }
 
     [Fact]
     public async Task Deny_CallbackIsLost_KeepsTheDenial()
     {
-        var pending = desk.Put(ProposalStatus.Pending);
-        desk.Workflow.IsUnreachable = true;
+        var pending = _desk.Put(ProposalStatus.Pending);
+        _desk.Workflow.IsUnreachable = true;
 
-        Assert.Equal(ProposalStatus.Denied, (await desk.DenyAsync(Token, Users.Verified(Users.Lead))).Value().Status);
-        Assert.Equal(ProposalStatus.Denied, (await desk.Store.FindAsync(pending.Id, Test.Stop))!.Status);
+        Assert.Equal(ProposalStatus.Denied, (await _desk.DenyAsync(Token, Users.Verified(Users.Lead))).Value().Status);
+        Assert.Equal(ProposalStatus.Denied, (await _desk.Store.FindAsync(pending.Id, Test.Stop))!.Status);
     }
 
     [Fact]
     public async Task Withdraw_ByTheRequester_EndsItAndWakesTheMachine()
     {
-        desk.Put(ProposalStatus.Pending);
+        _desk.Put(ProposalStatus.Pending);
 
-        Assert.Equal(ProposalStatus.Withdrawn, (await desk.WithdrawAsync(Token, Users.Asserted(Users.Engineer))).Value().Status);
-        Assert.Equal(["Resume"], desk.Workflow.Methods());
+        Assert.Equal(ProposalStatus.Withdrawn, (await _desk.WithdrawAsync(Token, Users.Asserted(Users.Engineer))).Value().Status);
+        Assert.Equal(["Resume"], _desk.Workflow.Methods());
     }
 
     [Fact]
     public async Task Withdraw_ByAnother_IsRefused()
     {
-        desk.Put(ProposalStatus.Pending);
+        _desk.Put(ProposalStatus.Pending);
 
-        (await desk.WithdrawAsync(Token, Users.Verified(Users.Lead))).Refusal(ErrorCode.RoleRequired);
+        (await _desk.WithdrawAsync(Token, Users.Verified(Users.Lead))).Refusal(ErrorCode.RoleRequired);
     }
 
     [Theory]
     [MemberData(nameof(Decided))]
     public async Task Decide_WithASpentToken_DecidesNothing(ProposalStatus status)
     {
-        var proposal = desk.Put(status);
+        var proposal = _desk.Put(status);
 
         foreach (var outcome in new[]
         {
-            await desk.ApproveAsync(Token, Users.Verified(Users.Admin)),
-            await desk.DenyAsync(Token, Users.Verified(Users.Admin)),
-            await desk.WithdrawAsync(Token, Users.Asserted(Users.Engineer)),
+            await _desk.ApproveAsync(Token, Users.Verified(Users.Admin)),
+            await _desk.DenyAsync(Token, Users.Verified(Users.Admin)),
+            await _desk.WithdrawAsync(Token, Users.Asserted(Users.Engineer)),
         })
         {
             outcome.Refusal(status is ProposalStatus.Expired ? ErrorCode.ApprovalExpired : ErrorCode.AlreadyDecided);
         }
 
-        Assert.Same(proposal, await desk.Store.FindAsync(proposal.Id, Test.Stop));
-        Assert.Empty(desk.Workflow.Calls);
+        Assert.Same(proposal, await _desk.Store.FindAsync(proposal.Id, Test.Stop));
+        Assert.Empty(_desk.Workflow.Calls);
     }
 
     public static TheoryData<ProposalStatus> Decided { get; } =

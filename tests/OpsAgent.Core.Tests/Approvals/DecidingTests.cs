@@ -37,6 +37,10 @@ public sealed class DecidingTests
             Refused(ProposalTransitions.Apply(Pending, new ProposalCommand.Withdraw(Users.Asserted(Users.Engineer), null, "no"), Proposals.ExpiresAt)).Code);
 
     [Fact]
+    public void ApprovalsNeeded_NotAssessedYet_IsOneAndThenWhatTheRiskSays() =>
+        Assert.Equal((1, 1, 3), (Proposals.New().ApprovalsNeeded, Pending.ApprovalsNeeded, Pending.WithQuorum(3).ApprovalsNeeded));
+
+    [Fact]
     public void Approve_QuorumOfTwo_CountsTheFirstAndApprovesWithTheSecondPerson()
     {
         var first = Applied(Approve(Pending.WithQuorum(2), Users.Verified(Users.Lead)));

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.TestKit;
 
@@ -58,16 +59,16 @@ internal sealed class Desk
         return proposal;
     }
 
-    public Task<Outcome<Proposed>> ProposeAsync(Arguments? arguments = null, string? key = null, Identity.Person? by = null) =>
-        Proposer.ProposeAsync(new RebootEc2(), arguments ?? Reboot(), key, Users.Request(by ?? Users.Asserted(Users.Engineer), Mode), Test.Stop);
+    public Task<Outcome<Proposed>> ProposeAsync(Arguments? arguments = null, string? key = null, Person? by = null, WriteOperation? operation = null) =>
+        Proposer.ProposeAsync(operation ?? new RebootEc2(), arguments ?? Reboot(), key, Users.Request(by ?? Users.Asserted(Users.Engineer), Mode), Test.Stop);
 
-    public Task<Outcome<Proposal>> ApproveAsync(ProposalReference reference, Identity.Person by) =>
+    public Task<Outcome<Proposal>> ApproveAsync(ProposalReference reference, Person by) =>
         Decider.ApproveAsync(reference, Users.Request(by, Mode), Test.Stop);
 
-    public Task<Outcome<Proposal>> DenyAsync(ProposalReference reference, Identity.Person by) =>
+    public Task<Outcome<Proposal>> DenyAsync(ProposalReference reference, Person by) =>
         Decider.DenyAsync(reference, "Not during the release.", Users.Request(by, Mode), Test.Stop);
 
-    public Task<Outcome<Proposal>> WithdrawAsync(ProposalReference reference, Identity.Person by) =>
+    public Task<Outcome<Proposal>> WithdrawAsync(ProposalReference reference, Person by) =>
         Decider.WithdrawAsync(reference, "It recovered by itself.", Users.Request(by, Mode), Test.Stop);
 
     public Task<Transition> ApplyAsync(ProposalId id, ProposalCommand command) => Ledger.ApplyAsync(id, command, Proposals.Subject, Test.Stop);

@@ -63,6 +63,19 @@ public sealed class ExecutingTests
     }
 
     [Fact]
+    public void Acquire_ReleasedAndTheApprovalIsExactlyFiveMinutesOld_HandsTheClaimOver() =>
+        Assert.Equal(ProposalStatus.Executing, Applied(Situations.All["released"], Acquire(Claimed), ApprovedAt + TimeSpan.FromMinutes(5)).Proposal.Status);
+
+    [Fact]
+    public void Acquire_ReleasedAndTheApprovalIsOneTickOlder_IsRefusedAndStaysReleased()
+    {
+        var transition = ProposalTransitions.Apply(Situations.All["released"], Acquire(Claimed), ApprovedAt + TimeSpan.FromMinutes(5) + Moments.Tick);
+
+        Assert.Equal(ErrorCode.ApprovalExpired, Assert.IsType<Transition.Refused>(transition).Refusal.Code);
+        Assert.True(transition.Proposal.Claim!.Released);
+    }
+
+    [Fact]
     public void DeclareUnknown_OneTickBeforeTheDeadline_TakesNoEffect() =>
         Assert.IsType<Transition.NoEffect>(ProposalTransitions.Apply(Claimed, new ProposalCommand.DeclareUnknown(Situations.Problem), Proposals.Deadline - Moments.Tick));
 

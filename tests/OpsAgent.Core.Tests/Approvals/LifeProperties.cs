@@ -3,6 +3,7 @@ using FsCheck.Xunit;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Approvals;
@@ -48,13 +49,13 @@ public sealed class LifeProperties
     }
 
     [Property]
-    public void Apply_StartingToExecute_FindsTheApprovalFreshAndThePlanTheSame(Life life) =>
+    public void Apply_HandingOutAClaim_FindsTheApprovalFreshAndThePlanTheSame(Life life) =>
         Assert.All(
-            life.Lived().Where(l => l.Before.Status is ProposalStatus.Approved && l.Transition.Proposal.Status is ProposalStatus.Executing),
+            life.Lived().Where(l => l is { Command: ProposalCommand.Acquire, Transition: Transition.Applied { Proposal.Status: ProposalStatus.Executing } }),
             l =>
             {
                 Assert.True(l.Now - l.Before.Approvals[^1].At <= TimeSpan.FromMinutes(5));
-                Assert.Equal(l.Before.PlanHash, Assert.IsType<ProposalCommand.Acquire>(l.Command).PlanHash);
+                Assert.Equal(l.Before.PlanHash, ((ProposalCommand.Acquire)l.Command).PlanHash);
             });
 
     [Property]
@@ -98,7 +99,7 @@ public sealed class LifeProperties
     public void Apply_QuorumOfTwo_ApprovesWithTheSecondPersonAndNotWithTheSecondApproval(Life life)
     {
         var proposal = Proposals.In(ProposalStatus.Pending).WithQuorum(2, life.SelfApproval);
-        var counted = new HashSet<Identity.UserId>();
+        var counted = new HashSet<UserId>();
         foreach (var person in life.Steps.Select(s => s.By))
         {
             if (person.UserId != Users.Engineer || (life.SelfApproval && person.ActedInPerson))

@@ -6,11 +6,11 @@ namespace OpsAgent.Core.Tests.Approvals;
 
 public sealed class ProposalLedgerTests
 {
-    private readonly LeapingTime time = new(Moments.After(10));
-    private readonly InMemoryApprovalStore store = new();
-    private readonly ProposalLedger ledger;
+    private readonly LeapingTime _time = new(Moments.After(10));
+    private readonly InMemoryApprovalStore _store = new();
+    private readonly ProposalLedger _ledger;
 
-    public ProposalLedgerTests() => ledger = new ProposalLedger(store, new AuditScribe(new IdSource(time, new SeededRandom(1)), time), time);
+    public ProposalLedgerTests() => _ledger = new ProposalLedger(_store, new AuditScribe(new IdSource(_time, new SeededRandom(1)), _time), _time);
 
     [Fact]
     public async Task Apply_TakingEffect_StoresTheNextVersionAndItsEventTogether()
@@ -19,10 +19,10 @@ public sealed class ProposalLedgerTests
 
         var transition = await ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null));
 
-        var stored = await store.FindAsync(pending.Id, Test.Stop);
+        var stored = await _store.FindAsync(pending.Id, Test.Stop);
         Assert.Same(stored, transition.Proposal);
         Assert.Equal((pending.Version + 1, ProposalStatus.Approved, pending.AuditHead.Sequence + 1), (stored!.Version, stored.Status, stored.AuditHead.Sequence));
-        var link = Assert.Single(await store.Audit.ReadAsync(pending.Id.Value, Test.Stop));
+        var link = Assert.Single(await _store.Audit.ReadAsync(pending.Id.Value, Test.Stop));
         Assert.Equal(stored.AuditHead, AuditChain.HeadOf(link));
     }
 
@@ -33,7 +33,7 @@ public sealed class ProposalLedgerTests
 
         await ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null));
 
-        var fields = (await store.Audit.ReadAsync(pending.Id.Value, Test.Stop))[0].Fields();
+        var fields = (await _store.Audit.ReadAsync(pending.Id.Value, Test.Stop))[0].Fields();
         Assert.Equal(
             ("approval_granted", "reboot_ec2", pending.Plan.Target.Arn, pending.Id.Value, "2026-03-14T09:00:10.000Z"),
             (Text("event_type"), Text("operation"), Text("target"), Text("proposal_id"), Text("timestamp")));
@@ -50,7 +50,7 @@ public sealed class ProposalLedgerTests
         var transition = await ApplyAsync(submitted, new ProposalCommand.Assess(Proposals.Risk));
 
         Assert.Equal((submitted.Version + 1, submitted.AuditHead), (transition.Proposal.Version, transition.Proposal.AuditHead));
-        Assert.Empty(store.Audit.All);
+        Assert.Empty(_store.Audit.All);
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class ProposalLedgerTests
         var proposal = Put(status);
 
         Assert.IsType<Transition.NoEffect>(await ApplyAsync(proposal, new ProposalCommand.Close("over")));
-        Assert.Equal((0, 0), (store.Writes, store.Audit.All.Count));
+        Assert.Equal((0, 0), (_store.Writes, _store.Audit.All.Count));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class ProposalLedgerTests
         var pending = Put(ProposalStatus.Pending);
 
         Assert.IsType<Transition.Refused>(await ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Engineer), null)));
-        Assert.Equal((0, 0), (store.Writes, store.Audit.All.Count));
+        Assert.Equal((0, 0), (_store.Writes, _store.Audit.All.Count));
     }
 
     [Fact]
@@ -82,8 +82,8 @@ public sealed class ProposalLedgerTests
         var transition = await ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null));
 
         Assert.Equal(ErrorCode.AlreadyDecided, Assert.IsType<Transition.Refused>(transition).Refusal.Code);
-        Assert.Equal(ProposalStatus.Denied, (await store.FindAsync(pending.Id, Test.Stop))!.Status);
-        Assert.Equal(1, store.Writes);
+        Assert.Equal(ProposalStatus.Denied, (await _store.FindAsync(pending.Id, Test.Stop))!.Status);
+        Assert.Equal(1, _store.Writes);
     }
 
     [Fact]
@@ -102,26 +102,26 @@ public sealed class ProposalLedgerTests
     {
         var pending = Put(ProposalStatus.Pending);
         var rounds = 0;
-        store.BeforeReplace = before =>
+        _store.BeforeReplace = before =>
         {
             rounds++;
-            store.With(before with { Version = before.Version + 1 });
+            _store.With(before with { Version = before.Version + 1 });
             return Task.CompletedTask;
         };
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null)));
         Assert.InRange(rounds, 8, 100);
-        Assert.Equal(0, store.Writes);
+        Assert.Equal(0, _store.Writes);
     }
 
     [Fact]
     public async Task Apply_AuditIsDown_ChangesNothingAndThrows()
     {
         var pending = Put(ProposalStatus.Pending);
-        store.Audit.IsDown = true;
+        _store.Audit.IsDown = true;
 
         await Assert.ThrowsAsync<AuditWriteException>(() => ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null)));
-        Assert.Same(pending, await store.FindAsync(pending.Id, Test.Stop));
+        Assert.Same(pending, await _store.FindAsync(pending.Id, Test.Stop));
     }
 
     [Fact]
@@ -133,23 +133,23 @@ public sealed class ProposalLedgerTests
     {
         var proposal = Proposals.New();
 
-        var submission = await ledger.SubmitAsync(
+        var submission = await _ledger.SubmitAsync(
             proposal, [new AuditEntry(AuditEventType.RequestReceived, "accepted"), new AuditEntry(AuditEventType.ProposalCreated, "submitted")], Proposals.Subject, Test.Stop);
 
         Assert.Equal(new Submission.Stored(), submission);
-        var stored = await ledger.FindAsync(proposal.Id, Test.Stop);
+        var stored = await _ledger.FindAsync(proposal.Id, Test.Stop);
         Assert.Equal((1, 2), (stored!.Version, stored.AuditHead.Sequence));
-        Assert.Null(AuditChain.FirstFault(proposal.Id.Value, await store.Audit.ReadAsync(proposal.Id.Value, Test.Stop), stored.AuditHead));
+        Assert.Null(AuditChain.FirstFault(proposal.Id.Value, await _store.Audit.ReadAsync(proposal.Id.Value, Test.Stop), stored.AuditHead));
     }
 
     [Fact]
     public async Task Submit_AuditIsDown_StoresNothingAndThrows()
     {
-        store.Audit.IsDown = true;
+        _store.Audit.IsDown = true;
 
-        await Assert.ThrowsAsync<AuditWriteException>(() => ledger.SubmitAsync(
+        await Assert.ThrowsAsync<AuditWriteException>(() => _ledger.SubmitAsync(
             Proposals.New(), [new AuditEntry(AuditEventType.ProposalCreated, "submitted")], Proposals.Subject, Test.Stop));
-        Assert.Null(await store.FindAsync(Proposals.New().Id, Test.Stop));
+        Assert.Null(await _store.FindAsync(Proposals.New().Id, Test.Stop));
     }
 
     [Fact]
@@ -157,20 +157,20 @@ public sealed class ProposalLedgerTests
     {
         var pending = Put(ProposalStatus.Pending);
 
-        Assert.Same(pending, await new ProposalWatch(store, time).UntilAsync(pending.Id, p => p.Status is ProposalStatus.Pending, TimeSpan.FromSeconds(8), Test.Stop));
-        Assert.Equal(Moments.After(10), time.GetUtcNow());
+        Assert.Same(pending, await new ProposalWatch(_store, _time).UntilAsync(pending.Id, p => p.Status is ProposalStatus.Pending, TimeSpan.FromSeconds(8), Test.Stop));
+        Assert.Equal(Moments.After(10), _time.GetUtcNow());
     }
 
     [Fact]
     public async Task Watch_GettingThereMeanwhile_AnswersWithoutWaitingOutTheTime()
     {
         var pending = Put(ProposalStatus.Pending);
-        store.BeforeRead = read => _ = read == 5 ? store.With(Proposals.In(ProposalStatus.Denied)) : store;
+        _store.BeforeRead = read => _ = read == 5 ? _store.With(Proposals.In(ProposalStatus.Denied)) : _store;
 
-        var seen = await new ProposalWatch(store, time).UntilAsync(pending.Id, p => p.IsTerminal, TimeSpan.FromSeconds(8), Test.Stop);
+        var seen = await new ProposalWatch(_store, _time).UntilAsync(pending.Id, p => p.IsTerminal, TimeSpan.FromSeconds(8), Test.Stop);
 
         Assert.Equal(ProposalStatus.Denied, seen.Status);
-        Assert.InRange(time.GetUtcNow() - Moments.After(10), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
+        Assert.InRange(_time.GetUtcNow() - Moments.After(10), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -178,28 +178,28 @@ public sealed class ProposalLedgerTests
     {
         var pending = Put(ProposalStatus.Pending);
 
-        Assert.Same(pending, await new ProposalWatch(store, time).UntilAsync(pending.Id, p => p.IsTerminal, TimeSpan.FromSeconds(8), Test.Stop));
-        Assert.InRange(time.GetUtcNow() - Moments.After(10), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(8.25));
-        Assert.InRange(store.Reads, 8_000 / 250, 60);
+        Assert.Same(pending, await new ProposalWatch(_store, _time).UntilAsync(pending.Id, p => p.IsTerminal, TimeSpan.FromSeconds(8), Test.Stop));
+        Assert.InRange(_time.GetUtcNow() - Moments.After(10), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(8.25));
+        Assert.InRange(_store.Reads, 8_000 / 250, 60);
     }
 
     [Fact]
     public async Task Watch_NoSuchProposal_Throws() =>
-        await Assert.ThrowsAsync<KeyNotFoundException>(() => new ProposalWatch(store, time).UntilAsync(Proposals.New().Id, _ => true, TimeSpan.Zero, Test.Stop));
+        await Assert.ThrowsAsync<KeyNotFoundException>(() => new ProposalWatch(_store, _time).UntilAsync(Proposals.New().Id, _ => true, TimeSpan.Zero, Test.Stop));
 
     private Proposal Put(ProposalStatus status)
     {
         // Its audit is not there, so that what a test sees in the trail is its own.
         var proposal = Proposals.In(status) with { AuditHead = AuditHead.Start };
-        store.With(proposal);
+        _store.With(proposal);
         return proposal;
     }
 
-    private void OnceBeforeReplace(Func<Task> other) => store.BeforeReplace = async _ =>
+    private void OnceBeforeReplace(Func<Task> other) => _store.BeforeReplace = async _ =>
     {
-        store.BeforeReplace = null;
+        _store.BeforeReplace = null;
         await other();
     };
 
-    private Task<Transition> ApplyAsync(Proposal proposal, ProposalCommand command) => ledger.ApplyAsync(proposal.Id, command, Proposals.Subject, Test.Stop);
+    private Task<Transition> ApplyAsync(Proposal proposal, ProposalCommand command) => _ledger.ApplyAsync(proposal.Id, command, Proposals.Subject, Test.Stop);
 }

@@ -1,36 +1,37 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Operations;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Approvals;
 
 public sealed class ProposerTests
 {
-    private readonly Desk desk = new();
+    private readonly Desk _desk = new();
 
     [Fact]
     public async Task Propose_KnownTarget_AnswersThePendingProposalWithATokenThatFindsIt()
     {
-        desk.PlayMachine();
+        _desk.PlayMachine();
 
-        var proposed = (await desk.ProposeAsync()).Value();
+        var proposed = (await _desk.ProposeAsync()).Value();
 
         Assert.Equal(ProposalStatus.Pending, proposed.Proposal.Status);
-        Assert.Equal(proposed.Proposal.Id, (await desk.Store.FindByTokenAsync(proposed.Token!.Hash(), Test.Stop))?.Id);
+        Assert.Equal(proposed.Proposal.Id, (await _desk.Store.FindByTokenAsync(proposed.Token!.Hash(), Test.Stop))?.Id);
         Assert.Equal((Users.Asserted(Users.Engineer), ExecutionMode.LocalMock), (proposed.Proposal.Requester, proposed.Proposal.Mode));
         Assert.Equal(proposed.Proposal.Plan.Hash(), proposed.Proposal.PlanHash);
-        Assert.Equal(["Start"], desk.Workflow.Methods());
+        Assert.Equal(["Start"], _desk.Workflow.Methods());
     }
 
     [Fact]
     public async Task Propose_KnownTarget_RecordsRequestProposalAndPlanWithoutTheToken()
     {
-        desk.PlayMachine();
+        _desk.PlayMachine();
 
-        var proposed = (await desk.ProposeAsync()).Value();
+        var proposed = (await _desk.ProposeAsync()).Value();
 
-        Assert.Equal(["request_received", "proposal_created", "approval_requested"], await desk.EventsAsync(proposed.Proposal.Id));
-        var chain = await desk.Store.Audit.ReadAsync(proposed.Proposal.Id.Value, Test.Stop);
+        Assert.Equal(["request_received", "proposal_created", "approval_requested"], await _desk.EventsAsync(proposed.Proposal.Id));
+        var chain = await _desk.Store.Audit.ReadAsync(proposed.Proposal.Id.Value, Test.Stop);
         Assert.Null(AuditChain.FirstFault(proposed.Proposal.Id.Value, chain, proposed.Proposal.AuditHead));
         var created = chain[1].Fields().GetProperty("details");
         Assert.Equal(proposed.Proposal.PlanHash.Value, created.GetProperty("plan_hash").GetString());
@@ -42,77 +43,80 @@ public sealed class ProposerTests
     [Fact]
     public async Task Propose_WithoutTheRole_IsRefusedAndLooksAtNothing()
     {
-        desk.Instances.Failure = new InvalidOperationException("nobody may look");
+        _desk.Instances.Failure = new InvalidOperationException("nobody may look");
 
-        var refusal = (await desk.ProposeAsync(by: Users.Asserted(Users.Viewer))).Refusal(ErrorCode.RoleRequired);
+        var refusal = (await _desk.ProposeAsync(by: Users.Asserted(Users.Viewer))).Refusal(ErrorCode.RoleRequired);
 
         Assert.Equal(("operator", "/opsagent/operators"), (refusal.Detail("role"), refusal.Detail("parameter")));
-        Assert.Equal((0, 0), (desk.Store.Writes, desk.Workflow.Calls.Count));
+        Assert.Equal((0, 0), (_desk.Store.Writes, _desk.Workflow.Calls.Count));
     }
 
     [Fact]
     public async Task Propose_UnknownTarget_IsRefusedAndStoresNothing()
     {
-        var refusal = (await desk.ProposeAsync(Desk.Reboot("i-00000000"))).Refusal(ErrorCode.ResourceNotFound);
+        var refusal = (await _desk.ProposeAsync(Desk.Reboot("i-00000000"))).Refusal(ErrorCode.ResourceNotFound);
 
         Assert.Contains("i-00000000", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(0, desk.Store.Writes);
+        Assert.Equal(0, _desk.Store.Writes);
     }
 
     [Fact]
     public async Task Propose_TargetCannotBeLookedAt_ThrowsAndStoresNothing()
     {
-        desk.Instances.Failure = new CloudException(ErrorCode.AwsThrottled, "ec2:DescribeInstances", "*", "slow down");
+        _desk.Instances.Failure = new CloudException(ErrorCode.AwsThrottled, "ec2:DescribeInstances", "*", "slow down");
 
-        await Assert.ThrowsAsync<CloudException>(() => desk.ProposeAsync());
-        Assert.Equal(0, desk.Store.Writes);
+        await Assert.ThrowsAsync<CloudException>(() => _desk.ProposeAsync());
+        Assert.Equal(0, _desk.Store.Writes);
     }
 
     [Fact]
     public async Task Propose_AuditIsDown_ThrowsAndStartsNothing()
     {
-        desk.Store.Audit.IsDown = true;
+        _desk.Store.Audit.IsDown = true;
 
-        await Assert.ThrowsAsync<AuditWriteException>(() => desk.ProposeAsync());
-        Assert.Empty(desk.Workflow.Calls);
+        await Assert.ThrowsAsync<AuditWriteException>(() => _desk.ProposeAsync());
+        Assert.Empty(_desk.Workflow.Calls);
     }
 
     [Fact]
     public async Task Propose_StateMachineCannotBeReached_KeepsTheProposalForSweep()
     {
-        desk.Workflow.IsUnreachable = true;
+        _desk.Workflow.IsUnreachable = true;
 
-        var proposed = (await desk.ProposeAsync()).Value();
+        var proposed = (await _desk.ProposeAsync()).Value();
 
         Assert.Equal(ProposalStatus.Submitted, proposed.Proposal.Status);
         Assert.NotNull(proposed.Token);
-        Assert.NotNull(await desk.Store.FindAsync(proposed.Proposal.Id, Test.Stop));
-        Assert.Equal(Moments.After(10), desk.Time.GetUtcNow());
+        Assert.NotNull(await _desk.Store.FindAsync(proposed.Proposal.Id, Test.Stop));
+        Assert.Equal(Moments.After(10), _desk.Time.GetUtcNow());
     }
 
     [Fact]
     public async Task Propose_ValidationTakesLong_AnswersSubmittedAfterEightSeconds()
     {
-        var proposed = (await desk.ProposeAsync()).Value();
+        var proposed = (await _desk.ProposeAsync()).Value();
 
         Assert.Equal(ProposalStatus.Submitted, proposed.Proposal.Status);
-        Assert.InRange(desk.Time.GetUtcNow() - Moments.After(10), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(8.25));
+        Assert.InRange(_desk.Time.GetUtcNow() - Moments.After(10), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(8.25));
     }
 
     [Fact]
-    public async Task Propose_AGuardrailSaysNo_AnswersTheRejection()
+    public async Task Propose_AGuardrailSaysNo_AnswersTheRejectionWithoutAToken()
     {
-        desk.Workflow.Then = call => desk.ApplyAsync(call.Proposal.Id, new ProposalCommand.Reject(Situations.Problem));
+        _desk.Workflow.Then = call => _desk.ApplyAsync(call.Proposal.Id, new ProposalCommand.Reject(Situations.Problem));
 
-        Assert.Equal(ProposalStatus.Rejected, (await desk.ProposeAsync()).Value().Proposal.Status);
+        var proposed = (await _desk.ProposeAsync()).Value();
+
+        Assert.Equal(ProposalStatus.Rejected, proposed.Proposal.Status);
+        Assert.Null(proposed.Token);
     }
 
     [Fact]
     public async Task Propose_TargetIsHeld_NamesTheHolder()
     {
-        var first = (await desk.ProposeAsync()).Value();
+        var first = (await _desk.ProposeAsync()).Value();
 
-        var refusal = (await desk.ProposeAsync(by: Users.Asserted(Users.Lead))).Refusal(ErrorCode.ResourceBusy);
+        var refusal = (await _desk.ProposeAsync(by: Users.Asserted(Users.Lead))).Refusal(ErrorCode.ResourceBusy);
 
         Assert.Equal((first.Proposal.Id.Value, Instances.Web.Arn), (refusal.Detail("proposal_id"), refusal.Detail("resource")));
         Assert.Contains("i-0a1b2c3d4e5f60001 (web-1)", refusal.Message, StringComparison.Ordinal);
@@ -121,34 +125,34 @@ public sealed class ProposerTests
     [Fact]
     public async Task Propose_AnotherTarget_IsNotHeldUp()
     {
-        await desk.ProposeAsync();
+        await _desk.ProposeAsync();
 
-        Assert.Equal("i-0a1b2c3d4e5f60002", (await desk.ProposeAsync(Desk.Reboot("i-0a1b2c3d4e5f60002"))).Value().Proposal.Plan.Target.Id);
+        Assert.Equal("i-0a1b2c3d4e5f60002", (await _desk.ProposeAsync(Desk.Reboot("i-0a1b2c3d4e5f60002"))).Value().Proposal.Plan.Target.Id);
     }
 
     [Fact]
     public async Task Propose_SameKeyAgain_AnswersTheSameProposalWithANewTokenAndEndsTheOldOne()
     {
-        desk.PlayMachine();
-        var first = (await desk.ProposeAsync(key: "k1")).Value();
+        _desk.PlayMachine();
+        var first = (await _desk.ProposeAsync(key: "k1")).Value();
 
-        var second = (await desk.ProposeAsync(key: "k1")).Value();
+        var second = (await _desk.ProposeAsync(key: "k1")).Value();
 
         Assert.Equal(first.Proposal.Id, second.Proposal.Id);
-        Assert.Null(await desk.Store.FindByTokenAsync(first.Token!.Hash(), Test.Stop));
-        Assert.Equal(first.Proposal.Id, (await desk.Store.FindByTokenAsync(second.Token!.Hash(), Test.Stop))?.Id);
+        Assert.Null(await _desk.Store.FindByTokenAsync(first.Token!.Hash(), Test.Stop));
+        Assert.Equal(first.Proposal.Id, (await _desk.Store.FindByTokenAsync(second.Token!.Hash(), Test.Stop))?.Id);
     }
 
     [Fact]
     public async Task Propose_SameKeyBeforeTheMachineWasReached_StartsItAgain()
     {
-        desk.Workflow.IsUnreachable = true;
-        await desk.ProposeAsync(key: "k1");
-        desk.Workflow.IsUnreachable = false;
-        desk.PlayMachine();
+        _desk.Workflow.IsUnreachable = true;
+        await _desk.ProposeAsync(key: "k1");
+        _desk.Workflow.IsUnreachable = false;
+        _desk.PlayMachine();
 
-        Assert.Equal(ProposalStatus.Pending, (await desk.ProposeAsync(key: "k1")).Value().Proposal.Status);
-        Assert.Equal(["Start", "Start"], desk.Workflow.Methods());
+        Assert.Equal(ProposalStatus.Pending, (await _desk.ProposeAsync(key: "k1")).Value().Proposal.Status);
+        Assert.Equal(["Start", "Start"], _desk.Workflow.Methods());
     }
 
     [Theory]
@@ -156,23 +160,32 @@ public sealed class ProposerTests
     [InlineData("i-0a1b2c3d4e5f60001", "Another reason altogether.")]
     public async Task Propose_SameKeyWithOtherParameters_IsRefusedAndRotatesNothing(string instance, string reason)
     {
-        desk.PlayMachine();
-        var first = (await desk.ProposeAsync(key: "k1")).Value();
+        _desk.PlayMachine();
+        var first = (await _desk.ProposeAsync(key: "k1")).Value();
 
-        var refusal = (await desk.ProposeAsync(Desk.Reboot(instance, reason), "k1")).Refusal(ErrorCode.ValidationError);
+        var refusal = (await _desk.ProposeAsync(Desk.Reboot(instance, reason), "k1")).Refusal(ErrorCode.ValidationError);
 
         Assert.Equal(("Idempotency-Key", first.Proposal.Id.Value), (refusal.Detail("field"), refusal.Detail("proposal_id")));
-        Assert.NotNull(await desk.Store.FindByTokenAsync(first.Token!.Hash(), Test.Stop));
+        Assert.NotNull(await _desk.Store.FindByTokenAsync(first.Token!.Hash(), Test.Stop));
+    }
+
+    [Fact]
+    public async Task Propose_SameKeyForAnotherOperation_IsRefused()
+    {
+        _desk.PlayMachine();
+        await _desk.ProposeAsync(key: "k1");
+
+        (await _desk.ProposeAsync(key: "k1", operation: new RenamedWrite("restart_ec2", new RebootEc2()))).Refusal(ErrorCode.ValidationError);
     }
 
     [Fact]
     public async Task Propose_SameKeyAfterTheDecision_AnswersTheProposalWithoutAToken()
     {
-        desk.PlayMachine();
-        var first = (await desk.ProposeAsync(key: "k1")).Value();
-        await desk.DenyAsync(new ProposalReference.ByToken(first.Token!), Users.Verified(Users.Lead));
+        _desk.PlayMachine();
+        var first = (await _desk.ProposeAsync(key: "k1")).Value();
+        await _desk.DenyAsync(new ProposalReference.ByToken(first.Token!), Users.Verified(Users.Lead));
 
-        var again = (await desk.ProposeAsync(key: "k1")).Value();
+        var again = (await _desk.ProposeAsync(key: "k1")).Value();
 
         Assert.Equal((first.Proposal.Id, ProposalStatus.Denied), (again.Proposal.Id, again.Proposal.Status));
         Assert.Null(again.Token);
@@ -181,10 +194,10 @@ public sealed class ProposerTests
     [Fact]
     public async Task Propose_SameKeyOfAnotherUser_IsAnotherRequest()
     {
-        desk.PlayMachine();
-        var first = (await desk.ProposeAsync(key: "k1")).Value();
+        _desk.PlayMachine();
+        var first = (await _desk.ProposeAsync(key: "k1")).Value();
 
-        var other = (await desk.ProposeAsync(Desk.Reboot("i-0a1b2c3d4e5f60002"), "k1", Users.Asserted(Users.Lead))).Value();
+        var other = (await _desk.ProposeAsync(Desk.Reboot("i-0a1b2c3d4e5f60002"), "k1", Users.Asserted(Users.Lead))).Value();
 
         Assert.NotEqual(first.Proposal.Id, other.Proposal.Id);
     }

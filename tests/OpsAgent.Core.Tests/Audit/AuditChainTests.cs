@@ -146,6 +146,25 @@ public sealed class AuditChainTests
         Assert.Equal("event 1 was moved", AuditChain.FirstFault("chain", [chain[1] with { Sequence = 1 }], head: null));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("not JSON")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("""{"chain":1,"sequence":2,"prev_hash":""}""")]
+    [InlineData("""{"chain":"chain","sequence":"2","prev_hash":""}""")]
+    [InlineData("""{"chain":"chain","sequence":2.5,"prev_hash":""}""")]
+    [InlineData("""{"chain":"chain","sequence":99999999999999999999,"prev_hash":""}""")]
+    [InlineData("""{"chain":"\ud800","sequence":2,"prev_hash":""}""")]
+    public void FirstFault_BodyIsNoEventAndItsHashFits_NamesTheEvent(string body)
+    {
+        var chain = Chain(3);
+        chain[1] = Rehashed(chain[1], _ => body);
+
+        Assert.Equal("event 2 is not an audit event", AuditChain.FirstFault("chain", chain, AuditChain.HeadOf(chain[^1])));
+    }
+
     internal static AuditEvent[] Chain(int length, string word = "event", string name = "chain")
     {
         var (head, chain) = (AuditHead.Start, new List<AuditEvent>());

@@ -6,13 +6,13 @@ namespace OpsAgent.Core.Tests.Identity;
 public sealed class AuthenticatorTests
 {
     private const string PluginKey = "/opsagent/plugin-api-key-production";
-    private readonly FixedSettings settings = new();
+    private readonly FixedSettings _settings = new();
 
     [Fact]
     public async Task CheckKey_Known_IsAcceptedFromTheCacheAlone()
     {
         Assert.Null(await CheckAsync("test-key"));
-        Assert.Empty(settings.ReadsAgain);
+        Assert.Empty(_settings.ReadsAgain);
     }
 
     [Theory]
@@ -39,8 +39,8 @@ public sealed class AuthenticatorTests
         await CheckAsync(null);
         await CheckAsync("");
 
-        Assert.Empty(settings.Reads);
-        Assert.Empty(settings.ReadsAgain);
+        Assert.Empty(_settings.Reads);
+        Assert.Empty(_settings.ReadsAgain);
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class AuthenticatorTests
     [InlineData("other", false)]
     public async Task CheckKey_DuringARotation_AcceptsBothKeysEachAlone(string key, bool accepted)
     {
-        settings.Cached[SettingNames.ApiKey] = "old-key, new-key";
+        _settings.Cached[SettingNames.ApiKey] = "old-key, new-key";
 
         Assert.Equal(accepted, await CheckAsync(key) is null);
     }
@@ -58,19 +58,28 @@ public sealed class AuthenticatorTests
     [Fact]
     public async Task CheckKey_PluginKeyOfThisEnvironment_IsAccepted()
     {
-        settings.Cached[PluginKey] = "plugin-key";
+        _settings.Cached[PluginKey] = "plugin-key";
 
         Assert.Null(await CheckAsync("plugin-key"));
-        Assert.NotNull(await new Authenticator(settings, new RoleBook(settings), "staging").CheckKeyAsync("plugin-key", Test.Stop));
+        Assert.NotNull(await new Authenticator(_settings, new RoleBook(_settings), "staging").CheckKeyAsync("plugin-key", Test.Stop));
     }
 
     [Fact]
     public async Task CheckKey_PluginKeyBeforeThereIsAnApiKey_IsAccepted()
     {
-        settings.Cached.Clear();
-        settings.Cached[PluginKey] = "plugin-key";
+        _settings.Cached.Clear();
+        _settings.Cached[PluginKey] = "plugin-key";
 
         Assert.Null(await CheckAsync("plugin-key"));
+    }
+
+    [Fact]
+    public async Task CheckKey_KnownPluginKey_IsAcceptedFromTheCacheAlone()
+    {
+        _settings.Cached[PluginKey] = "plugin-key";
+
+        Assert.Null(await CheckAsync("plugin-key"));
+        Assert.Empty(_settings.ReadsAgain);
     }
 
     [Theory]
@@ -78,10 +87,10 @@ public sealed class AuthenticatorTests
     [InlineData(PluginKey)]
     public async Task CheckKey_NewerThanTheCache_IsFoundByReadingAgain(string name)
     {
-        settings.Newer[name] = "rotated-key";
+        _settings.Newer[name] = "rotated-key";
 
         Assert.Null(await CheckAsync("rotated-key"));
-        Assert.Contains(name, settings.ReadsAgain);
+        Assert.Contains(name, _settings.ReadsAgain);
     }
 
     [Fact]
@@ -89,7 +98,7 @@ public sealed class AuthenticatorTests
     {
         await CheckAsync("wrong");
 
-        Assert.Equal([SettingNames.ApiKey, PluginKey], settings.ReadsAgain.Order());
+        Assert.Equal([SettingNames.ApiKey, PluginKey], _settings.ReadsAgain.Order());
     }
 
     [Theory]
@@ -97,7 +106,7 @@ public sealed class AuthenticatorTests
     [InlineData(" , ,")]
     public async Task CheckKey_ParameterIsEmpty_RefusesEveryKey(string stored)
     {
-        settings.Cached[SettingNames.ApiKey] = stored;
+        _settings.Cached[SettingNames.ApiKey] = stored;
 
         Assert.NotNull(await CheckAsync(" "));
         Assert.NotNull(await CheckAsync(stored));
@@ -106,7 +115,7 @@ public sealed class AuthenticatorTests
     [Fact]
     public async Task CheckKey_NoParameterIsThere_RefusesEveryKey()
     {
-        settings.Cached.Clear();
+        _settings.Cached.Clear();
 
         Assert.NotNull(await CheckAsync("test-key"));
     }
@@ -114,7 +123,7 @@ public sealed class AuthenticatorTests
     [Fact]
     public async Task CheckKey_SettingsCannotBeRead_AdmitsNobody()
     {
-        settings.Failure = new IOException("Parameter Store does not answer.");
+        _settings.Failure = new IOException("Parameter Store does not answer.");
 
         await Assert.ThrowsAsync<IOException>(() => CheckAsync("test-key"));
     }
@@ -149,7 +158,7 @@ public sealed class AuthenticatorTests
     [Fact]
     public async Task Identify_RolesCannotBeRead_AdmitsNobody()
     {
-        settings.Failure = new IOException("Parameter Store does not answer.");
+        _settings.Failure = new IOException("Parameter Store does not answer.");
 
         await Assert.ThrowsAsync<IOException>(() => IdentifyAsync("lead@example.com"));
     }
@@ -158,5 +167,5 @@ public sealed class AuthenticatorTests
 
     private Task<Outcome<Caller>> IdentifyAsync(string? name) => Authenticator().IdentifyAsync(name, Channel.Api, Test.Stop);
 
-    private Authenticator Authenticator() => new(settings, new RoleBook(settings), "production");
+    private Authenticator Authenticator() => new(_settings, new RoleBook(_settings), "production");
 }

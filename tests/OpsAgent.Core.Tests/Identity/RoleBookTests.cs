@@ -6,7 +6,7 @@ namespace OpsAgent.Core.Tests.Identity;
 public sealed class RoleBookTests
 {
     private const Roles Everything = Roles.Diagnose | Roles.Operate | Roles.Approve | Roles.Administer;
-    private readonly FixedSettings settings = new([]);
+    private readonly FixedSettings _settings = new([]);
 
     [Fact]
     public async Task RolesOf_TheLocalUsers_AreThoseOfTheLists()
@@ -25,7 +25,7 @@ public sealed class RoleBookTests
     [Fact]
     public async Task RolesOf_AllowedUserWithoutOtherLists_IsToLookOnly()
     {
-        settings.Cached[SettingNames.AllowedUsers] = "lead@example.com";
+        _settings.Cached[SettingNames.AllowedUsers] = "lead@example.com";
 
         Assert.Equal(Roles.Diagnose, await RolesOfAsync(Users.Lead));
     }
@@ -111,11 +111,11 @@ public sealed class RoleBookTests
 
     private void Lists(string allowed, string operators, string approvers, string admins)
     {
-        settings.Cached[SettingNames.AllowedUsers] = allowed;
-        settings.Cached[SettingNames.Operators] = operators;
-        settings.Cached[SettingNames.Approvers] = approvers;
-        settings.Cached[SettingNames.Admins] = admins;
+        _settings.Cached[SettingNames.AllowedUsers] = allowed;
+        _settings.Cached[SettingNames.Operators] = operators;
+        _settings.Cached[SettingNames.Approvers] = approvers;
+        _settings.Cached[SettingNames.Admins] = admins;
     }
 
-    private Task<Roles> RolesOfAsync(UserId user) => new RoleBook(settings).RolesOfAsync(user, Test.Stop);
+    private Task<Roles> RolesOfAsync(UserId user) => new RoleBook(_settings).RolesOfAsync(user, Test.Stop);
 }

@@ -58,7 +58,7 @@ public sealed class CatalogueTests
         Assert.All(Catalogue.Default.Operations.OfType<WriteOperation>(), w =>
         {
             Assert.NotEmpty(w.Undo);
-            Assert.Matches("^[a-z]+:[A-Z][A-Za-z]+$", w.IamAction);
+            Assert.Matches("^[a-z0-9]+:[A-Z][A-Za-z]+$", w.IamAction);
             Assert.Contains(w.Parameters.All, p => p is TextParameter { Name: "reason", Required: true, MinLength: 10, MaxLength: 500 });
         });
 

@@ -136,6 +136,18 @@ public sealed class ParameterSetTests
         Assert.EndsWith("...", Validate($$"""{"word":"{{new string('x', 98)}}{{"\U0001F680"}}xx"}""").Refusal(ErrorCode.ValidationError).Detail("given"), StringComparison.Ordinal);
 
     [Fact]
+    public void Validate_NoJsonAtAll_IsRefused() =>
+        Assert.Equal("must be a JSON object", Set.Validate(default).Refusal(ErrorCode.ValidationError).Detail("rule"));
+
+    [Theory]
+    [InlineData("""{"word":"\ud800"}""")]
+    [InlineData("""{"word":"a\udc00"}""")]
+    [InlineData("""{"word":"ab","size":"\ud800"}""")]
+    [InlineData("""{"\ud800":"x"}""")]
+    [InlineData("""{"word":["\ud800"]}""")]
+    public void Validate_HalfASurrogatePair_IsRefused(string given) => Validate(given).Refusal(ErrorCode.ValidationError);
+
+    [Fact]
     public void Validate_SeveralRulesBroken_NamesTheUnknownFieldFirst() =>
         Assert.Equal("wrod", Validate("""{"wrod":"x","size":"q"}""").Refusal(ErrorCode.ValidationError).Detail("field"));
 

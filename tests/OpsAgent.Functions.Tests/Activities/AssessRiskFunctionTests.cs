@@ -72,6 +72,16 @@ public sealed class AssessRiskFunctionTests
     }
 
     [Fact]
+    public async Task Handle_RunAgainAfterItsOwnExecution_DoesNotCountItself()
+    {
+        var done = Proposals.In(ProposalStatus.Completed, 3);
+        bench.Store.With(done);
+        bench.Time.SetUtcNow(Moments.After(200));
+
+        Assert.Equal("medium", Asl.Text((await bench.StepAsync("AssessRisk", done.Id))["level"]));
+    }
+
+    [Fact]
     public async Task Handle_ATargetThatIsGone_RejectsAndThrowsTargetNotFound()
     {
         bench.Fleet.Remove(Instances.Numbered(2).Id);

@@ -258,7 +258,7 @@ public sealed class ExecuteActionFunctionTests
     public async Task Handle_InDryRun_AnswersWouldExecuteAndOnlyTries()
     {
         var dry = new Bench { Agent = Bench.LocalAgent with { Mode = ExecutionMode.DryRun } };
-        dry.Store.With(proposal);
+        dry.Store.With(proposal with { Mode = ExecutionMode.DryRun });
         dry.Time.SetUtcNow(Moments.After(10));
 
         var kept = await dry.StepAsync("ExecuteAction", proposal.Id);

@@ -9,17 +9,17 @@ namespace OpsAgent.TestKit.Contracts;
 /// </summary>
 public abstract partial class ApprovalStoreContract
 {
-    private readonly Lazy<(IApprovalStore Store, IProposalIndex Index, IAuditTrail Audit)> made;
+    private readonly Lazy<(IApprovalStore Store, IProposalIndex Index, IAuditTrail Audit)> _made;
 
-    protected ApprovalStoreContract() => made = new(Create);
+    protected ApprovalStoreContract() => _made = new(Create);
 
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    protected IApprovalStore Store => made.Value.Store;
+    protected IApprovalStore Store => _made.Value.Store;
 
-    protected IProposalIndex Index => made.Value.Index;
+    protected IProposalIndex Index => _made.Value.Index;
 
-    protected IAuditTrail Audit => made.Value.Audit;
+    protected IAuditTrail Audit => _made.Value.Audit;
 
     /// <summary>A new, empty store; called once in each test.</summary>
     protected abstract (IApprovalStore Store, IProposalIndex Index, IAuditTrail Audit) Create();

@@ -1,0 +1,21 @@
+namespace OpsAgent.Core.Operations;
+
+/// <summary>
+/// Load balancers and the health of their targets, read only. An implementation MUST answer in a stable order and MUST
+/// throw <see cref="CloudException"/> when AWS does not answer.
+/// </summary>
+public interface ITargetHealth
+{
+    /// <param name="arnOrName">The ARN or the name of an Application Load Balancer.</param>
+    /// <returns>Null when the account has no such load balancer.</returns>
+    Task<LoadBalancer?> FindLoadBalancerAsync(string arnOrName, CancellationToken cancellationToken);
+
+    /// <returns>The load balancer's target groups.</returns>
+    Task<IReadOnlyList<TargetGroup>> ListGroupsAsync(LoadBalancer loadBalancer, CancellationToken cancellationToken);
+
+    /// <returns>The target group, or null when the account has none of that ARN.</returns>
+    Task<TargetGroup?> FindGroupAsync(string targetGroupArn, CancellationToken cancellationToken);
+
+    /// <returns>The group's registered targets.</returns>
+    Task<IReadOnlyList<TargetHealth>> ListTargetsAsync(TargetGroup group, CancellationToken cancellationToken);
+}

@@ -1,0 +1,28 @@
+namespace OpsAgent.Local.Cloud;
+
+/// <summary>One metric of the simulated cloud, beside those that every instance has.</summary>
+public sealed record CloudMetric
+{
+    public required string Namespace { get; init; }
+
+    public required string Name { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Dimensions { get; init; }
+
+    /// <summary>CloudWatch's word, such as <c>Count</c>, <c>Seconds</c>, <c>Percent</c>.</summary>
+    public string Unit { get; set; } = "None";
+
+    /// <summary>Around what it wavers, in its unit and for one minute.</summary>
+    public double Value { get; set; }
+
+    /// <summary>When something happened to it, or null.</summary>
+    public CloudChange? Change { get; set; }
+
+    /// <returns>The first broken rule, or null.</returns>
+    internal string? Fault() =>
+        string.IsNullOrWhiteSpace(Namespace) || string.IsNullOrWhiteSpace(Name) ? "a metric has no namespace or no name"
+        : Dimensions.Count is 0 or > 30 ? $"metric {Name}: it needs 1 to 30 dimensions"
+        : Value < 0 || Change is { Value: < 0 } ? $"metric {Name}: a value must not be negative"
+        : Change is { MinutesAgo: <= 0 } or { OverMinutes: < 0 } ? $"metric {Name}: the change must lie minutes_ago > 0 and take over_minutes >= 0"
+        : null;
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Core.Tests.Approvals;
+
+/// <summary>
+/// What stores keep. The golden files are records of released versions: a file is never changed, a new version adds
+/// its own, and every one of them stays readable. Before a first release, Golden/WriteGolden.cs writes them anew.
+/// </summary>
+public sealed class StoredProposalTests
+{
+    public static TheoryData<ProposalStatus> EveryStatus { get; } = [.. Enum.GetValues<ProposalStatus>()];
+
+    [Theory]
+    [MemberData(nameof(EveryStatus))]
+    public void Json_InEveryStatus_IsTheGoldenFileToTheByte(ProposalStatus status) =>
+        Assert.Equal(Golden(status), Proposals.Json(Proposals.In(status)) + "\n");
+
+    [Theory]
+    [MemberData(nameof(EveryStatus))]
+    public void Json_ReadFromTheGoldenFile_LosesNothing(ProposalStatus status)
+    {
+        var read = Read(Golden(status));
+
+        Assert.Equal(Golden(status), Proposals.Json(read) + "\n");
+        Assert.Equal(status, read.Status);
+        Assert.Equal(read.Plan.Hash(), read.PlanHash);
+        Assert.Equal(Proposals.In(status).Wait?.TaskToken.Reveal(), read.Wait?.TaskToken.Reveal());
+        Assert.False(read.Approvals.IsDefault);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryStatus))]
+    public void Json_ReadFromTheGoldenFile_GoesOnAsTheOneInMemoryDoes(ProposalStatus status)
+    {
+        var (kept, read) = (Proposals.In(status), Read(Golden(status)));
+
+        foreach (var command in CommandTable.Cells().Select(c => c.Command).Distinct())
+        {
+            var one = ProposalTransitions.Apply(kept, CommandTable.Command(command, kept), Situations.Now);
+            var other = ProposalTransitions.Apply(read, CommandTable.Command(command, read), Situations.Now);
+            Assert.Equal((one.GetType(), Proposals.Json(one.Proposal)), (other.GetType(), Proposals.Json(other.Proposal)));
+        }
+    }
+
+    [Fact]
+    public void Json_OfEverySituation_ReadsBackTheSame() =>
+        Assert.All(Situations.All.Values, p => Assert.Equal(Proposals.Json(p), Proposals.Json(Read(Proposals.Json(p)))));
+
+    [Fact]
+    public void Json_FieldThatANewerVersionAdded_IsPassedOver()
+    {
+        var json = Proposals.Json(Proposals.In(ProposalStatus.Pending));
+
+        Assert.Equal(json, Proposals.Json(Read($$"""{"added_later":{"x":1},{{json[1..]}}""")));
+    }
+
+    [Fact]
+    public void Json_OfAnything_HoldsNoApprovalToken() =>
+        Assert.All(Situations.All.Values, p => Assert.DoesNotContain("approve-", Proposals.Json(p), StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("version")]
+    [InlineData("token_hash")]
+    [InlineData("plan_hash")]
+    [InlineData("audit_head")]
+    public void Json_WithoutWhatIsRequired_IsNotRead(string member)
+    {
+        var record = System.Text.Json.Nodes.JsonNode.Parse(Proposals.Json(Proposals.In(ProposalStatus.Pending)))!.AsObject();
+        record.Remove(member);
+
+        Assert.Throws<JsonException>(() => Read(record.ToJsonString()));
+    }
+
+    [Fact]
+    public void Json_StatusThatNobodyKnows_IsNotRead() =>
+        Assert.Throws<JsonException>(() => Read(Proposals.Json(Proposals.In(ProposalStatus.Pending)).Replace("\"pending\"", "\"paused\"", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Story_OfEveryStatus_IsAChainThatVerifiesWithVersionsInARow()
+    {
+        foreach (var status in Enum.GetValues<ProposalStatus>())
+        {
+            var story = Proposals.Story(status);
+            Assert.Equal(Enumerable.Range(1, story.Count).Select(v => (long)v), story.Select(s => s.Proposal.Version));
+            Assert.Null(AuditChain.FirstFault(story[0].Proposal.Id.Value, [.. story.SelectMany(s => s.Events)], story[^1].Proposal.AuditHead));
+        }
+    }
+
+    private static Proposal Read(string json) => JsonSerializer.Deserialize(json, CoreJson.Default.Proposal)!;
+
+    private static string Golden(ProposalStatus status)
+    {
+        using var file = typeof(StoredProposalTests).Assembly.GetManifestResourceStream($"proposal-{status.ToString().ToLowerInvariant()}.json");
+        Assert.NotNull(file);
+        using var bytes = new MemoryStream();
+        file.CopyTo(bytes);
+        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
+    }
+}

@@ -1,0 +1,21 @@
+using System.Runtime.CompilerServices;
+
+using OpsAgent.Core.Approvals;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Core.Tests.Golden;
+
+public sealed class WriteGolden
+{
+    [Fact]
+    public void Golden_WrittenAnew_HoldsEveryStatus() => Write();
+
+    private static void Write([CallerFilePath] string here = "")
+    {
+        foreach (var status in Enum.GetValues<ProposalStatus>())
+        {
+            var file = Path.Combine(Path.GetDirectoryName(here)!, $"proposal-{status.ToString().ToLowerInvariant()}.json");
+            File.WriteAllText(file, Proposals.Json(Proposals.In(status)) + "\n");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using OpsAgent.Core.Operations;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Core.Tests.Operations;
+
+public sealed class RebootEc2Tests
+{
+    private static readonly RebootEc2 Reboot = new();
+    private static readonly Arguments Given = Validated("""{"instance_id":"i-0a1b2c3d4e5f60001","reason":"The application hangs since 08:50."}""").Value();
+
+    [Theory]
+    [InlineData("""{"instance_id":"i-0a1b2c3d4e5f60001"}""", "reason")]
+    [InlineData("""{"reason":"The application hangs."}""", "instance_id")]
+    [InlineData("""{"instance_id":"i-0a1b2c3d4e5f60001","reason":"too short"}""", "reason")]
+    [InlineData("""{"instance_id":"i-0a1b2c3d4e5f60001","reason":"  too short  "}""", "reason")]
+    [InlineData("""{"instance_id":"i-0a1b2c3d4e5f60001","reason":"The application\nhangs."}""", "reason")]
+    [InlineData("""{"instance_id":"web-1","reason":"The application hangs."}""", "instance_id")]
+    [InlineData("""{"instance_id":"i-0a1b2c3d4e5f60001","reason":"The application hangs.","force":true}""", "force")]
+    public void Parameters_RuleIsBroken_NamesTheField(string given, string field) =>
+        Assert.Equal(field, Validated(given).Refusal(ErrorCode.ValidationError).Detail("field"));
+
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(500, true)]
+    [InlineData(9, false)]
+    [InlineData(501, false)]
+    public void Parameters_LengthOfTheReason_IsTenToFiveHundred(int length, bool taken) =>
+        Assert.Equal(taken, Validated($$"""{"instance_id":"i-0a1b2c3d4e5f60001","reason":"{{new string('r', length)}}"}""").Succeeded(out _, out _));
+
+    [Fact]
+    public async Task FindTarget_KnownInstance_IsItsStateNow()
+    {
+        var target = await Reboot.FindTargetAsync(Given, CloudOf(Instances.Web with { SystemCheck = "impaired" }), Test.Stop);
+
+        Assert.Equal(new ResourceTarget(Instances.Web.Arn, Instances.WebId, "EC2 instance", "web-1"), target!.Target);
+        Assert.Equal(Instances.Web.Tags, target.Tags);
+        Assert.Equal(("running", "impaired", "ok"), (target.Facts["state"], target.Facts["system_check"], target.Facts["instance_check"]));
+    }
+
+    [Fact]
+    public async Task FindTarget_UnknownInstance_IsNullAndNotFoundSaysWhich()
+    {
+        Assert.Null(await Reboot.FindTargetAsync(Given, CloudOf(), Test.Stop));
+        Assert.Equal((ErrorCode.ResourceNotFound, Instances.WebId), (Reboot.NotFound(Given).Code, Reboot.NotFound(Given).Detail("resource")));
+    }
+
+    [Fact]
+    public async Task Obstacle_RunningInstance_IsNone() => Assert.Null(Reboot.Obstacle(Given, await TargetAsync(Instances.Web)));
+
+    [Theory]
+    [InlineData("pending")]
+    [InlineData("stopping")]
+    [InlineData("stopped")]
+    [InlineData("shutting-down")]
+    [InlineData("terminated")]
+    public async Task Obstacle_InstanceThatDoesNotRun_SaysItsStateAndTheRule(string state)
+    {
+        var refusal = Reboot.Obstacle(Given, await TargetAsync(Instances.Web with { State = state }));
+
+        Assert.Equal((ErrorCode.PolicyDenied, "instance_state", "running", state), (refusal!.Code, refusal.Detail("rule"), refusal.Detail("required"), refusal.Detail("found")));
+        Assert.StartsWith($"i-0a1b2c3d4e5f60001 (web-1) is {state}; only a running instance can be rebooted.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_OfAReboot_SaysExactlyWhatChanges()
+    {
+        var plan = Reboot.Plan(Given, await TargetAsync(Instances.Web));
+
+        Assert.Equal(
+            """{"operation":"reboot_ec2","parameters":{"instance_id":"i-0a1b2c3d4e5f60001","reason":"The application hangs since 08:50."},"target":{"type":"EC2 instance","id":"i-0a1b2c3d4e5f60001","name":"web-1","arn":"arn:aws:ec2:eu-central-1:123456789012:instance/i-0a1b2c3d4e5f60001"},"summary":"Reboot EC2 instance i-0a1b2c3d4e5f60001 (web-1).","before":{"state":"running"},"after":{"rebooted":"once","state":"running"},"undo":"A reboot cannot be undone. The instance keeps its addresses and volumes; what was only in memory is lost."}""",
+            plan.ToJson().ToJsonString());
+    }
+
+    [Fact]
+    public async Task Plan_InstanceWithoutAName_IsCalledByItsId() =>
+        Assert.Equal("Reboot EC2 instance i-0a1b2c3d4e5f60001.", Reboot.Plan(Given, await TargetAsync(Instances.Web.WithoutTag("Name"))).Summary);
+
+    [Fact]
+    public async Task Plan_SameTargetAgain_HasTheSameHash() =>
+        Assert.Equal(Reboot.Plan(Given, await TargetAsync(Instances.Web)).Hash(), Reboot.Plan(Given, await TargetAsync(Instances.Web)).Hash());
+
+    [Theory]
+    [InlineData("ok", "ok", 0)]
+    [InlineData("initializing", "insufficient-data", 0)]
+    [InlineData("impaired", "ok", -1)]
+    [InlineData("ok", "impaired", -1)]
+    [InlineData("impaired", "impaired", -1)]
+    public async Task RiskFactors_OfAnInstance_AreLowerWhereItIsUnhealthyAlready(string system, string inner, int weight) =>
+        Assert.Equal(weight, Reboot.RiskFactors(Given, await TargetAsync(Instances.Web with { SystemCheck = system, InstanceCheck = inner })).Sum(f => f.Weight));
+
+    [Theory]
+    [InlineData("running", "ok", "ok", "")]
+    [InlineData("stopped", "ok", "ok", "instance state")]
+    [InlineData("running", "initializing", "ok", "system status check")]
+    [InlineData("running", "ok", "impaired", "instance status check")]
+    [InlineData("running", "insufficient-data", "initializing", "system status check, instance status check")]
+    public async Task Signals_AfterTheReboot_AreGoodOnlyWhenRunningWithBothChecks(string state, string system, string inner, string bad)
+    {
+        var signals = Reboot.Signals(Given, await TargetAsync(Instances.Web with { State = state, SystemCheck = system, InstanceCheck = inner }));
+
+        Assert.Equal([state, system, inner], signals.Select(s => s.Observed));
+        Assert.Equal(bad, string.Join(", ", signals.Where(s => !s.Good).Select(s => s.Name)));
+    }
+
+    [Fact]
+    public void Times_OfAReboot_LeaveAwsTimeToShowIt()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(60), Reboot.SettleTime);
+        Assert.Equal(TimeSpan.FromSeconds(30), Reboot.SustainTime);
+        Assert.Equal("ec2:RebootInstances", Reboot.IamAction);
+    }
+
+    [Fact]
+    public async Task TagCommand_OfTwoTags_IsOneCommandToCopy() =>
+        Assert.Equal(
+            "aws ec2 create-tags --resources i-0a1b2c3d4e5f60001 --tags Key=A,Value=1 Key=B,Value=2",
+            Reboot.TagCommand((await TargetAsync(Instances.Web)).Target, [new("A", "1"), new("B", "2")]));
+
+    [Fact]
+    public async Task HowToCheckByHand_OfATarget_IsACommandForIt() =>
+        Assert.Contains("AttributeValue=i-0a1b2c3d4e5f60001", Reboot.HowToCheckByHand((await TargetAsync(Instances.Web)).Target), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(WriteIntent.Validate)]
+    [InlineData(WriteIntent.Execute)]
+    public async Task Execute_WithAnExecutor_RebootsThatInstanceOnce(WriteIntent intent)
+    {
+        var role = new FakeExecutorRole();
+        var scope = new ExecutorScope(Proposals.New().Id, Reboot.IamAction, Instances.Web.Arn);
+
+        await Reboot.ExecuteAsync(Given, await role.AssumeAsync(scope, Test.Stop), intent, Test.Stop);
+
+        Assert.Equal([new Execution(scope, Instances.WebId, intent)], role.Executions);
+    }
+
+    [Fact]
+    public async Task Execute_OutsideTheScope_IsRefusedByTheRole()
+    {
+        var role = new FakeExecutorRole();
+        var executor = await role.AssumeAsync(new ExecutorScope(Proposals.New().Id, Reboot.IamAction, Instances.Numbered(2).Arn), Test.Stop);
+
+        var refused = await Assert.ThrowsAsync<CloudException>(() => Reboot.ExecuteAsync(Given, executor, WriteIntent.Execute, Test.Stop));
+        Assert.Equal(ErrorCode.AwsAccessDenied, refused.Code);
+    }
+
+    internal static async Task<TargetState> TargetAsync(Instance instance) => (await Reboot.FindTargetAsync(Given, CloudOf(instance), Test.Stop))!;
+
+    private static Cloud CloudOf(params Instance[] there) => new(new FakeInstances(there), new FakeMetrics());
+
+    private static Outcome<Arguments> Validated(string given) => Reboot.Parameters.Validate(Test.Json(given));
+}

@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Operations;
+using OpsAgent.Functions.Api;
+using OpsAgent.Functions.Tests.Kit;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Functions.Tests.Api;
+
+public sealed class RoutesTests
+{
+    private readonly Bench bench = new() { Catalogue = new Catalogue([.. Catalogue.Default.Operations, new GetZone(), new NudgeInstance()]) };
+
+    [Fact]
+    public void Of_TheDefaultCatalogue_ListsEveryRouteOnce() => Assert.Equal(
+        [
+            "GET /health Health",
+            "GET /operations/get_ec2_status Diagnostics",
+            "GET /operations/proposals Proposals",
+            "GET /operations/proposals/{proposal_id} Proposals",
+            "POST /operations/approve Proposals",
+            "POST /operations/deny Proposals",
+            "POST /operations/diagnostic Diagnostics",
+            "POST /operations/propose Proposals",
+            "POST /operations/reboot_ec2 Proposals",
+            "POST /operations/withdraw Proposals",
+        ],
+        Lines(Catalogue.Default).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Of_ACatalogueWithTwoMore_AddsTheirTypedRoutesAndNothingElse() => Assert.Equal(
+        ["GET /operations/get_zone Diagnostics", "POST /operations/nudge_instance Proposals"],
+        Lines(bench.Catalogue).Except(Lines(Catalogue.Default)));
+
+    [Fact]
+    public void Of_AnyCatalogue_NamesKnownFunctions() =>
+        Assert.All(Routes.Of(bench.Catalogue), r => Assert.Contains(r.Function, FunctionNames.All));
+
+    [Fact]
+    public async Task ANewDiagnostic_ByEnvelopeAndByTypedRoute_AnswersTheSame()
+    {
+        var byEnvelope = await bench.SendAsync(Events.Post(
+            "/operations/diagnostic", Events.Envelope("get_zone", new JsonObject { ["instance_id"] = Instances.WebId }, Users.Viewer)));
+        var typed = await bench.SendAsync(Events.Get("/operations/get_zone", Users.Viewer, ("instance_id", Instances.WebId)));
+
+        Assert.Equal("It is in eu-central-1a.", byEnvelope["summary"]);
+        Assert.Equal((byEnvelope["operation"], byEnvelope["summary"], byEnvelope["details"]), (typed["operation"], typed["summary"], typed["details"]));
+    }
+
+    [Fact]
+    public async Task ANewDiagnostic_ByEnvelopeAndByTypedRoute_RefusesTheSame()
+    {
+        var byEnvelope = await bench.SendAsync(Events.Post(
+            "/operations/diagnostic", Events.Envelope("get_zone", new JsonObject { ["instance"] = "x" }, Users.Viewer)));
+        var typed = await bench.SendAsync(Events.Get("/operations/get_zone", Users.Viewer, ("instance", "x")));
+
+        Assert.Equal("VALIDATION_ERROR", typed.Code);
+        Assert.Equal((byEnvelope.Code, byEnvelope.Message), (typed.Code, typed.Message));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ANewWrite_ByEnvelopeOrByTypedRoute_GoesThroughTheSameMachine(bool typed)
+    {
+        var machine = Machine.Behind(bench);
+        var body = new JsonObject { ["instance_id"] = Instances.WebId, ["reason"] = "It sleeps since 08:50." };
+
+        var proposed = await bench.SendAsync(typed
+            ? Events.Post("/operations/nudge_instance", With(body, "user_id", "engineer@example.com"))
+            : Events.Post("/operations/propose", Events.Envelope("propose_action", With(body, "action", "nudge_instance"), Users.Engineer)));
+        var approved = await bench.ApproveAsync(Users.Lead, proposed["approval_token"]!);
+
+        Assert.Equal(("Nudge i-0a1b2c3d4e5f60001.", "EXECUTED"), (proposed["action_summary"], approved["execution_status"]));
+        Assert.Equal("Completed", machine.PathOf(Core.Approvals.ProposalId.TryParse(proposed["proposal_id"])!.Value)[^1]);
+        Assert.Single(bench.Executor.Changes());
+    }
+
+    [Fact]
+    public async Task AnUnknownOperation_IsToldOfTheNewOnes()
+    {
+        var look = await bench.SendAsync(EdgeCases.Look(b => b["operation"] = "get_zones"));
+        var write = await bench.SendAsync(Events.Post(
+            "/operations/propose", Events.Envelope("propose_action", new JsonObject { ["action"] = "nudge" }, Users.Engineer)));
+
+        Assert.Contains("get_ec2_status, get_zone", look.Message, StringComparison.Ordinal);
+        Assert.Contains("reboot_ec2, nudge_instance", write.Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Lines(Catalogue catalogue) => Routes.Of(catalogue).Select(r => $"{r.Method} {r.Path} {r.Function}");
+
+    private static JsonObject With(JsonObject body, string name, string value)
+    {
+        body[name] = value;
+        return body;
+    }
+
+    private static TextParameter InstanceId() => new("instance_id", "The instance.") { Required = true, MaxLength = 19 };
+
+    private sealed class GetZone : DiagnosticOperation
+    {
+        public override string Name => "get_zone";
+
+        public override string Title => "Zone";
+
+        public override string Description => "Says in which zone an instance is.";
+
+        public override ParameterSet Parameters { get; } = new([InstanceId()]);
+
+        public override async Task<Outcome<Finding>> LookAsync(Arguments arguments, Cloud cloud, DateTimeOffset now, CancellationToken cancellationToken) =>
+            await cloud.Instances.FindAsync(arguments.RequiredText("instance_id"), cancellationToken) is { } instance
+                ? new Finding($"It is in {instance.Zone}.", new JsonObject { ["zone"] = instance.Zone }.Freeze())
+                : new Refusal(ErrorCode.ResourceNotFound, "It is not there.");
+    }
+
+    private sealed class NudgeInstance : WriteOperation
+    {
+        public override string Name => "nudge_instance";
+
+        public override string Title => "Nudge";
+
+        public override string Description => "Nudges an instance.";
+
+        public override ParameterSet Parameters { get; } = new([InstanceId(), Reason]);
+
+        public override string IamAction => "ec2:RebootInstances";
+
+        public override string Undo => "It cannot be undone.";
+
+        public override TimeSpan SettleTime => TimeSpan.Zero;
+
+        public override TimeSpan SustainTime => TimeSpan.Zero;
+
+        public override async Task<TargetState?> FindTargetAsync(Arguments arguments, Cloud cloud, CancellationToken cancellationToken) =>
+            await cloud.Instances.FindAsync(arguments.RequiredText("instance_id"), cancellationToken) is { } instance
+                ? new TargetState(new ResourceTarget(instance.Arn, instance.Id, "EC2 instance"), instance.Tags, Facts(instance.State))
+                : null;
+
+        public override Refusal NotFound(Arguments arguments) => new(ErrorCode.ResourceNotFound, "It is not there.");
+
+        public override Refusal? Obstacle(Arguments arguments, TargetState target) => null;
+
+        public override ChangePlan Plan(Arguments arguments, TargetState target) =>
+            new(Name, arguments.Values, target.Target, $"Nudge {target.Target.Id}.", target.Facts, Facts("nudged"), Undo);
+
+        public override IEnumerable<RiskFactor> RiskFactors(Arguments arguments, TargetState target) => [];
+
+        public override string TagCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) => "tag it";
+
+        public override Task ExecuteAsync(Arguments arguments, IExecutor executor, WriteIntent intent, CancellationToken cancellationToken) =>
+            executor.RebootInstanceAsync(arguments.RequiredText("instance_id"), intent, cancellationToken);
+
+        public override IReadOnlyList<Signal> Signals(Arguments arguments, TargetState target) => [new("state", true, target.Facts["state"])];
+
+        public override string HowToCheckByHand(ResourceTarget target) => "look";
+
+        private static ImmutableSortedDictionary<string, string> Facts(string state) =>
+            ImmutableSortedDictionary<string, string>.Empty.Add("state", state);
+    }
+}

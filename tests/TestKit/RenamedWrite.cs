@@ -1,0 +1,45 @@
+using OpsAgent.Core;
+using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Operations;
+
+namespace OpsAgent.TestKit;
+
+/// <summary>A second write: what another one does, under a name of its own.</summary>
+public sealed class RenamedWrite(string name, WriteOperation inner) : WriteOperation
+{
+    public override string Name => name;
+
+    public override string Title => inner.Title;
+
+    public override string Description => inner.Description;
+
+    public override ParameterSet Parameters => inner.Parameters;
+
+    public override string IamAction => inner.IamAction;
+
+    public override string Undo => inner.Undo;
+
+    public override TimeSpan SettleTime => inner.SettleTime;
+
+    public override TimeSpan SustainTime => inner.SustainTime;
+
+    public override Task<TargetState?> FindTargetAsync(Arguments arguments, Cloud cloud, CancellationToken cancellationToken) =>
+        inner.FindTargetAsync(arguments, cloud, cancellationToken);
+
+    public override Refusal NotFound(Arguments arguments) => inner.NotFound(arguments);
+
+    public override Refusal? Obstacle(Arguments arguments, TargetState target) => inner.Obstacle(arguments, target);
+
+    public override ChangePlan Plan(Arguments arguments, TargetState target) => inner.Plan(arguments, target) with { Operation = name };
+
+    public override IEnumerable<RiskFactor> RiskFactors(Arguments arguments, TargetState target) => inner.RiskFactors(arguments, target);
+
+    public override string TagCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) => inner.TagCommand(target, tags);
+
+    public override Task ExecuteAsync(Arguments arguments, IExecutor executor, WriteIntent intent, CancellationToken cancellationToken) =>
+        inner.ExecuteAsync(arguments, executor, intent, cancellationToken);
+
+    public override IReadOnlyList<Signal> Signals(Arguments arguments, TargetState target) => inner.Signals(arguments, target);
+
+    public override string HowToCheckByHand(ResourceTarget target) => inner.HowToCheckByHand(target);
+}

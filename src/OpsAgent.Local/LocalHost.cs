@@ -152,11 +152,19 @@ public sealed class LocalHost : IAsyncDisposable
         var auditLog = new AuditLog(log.LogLine);
         var store = new SqliteApprovalStore(database);
         var writes = new CloudWriteLog(database, _time);
-        var instances = new SimulatedInstances(cloudFile, writes, _time.GetUtcNow(), timeScale, _time);
+        var faults = new FaultPlan(cloudFile.Faults, timeScale, _time);
+        var begin = _time.GetUtcNow();
+        var instances = new SimulatedInstances(cloudFile, writes, begin, timeScale, faults, _time);
+        var services = new SimulatedServices(cloudFile, writes, timeScale, faults, _time);
         return new Ports
         {
-            Cloud = new Core.Operations.Cloud(instances, new SimulatedMetrics(cloudFile)),
-            ExecutorRole = () => new SimulatedExecutorRole(instances, writes),
+            Cloud = new Core.Operations.Cloud(
+                instances,
+                new SimulatedMetrics(cloudFile, faults),
+                new SimulatedTargetHealth(cloudFile, faults),
+                new SimulatedEventHistory(cloudFile, writes, begin, faults),
+                services),
+            ExecutorRole = () => new SimulatedExecutorRole(instances, services, writes, faults),
             ApprovalStore = new LoggedApprovalStore(store, auditLog),
             ProposalIndex = store,
             AuditTrail = new LoggedAuditTrail(new SqliteAuditTrail(database), auditLog),

@@ -28,13 +28,18 @@ public sealed class FakeExecutorRole : IExecutorRole
 
     private sealed class Hands(FakeExecutorRole role, ExecutorScope scope) : IExecutor
     {
-        public async Task RebootInstanceAsync(string instanceId, WriteIntent intent, CancellationToken cancellationToken)
+        public Task RebootInstanceAsync(string instanceId, WriteIntent intent, CancellationToken cancellationToken) =>
+            ActAsync("ec2:RebootInstances", $":instance/{instanceId}", new Execution(scope, instanceId, intent));
+
+        public Task ScaleServiceAsync(string cluster, string service, int desiredCount, WriteIntent intent, CancellationToken cancellationToken) =>
+            ActAsync("ecs:UpdateService", $":service/{cluster}/{service}", new Execution(scope, $"{cluster}/{service}={desiredCount}", intent));
+
+        private async Task ActAsync(string action, string arnEnd, Execution execution)
         {
-            var execution = new Execution(scope, instanceId, intent);
             role._executions.Enqueue(execution);
-            if (scope.IamAction != "ec2:RebootInstances" || !scope.ResourceArn.EndsWith($":instance/{instanceId}", StringComparison.Ordinal))
+            if (scope.IamAction != action || !scope.ResourceArn.EndsWith(arnEnd, StringComparison.Ordinal))
             {
-                throw new CloudException(ErrorCode.AwsAccessDenied, "ec2:RebootInstances", instanceId, "The session policy allows another action or resource.");
+                throw new CloudException(ErrorCode.AwsAccessDenied, action, scope.ResourceArn, "The session policy allows another action or resource.");
             }
 
             if (role.Then is { } then)

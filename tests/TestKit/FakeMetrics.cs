@@ -27,9 +27,31 @@ public sealed class FakeMetrics : IMetrics
             : Task.FromException<IReadOnlyList<MetricSeries>>(Failure);
     }
 
+    /// <summary>The metrics that there are to be found.</summary>
+    public IList<MetricIdentity> Known { get; } = [];
+
+    /// <summary>The alarms by their metric's name.</summary>
+    public Dictionary<string, IReadOnlyList<MetricAlarm>> Alarms { get; } = [];
+
+    public Task<IReadOnlyList<MetricIdentity>> FindAsync(
+        string? @namespace, string name, string dimensionValue, int limit, CancellationToken cancellationToken) =>
+        Failure is null
+            ? Task.FromResult<IReadOnlyList<MetricIdentity>>([.. Known
+                .Where(m => (@namespace is null || m.Namespace == @namespace) && m.Name == name && m.Dimensions.ContainsValue(dimensionValue))
+                .OrderBy(m => m.Dimensions.Count)
+                .Take(limit)])
+            : Task.FromException<IReadOnlyList<MetricIdentity>>(Failure);
+
+    public Task<IReadOnlyList<MetricAlarm>> AlarmsOnAsync(MetricIdentity metric, CancellationToken cancellationToken) =>
+        Failure is null
+            ? Task.FromResult(Alarms.GetValueOrDefault(metric.Name, []))
+            : Task.FromException<IReadOnlyList<MetricAlarm>>(Failure);
+
     private MetricSeries Series(MetricQuery query, DateTimeOffset to, TimeSpan period)
     {
-        var points = _values.GetValueOrDefault((query.Name, query.Value), []);
+        var points = query.Metric.Dimensions.Values
+            .Select(v => _values.GetValueOrDefault((query.Metric.Name, v)))
+            .FirstOrDefault(v => v is not null) ?? [];
         return new MetricSeries([.. points.Select((value, i) => new MetricPoint(to - (period * (points.Length - i)), value))]);
     }
 }

@@ -72,7 +72,7 @@ public sealed partial class GetEc2Status : DiagnosticOperation
         var length = TimeWindow.Parse(window);
         var period = length.TotalHours switch { < 1 => TimeSpan.FromMinutes(1), < 6 => TimeSpan.FromMinutes(5), _ => TimeSpan.FromMinutes(15) };
         var queries = instances
-            .SelectMany(i => Metrics.Select(m => new MetricQuery("AWS/EC2", m, "InstanceId", i.Id, m == Metrics[0] ? "Average" : "Sum")))
+            .SelectMany(i => Metrics.Select(m => new MetricQuery(MetricIdentity.OfInstance(i.Id, m), m == Metrics[0] ? "Average" : "Sum")))
             .ToList();
         var series = await metrics.GetAsync(queries, now - length, now, period, cancellationToken);
         return [.. instances.Select((_, i) => new InstanceLoad(

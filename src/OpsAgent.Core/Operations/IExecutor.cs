@@ -8,4 +8,8 @@ namespace OpsAgent.Core.Operations;
 public interface IExecutor
 {
     Task RebootInstanceAsync(string instanceId, WriteIntent intent, CancellationToken cancellationToken);
+
+    /// <param name="cluster">The cluster's name.</param>
+    /// <param name="service">The service's name.</param>
+    Task ScaleServiceAsync(string cluster, string service, int desiredCount, WriteIntent intent, CancellationToken cancellationToken);
 }

@@ -9,21 +9,25 @@ namespace OpsAgent.Local.Cloud;
 /// </summary>
 public sealed class CloudWriteLog(SqliteDatabase database, TimeProvider time)
 {
-    public void Add(string action, string resource, string sourceIdentity) => database.Transact(s => s.Execute(
-        "INSERT INTO cloud_writes (at, action, resource, source_identity) VALUES ($at, $action, $resource, $by)",
+    public void Add(string action, string resource, string sourceIdentity, int? value = null) => database.Transact(s => s.Execute(
+        "INSERT INTO cloud_writes (at, action, resource, source_identity, value) VALUES ($at, $action, $resource, $by, $value)",
         ("$at", Instant.Text(time.GetUtcNow())),
         ("$action", action),
         ("$resource", resource),
-        ("$by", sourceIdentity)));
+        ("$by", sourceIdentity),
+        ("$value", value)));
 
     /// <returns>Oldest first.</returns>
     public IReadOnlyList<CloudWrite> All() => database.Transact(s => s.Query(
-        "SELECT at, action, resource, source_identity FROM cloud_writes ORDER BY id",
+        "SELECT at, action, resource, source_identity, value FROM cloud_writes ORDER BY id",
         r => new CloudWrite(
-            Instant.TryParse(r.GetString(0), out var at) ? at : default, r.GetString(1), r.GetString(2), r.GetString(3))));
+            Instant.TryParse(r.GetString(0), out var at) ? at : default,
+            r.GetString(1),
+            r.GetString(2),
+            r.GetString(3),
+            r.IsDBNull(4) ? null : r.GetInt32(4))));
 
-    public DateTimeOffset? Last(string action, string resource) => database.Transact(s => s.Text(
-        "SELECT MAX(at) FROM cloud_writes WHERE action = $action AND resource = $resource",
-        ("$action", action),
-        ("$resource", resource))) is { } text && Instant.TryParse(text, out var at) ? at : null;
+    /// <returns>The writes of one action on one resource, oldest first.</returns>
+    public IReadOnlyList<CloudWrite> Of(string action, string resource) =>
+        [.. All().Where(w => w.Action == action && w.Resource == resource)];
 }

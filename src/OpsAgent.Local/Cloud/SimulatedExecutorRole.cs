@@ -4,32 +4,47 @@ using OpsAgent.Core.Operations;
 namespace OpsAgent.Local.Cloud;
 
 /// <summary><see cref="IExecutorRole"/> of the simulated cloud: as narrow as the session policy is on AWS.</summary>
-public sealed class SimulatedExecutorRole(SimulatedInstances instances, CloudWriteLog writes) : IExecutorRole
+public sealed class SimulatedExecutorRole(SimulatedInstances instances, SimulatedServices services, CloudWriteLog writes, FaultPlan faults) : IExecutorRole
 {
     public Task<IExecutor> AssumeAsync(ExecutorScope scope, CancellationToken cancellationToken) =>
-        Task.FromResult<IExecutor>(new Executor(scope, instances, writes));
+        Task.FromResult<IExecutor>(new Executor(scope, instances, services, writes, faults));
 
-    private sealed class Executor(ExecutorScope scope, SimulatedInstances instances, CloudWriteLog writes) : IExecutor
+    private sealed class Executor(
+        ExecutorScope scope, SimulatedInstances instances, SimulatedServices services, CloudWriteLog writes, FaultPlan faults) : IExecutor
     {
-        private const string Action = "ec2:RebootInstances";
-
         public async Task RebootInstanceAsync(string instanceId, WriteIntent intent, CancellationToken cancellationToken)
         {
-            if (scope.IamAction != Action || scope.ResourceArn != instances.ArnOf(instanceId))
-            {
-                throw new CloudException(
-                    ErrorCode.AwsAccessDenied, Action, instanceId, $"The executor's session does not allow {Action} on {instanceId}.");
-            }
-
+            const string Action = "ec2:RebootInstances";
+            Require(Action, instances.ArnOf(instanceId));
+            await faults.MeetAsync(Action, instanceId, cancellationToken);
             if (await instances.FindAsync(instanceId, cancellationToken) is not { IsRunning: true })
             {
-                throw new CloudException(
-                    ErrorCode.AwsServiceError, Action, instanceId, $"{instanceId} is not in a state from which it can be rebooted.");
+                throw new CloudException(ErrorCode.AwsServiceError, Action, instanceId, $"{instanceId} is not in a state from which it can be rebooted.");
             }
 
             if (intent is WriteIntent.Execute)
             {
                 writes.Add(SimulatedInstances.RebootAction, instanceId, scope.ProposalId.Value);
+            }
+        }
+
+        public async Task ScaleServiceAsync(string cluster, string service, int desiredCount, WriteIntent intent, CancellationToken cancellationToken)
+        {
+            const string Action = "ecs:UpdateService";
+            var arn = services.ArnOf(cluster, service);
+            Require(Action, arn);
+            await faults.MeetAsync(Action, arn, cancellationToken);
+            if (intent is WriteIntent.Execute)
+            {
+                writes.Add(SimulatedServices.UpdateAction, arn, scope.ProposalId.Value, desiredCount);
+            }
+        }
+
+        private void Require(string action, string arn)
+        {
+            if (scope.IamAction != action || scope.ResourceArn != arn)
+            {
+                throw new CloudException(ErrorCode.AwsAccessDenied, action, arn, $"The executor's session does not allow {action} on {arn}.");
             }
         }
     }

@@ -8,7 +8,7 @@ namespace OpsAgent.Local.Cloud;
 /// <see cref="IInstances"/> of the simulated cloud. A reboot passes through what AWS shows: for three seconds all
 /// looks as before, then the checks initialize, after ten seconds they pass, unless the host itself is at fault.
 /// </summary>
-public sealed class SimulatedInstances(CloudFile file, CloudWriteLog writes, DateTimeOffset begin, double timeScale, TimeProvider time) : IInstances
+public sealed class SimulatedInstances(CloudFile file, CloudWriteLog writes, DateTimeOffset begin, double timeScale, FaultPlan faults, TimeProvider time) : IInstances
 {
     public const string RebootAction = "RebootInstances";
 
@@ -17,17 +17,21 @@ public sealed class SimulatedInstances(CloudFile file, CloudWriteLog writes, Dat
 
     private readonly Dictionary<string, CloudInstance> _byId = file.Instances.ToDictionary(i => i.InstanceId);
 
-    public Task<Instance?> FindAsync(string instanceId, CancellationToken cancellationToken) =>
-        Task.FromResult(_byId.TryGetValue(instanceId, out var found) ? Show(found) : null);
-
-    public Task<InstancePage> FindByTagAsync(string key, string value, int limit, CancellationToken cancellationToken)
+    public async Task<Instance?> FindAsync(string instanceId, CancellationToken cancellationToken)
     {
+        await faults.MeetAsync("ec2:DescribeInstances", instanceId, cancellationToken);
+        return _byId.TryGetValue(instanceId, out var found) ? Show(found) : null;
+    }
+
+    public async Task<InstancePage> FindByTagAsync(string key, string value, int limit, CancellationToken cancellationToken)
+    {
+        await faults.MeetAsync("ec2:DescribeInstances", $"{key}={value}", cancellationToken);
         var found = file.Instances
             .Where(i => i.State != "terminated" && i.Tags.TryGetValue(key, out var held) && held == value)
             .OrderBy(i => i.InstanceId, StringComparer.Ordinal)
             .Take(limit + 1)
             .ToList();
-        return Task.FromResult(new InstancePage([.. found.Take(limit).Select(Show)], found.Count > limit));
+        return new InstancePage([.. found.Take(limit).Select(Show)], found.Count > limit);
     }
 
     public string ArnOf(string instanceId) => $"arn:aws:ec2:{file.Region}:{file.Account}:instance/{instanceId}";
@@ -54,13 +58,16 @@ public sealed class SimulatedInstances(CloudFile file, CloudWriteLog writes, Dat
             return ("not-applicable", "not-applicable");
         }
 
-        return writes.Last(RebootAction, instance.InstanceId) is not { } rebooted
-            ? (instance.SystemCheck, instance.InstanceCheck)
-            : (time.GetUtcNow() - rebooted) switch
-            {
-                var age when age < LooksAsBefore * timeScale => (instance.SystemCheck, instance.InstanceCheck),
-                var age when age < ChecksDone * timeScale => (instance.SystemCheck, "initializing"),
-                _ => (instance.SystemCheck, "ok"),
-            };
+        if (writes.Of(RebootAction, instance.InstanceId) is not [.., { At: var rebooted }])
+        {
+            return (instance.SystemCheck, instance.InstanceCheck);
+        }
+
+        return (time.GetUtcNow() - rebooted) switch
+        {
+            var age when age < LooksAsBefore * timeScale => (instance.SystemCheck, instance.InstanceCheck),
+            var age when age < ChecksDone * timeScale => (instance.SystemCheck, "initializing"),
+            _ => (instance.SystemCheck, "ok"),
+        };
     }
 }

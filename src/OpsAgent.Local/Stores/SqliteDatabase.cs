@@ -24,7 +24,7 @@ public sealed class SqliteDatabase : IDisposable
         CREATE TRIGGER IF NOT EXISTS audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit events are kept'); END;
         CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS cloud_writes (
-            id INTEGER PRIMARY KEY, at TEXT NOT NULL, action TEXT NOT NULL, resource TEXT NOT NULL, source_identity TEXT NOT NULL);
+            id INTEGER PRIMARY KEY, at TEXT NOT NULL, action TEXT NOT NULL, resource TEXT NOT NULL, source_identity TEXT NOT NULL, value INTEGER);
         """;
 
     private readonly SqliteConnection _connection;

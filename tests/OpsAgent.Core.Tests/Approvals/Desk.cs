@@ -25,7 +25,7 @@ internal sealed class Desk
             TagPolicy = TagPolicy.Standard("production"),
             AllowAssertedDecisions = allowAsserted,
         };
-        Proposer = new Proposer(new Cloud(Instances, Metrics), Ledger, watch, Workflow, ids, Time);
+        Proposer = new Proposer(new Cloud(Instances, Metrics, new FakeTargetHealth(), new FakeEventHistory(), new FakeContainerServices()), Ledger, watch, Workflow, ids, Time);
         Decider = new Decider(settings, Store, Ledger, watch, Workflow);
     }
 

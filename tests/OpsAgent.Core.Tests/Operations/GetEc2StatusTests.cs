@@ -150,7 +150,7 @@ public sealed class GetEc2StatusTests
         Assert.Equal(
             [("CPUUtilization", "Average"), ("NetworkIn", "Sum"), ("NetworkOut", "Sum")],
             call.Queries.Select(q => (q.Name, q.Statistic)));
-        Assert.All(call.Queries, q => Assert.Equal(("AWS/EC2", "InstanceId", Instances.WebId), (q.Namespace, q.Dimension, q.Value)));
+        Assert.All(call.Queries, q => Assert.Equal(("AWS/EC2", Instances.WebId), (q.Metric.Namespace, q.Metric.Dimensions["InstanceId"])));
     }
 
     [Fact]
@@ -250,5 +250,5 @@ public sealed class GetEc2StatusTests
     private async Task<Finding> ByTagAsync() => (await LookAsync("""{"tag_key":"Role","tag_value":"web"}""")).Value();
 
     private Task<Outcome<Finding>> LookAsync(string given) =>
-        new GetEc2Status().LookAsync(Arguments(given), new Cloud(_instances, _metrics), Moments.Start, Test.Stop);
+        new GetEc2Status().LookAsync(Arguments(given), new Cloud(_instances, _metrics, new FakeTargetHealth(), new FakeEventHistory(), new FakeContainerServices()), Moments.Start, Test.Stop);
 }

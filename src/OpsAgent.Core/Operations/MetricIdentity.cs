@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+
+namespace OpsAgent.Core.Operations;
+
+/// <param name="Namespace">Such as <c>AWS/EC2</c>.</param>
+/// <param name="Name">Such as <c>CPUUtilization</c>.</param>
+/// <param name="Dimensions">All of its dimensions: CloudWatch knows a metric by exactly these.</param>
+public sealed record MetricIdentity(string Namespace, string Name, ImmutableSortedDictionary<string, string> Dimensions)
+{
+    public static MetricIdentity OfInstance(string instanceId, string metric) => new(
+        "AWS/EC2", metric, ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("InstanceId", instanceId));
+}

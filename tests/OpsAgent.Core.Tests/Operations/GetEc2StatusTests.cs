@@ -149,7 +149,7 @@ public sealed class GetEc2StatusTests
         Assert.Equal((Moments.Start - TimeSpan.FromMinutes(minutes), Moments.Start, TimeSpan.FromMinutes(period)), (call.From, call.To, call.Period));
         Assert.Equal(
             [("CPUUtilization", "Average"), ("NetworkIn", "Sum"), ("NetworkOut", "Sum")],
-            call.Queries.Select(q => (q.Name, q.Statistic)));
+            call.Queries.Select(q => (q.Metric.Name, q.Statistic)));
         Assert.All(call.Queries, q => Assert.Equal(("AWS/EC2", Instances.WebId), (q.Metric.Namespace, q.Metric.Dimensions["InstanceId"])));
     }
 

@@ -145,7 +145,7 @@ public sealed class RebootEc2Tests
 
     internal static async Task<TargetState> TargetAsync(Instance instance) => (await Reboot.FindTargetAsync(Given, CloudOf(instance), Test.Stop))!;
 
-    private static Cloud CloudOf(params Instance[] there) => new(new FakeInstances(there), new FakeMetrics());
+    private static Cloud CloudOf(params Instance[] there) => new(new FakeInstances(there), new FakeMetrics(), new FakeTargetHealth(), new FakeEventHistory(), new FakeContainerServices());
 
     private static Outcome<Arguments> Validated(string given) => Reboot.Parameters.Validate(Test.Json(given));
 }

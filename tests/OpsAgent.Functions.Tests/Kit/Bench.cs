@@ -169,7 +169,7 @@ internal sealed class Bench
         var log = new AuditLog(lines.Add);
         return new Ports
         {
-            Cloud = new Cloud(Fleet, Metrics),
+            Cloud = new Cloud(Fleet, Metrics, new FakeTargetHealth(), new FakeEventHistory(), new FakeContainerServices()),
             ExecutorRole = () =>
             {
                 ExecutorRolesMade++;

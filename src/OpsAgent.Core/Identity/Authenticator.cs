@@ -4,7 +4,7 @@ using System.Text;
 namespace OpsAgent.Core.Identity;
 
 /// <summary>
-/// From a key and a name to a <see cref="Caller"/>, or a refusal that says how to mend it. Settings that cannot be read refuse everybody.
+/// From a key and a name to a <see cref="Caller"/>, or a refusal that says how to mend it. Settings that cannot be read admit nobody: the exception passes.
 /// </summary>
 public sealed class Authenticator(ISettings settings, RoleBook roles, string environment)
 {

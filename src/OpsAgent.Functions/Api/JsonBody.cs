@@ -62,8 +62,9 @@ internal static class JsonBody
 
             return JsonFacts.IsReadable(document.RootElement) ? document.RootElement.Clone() : NotJson;
         }
-        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidOperationException)
         {
+            // InvalidOperationException: half a surrogate pair in a name, met while looking for repeated ones.
             return NotJson;
         }
     }

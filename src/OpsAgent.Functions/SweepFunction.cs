@@ -25,39 +25,74 @@ public sealed class SweepFunction(
 
     public async Task<SweepResult> HandleAsync(JsonElement input, ILambdaContext context)
     {
-        var (started, resumed, closed, reminded) = (0, 0, 0, 0);
-        foreach (var proposal in await OpenAsync(ProposalStatus.Submitted))
+        var done = new Tally();
+        await EachAsync(ProposalStatus.Submitted, context, async proposal =>
         {
             if (await workflow.StartAsync(proposal, CancellationToken.None))
             {
-                started++;
+                done.Started++;
             }
             else
             {
-                closed += await CloseAsync(proposal);
+                done.Closed += await CloseAsync(proposal);
+            }
+        });
+        await EachAsync(ProposalStatus.Approved, context, async proposal =>
+        {
+            if (!await IsCarriedAsync(proposal))
+            {
+                done.Closed += await CloseAsync(proposal);
+            }
+            else if (await workflow.ResumeAsync(proposal, CancellationToken.None))
+            {
+                done.Resumed++;
+            }
+        });
+        await EachAsync(ProposalStatus.Executing, context, async proposal =>
+        {
+            // Stopping an execution does not stop the invocation that holds the claim.
+            if (!IsBeingMade(proposal) && !await IsCarriedAsync(proposal))
+            {
+                done.Closed += await CloseAsync(proposal);
+            }
+        });
+        var pending = await EachAsync(ProposalStatus.Pending, context, async proposal =>
+        {
+            if (!await IsCarriedAsync(proposal))
+            {
+                done.Closed += await CloseAsync(proposal);
+            }
+            else if (await RemindAsync(proposal))
+            {
+                done.Reminded++;
+            }
+        });
+        return new SweepResult(done.Started, done.Resumed, done.Closed, done.Reminded, pending);
+    }
+
+    /// <returns>How many there are.</returns>
+    private async Task<int> EachAsync(ProposalStatus status, ILambdaContext context, Func<Proposal, Task> mendAsync)
+    {
+        var open = await OpenAsync(status);
+        foreach (var proposal in open)
+        {
+            try
+            {
+                await mendAsync(proposal);
+            }
+#pragma warning disable CA1031 // One that cannot be mended must not keep the others from it.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                context.Logger.LogError($"ERROR sweep of {proposal.Id}: {e}");
             }
         }
 
-        foreach (var proposal in await OpenAsync(ProposalStatus.Approved))
-        {
-            closed += await CloseIfAbandonedAsync(proposal);
-            resumed += await workflow.ResumeAsync(proposal, CancellationToken.None) ? 1 : 0;
-        }
-
-        foreach (var proposal in await OpenAsync(ProposalStatus.Executing))
-        {
-            closed += await CloseIfAbandonedAsync(proposal);
-        }
-
-        var pending = await OpenAsync(ProposalStatus.Pending);
-        foreach (var proposal in pending)
-        {
-            closed += await CloseIfAbandonedAsync(proposal);
-            reminded += await RemindAsync(proposal) ? 1 : 0;
-        }
-
-        return new SweepResult(started, resumed, closed, reminded, pending.Count);
+        return open.Count;
     }
+
+    private bool IsBeingMade(Proposal proposal) =>
+        proposal is { Execution: null, Claim: { Released: false } claim } && time.GetUtcNow() < claim.Deadline;
 
     private async Task<IReadOnlyList<Proposal>> OpenAsync(ProposalStatus status)
     {
@@ -66,8 +101,8 @@ public sealed class SweepFunction(
         return [.. proposals.Where(p => p.CreatedAt < youngest)];
     }
 
-    private async Task<int> CloseIfAbandonedAsync(Proposal proposal) =>
-        await workflow.DescribeAsync(proposal, CancellationToken.None) is { IsRunning: true } ? 0 : await CloseAsync(proposal);
+    private async Task<bool> IsCarriedAsync(Proposal proposal) =>
+        await workflow.DescribeAsync(proposal, CancellationToken.None) is { IsRunning: true };
 
     private async Task<int> CloseAsync(Proposal proposal)
     {
@@ -101,5 +136,16 @@ public sealed class SweepFunction(
         return true;
 
         bool IsDue(DateTimeOffset moment) => now >= moment && now < moment + tick;
+    }
+
+    private sealed class Tally
+    {
+        public int Started { get; set; }
+
+        public int Resumed { get; set; }
+
+        public int Closed { get; set; }
+
+        public int Reminded { get; set; }
     }
 }

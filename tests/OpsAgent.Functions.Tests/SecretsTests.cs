@@ -112,7 +112,7 @@ public sealed class SecretsTests
         bench.Executor.Then = e => e.Intent is Core.Operations.WriteIntent.Execute ? throw new InvalidOperationException("unforeseen") : Task.CompletedTask;
         await ProposeAsync(Instances.Numbered(2).Id);
         machine.PauseBefore = "RecordOutcome";
-        await bench.WhileTimePassesAsync(bench.ApproveAsync(Users.Lead, approvalTokens[^1]));
+        await bench.ApproveAsync(Users.Lead, approvalTokens[^1]);
         await machine.GoOnAsync(proposals[^1]);
         bench.Store.Audit.IsDown = true;
         await bench.DenyAsync(Users.Lead, approvalTokens[^1]);

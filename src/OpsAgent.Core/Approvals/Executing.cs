@@ -80,7 +80,7 @@ internal static class Executing
 
         Transition End(ProposalStatus status, AuditEventType type, string outcome, string? said) =>
             ProposalTransitions.Applied(
-                proposal with { Status = status, EndedAt = now },
+                proposal with { Status = status, EndedAt = now, Refusal = proposal.Execution is null ? failure : null },
                 new AuditEntry(type, outcome, said is null ? null : new JsonObject { ["summary"] = said }.Freeze()));
     }
 

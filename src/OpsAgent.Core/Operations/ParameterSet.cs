@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using OpsAgent.Core.Approvals;
+
 namespace OpsAgent.Core.Operations;
 
 /// <summary>The parameters of an operation and the rules over them.</summary>
@@ -61,7 +63,9 @@ public sealed class ParameterSet(IReadOnlyList<Parameter> parameters, params IRe
 
     public static Refusal Invalid(string field, string rule, JsonElement? given)
     {
-        var text = given is { ValueKind: not JsonValueKind.Undefined } element ? element.GetRawText() : null;
+        // Misplaced, an approval token would be shown again, and with the message go into the audit.
+        field = ApprovalToken.Struck(field);
+        var text = given is { ValueKind: not JsonValueKind.Undefined } element ? ApprovalToken.Struck(element.GetRawText()) : null;
         var shown = text is { Length: > ShownCharacters } ? string.Concat(text.AsSpan(0, ShownCharacters), "...") : text;
         return new Refusal(
             ErrorCode.ValidationError,

@@ -16,7 +16,7 @@ internal static class OutcomeWords
         ProposalStatus.Completed => $"{proposal.Plan.Summary} Done and verified: {proposal.Verification?.Summary}.",
         ProposalStatus.Failed when proposal.Execution is { Status: ExecutionStatus.Executed } =>
             $"{proposal.Plan.Summary} Executed, but its effect was not seen: {proposal.Verification?.Summary ?? "verification never succeeded"}.",
-        ProposalStatus.Failed => $"{proposal.Plan.Summary} Failed: {proposal.Execution?.Problem?.Message ?? "AWS did nothing"}",
+        ProposalStatus.Failed => $"{proposal.Plan.Summary} Failed: {proposal.Execution?.Problem?.Message ?? proposal.Refusal?.Message ?? "AWS did nothing."}",
         ProposalStatus.Unknown => $"{proposal.Plan.Summary} Outcome unknown: {proposal.Execution?.Problem?.Message ?? "the attempt ended without a result and is not repeated."}",
         ProposalStatus.Rejected => $"{proposal.Plan.Summary} Rejected, nothing was changed: {proposal.Refusal?.Message}",
         _ => $"{proposal.Plan.Summary} {proposal.Status}, nothing was changed: {proposal.Closure?.Reason}",

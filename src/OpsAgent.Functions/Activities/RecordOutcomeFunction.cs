@@ -11,6 +11,12 @@ namespace OpsAgent.Functions.Activities;
 /// <summary>The last step of every path: the final status, and a word to the requester.</summary>
 public sealed class RecordOutcomeFunction(CaseFile cases, INotifier notifier)
 {
+    /// <summary>The errors whose messages are written for people; any other may hold what is not for them.</summary>
+    private static readonly HashSet<string> Speaking =
+    [
+        nameof(ApprovalInvalid), nameof(ExecutionFailed), nameof(GuardrailRejected), nameof(NotSettled), nameof(TargetNotFound), nameof(TransientAwsError),
+    ];
+
     public async Task<RecordOutcomeResult> HandleAsync(StepInput input, ILambdaContext context)
     {
         var file = await cases.OpenAsync(input.ProposalId, CancellationToken.None);
@@ -30,8 +36,25 @@ public sealed class RecordOutcomeFunction(CaseFile cases, INotifier notifier)
             return null;
         }
 
-        var name = error.TryGetProperty("Error", out var type) ? type.ToString() : "an error";
-        return new Refusal(ErrorCode.InternalError, $"A step of the workflow failed with {name}: {MessageIn(cause.GetString()!)}");
+        var name = error.TryGetProperty("Error", out var type) ? TextOf(type) : "an error";
+        return new Refusal(
+            name == nameof(TransientAwsError) ? ErrorCode.AwsServiceError : ErrorCode.InternalError,
+            Speaking.Contains(name)
+                ? $"A step of the workflow failed with {name}: {MessageIn(TextOf(cause))}"
+                : $"A step of the workflow failed with {name}. The history of the execution says more.");
+    }
+
+    // Half a surrogate pair cannot be read as text.
+    private static string TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ToString();
+        }
+        catch (InvalidOperationException)
+        {
+            return "an unreadable text";
+        }
     }
 
     private static string MessageIn(string cause)

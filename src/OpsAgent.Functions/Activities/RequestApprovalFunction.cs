@@ -37,7 +37,7 @@ public sealed class RequestApprovalFunction(AgentSettings settings, CaseFile cas
         if (proposal.Status is not ProposalStatus.Pending)
         {
             // Decided between two attempts of this step: the token of this attempt has no other caller.
-            await workflow.ResumeAsync(proposal with { Wait = wait }, CancellationToken.None);
+            await ResumeAsync(proposal with { Wait = wait });
         }
         else if (transition is Transition.Applied)
         {
@@ -45,6 +45,19 @@ public sealed class RequestApprovalFunction(AgentSettings settings, CaseFile cas
         }
 
         return new StatusResult(StatusWord.Of(proposal.Status));
+    }
+
+    private async Task ResumeAsync(Proposal proposal)
+    {
+        try
+        {
+            await workflow.ResumeAsync(proposal, CancellationToken.None);
+        }
+        catch (CloudException e)
+        {
+            // The state machine tries the step again; any other error would end it and lose the decision.
+            throw new TransientAwsError(e.Message);
+        }
     }
 
     private static Notice Ask(Proposal proposal)

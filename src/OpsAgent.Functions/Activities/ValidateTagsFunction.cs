@@ -30,9 +30,17 @@ public sealed class ValidateTagsFunction(AgentSettings settings, CaseFile cases,
 
     /// <summary>Every guardrail that is checked before anybody is asked and again before anything is done.</summary>
     internal static Refusal? Refuses(AgentSettings settings, Case file, TargetState target) =>
-        settings.TagPolicy.Check(file.Operation, target)
+        OtherMode(settings, file.Proposal)
+        ?? settings.TagPolicy.Check(file.Operation, target)
         ?? file.Operation.Obstacle(file.Arguments, target)
         ?? Drift.Between(file.Proposal.Plan, file.Operation.Plan(file.Arguments, target));
+
+    // In another mode other people may have been allowed to decide, and on another change.
+    private static Refusal? OtherMode(AgentSettings settings, Proposal proposal) => proposal.Mode == settings.Mode
+        ? null
+        : new Refusal(
+            ErrorCode.PolicyDenied,
+            $"This was proposed in {WireName.Of(proposal.Mode)}, and OpsAgent now runs in {WireName.Of(settings.Mode)}. Nothing was changed; propose it again.");
 
     private Task<Transition> RejectAsync(Case file, Refusal refusal) =>
         cases.ApplyAsync(file.Proposal, new ProposalCommand.Reject(refusal), Channel.Workflow, CancellationToken.None);

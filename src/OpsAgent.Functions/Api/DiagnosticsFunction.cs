@@ -20,6 +20,11 @@ public sealed class DiagnosticsFunction(Catalogue catalogue, Cloud cloud, TimePr
             return fault;
         }
 
+        if (typed && call.Path is not ["operations", _])
+        {
+            return ApiCall.NoSuchRoute(string.Join('/', call.Path));
+        }
+
         var name = typed ? call.LastSegment : call.Text("operation");
         if (!catalogue.Find<DiagnosticOperation>(name, "operation").Succeeded(out var operation, out var refusal)
             || !operation.Parameters.Validate(typed ? call.Body : Envelope.Parameters(call.Body)).Succeeded(out var arguments, out refusal)

@@ -56,6 +56,7 @@ internal static class ProposalAnswers
     {
         { Execution.Problem: { } problem } => problem,
         { Status: ProposalStatus.Rejected, Refusal: { } refusal } => refusal,
+        { Status: ProposalStatus.Failed, Execution: null } => proposal.Refusal ?? new Refusal(ErrorCode.AwsServiceError, OutcomeWords.Of(proposal)),
         { Status: ProposalStatus.Expired } => new Refusal(ErrorCode.ApprovalExpired, OutcomeWords.Of(proposal)),
         { Status: ProposalStatus.Unknown } => new Refusal(ErrorCode.OutcomeUnknown, OutcomeWords.Of(proposal)),
         _ => null,

@@ -51,13 +51,12 @@ public sealed class ApprovalTests
     }
 
     [Fact]
-    public async Task Approve_WithAQuorumOfTwo_NeedsTwoDifferentPeople()
+    public async Task Approve_WithAQuorumOfTwo_CountsOnePersonOnceAndTheRequesterNever()
     {
         await using var agent = await LocalAgent.StartAsync(new LocalOptions
         {
             RiskPolicy = new RiskPolicy { Approvals = new Dictionary<RiskLevel, int> { [RiskLevel.High] = 2 } },
         });
-        // The requester must be none of the two, so a third person proposes.
         var proposed = await agent.ProposeRebootAsync(Instances.Critical);
         Assert.Equal("high", proposed.Text("risk_level"));
         Assert.Equal("2", proposed.Text("approvals_needed"));

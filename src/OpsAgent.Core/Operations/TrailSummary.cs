@@ -22,7 +22,7 @@ internal static class TrailSummary
         var failed = events.Where(e => e.ErrorCode is not null).ToList();
         var changes = events.Where(e => e.ErrorCode is null && !IsRead(e)).ToList();
         var reads = events.Count - failed.Count - changes.Count;
-        var text = $"{(truncated ? "The newest" : "All")} {Count(events.Count, "event")}{what} in {span}: "
+        var text = $"{Count(events.Count, "event")}{what} in {span}{(truncated ? " (of more)" : string.Empty)}: "
             + $"{Count(changes.Count, "change")}, {Count(failed.Count, "failed call")}, {Count(reads, "read")}.";
         return text + Named(" Changes, newest first: ", changes, now, _ => string.Empty) + Named(" Failed: ", failed, now, e => $" with {e.ErrorCode}");
     }

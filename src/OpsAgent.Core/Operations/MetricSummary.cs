@@ -9,7 +9,7 @@ internal static class MetricSummary
             .Append(Change(look, trend, now))
             .Append(Level(look, points))
             .Append(Quiet(alarms))
-            .Append(look.Alternatives.Count == 0 ? null : $"{look.Alternatives.Count} more metrics of that name have this resource as a dimension; this is {Dimensions(look.Metric)}.")
+            .Append(Others(look))
             .Append(look is { Unit: "Count", Statistic: "Average" } ? "For a count, statistic=Sum says how many." : null);
         return string.Join(' ', sentences.Where(s => s is not null));
     }
@@ -44,9 +44,9 @@ internal static class MetricSummary
             return $"CloudWatch has no datapoints of it for {window}; it has had some within two weeks.";
         }
 
-        var values = points.Select(p => MetricUnits.InWords(p.Value, look.Unit)).ToList();
         string Word(double value) => MetricUnits.InWords(value, look.Unit);
-        return $"It is {values[^1]} now and was {Word(points.Average(p => p.Value))} on average over {window} "
+        var last = look.Period.TotalMinutes <= 5 ? $"is {Word(points[^1].Value)} now" : $"was {Word(points[^1].Value)} in the last whole {Period(look.Period)}";
+        return $"It {last} and {(look.Period.TotalMinutes <= 5 ? "was " : string.Empty)}{Word(points.Average(p => p.Value))} on average over {window} "
             + $"(lowest {Word(points.Min(p => p.Value))}, peak {Word(points.Max(p => p.Value))}; {look.Statistic} per {Period(look.Period)}).";
     }
 
@@ -66,6 +66,13 @@ internal static class MetricSummary
         "LessThanThreshold" => "below",
         "LessThanOrEqualToThreshold" => "at or below",
         _ => "outside a band around",
+    };
+
+    private static string? Others(MetricLook look) => look.Alternatives.Count switch
+    {
+        0 => null,
+        1 => $"One more metric of that name has this resource as a dimension; this is {Dimensions(look.Metric)}.",
+        var count => $"{count} more metrics of that name have this resource as a dimension; this is {Dimensions(look.Metric)}.",
     };
 
     private static string Period(TimeSpan period) => period switch

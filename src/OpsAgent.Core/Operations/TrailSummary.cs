@@ -33,8 +33,10 @@ internal static class TrailSummary
             + string.Join("; ", events.Take(MostNamed).Select(e => $"{e.Name}{On(e)} by {e.User}{InTheNameOf(e)} at {PastMoment.InWords(e.At, now)}{more(e)}"))
             + (events.Count > MostNamed ? $"; and {events.Count - MostNamed} more." : ".");
 
-    // The first resource is the one that was called upon; an ARN's last part is what people call it.
-    private static string On(TrailEvent e) => e.Resources is [var first, ..] ? $" on {(first.StartsWith("arn:", StringComparison.Ordinal) ? first[(first.LastIndexOf(':') + 1)..] : first)}" : string.Empty;
+    // The first resource is the one that was called upon; the part of an ARN after account and Region is what people call it.
+    private static string On(TrailEvent e) => e.Resources is [var first, ..]
+        ? $" on {(first.Split(':', 6) is ["arn", .., var name] ? name : first)}"
+        : string.Empty;
 
     private static string InTheNameOf(TrailEvent e) => e.SourceIdentity is { } identity ? $" (for {identity})" : string.Empty;
 

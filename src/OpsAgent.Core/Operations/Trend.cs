@@ -3,7 +3,7 @@ namespace OpsAgent.Core.Operations;
 /// <summary>
 /// What a metric did within a window, by one rule: cut the series in two where two levels fit it best. Levels that
 /// differ by less than a quarter, or less than twice what the points waver, are steady. When most of the difference
-/// lies within three points it is a step at the cut; otherwise a slope, since it passed a fifth of its way.
+/// lies within three points it is a step at the cut; otherwise a slope, since it passed a tenth of its way.
 /// </summary>
 /// <param name="At">When it stepped, began to slope, began or ended; null when it did not.</param>
 /// <param name="Before">The level before; null where there is none.</param>
@@ -16,7 +16,7 @@ public sealed record Trend(TrendDirection Direction, DateTimeOffset? At = null, 
     private const double LeastShare = 0.25;
     private const double LeastDeviations = 2;
     private const double StepShare = 0.6;
-    private const double SlopeStart = 0.2;
+    private const double SlopeStart = 0.1;
 
     /// <param name="points">Oldest first.</param>
     public static Trend Of(IReadOnlyList<MetricPoint> points, DateTimeOffset from, DateTimeOffset to, TimeSpan period)

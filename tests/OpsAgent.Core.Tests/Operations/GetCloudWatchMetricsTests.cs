@@ -142,7 +142,7 @@ public sealed class GetCloudWatchMetricsTests
 
         var finding = await FindingAsync($$"""{"resource":"{{Balancer}}","metric":"HealthyHostCount"}""");
 
-        Assert.Contains($"1 more metrics of that name have this resource as a dimension; this is LoadBalancer={Balancer}, TargetGroup={Group}.", finding.Summary, StringComparison.Ordinal);
+        Assert.Contains($"One more metric of that name has this resource as a dimension; this is LoadBalancer={Balancer}, TargetGroup={Group}.", finding.Summary, StringComparison.Ordinal);
         Assert.Equal("targetgroup/api/943f017f100becff", finding.Details.GetProperty("other_metrics")[0].GetProperty("TargetGroup").GetString());
     }
 
@@ -262,6 +262,16 @@ public sealed class GetCloudWatchMetricsTests
         Assert.Equal(TimeWindow.Parse(window), call.To - call.From);
         Assert.Equal(0, call.To.UtcTicks % call.Period.Ticks);
         Assert.True((call.To - call.From) / call.Period <= 200);
+    }
+
+    [Fact]
+    public async Task Look_LongPeriods_DoNotCallTheirLastOneNow()
+    {
+        _metrics.Put("CPUUtilization", "i-0a1b2c3d", [.. Enumerable.Repeat(10.0, 168)]);
+
+        var summary = (await FindingAsync("""{"resource":"i-0a1b2c3d","metric":"CPUUtilization","time_window":"7d"}""")).Summary;
+
+        Assert.Contains("It was 10 % in the last whole hour and 10 % on average over the last 7 days", summary, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -130,6 +130,16 @@ public sealed class SearchCloudTrailEventsTests
     }
 
     [Theory]
+    [InlineData("arn:aws:ecs:us-east-1:123456789012:task-definition/web:42", "task-definition/web:42")]
+    [InlineData("arn:aws:s3:::logs", "logs")]
+    [InlineData("sg-0f1e2d3c", "sg-0f1e2d3c")]
+    public async Task Look_AtAResource_SaysItAsPeopleDo(string resource, string words)
+    {
+        _events.Events.Add(Event("TagResource", 1, "somebody") with { Resources = [resource, "other"] });
+        Assert.Contains($"TagResource on {words} by somebody", (await LookAsync("{}")).Summary, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("DescribeInstances", true)]
     [InlineData("GetParameter", true)]
     [InlineData("ListMetrics", true)]

@@ -18,10 +18,10 @@ public sealed class TrendTests
     public void Of_AStepDown_SaysSo() => Assert.Equal((TrendDirection.StepDown, At(58)), Place(Of([.. Enumerable.Repeat(3.0, 58), 1, 1])));
 
     [Fact]
-    public void Of_ARampBetweenTwoLevels_IsASlopeFromAFifthOfItsWay()
+    public void Of_ARampBetweenTwoLevels_IsASlopeFromATenthOfItsWay()
     {
         var trend = Of([.. Enumerable.Range(0, 60).Select(i => 46 + (50 * Math.Clamp((i - 20) / 25.0, 0, 1)))]);
-        Assert.Equal((TrendDirection.Rising, At(25)), Place(trend));
+        Assert.Equal((TrendDirection.Rising, At(23)), Place(trend));
         Assert.Equal((46, 96), (trend.Before, trend.After));
     }
 

@@ -160,7 +160,7 @@ public sealed class LocalHost : IAsyncDisposable
         {
             Cloud = new Core.Operations.Cloud(
                 instances,
-                new SimulatedMetrics(cloudFile, faults),
+                new SimulatedMetrics(cloudFile, begin, faults),
                 new SimulatedTargetHealth(cloudFile, faults),
                 new SimulatedEventHistory(cloudFile, writes, begin, faults),
                 services),

@@ -5,7 +5,12 @@ namespace OpsAgent.Core.Operations;
 /// <summary>Every operation there is. The one list that a new operation is added to.</summary>
 public sealed class Catalogue(params IReadOnlyList<Operation> operations)
 {
-    public static Catalogue Default { get; } = new(new GetEc2Status(), new RebootEc2());
+    public static Catalogue Default { get; } = new(
+        new GetEc2Status(),
+        new GetCloudWatchMetrics(),
+        new DescribeAlbTargetHealth(),
+        new SearchCloudTrailEvents(),
+        new RebootEc2());
 
     public IReadOnlyList<Operation> Operations { get; } = operations;
 

@@ -9,4 +9,11 @@ public sealed record MetricIdentity(string Namespace, string Name, ImmutableSort
 {
     public static MetricIdentity OfInstance(string instanceId, string metric) => new(
         "AWS/EC2", metric, ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("InstanceId", instanceId));
+
+    /// <returns>True when it is exactly the metric of that name and those dimensions.</returns>
+    public bool IsOf(string @namespace, string name, IReadOnlyDictionary<string, string> dimensions) =>
+        Namespace == @namespace
+        && Name == name
+        && Dimensions.Count == dimensions.Count
+        && Dimensions.All(d => dimensions.TryGetValue(d.Key, out var value) && value == d.Value);
 }

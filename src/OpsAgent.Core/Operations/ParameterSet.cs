@@ -48,7 +48,7 @@ public sealed class ParameterSet(IReadOnlyList<Parameter> parameters, params IRe
             }
             else if (parameter.Default is { } otherwise)
             {
-                values[parameter.Name] = otherwise;
+                values[parameter.Name] = parameter.Read(JsonValue.Create(otherwise).Freeze(), out _);
             }
             else if (parameter.Required)
             {

@@ -4,6 +4,9 @@ namespace OpsAgent.Local.Cloud;
 public sealed record CloudAlarm
 {
     private static readonly string[] States = ["OK", "ALARM", "INSUFFICIENT_DATA"];
+    private static readonly string[] Statistics = ["Average", "Sum", "Minimum", "Maximum", "SampleCount", "p50", "p90", "p99"];
+    private static readonly string[] Comparisons =
+        ["GreaterThanThreshold", "GreaterThanOrEqualToThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold"];
 
     public required string Name { get; init; }
 
@@ -32,6 +35,8 @@ public sealed record CloudAlarm
     internal string? Fault() =>
         !CloudNames.IsName(Name) ? $"alarm \"{Name}\": the name must be {CloudNames.Rule}"
         : !States.Contains(State) ? $"alarm {Name}: state \"{State}\" must be one of {string.Join(", ", States)}"
-        : SinceMinutesAgo < 0 ? $"alarm {Name}: since_minutes_ago must not be negative"
+        : !Statistics.Contains(Statistic) ? $"alarm {Name}: statistic \"{Statistic}\" must be one of {string.Join(", ", Statistics)}"
+        : !Comparisons.Contains(Comparison) ? $"alarm {Name}: comparison \"{Comparison}\" must be one of {string.Join(", ", Comparisons)}"
+        : SinceMinutesAgo is < 0 or > CloudNames.MostMinutesAgo ? $"alarm {Name}: since_minutes_ago must be 0 to {CloudNames.MostMinutesAgo}"
         : null;
 }

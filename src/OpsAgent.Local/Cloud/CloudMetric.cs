@@ -15,6 +15,9 @@ public sealed record CloudMetric
     /// <summary>Around what it wavers, in its unit and for one minute.</summary>
     public double Value { get; set; }
 
+    /// <summary>By what share of its level it wavers, 0 to 1.</summary>
+    public double Wavering { get; set; } = 0.2;
+
     /// <summary>When something happened to it, or null.</summary>
     public CloudChange? Change { get; set; }
 
@@ -23,6 +26,8 @@ public sealed record CloudMetric
         string.IsNullOrWhiteSpace(Namespace) || string.IsNullOrWhiteSpace(Name) ? "a metric has no namespace or no name"
         : Dimensions.Count is 0 or > 30 ? $"metric {Name}: it needs 1 to 30 dimensions"
         : Value < 0 || Change is { Value: < 0 } ? $"metric {Name}: a value must not be negative"
+        : Wavering is < 0 or > 1 ? $"metric {Name}: wavering must be 0 to 1"
+        : Change is { MinutesAgo: > CloudNames.MostMinutesAgo } ? $"metric {Name}: the change must lie at most {CloudNames.MostMinutesAgo} minutes_ago"
         : Change is { MinutesAgo: <= 0 } or { OverMinutes: < 0 } ? $"metric {Name}: the change must lie minutes_ago > 0 and take over_minutes >= 0"
         : null;
 }

@@ -5,6 +5,9 @@ namespace OpsAgent.Local.Cloud;
 /// <summary>What may be a name of a cluster, service, load balancer or alarm in a cloud file.</summary>
 internal static partial class CloudNames
 {
+    /// <summary>90 days: as far as CloudTrail's event history goes.</summary>
+    public const double MostMinutesAgo = 129_600;
+
     public const string Rule = "1 to 255 letters, digits, - and _";
 
     public static bool IsName(string? text) => text is not null && Name().IsMatch(text);

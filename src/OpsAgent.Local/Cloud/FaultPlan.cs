@@ -6,7 +6,9 @@ namespace OpsAgent.Local.Cloud;
 public sealed class FaultPlan(IReadOnlyList<CloudFault> faults, double timeScale, TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<CloudFault, int> _met = [];
+
+    // By reference: two equal faults in the file are two faults.
+    private readonly Dictionary<CloudFault, int> _met = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="action">The IAM action that is about to run, such as <c>ecs:DescribeServices</c>.</param>
     /// <exception cref="CloudException">The fault of this call.</exception>

@@ -3,12 +3,15 @@ using OpsAgent.Core.Operations;
 namespace OpsAgent.Local.Cloud;
 
 /// <summary>
-/// <see cref="IMetrics"/> of the simulated cloud: each metric wavers around what the cloud file says. A datapoint
-/// depends on seed, metric, instance and minute alone, so two looks at one moment see the same.
+/// <see cref="IMetrics"/> of the simulated cloud: those of every running instance and those of the cloud file. Each is
+/// one sample a minute that wavers around its level; a sample depends on seed, metric and minute alone, so two looks
+/// at one moment see the same, and every statistic of a period is of its samples.
 /// </summary>
-public sealed class SimulatedMetrics(CloudFile file, FaultPlan faults) : IMetrics
+public sealed class SimulatedMetrics(CloudFile file, DateTimeOffset begin, FaultPlan faults) : IMetrics
 {
-    private readonly Dictionary<string, CloudInstance> _byId = file.Instances.ToDictionary(i => i.InstanceId);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly List<SimulatedSource> _sources = [.. SimulatedSource.All(file)];
 
     public async Task<IReadOnlyList<MetricSeries>> GetAsync(
         IReadOnlyList<MetricQuery> queries, DateTimeOffset from, DateTimeOffset to, TimeSpan period, CancellationToken cancellationToken)
@@ -17,55 +20,59 @@ public sealed class SimulatedMetrics(CloudFile file, FaultPlan faults) : IMetric
         return [.. queries.Select(q => Series(q, from, to, period))];
     }
 
-    public Task<IReadOnlyList<MetricIdentity>> FindAsync(
-        string? @namespace, string name, string dimensionValue, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<MetricIdentity>>(
-            @namespace is null or "AWS/EC2" && _byId.ContainsKey(dimensionValue) ? [MetricIdentity.OfInstance(dimensionValue, name)] : []);
+    public async Task<IReadOnlyList<MetricIdentity>> FindAsync(
+        string? @namespace, string name, string dimensionValue, int limit, CancellationToken cancellationToken)
+    {
+        await faults.MeetAsync("cloudwatch:ListMetrics", name, cancellationToken);
+        return [.. _sources.Select(s => s.Metric)
+            .Where(m => (@namespace is null || m.Namespace == @namespace) && m.Name == name && m.Dimensions.ContainsValue(dimensionValue))
+            .OrderBy(m => m.Dimensions.Count)
+            .Take(limit)];
+    }
 
-    public Task<IReadOnlyList<MetricAlarm>> AlarmsOnAsync(MetricIdentity metric, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<MetricAlarm>>([]);
+    public async Task<IReadOnlyList<MetricAlarm>> AlarmsOnAsync(MetricIdentity metric, CancellationToken cancellationToken)
+    {
+        await faults.MeetAsync("cloudwatch:DescribeAlarms", metric.Name, cancellationToken);
+        return [.. file.Alarms
+            .Where(a => metric.IsOf(a.Namespace, a.Metric, a.Dimensions))
+            .OrderByDescending(a => a.State == "ALARM")
+            .Select(a => new MetricAlarm(a.Name, a.State, begin - TimeSpan.FromMinutes(a.SinceMinutesAgo), a.Statistic, a.Comparison, a.Threshold, a.Reason))];
+    }
 
     private MetricSeries Series(MetricQuery query, DateTimeOffset from, DateTimeOffset to, TimeSpan period)
     {
-        var metric = query.Metric;
-        if (metric.Namespace != "AWS/EC2"
-            || !metric.Dimensions.TryGetValue("InstanceId", out var id)
-            || !_byId.TryGetValue(id, out var instance)
-            || instance.State != "running"
-            || Level(instance, metric.Name, period) is not { } level)
+        if (_sources.Find(s => s.Metric.IsOf(query.Metric.Namespace, query.Metric.Name, query.Metric.Dimensions)) is not { IsReporting: true } source)
         {
             return MetricSeries.Empty;
         }
 
         var points = new List<MetricPoint>();
-        for (var at = Floor(from, period) + period; at < to; at += period)
+        for (var at = Ceiling(from, period); at < to; at += period)
         {
-            points.Add(new MetricPoint(at, level * Wavering(metric.Name, instance, at)));
+            points.Add(new MetricPoint(at, Statistic(query.Statistic, Samples(source, at, period))));
         }
 
         return new MetricSeries(points);
     }
 
-    private static double? Level(CloudInstance instance, string metric, TimeSpan period) => metric switch
+    private List<double> Samples(SimulatedSource source, DateTimeOffset at, TimeSpan period) =>
+        [.. Enumerable.Range(0, Math.Max(1, (int)period.TotalMinutes)).Select(i => source.Sample(at + (Minute * i), begin)).Order()];
+
+    private static double Statistic(string statistic, List<double> ordered) => statistic switch
     {
-        "CPUUtilization" => instance.CpuPercent,
-        "NetworkIn" => instance.NetworkInBytesPerSecond * period.TotalSeconds,
-        "NetworkOut" => instance.NetworkOutBytesPerSecond * period.TotalSeconds,
-        _ => null,
+        "Average" => ordered.Average(),
+        "Sum" => ordered.Sum(),
+        "Minimum" => ordered[0],
+        "Maximum" => ordered[^1],
+        "SampleCount" => ordered.Count,
+        "p50" => Percentile(ordered, 0.50),
+        "p90" => Percentile(ordered, 0.90),
+        "p99" => Percentile(ordered, 0.99),
+        _ => throw new ArgumentOutOfRangeException(nameof(statistic), statistic, "The simulated cloud has no such statistic."),
     };
 
-    private static DateTimeOffset Floor(DateTimeOffset at, TimeSpan period) => new(at.UtcTicks - (at.UtcTicks % period.Ticks), TimeSpan.Zero);
+    private static double Percentile(List<double> ordered, double share) => ordered[Math.Max(0, (int)Math.Ceiling(share * ordered.Count) - 1)];
 
-    // 0.8 to 1.2, and never such that a CPU goes beyond 100 %.
-    private double Wavering(string metric, CloudInstance instance, DateTimeOffset at)
-    {
-        var hash = (ulong)file.Seed;
-        foreach (var c in $"{metric}/{instance.InstanceId}/{at.ToUnixTimeSeconds()}")
-        {
-            hash = (hash ^ c) * 1099511628211UL;
-        }
-
-        var spread = 0.8 + ((hash >> 24) % 1000 / 2500.0);
-        return metric == "CPUUtilization" && instance.CpuPercent > 80 ? Math.Min(spread, 1.0) : spread;
-    }
+    private static DateTimeOffset Ceiling(DateTimeOffset at, TimeSpan period) =>
+        new((at.UtcTicks + period.Ticks - 1) / period.Ticks * period.Ticks, TimeSpan.Zero);
 }

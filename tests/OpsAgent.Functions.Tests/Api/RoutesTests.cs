@@ -18,9 +18,12 @@ public sealed class RoutesTests
     public void Of_TheDefaultCatalogue_ListsEveryRouteOnce() => Assert.Equal(
         [
             "GET /health Health",
+            "GET /operations/describe_alb_target_health Diagnostics",
+            "GET /operations/get_cloudwatch_metrics Diagnostics",
             "GET /operations/get_ec2_status Diagnostics",
             "GET /operations/proposals Proposals",
             "GET /operations/proposals/{proposal_id} Proposals",
+            "GET /operations/search_cloudtrail_events Diagnostics",
             "POST /operations/approve Proposals",
             "POST /operations/deny Proposals",
             "POST /operations/diagnostic Diagnostics",
@@ -62,6 +65,29 @@ public sealed class RoutesTests
     }
 
     [Theory]
+    [InlineData("get_ec2_status", "instance_id", "i-0a1b2c3d4e5f60001")]
+    [InlineData("get_ec2_status", "instance_id", "i-00000000")]
+    [InlineData("get_cloudwatch_metrics", "resource", "i-0a1b2c3d4e5f60001", "metric", "CPUUtilization")]
+    [InlineData("get_cloudwatch_metrics", "resource", "orders-db", "metric", "CPUUtilization")]
+    [InlineData("describe_alb_target_health", "alb_name", "production-web")]
+    [InlineData("describe_alb_target_health", "alb_name", "web*")]
+    [InlineData("search_cloudtrail_events", "user_name", "ci-deployer", "max_results", "3")]
+    [InlineData("search_cloudtrail_events", "max_results", "51")]
+    public async Task ADiagnostic_ByEnvelopeAndByTypedRoute_AnswersTheSame(string operation, params string[] given)
+    {
+        bench.Metrics.Put("CPUUtilization", Instances.WebId, 10, 20);
+        var parameters = given.Chunk(2).Select(p => (Name: p[0], Value: p[1])).ToList();
+
+        var byEnvelope = await bench.SendAsync(Events.Post(
+            "/operations/diagnostic",
+            Events.Envelope(operation, new JsonObject(parameters.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)p.Value))), Users.Viewer)));
+        var typed = await bench.SendAsync(Events.Get($"/operations/{operation}", Users.Viewer, parameters));
+
+        Assert.Equal(byEnvelope.Code is null, byEnvelope["summary"] is not null);
+        Assert.Equal((byEnvelope["error"], byEnvelope["summary"], byEnvelope["details"]), (typed["error"], typed["summary"], typed["details"]));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task ANewWrite_ByEnvelopeOrByTypedRoute_GoesThroughTheSameMachine(bool typed)
@@ -86,7 +112,7 @@ public sealed class RoutesTests
         var write = await bench.SendAsync(Events.Post(
             "/operations/propose", Events.Envelope("propose_action", new JsonObject { ["action"] = "nudge" }, Users.Engineer)));
 
-        Assert.Contains("get_ec2_status, get_zone", look.Message, StringComparison.Ordinal);
+        Assert.Contains("search_cloudtrail_events, get_zone", look.Message, StringComparison.Ordinal);
         Assert.Contains("reboot_ec2, nudge_instance", write.Message, StringComparison.Ordinal);
     }
 

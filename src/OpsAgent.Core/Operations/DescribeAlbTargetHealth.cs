@@ -1,0 +1,125 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace OpsAgent.Core.Operations;
+
+/// <summary>Which targets of a load balancer or a target group are healthy, and why the others are not.</summary>
+public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation
+{
+    private const int MostGroups = 20;
+    private const int MostTargets = 50;
+
+    public override string Name => "describe_alb_target_health";
+
+    public override string Title => "Load balancer target health";
+
+    public override string Description =>
+        "Shows the health of every target of an Application Load Balancer, or of one target group, with AWS's reasons and a verdict.";
+
+    public override ParameterSet Parameters { get; } = new(
+        [
+            new TextParameter("alb_arn", "The load balancer's ARN.")
+            {
+                MaxLength = 255,
+                Pattern = BalancerArn(),
+                Example = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/production-web/50dc6c495c0c9188",
+            },
+            new TextParameter("target_group_arn", "The target group's ARN: this group only.")
+            {
+                MaxLength = 255,
+                Pattern = GroupArn(),
+                Example = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/6d0ecf831eec9f09",
+            },
+            new TextParameter("alb_name", "The load balancer's name.") { MaxLength = 32, Pattern = BalancerName(), Example = "production-web" },
+        ],
+        new CombinationRule(
+            "give exactly one of alb_arn, target_group_arn, alb_name",
+            "alb_name",
+            a => new[] { "alb_arn", "target_group_arn", "alb_name" }.Count(a.Has) == 1));
+
+    public override async Task<Outcome<Finding>> LookAsync(Arguments arguments, Cloud cloud, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (arguments.Text("target_group_arn") is { } groupArn)
+        {
+            return await cloud.TargetHealth.FindGroupAsync(groupArn, cancellationToken) is { } group
+                ? await FindingAsync($"Target group {group.Name}", null, [group], cloud.TargetHealth, cancellationToken)
+                : Missing("target group", groupArn);
+        }
+
+        var name = arguments.Text("alb_arn") ?? arguments.RequiredText("alb_name");
+        if (await cloud.TargetHealth.FindLoadBalancerAsync(name, cancellationToken) is not { } balancer)
+        {
+            return Missing("Application Load Balancer", name);
+        }
+
+        var groups = await cloud.TargetHealth.ListGroupsAsync(balancer, cancellationToken);
+        return await FindingAsync($"Load balancer {balancer.Name}", balancer, groups, cloud.TargetHealth, cancellationToken);
+    }
+
+    private static async Task<Finding> FindingAsync(
+        string subject, LoadBalancer? balancer, IReadOnlyList<TargetGroup> groups, ITargetHealth health, CancellationToken cancellationToken)
+    {
+        var looked = new List<TargetGroupHealth>();
+        foreach (var group in groups.Take(MostGroups))
+        {
+            looked.Add(TargetGroupHealth.Of(group, await health.ListTargetsAsync(group, cancellationToken)));
+        }
+
+        var verdict = TargetVerdict.Overall([.. looked.Select(g => g.Verdict)], balancer?.State);
+        var truncated = groups.Count > MostGroups || looked.Any(g => g.Targets.Count > MostTargets);
+        return new Finding(
+            TargetHealthSummary.Of(subject, verdict, balancer, looked, truncated),
+            new JsonObject
+            {
+                ["verdict"] = verdict,
+                ["load_balancer"] = balancer is null ? null : new JsonObject { ["name"] = balancer.Name, ["arn"] = balancer.Arn, ["state"] = balancer.State },
+                ["truncated"] = truncated,
+                ["target_groups"] = new JsonArray([.. looked.Select(g => (JsonNode)Describe(g))]),
+            }.Freeze());
+    }
+
+    private static JsonObject Describe(TargetGroupHealth health) => new()
+    {
+        ["name"] = health.Group.Name,
+        ["arn"] = health.Group.Arn,
+        ["target_type"] = health.Group.TargetType,
+        ["protocol"] = health.Group.Protocol,
+        ["port"] = health.Group.Port,
+        ["verdict"] = health.Verdict,
+        ["counts"] = Counts(health),
+        ["targets"] = new JsonArray([.. health.Targets.Take(MostTargets).Select(t => (JsonNode)new JsonObject
+        {
+            ["id"] = t.Id,
+            ["port"] = t.Port,
+            ["availability_zone"] = t.Zone,
+            ["state"] = t.State,
+            ["reason"] = t.Reason,
+            ["description"] = t.Description,
+        })]),
+    };
+
+    private static JsonObject Counts(TargetGroupHealth health)
+    {
+        var counts = new JsonObject { ["total"] = health.Targets.Count };
+        foreach (var state in new[] { "healthy", "unhealthy", "initial", "draining", "unhealthy.draining", "unused", "unavailable" })
+        {
+            counts[state] = health.Count(state);
+        }
+
+        return counts;
+    }
+
+    private static Refusal Missing(string what, string name) => new(
+        ErrorCode.ResourceNotFound,
+        $"There is no {what} {name} in this account and Region. Check the name or the ARN, and that it is of this Region.",
+        new JsonObject { ["resource"] = name }.Freeze());
+
+    [GeneratedRegex("^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:loadbalancer/app/[A-Za-z0-9-]{1,32}/[0-9a-f]{16}$", RegexOptions.CultureInvariant)]
+    private static partial Regex BalancerArn();
+
+    [GeneratedRegex("^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:targetgroup/[A-Za-z0-9-]{1,32}/[0-9a-f]{16}$", RegexOptions.CultureInvariant)]
+    private static partial Regex GroupArn();
+
+    [GeneratedRegex("^[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?$", RegexOptions.CultureInvariant)]
+    private static partial Regex BalancerName();
+}

@@ -1,0 +1,86 @@
+namespace OpsAgent.Core.Operations;
+
+/// <summary>What a colleague would say about a metric: the alarm first, then the change and its time, then the level.</summary>
+internal static class MetricSummary
+{
+    public static string Of(MetricLook look, IReadOnlyList<MetricPoint> points, Trend trend, IReadOnlyList<MetricAlarm> alarms, DateTimeOffset now)
+    {
+        var sentences = alarms.Where(a => a.State == "ALARM").Select(a => Fired(a, look, now))
+            .Append(Change(look, trend, now))
+            .Append(Level(look, points))
+            .Append(Quiet(alarms))
+            .Append(Others(look))
+            .Append(look is { Unit: "Count", Statistic: "Average" } ? "For a count, statistic=Sum says how many." : null);
+        return string.Join(' ', sentences.Where(s => s is not null));
+    }
+
+    public static string Words(Trend trend, string? unit, DateTimeOffset now)
+    {
+        string Value(double? value) => MetricUnits.InWords(value!.Value, unit);
+        string When() => PastMoment.InWords(trend.At!.Value, now);
+        return trend.Direction switch
+        {
+            TrendDirection.Steady => "is steady",
+            TrendDirection.StepUp => $"stepped up at {When()}, from about {Value(trend.Before)} to about {Value(trend.After)}",
+            TrendDirection.StepDown => $"stepped down at {When()}, from about {Value(trend.Before)} to about {Value(trend.After)}",
+            TrendDirection.Rising => $"has risen since {When()}, from about {Value(trend.Before)} to about {Value(trend.After)}",
+            TrendDirection.Falling => $"has fallen since {When()}, from about {Value(trend.Before)} to about {Value(trend.After)}",
+            TrendDirection.Began => $"has datapoints only since {When()}, at about {Value(trend.After)}",
+            TrendDirection.Ended => $"has had no datapoints since {When()}; the last was {Value(trend.Before)}",
+            _ => "has too few datapoints for a trend",
+        };
+    }
+
+    private static string Fired(MetricAlarm alarm, MetricLook look, DateTimeOffset now) =>
+        $"Alarm {alarm.Name} is in ALARM since {PastMoment.InWords(alarm.Since, now)}: {alarm.Statistic} {Side(alarm.Comparison)} {MetricUnits.InWords(alarm.Threshold, look.Unit)}.";
+
+    private static string Change(MetricLook look, Trend trend, DateTimeOffset now) => $"{look.Metric.Name} {Words(trend, look.Unit, now)}.";
+
+    private static string Level(MetricLook look, IReadOnlyList<MetricPoint> points)
+    {
+        var window = $"the last {TimeWindow.InWords(look.Window)}";
+        if (points.Count == 0)
+        {
+            return $"CloudWatch has no datapoints of it for {window}; it has had some within two weeks.";
+        }
+
+        string Word(double value) => MetricUnits.InWords(value, look.Unit);
+        var last = look.Period.TotalMinutes <= 5 ? $"is {Word(points[^1].Value)} now" : $"was {Word(points[^1].Value)} in the last whole {Period(look.Period)}";
+        return $"It {last} and {(look.Period.TotalMinutes <= 5 ? "was " : string.Empty)}{Word(points.Average(p => p.Value))} on average over {window} "
+            + $"(lowest {Word(points.Min(p => p.Value))}, peak {Word(points.Max(p => p.Value))}; {look.Statistic} per {Period(look.Period)}).";
+    }
+
+    private static string? Quiet(IReadOnlyList<MetricAlarm> alarms) => alarms.Where(a => a.State != "ALARM").ToList() switch
+    {
+        [] when alarms.Count == 0 => "No alarm watches it.",
+        [] => null,
+        var quiet => string.Join(", ", quiet.Select(a => $"alarm {a.Name} is {(a.State == "OK" ? "OK" : "without enough data")}")) is var text
+            ? $"{char.ToUpperInvariant(text[0])}{text[1..]}."
+            : null,
+    };
+
+    private static string Side(string comparison) => comparison switch
+    {
+        "GreaterThanThreshold" => "above",
+        "GreaterThanOrEqualToThreshold" => "at or above",
+        "LessThanThreshold" => "below",
+        "LessThanOrEqualToThreshold" => "at or below",
+        _ => "outside a band around",
+    };
+
+    private static string? Others(MetricLook look) => look.Alternatives.Count switch
+    {
+        0 => null,
+        1 => $"One more metric of that name has this resource as a dimension; this is {Dimensions(look.Metric)}.",
+        var count => $"{count} more metrics of that name have this resource as a dimension; this is {Dimensions(look.Metric)}.",
+    };
+
+    private static string Period(TimeSpan period) => period switch
+    {
+        { TotalMinutes: 1 } => "minute",
+        { TotalHours: 1 } => "hour",
+        _ => $"{(int)period.TotalMinutes} minutes",
+    };
+
+    private static string Dimensions(MetricIdentity metric) => string.Join(", ", metric.Dimensions.Select(d => $"{d.Key}={d.Value}"));
+}

@@ -1,0 +1,192 @@
+using OpsAgent.Core.Operations;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Core.Tests.Operations;
+
+public sealed class SearchCloudTrailEventsTests
+{
+    private readonly FakeEventHistory _events = new();
+
+    [Theory]
+    [InlineData("event_name", "\"UpdateService\"", true)]
+    [InlineData("event_name", "\"Update Service\"", false)]
+    [InlineData("event_name", "\"Update*\"", false)]
+    [InlineData("event_name", "\"\"", false)]
+    [InlineData("resource_name", "\"arn:aws:ecs:us-east-1:123456789012:service/production/web\"", true)]
+    [InlineData("resource_name", "\"sg-0f1e2d3c\"", true)]
+    [InlineData("resource_name", "\"a b\"", false)]
+    [InlineData("resource_name", "\"a;b\"", false)]
+    [InlineData("resource_name", "\"$(x)\"", false)]
+    [InlineData("user_name", "\"maria@example.com\"", true)]
+    [InlineData("user_name", "\"ci-deployer\"", true)]
+    [InlineData("user_name", "\"a'--\"", false)]
+    [InlineData("user_name", "\"a/b\"", false)]
+    [InlineData("time_window", "\"1h\"", true)]
+    [InlineData("time_window", "\"3h\"", true)]
+    [InlineData("time_window", "\"6h\"", true)]
+    [InlineData("time_window", "\"12h\"", true)]
+    [InlineData("time_window", "\"24h\"", true)]
+    [InlineData("time_window", "\"3d\"", true)]
+    [InlineData("time_window", "\"7d\"", true)]
+    [InlineData("time_window", "\"15m\"", false)]
+    [InlineData("time_window", "\"30d\"", false)]
+    [InlineData("max_results", "1", true)]
+    [InlineData("max_results", "\"50\"", true)]
+    [InlineData("max_results", "0", false)]
+    [InlineData("max_results", "51", false)]
+    [InlineData("max_results", "1.5", false)]
+    [InlineData("max_results", "\"ten\"", false)]
+    [InlineData("read_only", "\"true\"", false)]
+    public void Parameters_OneOfThem_IsTakenOrRefusedByName(string name, string value, bool taken)
+    {
+        var outcome = new SearchCloudTrailEvents().Parameters.Validate(Test.Json($$"""{"{{name}}":{{value}}}"""));
+
+        Assert.Equal(taken, outcome.Succeeded(out _, out _));
+        if (!taken)
+        {
+            Assert.Equal(name, outcome.Refusal(ErrorCode.ValidationError).Detail("field"));
+        }
+    }
+
+    [Theory]
+    [InlineData("event_name", 128)]
+    [InlineData("resource_name", 255)]
+    [InlineData("user_name", 128)]
+    public void Parameters_LongText_EndsAtItsLimit(string name, int most)
+    {
+        Assert.True(Taken(most));
+        Assert.False(Taken(most + 1));
+
+        bool Taken(int length) =>
+            new SearchCloudTrailEvents().Parameters.Validate(Test.Json($$"""{"{{name}}":"{{new string('a', length)}}"}""")).Succeeded(out _, out _);
+    }
+
+    [Theory]
+    [InlineData("""{"event_name":"a","resource_name":"b"}""")]
+    [InlineData("""{"event_name":"a","user_name":"b"}""")]
+    [InlineData("""{"resource_name":"a","user_name":"b"}""")]
+    public void Parameters_MoreThanOneAttribute_AreRefusedInWords(string given) => Assert.Equal(
+        "give at most one of event_name, resource_name, user_name",
+        new SearchCloudTrailEvents().Parameters.Validate(Test.Json(given)).Refusal(ErrorCode.ValidationError).Detail("rule"));
+
+    [Fact]
+    public void Parameters_Defaults_AreTenOfADay()
+    {
+        var arguments = new SearchCloudTrailEvents().Parameters.Validate(Test.Json("{}")).Value();
+        Assert.Equal(("24h", 10), (arguments.RequiredText("time_window"), arguments.RequiredInteger("max_results")));
+    }
+
+    [Theory]
+    [InlineData("""{"event_name":"UpdateService","max_results":"7"}""", "EventName", "UpdateService", 7)]
+    [InlineData("""{"resource_name":"sg-1"}""", "ResourceName", "sg-1", 10)]
+    [InlineData("""{"user_name":"ci-deployer","max_results":50}""", "Username", "ci-deployer", 50)]
+    [InlineData("""{"max_results":1}""", null, null, 50)]
+    public async Task Look_ByOneAttributeOrNone_AsksCloudTrailInItsWords(string given, string? attribute, string? value, int limit)
+    {
+        await LookAsync(given);
+
+        Assert.Equal(new EventQuery(attribute, value, Moments.Start - TimeSpan.FromHours(24), Moments.Start, limit), Assert.Single(_events.Queries));
+    }
+
+    [Fact]
+    public async Task Look_AmongManyReads_KeepsTheChangesAndSaysThemFirst()
+    {
+        for (var i = 1; i <= 20; i++)
+        {
+            _events.Events.Add(Event("DescribeServices", i, "grafana"));
+        }
+
+        _events.Events.Add(Event("UpdateService", 41, "ci-deployer") with { Resources = ["arn:aws:ecs:us-east-1:123456789012:service/production/web"] });
+        _events.Events.Add(Event("RebootInstances", 95, "intern") with { Resources = ["i-0a1b2c3d"], ErrorCode = "Client.UnauthorizedOperation" });
+        _events.Events.Add(Event("AuthorizeSecurityGroupIngress", 180, "maria@example.com") with { Resources = ["sg-1"] });
+
+        var finding = await LookAsync("{}");
+
+        Assert.Equal(
+            "10 events in the last 24 hours (of more): 2 changes, 1 failed call, 7 reads. "
+            + "Changes, newest first: UpdateService on service/production/web by ci-deployer at 08:19 UTC (41 minutes ago); "
+            + "AuthorizeSecurityGroupIngress on sg-1 by maria@example.com at 06:00 UTC (3 hours ago). "
+            + "Failed: RebootInstances on i-0a1b2c3d by intern at 07:25 UTC (95 minutes ago) with Client.UnauthorizedOperation.",
+            finding.Summary);
+        var names = finding.Details.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("event_name").GetString()).ToList();
+        Assert.Equal([.. Enumerable.Repeat("DescribeServices", 7), "UpdateService", "RebootInstances", "AuthorizeSecurityGroupIngress"], names);
+        Assert.True(finding.Details.GetProperty("truncated").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Look_AtAnEvent_AnswersWhoWhatWhenWhereAndNothingElse()
+    {
+        _events.Events.Add(Event("RebootInstances", 5, "opsagent-executor") with { Resources = ["i-0a1b2c3d"], SourceIdentity = "01kkng00000000000000000001" });
+
+        var finding = await LookAsync("""{"resource_name":"i-0a1b2c3d"}""");
+
+        Assert.Equal(
+            """{"count":1,"truncated":false,"time_window":"24h","events":[{"event_id":"id-5","time":"2026-03-14T08:55:00.000Z","event_name":"RebootInstances","event_source":"ecs.amazonaws.com","read_only":false,"user":"opsagent-executor","source_ip":"198.51.100.7","source_identity":"01kkng00000000000000000001","resources":["i-0a1b2c3d"],"error_code":null}]}""",
+            finding.Details.GetRawText());
+        Assert.Equal(
+            "1 event on i-0a1b2c3d in the last 24 hours: 1 change, 0 failed calls, 0 reads. "
+            + "Changes, newest first: RebootInstances on i-0a1b2c3d by opsagent-executor (for 01kkng00000000000000000001) at 08:55 UTC (5 minutes ago).",
+            finding.Summary);
+    }
+
+    [Theory]
+    [InlineData("arn:aws:ecs:us-east-1:123456789012:task-definition/web:42", "task-definition/web:42")]
+    [InlineData("arn:aws:s3:::logs", "logs")]
+    [InlineData("sg-0f1e2d3c", "sg-0f1e2d3c")]
+    public async Task Look_AtAResource_SaysItAsPeopleDo(string resource, string words)
+    {
+        _events.Events.Add(Event("TagResource", 1, "somebody") with { Resources = [resource, "other"] });
+        Assert.Contains($"TagResource on {words} by somebody", (await LookAsync("{}")).Summary, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("DescribeInstances", true)]
+    [InlineData("GetParameter", true)]
+    [InlineData("ListMetrics", true)]
+    [InlineData("LookupEvents", true)]
+    [InlineData("AssumeRole", true)]
+    [InlineData("UpdateService", false)]
+    [InlineData("PutRolePolicy", false)]
+    [InlineData("ConsoleLogin", false)]
+    [InlineData("DeleteListener", false)]
+    public async Task Look_AnyEvent_SaysWhetherItOnlyRead(string name, bool reads)
+    {
+        _events.Events.Add(Event(name, 1, "somebody"));
+        Assert.Equal(reads, (await LookAsync("{}")).Details.GetProperty("events")[0].GetProperty("read_only").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Look_ManyChanges_NamesThreeAndCountsTheRest()
+    {
+        for (var i = 1; i <= 5; i++)
+        {
+            _events.Events.Add(Event("UpdateService", i, "ci-deployer"));
+        }
+
+        Assert.EndsWith("; and 2 more.", (await LookAsync("""{"user_name":"ci-deployer"}""")).Summary, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}", "CloudTrail has no events in the last 24 hours. ")]
+    [InlineData("""{"user_name":"nobody","time_window":"1h"}""", "CloudTrail has no events by nobody in the last hour. ")]
+    [InlineData("""{"event_name":"StopTask","time_window":"7d"}""", "CloudTrail has no events named StopTask in the last 7 days. ")]
+    public async Task Look_NothingFound_SaysThatCloudTrailIsLate(string given, string words) => Assert.Equal(
+        words + "CloudTrail is up to 15 minutes late: look again for something that has just happened.",
+        (await LookAsync(given)).Summary);
+
+    [Fact]
+    public async Task Look_CloudDoesNotAnswer_ThrowsItsFailure()
+    {
+        _events.Failure = new CloudException(ErrorCode.AwsThrottled, "cloudtrail:LookupEvents", "*", "slow down");
+        await Assert.ThrowsAsync<CloudException>(() => LookAsync("{}"));
+    }
+
+    private static TrailEvent Event(string name, int minutesAgo, string user) => new(
+        $"id-{minutesAgo}", name, "ecs.amazonaws.com", Moments.Start - TimeSpan.FromMinutes(minutesAgo), user, "198.51.100.7", null, [], null);
+
+    private async Task<Finding> LookAsync(string given) => (await new SearchCloudTrailEvents().LookAsync(
+        new SearchCloudTrailEvents().Parameters.Validate(Test.Json(given)).Value(),
+        new Cloud(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), _events, new FakeContainerServices()),
+        Moments.Start,
+        Test.Stop)).Value();
+}

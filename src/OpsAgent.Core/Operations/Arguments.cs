@@ -14,4 +14,7 @@ public sealed class Arguments(JsonElement values)
 
     /// <summary>For a required parameter, or one with a default.</summary>
     public string RequiredText(string name) => Values.GetProperty(name).GetString()!;
+
+    /// <inheritdoc cref="RequiredText"/>
+    public int RequiredNumber(string name) => Values.GetProperty(name).GetInt32();
 }

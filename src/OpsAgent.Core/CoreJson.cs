@@ -22,6 +22,7 @@ namespace OpsAgent.Core;
 [JsonSerializable(typeof(RiskLevel))]
 [JsonSerializable(typeof(ProposalStatus))]
 [JsonSerializable(typeof(ExecutionStatus))]
+[JsonSerializable(typeof(ReversalStatus))]
 [JsonSerializable(typeof(AuditEventType))]
 [JsonSerializable(typeof(IdentityKind))]
 [JsonSerializable(typeof(Channel))]

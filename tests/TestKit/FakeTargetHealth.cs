@@ -24,5 +24,9 @@ public sealed class FakeTargetHealth : ITargetHealth
     public Task<IReadOnlyList<TargetHealth>> ListTargetsAsync(TargetGroup group, CancellationToken cancellationToken) =>
         Answer(Groups.GetValueOrDefault(group, []));
 
+    public Task<TargetGroupPage> GroupsOfAsync(string targetId, int looksThrough, CancellationToken cancellationToken) => Answer(new TargetGroupPage(
+        [.. Groups.Take(looksThrough).Where(g => g.Value.Any(t => t.Id == targetId)).Select(g => g.Key)],
+        Groups.Count > looksThrough));
+
     private Task<T> Answer<T>(T value) => Failure is null ? Task.FromResult(value) : Task.FromException<T>(Failure);
 }

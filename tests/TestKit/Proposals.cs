@@ -109,6 +109,18 @@ public static class Proposals
     /// <summary>The stored form: what two proposals are compared by, for their tokens have no equality.</summary>
     public static string Json(Proposal proposal) => JsonSerializer.Serialize(proposal, CoreJson.Default.Proposal);
 
+    /// <summary>Executed, never seen to settle, and set back.</summary>
+    public static Proposal Reverted() =>
+        new (int Seconds, ProposalCommand Command)[]
+        {
+            (11, new ProposalCommand.RecordExecution(Invocation, new ExecutionRecord(ExecutionStatus.Executed, Moments.After(11), TimeSpan.FromMilliseconds(420)))),
+            (610, new ProposalCommand.RecordVerification(new VerificationRecord(
+                Moments.After(610), false, null, [new Signal("running tasks", false, "4 of 6")], "waiting: running tasks is 4 of 6"))),
+            (612, new ProposalCommand.RecordReversal(new ReversalRecord(ReversalStatus.Started, Moments.After(612), "set back to 3 tasks"))),
+            (613, new ProposalCommand.RecordReversal(new ReversalRecord(ReversalStatus.Reverted, Moments.After(613), "set back to 3 tasks"))),
+            (614, new ProposalCommand.Finish(null)),
+        }.Aggregate(In(ProposalStatus.Executing), (proposal, next) => Take(proposal, next.Command, Moments.After(next.Seconds)).Proposal);
+
     private static (DateTimeOffset At, ProposalCommand Command)[] PathTo(ProposalStatus status, PlanHash plan) => status switch
     {
         ProposalStatus.Submitted => [],

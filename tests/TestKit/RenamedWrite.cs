@@ -39,6 +39,16 @@ public sealed class RenamedWrite(string name, WriteOperation inner) : WriteOpera
     public override Task ExecuteAsync(Arguments arguments, IExecutor executor, WriteIntent intent, CancellationToken cancellationToken) =>
         inner.ExecuteAsync(arguments, executor, intent, cancellationToken);
 
+    public override Task<TargetState> WithRiskFactsAsync(TargetState target, Cloud cloud, CancellationToken cancellationToken) =>
+        inner.WithRiskFactsAsync(target, cloud, cancellationToken);
+
+    public override ReadBack ReadBack(ChangePlan plan, TargetState target) => inner.ReadBack(plan, target);
+
+    public override string? Reversal(ChangePlan plan) => inner.Reversal(plan);
+
+    public override Task RevertAsync(ChangePlan plan, IExecutor executor, CancellationToken cancellationToken) =>
+        inner.RevertAsync(plan, executor, cancellationToken);
+
     public override IReadOnlyList<Signal> Signals(Arguments arguments, TargetState target) => inner.Signals(arguments, target);
 
     public override string HowToCheckByHand(ResourceTarget target) => inner.HowToCheckByHand(target);

@@ -48,18 +48,37 @@ internal static class Executing
         HeldBy(proposal, command.RequestId) ? Record(proposal, command.Execution) : new Transition.NoEffect(proposal);
 
     public static Transition DeclareUnknown(Proposal proposal, Refusal problem, DateTimeOffset now) =>
-        proposal is { Status: ProposalStatus.Executing, Execution: null, Claim: { Released: false } claim } && now >= claim.Deadline
+        IsLost(proposal, now)
             ? Record(proposal, new ExecutionRecord(ExecutionStatus.Unknown, now, TimeSpan.Zero, problem))
             : new Transition.NoEffect(proposal);
 
+    public static Transition ReadBack(Proposal proposal, bool done, DateTimeOffset now) =>
+        !IsLost(proposal, now) ? new Transition.NoEffect(proposal)
+        : done ? Record(proposal, new ExecutionRecord(ExecutionStatus.Executed, now, TimeSpan.Zero), new JsonObject { ["read_back"] = true }.Freeze())
+        : ProposalTransitions.Applied(proposal with { Claim = proposal.Claim! with { Released = true } });
+
     public static Transition Verify(Proposal proposal, VerificationRecord verification)
     {
-        if (proposal is not { Status: ProposalStatus.Executing, Execution.Status: ExecutionStatus.Executed } || proposal.Verification is { Verified: true })
+        return IsUnverified(proposal) && proposal.Reversal is null
+            ? ProposalTransitions.Applied(proposal with { Verification = verification })
+            : new Transition.NoEffect(proposal);
+    }
+
+    public static Transition Revert(Proposal proposal, ReversalRecord reversal)
+    {
+        var isNext = reversal.Status is ReversalStatus.Started ? proposal.Reversal is null : proposal.Reversal is { Status: ReversalStatus.Started };
+        if (!IsUnverified(proposal) || !isNext)
         {
             return new Transition.NoEffect(proposal);
         }
 
-        return ProposalTransitions.Applied(proposal with { Verification = verification });
+        var next = proposal with { Reversal = reversal };
+        return reversal.Status is ReversalStatus.Started ? ProposalTransitions.Applied(next) : ProposalTransitions.Applied(next, new AuditEntry(
+            reversal.Status is ReversalStatus.Reverted ? AuditEventType.ActionExecuted : AuditEventType.ActionFailed,
+            JsonSerializer.SerializeToElement(reversal.Status, CoreJson.Default.ReversalStatus).GetString()!,
+            reversal.Problem is { } problem
+                ? ProposalTransitions.RefusalDetails(problem)
+                : new JsonObject { ["summary"] = reversal.Summary }.Freeze()));
     }
 
     public static Transition Finish(Proposal proposal, Refusal? failure, DateTimeOffset now)
@@ -84,14 +103,21 @@ internal static class Executing
                 new AuditEntry(type, outcome, said is null ? null : new JsonObject { ["summary"] = said }.Freeze()));
     }
 
-    private static Transition Record(Proposal proposal, ExecutionRecord execution)
+    private static Transition Record(Proposal proposal, ExecutionRecord execution, JsonElement? details = null)
     {
         var succeeded = execution.Status is ExecutionStatus.Executed or ExecutionStatus.WouldExecute;
         return ProposalTransitions.Applied(proposal with { Execution = execution }, new AuditEntry(
             succeeded ? AuditEventType.ActionExecuted : AuditEventType.ActionFailed,
             JsonSerializer.SerializeToElement(execution.Status, CoreJson.Default.ExecutionStatus).GetString()!,
-            execution.Problem is { } problem ? ProposalTransitions.RefusalDetails(problem) : null));
+            execution.Problem is { } problem ? ProposalTransitions.RefusalDetails(problem) : details));
     }
+
+    // Claimed, never recorded, and the holder cannot act any more.
+    private static bool IsLost(Proposal proposal, DateTimeOffset now) =>
+        proposal is { Status: ProposalStatus.Executing, Execution: null, Claim: { Released: false } claim } && now >= claim.Deadline;
+
+    private static bool IsUnverified(Proposal proposal) =>
+        proposal is { Status: ProposalStatus.Executing, Execution.Status: ExecutionStatus.Executed, Verification: not { Verified: true } };
 
     private static bool HeldBy(Proposal proposal, string requestId) =>
         proposal is { Status: ProposalStatus.Executing, Execution: null, Claim: { Released: false } claim } && claim.RequestId == requestId;

@@ -60,6 +60,9 @@ public sealed record Proposal
 
     public VerificationRecord? Verification { get; init; }
 
+    /// <summary>How it was put back after it did not settle, or null.</summary>
+    public ReversalRecord? Reversal { get; init; }
+
     /// <summary>Why it was rejected, or null.</summary>
     public Refusal? Refusal { get; init; }
 

@@ -45,7 +45,13 @@ public abstract record ProposalCommand
     /// <summary>The claim ran out without a recorded execution, and nothing shows whether the change was made.</summary>
     public sealed record DeclareUnknown(Refusal Problem) : ProposalCommand;
 
+    /// <summary>The claim ran out without a recorded execution, and the target shows whether the change was made.</summary>
+    public sealed record RecordReadBack(bool Done) : ProposalCommand;
+
     public sealed record RecordVerification(VerificationRecord Verification) : ProposalCommand;
+
+    /// <summary>The change did not settle and is being put back: <see cref="ReversalStatus.Started"/> first, how it ended then.</summary>
+    public sealed record RecordReversal(ReversalRecord Reversal) : ProposalCommand;
 
     /// <summary>The state machine is through.</summary>
     /// <param name="Failure">What stopped it on the way, or null.</param>

@@ -30,7 +30,9 @@ public static class ProposalTransitions
             ProposalCommand.Release c => Executing.Release(proposal, c.RequestId),
             ProposalCommand.RecordExecution c => Executing.Record(proposal, c),
             ProposalCommand.DeclareUnknown c => Executing.DeclareUnknown(proposal, c.Problem, now),
+            ProposalCommand.RecordReadBack c => Executing.ReadBack(proposal, c.Done, now),
             ProposalCommand.RecordVerification c => Executing.Verify(proposal, c.Verification),
+            ProposalCommand.RecordReversal c => Executing.Revert(proposal, c.Reversal),
             ProposalCommand.Finish c => Finish(proposal, c.Failure, now),
             _ => throw new ArgumentException($"{command.GetType().Name} is not a known command.", nameof(command)),
         };

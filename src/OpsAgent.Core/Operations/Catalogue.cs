@@ -10,7 +10,8 @@ public sealed class Catalogue(params IReadOnlyList<Operation> operations)
         new GetCloudWatchMetrics(),
         new DescribeAlbTargetHealth(),
         new SearchCloudTrailEvents(),
-        new RebootEc2());
+        new RebootEc2(),
+        new ScaleEcsService());
 
     public IReadOnlyList<Operation> Operations { get; } = operations;
 

@@ -18,4 +18,9 @@ public interface ITargetHealth
 
     /// <returns>The group's registered targets.</returns>
     Task<IReadOnlyList<TargetHealth>> ListTargetsAsync(TargetGroup group, CancellationToken cancellationToken);
+
+    /// <param name="targetId">A registered target's id, such as an instance id.</param>
+    /// <param name="looksThrough">The most target groups to look at: AWS has no search by target.</param>
+    /// <returns>The target groups in which the target is registered.</returns>
+    Task<TargetGroupPage> GroupsOfAsync(string targetId, int looksThrough, CancellationToken cancellationToken);
 }

@@ -11,6 +11,10 @@ public sealed class RebootEc2 : WriteOperation
     private const string State = "state";
     private const string SystemCheck = "system_check";
     private const string InstanceCheck = "instance_check";
+    private const string OnlyHealthyTarget = "only_healthy_target";
+
+    // One call for each group, in a step that people wait for.
+    private const int MostGroups = 20;
 
     public override string Name => "reboot_ec2";
 
@@ -32,6 +36,9 @@ public sealed class RebootEc2 : WriteOperation
 
     public override async Task<TargetState?> FindTargetAsync(Arguments arguments, Cloud cloud, CancellationToken cancellationToken) =>
         await cloud.Instances.FindAsync(arguments.RequiredText("instance_id"), cancellationToken) is { } instance ? StateOf(instance) : null;
+
+    public override async Task<TargetState> WithRiskFactsAsync(TargetState target, Cloud cloud, CancellationToken cancellationToken) =>
+        target with { Facts = target.Facts.SetItem(OnlyHealthyTarget, await IsOnlyHealthyTargetAsync(target.Target.Id, cloud.TargetHealth, cancellationToken)) };
 
     public override Refusal NotFound(Arguments arguments) => GetEc2Status.NoSuchInstance(arguments.RequiredText("instance_id"));
 
@@ -57,6 +64,16 @@ public sealed class RebootEc2 : WriteOperation
         {
             yield return new RiskFactor("already_unhealthy", -1, "The instance already fails a status check, so a reboot has less to lose.");
         }
+
+        switch (target.Facts.GetValueOrDefault(OnlyHealthyTarget))
+        {
+            case "yes":
+                yield return new RiskFactor(OnlyHealthyTarget, 2, "It is the only healthy target of a target group: while it reboots, nothing answers there.");
+                break;
+            case "unknown":
+                yield return new RiskFactor(OnlyHealthyTarget, 1, "Its load balancers' target health could not be read, so it may be the only healthy target.");
+                break;
+        }
     }
 
     public override string TagCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) =>
@@ -75,6 +92,28 @@ public sealed class RebootEc2 : WriteOperation
     public override string HowToCheckByHand(ResourceTarget target) =>
         $"aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue={target.Id} "
         + "shows a RebootInstances event when the reboot took place; its source identity is the proposal id.";
+
+    private static async Task<string> IsOnlyHealthyTargetAsync(string instanceId, ITargetHealth health, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var page = await health.GroupsOfAsync(instanceId, MostGroups, cancellationToken);
+            foreach (var group in page.Groups)
+            {
+                var healthy = (await health.ListTargetsAsync(group, cancellationToken)).Where(t => t.State == "healthy").Select(t => t.Id).Distinct().ToList();
+                if (healthy is [var only] && only == instanceId)
+                {
+                    return "yes";
+                }
+            }
+
+            return page.Truncated ? "unknown" : "no";
+        }
+        catch (CloudException)
+        {
+            return "unknown";
+        }
+    }
 
     private static TargetState StateOf(Instance instance) => new(
         new ResourceTarget(instance.Arn, instance.Id, "EC2 instance", instance.Name),

@@ -35,6 +35,12 @@ public abstract class WriteOperation : Operation
     /// <exception cref="CloudException">AWS did not answer.</exception>
     public abstract Task<TargetState?> FindTargetAsync(Arguments arguments, Cloud cloud, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Adds the facts that only <see cref="RiskFactors"/> looks at, and that are not worth asking AWS for at every look.
+    /// MUST NOT throw a <see cref="CloudException"/>: what cannot be read is a fact too, and raises the risk.
+    /// </summary>
+    public virtual Task<TargetState> WithRiskFactsAsync(TargetState target, Cloud cloud, CancellationToken cancellationToken) => Task.FromResult(target);
+
     /// <returns>What to tell a person when <see cref="FindTargetAsync"/> found nothing.</returns>
     public abstract Refusal NotFound(Arguments arguments);
 
@@ -53,6 +59,20 @@ public abstract class WriteOperation : Operation
     /// <summary>Makes the change once, or only tries whether it would be allowed.</summary>
     /// <exception cref="CloudException">AWS refused or did not answer.</exception>
     public abstract Task ExecuteAsync(Arguments arguments, IExecutor executor, WriteIntent intent, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Looks whether a change took place whose attempt ended without a result; pure. MUST NOT say
+    /// <see cref="ReadBack.NotDone"/> where making the change again could do harm.
+    /// </summary>
+    public virtual ReadBack ReadBack(ChangePlan plan, TargetState target) => Operations.ReadBack.CannotTell;
+
+    /// <returns>What is to be done when the change does not settle, as in <c>set back to 3 tasks</c>; null to leave it as it is.</returns>
+    public virtual string? Reversal(ChangePlan plan) => null;
+
+    /// <summary>Puts back what was before the plan, where <see cref="Reversal"/> asks for it. MUST be harmless when repeated.</summary>
+    /// <exception cref="CloudException">AWS refused or did not answer.</exception>
+    public virtual Task RevertAsync(ChangePlan plan, IExecutor executor, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"{Name} does not put anything back.");
 
     /// <summary>What must be true for the change to have worked, as seen on the target now; pure.</summary>
     public abstract IReadOnlyList<Signal> Signals(Arguments arguments, TargetState target);

@@ -21,7 +21,8 @@ public sealed class AssessRiskFunction(AgentSettings settings, CaseFile cases, C
             throw new TargetNotFound(refusal.Message);
         }
 
-        var risk = settings.RiskPolicy.Assess(file.Operation, file.Arguments, target, await LastSameChangeAsync(file.Proposal));
+        var weighed = await file.Operation.WithRiskFactsAsync(target, cloud, CancellationToken.None);
+        var risk = settings.RiskPolicy.Assess(file.Operation, file.Arguments, weighed, await LastSameChangeAsync(file.Proposal));
         await cases.ApplyAsync(file.Proposal, new ProposalCommand.Assess(risk), Channel.Workflow, CancellationToken.None);
         return new AssessRiskResult(risk.Level, risk.Reasons, risk.ApprovalsNeeded);
     }

@@ -20,7 +20,8 @@ public sealed class ExecuteActionFunction(AgentSettings settings, CaseFile cases
         {
             "preflight" => await PreflightAsync(file),
             "execute" => await ExecuteAsync(file, context),
-            _ => throw new ApprovalInvalid("ExecuteAction needs the phase preflight or execute."),
+            "revert" => await RevertAsync(file),
+            _ => throw new ApprovalInvalid("ExecuteAction needs the phase preflight, execute or revert."),
         };
     }
 
@@ -46,7 +47,7 @@ public sealed class ExecuteActionFunction(AgentSettings settings, CaseFile cases
     {
         if (file.Proposal is not ({ Status: ProposalStatus.Approved } or { Claim.Released: true, Execution: null }))
         {
-            return await SettleAsync(file, file.Proposal);
+            return await SettleAsync(file, file.Proposal, context);
         }
 
         var plan = await PlanAgainAsync(file);
@@ -57,7 +58,7 @@ public sealed class ExecuteActionFunction(AgentSettings settings, CaseFile cases
             Transition.Applied { Proposal.Status: ProposalStatus.Executing } => await ActOnceAsync(file, claim),
             Transition.Applied { Proposal.Closure: { } closure } => throw new ApprovalInvalid(closure.Reason),
             Transition.Refused refused => throw new ApprovalInvalid(refused.Refusal.Message),
-            _ => await SettleAsync(file, transition.Proposal),
+            _ => await SettleAsync(file, transition.Proposal, context),
         };
     }
 
@@ -105,8 +106,8 @@ public sealed class ExecuteActionFunction(AgentSettings settings, CaseFile cases
         }
     }
 
-    /// <summary>Somebody else claimed it: take over their result, wait for it, or say that nobody can tell.</summary>
-    private async Task<StatusResult> SettleAsync(Case file, Proposal proposal)
+    /// <summary>Somebody else claimed it: take over their result, wait for it, read back what they did, or say that nobody can tell.</summary>
+    private async Task<StatusResult> SettleAsync(Case file, Proposal proposal, ILambdaContext context)
     {
         if (proposal.Execution is { } execution)
         {
@@ -125,6 +126,12 @@ public sealed class ExecuteActionFunction(AgentSettings settings, CaseFile cases
             throw new NotSettled("Another attempt is making the change.");
         }
 
+        if (await ReadBackAsync(file) is var seen and not ReadBack.CannotTell)
+        {
+            await ApplyAsync(file, new ProposalCommand.RecordReadBack(seen is ReadBack.Done));
+            return await ExecuteAsync(await cases.OpenAsync(proposal.Id, CancellationToken.None), context);
+        }
+
         var problem = new Refusal(
             ErrorCode.OutcomeUnknown,
             $"The attempt to {Lowered(proposal.Plan.Summary)} ended without a result. It is not repeated. To find out: {file.Operation.HowToCheckByHand(proposal.Plan.Target)}");
@@ -132,12 +139,76 @@ public sealed class ExecuteActionFunction(AgentSettings settings, CaseFile cases
         throw new ExecutionFailed(problem.Message);
     }
 
-    private async Task ActAsync(Case file, WriteIntent intent)
+    // A dry run changes nothing, whatever became of it.
+    private async Task<ReadBack> ReadBackAsync(Case file) =>
+        settings.Mode is ExecutionMode.DryRun ? ReadBack.NotDone
+        : (await file.FindTargetAsync(cloud, CancellationToken.None)).Succeeded(out var target, out _) ? file.Operation.ReadBack(file.Proposal.Plan, target)
+        : ReadBack.CannotTell;
+
+    /// <summary>
+    /// The change did not settle: puts back what was before, where the approved plan asks for it. Repeating it is
+    /// harmless, so that whatever may help is retried; what somebody changed meanwhile is left alone.
+    /// </summary>
+    private async Task<StatusResult> RevertAsync(Case file)
     {
-        var scope = new ExecutorScope(file.Proposal.Id, file.Operation.IamAction, file.Proposal.Plan.Target.Arn);
-        var executor = await role.AssumeAsync(scope, CancellationToken.None);
-        await file.Operation.ExecuteAsync(file.Arguments, executor, intent, CancellationToken.None);
+        if (file.Operation.Reversal(file.Proposal.Plan) is not { } words
+            || file.Proposal is not { Status: ProposalStatus.Executing, Execution.Status: ExecutionStatus.Executed, Verification: not { Verified: true } })
+        {
+            return new StatusResult("not_asked");
+        }
+
+        await RecordAsync(ReversalStatus.Started);
+        var begun = (await cases.OpenAsync(file.Proposal.Id, CancellationToken.None)).Proposal;
+        if (begun.Reversal is not { Status: ReversalStatus.Started })
+        {
+            return new StatusResult(begun.Reversal is null ? "not_asked" : StatusWord.Of(begun.Reversal.Status));
+        }
+
+        try
+        {
+            if (await HindranceAsync(file) is { } hindrance)
+            {
+                await RecordAsync(ReversalStatus.Failed, hindrance);
+                throw new ExecutionFailed(hindrance.Message);
+            }
+
+            await file.Operation.RevertAsync(file.Proposal.Plan, await AssumeAsync(file), CancellationToken.None);
+        }
+        catch (CloudException e) when (e.Code is ErrorCode.AwsThrottled or ErrorCode.AwsServiceError or ErrorCode.OutcomeUnknown)
+        {
+            throw new TransientAwsError(e.Message);
+        }
+        catch (CloudException e)
+        {
+            await RecordAsync(ReversalStatus.Failed, e.ToRefusal());
+            throw new ExecutionFailed(e.Message);
+        }
+
+        await RecordAsync(ReversalStatus.Reverted);
+        return new StatusResult(StatusWord.Of(ReversalStatus.Reverted));
+
+        Task<Transition> RecordAsync(ReversalStatus status, Refusal? problem = null) =>
+            ApplyAsync(file, new ProposalCommand.RecordReversal(new ReversalRecord(status, time.GetUtcNow(), words, problem)));
     }
+
+    private async Task<Refusal?> HindranceAsync(Case file)
+    {
+        if (!(await file.FindTargetAsync(cloud, CancellationToken.None)).Succeeded(out var target, out var gone))
+        {
+            return gone;
+        }
+
+        return settings.TagPolicy.Check(file.Operation, target)
+            ?? (file.Operation.ReadBack(file.Proposal.Plan, target) is ReadBack.CannotTell
+                ? new Refusal(ErrorCode.PlanChanged, $"{target.Target.Display()} was changed by somebody else meanwhile, so it is left as it is.")
+                : null);
+    }
+
+    private async Task ActAsync(Case file, WriteIntent intent) =>
+        await file.Operation.ExecuteAsync(file.Arguments, await AssumeAsync(file), intent, CancellationToken.None);
+
+    private Task<IExecutor> AssumeAsync(Case file) =>
+        role.AssumeAsync(new ExecutorScope(file.Proposal.Id, file.Operation.IamAction, file.Proposal.Plan.Target.Arn), CancellationToken.None);
 
     private Task<Transition> ApplyAsync(Case file, ProposalCommand command) =>
         cases.ApplyAsync(file.Proposal, command, Channel.Workflow, CancellationToken.None);

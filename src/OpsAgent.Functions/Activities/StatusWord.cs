@@ -11,4 +11,6 @@ internal static class StatusWord
     public static string Of(ProposalStatus status) => JsonSerializer.SerializeToElement(status, CoreJson.Default.ProposalStatus).GetString()!;
 
     public static string Of(ExecutionStatus status) => JsonSerializer.SerializeToElement(status, CoreJson.Default.ExecutionStatus).GetString()!;
+
+    public static string Of(ReversalStatus status) => JsonSerializer.SerializeToElement(status, CoreJson.Default.ReversalStatus).GetString()!;
 }

@@ -9,7 +9,7 @@ public sealed record StepInput
 {
     public required ProposalId ProposalId { get; init; }
 
-    /// <summary>ExecuteAction: <c>preflight</c> or <c>execute</c>.</summary>
+    /// <summary>ExecuteAction: <c>preflight</c>, <c>execute</c> or <c>revert</c>.</summary>
     public string? Phase { get; init; }
 
     /// <summary>RequestApproval: the wait's token.</summary>

@@ -38,6 +38,7 @@ internal static class ProposalView
         page["close_reason"] = proposal.Closure?.Reason;
         page["execution"] = proposal.Execution is { } execution ? Execution(execution) : null;
         page["verification"] = proposal.Verification is { } verification ? Verification(verification) : null;
+        page["reversal"] = proposal.Reversal is { } reversal ? Reversal(reversal) : null;
         page["timeline"] = new JsonArray([.. events.Select(e => (JsonNode)Line(e))]);
         page["audit"] = Chain(proposal, events);
         return page;
@@ -67,6 +68,14 @@ internal static class ProposalView
         ["summary"] = record.Summary,
         ["signals"] = new JsonArray([.. record.Signals.Select(s =>
             (JsonNode)new JsonObject { ["name"] = s.Name, ["good"] = s.Good, ["observed"] = s.Observed })]),
+    };
+
+    private static JsonObject Reversal(ReversalRecord record) => new()
+    {
+        ["status"] = StatusWord.Of(record.Status),
+        ["at"] = Instant.Text(record.At),
+        ["summary"] = record.Summary,
+        ["problem"] = record.Problem?.Message,
     };
 
     private static JsonObject Line(AuditEvent link)

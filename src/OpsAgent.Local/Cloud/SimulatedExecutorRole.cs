@@ -33,11 +33,19 @@ public sealed class SimulatedExecutorRole(SimulatedInstances instances, Simulate
             const string Action = "ecs:UpdateService";
             var arn = services.ArnOf(cluster, service);
             Require(Action, arn);
-            await faults.MeetAsync(Action, arn, cancellationToken);
-            if (intent is WriteIntent.Execute)
+            if (intent is WriteIntent.Validate)
             {
-                writes.Add(SimulatedServices.UpdateAction, arn, scope.ProposalId.Value, desiredCount);
+                // ECS has no DryRun: all that can be tried is whether the service is there.
+                if (await services.FindAsync(cluster, service, cancellationToken) is null)
+                {
+                    throw new CloudException(ErrorCode.ResourceNotFound, Action, arn, $"There is no ECS service {arn}.");
+                }
+
+                return;
             }
+
+            await faults.MeetAsync(Action, arn, cancellationToken);
+            writes.Add(SimulatedServices.UpdateAction, arn, scope.ProposalId.Value, desiredCount);
         }
 
         private void Require(string action, string arn)

@@ -33,6 +33,13 @@ public sealed class SimulatedTargetHealth(CloudFile file, FaultPlan faults) : IT
             .SelectMany(g => g.Targets.Select(t => new TargetHealth(t.Id, t.Port ?? g.Port, t.Zone, t.State, t.Reason, t.Description)))];
     }
 
+    public async Task<TargetGroupPage> GroupsOfAsync(string targetId, int looksThrough, CancellationToken cancellationToken)
+    {
+        await faults.MeetAsync("elasticloadbalancing:DescribeTargetGroups", targetId, cancellationToken);
+        var looked = Groups().Take(looksThrough).ToList();
+        return new TargetGroupPage([.. looked.Where(g => g.Targets.Any(t => t.Id == targetId)).Select(Show)], looked.Count < Groups().Count());
+    }
+
     private IEnumerable<CloudTargetGroup> Groups() => file.LoadBalancers.SelectMany(b => b.TargetGroups);
 
     private TargetGroup Show(CloudTargetGroup group) => new(ArnOf(group), group.Name, group.TargetType, group.Protocol, group.Port);

@@ -28,6 +28,9 @@ internal static class CommandTable
         released-old | .      | .      | .      | .     | .     | .     | FAI    | FAI
         executed     | .      | .      | .      | .     | .     | .     | FAI    | FAI
         verified     | .      | .      | .      | .     | .     | .     | COM    | COM
+        reverting    | .      | .      | .      | .     | .     | .     | FAI    | FAI
+        reverted     | .      | .      | .      | .     | .     | .     | FAI    | FAI
+        not-reverted | .      | .      | .      | .     | .     | .     | FAI    | FAI
         would-exec   | .      | .      | .      | .     | .     | .     | COM    | COM
         exec-failed  | .      | .      | .      | .     | .     | .     | FAI    | FAI
         exec-unknown | .      | .      | .      | .     | .     | .     | UNK    | UNK
@@ -57,6 +60,9 @@ internal static class CommandTable
         released-old | done    | done | done | plan  | done | plan   | done     | role     | plan
         executed     | done    | done | done | plan  | done | plan   | done     | role     | plan
         verified     | done    | done | done | plan  | done | plan   | done     | role     | plan
+        reverting    | done    | done | done | plan  | done | plan   | done     | role     | plan
+        reverted     | done    | done | done | plan  | done | plan   | done     | role     | plan
+        not-reverted | done    | done | done | plan  | done | plan   | done     | role     | plan
         would-exec   | done    | done | done | plan  | done | plan   | done     | role     | plan
         exec-failed  | done    | done | done | plan  | done | plan   | done     | role     | plan
         exec-unknown | done    | done | done | plan  | done | plan   | done     | role     | plan
@@ -86,6 +92,9 @@ internal static class CommandTable
         released-old | late    | plan      | .       | .         | .      | .        | .       | .        | .
         executed     | .       | .         | .       | .         | .      | .        | .       | EXE      | EXE
         verified     | .       | .         | .       | .         | .      | .        | .       | .        | .
+        reverting    | .       | .         | .       | .         | .      | .        | .       | .        | .
+        reverted     | .       | .         | .       | .         | .      | .        | .       | .        | .
+        not-reverted | .       | .         | .       | .         | .      | .        | .       | .        | .
         would-exec   | .       | .         | .       | .         | .      | .        | .       | .        | .
         exec-failed  | .       | .         | .       | .         | .      | .        | .       | .        | .
         exec-unknown | .       | .         | .       | .         | .      | .        | .       | .        | .
@@ -96,6 +105,37 @@ internal static class CommandTable
         denied       | none    | none      | .       | .         | .      | .        | .       | .        | .
         expired      | none    | none      | .       | .         | .      | .        | .       | .        | .
         withdrawn    | none    | none      | .       | .         | .      | .        | .       | .        | .
+        """;
+
+    // The columns of what became of it: read back as done and as not done; a reversal that starts, that was made and that failed.
+    private const string Aftermath = """
+        situation    | read-done | read-not | revert-s | reverted | revert-f
+        submitted    | .         | .        | .        | .        | .
+        assessed     | .         | .        | .        | .        | .
+        pending      | .         | .        | .        | .        | .
+        overtime     | .         | .        | .        | .        | .
+        counted      | .         | .        | .        | .        | .
+        approved     | .         | .        | .        | .        | .
+        too-old      | .         | .        | .        | .        | .
+        claimed      | .         | .        | .        | .        | .
+        overdue      | EXE       | EXE      | .        | .        | .
+        released     | .         | .        | .        | .        | .
+        released-old | .         | .        | .        | .        | .
+        executed     | .         | .        | EXE      | .        | .
+        verified     | .         | .        | .        | .        | .
+        reverting    | .         | .        | .        | EXE      | EXE
+        reverted     | .         | .        | .        | .        | .
+        not-reverted | .         | .        | .        | .        | .
+        would-exec   | .         | .        | .        | .        | .
+        exec-failed  | .         | .        | .        | .        | .
+        exec-unknown | .         | .        | .        | .        | .
+        completed    | .         | .        | .        | .        | .
+        failed       | .         | .        | .        | .        | .
+        unknown      | .         | .        | .        | .        | .
+        rejected     | .         | .        | .        | .        | .
+        denied       | .         | .        | .        | .        | .
+        expired      | .         | .        | .        | .        | .
+        withdrawn    | .         | .        | .        | .        | .
         """;
 
     public static IReadOnlyDictionary<string, ErrorCode> Refusals { get; } = new Dictionary<string, ErrorCode>
@@ -113,7 +153,7 @@ internal static class CommandTable
         Enum.GetValues<ProposalStatus>().ToDictionary(s => s.ToString()[..3].ToUpperInvariant());
 
     /// <summary>Every cell, by its row, its column and what stands there.</summary>
-    public static IEnumerable<(string Situation, string Command, string Expected)> Cells() => new[] { Machine, People, Execution }.SelectMany(Read);
+    public static IEnumerable<(string Situation, string Command, string Expected)> Cells() => new[] { Machine, People, Execution, Aftermath }.SelectMany(Read);
 
     public static ProposalCommand Command(string column, Proposal proposal)
     {
@@ -146,6 +186,11 @@ internal static class CommandTable
             "declare" => new ProposalCommand.DeclareUnknown(Situations.Problem),
             "verify-w" => new ProposalCommand.RecordVerification(new VerificationRecord(Situations.Now, false, null, [], "waiting")),
             "verify" => new ProposalCommand.RecordVerification(new VerificationRecord(Situations.Now, true, Situations.Now, [], "good")),
+            "read-done" => new ProposalCommand.RecordReadBack(Done: true),
+            "read-not" => new ProposalCommand.RecordReadBack(Done: false),
+            "revert-s" => new ProposalCommand.RecordReversal(Situations.Reversed(ReversalStatus.Started)),
+            "reverted" => new ProposalCommand.RecordReversal(Situations.Reversed(ReversalStatus.Reverted)),
+            "revert-f" => new ProposalCommand.RecordReversal(Situations.Reversed(ReversalStatus.Failed)),
             _ => throw new ArgumentOutOfRangeException(nameof(column), column, "not a column"),
         };
     }

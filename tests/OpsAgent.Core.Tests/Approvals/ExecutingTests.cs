@@ -124,11 +124,53 @@ public sealed class ExecutingTests
         Assert.Empty(transition.Entries);
     }
 
+    [Fact]
+    public void RecordReadBack_OneTickBeforeTheDeadline_TakesNoEffect() =>
+        Assert.IsType<Transition.NoEffect>(ProposalTransitions.Apply(Claimed, new ProposalCommand.RecordReadBack(Done: true), Proposals.Deadline - Moments.Tick));
+
+    [Fact]
+    public void RecordReadBack_DoneAtTheDeadline_RecordsAnExecutionAndSaysThatItWasReadBack()
+    {
+        var done = Applied(Claimed, new ProposalCommand.RecordReadBack(Done: true), Proposals.Deadline);
+
+        Assert.Equal(new ExecutionRecord(ExecutionStatus.Executed, Proposals.Deadline, TimeSpan.Zero), done.Proposal.Execution);
+        Assert.Equal((AuditEventType.ActionExecuted, "EXECUTED"), Said(done));
+        Assert.True(done.Entries[0].Details!.Value.GetProperty("read_back").GetBoolean());
+    }
+
+    [Fact]
+    public void RecordReadBack_NotDone_ReleasesTheClaimWithoutAnEvent()
+    {
+        var released = Applied(Claimed, new ProposalCommand.RecordReadBack(Done: false), Proposals.Deadline);
+
+        Assert.Equal(Proposals.Claim with { Released = true }, released.Proposal.Claim);
+        Assert.Null(released.Proposal.Execution);
+        Assert.Empty(released.Entries);
+    }
+
+    [Theory]
+    [InlineData(ReversalStatus.Reverted, AuditEventType.ActionExecuted, "REVERTED", "summary", "set back to 3 tasks")]
+    [InlineData(ReversalStatus.Failed, AuditEventType.ActionFailed, "REVERT_FAILED", "message", "AWS refused it.")]
+    public void RecordReversal_OfOneThatWasBegun_RecordsHowItEnded(ReversalStatus status, AuditEventType type, string outcome, string member, string words)
+    {
+        var reversed = Applied(Situations.All["reverting"], new ProposalCommand.RecordReversal(Situations.Reversed(status)), Moments.After(700));
+
+        Assert.Equal(Situations.Reversed(status), reversed.Proposal.Reversal);
+        Assert.Equal((type, outcome), Said(reversed));
+        Assert.Equal(words, reversed.Entries[0].Details!.Value.GetProperty(member).GetString());
+    }
+
+    [Fact]
+    public void RecordReversal_ThatIsBegun_IsKeptWithoutAnEvent() =>
+        Assert.Empty(Applied(Situations.All["executed"], new ProposalCommand.RecordReversal(Situations.Reversed(ReversalStatus.Started)), Moments.After(700)).Entries);
+
     [Theory]
     [InlineData("claimed", ProposalStatus.Unknown, AuditEventType.ActionFailed, "unknown", "It stopped on the way.")]
     [InlineData("released", ProposalStatus.Failed, AuditEventType.ActionFailed, "not_executed", "It stopped on the way.")]
     [InlineData("executed", ProposalStatus.Failed, AuditEventType.OutcomeVerified, "not_verified", "It stopped on the way.")]
     [InlineData("verified", ProposalStatus.Completed, AuditEventType.OutcomeVerified, "verified", "good")]
+    [InlineData("reverting", ProposalStatus.Failed, AuditEventType.OutcomeVerified, "not_verified", "It stopped on the way.")]
+    [InlineData("reverted", ProposalStatus.Failed, AuditEventType.OutcomeVerified, "not_verified", "It stopped on the way.")]
     [InlineData("would-exec", ProposalStatus.Completed, AuditEventType.OutcomeVerified, "dry_run", null)]
     [InlineData("exec-failed", ProposalStatus.Failed, AuditEventType.OutcomeVerified, "failed", null)]
     [InlineData("exec-unknown", ProposalStatus.Unknown, AuditEventType.OutcomeVerified, "unknown", null)]

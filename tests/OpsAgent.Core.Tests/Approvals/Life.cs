@@ -36,13 +36,16 @@ public sealed record Step(int Choice, int Person, int Variant, int Seconds)
         {
             0 => new ProposalCommand.Release(proposal.Claim!.RequestId),
             1 => new ProposalCommand.DeclareUnknown(Situations.Problem),
+            2 => new ProposalCommand.RecordReadBack(Variant % 4 == 0),
             _ => new ProposalCommand.RecordExecution(proposal.Claim!.RequestId, new ExecutionRecord((ExecutionStatus)(Variant % 4), now, TimeSpan.Zero)),
         },
-        { Status: ProposalStatus.Executing, Execution.Status: ExecutionStatus.Executed, Verification: not { Verified: true } } => Verifies(now),
+        { Status: ProposalStatus.Executing, Execution.Status: ExecutionStatus.Executed, Verification: not { Verified: true }, Reversal: null } =>
+            Variant % 5 == 0 ? Reverts(now, ReversalStatus.Started) : Verifies(now),
+        { Status: ProposalStatus.Executing, Execution.Status: ExecutionStatus.Executed, Reversal.Status: ReversalStatus.Started } => Reverts(now),
         _ => new ProposalCommand.Finish(null),
     };
 
-    private ProposalCommand Any(Proposal proposal, Life life, DateTimeOffset now) => ((Choice - Guided) % 14) switch
+    private ProposalCommand Any(Proposal proposal, Life life, DateTimeOffset now) => ((Choice - Guided) % 16) switch
     {
         0 => new ProposalCommand.RotateToken(Proposals.Token(100 + Variant).Hash()),
         1 => new ProposalCommand.Reject(Situations.Problem),
@@ -57,6 +60,8 @@ public sealed record Step(int Choice, int Person, int Variant, int Seconds)
         10 => new ProposalCommand.RecordExecution(Run, new ExecutionRecord((ExecutionStatus)(Variant % 4), now, TimeSpan.Zero)),
         11 => new ProposalCommand.DeclareUnknown(Situations.Problem),
         12 => Verifies(now),
+        13 => new ProposalCommand.RecordReadBack(Variant % 2 == 0),
+        14 => Reverts(now, (ReversalStatus)(Variant % 3)),
         _ => new ProposalCommand.Finish(Situations.Problem),
     };
 
@@ -65,6 +70,9 @@ public sealed record Step(int Choice, int Person, int Variant, int Seconds)
 
     private ProposalCommand.Acquire Acquires(Proposal proposal, DateTimeOffset now) =>
         new(new Claim(Run, now + TimeSpan.FromSeconds(60)), Variant % 7 == 0 ? new PlanHash(new string('0', 64)) : proposal.PlanHash);
+
+    private ProposalCommand.RecordReversal Reverts(DateTimeOffset now, ReversalStatus? status = null) =>
+        new(new ReversalRecord(status ?? (Variant % 2 == 0 ? ReversalStatus.Reverted : ReversalStatus.Failed), now, "set back to 3 tasks"));
 
     private ProposalCommand.RecordVerification Verifies(DateTimeOffset now) =>
         new(new VerificationRecord(now, Variant % 2 == 0, null, [], "seen"));
@@ -104,7 +112,7 @@ public static class Lives
         (1, Gen.Elements(889, 890, 891, 3600)));
 
     private static readonly Gen<Step> Steps =
-        from choice in Gen.Choose(0, Step.Guided + 13)
+        from choice in Gen.Choose(0, Step.Guided + 15)
         from person in Gen.Choose(0, 11)
         from variant in Gen.Choose(0, 419)
         from seconds in Pause

@@ -90,9 +90,28 @@ public sealed class LifeProperties
             Assert.Equal(before.Claim!.RequestId, transition.Proposal.Claim!.RequestId);
             if (before.Execution is null && transition.Proposal.Execution is not null)
             {
-                Assert.True(command is ProposalCommand.DeclareUnknown || command is ProposalCommand.RecordExecution record && record.RequestId == before.Claim.RequestId);
+                Assert.True(command is ProposalCommand.DeclareUnknown or ProposalCommand.RecordReadBack || command is ProposalCommand.RecordExecution record && record.RequestId == before.Claim.RequestId);
             }
         }
+    }
+
+    [Property]
+    public void Apply_OnceAReversalHasBegun_NeverCompletesAndNeverVerifies(Life life) =>
+        Assert.All(life.Lived().Where(l => l.Before.Reversal is not null), l =>
+        {
+            Assert.NotEqual(ProposalStatus.Completed, l.Transition.Proposal.Status);
+            Assert.Same(l.Before.Verification, l.Transition.Proposal.Verification);
+        });
+
+    [Property]
+    public void Apply_ForAWholeLife_RevertsOnceAtMostAndOnlyWhatWasExecuted(Life life)
+    {
+        var begun = life.Lived().Where(l => l.Before.Reversal is null && l.Transition.Proposal.Reversal is not null).ToList();
+        var ended = life.Lived().Count(l => l.Before.Reversal is { Status: ReversalStatus.Started } && l.Transition.Proposal.Reversal is not { Status: ReversalStatus.Started });
+
+        Assert.InRange(begun.Count, 0, 1);
+        Assert.InRange(ended, 0, begun.Count);
+        Assert.All(begun, l => Assert.True(l.Before is { Execution.Status: ExecutionStatus.Executed, Verification: not { Verified: true } }));
     }
 
     [Property]
@@ -155,5 +174,10 @@ public sealed class LifeProperties
         Assert.Contains(lived, l => l.Transition.Proposal is { Status: ProposalStatus.Executing, Approvals.Length: 3 });
         Assert.Contains(lived, l => l.Before is { Claim.Released: true } && l.Command is ProposalCommand.Acquire && l.Transition is Transition.Applied);
         Assert.Contains(lived, l => l.Before.IsTerminal);
+        Assert.Contains(lived, l => l is { Command: ProposalCommand.RecordReadBack { Done: true }, Transition: Transition.Applied });
+        Assert.Contains(lived, l => l is { Command: ProposalCommand.RecordReadBack { Done: false }, Transition: Transition.Applied });
+        Assert.Equal(
+            Enum.GetValues<ReversalStatus>(),
+            lived.Select(l => l.Transition.Proposal.Reversal?.Status).OfType<ReversalStatus>().Distinct().Order());
     }
 }

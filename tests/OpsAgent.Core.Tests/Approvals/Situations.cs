@@ -22,6 +22,9 @@ internal static class Situations
 
     public static ExecutionRecord Recorded(ExecutionStatus status) => new(status, Now, TimeSpan.FromMilliseconds(400));
 
+    public static ReversalRecord Reversed(ReversalStatus status) =>
+        new(status, Now, "set back to 3 tasks", status is ReversalStatus.Failed ? new Refusal(ErrorCode.AwsAccessDenied, "AWS refused it.") : null);
+
     private static Dictionary<string, Proposal> Make()
     {
         var submitted = Proposals.In(ProposalStatus.Submitted);
@@ -48,6 +51,9 @@ internal static class Situations
             },
             ["executed"] = executed,
             ["verified"] = executed with { Verification = Good },
+            ["reverting"] = executed with { Reversal = Reversed(ReversalStatus.Started) },
+            ["reverted"] = executed with { Reversal = Reversed(ReversalStatus.Reverted) },
+            ["not-reverted"] = executed with { Reversal = Reversed(ReversalStatus.Failed) },
             ["would-exec"] = claimed with { Execution = Recorded(ExecutionStatus.WouldExecute) },
             ["exec-failed"] = claimed with { Execution = Recorded(ExecutionStatus.Failed) },
             ["exec-unknown"] = claimed with { Execution = Recorded(ExecutionStatus.Unknown) },

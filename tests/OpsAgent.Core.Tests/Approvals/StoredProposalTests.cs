@@ -47,6 +47,16 @@ public sealed class StoredProposalTests
     }
 
     [Fact]
+    public void Json_OfOneThatWasSetBack_IsTheGoldenFileToTheByteAndLosesNothing()
+    {
+        var golden = Golden("reverted");
+
+        Assert.Equal(golden, Proposals.Json(Proposals.Reverted()) + "\n");
+        Assert.Equal(golden, Proposals.Json(Read(golden)) + "\n");
+        Assert.Equal((ProposalStatus.Failed, ReversalStatus.Reverted), (Read(golden).Status, Read(golden).Reversal!.Status));
+    }
+
+    [Fact]
     public void Json_OfEverySituation_ReadsBackTheSame() =>
         Assert.All(Situations.All.Values, p => Assert.Equal(Proposals.Json(p), Proposals.Json(Read(Proposals.Json(p)))));
 
@@ -92,9 +102,11 @@ public sealed class StoredProposalTests
 
     private static Proposal Read(string json) => JsonSerializer.Deserialize(json, CoreJson.Default.Proposal)!;
 
-    private static string Golden(ProposalStatus status)
+    private static string Golden(ProposalStatus status) => Golden(status.ToString().ToLowerInvariant());
+
+    private static string Golden(string name)
     {
-        using var file = typeof(StoredProposalTests).Assembly.GetManifestResourceStream($"proposal-{status.ToString().ToLowerInvariant()}.json");
+        using var file = typeof(StoredProposalTests).Assembly.GetManifestResourceStream($"proposal-{name}.json");
         Assert.NotNull(file);
         using var bytes = new MemoryStream();
         file.CopyTo(bytes);

@@ -14,8 +14,12 @@ public sealed class WriteGolden
     {
         foreach (var status in Enum.GetValues<ProposalStatus>())
         {
-            var file = Path.Combine(Path.GetDirectoryName(here)!, $"proposal-{status.ToString().ToLowerInvariant()}.json");
-            File.WriteAllText(file, Proposals.Json(Proposals.In(status)) + "\n");
+            Keep(status.ToString().ToLowerInvariant(), Proposals.In(status));
         }
+
+        Keep("reverted", Proposals.Reverted());
+
+        void Keep(string name, Proposal proposal) =>
+            File.WriteAllText(Path.Combine(Path.GetDirectoryName(here)!, $"proposal-{name}.json"), Proposals.Json(proposal) + "\n");
     }
 }

@@ -95,6 +95,17 @@ public sealed class RiskPolicyTests
     public void Assess_SelfApprovalLimit_AllowsItUpToThatLevel(RiskLevel? limit, string allowed) =>
         Assert.Equal(allowed, string.Join(' ', Enum.GetValues<RiskLevel>().Where(l => At(new RiskPolicy { SelfApprovalUpTo = limit }, l).SelfApprovalAllowed)));
 
+    [Theory]
+    [InlineData("yes", RiskLevel.High, "only healthy target of a target group")]
+    [InlineData("unknown", RiskLevel.Medium, "could not be read")]
+    public async Task Assess_OnlyHealthyTarget_RaisesTheLevelAndSaysWhy(string only, RiskLevel level, string words)
+    {
+        var risk = await AssessAsync(Instances.Web.WithTag("CriticalityLevel", "low"), onlyHealthyTarget: only);
+
+        Assert.Equal((level, 2), (risk.Level, risk.Reasons.Length));
+        Assert.Contains(words, risk.Reasons[1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Policy_OutOfTheBox_AllowsNoSelfApproval() => Assert.Null(new RiskPolicy().SelfApprovalUpTo);
 
@@ -106,8 +117,12 @@ public sealed class RiskPolicyTests
         Assert.Equal(TimeSpan.FromSeconds(9), settings.Scaled(TimeSpan.FromMinutes(15)));
     }
 
-    internal static async Task<RiskAssessment> AssessAsync(Instance instance, TimeSpan? lastSameChange = null, RiskPolicy? policy = null) =>
-        (policy ?? new RiskPolicy()).Assess(new RebootEc2(), Desk.Reboot(), await RebootEc2Tests.TargetAsync(instance), lastSameChange);
+    internal static async Task<RiskAssessment> AssessAsync(Instance instance, TimeSpan? lastSameChange = null, RiskPolicy? policy = null, string onlyHealthyTarget = "no")
+    {
+        var target = await RebootEc2Tests.TargetAsync(instance);
+        return (policy ?? new RiskPolicy()).Assess(
+            new RebootEc2(), Desk.Reboot(), target with { Facts = target.Facts.SetItem("only_healthy_target", onlyHealthyTarget) }, lastSameChange);
+    }
 
     private static RiskAssessment At(RiskPolicy policy, RiskLevel level) => policy.Assess([new RiskFactor("a", (int)level, "a rule")]);
 }

@@ -143,6 +143,94 @@ public sealed class RebootEc2Tests
         Assert.Equal(ErrorCode.AwsAccessDenied, refused.Code);
     }
 
+    [Theory]
+    [InlineData("healthy", "unhealthy", "yes", 2)]
+    [InlineData("healthy", "draining", "yes", 2)]
+    [InlineData("healthy", "healthy", "no", 0)]
+    [InlineData("unhealthy", "unhealthy", "no", 0)]
+    [InlineData("unhealthy", "healthy", "no", 0)]
+    [InlineData("draining", "healthy", "no", 0)]
+    public async Task WithRiskFacts_OfAnInstanceInATargetGroup_SayWhetherItIsTheOnlyHealthyOne(string own, string other, string only, int weight)
+    {
+        var health = new FakeTargetHealth();
+        health.Groups[Group(1)] = [Health(Instances.WebId, "healthy"), Health("i-0a1b2c3d4e5f60002", "healthy")];
+        health.Groups[Group(2)] = [Health(Instances.WebId, own), Health(Instances.WebId, own), Health("i-0a1b2c3d4e5f60002", other)];
+
+        Assert.Equal((only, weight), await WeighedAsync(health));
+    }
+
+    [Fact]
+    public async Task WithRiskFacts_OnlyTargetOfItsGroup_AreYes()
+    {
+        var health = new FakeTargetHealth();
+        health.Groups[Group(1)] = [Health(Instances.WebId, "healthy")];
+
+        Assert.Equal(("yes", 2), await WeighedAsync(health));
+    }
+
+    [Fact]
+    public async Task WithRiskFacts_InNoTargetGroup_AreNo()
+    {
+        var health = new FakeTargetHealth();
+        health.Groups[Group(1)] = [Health("i-0a1b2c3d4e5f60002", "healthy")];
+
+        Assert.Equal(("no", 0), await WeighedAsync(health));
+    }
+
+    [Theory]
+    [InlineData(20, "no", 0)]
+    [InlineData(21, "unknown", 1)]
+    public async Task WithRiskFacts_MoreGroupsThanAreLookedThrough_AreUnknown(int groups, string only, int weight)
+    {
+        var health = new FakeTargetHealth();
+        for (var i = 0; i < groups; i++)
+        {
+            health.Groups[Group(i)] = [Health("i-0a1b2c3d4e5f60002", "healthy")];
+        }
+
+        Assert.Equal((only, weight), await WeighedAsync(health));
+    }
+
+    [Theory]
+    [InlineData(ErrorCode.AwsAccessDenied)]
+    [InlineData(ErrorCode.AwsThrottled)]
+    [InlineData(ErrorCode.AwsServiceError)]
+    public async Task WithRiskFacts_TargetHealthCannotBeRead_AreUnknownAndRaiseTheRisk(ErrorCode code) => Assert.Equal(
+        ("unknown", 1),
+        await WeighedAsync(new FakeTargetHealth { Failure = new CloudException(code, "elasticloadbalancing:DescribeTargetGroups", Instances.WebId, "AWS said no.") }));
+
+    [Fact]
+    public async Task WithRiskFacts_Whatever_LeaveThePlanAsItIs()
+    {
+        var target = await TargetAsync(Instances.Web);
+
+        var weighed = await Reboot.WithRiskFactsAsync(target, CloudOf(Instances.Web), Test.Stop);
+
+        Assert.NotEqual(target.Facts, weighed.Facts);
+        Assert.Equal(Reboot.Plan(Given, target).Hash(), Reboot.Plan(Given, weighed).Hash());
+    }
+
+    [Fact]
+    public async Task ReadBack_OfAReboot_CannotTell()
+    {
+        var target = await TargetAsync(Instances.Web);
+
+        Assert.Equal(ReadBack.CannotTell, Reboot.ReadBack(Reboot.Plan(Given, target), target));
+        Assert.Null(Reboot.Reversal(Reboot.Plan(Given, target)));
+    }
+
+    private static async Task<(string Only, int Weight)> WeighedAsync(ITargetHealth health)
+    {
+        var cloud = CloudOf(Instances.Web) with { TargetHealth = health };
+        var weighed = await Reboot.WithRiskFactsAsync((await Reboot.FindTargetAsync(Given, cloud, Test.Stop))!, cloud, Test.Stop);
+        return (weighed.Facts["only_healthy_target"], Reboot.RiskFactors(Given, weighed).Sum(f => f.Weight));
+    }
+
+    private static TargetGroup Group(int number) =>
+        new($"arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web-{number}/0a1b2c3d4e5f6072", $"web-{number}", "instance", "HTTP", 8080);
+
+    private static TargetHealth Health(string id, string state) => new(id, 8080, "eu-central-1a", state, null, null);
+
     internal static async Task<TargetState> TargetAsync(Instance instance) => (await Reboot.FindTargetAsync(Given, CloudOf(instance), Test.Stop))!;
 
     private static Cloud CloudOf(params Instance[] there) => new(new FakeInstances(there), new FakeMetrics(), new FakeTargetHealth(), new FakeEventHistory(), new FakeContainerServices());

@@ -30,7 +30,9 @@ public sealed class MockCaseTests
         { "ThrottledThenExecuted", "SUCCEEDED", [.. ToApproval, "Decided?", "ExecuteAction", "VerifyOutcome", "RecordOutcome", "HowDidItEnd?", "Completed"] },
         { "ExecutionFailed", "FAILED", [.. ToApproval, "Decided?", "ExecuteAction", "RecordOutcome", "HowDidItEnd?", "Failed"] },
         { "OutcomeUnknown", "FAILED", [.. ToApproval, "Decided?", "ExecuteAction", "RecordOutcome", "HowDidItEnd?", "Failed"] },
-        { "VerificationFailed", "FAILED", [.. ToApproval, "Decided?", "ExecuteAction", "VerifyOutcome", "RecordOutcome", "HowDidItEnd?", "Failed"] },
+        { "VerificationFailed", "FAILED", [.. ToApproval, "Decided?", "ExecuteAction", "VerifyOutcome", "RevertAction", "RecordOutcome", "HowDidItEnd?", "Failed"] },
+        { "VerificationFailedAndReverted", "FAILED", [.. ToApproval, "Decided?", "ExecuteAction", "VerifyOutcome", "RevertAction", "RecordOutcome", "HowDidItEnd?", "Failed"] },
+        { "RevertRefused", "FAILED", [.. ToApproval, "Decided?", "ExecuteAction", "VerifyOutcome", "RevertAction", "RecordOutcome", "HowDidItEnd?", "Failed"] },
     };
 
     [Fact]

@@ -29,6 +29,7 @@ public sealed class RoutesTests
             "POST /operations/diagnostic Diagnostics",
             "POST /operations/propose Proposals",
             "POST /operations/reboot_ec2 Proposals",
+            "POST /operations/scale_ecs_service Proposals",
             "POST /operations/withdraw Proposals",
         ],
         Lines(Catalogue.Default).Order(StringComparer.Ordinal));
@@ -113,7 +114,7 @@ public sealed class RoutesTests
             "/operations/propose", Events.Envelope("propose_action", new JsonObject { ["action"] = "nudge" }, Users.Engineer)));
 
         Assert.Contains("search_cloudtrail_events, get_zone", look.Message, StringComparison.Ordinal);
-        Assert.Contains("reboot_ec2, nudge_instance", write.Message, StringComparison.Ordinal);
+        Assert.Contains("reboot_ec2, scale_ecs_service, nudge_instance", write.Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Lines(Catalogue catalogue) => Routes.Of(catalogue).Select(r => $"{r.Method} {r.Path} {r.Function}");

@@ -34,13 +34,13 @@ public sealed class StateMachineTests
         Assert.Equal($"${{{Asl.FunctionOf(state)}Function}}", Asl.Text(Asl.State(state)["Parameters"]!["FunctionName"]));
 
     [Fact]
-    public void Definition_TheFunctionThatChangesAws_IsCalledByPreflightAndExecuteActionAlone()
+    public void Definition_TheFunctionThatChangesAws_IsCalledInItsThreePhasesAlone()
     {
         var callers = Asl.TaskNames()
             .Where(n => Asl.FunctionOf(n) == FunctionNames.ExecuteAction)
             .Select(n => (n, Asl.Text(Asl.State(n)["Parameters"]!["Payload"]!["phase"])));
 
-        Assert.Equal([("Preflight", "preflight"), ("ExecuteAction", "execute")], callers);
+        Assert.Equal([("Preflight", "preflight"), ("ExecuteAction", "execute"), ("RevertAction", "revert")], callers);
     }
 
     [Fact]

@@ -55,6 +55,10 @@ internal sealed class Bench
 
     public FakeMetrics Metrics { get; } = new();
 
+    public FakeTargetHealth TargetHealth { get; } = new();
+
+    public FakeContainerServices Services { get; } = new();
+
     public FakeExecutorRole Executor { get; } = new();
 
     public RecordingWorkflow Workflow { get; } = new();
@@ -169,7 +173,7 @@ internal sealed class Bench
         var log = new AuditLog(lines.Add);
         return new Ports
         {
-            Cloud = new Cloud(Fleet, Metrics, new FakeTargetHealth(), new FakeEventHistory(), new FakeContainerServices()),
+            Cloud = new Cloud(Fleet, Metrics, TargetHealth, new FakeEventHistory(), Services),
             ExecutorRole = () =>
             {
                 ExecutorRolesMade++;

@@ -1,0 +1,299 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core.Operations;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Core.Tests.Operations;
+
+public sealed class ScaleEcsServiceTests
+{
+    private const string ClusterArn = "arn:aws:ecs:eu-central-1:123456789012:cluster/production";
+    private static readonly ScaleEcsService Scale = new();
+    private static readonly Arguments ToSix = To(6);
+
+    [Theory]
+    [InlineData("cluster", "production")]
+    [InlineData("cluster", "Prod_uction-2")]
+    [InlineData("cluster", ClusterArn)]
+    [InlineData("cluster", "arn:aws-us-gov:ecs:us-gov-west-1:123456789012:cluster/production")]
+    [InlineData("service", "web")]
+    [InlineData("service", "arn:aws:ecs:eu-central-1:123456789012:service/production/web")]
+    [InlineData("reason", "Ten chars.")]
+    [InlineData("on_failure", "keep")]
+    [InlineData("on_failure", "revert")]
+    public void Parameters_RuleIsKept_AreTaken(string field, string value) => Assert.Equal(value, With(field, value).Value().Text(field));
+
+    [Theory]
+    [InlineData("cluster", null)]
+    [InlineData("cluster", "")]
+    [InlineData("cluster", "pro duction")]
+    [InlineData("cluster", "production/web")]
+    [InlineData("cluster", "production;rm")]
+    [InlineData("cluster", "arn:aws:ecs:eu-central-1:123456789012:service/production/web")]
+    [InlineData("cluster", "arn:aws:ecs:eu-central-1:12345:cluster/production")]
+    [InlineData("cluster", "arn:aws:eks:eu-central-1:123456789012:cluster/production")]
+    [InlineData("service", null)]
+    [InlineData("service", "production/web")]
+    [InlineData("service", "arn:aws:ecs:eu-central-1:123456789012:service/web")]
+    [InlineData("service", ClusterArn)]
+    [InlineData("service", "arn:aws:ecs:eu-central-1:123456789012:task/production/web")]
+    [InlineData("reason", null)]
+    [InlineData("reason", "too short")]
+    [InlineData("on_failure", "Revert")]
+    [InlineData("on_failure", "")]
+    [InlineData("on_failure", "retry")]
+    public void Parameters_RuleIsBroken_NamesTheField(string field, string? value) =>
+        Assert.Equal(field, With(field, value).Refusal(ErrorCode.ValidationError).Detail("field"));
+
+    [Theory]
+    [InlineData("cluster", 255, true)]
+    [InlineData("cluster", 256, false)]
+    [InlineData("service", 255, true)]
+    [InlineData("service", 256, false)]
+    [InlineData("reason", 500, true)]
+    [InlineData("reason", 501, false)]
+    public void Parameters_Length_IsBounded(string field, int length, bool taken) =>
+        Assert.Equal(taken, With(field, new string('r', length)).Succeeded(out _, out _));
+
+    [Theory]
+    [InlineData("0", true)]
+    [InlineData("100", true)]
+    [InlineData("\"7\"", true)]
+    [InlineData("-1", false)]
+    [InlineData("101", false)]
+    [InlineData("1.5", false)]
+    [InlineData("\"six\"", false)]
+    [InlineData("null", false)]
+    public void Parameters_DesiredCount_IsAWholeNumberUpToAHundred(string count, bool taken) =>
+        Assert.Equal(taken, Scale.Parameters.Validate(Test.Json(
+            $$"""{"cluster":"production","service":"web","desired_count":{{count}},"reason":"The queue grows."}""")).Succeeded(out _, out _));
+
+    [Fact]
+    public void Parameters_OnFailureIsNotGiven_IsKeep() => Assert.Equal("keep", ToSix.RequiredText("on_failure"));
+
+    [Fact]
+    public void Parameters_UnknownMember_IsNamed() => Assert.Equal("force", With("force", "true").Refusal(ErrorCode.ValidationError).Detail("field"));
+
+    [Theory]
+    [InlineData("production", "web")]
+    [InlineData(ClusterArn, "web")]
+    [InlineData("production", "arn:aws:ecs:eu-central-1:123456789012:service/production/web")]
+    public async Task FindTarget_ByNameOrArn_IsTheService(string cluster, string service)
+    {
+        var target = await Scale.FindTargetAsync(Named(cluster, service), CloudOf(ContainerServices.Web), Test.Stop);
+
+        Assert.Equal(new ResourceTarget(ContainerServices.Web.Arn, "production/web", "ECS service"), target!.Target);
+        Assert.Equal(ContainerServices.Web.Tags, target.Tags);
+    }
+
+    [Theory]
+    [InlineData("production", "worker")]
+    [InlineData("staging", "web")]
+    [InlineData("arn:aws:ecs:us-east-1:123456789012:cluster/production", "web")]
+    [InlineData("arn:aws:ecs:eu-central-1:999999999999:cluster/production", "web")]
+    [InlineData("production", "arn:aws:ecs:eu-central-1:999999999999:service/production/web")]
+    [InlineData("production", "arn:aws:ecs:eu-central-1:123456789012:service/staging/web")]
+    public async Task FindTarget_OfAnotherNameAccountRegionOrCluster_IsNullAndNotFoundSaysWhich(string cluster, string service)
+    {
+        var given = Named(cluster, service);
+
+        Assert.Null(await Scale.FindTargetAsync(given, CloudOf(ContainerServices.Web), Test.Stop));
+        Assert.Equal(ErrorCode.ResourceNotFound, Scale.NotFound(given).Code);
+        Assert.Equal($"{cluster.Split('/')[^1]}/{service.Split('/')[^1]}", Scale.NotFound(given).Detail("resource"));
+    }
+
+    [Fact]
+    public async Task Obstacle_AnotherCountOfAnActiveService_IsNone() => Assert.Null(Scale.Obstacle(ToSix, await TargetAsync(ContainerServices.Web)));
+
+    [Theory]
+    [InlineData("DRAINING")]
+    [InlineData("INACTIVE")]
+    public async Task Obstacle_ServiceIsNotActive_SaysItsStatusAndTheRule(string status)
+    {
+        var refusal = Scale.Obstacle(ToSix, await TargetAsync(ContainerServices.Web with { Status = status }));
+
+        Assert.Equal((ErrorCode.PolicyDenied, "service_status", status), (refusal!.Code, refusal.Detail("rule"), refusal.Detail("found")));
+        Assert.StartsWith($"production/web is {status}; only an ACTIVE service can be scaled.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Obstacle_CountIsThatAlready_SaysWhatRunsAndWhatToDo()
+    {
+        var refusal = Scale.Obstacle(ToSix, await TargetAsync(ContainerServices.Web with { Desired = 6, Running = 1 }));
+
+        Assert.Equal((ErrorCode.PolicyDenied, "desired_count_differs", "6"), (refusal!.Code, refusal.Detail("rule"), refusal.Detail("found")));
+        Assert.Equal(
+            "The desired count of production/web is 6 already, with 1 task running; there is nothing to change. Give another desired_count, or look why the tasks do not run.",
+            refusal.Message);
+    }
+
+    [Fact]
+    public async Task Plan_ThatKeeps_SaysExactlyWhatChanges()
+    {
+        var plan = Scale.Plan(ToSix, await TargetAsync(ContainerServices.Web));
+
+        Assert.Equal(
+            """{"operation":"scale_ecs_service","parameters":{"cluster":"production","service":"web","desired_count":6,"reason":"The queue grows.","on_failure":"keep"},"target":{"type":"ECS service","id":"production/web","name":null,"arn":"arn:aws:ecs:eu-central-1:123456789012:service/production/web"},"summary":"Scale ECS service production/web from 3 to 6 tasks.","before":{"desired_count":"3"},"after":{"desired_count":"6","on_failure":"keep"},"undo":"Scale it back: scale_ecs_service with desired_count 3."}""",
+            plan.ToJson().ToJsonString());
+        Assert.Null(Scale.Reversal(plan));
+    }
+
+    [Fact]
+    public async Task Plan_ThatReverts_SaysSoWherePeopleDecide()
+    {
+        var plan = Scale.Plan(To(1, "revert"), await TargetAsync(ContainerServices.Web));
+
+        Assert.Equal("Scale ECS service production/web from 3 to 1 task and, if it does not settle, back to 3.", plan.Summary);
+        Assert.Equal("revert to 3", plan.After["on_failure"]);
+        Assert.Equal("set back to 3 tasks", Scale.Reversal(plan));
+    }
+
+    [Fact]
+    public async Task Plan_CountOrOnFailureDiffers_HasAnotherHash()
+    {
+        var target = await TargetAsync(ContainerServices.Web);
+        var hashes = new[]
+        {
+            Scale.Plan(ToSix, target), Scale.Plan(To(7), target), Scale.Plan(To(6, "revert"), target), Scale.Plan(ToSix, await TargetAsync(ContainerServices.WebAt(4))),
+        };
+
+        Assert.Equal(4, hashes.Select(p => p.Hash()).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Plan_WhatRunsDiffers_HasTheSameHash() => Assert.Equal(
+        Scale.Plan(ToSix, await TargetAsync(ContainerServices.Web)).Hash(),
+        Scale.Plan(ToSix, await TargetAsync(ContainerServices.Web with { Running = 2, Pending = 1, Rollout = "IN_PROGRESS" })).Hash());
+
+    [Theory]
+    [InlineData(3, 0, "scaling_to_zero 2")]
+    [InlineData(1, 0, "scaling_to_zero 2")]
+    [InlineData(3, 6, "")]
+    [InlineData(3, 7, "more_than_doubling 1")]
+    [InlineData(0, 1, "more_than_doubling 1")]
+    [InlineData(4, 2, "")]
+    [InlineData(4, 1, "more_than_halving 1")]
+    [InlineData(5, 2, "more_than_halving 1")]
+    [InlineData(3, 2, "")]
+    public async Task RiskFactors_OfTheCounts_AreAsTheDesignSays(int from, int to, string rules)
+    {
+        var factors = Scale.RiskFactors(To(to), await TargetAsync(ContainerServices.WebAt(from))).ToList();
+
+        Assert.Equal(rules, string.Join(", ", factors.Select(f => $"{f.Rule} {f.Weight}")));
+        Assert.All(factors, f => Assert.EndsWith(".", f.Reason, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(2, 0, 1, "COMPLETED", "2 of 3 tasks running, 0 pending, deployment COMPLETED")]
+    [InlineData(3, 1, 1, "COMPLETED", "3 of 3 tasks running, 1 pending, deployment COMPLETED")]
+    [InlineData(3, 0, 1, "IN_PROGRESS", "3 of 3 tasks running, 0 pending, deployment IN_PROGRESS")]
+    [InlineData(3, 0, 2, "COMPLETED", "3 of 3 tasks running, 0 pending, deployment one of 2")]
+    public async Task RiskFactors_ServiceIsNotSteady_AreRaisedAndSayWhatWasSeen(int running, int pending, int deployments, string rollout, string words)
+    {
+        var service = ContainerServices.Web with { Running = running, Pending = pending, Deployments = deployments, Rollout = rollout };
+
+        var factor = Assert.Single(Scale.RiskFactors(ToSix, await TargetAsync(service)));
+
+        Assert.Equal(("not_steady", 1, $"The service is not steady: {words}."), (factor.Rule, factor.Weight, factor.Reason));
+    }
+
+    [Theory]
+    [InlineData(6, 6, 0, 1, "COMPLETED", "")]
+    [InlineData(3, 3, 0, 1, "COMPLETED", "desired count, running tasks")]
+    [InlineData(6, 4, 2, 1, "COMPLETED", "running tasks, pending tasks")]
+    [InlineData(6, 6, 0, 1, "IN_PROGRESS", "deployment")]
+    [InlineData(6, 6, 0, 1, "FAILED", "deployment")]
+    [InlineData(6, 6, 0, 2, "COMPLETED", "deployment")]
+    [InlineData(5, 5, 0, 1, "COMPLETED", "desired count, running tasks")]
+    public async Task Signals_OfAService_AreGoodWhenThatManyRunAndItIsSteady(int desired, int running, int pending, int deployments, string rollout, string bad)
+    {
+        var service = ContainerServices.Web with { Desired = desired, Running = running, Pending = pending, Deployments = deployments, Rollout = rollout };
+
+        Assert.Equal(bad, string.Join(", ", Scale.Signals(ToSix, await TargetAsync(service)).Where(s => !s.Good).Select(s => s.Name)));
+    }
+
+    [Theory]
+    [InlineData(6, ReadBack.Done)]
+    [InlineData(3, ReadBack.NotDone)]
+    [InlineData(5, ReadBack.CannotTell)]
+    public async Task ReadBack_ByTheDesiredCount_TellsWhatBecameOfIt(int now, ReadBack told) =>
+        Assert.Equal(told, Scale.ReadBack(Scale.Plan(ToSix, await TargetAsync(ContainerServices.Web)), await TargetAsync(ContainerServices.WebAt(now))));
+
+    [Theory]
+    [InlineData(WriteIntent.Validate)]
+    [InlineData(WriteIntent.Execute)]
+    public async Task Execute_ByNameOrArn_SetsTheCountOnce(WriteIntent intent)
+    {
+        var (role, scope) = (new FakeExecutorRole(), new ExecutorScope(Proposals.New().Id, Scale.IamAction, ContainerServices.Web.Arn));
+
+        await Scale.ExecuteAsync(ToSix, await role.AssumeAsync(scope, Test.Stop), intent, Test.Stop);
+        await Scale.ExecuteAsync(Named(ClusterArn, ContainerServices.Web.Arn), await role.AssumeAsync(scope, Test.Stop), intent, Test.Stop);
+
+        Assert.Equal([new Execution(scope, "production/web=6", intent), new Execution(scope, "production/web=6", intent)], role.Executions);
+    }
+
+    [Fact]
+    public async Task Revert_OfAPlan_SetsTheFormerCount()
+    {
+        var (role, scope) = (new FakeExecutorRole(), new ExecutorScope(Proposals.New().Id, Scale.IamAction, ContainerServices.Web.Arn));
+
+        await Scale.RevertAsync(Scale.Plan(To(6, "revert"), await TargetAsync(ContainerServices.Web)), await role.AssumeAsync(scope, Test.Stop), Test.Stop);
+
+        Assert.Equal([new Execution(scope, "production/web=3", WriteIntent.Execute)], role.Executions);
+    }
+
+    [Fact]
+    public void Times_OfScaling_OutlastACrashAtStart()
+    {
+        Assert.Equal((TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60)), (Scale.SettleTime, Scale.SustainTime));
+        Assert.Equal("ecs:UpdateService", Scale.IamAction);
+    }
+
+    [Fact]
+    public async Task TagCommand_OfTwoTags_IsOneCommandToCopy() => Assert.Equal(
+        "aws ecs tag-resource --resource-arn arn:aws:ecs:eu-central-1:123456789012:service/production/web --tags key=A,value=1 key=B,value=2",
+        Scale.TagCommand((await TargetAsync(ContainerServices.Web)).Target, [new("A", "1"), new("B", "2")]));
+
+    [Fact]
+    public async Task HowToCheckByHand_OfATarget_IsACommandForIt() => Assert.Contains(
+        "describe-services --cluster production --services web ", Scale.HowToCheckByHand((await TargetAsync(ContainerServices.Web)).Target), StringComparison.Ordinal);
+
+    internal static Arguments To(int count, string onFailure = "keep") => Scale.Parameters.Validate(new JsonObject
+    {
+        ["cluster"] = "production",
+        ["service"] = "web",
+        ["desired_count"] = count,
+        ["reason"] = "The queue grows.",
+        ["on_failure"] = onFailure,
+    }.Freeze()).Value();
+
+    internal static async Task<TargetState> TargetAsync(ContainerService service) => (await Scale.FindTargetAsync(ToSix, CloudOf(service), Test.Stop))!;
+
+    private static Arguments Named(string cluster, string service)
+    {
+        var given = Given();
+        (given["cluster"], given["service"]) = (cluster, service);
+        return Scale.Parameters.Validate(given.Freeze()).Value();
+    }
+
+    private static Outcome<Arguments> With(string field, string? value)
+    {
+        var given = Given();
+        given.Remove(field);
+        if (value is not null)
+        {
+            given[field] = value;
+        }
+
+        return Scale.Parameters.Validate(given.Freeze());
+    }
+
+    private static JsonObject Given() => new() { ["cluster"] = "production", ["service"] = "web", ["desired_count"] = 6, ["reason"] = "The queue grows." };
+
+    private static Cloud CloudOf(ContainerService service)
+    {
+        var services = new FakeContainerServices();
+        services.Put(service);
+        return new Cloud(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), new FakeEventHistory(), services);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Operations;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Functions.Tests.Kit;
+
+/// <summary>Proposals to scale <see cref="ContainerServices.Web"/> from three to six tasks.</summary>
+internal static class Scaling
+{
+    public static JsonObject Parameters(string onFailure = "keep") => new()
+    {
+        ["cluster"] = "production",
+        ["service"] = "web",
+        ["desired_count"] = 6,
+        ["reason"] = "The queue grows since 08:50.",
+        ["on_failure"] = onFailure,
+    };
+
+    public static ChangePlan Plan(string onFailure = "keep")
+    {
+        var web = ContainerServices.Web;
+        return new ScaleEcsService().Plan(
+            new Arguments(Parameters(onFailure).Freeze()),
+            new TargetState(new ResourceTarget(web.Arn, "production/web", "ECS service"), web.Tags, Instances.Tags(("desired_count", "3"))));
+    }
+
+    public static Proposal Approved(ChangePlan plan) => Proposals.In(ProposalStatus.Approved) with { Plan = plan, PlanHash = plan.Hash() };
+
+    /// <summary>Executed at <c>Moments.After(11)</c>, and seen not to settle.</summary>
+    public static Proposal Unsettled(string onFailure) => Proposals.In(ProposalStatus.Executing) with
+    {
+        Plan = Plan(onFailure),
+        PlanHash = Plan(onFailure).Hash(),
+        Execution = new ExecutionRecord(ExecutionStatus.Executed, Moments.After(11), TimeSpan.Zero),
+        Verification = new VerificationRecord(Moments.After(610), false, null, [new Signal("running tasks", false, "4 of 6")], "waiting: running tasks is 4 of 6"),
+    };
+}

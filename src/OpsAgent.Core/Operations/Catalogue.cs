@@ -5,7 +5,7 @@ namespace OpsAgent.Core.Operations;
 /// <summary>Every operation there is. The one list that a new operation is added to.</summary>
 public sealed class Catalogue(params IReadOnlyList<Operation> operations)
 {
-    public static Catalogue Default { get; } = new(new GetEc2Status(), new RebootEc2());
+    public static Catalogue Default { get; } = new(new GetEc2Status(), new RebootEc2(), new CreateIncidentRecord(), new PostSummaryToChannel());
 
     public IReadOnlyList<Operation> Operations { get; } = operations;
 

@@ -22,11 +22,7 @@ public sealed class LocalChannels(string folder, TextWriter output) : IChannels
         var file = Path.Combine(folder, $"{post.Channel}.log");
         try
         {
-            lock (_gate)
-            {
-                Directory.CreateDirectory(folder);
-                File.AppendAllText(file, line + "\n");
-            }
+            Append(file, line);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -35,6 +31,15 @@ public sealed class LocalChannels(string folder, TextWriter output) : IChannels
 
         await output.WriteLineAsync($"[#{post.Channel}] {line}".AsMemory(), cancellationToken);
         return Delivery.Posted;
+    }
+
+    private void Append(string file, string line)
+    {
+        lock (_gate)
+        {
+            Directory.CreateDirectory(folder);
+            File.AppendAllText(file, line + "\n");
+        }
     }
 
     // A line break inside a post would let its text pass for a post of its own.

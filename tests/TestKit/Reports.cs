@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 using OpsAgent.Core;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Incidents;
@@ -7,6 +9,10 @@ namespace OpsAgent.TestKit;
 /// <summary>Incident reports; the same every time.</summary>
 public static class Reports
 {
+    public static Incident Incident { get; } = new(IncidentId.Of(2026, 7), New(key: "key-1"));
+
+    public static string Json(Incident? incident) => JsonSerializer.Serialize(incident!, CoreJson.Default.Incident);
+
     public static IncidentReport New(UserId? by = null, string? key = null, DateTimeOffset? at = null) => new()
     {
         Summary = "web answered 5xx: größer 日本 \U0001F680 \"quoted\"",

@@ -1,6 +1,3 @@
-using System.Text.Json;
-
-using OpsAgent.Core;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Incidents;
 
@@ -29,8 +26,8 @@ public abstract class IncidentsContract
         var filed = await FiledAsync(Reports.New(key: "key-1"));
 
         Assert.Equal("INC-2026-0001", filed.Id.Value);
-        Assert.Equal(Text(filed), Text(await Incidents.FindAsync(filed.Id, Stop)));
-        Assert.Equal(Text(filed), Text(Assert.Single(await Incidents.ListAsync(10, Stop))));
+        Assert.Equal(Reports.Json(filed), Reports.Json(await Incidents.FindAsync(filed.Id, Stop)));
+        Assert.Equal(Reports.Json(filed), Reports.Json(Assert.Single(await Incidents.ListAsync(10, Stop))));
     }
 
     [Fact]
@@ -96,7 +93,7 @@ public abstract class IncidentsContract
 
         var again = Assert.IsType<IncidentFiling.Repeated>(await FileAsync(Reports.New(key: "key-1") with { Summary = "another text under it" }));
 
-        Assert.Equal(Text(first), Text(again.First));
+        Assert.Equal(Reports.Json(first), Reports.Json(again.First));
         Assert.Single(await Incidents.ListAsync(10, Stop));
         Assert.Empty(await Audit.ReadAsync("chain-2", Stop));
         Assert.Equal("INC-2026-0002", (await FiledAsync(Reports.New(key: "key-2"))).Id.Value);
@@ -159,6 +156,4 @@ public abstract class IncidentsContract
 
     private static AuditEvent Link(string chain, string outcome) => AuditChain.Append(
         chain, AuditHead.Start, "01kkng0000000000000000evnt", Moments.Start, Proposals.Subject, new AuditEntry(AuditEventType.IncidentCreated, outcome));
-
-    private static string Text(Incident? incident) => JsonSerializer.Serialize(incident!, CoreJson.Default.Incident);
 }

@@ -5,6 +5,7 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Incidents;
 
 namespace OpsAgent.Core;
 
@@ -15,6 +16,7 @@ namespace OpsAgent.Core;
 
 // What stores keep.
 [JsonSerializable(typeof(Proposal))]
+[JsonSerializable(typeof(Incident))]
 
 // Wire names of enums.
 [JsonSerializable(typeof(ErrorCode))]

@@ -5,6 +5,7 @@ public static class FunctionNames
 {
     public const string Diagnostics = "Diagnostics";
     public const string Proposals = "Proposals";
+    public const string Workflow = "Workflow";
     public const string Health = "Health";
     public const string ValidateTags = "ValidateTags";
     public const string AssessRisk = "AssessRisk";
@@ -19,5 +20,5 @@ public static class FunctionNames
     public static IReadOnlyList<string> Activities { get; } =
         [ValidateTags, AssessRisk, ExecuteAction, RequestApproval, CloseApproval, VerifyOutcome, RecordOutcome];
 
-    public static IReadOnlyList<string> All { get; } = [Diagnostics, Proposals, Health, .. Activities, Sweep];
+    public static IReadOnlyList<string> All { get; } = [Diagnostics, Proposals, Workflow, Health, .. Activities, Sweep];
 }

@@ -24,6 +24,7 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
     {
         FunctionNames.Diagnostics => Api(new DiagnosticsFunction(catalogue, ports.Cloud, time).HandleAsync),
         FunctionNames.Proposals => Api(new ProposalsFunction(catalogue, Proposer(), Decider(), Reader()).HandleAsync),
+        FunctionNames.Workflow => Api(new WorkflowFunction(catalogue, Runner()).HandleAsync),
         FunctionNames.Health => Wrap(EventsJson.Default.APIGatewayProxyRequest, EventsJson.Default.APIGatewayProxyResponse, new HealthFunction(settings, new HealthProbes(ports), _ids, time).HandleAsync),
         FunctionNames.ValidateTags => Step(new ValidateTagsFunction(settings, Cases(), ports.Cloud).HandleAsync, StepsJson.Default.ValidateTagsResult),
         FunctionNames.AssessRisk => Step(new AssessRiskFunction(settings, Cases(), ports.Cloud, ports.ProposalIndex, time).HandleAsync, StepsJson.Default.AssessRiskResult),
@@ -70,6 +71,9 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
     private Proposer Proposer() => new(ports.Cloud, Ledger(), Watch(), ports.Workflow, _ids, time);
 
     private Decider Decider() => new(settings, ports.ApprovalStore, Ledger(), Watch(), ports.Workflow);
+
+    private WorkflowRunner Runner() => new(
+        new Workplace(ports.Incidents, ports.Channels, async (id, stop) => await ports.ApprovalStore.FindAsync(id, stop) is not null, ports.Notifier), time);
 
     private ProposalReader Reader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.Workflow);
 }

@@ -1,6 +1,8 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Channels;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Incidents;
 using OpsAgent.Core.Operations;
 
 namespace OpsAgent.Functions;
@@ -25,6 +27,10 @@ public sealed record Ports
     public required IApprovalWorkflow Workflow { get; init; }
 
     public required INotifier Notifier { get; init; }
+
+    public required IIncidents Incidents { get; init; }
+
+    public required IChannels Channels { get; init; }
 
     public required ISettings Settings { get; init; }
 }

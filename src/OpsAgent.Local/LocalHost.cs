@@ -119,7 +119,7 @@ public sealed class LocalHost : IAsyncDisposable
         var workflow = new StepFunctionsWorkflow(client, await StateMachine.DeployAsync(client, cancellationToken));
 
         var agent = SettingsOf(options);
-        var ports = PortsOn(database, settings, cloudFile, workflow, new LocalNotifier(notices), log, options.WaitTimeScale);
+        var ports = PortsOn(database, settings, cloudFile, workflow, notices, log, options.WaitTimeScale);
         var lambda = new LocalLambda(new FunctionTable(agent, Catalogue.Default, ports, _time, _random), _ids, log, _time);
         functions.SetResult(lambda);
 
@@ -147,7 +147,7 @@ public sealed class LocalHost : IAsyncDisposable
     };
 
     private Ports PortsOn(
-        SqliteDatabase database, SqliteSettings settings, CloudFile cloudFile, IApprovalWorkflow workflow, LocalNotifier notifier, LogFile log, double timeScale)
+        SqliteDatabase database, SqliteSettings settings, CloudFile cloudFile, IApprovalWorkflow workflow, TextWriter notices, LogFile log, double timeScale)
     {
         var auditLog = new AuditLog(log.LogLine);
         var store = new SqliteApprovalStore(database);
@@ -169,7 +169,9 @@ public sealed class LocalHost : IAsyncDisposable
             ProposalIndex = store,
             AuditTrail = new LoggedAuditTrail(new SqliteAuditTrail(database), auditLog),
             Workflow = workflow,
-            Notifier = notifier,
+            Notifier = new LocalNotifier(notices),
+            Incidents = new LoggedIncidents(new SqliteIncidents(database), auditLog),
+            Channels = new LocalChannels(Path.Combine(DataFolder, "channels"), notices),
             Settings = settings,
         };
     }

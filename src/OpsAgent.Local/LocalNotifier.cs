@@ -11,8 +11,9 @@ internal sealed class LocalNotifier(TextWriter output) : INotifier
         {
             NoticeKind.ApprovalRequested => "to approvers",
             NoticeKind.Reminder => "reminder to approvers",
+            NoticeKind.Incident => "to operations topic",
             _ => "to requester",
         };
-        await output.WriteLineAsync($"[{to}] {notice.Proposal}: {notice.Text}".AsMemory(), cancellationToken);
+        await output.WriteLineAsync($"[{to}] {notice.Subject}: {notice.Text}".AsMemory(), cancellationToken);
     }
 }

@@ -10,4 +10,7 @@ public enum NoticeKind
 
     /// <summary>To the requester: how it ended.</summary>
     Outcome,
+
+    /// <summary>To the operations topic: an incident was recorded.</summary>
+    Incident,
 }

@@ -12,6 +12,10 @@ public sealed class Arguments(JsonElement values)
 
     public string? Text(string name) => Values.TryGetProperty(name, out var value) ? value.GetString() : null;
 
+    /// <summary>For a parameter that is a list; empty when it was not given.</summary>
+    public IReadOnlyList<string> Texts(string name) =>
+        Values.TryGetProperty(name, out var value) ? [.. value.EnumerateArray().Select(i => i.GetString()!)] : [];
+
     /// <summary>For a required parameter, or one with a default.</summary>
     public string RequiredText(string name) => Values.GetProperty(name).GetString()!;
 

@@ -11,7 +11,9 @@ public sealed class Catalogue(params IReadOnlyList<Operation> operations)
         new DescribeAlbTargetHealth(),
         new SearchCloudTrailEvents(),
         new RebootEc2(),
-        new ScaleEcsService());
+        new ScaleEcsService(),
+        new CreateIncidentRecord(),
+        new PostSummaryToChannel());
 
     public IReadOnlyList<Operation> Operations { get; } = operations;
 

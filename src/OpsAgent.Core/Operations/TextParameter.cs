@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace OpsAgent.Core.Operations;
 
-/// <summary>Text on one line, trimmed. Lengths are in UTF-16 units, after trimming.</summary>
+/// <summary>Text, on one line unless <see cref="Lines"/> says otherwise, trimmed. Lengths are in UTF-16 units, after trimming.</summary>
 public sealed class TextParameter(string name, string description) : Parameter(name, description)
 {
     public int MinLength { get; init; } = 1;
@@ -15,9 +15,15 @@ public sealed class TextParameter(string name, string description) : Parameter(n
     /// <summary>What the whole value must match, or null. Anchored at both ends by its author.</summary>
     public Regex? Pattern { get; init; }
 
-    public override string Rule => Pattern is null
-        ? $"{MinLength} to {MaxLength} characters on one line, without control characters"
-        : $"must match {Pattern}";
+    /// <summary>Several lines are allowed: newline, and no other control character. Windows line ends are kept as newlines.</summary>
+    public bool Lines { get; init; }
+
+    public override string Rule => (Pattern, Lines) switch
+    {
+        (not null, _) => $"must match {Pattern}",
+        (_, true) => $"{MinLength} to {MaxLength} characters, without control characters other than newlines",
+        _ => $"{MinLength} to {MaxLength} characters on one line, without control characters",
+    };
 
     public override JsonObject Schema()
     {
@@ -39,7 +45,12 @@ public sealed class TextParameter(string name, string description) : Parameter(n
         }
 
         var text = given.GetString()!.Trim();
-        broken = text.Any(IsUnprintable) ? "must not contain control or text-direction characters"
+        if (Lines)
+        {
+            text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
+        }
+
+        broken = text.Any(c => IsUnprintable(c) && !(Lines && c == '\n')) ? "must not contain control or text-direction characters"
             : text.Length < MinLength || text.Length > MaxLength || Pattern?.IsMatch(text) is false ? Rule
             : null;
         return broken is null ? text : null;

@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
 
 namespace OpsAgent.Functions.Api;
 
@@ -11,7 +12,9 @@ namespace OpsAgent.Functions.Api;
 /// <param name="Body">The JSON object of a POST; of a GET, its query parameters as strings. The user's name is taken out.</param>
 /// <param name="IdempotencyKey">The header Idempotency-Key, or null.</param>
 /// <param name="Request">Who asks, and under which correlation id.</param>
-public sealed record ApiCall(string Method, IReadOnlyList<string> Path, JsonElement Body, string? IdempotencyKey, RequestContext Request)
+/// <param name="Trail">The request's own audit chain, which the edge ends with the answer.</param>
+public sealed record ApiCall(
+    string Method, IReadOnlyList<string> Path, JsonElement Body, string? IdempotencyKey, RequestContext Request, RequestTrail Trail)
 {
     public string LastSegment => Path[^1];
 

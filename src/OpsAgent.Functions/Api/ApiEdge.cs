@@ -11,8 +11,8 @@ using OpsAgent.Core.Identity;
 namespace OpsAgent.Functions.Api;
 
 /// <summary>
-/// The door of every authenticated route: who, what, and in the end an answer whatever happened. Writes one audit
-/// event for each request in a chain of its own; what changes a proposal is audited in the proposal's chain.
+/// The door of every authenticated route: who, what, and in the end an answer whatever happened. Ends each
+/// request's own audit chain with one event; what changes a proposal is audited in the proposal's chain.
 /// </summary>
 public sealed class ApiEdge(
     AgentSettings settings, Authenticator authenticator, IAuditTrail audit, AuditScribe scribe, IdSource ids, TimeProvider time)
@@ -23,10 +23,11 @@ public sealed class ApiEdge(
         var correlationId = ids.NewCorrelationId();
         var started = time.GetTimestamp();
         var subject = new AuditSubject(correlationId, settings.Mode);
+        var trail = new RequestTrail(correlationId, audit, scribe);
         ApiBody body;
         try
         {
-            var admitted = await AdmitAsync(request, correlationId, CancellationToken.None);
+            var admitted = await AdmitAsync(request, correlationId, trail, CancellationToken.None);
             if (admitted.Succeeded(out var call, out var refusal))
             {
                 subject = call.Request.Subject();
@@ -52,11 +53,12 @@ public sealed class ApiEdge(
         }
 
         subject = subject with { Duration = time.GetElapsedTime(started), Operation = body.Operation, Target = body.Target };
-        await AuditAsync(request, body, subject, context);
+        await AuditAsync(request, body, subject, trail, context);
         return Answers.Of(body.Content, body.Error, settings.Mode, correlationId, time.GetUtcNow());
     }
 
-    private async Task<Outcome<ApiCall>> AdmitAsync(APIGatewayProxyRequest request, string correlationId, CancellationToken cancellationToken)
+    private async Task<Outcome<ApiCall>> AdmitAsync(
+        APIGatewayProxyRequest request, string correlationId, RequestTrail trail, CancellationToken cancellationToken)
     {
         if (await authenticator.CheckKeyAsync(Headers.Find(request, Headers.ApiKey), cancellationToken) is { } wrongKey)
         {
@@ -80,10 +82,11 @@ public sealed class ApiEdge(
             request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries),
             named.Body,
             Headers.FindToken(request, Headers.IdempotencyKey),
-            new RequestContext(caller, correlationId, settings.Mode));
+            new RequestContext(caller, correlationId, settings.Mode),
+            trail);
     }
 
-    private async Task AuditAsync(APIGatewayProxyRequest request, ApiBody body, AuditSubject subject, ILambdaContext context)
+    private static async Task AuditAsync(APIGatewayProxyRequest request, ApiBody body, AuditSubject subject, RequestTrail trail, ILambdaContext context)
     {
         var details = new JsonObject
         {
@@ -103,7 +106,7 @@ public sealed class ApiEdge(
         var entry = new AuditEntry(type, body.Error is { } error ? WireName.Of(error.Code) : "ok", details.Freeze());
         try
         {
-            await audit.AppendAsync(scribe.Write(subject.CorrelationId, AuditHead.Start, subject, [entry]), CancellationToken.None);
+            await trail.AppendAsync(subject, entry, CancellationToken.None);
         }
         catch (AuditWriteException e)
         {

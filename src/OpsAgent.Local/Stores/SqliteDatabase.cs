@@ -22,6 +22,11 @@ public sealed class SqliteDatabase : IDisposable
             chain TEXT NOT NULL, sequence INTEGER NOT NULL, body TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (chain, sequence));
         CREATE TRIGGER IF NOT EXISTS audit_is_final BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit events are final'); END;
         CREATE TRIGGER IF NOT EXISTS audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit events are kept'); END;
+        CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS incidents (
+            id TEXT PRIMARY KEY, year INTEGER NOT NULL, number INTEGER NOT NULL, user_id TEXT NOT NULL, key TEXT, body TEXT NOT NULL,
+            UNIQUE (user_id, key));
+        CREATE INDEX IF NOT EXISTS incidents_by_number ON incidents (year, number);
         CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS cloud_writes (
             id INTEGER PRIMARY KEY, at TEXT NOT NULL, action TEXT NOT NULL, resource TEXT NOT NULL, source_identity TEXT NOT NULL, value INTEGER);

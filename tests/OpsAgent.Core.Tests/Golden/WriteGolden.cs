@@ -10,6 +10,12 @@ public sealed class WriteGolden
     [Fact]
     public void Golden_WrittenAnew_HoldsEveryStatus() => Write();
 
+    [Fact]
+    public void Golden_WrittenAnew_HoldsAnIncident() => WriteIncident();
+
+    private static void WriteIncident([CallerFilePath] string here = "") =>
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(here)!, "incident.json"), Reports.Json(Reports.Incident) + "\n");
+
     private static void Write([CallerFilePath] string here = "")
     {
         foreach (var status in Enum.GetValues<ProposalStatus>())

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core;
+using OpsAgent.Core.Channels;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Operations;
 using OpsAgent.Functions.Api;
@@ -12,7 +13,7 @@ namespace OpsAgent.Functions.Tests.Api;
 
 public sealed class RoutesTests
 {
-    private readonly Bench bench = new() { Catalogue = new Catalogue([.. Catalogue.Default.Operations, new GetZone(), new NudgeInstance()]) };
+    private readonly Bench bench = new() { Catalogue = new Catalogue([.. Catalogue.Default.Operations, new GetZone(), new NudgeInstance(), new NoteSomething()]) };
 
     [Fact]
     public void Of_TheDefaultCatalogue_ListsEveryRouteOnce() => Assert.Equal(
@@ -25,18 +26,21 @@ public sealed class RoutesTests
             "GET /operations/proposals/{proposal_id} Proposals",
             "GET /operations/search_cloudtrail_events Diagnostics",
             "POST /operations/approve Proposals",
+            "POST /operations/create_incident_record Workflow",
             "POST /operations/deny Proposals",
             "POST /operations/diagnostic Diagnostics",
+            "POST /operations/post_summary_to_channel Workflow",
             "POST /operations/propose Proposals",
             "POST /operations/reboot_ec2 Proposals",
             "POST /operations/scale_ecs_service Proposals",
             "POST /operations/withdraw Proposals",
+            "POST /operations/workflow Workflow",
         ],
         Lines(Catalogue.Default).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Of_ACatalogueWithTwoMore_AddsTheirTypedRoutesAndNothingElse() => Assert.Equal(
-        ["GET /operations/get_zone Diagnostics", "POST /operations/nudge_instance Proposals"],
+    public void Of_ACatalogueWithThreeMore_AddsTheirTypedRoutesAndNothingElse() => Assert.Equal(
+        ["GET /operations/get_zone Diagnostics", "POST /operations/nudge_instance Proposals", "POST /operations/note_something Workflow"],
         Lines(bench.Catalogue).Except(Lines(Catalogue.Default)));
 
     [Fact]
@@ -107,6 +111,45 @@ public sealed class RoutesTests
     }
 
     [Fact]
+    public async Task ANewWorkflowOperation_ByEnvelopeAndByTypedRoute_AnswersTheSame()
+    {
+        var body = new JsonObject { ["note"] = "remember this" };
+        var byEnvelope = await bench.SendAsync(Events.Post("/operations/workflow", Events.Envelope("note_something", body.DeepClone(), Users.Engineer)));
+        var typed = await bench.SendAsync(Events.Post("/operations/note_something", With(body, "user_id", "engineer@example.com")));
+
+        Assert.Equal("Noted: remember this.", byEnvelope["summary"]);
+        Assert.Equal((byEnvelope["operation"], byEnvelope["summary"], byEnvelope["details"]), (typed["operation"], typed["summary"], typed["details"]));
+    }
+
+    [Fact]
+    public async Task ANewWorkflowOperation_WhileTheAuditIsDown_DoesNotRun()
+    {
+        bench.Store.Audit.IsDown = true;
+
+        var answer = await bench.SendAsync(Events.Post(
+            "/operations/workflow", Events.Envelope("note_something", new JsonObject { ["note"] = "remember this" }, Users.Engineer)));
+
+        Assert.Equal("INTERNAL_ERROR", answer.Code);
+        Assert.Empty(bench.Channels.Posts);
+    }
+
+    [Theory]
+    [InlineData("get_zone", "diagnostic", "GET")]
+    [InlineData("nudge_instance", "write", "POST")]
+    [InlineData("note_something", "workflow", "POST")]
+    public void ANewOperation_OfAnyKind_StandsInHelpAndToolLists(string name, string kind, string method)
+    {
+        var tool = Assert.Single(ToolList.Of(bench.Catalogue), t => (string?)t!["name"] == name)!;
+        var operation = bench.Catalogue.Operations.Single(o => o.Name == name);
+        var page = OperationsPage.Of(bench.Catalogue);
+
+        Assert.Equal(kind, (string?)tool["kind"]);
+        Assert.Equal(operation.Parameters.All.Select(p => p.Name), tool["input_schema"]!["properties"]!.AsObject().Select(p => p.Key));
+        Assert.Contains($"| [`{name}`](#{name}) | {kind} |", page, StringComparison.Ordinal);
+        Assert.Contains($"`{method} /operations/{name}`", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AnUnknownOperation_IsToldOfTheNewOnes()
     {
         var look = await bench.SendAsync(EdgeCases.Look(b => b["operation"] = "get_zones"));
@@ -141,6 +184,25 @@ public sealed class RoutesTests
             await cloud.Instances.FindAsync(arguments.RequiredText("instance_id"), cancellationToken) is { } instance
                 ? new Finding($"It is in {instance.Zone}.", new JsonObject { ["zone"] = instance.Zone }.Freeze())
                 : new Refusal(ErrorCode.ResourceNotFound, "It is not there.");
+    }
+
+    private sealed class NoteSomething : WorkflowOperation
+    {
+        public override string Name => "note_something";
+
+        public override string Title => "Note";
+
+        public override string Description => "Notes something.";
+
+        public override ParameterSet Parameters { get; } = new([new TextParameter("note", "The note.") { Required = true, MaxLength = 100 }]);
+
+        public override async Task<Outcome<WorkflowResult>> RunAsync(
+            Arguments arguments, Workplace workplace, WorkflowRequest request, CancellationToken cancellationToken)
+        {
+            var note = arguments.RequiredText("note");
+            await workplace.Channels.PostAsync(new ChannelPost("ops", note, request.Context.Caller.UserId, request.Now), cancellationToken);
+            return new WorkflowResult("ops", new Finding($"Noted: {note}.", new JsonObject { ["note"] = note }.Freeze()));
+        }
     }
 
     private sealed class NudgeInstance : WriteOperation

@@ -33,6 +33,7 @@ internal sealed class Bench
     public Bench()
     {
         Settings.Cached[SettingNames.ApiKey] = ApiKey;
+        Incidents = new InMemoryIncidents(Store.Audit);
         table = new(() => new FunctionTable(Agent, Catalogue, Ports(), Time, new SeededRandom(7)));
     }
 
@@ -64,6 +65,10 @@ internal sealed class Bench
     public RecordingWorkflow Workflow { get; } = new();
 
     public RecordingNotifier Notifier { get; } = new();
+
+    public InMemoryIncidents Incidents { get; }
+
+    public RecordingChannels Channels { get; } = new("ops", "incidents");
 
     public FixedSettings Settings { get; } = new();
 
@@ -184,6 +189,8 @@ internal sealed class Bench
             AuditTrail = new LoggedAuditTrail(Store.Audit, log),
             Workflow = Workflow,
             Notifier = Notifier,
+            Incidents = new LoggedIncidents(Incidents, log),
+            Channels = Channels,
             Settings = Settings,
         };
     }

@@ -1,0 +1,15 @@
+namespace OpsAgent.Core.Channels;
+
+/// <summary>
+/// The configured chat channels. An implementation MUST post once or say why not, MUST NOT throw because a channel did
+/// not take a post, MUST show the text as text (no mention, link or markup of the channel takes effect), and MUST NOT
+/// put a webhook address into a problem's words.
+/// </summary>
+public interface IChannels
+{
+    /// <returns>The names that posts may be sent to, in a fixed order.</returns>
+    Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken);
+
+    /// <param name="post">Its channel is one of the names.</param>
+    Task<Delivery> PostAsync(ChannelPost post, CancellationToken cancellationToken);
+}

@@ -1,0 +1,108 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Incidents;
+
+namespace OpsAgent.Core.Operations;
+
+/// <summary>Keeps an incident under a number and tells the topic.</summary>
+public sealed partial class CreateIncidentRecord : WorkflowOperation
+{
+    public override string Name => "create_incident_record";
+
+    public override string Title => "Record an incident";
+
+    public override string Description => "Keeps an incident record under a number of its own (INC-year-number) and notifies the operations topic.";
+
+    public override ParameterSet Parameters { get; } = new(
+    [
+        new TextParameter("summary", "What happened, for whoever reads it later.")
+        {
+            Required = true,
+            MinLength = 10,
+            MaxLength = 500,
+            Example = "web answered 5xx from 02:40 to 03:10 after a deployment",
+        },
+        new ChoiceParameter("severity", "How bad it is.", "low", "medium", "high", "critical") { Required = true, Example = "high" },
+        new LinksParameter("links", "Up to 10 https URLs of pages that belong to it, such as dashboards and tickets, with spaces between them.") { Most = 10, MaxLength = 500, Example = "https://status.example.com/42" },
+        new TextParameter("proposal_id", "The proposal that it is about.") { MinLength = 26, MaxLength = 26, Pattern = UlidForm(), Example = "01m84jhwnpv8xmxftddspfch58" },
+    ]);
+
+    public override async Task<Refusal?> CheckAsync(Arguments arguments, Workplace workplace, CancellationToken cancellationToken) =>
+        ProposalId.TryParse(arguments.Text("proposal_id")) is { } id && !await workplace.ProposalExists(id, cancellationToken)
+            ? new Refusal(
+                ErrorCode.ResourceNotFound,
+                $"There is no proposal {id}. Check the id, or leave proposal_id out.",
+                new JsonObject { ["field"] = "proposal_id", ["resource"] = id.Value }.Freeze())
+            : null;
+
+    public override async Task<Outcome<WorkflowResult>> RunAsync(
+        Arguments arguments, Workplace workplace, WorkflowRequest request, CancellationToken cancellationToken)
+    {
+        var report = ReportOf(arguments, request);
+        var filing = await workplace.Incidents.FileAsync(report, i => request.Trail.Seal(SubjectOf(i, request), [EntryOf(i)]), cancellationToken);
+        switch (filing)
+        {
+            case IncidentFiling.Filed(var incident, var events):
+                request.Trail.Written(events);
+                await workplace.Notifier.NotifyAsync(NoticeOf(incident), cancellationToken);
+                return Answer(incident);
+            case IncidentFiling.Repeated(var first):
+                return first.Report.RequestHash == report.RequestHash ? Answer(first) : KeyIsTaken(first);
+            default:
+                throw new InvalidOperationException($"{filing.GetType().Name} is not a known filing.");
+        }
+    }
+
+    private static IncidentReport ReportOf(Arguments arguments, WorkflowRequest request) => new()
+    {
+        Summary = arguments.RequiredText("summary"),
+        Severity = arguments.RequiredText("severity"),
+        Links = arguments.Texts("links"),
+        ProposalId = ProposalId.TryParse(arguments.Text("proposal_id")),
+        By = request.Context.Caller.Person,
+        CreatedAt = request.Now,
+        CorrelationId = request.Context.CorrelationId,
+        Mode = request.Context.Mode,
+        IdempotencyKey = request.IdempotencyKey,
+        RequestHash = CanonicalJson.Hash(arguments.Values),
+    };
+
+    private static AuditSubject SubjectOf(Incident incident, WorkflowRequest request) =>
+        request.Subject with { Target = incident.Id.Value, ProposalId = incident.Report.ProposalId };
+
+    private static AuditEntry EntryOf(Incident incident) => new(AuditEventType.IncidentCreated, "created", new JsonObject
+    {
+        ["incident_id"] = incident.Id.Value,
+        ["severity"] = incident.Report.Severity,
+        ["summary"] = incident.Report.Summary,
+        ["links"] = JsonFacts.Array(incident.Report.Links),
+    }.Freeze());
+
+    private static Notice NoticeOf(Incident incident) => new(
+        NoticeKind.Incident, incident.Id.Value, $"{incident.Report.Severity} incident, recorded by {incident.Report.By.UserId}: {incident.Report.Summary}");
+
+    private static WorkflowResult Answer(Incident incident) => new(
+        incident.Id.Value,
+        new Finding(
+            $"{incident.Id} is recorded as {incident.Report.Severity}, and the operations topic was notified.",
+            new JsonObject
+            {
+                ["incident_id"] = incident.Id.Value,
+                ["created_at"] = Instant.Text(incident.Report.CreatedAt),
+                ["severity"] = incident.Report.Severity,
+                ["links"] = JsonFacts.Array(incident.Report.Links),
+                ["proposal_id"] = incident.Report.ProposalId?.Value,
+                ["topic_notified"] = true,
+            }.Freeze()));
+
+    private static Refusal KeyIsTaken(Incident first) => new(
+        ErrorCode.ValidationError,
+        $"This Idempotency-Key was used for another request ({first.Id}). Use a new key for a new request.",
+        new JsonObject { ["field"] = "Idempotency-Key", ["rule"] = "one key belongs to one request", ["incident_id"] = first.Id.Value }.Freeze());
+
+    [GeneratedRegex("^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$", RegexOptions.CultureInvariant)]
+    private static partial Regex UlidForm();
+}

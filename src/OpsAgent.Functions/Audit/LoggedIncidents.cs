@@ -1,0 +1,24 @@
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Incidents;
+
+namespace OpsAgent.Functions.Audit;
+
+/// <summary>Incident records whose events also go to the log, once they are stored.</summary>
+public sealed class LoggedIncidents(IIncidents incidents, AuditLog log) : IIncidents
+{
+    public async Task<IncidentFiling> FileAsync(
+        IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit, CancellationToken cancellationToken)
+    {
+        var filing = await incidents.FileAsync(report, audit, cancellationToken);
+        if (filing is IncidentFiling.Filed(_, var events))
+        {
+            log.Write(events);
+        }
+
+        return filing;
+    }
+
+    public Task<Incident?> FindAsync(IncidentId id, CancellationToken cancellationToken) => incidents.FindAsync(id, cancellationToken);
+
+    public Task<IReadOnlyList<Incident>> ListAsync(int limit, CancellationToken cancellationToken) => incidents.ListAsync(limit, cancellationToken);
+}

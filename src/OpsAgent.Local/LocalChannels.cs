@@ -1,0 +1,48 @@
+using OpsAgent.Core;
+using OpsAgent.Core.Channels;
+
+namespace OpsAgent.Local;
+
+/// <summary>Chat channels as files, one line for each post, and on the screen of whoever runs the local host.</summary>
+public sealed class LocalChannels(string folder, TextWriter output) : IChannels
+{
+    private static readonly IReadOnlyList<string> Names = ["ops", "incidents"];
+    private readonly Lock _gate = new();
+
+    public Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken) => Task.FromResult(Names);
+
+    public async Task<Delivery> PostAsync(ChannelPost post, CancellationToken cancellationToken)
+    {
+        if (!Names.Contains(post.Channel))
+        {
+            return Delivery.Failed($"there is no channel {post.Channel}.");
+        }
+
+        var line = $"{Instant.Text(post.At)} {post.By}: {OnOneLine(post.Text)}";
+        var file = Path.Combine(folder, $"{post.Channel}.log");
+        try
+        {
+            Append(file, line);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Delivery.Failed($"the file {file} cannot be written.");
+        }
+
+        await output.WriteLineAsync($"[#{post.Channel}] {line}".AsMemory(), cancellationToken);
+        return Delivery.Posted;
+    }
+
+    private void Append(string file, string line)
+    {
+        lock (_gate)
+        {
+            Directory.CreateDirectory(folder);
+            File.AppendAllText(file, line + "\n");
+        }
+    }
+
+    // A line break inside a post would let its text pass for a post of its own.
+    private static string OnOneLine(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+}

@@ -1,0 +1,27 @@
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Incidents;
+using OpsAgent.Local.Stores;
+using OpsAgent.TestKit.Contracts;
+
+namespace OpsAgent.Local.Tests.Stores;
+
+public sealed class SqliteIncidentsTests : IncidentsContract, IDisposable
+{
+    private readonly string file = Path.GetTempFileName();
+    private SqliteDatabase? database;
+
+    public void Dispose()
+    {
+        database?.Dispose();
+        foreach (var part in new[] { file, $"{file}-wal", $"{file}-shm" })
+        {
+            File.Delete(part);
+        }
+    }
+
+    protected override (IIncidents Incidents, IAuditTrail Audit) Create()
+    {
+        database = new SqliteDatabase(file);
+        return (new SqliteIncidents(database), new SqliteAuditTrail(database));
+    }
+}

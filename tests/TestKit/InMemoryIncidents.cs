@@ -1,0 +1,64 @@
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
+using OpsAgent.Core.Incidents;
+
+namespace OpsAgent.TestKit;
+
+/// <summary>Incident records as their port describes them, in memory; held against the same contract suite as the real ones.</summary>
+public sealed class InMemoryIncidents(InMemoryAuditTrail trail) : IIncidents
+{
+    private readonly Lock _gate = new();
+    private readonly List<Incident> _incidents = [];
+    private readonly Dictionary<(UserId User, string Key), Incident> _keys = [];
+    private readonly Dictionary<int, long> _numbers = [];
+
+    public Task<IncidentFiling> FileAsync(IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (report.IdempotencyKey is { } key && _keys.TryGetValue((report.By.UserId, key), out var first))
+            {
+                return Task.FromResult<IncidentFiling>(new IncidentFiling.Repeated(first));
+            }
+
+            var year = report.CreatedAt.UtcDateTime.Year;
+            var number = _numbers.GetValueOrDefault(year) + 1;
+            var incident = new Incident(IncidentId.Of(year, number), report);
+            var events = audit(incident);
+            try
+            {
+                trail.Append(events);
+            }
+            catch (AuditWriteException e)
+            {
+                return Task.FromException<IncidentFiling>(e);
+            }
+
+            _numbers[year] = number;
+            _incidents.Add(incident);
+            if (report.IdempotencyKey is { } used)
+            {
+                _keys.Add((report.By.UserId, used), incident);
+            }
+
+            return Task.FromResult<IncidentFiling>(new IncidentFiling.Filed(incident, events));
+        }
+    }
+
+    public Task<Incident?> FindAsync(IncidentId id, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_incidents.Find(i => i.Id == id));
+        }
+    }
+
+    public Task<IReadOnlyList<Incident>> ListAsync(int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            // The newest number of the newest year, as the stores order them.
+            return Task.FromResult<IReadOnlyList<Incident>>([.. _incidents.AsEnumerable().Reverse().OrderByDescending(i => i.Report.CreatedAt.UtcDateTime.Year).Take(limit)]);
+        }
+    }
+}

@@ -62,6 +62,17 @@ public sealed partial record CloudFile
 
     private void Check()
     {
+        // JSON's null passes the serializer where the type says that there is always a list.
+        IEnumerable<(string Name, object? List)> lists =
+        [
+            ("instances", Instances), ("services", Services), ("load_balancers", LoadBalancers), ("metrics", Metrics),
+            ("alarms", Alarms), ("events", Events), ("faults", Faults),
+        ];
+        if (lists.FirstOrDefault(l => l.List is null).Name is { } empty)
+        {
+            throw new JsonException($"{empty} must be a list; leave it out where there is nothing in it");
+        }
+
         IEnumerable<string?> faults =
         [
             .. Instances.Select(i => i.Fault()),

@@ -74,7 +74,7 @@ public sealed class IncidentWalkTests
 
     private static JsonElement Trend(Answer answer) => answer.Json.GetProperty("details").GetProperty("trend");
 
-    private static IEnumerable<JsonElement> Events(Answer answer) => answer.Json.GetProperty("details").GetProperty("events").EnumerateArray();
+    private static JsonElement.ArrayEnumerator Events(Answer answer) => answer.Json.GetProperty("details").GetProperty("events").EnumerateArray();
 
     private static DateTimeOffset At(JsonElement element, string member) => DateTimeOffset.Parse(element.GetProperty(member).GetString()!, CultureInfo.InvariantCulture);
 }

@@ -155,8 +155,8 @@ public sealed partial class ScaleEcsService : WriteOperation
         return
         [
             new("desired count", target.Facts[Desired] == wanted, target.Facts[Desired]),
-            new("running tasks", target.Facts[Running] == wanted, $"{target.Facts[Running]} of {wanted}"),
-            new("pending tasks", target.Facts[Pending] == "0", target.Facts[Pending]),
+            new("running count", target.Facts[Running] == wanted, $"{target.Facts[Running]} of {wanted}"),
+            new("pending count", target.Facts[Pending] == "0", target.Facts[Pending]),
             new("deployment", target.Facts[Deployment] == Completed, target.Facts[Deployment]),
         ];
     }

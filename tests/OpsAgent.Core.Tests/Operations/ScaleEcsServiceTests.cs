@@ -199,12 +199,12 @@ public sealed class ScaleEcsServiceTests
 
     [Theory]
     [InlineData(6, 6, 0, 1, "COMPLETED", "")]
-    [InlineData(3, 3, 0, 1, "COMPLETED", "desired count, running tasks")]
-    [InlineData(6, 4, 2, 1, "COMPLETED", "running tasks, pending tasks")]
+    [InlineData(3, 3, 0, 1, "COMPLETED", "desired count, running count")]
+    [InlineData(6, 4, 2, 1, "COMPLETED", "running count, pending count")]
     [InlineData(6, 6, 0, 1, "IN_PROGRESS", "deployment")]
     [InlineData(6, 6, 0, 1, "FAILED", "deployment")]
     [InlineData(6, 6, 0, 2, "COMPLETED", "deployment")]
-    [InlineData(5, 5, 0, 1, "COMPLETED", "desired count, running tasks")]
+    [InlineData(5, 5, 0, 1, "COMPLETED", "desired count, running count")]
     public async Task Signals_OfAService_AreGoodWhenThatManyRunAndItIsSteady(int desired, int running, int pending, int deployments, string rollout, string bad)
     {
         var service = ContainerServices.Web with { Desired = desired, Running = running, Pending = pending, Deployments = deployments, Rollout = rollout };

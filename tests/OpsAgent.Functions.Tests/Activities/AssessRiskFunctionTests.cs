@@ -1,6 +1,7 @@
 using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Operations;
 using OpsAgent.Functions.Activities;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
@@ -99,6 +100,29 @@ public sealed class AssessRiskFunctionTests
         await Assert.ThrowsAsync<TransientAwsError>(AssessAsync);
 
         Assert.Equal(0, bench.Store.Writes);
+    }
+
+    [Theory]
+    [InlineData(ErrorCode.AwsAccessDenied)]
+    [InlineData(ErrorCode.AwsThrottled)]
+    public async Task Handle_TargetHealthCannotBeRead_RaisesTheRiskAndGoesOn(ErrorCode code)
+    {
+        bench.TargetHealth.Failure = new CloudException(code, "elasticloadbalancing:DescribeTargetGroups", "i", "AWS said no.");
+
+        var kept = await AssessAsync();
+
+        Assert.Equal("high", Asl.Text(kept["level"]));
+        Assert.Contains(kept["reasons"]!.AsArray(), r => Asl.Text(r).Contains("target health could not be read", StringComparison.Ordinal));
+        Assert.Equal(ProposalStatus.Submitted, (await bench.ReadAsync(proposal.Id)).Status);
+    }
+
+    [Fact]
+    public async Task Handle_TheOnlyHealthyTarget_RaisesTheRisk()
+    {
+        var group = new TargetGroup("arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web/0a1b2c3d4e5f6072", "web", "instance", "HTTP", 8080);
+        bench.TargetHealth.Groups[group] = [new TargetHealth(proposal.Plan.Target.Id, 8080, null, "healthy", null, null)];
+
+        Assert.Equal("high", Asl.Text((await AssessAsync())["level"]));
     }
 
     private Task<System.Text.Json.Nodes.JsonNode> AssessAsync() => bench.StepAsync("AssessRisk", proposal.Id);

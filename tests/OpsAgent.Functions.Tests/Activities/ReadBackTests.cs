@@ -97,6 +97,24 @@ public sealed class ReadBackTests
         Assert.Single(bench.Executor.Executions);
     }
 
+    [Fact]
+    public async Task Handle_ADryRunDied_TriesAgainForNothingWasChanged()
+    {
+        var dry = new Bench { Agent = Bench.LocalAgent with { Mode = ExecutionMode.DryRun } };
+        dry.Services.Put(ContainerServices.Web);
+        dry.Store.With(proposal with
+        {
+            Status = ProposalStatus.Executing,
+            Mode = ExecutionMode.DryRun,
+            Claim = new Claim("invocation-a", Moments.After(70)),
+        });
+        dry.Time.SetUtcNow(Moments.After(70));
+
+        Assert.Equal("WOULD_EXECUTE", Asl.Text((await dry.StepAsync("ExecuteAction", proposal.Id))["status"]));
+
+        Assert.Empty(dry.Executor.Changes());
+    }
+
     private async Task DieAsync(int countAfter)
     {
         bench.Executor.Then = _ => throw new OperationCanceledException("The sandbox is gone.");

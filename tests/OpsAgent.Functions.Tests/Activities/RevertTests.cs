@@ -149,6 +149,6 @@ public sealed class RevertTests
     {
         var outcome = await bench.StepAsync("RecordOutcome", proposal.Id);
         Assert.Equal("failed", Asl.Text(outcome["status"]));
-        return Asl.Text(outcome["message"]).Split("Executed, but it did not settle (waiting: running tasks is 4 of 6); ")[1];
+        return Asl.Text(outcome["message"]).Split("Executed, but it did not settle (waiting: running count is 4 of 6); ")[1];
     }
 }

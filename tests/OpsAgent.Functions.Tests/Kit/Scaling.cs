@@ -35,6 +35,6 @@ internal static class Scaling
         Plan = Plan(onFailure),
         PlanHash = Plan(onFailure).Hash(),
         Execution = new ExecutionRecord(ExecutionStatus.Executed, Moments.After(11), TimeSpan.Zero),
-        Verification = new VerificationRecord(Moments.After(610), false, null, [new Signal("running tasks", false, "4 of 6")], "waiting: running tasks is 4 of 6"),
+        Verification = new VerificationRecord(Moments.After(610), false, null, [new Signal("running count", false, "4 of 6")], "waiting: running count is 4 of 6"),
     };
 }

@@ -30,7 +30,7 @@ public sealed class ScalingTests
         Assert.True(approved.Json.GetProperty("action_executed").GetBoolean(), approved.Body);
         var page = await agent.UntilAsync(proposed.Text("proposal_id")!, "completed");
         Assert.Equal(["request_received", "proposal_created", "approval_requested", "approval_granted", "action_executed", "outcome_verified"], page.Timeline());
-        Assert.Contains("running tasks 5 of 5", page.Text("message"), StringComparison.Ordinal);
+        Assert.Contains("running count 5 of 5", page.Text("message"), StringComparison.Ordinal);
         Assert.DoesNotContain("RevertAction", page.Path());
         Assert.Equal([5], CountsSet(agent, Web));
     }
@@ -45,7 +45,7 @@ public sealed class ScalingTests
         Assert.Equal("high", proposed.Text("risk_level"));
         Assert.Contains("Scaling to zero stops every task", proposed.Body, StringComparison.Ordinal);
         await agent.DecideAsync("approve", proposed.Text("approval_token")!, LocalUsers.Lead);
-        Assert.Contains("running tasks 0 of 0", (await agent.UntilAsync(proposed.Text("proposal_id")!, "completed")).Text("message"), StringComparison.Ordinal);
+        Assert.Contains("running count 0 of 0", (await agent.UntilAsync(proposed.Text("proposal_id")!, "completed")).Text("message"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ScalingTests
         var page = await agent.UntilAsync(proposed.Text("proposal_id")!, Slow, "failed");
 
         Assert.Equal(["VerifyOutcome", "RevertAction", "RecordOutcome", "HowDidItEnd?", "Failed"], page.Path().TakeLast(5));
-        Assert.Contains("its effect was not seen: waiting: running tasks is 4 of 6", page.Text("message"), StringComparison.Ordinal);
+        Assert.Contains("its effect was not seen: waiting: running count is 4 of 6", page.Text("message"), StringComparison.Ordinal);
         Assert.Equal([6], CountsSet(agent, Worker));
     }
 

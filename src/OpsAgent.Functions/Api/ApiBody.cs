@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
 
 namespace OpsAgent.Functions.Api;
 
@@ -9,4 +10,5 @@ namespace OpsAgent.Functions.Api;
 /// <param name="Error">Set when the answer is a failure that still carries content, such as a rejected proposal's id.</param>
 /// <param name="Operation">For the audit: the operation that was run, or null.</param>
 /// <param name="Target">For the audit: what it was run on, or null.</param>
-public sealed record ApiBody(JsonObject Content, Refusal? Error = null, string? Operation = null, string? Target = null);
+/// <param name="Proposal">For the audit: the proposal that it is about, or null. A request about a proposal runs nothing itself.</param>
+public sealed record ApiBody(JsonObject Content, Refusal? Error = null, string? Operation = null, string? Target = null, ProposalId? Proposal = null);

@@ -52,7 +52,7 @@ public sealed class ApiEdge(
                 $"Something went wrong inside OpsAgent and it may not have done what you asked. Ask an administrator to look for {correlationId} in the log."));
         }
 
-        subject = subject with { Duration = time.GetElapsedTime(started), Operation = body.Operation, Target = body.Target };
+        subject = subject with { Duration = time.GetElapsedTime(started), Operation = body.Operation, Target = body.Target, ProposalId = body.Proposal };
         await AuditAsync(request, body, subject, trail, context);
         return Answers.Of(body.Content, body.Error, settings.Mode, correlationId, time.GetUtcNow());
     }
@@ -96,7 +96,7 @@ public sealed class ApiEdge(
         };
         var type = body.Error?.Code switch
         {
-            null => body.Operation is null ? AuditEventType.RequestReceived : AuditEventType.ToolExecuted,
+            null => body is { Operation: not null, Proposal: null } ? AuditEventType.ToolExecuted : AuditEventType.RequestReceived,
             ErrorCode.AuthenticationFailed => AuditEventType.AuthenticationFailed,
             ErrorCode.UserNotAuthorized or ErrorCode.RoleRequired or ErrorCode.SelfApprovalForbidden or ErrorCode.VerifiedIdentityRequired =>
                 AuditEventType.AuthorizationDenied,

@@ -19,7 +19,8 @@ internal static class ProposalAnswers
                 new JsonObject { ["proposal_id"] = proposal.Id.Value, ["status"] = StatusWord.Of(proposal.Status) },
                 proposal.Refusal ?? new Refusal(ErrorCode.InternalError, OutcomeWords.Of(proposal)),
                 proposal.Plan.Operation,
-                proposal.Plan.Target.Arn);
+                proposal.Plan.Target.Arn,
+                proposal.Id);
         }
 
         var content = ProposalView.Core(proposal);
@@ -28,7 +29,7 @@ internal static class ProposalAnswers
         content["approval_token"] = proposed.Token?.Reveal();
         content["plan"] = proposal.Plan.ToJson();
         content["instructions"] = Instructions(proposed);
-        return new ApiBody(content, null, proposal.Plan.Operation, proposal.Plan.Target.Arn);
+        return new ApiBody(content, null, proposal.Plan.Operation, proposal.Plan.Target.Arn, proposal.Id);
     }
 
     public static ApiBody ToApprove(Proposal proposal)
@@ -42,14 +43,14 @@ internal static class ProposalAnswers
         content["execution_time"] = proposal.Execution is { } execution ? Instant.Text(execution.At) : null;
         content["verification"] = proposal.Execution is { Status: ExecutionStatus.Executed } ? proposal.Verification?.Summary ?? "in progress" : null;
         content["message"] = OutcomeWords.Of(proposal);
-        return new ApiBody(content, Problem(proposal), proposal.Plan.Operation, proposal.Plan.Target.Arn);
+        return new ApiBody(content, Problem(proposal), proposal.Plan.Operation, proposal.Plan.Target.Arn, proposal.Id);
     }
 
     public static ApiBody ToEnd(Proposal proposal)
     {
         var content = ProposalView.Core(proposal);
         content["message"] = OutcomeWords.Of(proposal);
-        return new ApiBody(content, null, proposal.Plan.Operation, proposal.Plan.Target.Arn);
+        return new ApiBody(content, null, proposal.Plan.Operation, proposal.Plan.Target.Arn, proposal.Id);
     }
 
     private static Refusal? Problem(Proposal proposal) => proposal switch

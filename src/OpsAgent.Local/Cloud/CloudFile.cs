@@ -34,10 +34,9 @@ public sealed partial record CloudFile
     {
         try
         {
-            using var stream = path is null
-                ? typeof(CloudFile).Assembly.GetManifestResourceStream("default-cloud.json")!
-                : File.OpenRead(path);
-            var file = JsonSerializer.Deserialize(stream, CloudJson.Default.CloudFile) ?? throw new JsonException("it is null");
+            var json = path is null ? Default() : File.ReadAllBytes(path);
+            var file = JsonSerializer.Deserialize(json, CloudJson.Default.CloudFile) ?? throw new JsonException("it is null");
+            RefuseNulls(json);
             file.Check();
             return file;
         }
@@ -52,6 +51,32 @@ public sealed partial record CloudFile
         }
     }
 
+    private static byte[] Default()
+    {
+        using var stream = typeof(CloudFile).Assembly.GetManifestResourceStream("default-cloud.json")!;
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
+
+    // Generated JSON code lets null through where the type says that there is always a value.
+    private static void RefuseNulls(byte[] json)
+    {
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        if (NullIn(document.RootElement, "the file") is { } place)
+        {
+            throw new JsonException($"{place} is null; leave out what has no value");
+        }
+    }
+
+    private static string? NullIn(JsonElement element, string name) => element.ValueKind switch
+    {
+        JsonValueKind.Null => name,
+        JsonValueKind.Object => element.EnumerateObject().Select(m => NullIn(m.Value, m.Name)).FirstOrDefault(n => n is not null),
+        JsonValueKind.Array => element.EnumerateArray().Select(i => NullIn(i, $"an item of {name}")).FirstOrDefault(n => n is not null),
+        _ => null,
+    };
+
     private static string InWords(string message) =>
         UnknownMember().Match(message) is { Success: true } unknown
             ? $"{unknown.Groups[1].Value} is not a member that this place has"
@@ -62,17 +87,6 @@ public sealed partial record CloudFile
 
     private void Check()
     {
-        // JSON's null passes the serializer where the type says that there is always a list.
-        IEnumerable<(string Name, object? List)> lists =
-        [
-            ("instances", Instances), ("services", Services), ("load_balancers", LoadBalancers), ("metrics", Metrics),
-            ("alarms", Alarms), ("events", Events), ("faults", Faults),
-        ];
-        if (lists.FirstOrDefault(l => l.List is null).Name is { } empty)
-        {
-            throw new JsonException($"{empty} must be a list; leave it out where there is nothing in it");
-        }
-
         IEnumerable<string?> faults =
         [
             .. Instances.Select(i => i.Fault()),

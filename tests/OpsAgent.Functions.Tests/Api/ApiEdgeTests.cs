@@ -197,6 +197,19 @@ public sealed class ApiEdgeTests
         Assert.Equal("client-7", written.Fields().GetProperty("details").GetProperty("client_correlation_id").GetString());
     }
 
+    [Fact]
+    public async Task Answer_AProposal_IsAuditedAsARequestAboutItAndNotAsAToolThatRan()
+    {
+        Machine.Behind(bench);
+
+        var answer = await bench.ProposeAsync(Users.Engineer);
+
+        var written = Assert.Single(bench.Store.Audit.All, e => e.Chain == answer["correlation_id"]);
+        Assert.Equal(
+            ("request_received", "reboot_ec2", answer["proposal_id"]),
+            (Field(written, "event_type"), Field(written, "operation"), Field(written, "proposal_id")));
+    }
+
     private static string? Field(Core.Audit.AuditEvent written, string name) => written.Fields().GetProperty(name).GetString();
 
     private static void HasCommonShape(Answer answer)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Amazon.CloudTrail;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
@@ -20,6 +21,7 @@ public sealed class SurfaceTests
 
     public static TheoryData<string> Packages =>
     [
+        Name<IAmazonCloudTrail>(),
         Name<IAmazonStepFunctions>(),
         Name<ILambdaContext>(),
         Name<APIGatewayProxyRequest>(),

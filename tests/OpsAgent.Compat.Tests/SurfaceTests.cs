@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Amazon.CloudTrail;
+using Amazon.ECS;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
@@ -22,6 +23,7 @@ public sealed class SurfaceTests
     public static TheoryData<string> Packages =>
     [
         Name<IAmazonCloudTrail>(),
+        Name<IAmazonECS>(),
         Name<IAmazonStepFunctions>(),
         Name<ILambdaContext>(),
         Name<APIGatewayProxyRequest>(),

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Amazon.CloudTrail;
+using Amazon.CloudWatch;
 using Amazon.ECS;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
@@ -23,6 +24,7 @@ public sealed class SurfaceTests
     public static TheoryData<string> Packages =>
     [
         Name<IAmazonCloudTrail>(),
+        Name<IAmazonCloudWatch>(),
         Name<IAmazonECS>(),
         Name<IAmazonStepFunctions>(),
         Name<ILambdaContext>(),

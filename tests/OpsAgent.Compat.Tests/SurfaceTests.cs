@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Amazon.CloudTrail;
 using Amazon.CloudWatch;
 using Amazon.ECS;
+using Amazon.ElasticLoadBalancingV2;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
@@ -26,6 +27,7 @@ public sealed class SurfaceTests
         Name<IAmazonCloudTrail>(),
         Name<IAmazonCloudWatch>(),
         Name<IAmazonECS>(),
+        Name<IAmazonElasticLoadBalancingV2>(),
         Name<IAmazonStepFunctions>(),
         Name<ILambdaContext>(),
         Name<APIGatewayProxyRequest>(),

@@ -9,6 +9,7 @@ using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Lambda.TestUtilities;
+using Amazon.SimpleNotificationService;
 using Amazon.StepFunctions;
 using OpsAgent.Compat.Tests.Support;
 
@@ -28,6 +29,7 @@ public sealed class SurfaceTests
         Name<IAmazonCloudWatch>(),
         Name<IAmazonECS>(),
         Name<IAmazonElasticLoadBalancingV2>(),
+        Name<IAmazonSimpleNotificationService>(),
         Name<IAmazonStepFunctions>(),
         Name<ILambdaContext>(),
         Name<APIGatewayProxyRequest>(),

@@ -3,6 +3,7 @@ using Amazon;
 using Amazon.CloudTrail;
 using Amazon.CloudTrail.Model;
 using OpsAgent.Compat.Tests.Support;
+using Type = System.Type;
 
 namespace OpsAgent.Compat.Tests.CloudTrail;
 

@@ -27,6 +27,11 @@ internal sealed class AwsJsonMarshaller(AwsJsonService service, string operation
         request.Headers["X-Amz-Target"] = service.TargetPrefix + operation;
         request.Headers["Content-Type"] = service.ContentType;
         request.Headers["x-amz-api-version"] = service.ApiVersion;
+        if (service.QueryCompatible)
+        {
+            request.Headers["x-amzn-query-mode"] = "true";
+        }
+
         return request;
     }
 }

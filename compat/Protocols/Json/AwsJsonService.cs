@@ -16,6 +16,9 @@ internal sealed class AwsJsonService
 
     public required string ApiVersion { get; init; }
 
+    /// <summary>A service that once spoke the query protocol: asks for the codes it had there, which its errors keep.</summary>
+    public bool QueryCompatible { get; init; }
+
     public required Func<JsonServiceError, AmazonServiceException> Exception { get; init; }
 
     /// <summary>How one operation is written and read; keep it, it serves every call.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Amazon.Util;
 
@@ -14,17 +15,12 @@ internal static class JsonReading
 
         public long? Long(string name) => json.Find(name)?.GetInt64();
 
-        public double? Double(string name) => json.Find(name)?.GetDouble();
+        public double? Double(string name) => json.Find(name) is { } value ? Double(value) : null;
 
         public bool? Flag(string name) => json.Find(name)?.GetBoolean();
 
         /// <summary>Epoch seconds, or (from some emulators) ISO 8601; always UTC.</summary>
-        public DateTime? Time(string name) => json.Find(name) switch
-        {
-            null => null,
-            { ValueKind: JsonValueKind.String } text => text.GetDateTimeOffset().UtcDateTime,
-            { } seconds => AWSSDKUtils.EPOCH_START.AddTicks((long)(seconds.GetDecimal() * TimeSpan.TicksPerSecond)),
-        };
+        public DateTime? Time(string name) => json.Find(name) is { } value ? Time(value) : null;
 
         public T Structure<T>(string name, Func<JsonElement, T> read) where T : class =>
             json.Find(name) is { } value ? read(value) : null;
@@ -43,6 +39,15 @@ internal static class JsonReading
 
     /// <summary>The text of a list item or map entry.</summary>
     public static string Text(JsonElement value) => value.GetString();
+
+    /// <summary>A number, or one of the three that JSON has no number for: <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>.</summary>
+    public static double Double(JsonElement value) => value.ValueKind == JsonValueKind.String
+        ? double.Parse(value.GetString(), CultureInfo.InvariantCulture)
+        : value.GetDouble();
+
+    public static DateTime Time(JsonElement value) => value.ValueKind == JsonValueKind.String
+        ? value.GetDateTimeOffset().UtcDateTime
+        : AWSSDKUtils.EPOCH_START.AddTicks((long)(value.GetDecimal() * TimeSpan.TicksPerSecond));
 
     /// <summary>The strings of a list inside a list or map.</summary>
     public static List<string> Texts(JsonElement value) => List(value, Text);

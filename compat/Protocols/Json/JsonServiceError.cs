@@ -15,8 +15,15 @@ internal sealed record JsonServiceError(
     {
         var reader = new StreamingUtf8JsonReader(context.Stream);
         var error = JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(context, ref reader);
-        return new(error.Message, inner, error.Type, error.Code, error.RequestId, status, ParseOrNothing(context.GetResponseBodyBytes()));
+        var (code, type) = QueryError(context) ?? (error.Code, error.Type);
+        return new(error.Message, inner, type, code, error.RequestId, status, ParseOrNothing(context.GetResponseBodyBytes()));
     }
+
+    /// <summary>What a service that once spoke the query protocol says beside the shape's name: <c>code;Sender</c>.</summary>
+    private static (string Code, ErrorType Type)? QueryError(JsonUnmarshallerContext context) =>
+        context.ResponseData.GetHeaderValue("x-amzn-query-error")?.Split(';') is [{ Length: > 0 } code, var type]
+            ? (code, Enum.TryParse<ErrorType>(type, ignoreCase: true, out var known) ? known : ErrorType.Unknown)
+            : null;
 
     private static JsonElement ParseOrNothing(byte[] body)
     {

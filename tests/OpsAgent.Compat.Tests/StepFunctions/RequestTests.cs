@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.StepFunctions;
 using Amazon.StepFunctions.Model;
@@ -25,7 +24,7 @@ public sealed class RequestTests
         Assert.Equal("AWSStepFunctions.StartExecution", sent["X-Amz-Target"]);
         Assert.Equal("application/x-amz-json-1.0", sent["Content-Type"]);
         Assert.Equal("2016-11-23", sent["x-amz-api-version"]);
-        AssertJson($$"""{"input":"{\"a\":\"é\"}","name":"reboot-1","stateMachineArn":"{{Machine}}"}""", sent.Body);
+        Expect.Json($$"""{"input":"{\"a\":\"é\"}","name":"reboot-1","stateMachineArn":"{{Machine}}"}""", sent.Body);
     }
 
     [Fact]
@@ -103,7 +102,7 @@ public sealed class RequestTests
             },
             Cancellation);
 
-        AssertJson(
+        Expect.Json(
             """
             {
               "name": "m", "definition": "{}", "roleArn": "arn:role", "type": "STANDARD", "publish": true,
@@ -124,7 +123,7 @@ public sealed class RequestTests
 
         await client.CreateStateMachineAsync(new CreateStateMachineRequest { Tags = [] }, Cancellation);
 
-        AssertJson("""{"tags":[]}""", service.Request.Body);
+        Expect.Json("""{"tags":[]}""", service.Request.Body);
     }
 
     [Fact]
@@ -150,13 +149,6 @@ public sealed class RequestTests
             T.CreateDefaultServiceClient(FakeCredentials.Basic, config);
 
         static ClientConfig Default<T>() where T : IAmazonService => T.CreateDefaultClientConfig();
-    }
-
-    private static void AssertJson(string expected, string actual)
-    {
-        using var wanted = JsonDocument.Parse(expected);
-        using var got = JsonDocument.Parse(actual);
-        Assert.True(JsonElement.DeepEquals(wanted.RootElement, got.RootElement), actual);
     }
 
     private sealed class Recorded() : AmazonStepFunctionsClient(new AnonymousAWSCredentials(), Amazon.RegionEndpoint.EUWest1)

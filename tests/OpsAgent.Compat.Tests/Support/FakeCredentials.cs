@@ -15,13 +15,16 @@ internal static class FakeCredentials
 
     public static AmazonStepFunctionsClient StepFunctionsAt(Uri address, Action<AmazonStepFunctionsConfig>? configure = null)
     {
-        var config = new AmazonStepFunctionsConfig
-        {
-            ServiceURL = address.ToString(),
-            AuthenticationRegion = Region,
-            MaxErrorRetry = 0,
-        };
+        var config = At<AmazonStepFunctionsConfig>(address);
         configure?.Invoke(config);
         return new AmazonStepFunctionsClient(Basic, config);
     }
+
+    /// <summary>What a client needs to reach a server of ours.</summary>
+    public static TConfig At<TConfig>(Uri address, int retries = 0) where TConfig : ClientConfig, new() => new()
+    {
+        ServiceURL = address.ToString(),
+        AuthenticationRegion = Region,
+        MaxErrorRetry = retries,
+    };
 }

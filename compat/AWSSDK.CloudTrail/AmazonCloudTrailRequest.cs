@@ -1,0 +1,5 @@
+using Amazon.Runtime;
+
+namespace Amazon.CloudTrail;
+
+public partial class AmazonCloudTrailRequest : AmazonWebServiceRequest;

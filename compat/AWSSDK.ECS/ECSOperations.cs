@@ -1,0 +1,21 @@
+using Amazon.Compat.Protocols.Json;
+using Amazon.ECS.Model;
+using Amazon.Runtime.Internal;
+
+namespace Amazon.ECS;
+
+/// <summary>One line per operation: its name on the wire and how its answer is read.</summary>
+internal static class ECSOperations
+{
+    private static readonly AwsJsonService Service = new()
+    {
+        Name = "Amazon.ECS",
+        TargetPrefix = "AmazonEC2ContainerServiceV20141113.",
+        ContentType = "application/x-amz-json-1.1",
+        ApiVersion = AmazonECSConfig.ApiVersion,
+        Exception = ECSErrors.From,
+    };
+
+    public static readonly InvokeOptions DescribeServices = Service.Operation(nameof(DescribeServices), DescribeServicesResponse.Read);
+    public static readonly InvokeOptions UpdateService = Service.Operation(nameof(UpdateService), UpdateServiceResponse.Read);
+}

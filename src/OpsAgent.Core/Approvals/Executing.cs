@@ -57,12 +57,10 @@ internal static class Executing
         : done ? Record(proposal, new ExecutionRecord(ExecutionStatus.Executed, now, TimeSpan.Zero), new JsonObject { ["read_back"] = true }.Freeze())
         : ProposalTransitions.Applied(proposal with { Claim = proposal.Claim! with { Released = true } });
 
-    public static Transition Verify(Proposal proposal, VerificationRecord verification)
-    {
-        return IsUnverified(proposal) && proposal.Reversal is null
+    public static Transition Verify(Proposal proposal, VerificationRecord verification) =>
+        IsUnverified(proposal) && proposal.Reversal is null
             ? ProposalTransitions.Applied(proposal with { Verification = verification })
             : new Transition.NoEffect(proposal);
-    }
 
     public static Transition Revert(Proposal proposal, ReversalRecord reversal)
     {

@@ -90,10 +90,7 @@ public sealed class Proposer(
         if (proposal.Plan.Operation != repeated.Plan.Operation
             || CanonicalJson.Text(proposal.Plan.Parameters) != CanonicalJson.Text(repeated.Plan.Parameters))
         {
-            return new Refusal(
-                ErrorCode.ValidationError,
-                $"This Idempotency-Key was used for another request (proposal {first}). Use a new key for a new request.",
-                new JsonObject { ["field"] = "Idempotency-Key", ["rule"] = "one key belongs to one request", ["proposal_id"] = first.Value }.Freeze());
+            return IdempotencyKey.IsTaken("proposal_id", first.Value);
         }
 
         var rotated = await ledger.ApplyAsync(first, new ProposalCommand.RotateToken(token.Hash()), request.Subject(), cancellationToken);

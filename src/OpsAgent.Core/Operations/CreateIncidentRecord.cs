@@ -50,7 +50,7 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation
                 await workplace.Notifier.NotifyAsync(NoticeOf(incident), cancellationToken);
                 return Answer(incident);
             case IncidentFiling.Repeated(var first):
-                return first.Report.RequestHash == report.RequestHash ? Answer(first) : KeyIsTaken(first);
+                return first.Report.RequestHash == report.RequestHash ? Answer(first) : IdempotencyKey.IsTaken("incident_id", first.Id.Value);
             default:
                 throw new InvalidOperationException($"{filing.GetType().Name} is not a known filing.");
         }
@@ -97,11 +97,6 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation
                 ["proposal_id"] = incident.Report.ProposalId?.Value,
                 ["topic_notified"] = true,
             }.Freeze()));
-
-    private static Refusal KeyIsTaken(Incident first) => new(
-        ErrorCode.ValidationError,
-        $"This Idempotency-Key was used for another request ({first.Id}). Use a new key for a new request.",
-        new JsonObject { ["field"] = "Idempotency-Key", ["rule"] = "one key belongs to one request", ["incident_id"] = first.Id.Value }.Freeze());
 
     [GeneratedRegex("^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$", RegexOptions.CultureInvariant)]
     private static partial Regex UlidForm();

@@ -3,7 +3,7 @@ namespace OpsAgent.Core.Operations;
 /// <summary>What a colleague would say about events: what changed, then what was refused, then that people looked.</summary>
 internal static class TrailSummary
 {
-    private const int MostNamed = 3;
+    private const int MostNamed = 5;
 
     private static readonly string[] ReadingVerbs =
         ["Describe", "Get", "List", "Lookup", "Head", "BatchGet", "Search", "Query", "Scan", "Select", "Filter", "Preview", "Simulate", "View", "AssumeRole"];

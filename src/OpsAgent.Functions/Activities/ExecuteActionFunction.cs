@@ -91,9 +91,11 @@ public sealed class ExecuteActionFunction(AgentSettings settings, CaseFile cases
         }
         catch (CloudException e)
         {
-            var status = e.Code is ErrorCode.OutcomeUnknown ? ExecutionStatus.Unknown : ExecutionStatus.Failed;
-            await RecordAsync(status, e.ToRefusal());
-            throw new ExecutionFailed(e.Message);
+            // A failure of AWS itself, or no answer, does not say that nothing was done. A dry run does nothing anyhow.
+            var isUnknown = !dryRun && e.Code is (ErrorCode.OutcomeUnknown or ErrorCode.AwsServiceError);
+            var problem = isUnknown ? Unknown(file, e.Message) : e.ToRefusal();
+            await RecordAsync(isUnknown ? ExecutionStatus.Unknown : ExecutionStatus.Failed, problem);
+            throw new ExecutionFailed(problem.Message);
         }
 
         return await RecordAsync(dryRun ? ExecutionStatus.WouldExecute : ExecutionStatus.Executed, null);
@@ -132,12 +134,14 @@ public sealed class ExecuteActionFunction(AgentSettings settings, CaseFile cases
             return await ExecuteAsync(await cases.OpenAsync(proposal.Id, CancellationToken.None), context);
         }
 
-        var problem = new Refusal(
-            ErrorCode.OutcomeUnknown,
-            $"The attempt to {Lowered(proposal.Plan.Summary)} ended without a result. It is not repeated. To find out: {file.Operation.HowToCheckByHand(proposal.Plan.Target)}");
+        var problem = Unknown(file, $"The attempt to {Lowered(proposal.Plan.Summary)} ended without a result.");
         await ApplyAsync(file, new ProposalCommand.DeclareUnknown(problem));
         throw new ExecutionFailed(problem.Message);
     }
+
+    private static Refusal Unknown(Case file, string what) => new(
+        ErrorCode.OutcomeUnknown,
+        $"{what} Whether the change was made cannot be told, so it is not repeated. To find out: {file.Operation.HowToCheckByHand(file.Proposal.Plan.Target)}");
 
     // A dry run changes nothing, whatever became of it.
     private async Task<ReadBack> ReadBackAsync(Case file) =>

@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 using OpsAgent.Core;
 using OpsAgent.Local.Stores;
 
@@ -19,15 +21,19 @@ public sealed class CloudWriteLog(SqliteDatabase database, TimeProvider time)
 
     /// <returns>Oldest first.</returns>
     public IReadOnlyList<CloudWrite> All() => database.Transact(s => s.Query(
-        "SELECT at, action, resource, source_identity, value FROM cloud_writes ORDER BY id",
-        r => new CloudWrite(
-            Instant.TryParse(r.GetString(0), out var at) ? at : default,
-            r.GetString(1),
-            r.GetString(2),
-            r.GetString(3),
-            r.IsDBNull(4) ? null : r.GetInt32(4))));
+        "SELECT at, action, resource, source_identity, value FROM cloud_writes ORDER BY id", Read));
 
     /// <returns>The writes of one action on one resource, oldest first.</returns>
-    public IReadOnlyList<CloudWrite> Of(string action, string resource) =>
-        [.. All().Where(w => w.Action == action && w.Resource == resource)];
+    public IReadOnlyList<CloudWrite> Of(string action, string resource) => database.Transact(s => s.Query(
+        "SELECT at, action, resource, source_identity, value FROM cloud_writes WHERE action = $action AND resource = $resource ORDER BY id",
+        Read,
+        ("$action", action),
+        ("$resource", resource)));
+
+    private static CloudWrite Read(SqliteDataReader row) => new(
+        Instant.TryParse(row.GetString(0), out var at) ? at : default,
+        row.GetString(1),
+        row.GetString(2),
+        row.GetString(3),
+        row.IsDBNull(4) ? null : row.GetInt32(4));
 }

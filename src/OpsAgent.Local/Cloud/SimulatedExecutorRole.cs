@@ -19,7 +19,7 @@ public sealed class SimulatedExecutorRole(SimulatedInstances instances, Simulate
             await faults.MeetAsync(Action, instanceId, cancellationToken);
             if (await instances.FindAsync(instanceId, cancellationToken) is not { IsRunning: true })
             {
-                throw new CloudException(ErrorCode.AwsServiceError, Action, instanceId, $"{instanceId} is not in a state from which it can be rebooted.");
+                throw new CloudException(ErrorCode.PolicyDenied, Action, instanceId, $"{instanceId} is not in a state from which it can be rebooted.");
             }
 
             if (intent is WriteIntent.Execute)

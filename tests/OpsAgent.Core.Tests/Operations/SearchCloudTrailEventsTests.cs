@@ -156,9 +156,9 @@ public sealed class SearchCloudTrailEventsTests
     }
 
     [Fact]
-    public async Task Look_ManyChanges_NamesThreeAndCountsTheRest()
+    public async Task Look_ManyChanges_NamesFiveAndCountsTheRest()
     {
-        for (var i = 1; i <= 5; i++)
+        for (var i = 1; i <= 7; i++)
         {
             _events.Events.Add(Event("UpdateService", i, "ci-deployer"));
         }

@@ -240,7 +240,8 @@ public sealed class ExecuteActionFunctionTests
 
     [Theory]
     [InlineData(ErrorCode.AwsAccessDenied, ExecutionStatus.Failed)]
-    [InlineData(ErrorCode.AwsServiceError, ExecutionStatus.Failed)]
+    [InlineData(ErrorCode.PolicyDenied, ExecutionStatus.Failed)]
+    [InlineData(ErrorCode.AwsServiceError, ExecutionStatus.Unknown)]
     [InlineData(ErrorCode.OutcomeUnknown, ExecutionStatus.Unknown)]
     public async Task Handle_TheCallFails_RecordsItAndNeverRepeats(ErrorCode code, ExecutionStatus status)
     {
@@ -249,9 +250,18 @@ public sealed class ExecuteActionFunctionTests
         await Assert.ThrowsAsync<ExecutionFailed>(() => ExecuteAsync("invocation-a"));
         var again = await Assert.ThrowsAsync<ExecutionFailed>(() => ExecuteAsync("invocation-b"));
 
-        Assert.Equal("AWS said no.", again.Message);
+        var execution = (await StoredAsync()).Execution!;
         Assert.Single(bench.Executor.Executions);
-        Assert.Equal(status, (await StoredAsync()).Execution!.Status);
+        Assert.Equal((status, again.Message), (execution.Status, execution.Problem!.Message));
+        if (status is ExecutionStatus.Failed)
+        {
+            Assert.Equal("AWS said no.", again.Message);
+        }
+        else
+        {
+            Assert.StartsWith("AWS said no. Whether the change was made cannot be told, so it is not repeated. To find out: aws cloudtrail", again.Message, StringComparison.Ordinal);
+            Assert.Equal(ErrorCode.OutcomeUnknown, execution.Problem.Code);
+        }
     }
 
     [Fact]

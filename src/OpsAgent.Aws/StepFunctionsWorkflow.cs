@@ -23,7 +23,7 @@ public sealed class StepFunctionsWorkflow(IAmazonStepFunctions client, string st
         try
         {
             await AwsCall.RunAsync("states:StartExecution", stateMachineArn, () => client.StartExecutionAsync(
-                new StartExecutionRequest { StateMachineArn = stateMachineArn, Name = NameOf(proposal), Input = InputOf(proposal) }, cancellationToken));
+                new StartExecutionRequest { StateMachineArn = stateMachineArn, Name = NameOf(proposal), Input = InputOf(proposal) }, cancellationToken), "ExecutionAlreadyExists");
             return true;
         }
         catch (ExecutionAlreadyExistsException)
@@ -43,7 +43,7 @@ public sealed class StepFunctionsWorkflow(IAmazonStepFunctions client, string st
         try
         {
             await AwsCall.RunAsync("states:SendTaskSuccess", ArnOf(proposal), () => client.SendTaskSuccessAsync(
-                new SendTaskSuccessRequest { TaskToken = wait.TaskToken.Reveal(), Output = output }, cancellationToken));
+                new SendTaskSuccessRequest { TaskToken = wait.TaskToken.Reveal(), Output = output }, cancellationToken), "TaskTimedOut", "TaskDoesNotExist", "InvalidToken");
             return true;
         }
         catch (AmazonStepFunctionsException e) when (e is TaskTimedOutException or TaskDoesNotExistException or InvalidTokenException)
@@ -59,7 +59,7 @@ public sealed class StepFunctionsWorkflow(IAmazonStepFunctions client, string st
         try
         {
             var execution = await AwsCall.RunAsync("states:DescribeExecution", arn, () => client.DescribeExecutionAsync(
-                new DescribeExecutionRequest { ExecutionArn = arn }, cancellationToken));
+                new DescribeExecutionRequest { ExecutionArn = arn }, cancellationToken), "ExecutionDoesNotExist");
             return new WorkflowRun(arn, execution.Status.Value);
         }
         catch (ExecutionDoesNotExistException)

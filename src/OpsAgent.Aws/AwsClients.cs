@@ -1,0 +1,84 @@
+using Amazon.CloudTrail;
+using Amazon.CloudWatch;
+using Amazon.DynamoDBv2;
+using Amazon.EC2;
+using Amazon.ECS;
+using Amazon.ElasticLoadBalancingV2;
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Amazon.SimpleNotificationService;
+using Amazon.SimpleSystemsManagement;
+using Amazon.StepFunctions;
+
+namespace OpsAgent.Aws;
+
+/// <summary>
+/// The clients of one process: each made once, when it is first asked for. Credentials, region and endpoints come from
+/// the environment, as for every AWS SDK.
+/// </summary>
+/// <param name="timing">How long a call may take.</param>
+/// <param name="credentials">Null for the environment's own.</param>
+public sealed class AwsClients(AwsTiming timing, AWSCredentials? credentials = null) : IDisposable
+{
+    private readonly Lazy<IAmazonCloudTrail> _cloudTrail = new(() => Make(timing, new AmazonCloudTrailConfig(), credentials, c => new AmazonCloudTrailClient(c), (k, c) => new AmazonCloudTrailClient(k, c)));
+    private readonly Lazy<IAmazonCloudWatch> _cloudWatch = new(() => Make(timing, new AmazonCloudWatchConfig(), credentials, c => new AmazonCloudWatchClient(c), (k, c) => new AmazonCloudWatchClient(k, c)));
+    private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => Make(timing, new AmazonDynamoDBConfig(), credentials, c => new AmazonDynamoDBClient(c), (k, c) => new AmazonDynamoDBClient(k, c)));
+    private readonly Lazy<IAmazonEC2> _ec2 = new(() => Make(timing, new AmazonEC2Config(), credentials, c => new AmazonEC2Client(c), (k, c) => new AmazonEC2Client(k, c)));
+    private readonly Lazy<IAmazonECS> _ecs = new(() => Make(timing, new AmazonECSConfig(), credentials, c => new AmazonECSClient(c), (k, c) => new AmazonECSClient(k, c)));
+    private readonly Lazy<IAmazonElasticLoadBalancingV2> _loadBalancing = new(() => Make(timing, new AmazonElasticLoadBalancingV2Config(), credentials, c => new AmazonElasticLoadBalancingV2Client(c), (k, c) => new AmazonElasticLoadBalancingV2Client(k, c)));
+    private readonly Lazy<IAmazonSimpleNotificationService> _sns = new(() => Make(timing, new AmazonSimpleNotificationServiceConfig(), credentials, c => new AmazonSimpleNotificationServiceClient(c), (k, c) => new AmazonSimpleNotificationServiceClient(k, c)));
+    private readonly Lazy<IAmazonSimpleSystemsManagement> _ssm = new(() => Make(timing, new AmazonSimpleSystemsManagementConfig(), credentials, c => new AmazonSimpleSystemsManagementClient(c), (k, c) => new AmazonSimpleSystemsManagementClient(k, c)));
+    private readonly Lazy<IAmazonStepFunctions> _stepFunctions = new(() => Make(timing, new AmazonStepFunctionsConfig(), credentials, c => new AmazonStepFunctionsClient(c), (k, c) => new AmazonStepFunctionsClient(k, c)));
+    private readonly Lazy<IAmazonSecurityTokenService> _sts = new(() => Make(timing, new AmazonSecurityTokenServiceConfig(), credentials, c => new AmazonSecurityTokenServiceClient(c), (k, c) => new AmazonSecurityTokenServiceClient(k, c)));
+
+    public IAmazonCloudTrail CloudTrail => _cloudTrail.Value;
+
+    public IAmazonCloudWatch CloudWatch => _cloudWatch.Value;
+
+    public IAmazonDynamoDB DynamoDb => _dynamoDb.Value;
+
+    public IAmazonEC2 Ec2 => _ec2.Value;
+
+    public IAmazonECS Ecs => _ecs.Value;
+
+    public IAmazonElasticLoadBalancingV2 LoadBalancing => _loadBalancing.Value;
+
+    public IAmazonSimpleNotificationService Sns => _sns.Value;
+
+    public IAmazonSimpleSystemsManagement Ssm => _ssm.Value;
+
+    public IAmazonStepFunctions StepFunctions => _stepFunctions.Value;
+
+    public IAmazonSecurityTokenService Sts => _sts.Value;
+
+    public void Dispose()
+    {
+        DisposeOf(_cloudTrail);
+        DisposeOf(_cloudWatch);
+        DisposeOf(_dynamoDb);
+        DisposeOf(_ec2);
+        DisposeOf(_ecs);
+        DisposeOf(_loadBalancing);
+        DisposeOf(_sns);
+        DisposeOf(_ssm);
+        DisposeOf(_stepFunctions);
+        DisposeOf(_sts);
+    }
+
+    private static TClient Make<TClient, TConfig>(
+        AwsTiming timing, TConfig config, AWSCredentials? credentials, Func<TConfig, TClient> ofEnvironment, Func<AWSCredentials, TConfig, TClient> ofCredentials)
+        where TConfig : ClientConfig
+    {
+        timing.ApplyTo(config);
+        return credentials is null ? ofEnvironment(config) : ofCredentials(credentials, config);
+    }
+
+    private static void DisposeOf<T>(Lazy<T> client)
+        where T : IDisposable
+    {
+        if (client.IsValueCreated)
+        {
+            client.Value.Dispose();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using OpsAgent.Core;
+
+namespace OpsAgent.Functions.Configuration;
+
+/// <summary>What one deployment is made of: read once, when a process starts, from <see cref="DeploymentSetting.All"/>.</summary>
+public sealed record Deployment
+{
+    public required AgentSettings Agent { get; init; }
+
+    /// <summary>DynamoDB table of proposals, tokens, leases and idempotency keys.</summary>
+    public required string ApprovalsTable { get; init; }
+
+    /// <summary>DynamoDB table of audit events.</summary>
+    public required string AuditTable { get; init; }
+
+    /// <summary>DynamoDB table of incidents.</summary>
+    public required string IncidentsTable { get; init; }
+
+    /// <summary>DynamoDB table of counters and what lives for a day.</summary>
+    public required string SessionsTable { get; init; }
+
+    /// <summary>What every name in Parameter Store begins with, such as <c>/opsagent</c>.</summary>
+    public required string ParameterPrefix { get; init; }
+
+    /// <summary>ARN of the approval workflow; null where the host brings its own.</summary>
+    public string? StateMachineArn { get; init; }
+
+    /// <summary>ARN of the topic for people.</summary>
+    public string? NotificationsTopicArn { get; init; }
+
+    /// <summary>ARN of the only role that can change AWS.</summary>
+    public string? ExecutorRoleArn { get; init; }
+}

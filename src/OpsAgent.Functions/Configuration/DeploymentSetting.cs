@@ -1,0 +1,26 @@
+namespace OpsAgent.Functions.Configuration;
+
+/// <summary>One setting: its name in the template and for <c>up --set</c>, and the environment variable that carries it.</summary>
+/// <param name="Name">Such as <c>TagEnvironment</c>.</param>
+/// <param name="Variable">Such as <c>OPSAGENT_TAG_ENVIRONMENT</c>.</param>
+/// <param name="Description">What it does, its values and its default, in one sentence.</param>
+public sealed record DeploymentSetting(string Name, string Variable, string Description)
+{
+    /// <summary>Every setting, in the order in which help lists them.</summary>
+    public static IReadOnlyList<DeploymentSetting> All { get; } =
+    [
+        new("ExecutionMode", "OPSAGENT_EXECUTION_MODE", "LOCAL_MOCK, DRY_RUN or SANDBOX_LIVE."),
+        new("Environment", "OPSAGENT_ENVIRONMENT", "The deployment's name, such as production."),
+        new("TagEnvironment", "OPSAGENT_TAG_ENVIRONMENT", "The Environment tag that a write's target must carry; the deployment's name if not given."),
+        new("SelfApprovalUpTo", "OPSAGENT_SELF_APPROVAL_UP_TO", "The highest risk level that a requester may approve: none, low, medium or high; none if not given."),
+        new("AllowAssertedDecisions", "OPSAGENT_ALLOW_ASSERTED_DECISIONS", "true lets a user whom only the client names decide in SANDBOX_LIVE; false if not given."),
+        new("ParameterPrefix", "OPSAGENT_PARAMETER_PREFIX", "What every name in Parameter Store begins with; /opsagent if not given."),
+        new("ApprovalsTable", "OPSAGENT_APPROVALS_TABLE", "DynamoDB table of proposals; opsagent-approvals-<Environment> if not given."),
+        new("AuditTable", "OPSAGENT_AUDIT_TABLE", "DynamoDB table of audit events; opsagent-audit-<Environment> if not given."),
+        new("IncidentsTable", "OPSAGENT_INCIDENTS_TABLE", "DynamoDB table of incidents; opsagent-incidents-<Environment> if not given."),
+        new("SessionsTable", "OPSAGENT_SESSIONS_TABLE", "DynamoDB table of counters and sessions; opsagent-sessions-<Environment> if not given."),
+        new("StateMachineArn", "OPSAGENT_STATE_MACHINE_ARN", "ARN of the approval workflow."),
+        new("NotificationsTopicArn", "OPSAGENT_NOTIFICATIONS_TOPIC_ARN", "ARN of the SNS topic for people."),
+        new("ExecutorRoleArn", "OPSAGENT_EXECUTOR_ROLE_ARN", "ARN of the only role that can change AWS; ExecuteAction alone assumes it."),
+    ];
+}

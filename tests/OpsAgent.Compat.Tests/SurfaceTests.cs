@@ -21,7 +21,7 @@ namespace OpsAgent.Compat.Tests;
 /// </summary>
 public sealed class SurfaceTests
 {
-    private static readonly HashSet<string> Known = [.. ReadList()];
+    internal static readonly HashSet<string> Known = [.. ReadList()];
 
     public static TheoryData<string> Packages =>
     [

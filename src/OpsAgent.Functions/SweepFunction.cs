@@ -56,6 +56,17 @@ public sealed class SweepFunction(
                 done.Closed += await CloseAsync(proposal);
             }
         });
+        foreach (var ended in (ProposalStatus[])[ProposalStatus.Denied, ProposalStatus.Withdrawn])
+        {
+            await EachAsync(ended, context, async proposal =>
+            {
+                if (JustEnded(proposal) && await IsCarriedAsync(proposal) && await workflow.ResumeAsync(proposal, CancellationToken.None))
+                {
+                    done.Resumed++;
+                }
+            });
+        }
+
         var pending = await EachAsync(ProposalStatus.Pending, context, async proposal =>
         {
             if (!await IsCarriedAsync(proposal))
@@ -93,6 +104,10 @@ public sealed class SweepFunction(
 
     private bool IsBeingMade(Proposal proposal) =>
         proposal is { Execution: null, Claim: { Released: false } claim } && time.GetUtcNow() < claim.Deadline;
+
+    // An execution that still waits after its window is woken by its own heartbeat.
+    private bool JustEnded(Proposal proposal) =>
+        proposal is { Wait: { } wait, EndedAt: { } ended } && time.GetUtcNow() is var now && now - ended > settings.Scaled(Patience) && now < wait.ExpiresAt + settings.Scaled(Every);
 
     private async Task<IReadOnlyList<Proposal>> OpenAsync(ProposalStatus status)
     {

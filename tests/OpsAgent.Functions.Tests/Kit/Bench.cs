@@ -9,11 +9,13 @@ using Microsoft.Extensions.Time.Testing;
 
 using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Functions.Api;
 using OpsAgent.Functions.Audit;
+using OpsAgent.Functions.Tests.Crashes;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Functions.Tests.Kit;
@@ -74,6 +76,14 @@ internal sealed class Bench
 
     public TestLambdaLogger Logger { get; } = new();
 
+    /// <summary>Kills or repeats invocations; null where every one ends.</summary>
+    public CrashPlan? Crashes { get; init; }
+
+    /// <summary>The stores in place of <see cref="Store"/>; null for that one.</summary>
+    public (IApprovalStore Proposals, IProposalIndex Index, IAuditTrail Audit)? Stores { get; init; }
+
+    public IApprovalStore ApprovalStore => Stores?.Proposals ?? Store;
+
     /// <summary>How often the door to changing AWS was opened.</summary>
     public int ExecutorRolesMade { get; private set; }
 
@@ -91,7 +101,11 @@ internal sealed class Bench
         Logger = Logger,
     };
 
-    public async Task<JsonElement> InvokeAsync(string function, JsonNode input, ILambdaContext? context = null)
+    public Task<JsonElement> InvokeAsync(string function, JsonNode input, ILambdaContext? context = null) => Crashes is { } plan
+        ? plan.InvokeAsync(function, () => RunAsync(function, input, context ?? Context($"invocation-{plan.Invocations}")))
+        : RunAsync(function, input, context);
+
+    private async Task<JsonElement> RunAsync(string function, JsonNode input, ILambdaContext? context)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(input.ToJsonString()));
         using var output = await Function(function)(stream, context ?? Context());
@@ -124,7 +138,7 @@ internal sealed class Bench
     public Task<JsonElement> SweepAsync() => InvokeAsync(FunctionNames.Sweep, new JsonObject { ["detail-type"] = "Scheduled Event" });
 
     public async Task<Proposal> ReadAsync(ProposalId id) =>
-        await Store.FindAsync(id, CancellationToken.None) ?? throw new InvalidOperationException($"There is no proposal {id}.");
+        await ApprovalStore.FindAsync(id, CancellationToken.None) ?? throw new InvalidOperationException($"There is no proposal {id}.");
 
     /// <summary>Sends an event to the function that its route belongs to. Where it polls, the clock moves under it.</summary>
     public async Task<Answer> SendAsync(JsonObject sent)
@@ -176,7 +190,7 @@ internal sealed class Bench
     private Ports Ports()
     {
         var log = new AuditLog(lines.Add);
-        return new Ports
+        var ports = new Ports
         {
             Cloud = new Cloud(Fleet, Metrics, TargetHealth, new FakeEventHistory(), Services),
             ExecutorRole = () =>
@@ -184,14 +198,15 @@ internal sealed class Bench
                 ExecutorRolesMade++;
                 return Executor;
             },
-            ApprovalStore = new LoggedApprovalStore(Store, log),
-            ProposalIndex = Store,
-            AuditTrail = new LoggedAuditTrail(Store.Audit, log),
+            ApprovalStore = new LoggedApprovalStore(ApprovalStore, log),
+            ProposalIndex = Stores?.Index ?? Store,
+            AuditTrail = new LoggedAuditTrail(Stores?.Audit ?? Store.Audit, log),
             Workflow = Workflow,
             Notifier = Notifier,
             Incidents = new LoggedIncidents(Incidents, log),
             Channels = Channels,
             Settings = Settings,
         };
+        return Crashes is { } plan ? MortalPorts.Of(ports, plan) : ports;
     }
 }

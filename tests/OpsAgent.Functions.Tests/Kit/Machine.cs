@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 
 using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Functions.Tests.Crashes;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Functions.Tests.Kit;
@@ -37,6 +38,8 @@ internal sealed class Machine
     public IReadOnlyList<string> TokensOf(ProposalId id) => runs[id].Tokens;
 
     public Task GoOnAsync(ProposalId id) => WalkAsync(runs[id], runs[id].Next!, resumed: true);
+
+    public bool IsWaiting(ProposalId id) => runs.TryGetValue(id, out var run) && run.IsWaiting;
 
     /// <summary>The window is over: nobody beat the heart.</summary>
     public Task HeartbeatTimesOutAsync(ProposalId id) => FailAsync(runs[id], "WaitForApproval", "States.HeartbeatTimeout", string.Empty);
@@ -103,7 +106,7 @@ internal sealed class Machine
             }
             catch (Exception e) when (e is not InvalidOperationException { Message: ['S', 't', 'a', 't', 'e', 's', '.', ..] })
             {
-                var error = e.GetType().Name;
+                var error = e is WorkerCrashException ? "Runtime.ExitError" : e.GetType().Name;
                 if (!MayRetry(state, error, retries))
                 {
                     return Caught(run, state, error, new JsonObject { ["errorType"] = error, ["errorMessage"] = e.Message }.ToJsonString());

@@ -1,0 +1,106 @@
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Operations;
+
+namespace OpsAgent.Functions.Tests.Crashes;
+
+/// <summary>Puts the plan's moments round every port that a write works on.</summary>
+internal static class MortalPorts
+{
+    public static Ports Of(Ports ports, CrashPlan plan) => ports with
+    {
+        Cloud = ports.Cloud with { Instances = new Instances(ports.Cloud.Instances, plan), Services = new Services(ports.Cloud.Services, plan) },
+        ExecutorRole = () => new Role(ports.ExecutorRole(), plan),
+        ApprovalStore = new Store(ports.ApprovalStore, plan),
+        ProposalIndex = new Index(ports.ProposalIndex, plan),
+        AuditTrail = new Trail(ports.AuditTrail, plan),
+        Workflow = new Workflow(ports.Workflow, plan),
+        Notifier = new Notifier(ports.Notifier, plan),
+    };
+
+    private static Task<bool> ActAsync(CrashPlan plan, string port, Func<Task> act) => plan.CallAsync(port, async () =>
+    {
+        await act();
+        return true;
+    });
+
+    private sealed class Store(IApprovalStore inner, CrashPlan plan) : IApprovalStore
+    {
+        public Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+            plan.CallAsync("Submit", () => inner.SubmitAsync(proposal, events, cancellationToken));
+
+        public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+            plan.CallAsync($"Replace with {after.Status}", () => inner.ReplaceAsync(before, after, events, cancellationToken));
+
+        public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => plan.CallAsync("Find", () => inner.FindAsync(id, cancellationToken));
+
+        public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) =>
+            plan.CallAsync("FindByToken", () => inner.FindByTokenAsync(hash, cancellationToken));
+    }
+
+    private sealed class Index(IProposalIndex inner, CrashPlan plan) : IProposalIndex
+    {
+        public Task<IReadOnlyList<Proposal>> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
+            plan.CallAsync("List", () => inner.ListAsync(status, limit, cancellationToken));
+
+        public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
+            plan.CallAsync("ListByTarget", () => inner.ListByTargetAsync(targetArn, limit, cancellationToken));
+    }
+
+    private sealed class Trail(IAuditTrail inner, CrashPlan plan) : IAuditTrail
+    {
+        public Task AppendAsync(IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+            ActAsync(plan, "Append", () => inner.AppendAsync(events, cancellationToken));
+
+        public Task<IReadOnlyList<AuditEvent>> ReadAsync(string chain, CancellationToken cancellationToken) =>
+            plan.CallAsync("ReadChain", () => inner.ReadAsync(chain, cancellationToken));
+    }
+
+    private sealed class Workflow(IApprovalWorkflow inner, CrashPlan plan) : IApprovalWorkflow
+    {
+        public Task<bool> StartAsync(Proposal proposal, CancellationToken cancellationToken) => plan.CallAsync("Start", () => inner.StartAsync(proposal, cancellationToken));
+
+        public Task<bool> ResumeAsync(Proposal proposal, CancellationToken cancellationToken) => plan.CallAsync("Resume", () => inner.ResumeAsync(proposal, cancellationToken));
+
+        public Task<WorkflowRun?> DescribeAsync(Proposal proposal, CancellationToken cancellationToken) =>
+            plan.CallAsync("Describe", () => inner.DescribeAsync(proposal, cancellationToken));
+
+        public Task<IReadOnlyList<WorkflowStep>> TraceAsync(Proposal proposal, CancellationToken cancellationToken) =>
+            plan.CallAsync("Trace", () => inner.TraceAsync(proposal, cancellationToken));
+    }
+
+    private sealed class Notifier(INotifier inner, CrashPlan plan) : INotifier
+    {
+        public Task NotifyAsync(Notice notice, CancellationToken cancellationToken) => ActAsync(plan, $"Notify {notice.Kind}", () => inner.NotifyAsync(notice, cancellationToken));
+    }
+
+    private sealed class Instances(IInstances inner, CrashPlan plan) : IInstances
+    {
+        public Task<Instance?> FindAsync(string instanceId, CancellationToken cancellationToken) =>
+            plan.CallAsync("DescribeInstances", () => inner.FindAsync(instanceId, cancellationToken));
+
+        public Task<InstancePage> FindByTagAsync(string key, string value, int limit, CancellationToken cancellationToken) =>
+            plan.CallAsync("DescribeInstances", () => inner.FindByTagAsync(key, value, limit, cancellationToken));
+    }
+
+    private sealed class Services(IContainerServices inner, CrashPlan plan) : IContainerServices
+    {
+        public Task<ContainerService?> FindAsync(string cluster, string service, CancellationToken cancellationToken) =>
+            plan.CallAsync("DescribeServices", () => inner.FindAsync(cluster, service, cancellationToken));
+    }
+
+    private sealed class Role(IExecutorRole inner, CrashPlan plan) : IExecutorRole
+    {
+        public async Task<IExecutor> AssumeAsync(ExecutorScope scope, CancellationToken cancellationToken) =>
+            new Hands(await plan.CallAsync("AssumeRole", () => inner.AssumeAsync(scope, cancellationToken)), plan);
+    }
+
+    private sealed class Hands(IExecutor inner, CrashPlan plan) : IExecutor
+    {
+        public Task RebootInstanceAsync(string instanceId, WriteIntent intent, CancellationToken cancellationToken) =>
+            ActAsync(plan, $"RebootInstances to {intent}", () => inner.RebootInstanceAsync(instanceId, intent, cancellationToken));
+
+        public Task ScaleServiceAsync(string cluster, string service, int desiredCount, WriteIntent intent, CancellationToken cancellationToken) =>
+            ActAsync(plan, $"UpdateService to {intent}", () => inner.ScaleServiceAsync(cluster, service, desiredCount, intent, cancellationToken));
+    }
+}

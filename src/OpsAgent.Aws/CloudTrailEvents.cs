@@ -1,0 +1,83 @@
+using System.Text.Json;
+
+using Amazon.CloudTrail;
+using Amazon.CloudTrail.Model;
+
+using OpsAgent.Core.Operations;
+
+namespace OpsAgent.Aws;
+
+/// <summary><see cref="IEventHistory"/> on CloudTrail's LookupEvents. Of the raw event only address, source identity and error code are read.</summary>
+public sealed class CloudTrailEvents(AwsClients clients) : IEventHistory
+{
+    private const int PageSize = 50;
+
+    // LookupEvents allows two calls a second in an account and Region.
+    private const int MostPages = 4;
+
+    public async Task<EventPage> LookUpAsync(EventQuery query, CancellationToken cancellationToken)
+    {
+        var found = new List<TrailEvent>();
+        var request = new LookupEventsRequest
+        {
+            StartTime = query.From.UtcDateTime,
+            EndTime = query.To.UtcDateTime,
+            MaxResults = Math.Min(query.Limit, PageSize),
+            LookupAttributes = query.Attribute is null ? null : [new LookupAttribute { AttributeKey = new LookupAttributeKey(query.Attribute), AttributeValue = query.Value }],
+        };
+        for (var page = 0; page < MostPages && found.Count < query.Limit; page++)
+        {
+            var answer = await AwsCall.RunAsync("cloudtrail:LookupEvents", query.Value ?? "*", () => clients.CloudTrail.LookupEventsAsync(request, cancellationToken));
+            found.AddRange((answer.Events ?? []).Select(Show));
+            request.NextToken = answer.NextToken;
+            if (string.IsNullOrEmpty(request.NextToken))
+            {
+                break;
+            }
+        }
+
+        return new EventPage(
+            [.. found.OrderByDescending(e => e.At).Take(query.Limit)], found.Count > query.Limit || !string.IsNullOrEmpty(request.NextToken));
+    }
+
+    private static TrailEvent Show(Event told)
+    {
+        var raw = Parse(told.CloudTrailEvent);
+        return new TrailEvent(
+            told.EventId,
+            told.EventName,
+            told.EventSource,
+            told.EventTime is { } at ? new DateTimeOffset(at.ToUniversalTime()) : default,
+            told.Username ?? Text(raw, "userIdentity", "invokedBy") ?? "unknown",
+            Text(raw, "sourceIPAddress") ?? "unknown",
+            Text(raw, "userIdentity", "sessionContext", "sourceIdentity"),
+            [.. (told.Resources ?? []).Select(r => r.ResourceName).OfType<string>()],
+            Text(raw, "errorCode"));
+    }
+
+    private static JsonElement Parse(string? json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json ?? "{}");
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
+    private static string? Text(JsonElement json, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            if (json.ValueKind is not JsonValueKind.Object || !json.TryGetProperty(name, out json))
+            {
+                return null;
+            }
+        }
+
+        return json.ValueKind is JsonValueKind.String ? json.GetString() : null;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+using Amazon.ECS;
+using Amazon.ECS.Model;
+
+using OpsAgent.Core.Operations;
+
+namespace OpsAgent.Aws;
+
+/// <summary><see cref="IContainerServices"/> on ECS's DescribeServices.</summary>
+public sealed class EcsServices(AwsClients clients) : IContainerServices
+{
+    public async Task<ContainerService?> FindAsync(string cluster, string service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await AwsCall.RunAsync(
+                "ecs:DescribeServices",
+                $"{cluster}/{service}",
+                () => clients.Ecs.DescribeServicesAsync(
+                    new DescribeServicesRequest { Cluster = cluster, Services = [service], Include = [ServiceField.TAGS.Value] }, cancellationToken),
+                "ClusterNotFoundException");
+            return answer.Services is [{ Status: not "INACTIVE" } found] ? Show(found) : null;
+        }
+        catch (ClusterNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static ContainerService Show(Service service)
+    {
+        var deployments = service.Deployments ?? [];
+        var primary = deployments.Find(d => d.Status == "PRIMARY") ?? deployments.FirstOrDefault();
+        return new ContainerService(
+            service.ServiceArn,
+            service.ClusterArn[(service.ClusterArn.LastIndexOf('/') + 1)..],
+            service.ServiceName,
+            service.Status,
+            service.DesiredCount ?? 0,
+            service.RunningCount ?? 0,
+            service.PendingCount ?? 0,
+            service.TaskDefinition ?? string.Empty,
+            deployments.Count,
+            Rollout(service, primary),
+            (service.Tags ?? []).ToImmutableSortedDictionary(t => t.Key, t => t.Value ?? string.Empty, StringComparer.Ordinal));
+    }
+
+    // Only the rolling update has a rollout state; of the others the counts alone tell.
+    private static string Rollout(Service service, Deployment? primary) =>
+        primary?.RolloutState?.Value is { Length: > 0 } state ? state
+        : service.RunningCount == service.DesiredCount && (service.PendingCount ?? 0) == 0 ? "COMPLETED"
+        : "IN_PROGRESS";
+}

@@ -1,0 +1,104 @@
+using Amazon.ElasticLoadBalancingV2;
+using Amazon.ElasticLoadBalancingV2.Model;
+
+using OpsAgent.Core.Operations;
+
+using LoadBalancer = OpsAgent.Core.Operations.LoadBalancer;
+using TargetGroup = OpsAgent.Core.Operations.TargetGroup;
+using TargetHealth = OpsAgent.Core.Operations.TargetHealth;
+
+namespace OpsAgent.Aws;
+
+/// <summary><see cref="ITargetHealth"/> on Elastic Load Balancing v2.</summary>
+public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealth
+{
+    private const string DescribeGroups = "elasticloadbalancing:DescribeTargetGroups";
+    private const int MostPages = 20;
+    private const int PageSize = 400;
+
+    public async Task<LoadBalancer?> FindLoadBalancerAsync(string arnOrName, CancellationToken cancellationToken)
+    {
+        var request = arnOrName.StartsWith("arn:", StringComparison.Ordinal)
+            ? new DescribeLoadBalancersRequest { LoadBalancerArns = [arnOrName] }
+            : new DescribeLoadBalancersRequest { Names = [arnOrName] };
+        try
+        {
+            var answer = await AwsCall.RunAsync(
+                "elasticloadbalancing:DescribeLoadBalancers", arnOrName, () => clients.LoadBalancing.DescribeLoadBalancersAsync(request, cancellationToken), "LoadBalancerNotFound");
+            return (answer.LoadBalancers ?? [])
+                .Where(b => b.LoadBalancerArn.Contains(":loadbalancer/app/", StringComparison.Ordinal))
+                .Select(b => new LoadBalancer(b.LoadBalancerArn, b.LoadBalancerName, b.State?.Code?.Value ?? "active"))
+                .FirstOrDefault();
+        }
+        catch (AmazonElasticLoadBalancingV2Exception)
+        {
+            return null;
+        }
+    }
+
+    public async Task<IReadOnlyList<TargetGroup>> ListGroupsAsync(LoadBalancer loadBalancer, CancellationToken cancellationToken) =>
+        (await GroupsAsync(new DescribeTargetGroupsRequest { LoadBalancerArn = loadBalancer.Arn, PageSize = PageSize }, loadBalancer.Arn, int.MaxValue, cancellationToken)).Groups;
+
+    public async Task<TargetGroup?> FindGroupAsync(string targetGroupArn, CancellationToken cancellationToken) =>
+        (await GroupsAsync(new DescribeTargetGroupsRequest { TargetGroupArns = [targetGroupArn] }, targetGroupArn, 1, cancellationToken)).Groups.SingleOrDefault();
+
+    public async Task<IReadOnlyList<TargetHealth>> ListTargetsAsync(TargetGroup group, CancellationToken cancellationToken)
+    {
+        var answer = await AwsCall.RunAsync(
+            "elasticloadbalancing:DescribeTargetHealth",
+            group.Arn,
+            () => clients.LoadBalancing.DescribeTargetHealthAsync(new DescribeTargetHealthRequest { TargetGroupArn = group.Arn }, cancellationToken));
+        return [.. (answer.TargetHealthDescriptions ?? [])
+            .Select(d => new TargetHealth(
+                d.Target.Id,
+                d.Target.Port ?? group.Port,
+                d.Target.AvailabilityZone,
+                d.TargetHealth?.State?.Value ?? "unavailable",
+                d.TargetHealth?.Reason?.Value,
+                d.TargetHealth?.Description))
+            .OrderBy(t => t.Id, StringComparer.Ordinal)
+            .ThenBy(t => t.Port)];
+    }
+
+    public async Task<TargetGroupPage> GroupsOfAsync(string targetId, int looksThrough, CancellationToken cancellationToken)
+    {
+        var page = await GroupsAsync(new DescribeTargetGroupsRequest { PageSize = PageSize }, targetId, looksThrough, cancellationToken);
+        var holding = new List<TargetGroup>();
+        foreach (var group in page.Groups)
+        {
+            if ((await ListTargetsAsync(group, cancellationToken)).Any(t => t.Id == targetId))
+            {
+                holding.Add(group);
+            }
+        }
+
+        return page with { Groups = holding };
+    }
+
+    private async Task<TargetGroupPage> GroupsAsync(DescribeTargetGroupsRequest request, string resource, int limit, CancellationToken cancellationToken)
+    {
+        var found = new List<TargetGroup>();
+        try
+        {
+            for (var page = 0; page < MostPages && found.Count <= limit; page++)
+            {
+                var answer = await AwsCall.RunAsync(
+                    DescribeGroups, resource, () => clients.LoadBalancing.DescribeTargetGroupsAsync(request, cancellationToken), "TargetGroupNotFound", "LoadBalancerNotFound");
+                found.AddRange((answer.TargetGroups ?? []).Select(g =>
+                    new TargetGroup(g.TargetGroupArn, g.TargetGroupName, g.TargetType?.Value ?? "instance", g.Protocol?.Value ?? string.Empty, g.Port)));
+                request.Marker = answer.NextMarker;
+                if (string.IsNullOrEmpty(request.Marker))
+                {
+                    break;
+                }
+            }
+        }
+        catch (AmazonElasticLoadBalancingV2Exception)
+        {
+            return new TargetGroupPage([], false);
+        }
+
+        return new TargetGroupPage(
+            [.. found.OrderBy(g => g.Name, StringComparer.Ordinal).Take(limit)], found.Count > limit || !string.IsNullOrEmpty(request.Marker));
+    }
+}

@@ -18,18 +18,19 @@ namespace OpsAgent.Aws;
 /// </summary>
 /// <param name="timing">How long a call may take.</param>
 /// <param name="credentials">Null for the environment's own.</param>
-public sealed class AwsClients(AwsTiming timing, AWSCredentials? credentials = null) : IDisposable
+/// <param name="endpoint">One address for every service, as a test needs it; null for the environment's own.</param>
+public sealed class AwsClients(AwsTiming timing, AWSCredentials? credentials = null, Uri? endpoint = null) : IDisposable
 {
-    private readonly Lazy<IAmazonCloudTrail> _cloudTrail = new(() => Make(timing, new AmazonCloudTrailConfig(), credentials, c => new AmazonCloudTrailClient(c), (k, c) => new AmazonCloudTrailClient(k, c)));
-    private readonly Lazy<IAmazonCloudWatch> _cloudWatch = new(() => Make(timing, new AmazonCloudWatchConfig(), credentials, c => new AmazonCloudWatchClient(c), (k, c) => new AmazonCloudWatchClient(k, c)));
-    private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => Make(timing, new AmazonDynamoDBConfig(), credentials, c => new AmazonDynamoDBClient(c), (k, c) => new AmazonDynamoDBClient(k, c)));
-    private readonly Lazy<IAmazonEC2> _ec2 = new(() => Make(timing, new AmazonEC2Config(), credentials, c => new AmazonEC2Client(c), (k, c) => new AmazonEC2Client(k, c)));
-    private readonly Lazy<IAmazonECS> _ecs = new(() => Make(timing, new AmazonECSConfig(), credentials, c => new AmazonECSClient(c), (k, c) => new AmazonECSClient(k, c)));
-    private readonly Lazy<IAmazonElasticLoadBalancingV2> _loadBalancing = new(() => Make(timing, new AmazonElasticLoadBalancingV2Config(), credentials, c => new AmazonElasticLoadBalancingV2Client(c), (k, c) => new AmazonElasticLoadBalancingV2Client(k, c)));
-    private readonly Lazy<IAmazonSimpleNotificationService> _sns = new(() => Make(timing, new AmazonSimpleNotificationServiceConfig(), credentials, c => new AmazonSimpleNotificationServiceClient(c), (k, c) => new AmazonSimpleNotificationServiceClient(k, c)));
-    private readonly Lazy<IAmazonSimpleSystemsManagement> _ssm = new(() => Make(timing, new AmazonSimpleSystemsManagementConfig(), credentials, c => new AmazonSimpleSystemsManagementClient(c), (k, c) => new AmazonSimpleSystemsManagementClient(k, c)));
-    private readonly Lazy<IAmazonStepFunctions> _stepFunctions = new(() => Make(timing, new AmazonStepFunctionsConfig(), credentials, c => new AmazonStepFunctionsClient(c), (k, c) => new AmazonStepFunctionsClient(k, c)));
-    private readonly Lazy<IAmazonSecurityTokenService> _sts = new(() => Make(timing, new AmazonSecurityTokenServiceConfig(), credentials, c => new AmazonSecurityTokenServiceClient(c), (k, c) => new AmazonSecurityTokenServiceClient(k, c)));
+    private readonly Lazy<IAmazonCloudTrail> _cloudTrail = new(() => Make(timing, new AmazonCloudTrailConfig(), credentials, endpoint, c => new AmazonCloudTrailClient(c), (k, c) => new AmazonCloudTrailClient(k, c)));
+    private readonly Lazy<IAmazonCloudWatch> _cloudWatch = new(() => Make(timing, new AmazonCloudWatchConfig(), credentials, endpoint, c => new AmazonCloudWatchClient(c), (k, c) => new AmazonCloudWatchClient(k, c)));
+    private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => Make(timing, new AmazonDynamoDBConfig(), credentials, endpoint, c => new AmazonDynamoDBClient(c), (k, c) => new AmazonDynamoDBClient(k, c)));
+    private readonly Lazy<IAmazonEC2> _ec2 = new(() => Make(timing, new AmazonEC2Config(), credentials, endpoint, c => new AmazonEC2Client(c), (k, c) => new AmazonEC2Client(k, c)));
+    private readonly Lazy<IAmazonECS> _ecs = new(() => Make(timing, new AmazonECSConfig(), credentials, endpoint, c => new AmazonECSClient(c), (k, c) => new AmazonECSClient(k, c)));
+    private readonly Lazy<IAmazonElasticLoadBalancingV2> _loadBalancing = new(() => Make(timing, new AmazonElasticLoadBalancingV2Config(), credentials, endpoint, c => new AmazonElasticLoadBalancingV2Client(c), (k, c) => new AmazonElasticLoadBalancingV2Client(k, c)));
+    private readonly Lazy<IAmazonSimpleNotificationService> _sns = new(() => Make(timing, new AmazonSimpleNotificationServiceConfig(), credentials, endpoint, c => new AmazonSimpleNotificationServiceClient(c), (k, c) => new AmazonSimpleNotificationServiceClient(k, c)));
+    private readonly Lazy<IAmazonSimpleSystemsManagement> _ssm = new(() => Make(timing, new AmazonSimpleSystemsManagementConfig(), credentials, endpoint, c => new AmazonSimpleSystemsManagementClient(c), (k, c) => new AmazonSimpleSystemsManagementClient(k, c)));
+    private readonly Lazy<IAmazonStepFunctions> _stepFunctions = new(() => Make(timing, new AmazonStepFunctionsConfig(), credentials, endpoint, c => new AmazonStepFunctionsClient(c), (k, c) => new AmazonStepFunctionsClient(k, c)));
+    private readonly Lazy<IAmazonSecurityTokenService> _sts = new(() => Make(timing, new AmazonSecurityTokenServiceConfig(), credentials, endpoint, c => new AmazonSecurityTokenServiceClient(c), (k, c) => new AmazonSecurityTokenServiceClient(k, c)));
 
     public IAmazonCloudTrail CloudTrail => _cloudTrail.Value;
 
@@ -51,6 +52,9 @@ public sealed class AwsClients(AwsTiming timing, AWSCredentials? credentials = n
 
     public IAmazonSecurityTokenService Sts => _sts.Value;
 
+    /// <returns>Clients of a session, for one write: they send it once. The caller disposes them.</returns>
+    public AwsClients As(AWSCredentials session) => new(AwsTiming.Once, session, endpoint);
+
     public void Dispose()
     {
         DisposeOf(_cloudTrail);
@@ -66,10 +70,15 @@ public sealed class AwsClients(AwsTiming timing, AWSCredentials? credentials = n
     }
 
     private static TClient Make<TClient, TConfig>(
-        AwsTiming timing, TConfig config, AWSCredentials? credentials, Func<TConfig, TClient> ofEnvironment, Func<AWSCredentials, TConfig, TClient> ofCredentials)
+        AwsTiming timing, TConfig config, AWSCredentials? credentials, Uri? endpoint, Func<TConfig, TClient> ofEnvironment, Func<AWSCredentials, TConfig, TClient> ofCredentials)
         where TConfig : ClientConfig
     {
         timing.ApplyTo(config);
+        if (endpoint is not null)
+        {
+            (config.ServiceURL, config.AuthenticationRegion) = (endpoint.AbsoluteUri, "us-east-1");
+        }
+
         return credentials is null ? ofEnvironment(config) : ofCredentials(credentials, config);
     }
 

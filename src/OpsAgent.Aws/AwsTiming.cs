@@ -18,5 +18,9 @@ public sealed record AwsTiming(TimeSpan Attempt, int Retries)
         config.Timeout = Attempt;
         config.RetryMode = RequestRetryMode.Standard;
         config.MaxErrorRetry = Retries;
+        if (Retries == 0)
+        {
+            config.HttpClientFactory = new OneSend();
+        }
     }
 }

@@ -1,0 +1,54 @@
+using Amazon.Runtime;
+
+using OpsAgent.Core;
+
+namespace OpsAgent.Aws;
+
+/// <summary>
+/// One write, with what <see cref="AwsCall"/> makes of its failures, and two things more: a target that is gone is
+/// RESOURCE_NOT_FOUND, and an answer that nobody can read is AWS_SERVICE_ERROR whatever its status, since it does not
+/// say what was done.
+/// </summary>
+internal static class AwsWrite
+{
+    public const string Reboot = "ec2:RebootInstances";
+    public const string Scale = "ecs:UpdateService";
+
+    private static readonly string[] Gone = ["InvalidInstanceID.NotFound", "ServiceNotFoundException", "ClusterNotFoundException"];
+
+    /// <param name="expected">AWS's error codes that the caller handles itself.</param>
+    public static async Task RunAsync<T>(string action, string resource, Func<Task<T>> call, params string[] expected)
+    {
+        try
+        {
+            await AwsCall.RunAsync(action, resource, () => ReadableAsync(call), [.. Gone, .. expected]);
+        }
+        catch (AmazonServiceException e) when (Gone.Contains(e.ErrorCode))
+        {
+            throw NotThere(action, resource, e);
+        }
+        catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            throw new CloudException(ErrorCode.AwsServiceError, action, resource, $"AWS did not answer {action} on {resource} in time.", e);
+        }
+    }
+
+    public static CloudException NotThere(string action, string resource, Exception? inner = null) => new(
+        ErrorCode.ResourceNotFound,
+        action,
+        resource,
+        $"AWS finds no {resource} for {action}. Nothing was done; look whether it was deleted meanwhile.",
+        inner);
+
+    private static async Task<T> ReadableAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (AmazonUnmarshallingException e)
+        {
+            throw new AmazonClientException("The answer cannot be read.", e);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using OpsAgent.Core;
+using OpsAgent.Core.Operations;
+
+namespace OpsAgent.Aws;
+
+/// <summary>Which door to AWS a mode has. Only SANDBOX_LIVE has one behind which anything can change.</summary>
+public static class ExecutorRoles
+{
+    /// <exception cref="ArgumentException">The mode has no door to AWS.</exception>
+    public static IExecutorRole For(ExecutionMode mode, AwsClients clients, string roleArn, IContainerServices services) => mode switch
+    {
+        ExecutionMode.DryRun => new DryRunExecutorRole(clients, roleArn, services),
+        ExecutionMode.SandboxLive => new AssumedExecutorRole(clients, roleArn, services),
+        _ => throw new ArgumentException($"{WireName.Of(mode)} never reaches AWS.", nameof(mode)),
+    };
+}

@@ -1,0 +1,41 @@
+using Amazon.SimpleNotificationService;
+using Amazon.SimpleNotificationService.Model;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Channels;
+
+namespace OpsAgent.Aws;
+
+/// <summary><see cref="IChannels"/> with one channel, the SNS topic for people. It shows text as text.</summary>
+public sealed class SnsChannels(IAmazonSimpleNotificationService client, string topicArn) : IChannels
+{
+    private const string Name = "notifications";
+    private static readonly IReadOnlyList<string> Names = [Name];
+
+    public Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken) => Task.FromResult(Names);
+
+    public async Task<Delivery> PostAsync(ChannelPost post, CancellationToken cancellationToken)
+    {
+        if (post.Channel != Name)
+        {
+            return Delivery.Failed($"there is no channel {post.Channel}.");
+        }
+
+        var request = new PublishRequest
+        {
+            TopicArn = topicArn,
+            Subject = SnsText.Subject($"OpsAgent summary from {post.By}"),
+            Message = SnsText.Message($"{post.By} posted through OpsAgent at {Instant.Text(post.At)}:\n\n{post.Text}"),
+            MessageAttributes = new Dictionary<string, MessageAttributeValue> { ["kind"] = SnsText.Attribute("summary") },
+        };
+        try
+        {
+            await AwsCall.RunAsync("sns:Publish", topicArn, () => client.PublishAsync(request, cancellationToken));
+            return Delivery.Posted;
+        }
+        catch (CloudException e)
+        {
+            return Delivery.Failed(e.Message);
+        }
+    }
+}

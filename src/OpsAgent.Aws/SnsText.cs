@@ -1,0 +1,58 @@
+using System.Text;
+
+using Amazon.SimpleNotificationService.Model;
+
+namespace OpsAgent.Aws;
+
+/// <summary>Text as SNS takes it: a subject of printable ASCII on one line, a message within 256 KB.</summary>
+internal static class SnsText
+{
+    private const int LongestSubject = 100;
+
+    // 256 KB for everything; subject and attributes take less than the rest.
+    private const int LongestMessage = 255 * 1024;
+    private const string Cut = "\n[cut off: too long for one message]";
+
+    /// <summary>SNS refuses a subject that is empty, begins with a blank, or holds a line break or what is not ASCII.</summary>
+    public static string Subject(string text)
+    {
+        var ascii = new string([.. text.Select(c => c is >= ' ' and <= '~' ? c : '?')]).Trim();
+        return ascii.Length switch
+        {
+            0 => "OpsAgent",
+            <= LongestSubject => ascii,
+            _ => ascii[..(LongestSubject - 3)] + "...",
+        };
+    }
+
+    /// <summary>SNS refuses an empty message.</summary>
+    public static string Message(string text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return "(no text)";
+        }
+
+        if (Encoding.UTF8.GetByteCount(text) <= LongestMessage)
+        {
+            return text;
+        }
+
+        var room = LongestMessage - Cut.Length;
+        var kept = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            room -= rune.Utf8SequenceLength;
+            if (room < 0)
+            {
+                break;
+            }
+
+            kept.Append(rune.ToString());
+        }
+
+        return kept.Append(Cut).ToString();
+    }
+
+    public static MessageAttributeValue Attribute(string value) => new() { DataType = "String", StringValue = value };
+}

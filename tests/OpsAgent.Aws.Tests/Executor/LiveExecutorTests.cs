@@ -1,0 +1,115 @@
+using OpsAgent.Aws.Tests.Kit;
+using OpsAgent.Core;
+using OpsAgent.Core.Operations;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Aws.Tests.Executor;
+
+/// <summary>Writes in SANDBOX_LIVE: sent once, with the session's key, and every failure told for what it is.</summary>
+public sealed class LiveExecutorTests
+{
+    public static TheoryData<int?, string, ErrorCode> Ec2Faults => new()
+    {
+        { 503, "RequestLimitExceeded", ErrorCode.AwsThrottled },
+        { 400, "IncorrectInstanceState", ErrorCode.PolicyDenied },
+        { 403, "UnauthorizedOperation", ErrorCode.AwsAccessDenied },
+        { 401, "AuthFailure", ErrorCode.AwsAccessDenied },
+        { 400, "InvalidInstanceID.NotFound", ErrorCode.ResourceNotFound },
+        { 500, "InternalError", ErrorCode.AwsServiceError },
+        { 503, "Unavailable", ErrorCode.AwsServiceError },
+    };
+
+    public static TheoryData<int?, string, ErrorCode> EcsFaults => new()
+    {
+        { 400, "ThrottlingException", ErrorCode.AwsThrottled },
+        { 400, "ServiceNotActiveException", ErrorCode.PolicyDenied },
+        { 400, "InvalidParameterException", ErrorCode.PolicyDenied },
+        { 400, "AccessDeniedException", ErrorCode.AwsAccessDenied },
+        { 400, "ServiceNotFoundException", ErrorCode.ResourceNotFound },
+        { 400, "ClusterNotFoundException", ErrorCode.ResourceNotFound },
+        { 500, "ServerException", ErrorCode.AwsServiceError },
+    };
+
+    public static TheoryData<int?, string> NoAnswers => new() { { 0, "" }, { null, "" }, { 200, "<html>not an answer" }, { 502, "<html>Bad Gateway</html>" } };
+
+    [Fact]
+    public async Task Reboot_InEarnest_IsSentOnce_WithTheSessionsKey()
+    {
+        using var wire = new ExecutorWire(WireAnswer.Rebooted);
+        await RebootAsync(wire);
+        var write = Assert.Single(wire.Writes);
+        Assert.Equal("RebootInstances", write.Operation);
+        Assert.Equal(Scopes.Instance, write["InstanceId.1"]);
+        Assert.NotEqual("true", write["DryRun"]);
+        Assert.Equal(WireAnswer.SessionKey, write.AccessKey);
+        Assert.Equal(WireAnswer.SessionToken, write.Headers["X-Amz-Security-Token"]);
+    }
+
+    [Fact]
+    public async Task Scale_InEarnest_SetsTheCountAndNothingElse()
+    {
+        using var wire = new ExecutorWire(WireAnswer.Scaled);
+        await ScaleAsync(wire);
+        var write = Assert.Single(wire.Writes);
+        Assert.Equal("UpdateService", write.Operation);
+        Assert.Equal("""{"cluster":"production","desiredCount":6,"service":"web"}""", write.Body);
+        Assert.Equal(WireAnswer.SessionKey, write.AccessKey);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ec2Faults))]
+    public async Task Reboot_Refused_IsSentOnce_AndToldByItsCode(int? status, string code, ErrorCode expected)
+    {
+        using var wire = new ExecutorWire(WireAnswer.Ec2(status!.Value, code));
+        await FailsOnceAsync(wire, () => RebootAsync(wire), expected);
+    }
+
+    [Theory]
+    [MemberData(nameof(EcsFaults))]
+    public async Task Scale_Refused_IsSentOnce_AndToldByItsCode(int? status, string code, ErrorCode expected)
+    {
+        using var wire = new ExecutorWire(WireAnswer.Ecs(status!.Value, code));
+        await FailsOnceAsync(wire, () => ScaleAsync(wire), expected);
+    }
+
+    [Theory]
+    [MemberData(nameof(NoAnswers))]
+    public async Task Write_WithoutAnAnswerThatCanBeRead_IsSentOnce_AndLeavesOpenWhatWasDone(int? status, string body)
+    {
+        using var ec2 = new ExecutorWire(new WireAnswer(status, body));
+        using var ecs = new ExecutorWire(new WireAnswer(status, body));
+        await Task.WhenAll(
+            FailsOnceAsync(ec2, () => RebootAsync(ec2), ErrorCode.AwsServiceError),
+            FailsOnceAsync(ecs, () => ScaleAsync(ecs), ErrorCode.AwsServiceError));
+    }
+
+    [Fact]
+    public async Task Write_OutsideItsScope_NeverReachesAws()
+    {
+        using var wire = new ExecutorWire(WireAnswer.Scaled);
+        var executor = await Role(wire).AssumeAsync(Scopes.Reboot, CancellationToken.None);
+        var other = await Assert.ThrowsAsync<CloudException>(() => executor.RebootInstanceAsync("i-0other", WriteIntent.Execute, CancellationToken.None));
+        var scale = await Assert.ThrowsAsync<CloudException>(() => executor.ScaleServiceAsync("production", "web", 6, WriteIntent.Execute, CancellationToken.None));
+        Assert.Equal((ErrorCode.AwsAccessDenied, ErrorCode.AwsAccessDenied), (other.Code, scale.Code));
+        Assert.Empty(wire.Writes);
+    }
+
+    private static async Task FailsOnceAsync(ExecutorWire wire, Func<Task> write, ErrorCode expected)
+    {
+        var error = await Assert.ThrowsAsync<CloudException>(write);
+        Assert.Equal((expected, 1), (error.Code, wire.Writes.Count()));
+        foreach (var secret in new[] { WireAnswer.SessionKey, WireAnswer.SessionSecret, WireAnswer.SessionToken, "raw words" })
+        {
+            Assert.DoesNotContain(secret, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task RebootAsync(ExecutorWire wire) =>
+        await (await Role(wire).AssumeAsync(Scopes.Reboot, CancellationToken.None)).RebootInstanceAsync(Scopes.Instance, WriteIntent.Execute, CancellationToken.None);
+
+    private static async Task ScaleAsync(ExecutorWire wire) =>
+        await (await Role(wire).AssumeAsync(Scopes.Scale, CancellationToken.None)).ScaleServiceAsync("production", "web", 6, WriteIntent.Execute, CancellationToken.None);
+
+    private static IExecutorRole Role(ExecutorWire wire) =>
+        ExecutorRoles.For(ExecutionMode.SandboxLive, wire.Clients, Scopes.Role, new FakeContainerServices());
+}

@@ -1,0 +1,86 @@
+using System.Text;
+
+using OpsAgent.Aws.Tests.Kit;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Channels;
+using OpsAgent.Core.Identity;
+
+namespace OpsAgent.Aws.Tests.Executor;
+
+/// <summary>Messages to people on SNS: within its limits, and never in the way of the work.</summary>
+public sealed class SnsTests
+{
+    private const string Topic = "arn:aws:sns:us-east-1:123456789012:opsagent-notifications";
+    private static readonly WireAnswer Published = new(200, """<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>""");
+
+    private readonly List<string> _log = [];
+
+    [Fact]
+    public async Task Notify_AboutAProposal_PublishesTextAndAttributes()
+    {
+        using var wire = new ExecutorWire(Published);
+        await NotifyAsync(wire, "Reboot web-2? Größe & Länge");
+        var request = Assert.Single(wire.Requests);
+        Assert.Equal((Topic, "Reboot web-2? Größe & Länge"), (request["TopicArn"], request["Message"]));
+        Assert.Equal($"OpsAgent approval requested: {Scopes.Proposal}", request["Subject"]);
+        var names = Enumerable.Range(1, 2).ToDictionary(n => request[$"MessageAttributes.entry.{n}.Name"]!, n => request[$"MessageAttributes.entry.{n}.Value.StringValue"]);
+        Assert.Equal(("approval_requested", Scopes.Proposal), (names["kind"], names["proposal_id"]));
+        Assert.Empty(_log);
+    }
+
+    [Theory]
+    [InlineData(403, "AuthorizationError")]
+    [InlineData(404, "NotFound")]
+    [InlineData(500, "InternalError")]
+    public async Task Notify_Refused_IsLoggedAndNotThrown(int status, string code)
+    {
+        using var wire = new ExecutorWire(WireAnswer.Sts(status, code));
+        await NotifyAsync(wire, "the text of the message");
+        var line = Assert.Single(_log);
+        Assert.StartsWith("ERROR ", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("the text of the message", line, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', line);
+    }
+
+    [Fact]
+    public async Task Notify_WithoutAnAnswer_IsLoggedAndNotThrown()
+    {
+        using var wire = new ExecutorWire(WireAnswer.Cut);
+        await NotifyAsync(wire, "text");
+        Assert.Single(_log);
+    }
+
+    [Fact]
+    public async Task Notify_LongerThanSnsTakes_IsCutAtACharacter()
+    {
+        using var wire = new ExecutorWire(Published);
+        await new SnsNotifier(wire.Clients.Sns, Topic, _log.Add).NotifyAsync(
+            new Notice(NoticeKind.Incident, "INC-2026-0001 " + new string('ä', 200) + "\n", string.Concat(Enumerable.Repeat("😀", 80_000))), CancellationToken.None);
+        var request = Assert.Single(wire.Requests);
+        var message = request["Message"]!;
+        Assert.InRange(Encoding.UTF8.GetByteCount(message), 250_000, 256 * 1024 - 500);
+        Assert.EndsWith("too long for one message]", message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\uFFFD', message);
+        Assert.InRange(request["Subject"]!.Length, 1, 100);
+        Assert.All(request["Subject"]!, c => Assert.InRange(c, ' ', '~'));
+    }
+
+    [Fact]
+    public async Task Post_ToTheOneChannel_IsPublishedInTheUsersName_AndAFailureIsAnAnswer()
+    {
+        using var wire = new ExecutorWire(Published);
+        var channels = new SnsChannels(wire.Clients.Sns, Topic);
+        Assert.Equal(["notifications"], await channels.NamesAsync(CancellationToken.None));
+        var post = new ChannelPost("notifications", "web-2 is well again.", UserId.TryParse("lead@example.com")!.Value, DateTimeOffset.UnixEpoch);
+        Assert.Null((await channels.PostAsync(post, CancellationToken.None)).Problem);
+        Assert.StartsWith("lead@example.com posted through OpsAgent at 1970-01-01T00:00:00", Assert.Single(wire.Requests)["Message"], StringComparison.Ordinal);
+        Assert.NotNull((await channels.PostAsync(post with { Channel = "ops" }, CancellationToken.None)).Problem);
+        Assert.Single(wire.Requests);
+
+        using var broken = new ExecutorWire(WireAnswer.Sts(404, "NotFound"));
+        Assert.Contains("sns:Publish", (await new SnsChannels(broken.Clients.Sns, Topic).PostAsync(post, CancellationToken.None)).Problem, StringComparison.Ordinal);
+    }
+
+    private Task NotifyAsync(ExecutorWire wire, string text) => new SnsNotifier(wire.Clients.Sns, Topic, _log.Add).NotifyAsync(
+        new Notice(NoticeKind.ApprovalRequested, Scopes.Reboot.ProposalId, text), CancellationToken.None);
+}

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
+using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
+using Amazon.Lambda.Serialization.SystemTextJson;
 
 using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
@@ -17,6 +18,11 @@ namespace OpsAgent.Functions;
 /// <summary>The table of functions: builds the one that is asked for, and only what that one needs.</summary>
 public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, Ports ports, TimeProvider time, RandomNumberGenerator random)
 {
+    private static readonly SourceGeneratorLambdaJsonSerializer<EventsJson> Events = new();
+
+    // The serializer's own naming would win over that of the context.
+    private static readonly SourceGeneratorLambdaJsonSerializer<StepsJson> Steps = new(o => o.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
+
     private readonly IdSource _ids = new(time, random);
 
     /// <exception cref="ArgumentException">There is no such function; the message lists those that there are.</exception>
@@ -25,15 +31,15 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
         FunctionNames.Diagnostics => Api(new DiagnosticsFunction(catalogue, ports.Cloud, time).HandleAsync),
         FunctionNames.Proposals => Api(new ProposalsFunction(catalogue, Proposer(), Decider(), Reader()).HandleAsync),
         FunctionNames.Workflow => Api(new WorkflowFunction(catalogue, Runner()).HandleAsync),
-        FunctionNames.Health => Wrap(EventsJson.Default.APIGatewayProxyRequest, EventsJson.Default.APIGatewayProxyResponse, new HealthFunction(settings, new HealthProbes(ports), _ids, time).HandleAsync),
-        FunctionNames.ValidateTags => Step(new ValidateTagsFunction(settings, Cases(), ports.Cloud).HandleAsync, StepsJson.Default.ValidateTagsResult),
-        FunctionNames.AssessRisk => Step(new AssessRiskFunction(settings, Cases(), ports.Cloud, ports.ProposalIndex, time).HandleAsync, StepsJson.Default.AssessRiskResult),
-        FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(settings, Cases(), ports.Cloud, ports.ExecutorRole(), time).HandleAsync, StepsJson.Default.StatusResult),
-        FunctionNames.RequestApproval => Step(new RequestApprovalFunction(settings, Cases(), ports.Workflow, ports.Notifier).HandleAsync, StepsJson.Default.StatusResult),
-        FunctionNames.CloseApproval => Step(new CloseApprovalFunction(Cases()).HandleAsync, StepsJson.Default.StatusResult),
-        FunctionNames.VerifyOutcome => Step(new VerifyOutcomeFunction(settings, Cases(), ports.Cloud, time).HandleAsync, StepsJson.Default.VerifyOutcomeResult),
-        FunctionNames.RecordOutcome => Step(new RecordOutcomeFunction(Cases(), ports.Notifier).HandleAsync, StepsJson.Default.RecordOutcomeResult),
-        FunctionNames.Sweep => Wrap(EventsJson.Default.JsonElement, StepsJson.Default.SweepResult, new SweepFunction(settings, Cases(), ports.ProposalIndex, ports.Workflow, ports.Notifier, time).HandleAsync),
+        FunctionNames.Health => Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(Events, Events, new HealthFunction(settings, new HealthProbes(ports), _ids, time).HandleAsync),
+        FunctionNames.ValidateTags => Step(new ValidateTagsFunction(settings, Cases(), ports.Cloud).HandleAsync),
+        FunctionNames.AssessRisk => Step(new AssessRiskFunction(settings, Cases(), ports.Cloud, ports.ProposalIndex, time).HandleAsync),
+        FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(settings, Cases(), ports.Cloud, ports.ExecutorRole(), time).HandleAsync),
+        FunctionNames.RequestApproval => Step(new RequestApprovalFunction(settings, Cases(), ports.Workflow, ports.Notifier).HandleAsync),
+        FunctionNames.CloseApproval => Step(new CloseApprovalFunction(Cases()).HandleAsync),
+        FunctionNames.VerifyOutcome => Step(new VerifyOutcomeFunction(settings, Cases(), ports.Cloud, time).HandleAsync),
+        FunctionNames.RecordOutcome => Step(new RecordOutcomeFunction(Cases(), ports.Notifier).HandleAsync),
+        FunctionNames.Sweep => Wrap<JsonElement, SweepResult>(Events, Steps, SweepAsync),
         _ => throw new ArgumentException($"There is no function \"{name}\". Known: {string.Join(", ", FunctionNames.All)}.", nameof(name)),
     };
 
@@ -41,23 +47,24 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
     {
         var authenticator = new Authenticator(ports.Settings, new RoleBook(ports.Settings), settings.Environment);
         var edge = new ApiEdge(settings, authenticator, ports.AuditTrail, new AuditScribe(_ids, time), _ids, time);
-        return Wrap(
-            EventsJson.Default.APIGatewayProxyRequest,
-            EventsJson.Default.APIGatewayProxyResponse,
-            (request, context) => edge.AnswerAsync(request, context, handle));
+        return Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(Events, Events, (request, context) => edge.AnswerAsync(request, context, handle));
     }
 
-    private static LambdaFunction Step<TResult>(Func<StepInput, ILambdaContext, Task<TResult>> handle, JsonTypeInfo<TResult> result) =>
-        Wrap(StepsJson.Default.StepInput, result, handle);
+    private async Task<SweepResult> SweepAsync(JsonElement input, ILambdaContext context)
+    {
+        var result = await new SweepFunction(settings, Cases(), ports.ProposalIndex, ports.Workflow, ports.Notifier, time).HandleAsync(input, context);
+        ports.Metrics?.Pending(result.ApprovalsPending);
+        return result;
+    }
 
-    private static LambdaFunction Wrap<TInput, TResult>(
-        JsonTypeInfo<TInput> inputType, JsonTypeInfo<TResult> resultType, Func<TInput, ILambdaContext, Task<TResult>> handle) =>
+    private static LambdaFunction Step<TResult>(Func<StepInput, ILambdaContext, Task<TResult>> handle) => Wrap(Steps, Steps, handle);
+
+    private static LambdaFunction Wrap<TInput, TResult>(ILambdaSerializer reader, ILambdaSerializer writer, Func<TInput, ILambdaContext, Task<TResult>> handle) =>
         async (input, context) =>
         {
-            var read = await JsonSerializer.DeserializeAsync(input, inputType)
-                ?? throw new JsonException("The event is null.");
+            var read = reader.Deserialize<TInput>(input) ?? throw new JsonException("The event is null.");
             var output = new MemoryStream();
-            await JsonSerializer.SerializeAsync(output, await handle(read, context), resultType);
+            writer.Serialize(await handle(read, context), output);
             output.Position = 0;
             return output;
         };

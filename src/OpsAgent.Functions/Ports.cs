@@ -4,6 +4,7 @@ using OpsAgent.Core.Channels;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Incidents;
 using OpsAgent.Core.Operations;
+using OpsAgent.Functions.Metrics;
 
 namespace OpsAgent.Functions;
 
@@ -33,4 +34,7 @@ public sealed record Ports
     public required IChannels Channels { get; init; }
 
     public required ISettings Settings { get; init; }
+
+    /// <summary>Custom metrics; null where nobody collects them.</summary>
+    public EmbeddedMetrics? Metrics { get; init; }
 }

@@ -1,4 +1,5 @@
 using OpsAgent.Core.Audit;
+using OpsAgent.Functions.Metrics;
 
 namespace OpsAgent.Functions.Audit;
 
@@ -7,10 +8,28 @@ namespace OpsAgent.Functions.Audit;
 /// <c>Authentication failed</c> and <c>Tag validation</c> in these lines.
 /// </summary>
 /// <param name="writeLine">Writes one line whole; called by many threads.</param>
-public sealed class AuditLog(Action<string> writeLine)
+/// <param name="metrics">Counts what is stored, or null where nobody collects.</param>
+public sealed class AuditLog(Action<string> writeLine, EmbeddedMetrics? metrics = null)
 {
+    public EmbeddedMetrics? Metrics => metrics;
+
+    /// <summary>Runs a write that includes audit events, and counts it when they could not be stored.</summary>
+    public async Task<T> WatchAsync<T>(Func<Task<T>> write)
+    {
+        try
+        {
+            return await write();
+        }
+        catch (AuditWriteException)
+        {
+            metrics?.AuditFailed();
+            throw;
+        }
+    }
+
     public void Write(IReadOnlyList<AuditEvent> events)
     {
+        metrics?.Count(events);
         foreach (var link in events)
         {
             // The body is a JSON object on one line: the level joins it without writing it anew.

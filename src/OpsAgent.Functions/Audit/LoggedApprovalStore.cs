@@ -8,7 +8,7 @@ public sealed class LoggedApprovalStore(IApprovalStore store, AuditLog log) : IA
 {
     public async Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {
-        var submission = await store.SubmitAsync(proposal, events, cancellationToken);
+        var submission = await log.WatchAsync(() => store.SubmitAsync(proposal, events, cancellationToken));
         if (submission is Submission.Stored)
         {
             log.Write(events);
@@ -19,9 +19,10 @@ public sealed class LoggedApprovalStore(IApprovalStore store, AuditLog log) : IA
 
     public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {
-        var replaced = await store.ReplaceAsync(before, after, events, cancellationToken);
+        var replaced = await log.WatchAsync(() => store.ReplaceAsync(before, after, events, cancellationToken));
         if (replaced)
         {
+            log.Metrics?.Decided(before, after);
             log.Write(events);
         }
 

@@ -7,7 +7,11 @@ public sealed class LoggedAuditTrail(IAuditTrail trail, AuditLog log) : IAuditTr
 {
     public async Task AppendAsync(IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {
-        await trail.AppendAsync(events, cancellationToken);
+        await log.WatchAsync(async () =>
+        {
+            await trail.AppendAsync(events, cancellationToken);
+            return true;
+        });
         log.Write(events);
     }
 

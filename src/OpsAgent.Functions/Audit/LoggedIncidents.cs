@@ -9,7 +9,7 @@ public sealed class LoggedIncidents(IIncidents incidents, AuditLog log) : IIncid
     public async Task<IncidentFiling> FileAsync(
         IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit, CancellationToken cancellationToken)
     {
-        var filing = await incidents.FileAsync(report, audit, cancellationToken);
+        var filing = await log.WatchAsync(() => incidents.FileAsync(report, audit, cancellationToken));
         if (filing is IncidentFiling.Filed(_, var events))
         {
             log.Write(events);

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+
+using OpsAgent.Aws;
+using OpsAgent.Core.Operations;
+using OpsAgent.Functions;
+using OpsAgent.Functions.Audit;
+using OpsAgent.Functions.Configuration;
+using OpsAgent.Functions.Metrics;
+
+namespace OpsAgent.Bootstrap;
+
+/// <summary>Builds the one function that this process is, on AWS.</summary>
+internal static class Composition
+{
+    /// <exception cref="InvalidOperationException">The configuration does not do; the message lists everything that is missing or wrong.</exception>
+    /// <exception cref="ArgumentException">There is no such function; the message lists those that there are.</exception>
+    public static LambdaFunction Create(string name, Func<string, string?> variable, AwsClients clients, Action<string> writeLine, RandomNumberGenerator random, TimeProvider time)
+    {
+        if (!FunctionNames.All.Contains(name))
+        {
+            throw new ArgumentException($"OPSAGENT_FUNCTION is \"{name}\". Known: {string.Join(", ", FunctionNames.All)}.", nameof(name));
+        }
+
+        var (deployment, problems) = DeploymentReader.Read(variable);
+        if (deployment is null)
+        {
+            throw new InvalidOperationException($"OpsAgent cannot start: {string.Join(' ', problems)}");
+        }
+
+        return new FunctionTable(deployment.Agent, Catalogue.Default, PortsOf(deployment, clients, writeLine, time), time, random).Create(name);
+    }
+
+    private static Ports PortsOf(Deployment deployment, AwsClients clients, Action<string> writeLine, TimeProvider time)
+    {
+        var tables = new TableNames(deployment.ApprovalsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable);
+        var metrics = new EmbeddedMetrics(deployment.Agent.Environment, writeLine, time);
+        var log = new AuditLog(writeLine, metrics);
+        var store = new DynamoApprovalStore(clients, tables, time);
+        var services = new EcsServices(clients);
+        return new Ports
+        {
+            Cloud = new Cloud(new Ec2Instances(clients), new CloudWatchMetrics(clients), new LoadBalancingTargetHealth(clients), new CloudTrailEvents(clients), services),
+            ExecutorRole = () => ExecutorRoles.For(deployment.Agent.Mode, clients, deployment.ExecutorRoleArn!, services),
+            ApprovalStore = new LoggedApprovalStore(store, log),
+            ProposalIndex = store,
+            AuditTrail = new LoggedAuditTrail(new DynamoAuditTrail(clients, tables, time), log),
+            Workflow = new StepFunctionsWorkflow(clients.StepFunctions, deployment.StateMachineArn!),
+            Notifier = new SnsNotifier(clients.Sns, deployment.NotificationsTopicArn!, writeLine),
+            Incidents = new LoggedIncidents(new DynamoIncidents(clients, tables, time), log),
+            Channels = new SnsChannels(clients.Sns, deployment.NotificationsTopicArn!),
+            Settings = new SsmSettings(clients, deployment.ParameterPrefix, time),
+            Metrics = metrics,
+        };
+    }
+}

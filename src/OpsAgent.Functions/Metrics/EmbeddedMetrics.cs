@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+
+namespace OpsAgent.Functions.Metrics;
+
+/// <summary>
+/// Custom metrics as CloudWatch Embedded Metric Format: one JSON line each, in the namespace <c>OpsAgent</c>, for the
+/// environment and, where it applies, for each operation. They are counted from the audit events that were stored, so
+/// that metrics and audit tell the same.
+/// </summary>
+/// <param name="writeLine">Writes one line whole; called by many threads.</param>
+public sealed class EmbeddedMetrics(string environment, Action<string> writeLine, TimeProvider time)
+{
+    /// <summary>What is counted of each kind of audit event, or null for a kind that no metric counts.</summary>
+    public static string? NameOf(string eventType) => eventType switch
+    {
+        "tool_executed" => "ToolExecutions",
+        "approval_requested" => "ApprovalRequests",
+        "approval_granted" or "approval_denied" => "ApprovalDecisions",
+        "authentication_failed" => "AuthFailures",
+        "guardrail_rejected" => "GuardrailRejections",
+        _ => null,
+    };
+
+    public void Count(IReadOnlyList<AuditEvent> events)
+    {
+        foreach (var fields in events.Select(e => e.Fields()))
+        {
+            if (NameOf(fields.GetProperty("event_type").GetString()!) is { } name)
+            {
+                Write(name, "Count", 1, fields.TryGetProperty("operation", out var operation) ? operation.GetString() : null);
+            }
+        }
+    }
+
+    /// <summary>How long people took from the question to the decision, in milliseconds.</summary>
+    public void Decided(Proposal before, Proposal after)
+    {
+        if (before is { Status: ProposalStatus.Pending, Wait: { } wait } && after.Status is ProposalStatus.Approved or ProposalStatus.Denied)
+        {
+            Write("ApprovalLatency", "Milliseconds", (time.GetUtcNow() - wait.EnteredAt).TotalMilliseconds, after.Plan.Operation);
+        }
+    }
+
+    /// <summary>How many proposals wait for people now.</summary>
+    public void Pending(int count) => Write("ApprovalsPending", "Count", count, null);
+
+    /// <summary>An audit event could not be stored, so what it was to record did not happen.</summary>
+    public void AuditFailed() => Write("AuditWriteFailures", "Count", 1, null);
+
+    private void Write(string name, string unit, double value, string? operation)
+    {
+        var dimensions = new JsonArray(new JsonArray("Environment"));
+        var line = new JsonObject { ["Environment"] = environment };
+        if (operation is not null)
+        {
+            dimensions.Add((JsonNode)new JsonArray("Environment", "Operation"));
+            line["Operation"] = operation;
+        }
+
+        line[name] = value;
+        line["_aws"] = new JsonObject
+        {
+            ["Timestamp"] = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            ["CloudWatchMetrics"] = new JsonArray(new JsonObject
+            {
+                ["Namespace"] = "OpsAgent",
+                ["Dimensions"] = dimensions,
+                ["Metrics"] = new JsonArray(new JsonObject { ["Name"] = name, ["Unit"] = unit }),
+            }),
+        };
+        writeLine(line.ToJsonString());
+    }
+}

@@ -1,0 +1,139 @@
+using System.Text.RegularExpressions;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Guardrails;
+
+namespace OpsAgent.Functions.Configuration;
+
+/// <summary>Reads a <see cref="Deployment"/> and finds every problem at once, so that one run shows all there is to mend.</summary>
+public sealed partial class DeploymentReader
+{
+    private readonly Func<string, string?> _variable;
+    private readonly List<string> _problems = [];
+
+    private DeploymentReader(Func<string, string?> variable) => _variable = variable;
+
+    /// <param name="variable">The value of an environment variable of <see cref="DeploymentSetting.All"/>, or null. Empty counts as not given.</param>
+    /// <param name="host">What the caller brings itself.</param>
+    /// <returns>The deployment, or what is wrong: one sentence for each problem, and never both.</returns>
+    public static (Deployment? Deployment, IReadOnlyList<string> Problems) Read(Func<string, string?> variable, DeploymentHost host = DeploymentHost.Lambda)
+    {
+        var reader = new DeploymentReader(variable);
+        var deployment = reader.Read(host);
+        return reader._problems.Count == 0 ? (deployment, []) : (null, reader._problems);
+    }
+
+    private Deployment Read(DeploymentHost host)
+    {
+        var mode = host is DeploymentHost.Local
+            ? Choice("ExecutionMode", [ExecutionMode.LocalMock, ExecutionMode.DryRun, ExecutionMode.SandboxLive], WireName.Of, standard: 0)
+            : Choice("ExecutionMode", [ExecutionMode.DryRun, ExecutionMode.SandboxLive], WireName.Of, standard: null);
+        var isLive = mode is not ExecutionMode.LocalMock;
+        var environment = Text("Environment", EnvironmentName(), "1 to 32 lower-case letters, digits and hyphens, beginning with a letter", isLive ? null : "production");
+        var tag = Text("TagEnvironment", TagValue(), "at most 256 letters, digits, blanks and _.:/=+-@", environment);
+        var selfApproval = Choice<RiskLevel?>(
+            "SelfApprovalUpTo", [null, RiskLevel.Low, RiskLevel.Medium, RiskLevel.High], l => l is null ? "none" : $"{l}".ToLowerInvariant(), standard: 0);
+        return new Deployment
+        {
+            Agent = new AgentSettings
+            {
+                Mode = mode,
+                Environment = environment,
+                TagPolicy = TagPolicy.Standard(tag),
+                RiskPolicy = new RiskPolicy { SelfApprovalUpTo = selfApproval },
+                AllowAssertedDecisions = Choice("AllowAssertedDecisions", [false, true], b => b ? "true" : "false", standard: 0),
+            },
+            ParameterPrefix = Text("ParameterPrefix", Prefix(), "/ and then letters, digits and _.-/, not ending with /", "/opsagent"),
+            ApprovalsTable = Table("ApprovalsTable", $"opsagent-approvals-{environment}"),
+            AuditTable = Table("AuditTable", $"opsagent-audit-{environment}"),
+            IncidentsTable = Table("IncidentsTable", $"opsagent-incidents-{environment}"),
+            SessionsTable = Table("SessionsTable", $"opsagent-sessions-{environment}"),
+            StateMachineArn = Arn("StateMachineArn", StateMachine(), "arn:aws:states:<region>:<account>:stateMachine:<name>", isLive && host is DeploymentHost.Lambda),
+            NotificationsTopicArn = Arn("NotificationsTopicArn", Topic(), "arn:aws:sns:<region>:<account>:<name>", isLive),
+            ExecutorRoleArn = Arn("ExecutorRoleArn", Role(), "arn:aws:iam::<account>:role/<name>", isLive),
+        };
+    }
+
+    private string Table(string name, string standard) => Text(name, TableName(), "a table's name: 3 to 255 letters, digits and _.-", standard);
+
+    private string? Arn(string name, Regex shape, string rule, bool required) =>
+        Given(name) is null && !required ? null : Text(name, shape, rule, null);
+
+    private string Text(string name, Regex shape, string rule, string? standard)
+    {
+        if (Given(name) is not { } value)
+        {
+            if (standard is null)
+            {
+                Miss(name, rule);
+            }
+
+            return standard ?? string.Empty;
+        }
+
+        if (!shape.IsMatch(value))
+        {
+            Refuse(name, value, rule);
+        }
+
+        return value;
+    }
+
+    // A problem's value is never used: there is no deployment then.
+    private T Choice<T>(string name, IReadOnlyList<T> choices, Func<T, string> wordOf, int? standard)
+    {
+        var rule = "one of " + string.Join(", ", choices.Select(wordOf));
+        if (Given(name) is not { } value)
+        {
+            if (standard is null)
+            {
+                Miss(name, rule);
+            }
+
+            return choices[standard ?? 0];
+        }
+
+        foreach (var choice in choices)
+        {
+            if (wordOf(choice) == value)
+            {
+                return choice;
+            }
+        }
+
+        Refuse(name, value, rule);
+        return choices[0];
+    }
+
+    private string? Given(string name) => _variable(SettingOf(name).Variable) is { Length: > 0 } value ? value : null;
+
+    private void Miss(string name, string rule) => _problems.Add($"{name} is not set. Give {rule}, as {SettingOf(name).Variable}.");
+
+    private void Refuse(string name, string value, string rule) => _problems.Add($"{name} ({SettingOf(name).Variable}) must be {rule}, not \"{Shown(value)}\".");
+
+    private static DeploymentSetting SettingOf(string name) => DeploymentSetting.All.First(s => s.Name == name);
+
+    private static string Shown(string value) =>
+        new([.. value.Take(100).Select(c => char.IsControl(c) ? '?' : c)]);
+
+    [GeneratedRegex(@"^[a-z][a-z0-9-]{0,31}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex EnvironmentName();
+
+    [GeneratedRegex(@"^[\p{L}\p{N} _.:/=+@-]{1,256}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex TagValue();
+
+    [GeneratedRegex(@"^(/[A-Za-z0-9_.-]+)+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Prefix();
+
+    [GeneratedRegex(@"^[A-Za-z0-9_.-]{3,255}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex TableName();
+
+    [GeneratedRegex(@"^arn:aws[a-z-]*:states:[a-z0-9-]+:[0-9]{12}:stateMachine:[A-Za-z0-9_-]{1,80}(:[A-Za-z0-9_-]+)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex StateMachine();
+
+    [GeneratedRegex(@"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Topic();
+
+    [GeneratedRegex(@"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,512}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Role();
+}

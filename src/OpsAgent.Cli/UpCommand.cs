@@ -1,5 +1,6 @@
 using System.CommandLine;
 
+using OpsAgent.Core;
 using OpsAgent.Local;
 
 namespace OpsAgent.Cli;
@@ -33,7 +34,7 @@ internal static class UpCommand
     {
         var command = new Command("up", "Run the whole system on this machine, on a simulated cloud.")
         {
-            Port, StatesPort, LambdaPort, Data, Cloud, WaitTimeScale, StepFunctionsEndpoint, ReadyFile,
+            Port, StatesPort, LambdaPort, Data, Cloud, WaitTimeScale, StepFunctionsEndpoint, ReadyFile, DeploymentOptions.Mode, DeploymentOptions.Set,
         };
         command.SetAction(RunAsync);
         return command;
@@ -41,8 +42,21 @@ internal static class UpCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
+        var (deployment, problems) = DeploymentOptions.Read(parsed, Environment.GetEnvironmentVariable);
+        if (deployment is { Agent.Mode: not ExecutionMode.LocalMock })
+        {
+            problems = [$"{WireName.Of(deployment.Agent.Mode)} is not there yet on a local host: its readers and stores on AWS are missing. Use LOCAL_MOCK."];
+        }
+
+        if (problems.Count > 0)
+        {
+            await Console.Error.WriteLineAsync(string.Join('\n', problems.Select(p => $"opsagent: {p}")));
+            return 2;
+        }
+
         var options = new LocalOptions
         {
+            Deployment = deployment,
             Port = parsed.GetValue(Port),
             StatesPort = parsed.GetValue(StatesPort),
             LambdaPort = parsed.GetValue(LambdaPort),

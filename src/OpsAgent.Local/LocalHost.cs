@@ -136,15 +136,21 @@ public sealed class LocalHost : IAsyncDisposable
         TimeProvider = _time,
     };
 
-    private static AgentSettings SettingsOf(LocalOptions options) => new()
+    private static AgentSettings SettingsOf(LocalOptions options)
     {
-        Mode = ExecutionMode.LocalMock,
-        Environment = Environment,
-        TagPolicy = TagPolicy.Standard(Environment),
-        RiskPolicy = options.RiskPolicy,
-        TimeScale = options.WaitTimeScale,
-        CloudPace = CloudPace,
-    };
+        var given = options.Deployment?.Agent ?? new AgentSettings
+        {
+            Mode = ExecutionMode.LocalMock,
+            Environment = Environment,
+            TagPolicy = TagPolicy.Standard(Environment),
+        };
+        return given with
+        {
+            RiskPolicy = options.RiskPolicy with { SelfApprovalUpTo = options.RiskPolicy.SelfApprovalUpTo ?? given.RiskPolicy.SelfApprovalUpTo },
+            TimeScale = options.WaitTimeScale,
+            CloudPace = CloudPace,
+        };
+    }
 
     private Ports PortsOn(
         SqliteDatabase database, SqliteSettings settings, CloudFile cloudFile, IApprovalWorkflow workflow, TextWriter notices, LogFile log, double timeScale)

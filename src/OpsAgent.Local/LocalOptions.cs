@@ -1,4 +1,5 @@
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Functions.Configuration;
 
 namespace OpsAgent.Local;
 
@@ -25,6 +26,9 @@ public sealed record LocalOptions
 
     /// <summary>What each risk level asks for.</summary>
     public RiskPolicy RiskPolicy { get; init; } = new();
+
+    /// <summary>The deployment's settings; null for the standard ones of LOCAL_MOCK.</summary>
+    public Deployment? Deployment { get; init; }
 
     /// <summary>Another Step Functions endpoint; null for the embedded one.</summary>
     public Uri? StepFunctionsEndpoint { get; init; }

@@ -74,4 +74,36 @@ public sealed class UpTests
         Assert.Single(error.Trim().Split('\n'));
         Assert.Empty(output);
     }
+
+    [Fact]
+    public async Task Up_WithBadSettings_TellsThemAllAtOnceAndFails()
+    {
+        var (exit, output, error) = await Cli.RunAsync(
+            "up", "--mode", "LIVE", "--set", "SelfApprovalUpTo=most", "--set", "Colour=red", "--set", "Environment", "--set", "ExecutionMode=DRY_RUN");
+        Assert.Equal(2, exit);
+        Assert.Empty(output);
+        Assert.Collection(
+            error.Trim().Split('\n'),
+            line => Assert.StartsWith("opsagent: --set Colour is not known. Known: ExecutionMode, Environment,", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("opsagent: --set Environment lacks its value", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("opsagent: ExecutionMode is given twice.", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("opsagent: ExecutionMode (OPSAGENT_EXECUTION_MODE) must be one of LOCAL_MOCK, DRY_RUN, SANDBOX_LIVE", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("opsagent: SelfApprovalUpTo (OPSAGENT_SELF_APPROVAL_UP_TO) must be one of none, low, medium, high", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Up_WithAnotherTagEnvironment_RefusesTargetsOfProduction()
+    {
+        var readyFile = Path.GetTempFileName();
+        using var cli = Cli.Start(
+            "up", "--port", "0", "--states-port", "0", "--lambda-port", "0", "--ready-file", readyFile, "--mode", "LOCAL_MOCK", "--set", "TagEnvironment=staging");
+        await cli.ReadUntilAsync("Ctrl-C");
+        using var ready = JsonDocument.Parse(await File.ReadAllTextAsync(readyFile));
+        using var client = new AgentClient(ready.RootElement);
+        using var refused = await client.ProposeRebootAsync("engineer@example.com");
+        Assert.Contains("TAG_VALIDATION_FAILED", refused.RootElement.ToString(), StringComparison.Ordinal);
+        Assert.Contains("staging", refused.RootElement.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await cli.InterruptAsync());
+        File.Delete(readyFile);
+    }
 }

@@ -1,0 +1,131 @@
+using OpsAgent.Core;
+using OpsAgent.Core.Guardrails;
+using OpsAgent.Functions.Configuration;
+
+namespace OpsAgent.Functions.Tests.Configuration;
+
+/// <summary>What a deployment is read from, and that every problem is told at once.</summary>
+public sealed class DeploymentReaderTests
+{
+    private static readonly Dictionary<string, string> Good = new()
+    {
+        ["ExecutionMode"] = "SANDBOX_LIVE",
+        ["Environment"] = "production",
+        ["StateMachineArn"] = "arn:aws:states:us-east-1:123456789012:stateMachine:opsagent-write-operation",
+        ["NotificationsTopicArn"] = "arn:aws:sns:us-east-1:123456789012:opsagent-notifications",
+        ["ExecutorRoleArn"] = "arn:aws:iam::123456789012:role/opsagent-executor",
+    };
+
+    /// <summary>A value that breaks the setting's rule.</summary>
+    private static readonly Dictionary<string, string> Bad = new()
+    {
+        ["ExecutionMode"] = "LIVE",
+        ["Environment"] = "Prod uction",
+        ["TagEnvironment"] = "a\nb",
+        ["SelfApprovalUpTo"] = "LOW",
+        ["AllowAssertedDecisions"] = "yes",
+        ["ParameterPrefix"] = "opsagent/",
+        ["ApprovalsTable"] = "a",
+        ["AuditTable"] = "a b",
+        ["IncidentsTable"] = "ü",
+        ["SessionsTable"] = "x/y",
+        ["StateMachineArn"] = "arn:aws:states:us-east-1:123456789012:execution:x",
+        ["NotificationsTopicArn"] = "arn:aws:sns:us-east-1:1234:x",
+        ["ExecutorRoleArn"] = "arn:aws:iam::123456789012:user/x",
+    };
+
+    public static TheoryData<string> Names => [.. DeploymentSetting.All.Select(s => s.Name)];
+
+    [Fact]
+    public void Read_WithTheLeast_TakesTheStandards()
+    {
+        var deployment = Read(Good).Deployment!;
+        Assert.Equal(
+            (ExecutionMode.SandboxLive, "production", false, null),
+            (deployment.Agent.Mode, deployment.Agent.Environment, deployment.Agent.AllowAssertedDecisions, deployment.Agent.RiskPolicy.SelfApprovalUpTo));
+        Assert.Equal(
+            ("/opsagent", "opsagent-approvals-production", "opsagent-audit-production", "opsagent-incidents-production", "opsagent-sessions-production"),
+            (deployment.ParameterPrefix, deployment.ApprovalsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable));
+        Assert.Equal(
+            (Good["StateMachineArn"], Good["NotificationsTopicArn"], Good["ExecutorRoleArn"]),
+            (deployment.StateMachineArn, deployment.NotificationsTopicArn, deployment.ExecutorRoleArn));
+        Assert.Contains(deployment.Agent.TagPolicy.Required, t => t.Key == "Environment" && t.Values.SequenceEqual(["production"]));
+    }
+
+    [Theory]
+    [InlineData("none", null)]
+    [InlineData("low", RiskLevel.Low)]
+    [InlineData("medium", RiskLevel.Medium)]
+    [InlineData("high", RiskLevel.High)]
+    public void Read_WithPolicy_CarriesItToTheAgent(string word, RiskLevel? level)
+    {
+        var deployment = Read(With(("SelfApprovalUpTo", word), ("TagEnvironment", "Team Blue"), ("AllowAssertedDecisions", "true"))).Deployment!;
+        Assert.Equal((level, true), (deployment.Agent.RiskPolicy.SelfApprovalUpTo, deployment.Agent.AllowAssertedDecisions));
+        Assert.Contains(deployment.Agent.TagPolicy.Required, t => t.Key == "Environment" && t.Values.SequenceEqual(["Team Blue"]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Read_WithOneBadValue_NamesSettingAndVariable(string name)
+    {
+        var (deployment, problems) = Read(With((name, Bad[name])));
+        Assert.Null(deployment);
+        var problem = Assert.Single(problems);
+        Assert.StartsWith($"{name} ({VariableOf(name)}) must be ", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', problem);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Read_WithoutOne_MissesItOnlyIfItIsNeeded(string name)
+    {
+        var problems = Read(With((name, string.Empty))).Problems;
+        if (Good.ContainsKey(name))
+        {
+            Assert.StartsWith($"{name} is not set.", Assert.Single(problems), StringComparison.Ordinal);
+            Assert.Contains(VariableOf(name), problems[0], StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Empty(problems);
+        }
+    }
+
+    [Fact]
+    public void Read_WithEveryValueBad_TellsAllAtOnce_InTheOrderOfTheTable() =>
+        Assert.Equal(DeploymentSetting.All.Select(s => s.Name), Read(Bad).Problems.Select(p => p.Split(' ')[0]));
+
+    [Fact]
+    public void Read_OnALocalHost_IsAMockOfProduction_ThatNeedsNothing()
+    {
+        var deployment = Read([], DeploymentHost.Local).Deployment!;
+        Assert.Equal((ExecutionMode.LocalMock, "production"), (deployment.Agent.Mode, deployment.Agent.Environment));
+    }
+
+    [Fact]
+    public void Read_OnALocalHostInALiveMode_NeedsAllButTheStateMachine()
+    {
+        var problems = Read(new() { ["ExecutionMode"] = "DRY_RUN" }, DeploymentHost.Local).Problems;
+        Assert.Equal(["Environment", "NotificationsTopicArn", "ExecutorRoleArn"], problems.Select(p => p.Split(' ')[0]));
+    }
+
+    [Fact]
+    public void Read_OnLambda_RefusesLocalMock() =>
+        Assert.StartsWith("ExecutionMode ", Assert.Single(Read(With(("ExecutionMode", "LOCAL_MOCK"))).Problems), StringComparison.Ordinal);
+
+    private static string VariableOf(string name) => DeploymentSetting.All.Single(s => s.Name == name).Variable;
+
+    private static Dictionary<string, string> With(params (string Name, string Value)[] changes)
+    {
+        var values = new Dictionary<string, string>(Good);
+        foreach (var (name, value) in changes)
+        {
+            values[name] = value;
+        }
+
+        return values;
+    }
+
+    private static (Deployment? Deployment, IReadOnlyList<string> Problems) Read(Dictionary<string, string> values, DeploymentHost host = DeploymentHost.Lambda) =>
+        DeploymentReader.Read(variable => values.GetValueOrDefault(DeploymentSetting.All.Single(s => s.Variable == variable).Name), host);
+}

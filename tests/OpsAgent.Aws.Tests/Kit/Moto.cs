@@ -13,23 +13,43 @@ namespace OpsAgent.Aws.Tests.Kit;
 public sealed class Moto : IAsyncLifetime
 {
     private MotoAws? _aws;
+    private static readonly Lock Gate = new();
     private int _tables;
+    private AwsClients? _clients;
 
-    public AwsClients Clients { get; } = new(AwsTiming.Standard, new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake"));
+    public AwsClients Clients => _clients!;
+
+    public Uri Url => _aws!.Url;
+
+    /// <returns>Clients of DynamoDB and Parameter Store at another address than the fixture's.</returns>
+    public static AwsClients ClientsAt(Uri url, AwsTiming timing)
+    {
+        var clients = new AwsClients(timing, new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake"));
+        lock (Gate)
+        {
+            var before = Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL");
+            Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", url.ToString());
+            Environment.SetEnvironmentVariable("AWS_REGION", "us-east-1");
+            // A client reads its address when it is made.
+            _ = clients.DynamoDb;
+            _ = clients.Ssm;
+            Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", before);
+        }
+
+        return clients;
+    }
 
     public async ValueTask InitializeAsync()
     {
         _aws = await MotoAws.StartAsync();
         Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", _aws.Url.ToString());
         Environment.SetEnvironmentVariable("AWS_REGION", "us-east-1");
-        // Made while the environment names this moto.
-        _ = Clients.DynamoDb;
-        _ = Clients.Ssm;
+        _clients = ClientsAt(_aws.Url, AwsTiming.Standard);
     }
 
     public async ValueTask DisposeAsync()
     {
-        Clients.Dispose();
+        _clients?.Dispose();
         if (_aws is not null)
         {
             await _aws.DisposeAsync();

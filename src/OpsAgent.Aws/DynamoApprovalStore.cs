@@ -9,170 +9,137 @@ using OpsAgent.Core.Audit;
 namespace OpsAgent.Aws;
 
 /// <summary>
-/// <see cref="IApprovalStore"/> and <see cref="IProposalIndex"/> on DynamoDB. Proposals, leases, token hashes and
-/// idempotency keys are items of one table, told apart by the beginning of their key; every transition is one transaction.
+/// <see cref="IApprovalStore"/> and <see cref="IProposalIndex"/> on one DynamoDB table. A transition, its lease, its
+/// token and its audit are one transaction; the indexes may lag.
 /// </summary>
 public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, TimeProvider time) : IApprovalStore, IProposalIndex
 {
-    internal const string Key = "pk";
-    internal const string ByStatus = "by-status";
-    internal const string ByTarget = "by-target";
+    // A holder may let go between our refusal and our look at it.
+    private const int Looks = 5;
 
-    private readonly DynamoTable _dynamo = new(clients, time);
+    private readonly DynamoTables _dynamo = new(clients, time);
 
     public async Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {
-        var (id, target) = (proposal.Id, proposal.Plan.Target.Arn);
-        List<TransactWriteItem> items =
-        [
-            DynamoTable.PutNew(tables.Approvals, Key, ItemOf(proposal)),
-            DynamoTable.PutNew(tables.Approvals, Key, Pointer(LeaseOn(target), id)),
-            DynamoTable.PutNew(tables.Approvals, Key, Pointer(TokenOf(proposal), id)),
-        ];
-        if (proposal.IdempotencyKey is not null)
+        for (var look = 0; look < Looks; look++)
         {
-            items.Add(DynamoTable.PutNew(tables.Approvals, Key, Pointer(IdempotencyOf(proposal), id)));
-        }
+            var transaction = new DynamoTransaction(tables);
+            transaction.PutNew(tables.Approvals, "pk", Item(proposal));
+            transaction.PutNew(tables.Approvals, "pk", Pointer(LeaseKey(proposal), proposal));
+            transaction.PutNew(tables.Approvals, "pk", Pointer(TokenKey(proposal.TokenHash), proposal));
+            if (IdempotencyKey(proposal) is { } key)
+            {
+                transaction.PutNew(tables.Approvals, "pk", Pointer(key, proposal));
+            }
 
-        items.AddRange(events.Select(e => DynamoAuditTrail.PutOf(e, tables.Audit)));
-        while (await _dynamo.TransactAsync(tables.Approvals, items, cancellationToken) is { Count: > 0 } failed)
-        {
-            // The reply to our own transaction was lost and it was sent again: ids are never made twice.
-            if (failed.Contains(0) && await FindAsync(id, cancellationToken) is not null)
+            DynamoAuditTrail.Put(transaction, tables, events);
+            var commit = await _dynamo.CommitAsync(transaction, cancellationToken);
+            if (commit.Done)
             {
                 return new Submission.Stored();
             }
 
-            if (proposal.IdempotencyKey is not null && await HolderAsync(IdempotencyOf(proposal), cancellationToken) is { } first)
+            if (IdempotencyKey(proposal) is { } used && await ProposalAtAsync(used, cancellationToken) is { } first)
             {
                 return new Submission.Repeated(first);
             }
 
-            if (await HolderAsync(LeaseOn(target), cancellationToken) is { } holder)
+            if (await ProposalAtAsync(LeaseKey(proposal), cancellationToken) is { } holder)
             {
                 return new Submission.Busy(holder);
             }
 
-            // A lease that was freed meanwhile is worth another try; nothing else is.
-            if (!failed.SetEquals([1]))
+            if (commit.Failed.Any(transaction.IsAudit))
             {
-                throw DynamoTable.Unaudited(events);
+                throw DynamoAuditTrail.Taken(events);
             }
         }
 
-        return new Submission.Stored();
+        throw Refused("The target was held and let go again and again");
     }
 
-    public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
-    {
-        List<TransactWriteItem> items = [Swap(before, after)];
-        if (after.TokenHash != before.TokenHash)
-        {
-            items.Add(new TransactWriteItem { Delete = new Delete { TableName = tables.Approvals, Key = KeyOf(TokenOf(before)) } });
-            items.Add(DynamoTable.PutNew(tables.Approvals, Key, Pointer(TokenOf(after), after.Id)));
-        }
-
-        if (after.IsTerminal && !before.IsTerminal)
-        {
-            items.Add(Free(after));
-        }
-
-        items.AddRange(events.Select(e => DynamoAuditTrail.PutOf(e, tables.Audit)));
-        var failed = await _dynamo.TransactAsync(tables.Approvals, items, cancellationToken);
-        if (failed.Count == 0)
-        {
-            return true;
-        }
-
-        return failed.Contains(0) ? false : throw DynamoTable.Unaudited(events);
-    }
+    public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+        ReplaceAsync(before, after, events, after.IsTerminal, cancellationToken);
 
     public async Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) =>
-        await _dynamo.FindAsync(tables.Approvals, Key, KeyText(id), cancellationToken) is { } item ? Read(item) : null;
+        await ItemAsync($"proposal#{id.Value}", cancellationToken) is { } item ? Read(item) : null;
 
     public async Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) =>
-        await HolderAsync($"token#{hash.Value}", cancellationToken) is { } id
-        && await FindAsync(id, cancellationToken) is { } proposal
-        && proposal.TokenHash == hash ? proposal : null;
+        await ProposalAtAsync(TokenKey(hash), cancellationToken) is { } id && await FindAsync(id, cancellationToken) is { } proposal
+            // It may have got another token between the two reads.
+            && proposal.TokenHash == hash ? proposal : null;
 
     public Task<IReadOnlyList<Proposal>> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
-        NewestAsync(ByStatus, "status", status.ToString(), limit, cancellationToken);
+        NewestAsync(0, status.ToString(), limit, cancellationToken);
 
     public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
-        NewestAsync(ByTarget, "target", targetArn, limit, cancellationToken);
+        NewestAsync(1, targetArn, limit, cancellationToken);
 
-    private async Task<IReadOnlyList<Proposal>> NewestAsync(string index, string key, string value, int limit, CancellationToken cancellationToken)
+    private async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, bool freeLease, CancellationToken cancellationToken)
     {
-        var request = new QueryRequest
+        var transaction = new DynamoTransaction(tables);
+        var own = new Dictionary<string, AttributeValue> { [":id"] = DynamoTables.Text(after.Id.Value) };
+        var state = transaction.Put(tables.Approvals, Item(after), "version = :v", new() { [":v"] = DynamoTables.Number(before.Version) });
+        if (after.TokenHash != before.TokenHash)
         {
-            TableName = tables.Approvals,
-            IndexName = index,
-            KeyConditionExpression = "#key = :value",
-            ExpressionAttributeNames = new Dictionary<string, string> { ["#key"] = key },
-            ExpressionAttributeValues = new Dictionary<string, AttributeValue> { [":value"] = DynamoTable.Text(value) },
-            ScanIndexForward = false,
-        };
-        return [.. (await _dynamo.QueryAsync(request, limit, cancellationToken)).Select(Read)];
+            transaction.Delete(tables.Approvals, Key(TokenKey(before.TokenHash)), "proposal_id = :id", own);
+            transaction.PutNew(tables.Approvals, "pk", Pointer(TokenKey(after.TokenHash), after));
+        }
+
+        var lease = freeLease ? transaction.Delete(tables.Approvals, Key(LeaseKey(after)), "proposal_id = :id", own) : -1;
+        DynamoAuditTrail.Put(transaction, tables, events);
+        var commit = await _dynamo.CommitAsync(transaction, cancellationToken);
+        return commit.Done
+            || (commit.Failed.Contains(state) ? false
+                : commit.Failed.Any(transaction.IsAudit) ? throw DynamoAuditTrail.Taken(events)
+                // A lease that is not ours is not ours to free, and no reason to keep the proposal open.
+                : commit.Failed is [var only] && only == lease ? await ReplaceAsync(before, after, events, false, cancellationToken)
+                : throw Refused($"The token of proposal {after.Id} could not be changed"));
     }
 
-    private async Task<ProposalId?> HolderAsync(string key, CancellationToken cancellationToken) =>
-        await _dynamo.FindAsync(tables.Approvals, Key, key, cancellationToken) is { } item ? ProposalId.TryParse(item["proposal_id"].S) : null;
+    private async Task<IReadOnlyList<Proposal>> NewestAsync(int index, string partition, int limit, CancellationToken cancellationToken) =>
+        [.. (await _dynamo.NewestAsync(tables.Approvals, TableSchema.Approvals.Indexes[index], partition, limit, cancellationToken)).Select(Read)];
 
-    private TransactWriteItem Swap(Proposal before, Proposal after) => new()
-    {
-        Put = new Put
-        {
-            TableName = tables.Approvals,
-            Item = ItemOf(after),
-            ConditionExpression = "#version = :before",
-            ExpressionAttributeNames = new Dictionary<string, string> { ["#version"] = "version" },
-            ExpressionAttributeValues = new Dictionary<string, AttributeValue> { [":before"] = DynamoTable.Number(before.Version) },
-        },
-    };
+    private async Task<ProposalId?> ProposalAtAsync(string key, CancellationToken cancellationToken) =>
+        await ItemAsync(key, cancellationToken) is { } item ? ProposalId.TryParse(item["proposal_id"].S) : null;
 
-    private TransactWriteItem Free(Proposal proposal) => new()
-    {
-        Delete = new Delete
-        {
-            TableName = tables.Approvals,
-            Key = KeyOf(LeaseOn(proposal.Plan.Target.Arn)),
-            ConditionExpression = "attribute_not_exists(#holder) OR #holder = :holder",
-            ExpressionAttributeNames = new Dictionary<string, string> { ["#holder"] = "proposal_id" },
-            ExpressionAttributeValues = new Dictionary<string, AttributeValue> { [":holder"] = DynamoTable.Text(proposal.Id.Value) },
-        },
-    };
+    private Task<Dictionary<string, AttributeValue>?> ItemAsync(string key, CancellationToken cancellationToken) =>
+        _dynamo.GetAsync(tables.Approvals, Key(key), cancellationToken);
 
-    private static Dictionary<string, AttributeValue> ItemOf(Proposal proposal)
-    {
-        var item = KeyOf(KeyText(proposal.Id));
-        item["version"] = DynamoTable.Number(proposal.Version);
-        item["status"] = DynamoTable.Text(proposal.Status.ToString());
-        item["target"] = DynamoTable.Text(proposal.Plan.Target.Arn);
-        item["requester"] = DynamoTable.Text(proposal.Requester.UserId.Value);
-        // The id orders proposals of one millisecond.
-        item["created_at"] = DynamoTable.Text($"{Instant.Text(proposal.CreatedAt)}#{proposal.Id}");
-        item["body"] = DynamoTable.Text(Write(proposal));
-        return item;
-    }
+    private CloudException Refused(string what) =>
+        new(ErrorCode.AwsThrottled, "dynamodb:TransactWriteItems", tables.Approvals, $"{what}: dynamodb:TransactWriteItems on {tables.Approvals} did nothing. Try again in a minute.");
 
-    private static Dictionary<string, AttributeValue> Pointer(string key, ProposalId id)
-    {
-        var item = KeyOf(key);
-        item["proposal_id"] = DynamoTable.Text(id.Value);
-        return item;
-    }
+    private static string LeaseKey(Proposal proposal) => $"lease#{proposal.Plan.Target.Arn}";
 
-    private static Dictionary<string, AttributeValue> KeyOf(string key) => new() { [Key] = DynamoTable.Text(key) };
+    private static string TokenKey(TokenHash hash) => $"token#{hash.Value}";
 
-    private static string KeyText(ProposalId id) => $"proposal#{id}";
+    private static string? IdempotencyKey(Proposal proposal) =>
+        proposal.IdempotencyKey is { } key ? $"idempotency#{proposal.Requester.UserId.Value}#{key}" : null;
 
-    private static string LeaseOn(string targetArn) => $"lease#{targetArn}";
+    private static Dictionary<string, AttributeValue> Key(string key) => new() { ["pk"] = DynamoTables.Text(key) };
 
-    private static string TokenOf(Proposal proposal) => $"token#{proposal.TokenHash.Value}";
-
-    private static string IdempotencyOf(Proposal proposal) => $"idempotency#{proposal.Requester.UserId}#{proposal.IdempotencyKey}";
-
-    private static string Write(Proposal proposal) => JsonSerializer.Serialize(proposal, CoreJson.Default.Proposal);
+    private static Dictionary<string, AttributeValue> Pointer(string key, Proposal proposal) =>
+        new() { ["pk"] = DynamoTables.Text(key), ["proposal_id"] = DynamoTables.Text(proposal.Id.Value) };
 
     private static Proposal Read(Dictionary<string, AttributeValue> item) => JsonSerializer.Deserialize(item["body"].S, CoreJson.Default.Proposal)!;
+
+    private static Dictionary<string, AttributeValue> Item(Proposal proposal)
+    {
+        var item = new Dictionary<string, AttributeValue>
+        {
+            ["pk"] = DynamoTables.Text($"proposal#{proposal.Id.Value}"),
+            ["version"] = DynamoTables.Number(proposal.Version),
+            ["status"] = DynamoTables.Text(proposal.Status.ToString()),
+            ["created_at"] = DynamoTables.Text(Instant.Text(proposal.CreatedAt)),
+            ["target"] = DynamoTables.Text(proposal.Plan.Target.Arn),
+            ["requester"] = DynamoTables.Text(proposal.Requester.UserId.Value),
+            ["body"] = DynamoTables.Text(JsonSerializer.Serialize(proposal, CoreJson.Default.Proposal)),
+        };
+        if (proposal.Wait is { } wait)
+        {
+            item["expires_at"] = DynamoTables.Text(Instant.Text(wait.ExpiresAt));
+        }
+
+        return item;
+    }
 }

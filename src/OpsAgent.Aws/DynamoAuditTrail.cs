@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 using Amazon.DynamoDBv2.Model;
 
@@ -7,17 +8,10 @@ using OpsAgent.Core.Audit;
 
 namespace OpsAgent.Aws;
 
-/// <summary>
-/// <see cref="IAuditTrail"/> on DynamoDB: an event is put where none is, and nothing here updates or deletes. Its
-/// attributes besides the body are for the indexes; the body alone is what the hash is taken over.
-/// </summary>
+/// <summary><see cref="IAuditTrail"/> on DynamoDB: an event is put where none is, and never touched again.</summary>
 public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, TimeProvider time) : IAuditTrail
 {
-    internal const string Key = "chain";
-    internal const string SortKey = "sequence";
-
-    private static readonly string[] Indexed = ["timestamp", "event_type", "user_id", "proposal_id"];
-    private readonly DynamoTable _dynamo = new(clients, time);
+    private readonly DynamoTables _dynamo = new(clients, time);
 
     public async Task AppendAsync(IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {
@@ -26,19 +20,18 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
             return;
         }
 
-        IReadOnlySet<int> failed;
+        var transaction = new DynamoTransaction(tables);
+        Put(transaction, tables, events);
         try
         {
-            failed = await _dynamo.TransactAsync(tables.Audit, [.. events.Select(e => PutOf(e, tables.Audit))], cancellationToken);
+            if (!(await _dynamo.CommitAsync(transaction, cancellationToken)).Done)
+            {
+                throw Taken(events);
+            }
         }
         catch (CloudException e)
         {
-            throw DynamoTable.Unaudited(events, e);
-        }
-
-        if (failed.Count > 0)
-        {
-            throw DynamoTable.Unaudited(events);
+            throw new AuditWriteException(e.Message, e);
         }
     }
 
@@ -47,34 +40,56 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
         var request = new QueryRequest
         {
             TableName = tables.Audit,
+            KeyConditionExpression = "#c = :c",
+            ExpressionAttributeNames = new() { ["#c"] = TableSchema.Audit.Partition },
+            ExpressionAttributeValues = new() { [":c"] = DynamoTables.Text(chain) },
             ConsistentRead = true,
-            KeyConditionExpression = "#chain = :chain",
-            ExpressionAttributeNames = new Dictionary<string, string> { ["#chain"] = Key },
-            ExpressionAttributeValues = new Dictionary<string, AttributeValue> { [":chain"] = DynamoTable.Text(chain) },
         };
         var items = await _dynamo.QueryAsync(request, int.MaxValue, cancellationToken);
-        return [.. items.Select(i => new AuditEvent(chain, long.Parse(i[SortKey].S, CultureInfo.InvariantCulture), i["body"].S, i["hash"].S))];
+        return [.. items.Select(i => new AuditEvent(i["chain"].S, long.Parse(i["sequence"].S, CultureInfo.InvariantCulture), i["body"].S, i["hash"].S))];
     }
 
-    internal static TransactWriteItem PutOf(AuditEvent link, string table)
+    /// <summary>Adds the events to a transaction, after everything else in it.</summary>
+    internal static void Put(DynamoTransaction transaction, TableNames tables, IReadOnlyList<AuditEvent> events)
+    {
+        if (events.DistinctBy(e => (e.Chain, e.Sequence)).Count() != events.Count)
+        {
+            throw Taken(events);
+        }
+
+        foreach (var link in events)
+        {
+            transaction.PutNew(tables.Audit, TableSchema.Audit.Partition, Item(link));
+        }
+    }
+
+    internal static AuditWriteException Taken(IReadOnlyList<AuditEvent> events) =>
+        new($"The audit of {events[0].Chain} could not be written: a place in it is taken.");
+
+    private static Dictionary<string, AttributeValue> Item(AuditEvent link)
     {
         var item = new Dictionary<string, AttributeValue>
         {
-            [Key] = DynamoTable.Text(link.Chain),
-            [SortKey] = DynamoTable.Text(link.Sequence.ToString("d12", CultureInfo.InvariantCulture)),
-            ["body"] = DynamoTable.Text(link.Body),
-            ["hash"] = DynamoTable.Text(link.Hash),
+            ["chain"] = DynamoTables.Text(link.Chain),
+            ["sequence"] = DynamoTables.Text(link.Sequence.ToString("d12", CultureInfo.InvariantCulture)),
+            ["body"] = DynamoTables.Text(link.Body),
+            ["hash"] = DynamoTables.Text(link.Hash),
         };
         var fields = link.Fields();
-        foreach (var name in Indexed)
+        foreach (var name in (string[])["timestamp", "event_type", "user_id", "proposal_id"])
         {
-            if (fields.TryGetProperty(name, out var value) && value.GetString() is { Length: > 0 } text)
+            // The key of an index must not be empty; an item without it is left out of that index.
+            if (fields.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text)
             {
-                item[name] = DynamoTable.Text(text);
+                item[name] = DynamoTables.Text(text);
             }
         }
 
-        item["day"] = DynamoTable.Text(item["timestamp"].S[..10]);
-        return DynamoTable.PutNew(table, Key, item);
+        if (item.TryGetValue("timestamp", out var at) && at.S.Length >= 10)
+        {
+            item["day"] = DynamoTables.Text(at.S[..10]);
+        }
+
+        return item;
     }
 }

@@ -1,3 +1,5 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 
 using OpsAgent.Aws.Tests.Kit;
@@ -7,39 +9,83 @@ using OpsAgent.TestKit.Moto;
 
 namespace OpsAgent.Aws.Tests.Kit;
 
-/// <summary>One moto for the assembly, found as production code finds AWS: by the environment.</summary>
+/// <summary>One moto for the assembly, reached as production reaches AWS: by the environment.</summary>
 public sealed class Moto : IAsyncLifetime
 {
-    private static int _deployments;
-    private MotoAws? _server;
+    private MotoAws? _aws;
+    private static readonly Lock Gate = new();
+    private int _tables;
     private AwsClients? _clients;
-
-    public Uri Url => _server!.Url;
 
     public AwsClients Clients => _clients!;
 
-    public async ValueTask InitializeAsync()
+    public Uri Url => _aws!.Url;
+
+    /// <returns>Clients of DynamoDB and Parameter Store at another address than the fixture's.</returns>
+    public static AwsClients ClientsAt(Uri url, AwsTiming timing)
     {
-        _server = await MotoAws.StartAsync();
-        Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", _server.Url.AbsoluteUri);
-        Environment.SetEnvironmentVariable("AWS_REGION", "us-east-1");
-        _clients = new AwsClients(AwsTiming.Standard, new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake-secret-of-the-tests"));
+        var clients = new AwsClients(timing, new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake"));
+        lock (Gate)
+        {
+            var before = Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL");
+            Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", url.ToString());
+            Environment.SetEnvironmentVariable("AWS_REGION", "us-east-1");
+            // A client reads its address when it is made.
+            _ = clients.DynamoDb;
+            _ = clients.Ssm;
+            Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", before);
+        }
+
+        return clients;
     }
 
-    /// <summary>Fresh tables, of a deployment that no other test has.</summary>
-    public async Task<TableNames> TablesAsync()
+    public async ValueTask InitializeAsync()
     {
-        var name = $"test{Interlocked.Increment(ref _deployments)}";
-        await Tables.CreateAsync(Clients.DynamoDb, name, TestContext.Current.CancellationToken);
-        return new TableNames($"opsagent-approvals-{name}", $"opsagent-audit-{name}", $"opsagent-incidents-{name}", $"opsagent-sessions-{name}");
+        _aws = await MotoAws.StartAsync();
+        Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", _aws.Url.ToString());
+        Environment.SetEnvironmentVariable("AWS_REGION", "us-east-1");
+        _clients = ClientsAt(_aws.Url, AwsTiming.Standard);
     }
 
     public async ValueTask DisposeAsync()
     {
         _clients?.Dispose();
-        if (_server is not null)
+        if (_aws is not null)
         {
-            await _server.DisposeAsync();
+            await _aws.DisposeAsync();
         }
     }
+
+    /// <returns>New, empty tables.</returns>
+    public async Task<TableNames> TablesAsync()
+    {
+        var number = Interlocked.Increment(ref _tables);
+        var names = new TableNames($"approvals-{number}", $"audit-{number}", $"incidents-{number}", $"sessions-{number}");
+        foreach (var (name, schema) in new[]
+        {
+            (names.Approvals, TableSchema.Approvals), (names.Audit, TableSchema.Audit), (names.Incidents, TableSchema.Incidents), (names.Sessions, TableSchema.Sessions),
+        })
+        {
+            await Clients.DynamoDb.CreateTableAsync(Request(name, schema));
+        }
+
+        return names;
+    }
+
+    private static CreateTableRequest Request(string name, TableSchema schema) => new()
+    {
+        TableName = name,
+        BillingMode = BillingMode.PAY_PER_REQUEST,
+        KeySchema = Keys(schema.Partition, schema.Sort),
+        AttributeDefinitions =
+        [
+            .. schema.Indexes.SelectMany(i => new[] { i.Partition, i.Sort }).Append(schema.Partition).Append(schema.Sort)
+                .OfType<string>().Distinct().Select(a => new AttributeDefinition(a, ScalarAttributeType.S)),
+        ],
+        GlobalSecondaryIndexes = schema.Indexes.Count == 0 ? null
+            : [.. schema.Indexes.Select(i => new GlobalSecondaryIndex { IndexName = i.Name, KeySchema = Keys(i.Partition, i.Sort), Projection = new() { ProjectionType = ProjectionType.ALL } })],
+    };
+
+    private static List<KeySchemaElement> Keys(string partition, string? sort) =>
+        [new(partition, KeyType.HASH), .. sort is null ? Array.Empty<KeySchemaElement>() : [new(sort, KeyType.RANGE)]];
 }

@@ -5,12 +5,14 @@ using OpsAgent.TestKit.Contracts;
 
 namespace OpsAgent.Aws.Tests.Stores;
 
-/// <summary>The contract of incident records on DynamoDB as moto plays it.</summary>
-public sealed class DynamoIncidentsTests(Moto moto) : IncidentsContract
+public sealed class DynamoIncidentsTests(Moto moto) : IncidentsContract, IAsyncLifetime
 {
-    protected override (IIncidents Incidents, IAuditTrail Audit) Create()
-    {
-        var tables = moto.TablesAsync().GetAwaiter().GetResult();
-        return (new DynamoIncidents(moto.Clients, tables, TimeProvider.System), new DynamoAuditTrail(moto.Clients, tables, TimeProvider.System));
-    }
+    private TableNames _tables = null!;
+
+    public async ValueTask InitializeAsync() => _tables = await moto.TablesAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    protected override (IIncidents Incidents, IAuditTrail Audit) Create() =>
+        (new DynamoIncidents(moto.Clients, _tables, TimeProvider.System), new DynamoAuditTrail(moto.Clients, _tables, TimeProvider.System));
 }

@@ -1,0 +1,82 @@
+using System.Globalization;
+
+using Amazon.DynamoDBv2.Model;
+
+using OpsAgent.Core;
+
+namespace OpsAgent.Aws;
+
+/// <summary>Consistent reads, queries to the last page and transactions on the tables of one environment.</summary>
+internal sealed class DynamoTables(AwsClients clients, TimeProvider time)
+{
+    public Task<DynamoCommit> CommitAsync(DynamoTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.CommitAsync(clients.DynamoDb, this, time, cancellationToken);
+
+    /// <returns>The item as it was last written, or null.</returns>
+    public async Task<Dictionary<string, AttributeValue>?> GetAsync(string table, Dictionary<string, AttributeValue> key, CancellationToken cancellationToken)
+    {
+        var answer = await AwsCall.RunAsync("dynamodb:GetItem", table, () => clients.DynamoDb.GetItemAsync(
+            new GetItemRequest { TableName = table, Key = key, ConsistentRead = true }, cancellationToken));
+        return answer.Item is { Count: > 0 } item ? item : null;
+    }
+
+    /// <param name="request">Its Limit is left to this method.</param>
+    /// <param name="limit">The most items that are answered, over all pages.</param>
+    public async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> QueryAsync(QueryRequest request, int limit, CancellationToken cancellationToken)
+    {
+        var items = new List<Dictionary<string, AttributeValue>>();
+        while (items.Count < limit)
+        {
+            request.Limit = limit == int.MaxValue ? null : limit - items.Count;
+            var page = await AwsCall.RunAsync("dynamodb:Query", request.TableName, () => clients.DynamoDb.QueryAsync(request, cancellationToken));
+            items.AddRange(page.Items ?? []);
+            if (page.LastEvaluatedKey is not { Count: > 0 } next)
+            {
+                break;
+            }
+
+            request.ExclusiveStartKey = next;
+        }
+
+        return items;
+    }
+
+    public Task<IReadOnlyList<Dictionary<string, AttributeValue>>> NewestAsync(
+        string table, TableIndex index, string partition, int limit, CancellationToken cancellationToken) =>
+        QueryAsync(
+            new QueryRequest
+            {
+                TableName = table,
+                IndexName = index.Name,
+                KeyConditionExpression = "#p = :p",
+                ExpressionAttributeNames = new() { ["#p"] = index.Partition },
+                ExpressionAttributeValues = new() { [":p"] = Text(partition) },
+                ScanIndexForward = false,
+            },
+            limit,
+            cancellationToken);
+
+    /// <returns>The next number of a counter, from 1. A repeat after a lost reply leaves a number out.</returns>
+    public async Task<long> CountAsync(string table, string counter, CancellationToken cancellationToken)
+    {
+        var answer = await AwsCall.RunAsync("dynamodb:UpdateItem", table, () => clients.DynamoDb.UpdateItemAsync(
+            new UpdateItemRequest
+            {
+                TableName = table,
+                Key = new() { [TableSchema.Sessions.Partition] = Text($"counter#{counter}") },
+                UpdateExpression = "ADD #v :one",
+                ExpressionAttributeNames = new() { ["#v"] = "value" },
+                ExpressionAttributeValues = new() { [":one"] = Number(1) },
+                ReturnValues = Amazon.DynamoDBv2.ReturnValue.UPDATED_NEW,
+            },
+            cancellationToken));
+        return answer.Attributes is { } attributes && attributes.TryGetValue("value", out var value)
+            && long.TryParse(value.N, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new CloudException(ErrorCode.AwsServiceError, "dynamodb:UpdateItem", table, $"AWS answered dynamodb:UpdateItem on {table} without the number. Try again.");
+    }
+
+    public static AttributeValue Text(string text) => new() { S = text };
+
+    public static AttributeValue Number(long number) => new() { N = number.ToString(CultureInfo.InvariantCulture) };
+}

@@ -1,0 +1,36 @@
+using OpsAgent.Aws.Tests.Kit;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.TestKit;
+using OpsAgent.TestKit.Contracts;
+
+namespace OpsAgent.Aws.Tests.Stores;
+
+public sealed class DynamoStoreTests(Moto moto) : ApprovalStoreContract, IAsyncLifetime
+{
+    private TableNames _tables = null!;
+
+    public async ValueTask InitializeAsync() => _tables = await moto.TablesAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Replace_SixteenAtOnceFiftyTimes_LetsOneThroughEachTime()
+    {
+        var before = await StoredAsync(Proposals.New());
+        for (var round = 0; round < 50; round++)
+        {
+            var (from, after) = (before, before with { Version = before.Version + 1 });
+            var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => Store.ReplaceAsync(from, after, [], Stop))));
+
+            Assert.Single(answers, won => won);
+            before = after;
+        }
+    }
+
+    protected override (IApprovalStore Store, IProposalIndex Index, IAuditTrail Audit) Create()
+    {
+        var store = new DynamoApprovalStore(moto.Clients, _tables, TimeProvider.System);
+        return (store, store, new DynamoAuditTrail(moto.Clients, _tables, TimeProvider.System));
+    }
+}

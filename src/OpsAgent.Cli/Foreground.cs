@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 
 using OpsAgent.Core;
+using OpsAgent.Local;
 using OpsAgent.Local.Cloud;
 using OpsAgent.StatesLanguage;
 
@@ -21,6 +22,11 @@ internal static class Foreground
         {
             Console.WriteLine("Stopped.");
             return 0;
+        }
+        catch (DeploymentException e)
+        {
+            await Console.Error.WriteLineAsync(string.Join('\n', e.Problems.Select(p => $"opsagent: {p.ReplaceLineEndings(" ")}")));
+            return 2;
         }
         catch (Exception e) when (e is CloudFileException or InvalidMockConfigException or IOException or UnauthorizedAccessException or SqliteException or CloudException)
         {

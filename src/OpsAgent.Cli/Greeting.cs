@@ -1,3 +1,4 @@
+using OpsAgent.Core;
 using OpsAgent.Local;
 
 namespace OpsAgent.Cli;
@@ -5,7 +6,20 @@ namespace OpsAgent.Cli;
 /// <summary>What a person sees when everything is up.</summary>
 internal static class Greeting
 {
-    public static string For(LocalHost host)
+    public static string For(LocalHost host) => host.Mode is ExecutionMode.LocalMock ? Simulated(host) : Live(host);
+
+    private static string Live(LocalHost host) => $"""
+        OpsAgent is up ({WireName.Of(host.Mode)}: {(host.Mode is ExecutionMode.DryRun ? "reads AWS; a write is only validated" : "reads and CHANGES AWS, each write after an approval")}).
+
+          API             {host.Url.AbsoluteUri.TrimEnd('/')}
+          Step Functions  {host.StatesUrl.AbsoluteUri.TrimEnd('/')}
+          Lambda          {host.LambdaUrl.AbsoluteUri.TrimEnd('/')}
+          log             {Path.Combine(host.DataFolder, "opsagent.log")}
+
+        Key and users are those of Parameter Store. Ctrl-C stops it.
+        """;
+
+    private static string Simulated(LocalHost host)
     {
         var url = host.Url.AbsoluteUri.TrimEnd('/');
         return $$$"""

@@ -32,7 +32,7 @@ internal static class UpCommand
 
     public static Command Create()
     {
-        var command = new Command("up", "Run the whole system on this machine, on a simulated cloud.")
+        var command = new Command("up", "Run the whole system on this machine: on a simulated cloud, or on AWS with --mode.")
         {
             Port, StatesPort, LambdaPort, Data, Cloud, WaitTimeScale, StepFunctionsEndpoint, ReadyFile, DeploymentOptions.Mode, DeploymentOptions.Set,
         };
@@ -43,9 +43,9 @@ internal static class UpCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
         var (deployment, problems) = DeploymentOptions.Read(parsed, Environment.GetEnvironmentVariable);
-        if (deployment is { Agent.Mode: not ExecutionMode.LocalMock })
+        if (deployment is { Agent.Mode: not ExecutionMode.LocalMock } && parsed.GetValue(Cloud) is not null)
         {
-            problems = [$"{WireName.Of(deployment.Agent.Mode)} is not there yet on a local host: its readers and stores on AWS are missing. Use LOCAL_MOCK."];
+            problems = [$"--cloud is the simulated cloud of LOCAL_MOCK; {WireName.Of(deployment.Agent.Mode)} works on AWS. Leave one of the two out."];
         }
 
         if (problems.Count > 0)

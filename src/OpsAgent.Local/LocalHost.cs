@@ -12,6 +12,7 @@ using OpsAgent.Core.Operations;
 using OpsAgent.Functions;
 using OpsAgent.Functions.Api;
 using OpsAgent.Functions.Audit;
+using OpsAgent.Functions.Configuration;
 using OpsAgent.Local.Cloud;
 using OpsAgent.Local.Http;
 using OpsAgent.Local.Stores;
@@ -51,7 +52,10 @@ public sealed class LocalHost : IAsyncDisposable
 
     public Uri LambdaUrl { get; private set; } = null!;
 
-    public string ApiKey { get; private set; } = null!;
+    public ExecutionMode Mode { get; private set; }
+
+    /// <summary>The key of the simulated system; null in the live modes, whose key only Parameter Store tells.</summary>
+    public string? ApiKey { get; private set; }
 
     public string DataFolder { get; }
 
@@ -59,6 +63,7 @@ public sealed class LocalHost : IAsyncDisposable
 
     /// <param name="notices">Where messages to people go.</param>
     /// <exception cref="CloudFileException">The cloud file cannot be used.</exception>
+    /// <exception cref="DeploymentException">A live mode lacks something.</exception>
     /// <exception cref="IOException">A port is taken, or the data folder cannot be written.</exception>
     public static async Task<LocalHost> StartAsync(LocalOptions options, TextWriter notices, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -76,11 +81,11 @@ public sealed class LocalHost : IAsyncDisposable
         }
     }
 
-    /// <returns>The local users with the roles that the settings give them now.</returns>
+    /// <returns>The local users with the roles that the settings give them now; nobody in the live modes.</returns>
     public async Task<IReadOnlyList<Caller>> UsersAsync(CancellationToken cancellationToken)
     {
         var callers = new List<Caller>();
-        foreach (var user in LocalUsers.All.Select(u => UserId.TryParse(u)!.Value))
+        foreach (var user in (Mode is ExecutionMode.LocalMock ? LocalUsers.All : []).Select(u => UserId.TryParse(u)!.Value))
         {
             callers.Add(new Caller(new Person(user, IdentityKind.Asserted, Channel.Api), await _roles!.RolesOfAsync(user, cancellationToken)));
         }
@@ -107,9 +112,13 @@ public sealed class LocalHost : IAsyncDisposable
         Directory.CreateDirectory(DataFolder);
         var log = Keep(new LogFile(Path.Combine(DataFolder, "opsagent.log")));
         var database = Keep(new SqliteDatabase(Path.Combine(DataFolder, "opsagent.db")));
-        var settings = new SqliteSettings(database);
+        var agent = SettingsOf(options);
+        var live = agent.Mode is ExecutionMode.LocalMock ? null : Keep(new AwsClients(AwsTiming.Standard));
+        var own = new SqliteSettings(database);
+        ISettings settings = live is null ? own : await LiveSettingsAsync(options.Deployment!, live, cancellationToken);
         _roles = new RoleBook(settings);
-        ApiKey = await PrepareSettingsAsync(settings, cancellationToken);
+        ApiKey = live is null ? await PrepareSettingsAsync(own, cancellationToken) : null;
+        Mode = agent.Mode;
 
         // The functions call the state machine, and the state machine has to know where the functions are.
         var functions = new TaskCompletionSource<LocalLambda>();
@@ -118,8 +127,9 @@ public sealed class LocalHost : IAsyncDisposable
         var client = Keep(ClientOf(StatesUrl));
         var workflow = new StepFunctionsWorkflow(client, await StateMachine.DeployAsync(client, cancellationToken));
 
-        var agent = SettingsOf(options);
-        var ports = PortsOn(database, settings, cloudFile, workflow, notices, log, options.WaitTimeScale);
+        var ports = live is null
+            ? PortsOn(database, settings, cloudFile, workflow, notices, log, options.WaitTimeScale)
+            : LivePorts.Of(options.Deployment!, live, settings, workflow, log.LogLine, _time);
         var lambda = new LocalLambda(new FunctionTable(agent, Catalogue.Default, ports, _time, _random), _ids, log, _time);
         functions.SetResult(lambda);
 
@@ -148,12 +158,12 @@ public sealed class LocalHost : IAsyncDisposable
         {
             RiskPolicy = options.RiskPolicy with { SelfApprovalUpTo = options.RiskPolicy.SelfApprovalUpTo ?? given.RiskPolicy.SelfApprovalUpTo },
             TimeScale = options.WaitTimeScale,
-            CloudPace = CloudPace,
+            CloudPace = given.Mode is ExecutionMode.LocalMock ? CloudPace : 1.0,
         };
     }
 
     private Ports PortsOn(
-        SqliteDatabase database, SqliteSettings settings, CloudFile cloudFile, IApprovalWorkflow workflow, TextWriter notices, LogFile log, double timeScale)
+        SqliteDatabase database, ISettings settings, CloudFile cloudFile, IApprovalWorkflow workflow, TextWriter notices, LogFile log, double timeScale)
     {
         var auditLog = new AuditLog(log.LogLine);
         var store = new SqliteApprovalStore(database);
@@ -180,6 +190,14 @@ public sealed class LocalHost : IAsyncDisposable
             Channels = new LocalChannels(Path.Combine(DataFolder, "channels"), notices),
             Settings = settings,
         };
+    }
+
+    private async Task<ISettings> LiveSettingsAsync(Deployment deployment, AwsClients clients, CancellationToken cancellationToken)
+    {
+        var settings = new SsmSettings(clients, deployment.ParameterPrefix, _time);
+        var tables = new TableNames(deployment.ApprovalsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable);
+        var problems = await new DeploymentCheck(clients, tables, settings, deployment.ParameterPrefix).ProblemsAsync(cancellationToken);
+        return problems.Count == 0 ? settings : throw new DeploymentException(problems);
     }
 
     private async Task<string> PrepareSettingsAsync(SqliteSettings settings, CancellationToken cancellationToken)

@@ -1,0 +1,34 @@
+using OpsAgent.Aws;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Identity;
+using OpsAgent.Functions;
+using OpsAgent.Functions.Audit;
+using OpsAgent.Functions.Configuration;
+
+namespace OpsAgent.Local;
+
+/// <summary>The ports of the live modes: AWS for everything but the state machine.</summary>
+internal static class LivePorts
+{
+    public static Ports Of(Deployment deployment, AwsClients clients, ISettings settings, IApprovalWorkflow workflow, Action<string> writeLine, TimeProvider time)
+    {
+        var tables = new TableNames(deployment.ApprovalsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable);
+        var log = new AuditLog(writeLine);
+        var store = new DynamoApprovalStore(clients, tables, time);
+        var services = new EcsServices(clients);
+        return new Ports
+        {
+            Cloud = new Core.Operations.Cloud(
+                new Ec2Instances(clients), new CloudWatchMetrics(clients), new LoadBalancingTargetHealth(clients), new CloudTrailEvents(clients), services),
+            ExecutorRole = () => ExecutorRoles.For(deployment.Agent.Mode, clients, deployment.ExecutorRoleArn!, services),
+            ApprovalStore = new LoggedApprovalStore(store, log),
+            ProposalIndex = store,
+            AuditTrail = new LoggedAuditTrail(new DynamoAuditTrail(clients, tables, time), log),
+            Workflow = workflow,
+            Notifier = new SnsNotifier(clients.Sns, deployment.NotificationsTopicArn!, writeLine),
+            Incidents = new LoggedIncidents(new DynamoIncidents(clients, tables, time), log),
+            Channels = new SnsChannels(clients.Sns, deployment.NotificationsTopicArn!),
+            Settings = settings,
+        };
+    }
+}

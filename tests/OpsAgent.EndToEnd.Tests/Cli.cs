@@ -13,16 +13,25 @@ internal sealed class Cli : IDisposable
 
     public Process Process { get; }
 
-    public static Cli Start(params string[] arguments)
+    public static Cli Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    public static Cli Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return new Cli(Process.Start(start)!);
     }
 
     /// <returns>Exit code, standard output and standard error of a run that ends by itself.</returns>
-    public static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
+    public static Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string>(), arguments);
+
+    public static async Task<(int Exit, string Output, string Error)> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        using var cli = Start(arguments);
+        using var cli = Start(environment, arguments);
         var output = cli.Process.StandardOutput.ReadToEndAsync();
         var error = cli.Process.StandardError.ReadToEndAsync();
         await cli.Process.WaitForExitAsync().WaitAsync(Patience);

@@ -14,7 +14,7 @@ internal static class Composition
 {
     /// <exception cref="InvalidOperationException">The configuration does not do; the message lists everything that is missing or wrong.</exception>
     /// <exception cref="ArgumentException">There is no such function; the message lists those that there are.</exception>
-    public static LambdaFunction Create(string name, Func<string, string?> variable, AwsClients clients, Action<string> writeLine, RandomNumberGenerator random, TimeProvider time)
+    public static LambdaFunction Create(string name, Func<string, string?> variable, AwsClients clients, JsonLog log, RandomNumberGenerator random, TimeProvider time)
     {
         if (!FunctionNames.All.Contains(name))
         {
@@ -27,26 +27,26 @@ internal static class Composition
             throw new InvalidOperationException($"OpsAgent cannot start: {string.Join(' ', problems)}");
         }
 
-        return new FunctionTable(deployment.Agent, Catalogue.Default, PortsOf(deployment, clients, writeLine, time), time, random).Create(name);
+        return new FunctionTable(deployment.Agent, Catalogue.Default, PortsOf(deployment, clients, log, time), time, random).Create(name);
     }
 
-    private static Ports PortsOf(Deployment deployment, AwsClients clients, Action<string> writeLine, TimeProvider time)
+    private static Ports PortsOf(Deployment deployment, AwsClients clients, JsonLog log, TimeProvider time)
     {
         var tables = new TableNames(deployment.ApprovalsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable);
-        var metrics = new EmbeddedMetrics(deployment.Agent.Environment, writeLine, time);
-        var log = new AuditLog(writeLine, metrics);
+        var metrics = new EmbeddedMetrics(deployment.Agent.Environment, log.Write, time);
+        var audit = new AuditLog(log.Write, metrics);
         var store = new DynamoApprovalStore(clients, tables, time);
         var services = new EcsServices(clients);
         return new Ports
         {
             Cloud = new Cloud(new Ec2Instances(clients), new CloudWatchMetrics(clients), new LoadBalancingTargetHealth(clients), new CloudTrailEvents(clients), services),
             ExecutorRole = () => ExecutorRoles.For(deployment.Agent.Mode, clients, deployment.ExecutorRoleArn!, services),
-            ApprovalStore = new LoggedApprovalStore(store, log),
+            ApprovalStore = new LoggedApprovalStore(store, audit),
             ProposalIndex = store,
-            AuditTrail = new LoggedAuditTrail(new DynamoAuditTrail(clients, tables, time), log),
+            AuditTrail = new LoggedAuditTrail(new DynamoAuditTrail(clients, tables, time), audit),
             Workflow = new StepFunctionsWorkflow(clients.StepFunctions, deployment.StateMachineArn!),
-            Notifier = new SnsNotifier(clients.Sns, deployment.NotificationsTopicArn!, writeLine),
-            Incidents = new LoggedIncidents(new DynamoIncidents(clients, tables, time), log),
+            Notifier = new SnsNotifier(clients.Sns, deployment.NotificationsTopicArn!, message => log.Write("ERROR", string.Empty, message)),
+            Incidents = new LoggedIncidents(new DynamoIncidents(clients, tables, time), audit),
             Channels = new SnsChannels(clients.Sns, deployment.NotificationsTopicArn!),
             Settings = new SsmSettings(clients, deployment.ParameterPrefix, time),
             Metrics = metrics,

@@ -17,7 +17,7 @@ using var bootstrap = LambdaBootstrapBuilder.Create(handle)
     .UseBootstrapHandler(() =>
     {
         // Here and not above, so that Lambda hears why it failed.
-        function = Composition.Create(name, Environment.GetEnvironmentVariable, clients, log.Write, random, TimeProvider.System);
+        function = Composition.Create(name, Environment.GetEnvironmentVariable, clients, log, random, TimeProvider.System);
         return Task.FromResult(true);
     })
     .Build();

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Reflection;
+
+using OpsAgent.Bootstrap.Tests;
+using OpsAgent.Compat.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(Binary))]
+
+namespace OpsAgent.Bootstrap.Tests;
+
+/// <summary>The binary as it is deployed: published once for the assembly, started anew for every invocation.</summary>
+public sealed class Binary : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static string Root { get; } = typeof(Binary).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepoRoot").Value!;
+
+    public static string File { get; } = Path.Combine(Root, "artifacts", "publish", "OpsAgent.Bootstrap", "release_linux-x64", "bootstrap");
+
+    /// <summary>What the publish said.</summary>
+    public string PublishOutput { get; private set; } = string.Empty;
+
+    public async ValueTask InitializeAsync()
+    {
+        using var publish = Process.Start(new ProcessStartInfo(
+            "dotnet", ["publish", Path.Combine(Root, "src", "OpsAgent.Bootstrap"), "-c", "Release", "-r", "linux-x64", "-nodeReuse:false"])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        PublishOutput = await publish.StandardOutput.ReadToEndAsync();
+        await publish.WaitForExitAsync();
+        Assert.True(publish.ExitCode == 0, PublishOutput);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <returns>What it sent to the Runtime API for one event, and its standard output until then.</returns>
+    internal static async Task<(Received Result, string Output)> InvokeAsync(string function, string body, IReadOnlyDictionary<string, string> environment)
+    {
+        using var api = new FakeRuntimeApi(body);
+        using var process = Start(function, api, environment);
+        var output = process.StandardOutput.ReadToEndAsync();
+        try
+        {
+            await api.Idle.WaitAsync(Patience);
+        }
+        finally
+        {
+            process.Kill();
+        }
+
+        return (Assert.Single(api.Results), await output);
+    }
+
+    internal static Process Start(string function, FakeRuntimeApi api, IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo(File) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Clear();
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment["AWS_LAMBDA_RUNTIME_API"] = api.Endpoint;
+        start.Environment["AWS_LAMBDA_FUNCTION_NAME"] = $"opsagent-{function}";
+        start.Environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "512";
+        start.Environment["OPSAGENT_FUNCTION"] = function;
+        return Process.Start(start)!;
+    }
+}

@@ -16,7 +16,7 @@ public sealed class EmbeddedMetrics(string environment, Action<string> writeLine
     /// <summary>What is counted of each kind of audit event, or null for a kind that no metric counts.</summary>
     public static string? NameOf(string eventType) => eventType switch
     {
-        "tool_executed" => "ToolExecutions",
+        "tool_executed" or "action_executed" => "ToolExecutions",
         "approval_requested" => "ApprovalRequests",
         "approval_granted" or "approval_denied" => "ApprovalDecisions",
         "authentication_failed" => "AuthFailures",

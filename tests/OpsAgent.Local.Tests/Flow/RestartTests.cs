@@ -16,7 +16,7 @@ public sealed class RestartTests
             await using (var agent = await LocalAgent.StartAsync(options))
             {
                 var proposed = await agent.ProposeRebootAsync(Instances.Impaired);
-                (id, token, key) = (proposed.Text("proposal_id")!, proposed.Text("approval_token")!, agent.Host.ApiKey);
+                (id, token, key) = (proposed.Text("proposal_id")!, proposed.Text("approval_token")!, agent.Host.ApiKey!);
                 stopped = agent.Time.GetUtcNow();
             }
 

@@ -41,7 +41,7 @@ internal sealed class LocalAgent : IAsyncDisposable
 
         if (!headers.Any(h => h.Name == "X-API-Key"))
         {
-            request.Headers.Add("X-API-Key", Host.ApiKey);
+            request.Headers.Add("X-API-Key", Host.ApiKey!);
         }
 
         foreach (var (name, value) in headers.Where(h => h.Value.Length > 0))

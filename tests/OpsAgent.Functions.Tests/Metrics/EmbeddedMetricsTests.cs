@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using Microsoft.Extensions.Time.Testing;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.Functions.Audit;
+using OpsAgent.Functions.Metrics;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Functions.Tests.Metrics;
+
+/// <summary>The lines that CloudWatch makes metrics of.</summary>
+public sealed class EmbeddedMetricsTests
+{
+    private static readonly AuditEventType[] NotCounted =
+    [
+        AuditEventType.RequestReceived, AuditEventType.AuthorizationDenied, AuditEventType.ProposalCreated, AuditEventType.ApprovalExpired,
+        AuditEventType.ApprovalWithdrawn, AuditEventType.ActionFailed, AuditEventType.OutcomeVerified, AuditEventType.IncidentCreated,
+        AuditEventType.SummaryPosted, AuditEventType.ErrorOccurred,
+    ];
+
+    private readonly List<string> lines = [];
+    private readonly EmbeddedMetrics metrics;
+
+    public EmbeddedMetricsTests() => metrics = new EmbeddedMetrics("production", lines.Add, new FakeTimeProvider(Moments.Start));
+
+    [Fact]
+    public void NameOf_EveryKindOfEvent_IsCountedOrListedAsNotCounted() => Assert.Equal(
+        NotCounted.Select(WireOf).Order(), Enum.GetValues<AuditEventType>().Select(WireOf).Where(t => EmbeddedMetrics.NameOf(t) is null).Order());
+
+    [Fact]
+    public void Count_AToolExecution_IsOneLineInTheEmbeddedFormat()
+    {
+        metrics.Count([Event(AuditEventType.ToolExecuted, "get_ec2_status")]);
+
+        Assert.Equal(
+            CanonicalJson.Text(JsonDocument.Parse(
+                $$"""{"Environment":"production","Operation":"get_ec2_status","ToolExecutions":1,"_aws":{"Timestamp":{{Moments.Start.ToUnixTimeMilliseconds()}},"CloudWatchMetrics":[{"Namespace":"OpsAgent","Dimensions":[["Environment"],["Environment","Operation"]],"Metrics":[{"Name":"ToolExecutions","Unit":"Count"}]}]} }""").RootElement),
+            CanonicalJson.Text(JsonDocument.Parse(Assert.Single(lines)).RootElement));
+    }
+
+    [Fact]
+    public void Count_WithoutOperation_HasTheEnvironmentAlone()
+    {
+        metrics.Count([Event(AuditEventType.AuthenticationFailed, null)]);
+
+        var line = JsonNode.Parse(Assert.Single(lines))!;
+        Assert.Equal(1, line["AuthFailures"]!.GetValue<double>());
+        Assert.Null(line["Operation"]);
+        Assert.Equal("""[["Environment"]]""", line["_aws"]!["CloudWatchMetrics"]![0]!["Dimensions"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void Decided_AnApproval_IsItsLatencyAndNothingElseIs()
+    {
+        var pending = Proposals.In(ProposalStatus.Pending);
+        var late = new EmbeddedMetrics("production", lines.Add, new FakeTimeProvider(pending.Wait!.EnteredAt + TimeSpan.FromSeconds(90)));
+
+        late.Decided(pending, pending with { Status = ProposalStatus.Approved });
+        late.Decided(pending, pending with { Status = ProposalStatus.Expired });
+
+        Assert.Equal(90_000, JsonNode.Parse(Assert.Single(lines))!["ApprovalLatency"]!.GetValue<double>());
+    }
+
+    [Fact]
+    public async Task Watch_AnAuditThatCannotBeWritten_IsCountedAndThrown()
+    {
+        var log = new AuditLog(_ => { }, metrics);
+
+        await Assert.ThrowsAsync<AuditWriteException>(() => log.WatchAsync<bool>(() => throw new AuditWriteException("down")));
+
+        Assert.Equal(1, JsonNode.Parse(Assert.Single(lines))!["AuditWriteFailures"]!.GetValue<double>());
+    }
+
+    private static string WireOf(AuditEventType type) => JsonSerializer.SerializeToElement(type, CoreJson.Default.AuditEventType).GetString()!;
+
+    private static AuditEvent Event(AuditEventType type, string? operation) => AuditChain.Append(
+        "chain", AuditHead.Start, "01kkng0000000000000000evnt", Moments.Start, Proposals.Subject with { Operation = operation }, new AuditEntry(type, "ok"));
+}

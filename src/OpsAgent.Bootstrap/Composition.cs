@@ -5,6 +5,7 @@ using OpsAgent.Core.Operations;
 using OpsAgent.Functions;
 using OpsAgent.Functions.Audit;
 using OpsAgent.Functions.Configuration;
+using OpsAgent.Functions.Identity;
 using OpsAgent.Functions.Metrics;
 
 namespace OpsAgent.Bootstrap;
@@ -49,6 +50,7 @@ internal static class Composition
             Incidents = new LoggedIncidents(new DynamoIncidents(clients, tables, time), audit),
             Channels = new SnsChannels(clients.Sns, deployment.NotificationsTopicArn!),
             Settings = new SsmSettings(clients, deployment.ParameterPrefix, time),
+            Tokens = deployment.Oidc is { } oidc ? new OidcTokenVerifier(oidc, message => log.Write("WARN", string.Empty, message), time) : null,
             Metrics = metrics,
         };
     }

@@ -7,6 +7,7 @@ public static class FunctionNames
     public const string Proposals = "Proposals";
     public const string Workflow = "Workflow";
     public const string Health = "Health";
+    public const string Authorizer = "Authorizer";
     public const string ValidateTags = "ValidateTags";
     public const string AssessRisk = "AssessRisk";
     public const string ExecuteAction = "ExecuteAction";
@@ -20,5 +21,5 @@ public static class FunctionNames
     public static IReadOnlyList<string> Activities { get; } =
         [ValidateTags, AssessRisk, ExecuteAction, RequestApproval, CloseApproval, VerifyOutcome, RecordOutcome];
 
-    public static IReadOnlyList<string> All { get; } = [Diagnostics, Proposals, Workflow, Health, .. Activities, Sweep];
+    public static IReadOnlyList<string> All { get; } = [Diagnostics, Proposals, Workflow, Health, Authorizer, .. Activities, Sweep];
 }

@@ -31,7 +31,8 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
         FunctionNames.Diagnostics => Api(new DiagnosticsFunction(catalogue, ports.Cloud, time).HandleAsync),
         FunctionNames.Proposals => Api(new ProposalsFunction(catalogue, Proposer(), Decider(), Reader()).HandleAsync),
         FunctionNames.Workflow => Api(new WorkflowFunction(catalogue, Runner()).HandleAsync),
-        FunctionNames.Health => Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(Events, Events, new HealthFunction(settings, new HealthProbes(ports), _ids, time).HandleAsync),
+        FunctionNames.Health => Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(Events, Events, new HealthFunction(settings, new HealthProbes(ports, settings), _ids, time).HandleAsync),
+        FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(Events, Events, Authorizer().HandleAsync),
         FunctionNames.ValidateTags => Step(new ValidateTagsFunction(settings, Cases(), ports.Cloud).HandleAsync),
         FunctionNames.AssessRisk => Step(new AssessRiskFunction(settings, Cases(), ports.Cloud, ports.ProposalIndex, time).HandleAsync),
         FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(settings, Cases(), ports.Cloud, ports.ExecutorRole(), time).HandleAsync),
@@ -45,8 +46,7 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
 
     private LambdaFunction Api(Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
     {
-        var authenticator = new Authenticator(ports.Settings, new RoleBook(ports.Settings), settings.Environment);
-        var edge = new ApiEdge(settings, authenticator, ports.AuditTrail, new AuditScribe(_ids, time), _ids, time);
+        var edge = new ApiEdge(settings, Authenticator(), ports.AuditTrail, new AuditScribe(_ids, time), _ids, time);
         return Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(Events, Events, (request, context) => edge.AnswerAsync(request, context, handle));
     }
 
@@ -68,6 +68,10 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
             output.Position = 0;
             return output;
         };
+
+    private Authenticator Authenticator() => new(ports.Settings, new RoleBook(ports.Settings), settings.Environment, time, ports.Tokens);
+
+    private AuthorizerFunction Authorizer() => new(settings, Authenticator(), ports.Settings, ports.AuditTrail, new AuditScribe(_ids, time), _ids);
 
     private ProposalLedger Ledger() => new(ports.ApprovalStore, new AuditScribe(_ids, time), time);
 

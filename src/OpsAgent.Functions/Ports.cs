@@ -35,6 +35,9 @@ public sealed record Ports
 
     public required ISettings Settings { get; init; }
 
+    /// <summary>Verifies bearer tokens; null where the deployment has no issuer.</summary>
+    public ITokenVerifier? Tokens { get; init; }
+
     /// <summary>Custom metrics; null where nobody collects them.</summary>
     public EmbeddedMetrics? Metrics { get; init; }
 }

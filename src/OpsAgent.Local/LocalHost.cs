@@ -13,6 +13,7 @@ using OpsAgent.Functions;
 using OpsAgent.Functions.Api;
 using OpsAgent.Functions.Audit;
 using OpsAgent.Functions.Configuration;
+using OpsAgent.Functions.Identity;
 using OpsAgent.Local.Cloud;
 using OpsAgent.Local.Http;
 using OpsAgent.Local.Stores;
@@ -130,6 +131,11 @@ public sealed class LocalHost : IAsyncDisposable
         var ports = live is null
             ? PortsOn(database, settings, cloudFile, workflow, notices, log, options.WaitTimeScale)
             : LivePorts.Of(options.Deployment!, live, settings, workflow, log.LogLine, _time);
+        if (options.Deployment?.Oidc is { } oidc)
+        {
+            ports = ports with { Tokens = Keep(new OidcTokenVerifier(oidc, log.LogLine, _time)) };
+        }
+
         var lambda = new LocalLambda(new FunctionTable(agent, Catalogue.Default, ports, _time, _random), _ids, log, _time);
         functions.SetResult(lambda);
 

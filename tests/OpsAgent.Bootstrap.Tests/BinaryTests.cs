@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using OpsAgent.Compat.Tests.Support;
 using OpsAgent.EndToEnd.Tests;
 using OpsAgent.Functions;
+using OpsAgent.TestKit.Oidc;
 
 namespace OpsAgent.Bootstrap.Tests;
 
@@ -69,6 +70,8 @@ public sealed class BinaryTests(Binary binary, ITestOutputHelper output)
         var calls = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
 
         Assert.Equal("ok", (await ApiAsync("Health", "GET", "/health", null))["status"]!.GetValue<string>());
+        Assert.Contains("\"Effect\":\"Allow\"", await StepAsync("Authorizer", AuthorizerEvent("X-API-Key", Account.ApiKey)), StringComparison.Ordinal);
+        Assert.Contains("\"Unauthorized\"", await StepAsync("Authorizer", AuthorizerEvent("X-API-Key", "wrong"), mayFail: true), StringComparison.Ordinal);
         var look = await ApiAsync("Diagnostics", "GET", "/operations/get_ec2_status", null, ("instance_id", account.Tagged));
         Assert.True(look["success"]!.GetValue<bool>(), look.ToJsonString());
         await ApiAsync("Diagnostics", "GET", "/operations/get_cloudwatch_metrics", null, ("resource", account.Tagged), ("metric", "CPUUtilization"));
@@ -130,6 +133,52 @@ public sealed class BinaryTests(Binary binary, ITestOutputHelper output)
             return result.Body;
         }
     }
+
+    [Fact]
+    public async Task Authorizer_WithTokensOfAnHttpsIssuer_VerifiesThemNatively()
+    {
+        await using var account = await Account.OpenAsync();
+        using var certificate = LoopbackCertificate.Create();
+        await using var issuer = new FakeOidcIssuer(certificate);
+        var trusted = Path.GetTempFileName();
+        await File.WriteAllTextAsync(trusted, certificate.ExportCertificatePem());
+        var environment = new Dictionary<string, string>(EnvironmentOf(account, account.Url))
+        {
+            ["OPSAGENT_OIDC_ISSUER"] = issuer.Issuer,
+            ["OPSAGENT_OIDC_AUDIENCE"] = issuer.Audience,
+            ["SSL_CERT_FILE"] = trusted,
+        };
+
+        foreach (var signer in issuer.Published)
+        {
+            var (allowed, said) = await Binary.InvokeAsync("Authorizer", AuthorizerEvent("Authorization", $"Bearer {Token(by: signer)}"), environment);
+            Assert.True(allowed.Path.EndsWith("/response", StringComparison.Ordinal), $"{signer.Algorithm}: {allowed.Body} {said}");
+            Assert.Contains("\"principalId\":\"lead@example.com\"", allowed.Body, StringComparison.Ordinal);
+            Assert.Contains("\"identity\":\"verified\"", allowed.Body, StringComparison.Ordinal);
+        }
+
+        foreach (var token in new[] { Token(c => c["exp"] = 1), Token(c => c["aud"] = "another"), Token(by: TokenSigner.None("rsa-1")), Token(by: TokenSigner.Rsa("RS256", "rsa-1")) })
+        {
+            var (refused, said) = await Binary.InvokeAsync("Authorizer", AuthorizerEvent("Authorization", $"Bearer {token}"), environment);
+            Assert.EndsWith("/error", refused.Path, StringComparison.Ordinal);
+            Assert.Equal("Unauthorized", JsonNode.Parse(refused.Body)!["errorMessage"]!.GetValue<string>());
+            Assert.DoesNotContain(token, said, StringComparison.Ordinal);
+        }
+
+        File.Delete(trusted);
+
+        string Token(Action<JsonObject>? claims = null, TokenSigner? by = null) => issuer.Token("lead@example.com", DateTimeOffset.UtcNow, claims, by: by);
+    }
+
+    private static string AuthorizerEvent(string header, string value) => new JsonObject
+    {
+        ["type"] = "REQUEST",
+        ["methodArn"] = "arn:aws:execute-api:us-east-1:123456789012:abcdef1234/test/GET/operations/proposals",
+        ["path"] = "/operations/proposals",
+        ["httpMethod"] = "GET",
+        ["headers"] = new JsonObject { [header] = value },
+        ["requestContext"] = new JsonObject { ["requestId"] = "request-1", ["resourcePath"] = "/operations/proposals", ["identity"] = new JsonObject { ["sourceIp"] = "203.0.113.7" } },
+    }.ToJsonString();
 
     private static Dictionary<string, string> EnvironmentOf(Account account, Uri aws) => new(account.Environment)
     {

@@ -1,64 +1,70 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace OpsAgent.Core.Identity;
 
 /// <summary>
-/// From a key and a name to a <see cref="Caller"/>, or a refusal that says how to mend it. Settings that cannot be read admit nobody: the exception passes.
+/// From credentials and a name to a <see cref="Caller"/>, or a refusal that says how to mend it. Settings that cannot
+/// be read admit nobody: the exception passes.
+/// <list type="table">
+/// <item><term>bearer token</term><description>verified: the token says who the user is, whatever else the request names</description></item>
+/// <item><term>API key</term><description>asserted: the client is one of ours and names the user</description></item>
+/// <item><term>both</term><description>both must hold; then as with the token</description></item>
+/// </list>
 /// </summary>
-public sealed class Authenticator(ISettings settings, RoleBook roles, string environment)
+/// <param name="tokens">Null where the deployment has no issuer: no bearer token counts then.</param>
+public sealed class Authenticator(ISettings settings, RoleBook roles, string environment, TimeProvider time, ITokenVerifier? tokens = null)
 {
-    /// <returns>Null when the key is one of ours.</returns>
-    public async Task<Refusal?> CheckKeyAsync(string? apiKey, CancellationToken cancellationToken) =>
-        await IsKeyAsync(apiKey, cancellationToken)
-            ? null
-            : new Refusal(ErrorCode.AuthenticationFailed, "Authentication failed. Send a valid key in the header X-API-Key.");
+    private readonly KeyRing _keys = new(settings, environment, time);
 
-    /// <param name="userId">The user that the client names; the client's key has been checked.</param>
-    public async Task<Outcome<Caller>> IdentifyAsync(string? userId, Channel channel, CancellationToken cancellationToken)
+    /// <summary>Checks everything that is presented: a credential that does not hold is never made up for by another.</summary>
+    public async Task<Outcome<Proof>> CheckAsync(Credentials credentials, CancellationToken cancellationToken)
     {
-        if (UserId.TryParse(userId) is not { } user)
+        if (credentials is { ApiKey: null, BearerToken: null })
         {
-            return new Refusal(
-                ErrorCode.AuthenticationFailed,
-                "Authentication failed. Name the user by an ASCII e-mail address: user_context.user_id, the header X-OpsAgent-User, or user_id.");
+            return AuthenticationFailure.Because("no_credentials", HowTo);
+        }
+
+        var proof = Proof.OfClient;
+        if (credentials.BearerToken is { } token && !(await VerifyAsync(token, cancellationToken)).Succeeded(out proof, out var refusal))
+        {
+            return refusal;
+        }
+
+        return credentials.ApiKey is null || await _keys.HoldsAsync(credentials.ApiKey, cancellationToken)
+            ? proof
+            : AuthenticationFailure.Because("wrong_key", HowTo);
+    }
+
+    /// <param name="proof">What <see cref="CheckAsync"/> found.</param>
+    /// <param name="named">The user that the client names, if it does.</param>
+    public async Task<Outcome<Caller>> IdentifyAsync(Proof proof, string? named, Channel channel, CancellationToken cancellationToken)
+    {
+        if (proof.Contradicts(named) is { } contradiction)
+        {
+            return contradiction;
+        }
+
+        if ((proof.User ?? UserId.TryParse(named)) is not { } user)
+        {
+            return AuthenticationFailure.Because(
+                "no_user", "Name the user by an ASCII e-mail address: user_context.user_id, the header X-OpsAgent-User, or user_id.");
         }
 
         var granted = await roles.RolesOfAsync(user, cancellationToken);
+        var identity = proof.User is null ? IdentityKind.Asserted : IdentityKind.Verified;
         return granted.HasFlag(Roles.Diagnose)
-            ? new Caller(new Person(user, IdentityKind.Asserted, channel), granted)
-            : new Refusal(
-                ErrorCode.UserNotAuthorized,
-                $"{user} may not use OpsAgent. Ask an OpsAgent administrator to add you to {SettingNames.AllowedUsers}.");
+            ? new Caller(new Person(user, identity, channel), granted)
+            : AuthenticationFailure.NotAllowed(user);
     }
 
-    private async Task<bool> IsKeyAsync(string? given, CancellationToken cancellationToken)
-    {
-        if (string.IsNullOrEmpty(given))
-        {
-            return false;
-        }
+    private string HowTo => tokens is null
+        ? "Send a valid key in the header X-API-Key."
+        : "Send a valid bearer token in the header Authorization, or a valid key in the header X-API-Key.";
 
-        // A key that no cache knows may be newer than the cache.
-        return await IsStoredAsync(given, settings.ReadAsync, cancellationToken)
-            || await IsStoredAsync(given, settings.ReadAgainAsync, cancellationToken);
-    }
-
-    private async Task<bool> IsStoredAsync(string given, Func<string, CancellationToken, Task<string?>> read, CancellationToken cancellationToken) =>
-        Matches(await read(SettingNames.ApiKey, cancellationToken), given)
-        || Matches(await read(SettingNames.PluginApiKey(environment), cancellationToken), given);
-
-    private static bool Matches(string? stored, string given)
-    {
-        var found = false;
-        foreach (var key in (stored ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            // Hashed first, so that the comparison takes the same time whatever the lengths are.
-            found |= CryptographicOperations.FixedTimeEquals(Digest(key), Digest(given));
-        }
-
-        return found;
-    }
-
-    private static byte[] Digest(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+    private async Task<Outcome<Proof>> VerifyAsync(string token, CancellationToken cancellationToken) =>
+        tokens is null
+            ? AuthenticationFailure.Because("no_issuer", "This deployment takes no bearer tokens. Send a valid key in the header X-API-Key.")
+            : await tokens.VerifyAsync(token, cancellationToken) switch
+            {
+                TokenVerdict.Verified(var user) => new Proof(user),
+                var refused => AuthenticationFailure.Of((TokenVerdict.Refused)refused),
+            };
 }

@@ -3,7 +3,7 @@ namespace OpsAgent.Core.Identity;
 /// <summary>The parameters that an administrator changes without a deployment, by their names in Parameter Store.</summary>
 public static class SettingNames
 {
-    /// <summary>SecureString: the key of HTTP clients. A second value after a comma is accepted during a rotation.</summary>
+    /// <summary>SecureString: the key of HTTP clients. A second value after a comma is good too, for a rotation: add the new key, move the clients, remove the old one; each change holds within 60 seconds.</summary>
     public const string ApiKey = "/opsagent/api-key";
 
     /// <summary>StringList of e-mail addresses: who may look.</summary>
@@ -18,6 +18,16 @@ public static class SettingNames
     /// <summary>StringList, or <c>*</c> for every allowed user: who may administer.</summary>
     public const string Admins = "/opsagent/admins";
 
+    /// <summary>
+    /// SecureString: the API Gateway key by which the usage plan counts every caller. No caller knows it, and it opens
+    /// nothing: the gateway takes keys from the authorizer alone.
+    /// </summary>
+    public const string UsagePlanKey = "/opsagent/usage-plan-key";
+
     /// <summary>SecureString: the key of the chat plugin of one environment.</summary>
     public static string PluginApiKey(string environment) => $"/opsagent/plugin-api-key-{environment}";
+
+    /// <summary>What is read to admit somebody: unreadable, nobody gets in.</summary>
+    public static IReadOnlyList<string> ForAdmission(string environment) =>
+        [AllowedUsers, Operators, Approvers, Admins, ApiKey, PluginApiKey(environment)];
 }

@@ -21,7 +21,9 @@ public static class Answers
         TypeInfoResolver = CoreJson.Default,
     };
 
-    public static APIGatewayProxyResponse Of(JsonObject content, Refusal? error, ExecutionMode mode, string correlationId, DateTimeOffset now)
+    /// <param name="status">The HTTP status where the error's own does not do.</param>
+    public static APIGatewayProxyResponse Of(
+        JsonObject content, Refusal? error, ExecutionMode mode, string correlationId, DateTimeOffset now, int? status = null)
     {
         var body = new JsonObject { ["success"] = error is null };
         if (error is not null)
@@ -42,7 +44,7 @@ public static class Answers
         body["correlation_id"] = correlationId;
         body["execution_mode"] = WireName.Of(mode);
         body["timestamp"] = Instant.Text(now);
-        return Json(error is null ? 200 : StatusOf(error.Code), body, correlationId);
+        return Json(status ?? (error is null ? 200 : StatusOf(error.Code)), body, correlationId);
     }
 
     public static APIGatewayProxyResponse Json(int status, JsonObject body, string correlationId) => new()

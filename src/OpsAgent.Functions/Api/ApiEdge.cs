@@ -25,9 +25,11 @@ public sealed class ApiEdge(
         var subject = new AuditSubject(correlationId, settings.Mode);
         var trail = new RequestTrail(correlationId, audit, scribe);
         ApiBody body;
+        var isChecked = false;
         try
         {
             var admitted = await AdmitAsync(request, correlationId, trail, CancellationToken.None);
+            isChecked = true;
             if (admitted.Succeeded(out var call, out var refusal))
             {
                 subject = call.Request.Subject();
@@ -40,7 +42,7 @@ public sealed class ApiEdge(
         }
         catch (CloudException e)
         {
-            body = new ApiBody([], e.ToRefusal());
+            body = new ApiBody([], isChecked ? e.ToRefusal() : Gate.Closed(e, correlationId, context.Logger));
         }
 #pragma warning disable CA1031 // No input may end in a 500 or a stack trace; what it was goes to the log.
         catch (Exception e)
@@ -54,20 +56,16 @@ public sealed class ApiEdge(
 
         subject = subject with { Duration = time.GetElapsedTime(started), Operation = body.Operation, Target = body.Target, ProposalId = body.Proposal };
         await AuditAsync(request, body, subject, trail, context);
-        return Answers.Of(body.Content, body.Error, settings.Mode, correlationId, time.GetUtcNow());
+        return Answers.Of(body.Content, body.Error, settings.Mode, correlationId, time.GetUtcNow(), isChecked ? null : Gate.ClosedStatus);
     }
 
     private async Task<Outcome<ApiCall>> AdmitAsync(
         APIGatewayProxyRequest request, string correlationId, RequestTrail trail, CancellationToken cancellationToken)
     {
-        if (await authenticator.CheckKeyAsync(Headers.Find(request, Headers.ApiKey), cancellationToken) is { } wrongKey)
-        {
-            return wrongKey;
-        }
-
-        if (!JsonBody.Read(request).Succeeded(out var body, out var refusal)
+        if (!(await Gate.CheckAsync(authenticator, request, cancellationToken)).Succeeded(out var proof, out var refusal)
+            || !JsonBody.Read(request).Succeeded(out var body, out refusal)
             || !UserName.Take(request, body).Succeeded(out var named, out refusal)
-            || !(await authenticator.IdentifyAsync(named.Name, Channel.Api, cancellationToken)).Succeeded(out var caller, out refusal))
+            || !(await authenticator.IdentifyAsync(proof, named.Name, Channel.Api, cancellationToken)).Succeeded(out var caller, out refusal))
         {
             return refusal;
         }
@@ -94,6 +92,7 @@ public sealed class ApiEdge(
             ["client_correlation_id"] = Headers.FindToken(request, Headers.CorrelationId),
             ["message"] = body.Error?.Message,
         };
+        Gate.Describe(details, request, body.Error, subject.Person);
         var type = body.Error?.Code switch
         {
             null => body is { Operation: not null, Proposal: null } ? AuditEventType.ToolExecuted : AuditEventType.RequestReceived,

@@ -13,8 +13,28 @@ public sealed class HealthFunction(AgentSettings settings, HealthProbes probes, 
     public async Task<APIGatewayProxyResponse> HandleAsync(APIGatewayProxyRequest request, ILambdaContext context)
     {
         var services = new JsonObject();
-        var down = false;
-        foreach (var (name, probe) in probes.All)
+        var down = !await LookAsync(probes.Needed, services, context);
+        var degraded = !await LookAsync(probes.Helpful, services, context);
+        var correlationId = ids.NewCorrelationId();
+        var body = new JsonObject
+        {
+            ["success"] = !down,
+            ["status"] = down ? "down" : degraded ? "degraded" : "ok",
+            ["version"] = settings.Version,
+            ["execution_mode"] = WireName.Of(settings.Mode),
+            ["services"] = services,
+            ["warnings"] = JsonFacts.Array(probes.Warnings),
+            ["correlation_id"] = correlationId,
+            ["timestamp"] = Instant.Text(time.GetUtcNow()),
+        };
+        return Answers.Json(down ? 503 : 200, body, correlationId);
+    }
+
+    /// <returns>Whether all answered.</returns>
+    private static async Task<bool> LookAsync(IReadOnlyDictionary<string, Func<CancellationToken, Task>> looks, JsonObject services, ILambdaContext context)
+    {
+        var all = true;
+        foreach (var (name, probe) in looks)
         {
             try
             {
@@ -25,23 +45,13 @@ public sealed class HealthFunction(AgentSettings settings, HealthProbes probes, 
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                context.Logger.LogError($"ERROR health of {name}: {e.GetType().Name}");
+                // The message of an AWS failure names action and parameter; any other may hold anything.
+                context.Logger.LogError($"ERROR health of {name}: {(e is CloudException ? e.Message : e.GetType().Name)}");
                 services[name] = "down";
-                down = true;
+                all = false;
             }
         }
 
-        var correlationId = ids.NewCorrelationId();
-        var body = new JsonObject
-        {
-            ["success"] = !down,
-            ["status"] = down ? "down" : "ok",
-            ["version"] = settings.Version,
-            ["execution_mode"] = WireName.Of(settings.Mode),
-            ["services"] = services,
-            ["correlation_id"] = correlationId,
-            ["timestamp"] = Instant.Text(time.GetUtcNow()),
-        };
-        return Answers.Json(down ? 503 : 200, body, correlationId);
+        return all;
     }
 }

@@ -1,16 +1,38 @@
+using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Identity;
 
 namespace OpsAgent.Functions.Api;
 
-/// <summary>One cheap look at each service that OpsAgent cannot do without.</summary>
-public sealed class HealthProbes(Ports ports)
+/// <summary>One cheap look at each service.</summary>
+public sealed class HealthProbes(Ports ports, AgentSettings settings)
 {
-    public IReadOnlyDictionary<string, Func<CancellationToken, Task>> All { get; } = new Dictionary<string, Func<CancellationToken, Task>>
+    /// <summary>Those that OpsAgent cannot do without.</summary>
+    public IReadOnlyDictionary<string, Func<CancellationToken, Task>> Needed { get; } = new Dictionary<string, Func<CancellationToken, Task>>
     {
-        ["settings"] = async cancellationToken => _ = await ports.Settings.ReadAsync(SettingNames.AllowedUsers, cancellationToken)
-            ?? throw new InvalidOperationException($"{SettingNames.AllowedUsers} does not exist."),
+        ["settings"] = cancellationToken => AdmissionAsync(ports.Settings, settings.Environment, cancellationToken),
         ["approvals"] = cancellationToken => ports.ProposalIndex.ListAsync(ProposalStatus.Pending, 1, cancellationToken),
         ["audit"] = cancellationToken => ports.AuditTrail.ReadAsync("health", cancellationToken),
     };
+
+    /// <summary>Those without which something is left.</summary>
+    public IReadOnlyDictionary<string, Func<CancellationToken, Task>> Helpful { get; } = ports.Tokens is { } tokens
+        ? new Dictionary<string, Func<CancellationToken, Task>> { ["identity_provider"] = tokens.CheckAsync }
+        : [];
+
+    /// <summary>What an administrator should know of, though it is as they set it.</summary>
+    public IReadOnlyList<string> Warnings { get; } = settings is { Mode: ExecutionMode.SandboxLive, AllowAssertedDecisions: true }
+        ? ["AllowAssertedDecisions is true: whoever holds an API key decides in any approver's name."]
+        : [];
+
+    private static async Task AdmissionAsync(ISettings parameters, string environment, CancellationToken cancellationToken)
+    {
+        foreach (var name in SettingNames.ForAdmission(environment))
+        {
+            if (await parameters.ReadAsync(name, cancellationToken) is null && name == SettingNames.AllowedUsers)
+            {
+                throw new InvalidOperationException($"{name} does not exist.");
+            }
+        }
+    }
 }

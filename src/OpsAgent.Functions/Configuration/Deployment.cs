@@ -1,4 +1,5 @@
 using OpsAgent.Core;
+using OpsAgent.Functions.Identity;
 
 namespace OpsAgent.Functions.Configuration;
 
@@ -30,4 +31,7 @@ public sealed record Deployment
 
     /// <summary>ARN of the only role that can change AWS.</summary>
     public string? ExecutorRoleArn { get; init; }
+
+    /// <summary>Whose bearer tokens are taken; null for nobody's.</summary>
+    public OidcSettings? Oidc { get; init; }
 }

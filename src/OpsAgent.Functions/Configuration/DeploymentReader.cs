@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 
 using OpsAgent.Core;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Functions.Identity;
 
 namespace OpsAgent.Functions.Configuration;
 
@@ -51,7 +52,27 @@ public sealed partial class DeploymentReader
             StateMachineArn = Arn("StateMachineArn", StateMachine(), "arn:aws:states:<region>:<account>:stateMachine:<name>", isLive && host is DeploymentHost.Lambda),
             NotificationsTopicArn = Arn("NotificationsTopicArn", Topic(), "arn:aws:sns:<region>:<account>:<name>", isLive),
             ExecutorRoleArn = Arn("ExecutorRoleArn", Role(), "arn:aws:iam::<account>:role/<name>", isLive),
+            Oidc = Oidc(isLive),
         };
+    }
+
+    // Plain http would let anybody on the way be the issuer; on this machine, and with nothing real behind it, nobody is on the way.
+    private OidcSettings? Oidc(bool isLive)
+    {
+        var before = _problems.Count;
+        var issuer = isLive
+            ? Text("OidcIssuer", SafeUrl(), "an https URL without query", string.Empty)
+            : Text("OidcIssuer", SafeOrLoopbackUrl(), "an https URL without query, or an http URL of this machine", string.Empty);
+        var audience = Text("OidcAudience", VisibleText(), "1 to 256 visible ASCII characters", string.Empty);
+        if (issuer.Length == 0 != (audience.Length == 0) && _problems.Count == before)
+        {
+            var (missing, given, rule) = issuer.Length == 0 ? ("OidcIssuer", "OidcAudience", "its URL") : ("OidcAudience", "OidcIssuer", "what its tokens are meant for");
+            Miss(missing, $"{rule}, or leave {given} out");
+        }
+
+        var claim = Text("OidcUserClaim", ClaimName(), "1 to 128 letters, digits and _.:/-", OidcSettings.StandardUserClaim);
+        var requireVerified = Choice("OidcRequireVerified", [true, false], b => b ? "true" : "false", standard: 0);
+        return issuer.Length == 0 ? null : new OidcSettings(issuer, audience, claim, requireVerified);
     }
 
     private string Table(string name, string standard) => Text(name, TableName(), "a table's name: 3 to 255 letters, digits and _.-", standard);
@@ -133,6 +154,18 @@ public sealed partial class DeploymentReader
 
     [GeneratedRegex(@"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Topic();
+
+    [GeneratedRegex(@"^https://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]{0,500})?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SafeUrl();
+
+    [GeneratedRegex(@"^(https://[A-Za-z0-9.-]{1,253}|http://(127\.0\.0\.1|localhost))(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]{0,500})?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SafeOrLoopbackUrl();
+
+    [GeneratedRegex(@"^[!-~]{1,256}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex VisibleText();
+
+    [GeneratedRegex(@"^[A-Za-z0-9_.:/-]{1,128}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ClaimName();
 
     [GeneratedRegex(@"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,512}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Role();

@@ -19,7 +19,7 @@ public sealed class EmbeddedMetrics(string environment, Action<string> writeLine
         "tool_executed" or "action_executed" => "ToolExecutions",
         "approval_requested" => "ApprovalRequests",
         "approval_granted" or "approval_denied" => "ApprovalDecisions",
-        "authentication_failed" => "AuthFailures",
+        "authentication_failed" or "authorization_denied" => "AuthFailures",
         "guardrail_rejected" => "GuardrailRejections",
         _ => null,
     };

@@ -15,6 +15,7 @@ namespace OpsAgent.Local.Http;
 internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda, AgentSettings settings, IdSource ids, TimeProvider time)
 {
     private const long LargestBody = 1024 * 1024;
+    private readonly GatewayAuthorizer _authorizer = new(lambda, settings, time);
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public Task<LoopbackServer> StartAsync(int port, CancellationToken cancellationToken) =>
@@ -34,10 +35,17 @@ internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda,
             return;
         }
 
+        var asked = RequestContexts.Of(context, route, ids.NewCorrelationId());
+        if (route.HasAuthorizer && await _authorizer.RefuseAsync(context, route, asked) is { } refused)
+        {
+            await WriteAsync(context, refused);
+            return;
+        }
+
         APIGatewayProxyRequest request;
         try
         {
-            request = await ReadAsync(context, route);
+            request = await ReadAsync(context, route, asked);
         }
         catch (BadHttpRequestException e)
         {
@@ -57,7 +65,7 @@ internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda,
         return (await JsonSerializer.DeserializeAsync(output, EventsJson.Default.APIGatewayProxyResponse))!;
     }
 
-    private static async Task<APIGatewayProxyRequest> ReadAsync(HttpContext context, Route route)
+    private static async Task<APIGatewayProxyRequest> ReadAsync(HttpContext context, Route route, APIGatewayProxyRequest.ProxyRequestContext asked)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
@@ -72,6 +80,7 @@ internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda,
             MultiValueQueryStringParameters = context.Request.Query.ToDictionary(q => q.Key, q => (IList<string>)[.. q.Value.Select(v => v ?? string.Empty)]),
             Body = text,
             IsBase64Encoded = isBase64,
+            RequestContext = asked,
         };
     }
 

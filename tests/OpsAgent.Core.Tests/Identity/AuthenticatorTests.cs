@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 using OpsAgent.Core.Identity;
 using OpsAgent.TestKit;
 
@@ -61,7 +63,7 @@ public sealed class AuthenticatorTests
         _settings.Cached[PluginKey] = "plugin-key";
 
         Assert.Null(await CheckAsync("plugin-key"));
-        Assert.NotNull(await new Authenticator(_settings, new RoleBook(_settings), "staging").CheckKeyAsync("plugin-key", Test.Stop));
+        Assert.NotNull(await CheckAsync("plugin-key", Authenticator("staging")));
     }
 
     [Fact]
@@ -163,9 +165,88 @@ public sealed class AuthenticatorTests
         await Assert.ThrowsAsync<IOException>(() => IdentifyAsync("lead@example.com"));
     }
 
-    private Task<Refusal?> CheckAsync(string? key) => Authenticator().CheckKeyAsync(key, Test.Stop);
+    [Theory]
+    [InlineData("lead-token", null, null)]
+    [InlineData("lead-token", "test-key", null)]
+    [InlineData("lead-token", "wrong", "wrong_key")]
+    [InlineData("lead-token", "", "wrong_key")]
+    [InlineData("old-token", null, "expired")]
+    [InlineData("old-token", "test-key", "expired")]
+    [InlineData("", "test-key", "malformed_token")]
+    [InlineData(null, "wrong", "wrong_key")]
+    [InlineData(null, null, "no_credentials")]
+    public async Task Check_WhatIsPresented_MustAllHold(string? token, string? key, string? reason)
+    {
+        var checkedOne = await Authenticator().CheckAsync(new Credentials(key, token), Test.Stop);
 
-    private Task<Outcome<Caller>> IdentifyAsync(string? name) => Authenticator().IdentifyAsync(name, Channel.Api, Test.Stop);
+        if (reason is null)
+        {
+            Assert.Equal(Users.Lead, checkedOne.Value().User);
+        }
+        else
+        {
+            Assert.Equal(reason, checkedOne.Refusal(ErrorCode.AuthenticationFailed).Detail(AuthenticationFailure.Reason));
+        }
+    }
 
-    private Authenticator Authenticator() => new(_settings, new RoleBook(_settings), "production");
+    [Fact]
+    public async Task Check_ATokenWhereThereIsNoIssuer_IsRefusedWhateverTheKey()
+    {
+        var authenticator = new Authenticator(_settings, new RoleBook(_settings), "production", new FakeTimeProvider());
+
+        var refusal = (await authenticator.CheckAsync(new Credentials("test-key", "lead-token"), Test.Stop)).Refusal(ErrorCode.AuthenticationFailed);
+
+        Assert.Equal("no_issuer", refusal.Detail(AuthenticationFailure.Reason));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(" ")]
+    [InlineData("LEAD@example.com")]
+    public async Task Identify_ByAToken_IsTheTokensUserWithTheirRoles(string? named)
+    {
+        var caller = (await Authenticator().IdentifyAsync(new Proof(Users.Lead), named, Channel.Api, Test.Stop)).Value();
+
+        Assert.Equal((new Person(Users.Lead, IdentityKind.Verified, Channel.Api), Users.RolesOf(Users.Lead)), (caller.Person, caller.Roles));
+    }
+
+    [Theory]
+    [InlineData("admin@example.com")]
+    [InlineData("me")]
+    [InlineData("lead@example.com,admin@example.com")]
+    public async Task Identify_ByATokenInAnothersName_IsRefusedAndTellsNobodyElse(string named)
+    {
+        var refusal = (await Authenticator().IdentifyAsync(new Proof(Users.Lead), named, Channel.Api, Test.Stop)).Refusal(ErrorCode.AuthenticationFailed);
+
+        Assert.Equal(("other_user", "lead@example.com"), (refusal.Detail(AuthenticationFailure.Reason), refusal.Detail(AuthenticationFailure.User)));
+        Assert.DoesNotContain(named, refusal.Message.Replace("user_context", "", StringComparison.Ordinal).Replace("names", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Identify_ByATokenOfSomebodyOnNoList_IsNotAuthorized() =>
+        (await Authenticator().IdentifyAsync(new Proof(Users.Id("stranger@example.com")), null, Channel.Api, Test.Stop)).Refusal(ErrorCode.UserNotAuthorized);
+
+    [Fact]
+    public void Of_EveryFault_HasAReasonAndASentenceOfItsOwn()
+    {
+        var refusals = Enum.GetValues<TokenFault>().Select(f => AuthenticationFailure.Of(new TokenVerdict.Refused(f))).ToList();
+
+        Assert.All(refusals, r => Assert.StartsWith("Authentication failed. ", r.Message, StringComparison.Ordinal));
+        Assert.Equal(refusals.Count, refusals.Select(r => r.Message).Distinct().Count());
+        Assert.Equal(refusals.Count, refusals.Select(r => r.Detail(AuthenticationFailure.Reason)).Distinct().Count());
+    }
+
+    [Fact]
+    public void Credentials_AsText_TellNothing() => Assert.Equal("Credentials", new Credentials("a-key", "a-token").ToString());
+
+    private async Task<Refusal?> CheckAsync(string? key, Authenticator? authenticator = null) =>
+        (await (authenticator ?? Authenticator(tokens: false)).CheckAsync(new Credentials(key, null), Test.Stop)).Succeeded(out _, out var refusal) ? null : refusal;
+
+    private Task<Outcome<Caller>> IdentifyAsync(string? name) => Authenticator().IdentifyAsync(Proof.OfClient, name, Channel.Api, Test.Stop);
+
+    private Authenticator Authenticator(string environment = "production", bool tokens = true) =>
+        new(_settings, new RoleBook(_settings), environment, new FakeTimeProvider(), tokens ? Tokens : null);
+
+    private static FakeTokenVerifier Tokens => new(
+        ("lead-token", new TokenVerdict.Verified(Users.Lead)), ("old-token", new TokenVerdict.Refused(TokenFault.Expired, Users.Lead)));
 }

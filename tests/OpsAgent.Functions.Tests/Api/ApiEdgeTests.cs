@@ -130,6 +130,51 @@ public sealed class ApiEdgeTests
         Assert.Equal(0, bench.Store.Writes);
     }
 
+    [Theory]
+    [InlineData(ErrorCode.AwsAccessDenied, "AWS_ACCESS_DENIED")]
+    [InlineData(ErrorCode.AwsThrottled, "AWS_THROTTLED")]
+    [InlineData(ErrorCode.AwsServiceError, "AWS_SERVICE_ERROR")]
+    public async Task Answer_AwsKeepsTheSettings_Is503WithItsCodeAndTheReasonInTheLogAlone(ErrorCode code, string word)
+    {
+        bench.Settings.Failure = new CloudException(code, "ssm:GetParameter", "/opsagent/api-key", "AWS denied ssm:GetParameter on /opsagent/api-key.");
+
+        var answer = await bench.ProposeAsync(Users.Engineer);
+
+        Assert.Equal((503, word), (answer.Status, answer.Code));
+        Assert.DoesNotContain("/opsagent/api-key", answer.Raw, StringComparison.Ordinal);
+        Assert.Contains($"ERROR {answer["correlation_id"]} nobody is admitted: AWS denied ssm:GetParameter on /opsagent/api-key.", bench.Logger.Buffer.ToString(), StringComparison.Ordinal);
+        Assert.Equal("error_occurred", Field(Assert.Single(bench.Store.Audit.All), "event_type"));
+        Assert.Equal(0, bench.Store.Writes);
+    }
+
+    [Fact]
+    public async Task Answer_ACredentialInTwoSpellings_IsRefused()
+    {
+        var sent = EdgeCases.Look().With("X-API-Key", Bench.ApiKey).With("x-api-key", "wrong");
+
+        Assert.Equal((401, "ambiguous_credentials"), await RefusedAsync(sent));
+    }
+
+    [Fact]
+    public async Task Answer_ACredentialGivenTwice_IsRefused()
+    {
+        var sent = EdgeCases.Look();
+        sent["multiValueHeaders"] = new JsonObject { ["X-API-Key"] = new JsonArray(Bench.ApiKey, "wrong") };
+
+        Assert.Equal((401, "ambiguous_credentials"), await RefusedAsync(sent));
+    }
+
+    [Fact]
+    public async Task Answer_ATokenAgainstTheHeadersName_IsRefusedThoughTheBodyNamesItsUser()
+    {
+        var withIssuer = new Bench { Tokens = new FakeTokenVerifier(("engineer-token", new TokenVerdict.Verified(Users.Engineer))) };
+        var sent = EdgeCases.Look().Without("X-API-Key").With("Authorization", "bearer engineer-token").With("X-OpsAgent-User", "lead@example.com");
+
+        var answer = await withIssuer.SendAsync(sent);
+
+        Assert.Equal((401, "other_user"), (answer.Status, answer.Details.GetProperty("reason").GetString()));
+    }
+
     [Fact]
     public async Task Answer_TheAuditIsDown_StillAnswersALook()
     {
@@ -208,6 +253,12 @@ public sealed class ApiEdgeTests
         Assert.Equal(
             ("request_received", "reboot_ec2", answer["proposal_id"]),
             (Field(written, "event_type"), Field(written, "operation"), Field(written, "proposal_id")));
+    }
+
+    private async Task<(int Status, string? Reason)> RefusedAsync(JsonObject sent)
+    {
+        var answer = await bench.SendAsync(sent);
+        return (answer.Status, answer.Details.GetProperty("reason").GetString());
     }
 
     private static string? Field(Core.Audit.AuditEvent written, string name) => written.Fields().GetProperty(name).GetString();

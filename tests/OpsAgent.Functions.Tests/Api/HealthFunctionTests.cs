@@ -1,7 +1,9 @@
 using System.Text.Json;
 
+using OpsAgent.Core;
 using OpsAgent.Core.Identity;
 using OpsAgent.Functions.Tests.Kit;
+using OpsAgent.TestKit;
 
 namespace OpsAgent.Functions.Tests.Api;
 
@@ -42,6 +44,47 @@ public sealed class HealthFunctionTests
     }
 
     [Fact]
+    public async Task Handle_OnlyTheKeyCannotBeRead_AnswersDownForNobodyGetsIn()
+    {
+        var parameters = new CachedSettings(
+            name => name == SettingNames.ApiKey
+                ? throw new CloudException(ErrorCode.AwsAccessDenied, "ssm:GetParameter", name, $"AWS denied ssm:GetParameter on {name}.")
+                : Task.FromResult<string?>("viewer@example.com"),
+            bench.Time);
+        var locked = new Bench { OtherSettings = parameters };
+
+        var answer = new Answer(await locked.InvokeAsync(FunctionNames.Health, Sent()));
+
+        Assert.Equal((503, "down"), (answer.Status, answer.Body.GetProperty("services").GetProperty("settings").GetString()));
+        Assert.Contains("ERROR health of settings: AWS denied ssm:GetParameter on /opsagent/api-key.", locked.Logger.Buffer.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("/opsagent", answer.Raw, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, "ok", "ok")]
+    [InlineData(true, "down", "degraded")]
+    public async Task Handle_WithAnIssuer_IsDegradedWhileItsKeysCannotBeHad(bool isDown, string service, string status)
+    {
+        var withIssuer = new Bench { Tokens = new FakeTokenVerifier { Failure = isDown ? new InvalidOperationException("https://login.example.com") : null } };
+
+        var answer = await withIssuer.SendAsync(Sent());
+
+        Assert.Equal((200, service, status), (answer.Status, answer.Body.GetProperty("services").GetProperty("identity_provider").GetString(), answer["status"]));
+        Assert.DoesNotContain("login.example.com", answer.Raw + withIssuer.Logger.Buffer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ExecutionMode.SandboxLive, true, 1)]
+    [InlineData(ExecutionMode.SandboxLive, false, 0)]
+    [InlineData(ExecutionMode.DryRun, true, 0)]
+    public async Task Handle_WhereAKeyAloneDecides_WarnsOfIt(ExecutionMode mode, bool allowed, int warnings)
+    {
+        var open = new Bench { Agent = Bench.LocalAgent with { Mode = mode, AllowAssertedDecisions = allowed } };
+
+        Assert.Equal(warnings, (await open.SendAsync(Sent())).Body.GetProperty("warnings").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Handle_WhenAllIsWell_NamesNoAccountAndNobody()
     {
         var answer = await LookAsync();
@@ -51,5 +94,7 @@ public sealed class HealthFunctionTests
         Assert.All(["correlation_id", "timestamp"], member => Assert.Equal(JsonValueKind.String, answer.Body.GetProperty(member).ValueKind));
     }
 
-    private Task<Answer> LookAsync() => bench.SendAsync(Events.Event("GET", "/health", null).Without("X-API-Key"));
+    private Task<Answer> LookAsync() => bench.SendAsync(Sent());
+
+    private static System.Text.Json.Nodes.JsonObject Sent() => Events.Event("GET", "/health", null).Without("X-API-Key");
 }

@@ -1,6 +1,7 @@
 using OpsAgent.Core;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Functions.Configuration;
+using OpsAgent.Functions.Identity;
 
 namespace OpsAgent.Functions.Tests.Configuration;
 
@@ -32,6 +33,10 @@ public sealed class DeploymentReaderTests
         ["StateMachineArn"] = "arn:aws:states:us-east-1:123456789012:execution:x",
         ["NotificationsTopicArn"] = "arn:aws:sns:us-east-1:1234:x",
         ["ExecutorRoleArn"] = "arn:aws:iam::123456789012:user/x",
+        ["OidcIssuer"] = "http://issuer.example.com",
+        ["OidcAudience"] = "two words",
+        ["OidcUserClaim"] = "e-mail address",
+        ["OidcRequireVerified"] = "no",
     };
 
     public static TheoryData<string> Names => [.. DeploymentSetting.All.Select(s => s.Name)];
@@ -94,6 +99,48 @@ public sealed class DeploymentReaderTests
     [Fact]
     public void Read_WithEveryValueBad_TellsAllAtOnce_InTheOrderOfTheTable() =>
         Assert.Equal(DeploymentSetting.All.Select(s => s.Name), Read(Bad).Problems.Select(p => p.Split(' ')[0]));
+
+    [Fact]
+    public void Read_WithAnIssuer_TakesItsTokensByVerifiedEmail() => Assert.Equal(
+        new OidcSettings("https://login.example.com/tenant-1", "opsagent"),
+        Read(With(("OidcIssuer", "https://login.example.com/tenant-1"), ("OidcAudience", "opsagent"))).Deployment!.Oidc);
+
+    [Fact]
+    public void Read_WithAnotherClaim_TakesThatOne() => Assert.Equal(
+        new OidcSettings("https://login.example.com/", "opsagent", "preferred_username", RequireVerified: false),
+        Read(With(
+            ("OidcIssuer", "https://login.example.com/"), ("OidcAudience", "opsagent"), ("OidcUserClaim", "preferred_username"), ("OidcRequireVerified", "false"))).Deployment!.Oidc);
+
+    [Fact]
+    public void Read_WithoutAnIssuer_TakesNobodysTokens() => Assert.Null(Read(Good).Deployment!.Oidc);
+
+    [Theory]
+    [InlineData("OidcIssuer", "https://login.example.com", "OidcAudience")]
+    [InlineData("OidcAudience", "opsagent", "OidcIssuer")]
+    public void Read_WithHalfAnIssuer_MissesTheOtherHalf(string given, string value, string missing)
+    {
+        var problem = Assert.Single(Read(With((given, value))).Problems);
+        Assert.StartsWith($"{missing} is not set.", problem, StringComparison.Ordinal);
+        Assert.Contains(given, problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://login.example.com", "LOCAL_MOCK", true)]
+    [InlineData("http://127.0.0.1:9000", "LOCAL_MOCK", true)]
+    [InlineData("http://localhost:9000/realms/ops", "LOCAL_MOCK", true)]
+    [InlineData("http://127.0.0.1.example.com", "LOCAL_MOCK", false)]
+    [InlineData("http://login.example.com", "LOCAL_MOCK", false)]
+    [InlineData("http://127.0.0.1:9000", "DRY_RUN", false)]
+    [InlineData("http://localhost", "SANDBOX_LIVE", false)]
+    [InlineData("https://user@login.example.com", "SANDBOX_LIVE", false)]
+    [InlineData("https://login.example.com?tenant=1", "SANDBOX_LIVE", false)]
+    [InlineData("https://login.example.com#x", "SANDBOX_LIVE", false)]
+    [InlineData("https://login.example.com\n", "SANDBOX_LIVE", false)]
+    public void Read_AnIssuersUrl_IsHttpsOrThisMachineOfASimulation(string url, string mode, bool good)
+    {
+        var problems = Read(With(("ExecutionMode", mode), ("OidcIssuer", url), ("OidcAudience", "opsagent")), DeploymentHost.Local).Problems;
+        Assert.Equal(good ? [] : ["OidcIssuer"], problems.Select(p => p.Split(' ')[0]));
+    }
 
     [Fact]
     public void Read_OnALocalHost_IsAMockOfProduction_ThatNeedsNothing()

@@ -32,9 +32,15 @@ internal sealed class Bench
     private readonly List<string> lines = [];
     private readonly List<Answer> answers = [];
 
-    public Bench()
+    /// <param name="parameters">What Parameter Store holds; null for the local users and <see cref="ApiKey"/>.</param>
+    public Bench(IReadOnlyDictionary<string, string>? parameters = null)
     {
-        Settings.Cached[SettingNames.ApiKey] = ApiKey;
+        Settings = parameters is null ? new FixedSettings() : new FixedSettings(parameters);
+        if (parameters is null)
+        {
+            Settings.Cached[SettingNames.ApiKey] = ApiKey;
+        }
+
         Incidents = new InMemoryIncidents(Store.Audit);
         table = new(() => new FunctionTable(Agent, Catalogue, Ports(), Time, new SeededRandom(7)));
     }
@@ -50,7 +56,7 @@ internal sealed class Bench
         TagPolicy = TagPolicy.Standard("production"),
     };
 
-    public FakeTimeProvider Time { get; } = new(Moments.Start);
+    public FakeTimeProvider Time { get; init; } = new(Moments.Start);
 
     public InMemoryApprovalStore Store { get; } = new();
 
@@ -72,7 +78,13 @@ internal sealed class Bench
 
     public RecordingChannels Channels { get; } = new("ops", "incidents");
 
-    public FixedSettings Settings { get; } = new();
+    public FixedSettings Settings { get; }
+
+    /// <summary>In place of <see cref="Settings"/>; null for those.</summary>
+    public ISettings? OtherSettings { get; init; }
+
+    /// <summary>Verifies bearer tokens; null where there is no issuer.</summary>
+    public ITokenVerifier? Tokens { get; init; }
 
     public TestLambdaLogger Logger { get; } = new();
 
@@ -189,7 +201,13 @@ internal sealed class Bench
 
     private Ports Ports()
     {
-        var log = new AuditLog(lines.Add);
+        var log = new AuditLog(line =>
+        {
+            lock (lines)
+            {
+                lines.Add(line);
+            }
+        });
         var ports = new Ports
         {
             Cloud = new Cloud(Fleet, Metrics, TargetHealth, new FakeEventHistory(), Services),
@@ -205,7 +223,8 @@ internal sealed class Bench
             Notifier = Notifier,
             Incidents = new LoggedIncidents(Incidents, log),
             Channels = Channels,
-            Settings = Settings,
+            Settings = OtherSettings ?? Settings,
+            Tokens = Tokens,
         };
         return Crashes is { } plan ? MortalPorts.Of(ports, plan) : ports;
     }

@@ -17,7 +17,7 @@ public sealed class EmbeddedMetricsTests
 {
     private static readonly AuditEventType[] NotCounted =
     [
-        AuditEventType.RequestReceived, AuditEventType.AuthorizationDenied, AuditEventType.ProposalCreated, AuditEventType.ApprovalExpired,
+        AuditEventType.RequestReceived, AuditEventType.ProposalCreated, AuditEventType.ApprovalExpired,
         AuditEventType.ApprovalWithdrawn, AuditEventType.ActionFailed, AuditEventType.OutcomeVerified, AuditEventType.IncidentCreated,
         AuditEventType.SummaryPosted, AuditEventType.ErrorOccurred,
     ];

@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+
+namespace OpsAgent.Core.Identity;
+
+/// <summary>Refusals of a caller: each with a word for programs and the audit, and a sentence for people.</summary>
+public static class AuthenticationFailure
+{
+    /// <summary>The member of a refusal's details that says why, in one word.</summary>
+    public const string Reason = "reason";
+
+    /// <summary>The member of a refusal's details with the user whom the credentials name.</summary>
+    public const string User = "user_id";
+
+    /// <param name="reason">Such as <c>expired</c>.</param>
+    /// <param name="message">What is wrong and what to do. The words before it are what metric filters look for.</param>
+    /// <param name="user">The user that the caller's own credentials name.</param>
+    public static Refusal Because(string reason, string message, UserId? user = null)
+    {
+        var details = new JsonObject { [Reason] = reason };
+        if (user is { } named)
+        {
+            details[User] = named.Value;
+        }
+
+        return new Refusal(ErrorCode.AuthenticationFailed, $"Authentication failed. {message}", details.Freeze());
+    }
+
+    /// <summary>The caller is known and on no list.</summary>
+    public static Refusal NotAllowed(UserId user) => new(
+        ErrorCode.UserNotAuthorized,
+        $"{user} may not use OpsAgent. Ask an OpsAgent administrator to add you to {SettingNames.AllowedUsers}.",
+        new JsonObject { [Reason] = "not_allowed", [User] = user.Value }.Freeze());
+
+    public static Refusal Of(TokenVerdict.Refused verdict)
+    {
+        var (reason, message) = verdict.Fault switch
+        {
+            TokenFault.Malformed => ("malformed_token", "The bearer token is not a signed JWT."),
+            TokenFault.Algorithm => ("algorithm", "The bearer token is not signed with an algorithm that is accepted here: RS, PS or ES with 256, 384 or 512."),
+            TokenFault.Issuer => ("wrong_issuer", "The bearer token is of another issuer than this deployment's."),
+            TokenFault.UnknownKey => ("unknown_key", "The bearer token is signed with a key that the issuer does not publish. Get a new one."),
+            TokenFault.Signature => ("wrong_signature", "The bearer token's signature does not hold. Get a new one."),
+            TokenFault.Audience => ("wrong_audience", "The bearer token is meant for another application. Get one for this deployment's audience."),
+            TokenFault.Expired => ("expired", "The bearer token has expired. Get a new one."),
+            TokenFault.NotYetValid => ("not_yet_valid", "The bearer token is not valid yet. Check the clocks, or wait."),
+            TokenFault.NoUser => ("no_user", "The bearer token names no user by an ASCII e-mail address. Ask an administrator to look at OidcUserClaim."),
+            TokenFault.UnverifiedUser => ("unverified_user", "The issuer has not verified the e-mail address in the bearer token. Verify it there and get a new token."),
+            _ => ("issuer_unreachable", "The issuer's keys cannot be had, so no bearer token can be checked. Try again in a minute."),
+        };
+        return Because(reason, message, verdict.Claimed);
+    }
+}

@@ -1,0 +1,16 @@
+namespace OpsAgent.Core.Identity;
+
+/// <summary>What became of a bearer token; closed.</summary>
+public abstract record TokenVerdict
+{
+    private TokenVerdict()
+    {
+    }
+
+    /// <summary>The issuer says that the bearer is this user.</summary>
+    public sealed record Verified(UserId User) : TokenVerdict;
+
+    /// <param name="Fault">The first thing that does not hold.</param>
+    /// <param name="Claimed">The user that the token names, proved by nothing: for the audit alone.</param>
+    public sealed record Refused(TokenFault Fault, UserId? Claimed = null) : TokenVerdict;
+}

@@ -1,0 +1,11 @@
+namespace OpsAgent.Functions.Identity;
+
+/// <summary>Whose bearer tokens a deployment takes.</summary>
+/// <param name="Issuer">The issuer's URL, exactly as its tokens and its discovery document have it.</param>
+/// <param name="Audience">What a token must be meant for.</param>
+/// <param name="UserClaim">The claim that holds the user's e-mail address.</param>
+/// <param name="RequireVerified">Whether <c>email_verified</c> must be true.</param>
+public sealed record OidcSettings(string Issuer, string Audience, string UserClaim = OidcSettings.StandardUserClaim, bool RequireVerified = true)
+{
+    public const string StandardUserClaim = "email";
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+using Amazon.Lambda.APIGatewayEvents;
+
+using Microsoft.AspNetCore.Http;
+
+using OpsAgent.Core;
+using OpsAgent.Functions;
+using OpsAgent.Functions.Api;
+
+namespace OpsAgent.Local.Http;
+
+/// <summary>Asks the authorizer as API Gateway does, and answers for it: 401, 403, or 503 when it failed.</summary>
+internal sealed class GatewayAuthorizer(LocalLambda lambda, AgentSettings settings, TimeProvider time)
+{
+    /// <returns>Null when the request may go on.</returns>
+    public async Task<APIGatewayProxyResponse?> RefuseAsync(HttpContext context, Route route, APIGatewayProxyRequest.ProxyRequestContext asked)
+    {
+        var refusal = await AskAsync(context, route, asked);
+        return refusal is var (why, status) ? Answers.Of([], why, settings.Mode, asked.RequestId, time.GetUtcNow(), status) : null;
+    }
+
+    private async Task<(Refusal Why, int? Status)?> AskAsync(HttpContext context, Route route, APIGatewayProxyRequest.ProxyRequestContext asked)
+    {
+        var request = new APIGatewayCustomAuthorizerRequest
+        {
+            Type = "REQUEST",
+            MethodArn = RequestContexts.MethodArn(context),
+            Path = asked.Path,
+            HttpMethod = asked.HttpMethod,
+            Headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString()),
+            QueryStringParameters = context.Request.Query.ToDictionary(q => q.Key, q => q.Value[^1] ?? string.Empty),
+            RequestContext = asked,
+        };
+        try
+        {
+            using var input = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(request, EventsJson.Default.APIGatewayCustomAuthorizerRequest));
+            await using var output = await lambda.InvokeAsync(FunctionNames.Authorizer, input);
+            var answer = (await JsonSerializer.DeserializeAsync(output, EventsJson.Default.APIGatewayCustomAuthorizerResponse))!;
+            return answer.PolicyDocument.Statement.TrueForAll(s => s.Effect == "Allow") ? null : (Denied(answer.Context), 403);
+        }
+        catch (UnauthorizedException)
+        {
+            return (new Refusal(ErrorCode.AuthenticationFailed, "Authentication failed. The API key or the bearer token is missing, wrong or expired."), null);
+        }
+#pragma warning disable CA1031 // Whatever else stops an authorizer, API Gateway lets nobody in.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return (
+                new Refusal((e as CloudException)?.Code ?? ErrorCode.InternalError, "OpsAgent cannot check callers now, so it admits nobody. Try again in a minute; GET /health says more."),
+                Gate.ClosedStatus);
+        }
+    }
+
+    private static Refusal Denied(APIGatewayCustomAuthorizerContextOutput? context) => new(
+        ErrorCode.UserNotAuthorized,
+        context is not null && context.TryGetValue("message", out var message) ? $"{message}" : "You may not call this.");
+}

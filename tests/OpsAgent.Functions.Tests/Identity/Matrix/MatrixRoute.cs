@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+
+namespace OpsAgent.Functions.Tests.Identity.Matrix;
+
+/// <summary>One row: a route, a request to it that harms nothing, and what the route asks of its caller.</summary>
+/// <param name="Route">As the table of routes has it: method and path.</param>
+/// <param name="Path">The path that is called.</param>
+/// <param name="Role">look, operate or approve; null for a route that asks nobody's name.</param>
+/// <param name="Through">What somebody who may gets: the request names something that is not there.</param>
+internal sealed record MatrixRoute(string Route, string Path, string? Role, (int Status, string? Code) Through)
+{
+    private const string NoId = "01kkng00000000000000000999";
+    private const string NoToken = "approve-0123456789ABCDEFGHIJKLMNOPQRSTUV";
+    private const string NoInstance = "i-0a1b2c3d4e5f69999";
+    private const string Why = "The application hangs since 08:50.";
+
+    private static readonly (int, string?) Missing = (200, "RESOURCE_NOT_FOUND");
+
+    /// <summary>Whether it is an approval or a denial.</summary>
+    public bool Decides { get; init; }
+
+    /// <summary>Whether it names the proposal by what a screen shows and not by the approval token.</summary>
+    public bool ById { get; init; }
+
+    /// <summary>What a POST sends, without a user; null for a GET.</summary>
+    public Func<JsonObject>? Body { get; init; }
+
+    /// <summary>Whether the user stands in user_context and not in user_id.</summary>
+    public bool HasEnvelope { get; init; }
+
+    public Dictionary<string, string> Query { get; init; } = [];
+
+    public string Method => Route.Split(' ')[0];
+
+    public string Name => $"{Route}{(ById ? " by id" : string.Empty)}";
+
+    public static IReadOnlyList<MatrixRoute> All { get; } =
+    [
+        new("GET /health", "/health", null, (200, null)),
+        Envelope("diagnostic", "look", Missing, "get_ec2_status", () => new JsonObject { ["instance_id"] = NoInstance }),
+        Envelope("propose", "operate", Missing, "propose_action", () => new JsonObject { ["action"] = "reboot_ec2", ["instance_id"] = NoInstance, ["reason"] = Why }),
+        Decision("approve", "approve", decides: true),
+        Decision("approve", "approve", decides: true, byId: true),
+        Decision("deny", "approve", decides: true),
+        Decision("deny", "approve", decides: true, byId: true),
+        Decision("withdraw", "operate", decides: false),
+        Decision("withdraw", "operate", decides: false, byId: true),
+        Envelope("workflow", "operate", Missing, "post_summary_to_channel", () => new JsonObject { ["text"] = "All is well.", ["channel"] = "no-such-channel" }),
+        new("GET /operations/proposals", "/operations/proposals", "look", (200, null)),
+        new("GET /operations/proposals/{proposal_id}", $"/operations/proposals/{NoId}", "look", Missing),
+        Look("get_ec2_status", Missing, ("instance_id", NoInstance)),
+        Look("get_cloudwatch_metrics", Missing, ("resource", NoInstance), ("metric", "CPUUtilization")),
+        Look("describe_alb_target_health", Missing, ("alb_name", "no-such-balancer")),
+        Look("search_cloudtrail_events", (200, null), ("event_name", "NoSuchCall")),
+        Flat("reboot_ec2", Missing, () => new JsonObject { ["instance_id"] = NoInstance, ["reason"] = Why }),
+        Flat("scale_ecs_service", Missing, () => new JsonObject { ["cluster"] = "main", ["service"] = "no-such-service", ["desired_count"] = 3, ["reason"] = Why }),
+        Flat("create_incident_record", Missing, () => new JsonObject { ["summary"] = "The shop is slow.", ["severity"] = "low", ["proposal_id"] = NoId }),
+        Flat("post_summary_to_channel", Missing, () => new JsonObject { ["text"] = "All is well.", ["channel"] = "no-such-channel" }),
+    ];
+
+    /// <param name="named">The user whom the client names, or null.</param>
+    public MatrixRequest Request(string? named)
+    {
+        var body = Body?.Invoke();
+        if (named is not null && body is not null)
+        {
+            body[HasEnvelope ? "user_context" : "user_id"] = HasEnvelope ? new JsonObject { ["user_id"] = named } : named;
+        }
+
+        var request = new MatrixRequest(Method, Path) { Body = body, Query = Query };
+        if (named is not null && body is null)
+        {
+            request.Headers["X-OpsAgent-User"] = named;
+        }
+
+        return request;
+    }
+
+    private static MatrixRoute Envelope(string verb, string role, (int, string?) through, string operation, Func<JsonObject> parameters) =>
+        new($"POST /operations/{verb}", $"/operations/{verb}", role, through)
+        {
+            Body = () => new JsonObject { ["operation"] = operation, ["parameters"] = parameters() },
+            HasEnvelope = true,
+        };
+
+    private static MatrixRoute Decision(string verb, string role, bool decides, bool byId = false) =>
+        Envelope(verb, role, byId ? Missing : (200, "APPROVAL_TOKEN_INVALID"), $"{verb}_action", () =>
+        {
+            var parameters = byId ? new JsonObject { ["proposal_id"] = NoId, ["plan_hash"] = "0123abcd" } : new JsonObject { ["approval_token"] = NoToken };
+            if (verb != "approve")
+            {
+                parameters["reason"] = "Not during the release.";
+            }
+
+            return parameters;
+        }) with { Decides = decides, ById = byId };
+
+    private static MatrixRoute Look(string operation, (int, string?) through, params IEnumerable<(string Name, string Value)> query) =>
+        new($"GET /operations/{operation}", $"/operations/{operation}", "look", through) { Query = query.ToDictionary(q => q.Name, q => q.Value) };
+
+    private static MatrixRoute Flat(string operation, (int, string?) through, Func<JsonObject> body) =>
+        new($"POST /operations/{operation}", $"/operations/{operation}", "operate", through) { Body = body };
+}

@@ -1,0 +1,221 @@
+using System.Text.Json.Nodes;
+
+using Microsoft.Extensions.Time.Testing;
+
+using OpsAgent.Core.Identity;
+using OpsAgent.Functions.Identity;
+using OpsAgent.TestKit;
+using OpsAgent.TestKit.Oidc;
+
+namespace OpsAgent.Functions.Tests.Identity;
+
+/// <summary>Tokens of a real issuer on the loopback, good and bad, on a driven clock.</summary>
+public sealed class OidcTokenVerifierTests : IAsyncDisposable
+{
+    private const string Lead = "lead@example.com";
+
+    private static readonly TokenSigner Stranger = TokenSigner.Rsa("RS256", "rsa-1");
+
+    private static readonly Dictionary<string, (TokenFault Fault, Func<OidcTokenVerifierTests, string> Token)> Bad = new()
+    {
+        ["nothing"] = (TokenFault.Malformed, _ => string.Empty),
+        ["garbage"] = (TokenFault.Malformed, _ => "garbage"),
+        ["two parts"] = (TokenFault.Malformed, t => string.Join('.', t.Good().Split('.')[..2])),
+        ["an encrypted token's five parts"] = (TokenFault.Malformed, t => t.Good() + ".a.b"),
+        ["padding"] = (TokenFault.Malformed, t => t.Good() + "="),
+        ["white space"] = (TokenFault.Malformed, t => t.Good().Replace(".", ". ", StringComparison.Ordinal)),
+        ["too long"] = (TokenFault.Malformed, t => t.Token(c => c["more"] = new string('x', 8000))),
+        ["too deep"] = (TokenFault.Malformed, t => t.Token(c => c["more"] = JsonNode.Parse(new string('[', 9) + new string(']', 9)))),
+        ["a claim given twice"] = (TokenFault.Malformed, t => Raw("""{"alg":"RS256","kid":"rsa-1"}""", $$"""{"iss":"{{t.issuer.Issuer}}","email":"a@b.c","email":"lead@example.com"}""")),
+        ["an algorithm given twice"] = (TokenFault.Malformed, _ => Raw("""{"alg":"none","alg":"RS256","kid":"rsa-1"}""", "{}")),
+        ["a payload that is no object"] = (TokenFault.Malformed, _ => Raw("""{"alg":"RS256","kid":"rsa-1"}""", "[]")),
+        ["half a surrogate pair"] = (TokenFault.Malformed, _ => Raw("""{"alg":"RS256","kid":"rsa-1"}""", """{"email":"\ud83d"}""")),
+        ["a critical extension"] = (TokenFault.Malformed, t => t.Token(header: h => h["crit"] = new JsonArray("b64"))),
+        ["a logout token"] = (TokenFault.Malformed, t => t.Token(header: h => h["typ"] = "logout+jwt")),
+        ["no signature"] = (TokenFault.Signature, t => t.Good()[..(t.Good().LastIndexOf('.') + 1)]),
+        ["alg none"] = (TokenFault.Algorithm, t => t.Token(by: TokenSigner.None("rsa-1"))),
+        ["alg None in another case"] = (TokenFault.Algorithm, t => t.Token(header: h => h["alg"] = "nOnE", by: TokenSigner.None("rsa-1"))),
+        ["HS256 with the public key as PEM"] = (TokenFault.Algorithm, t => t.Token(by: TokenSigner.Hmac(t.issuer.Signer.PublicPem!, "rsa-1"))),
+        ["HS256 with the public key as JSON"] = (TokenFault.Algorithm, t => t.Token(by: TokenSigner.Hmac(t.issuer.Signer.PublicKey!.ToJsonString(), "rsa-1"))),
+        ["no algorithm"] = (TokenFault.Algorithm, t => t.Token(header: h => h.Remove("alg"))),
+        ["an algorithm that is no text"] = (TokenFault.Algorithm, t => t.Token(header: h => h["alg"] = 256)),
+        ["an RSA key's token that says ES256"] = (TokenFault.Signature, t => t.Token(header: h => h["alg"] = "ES256")),
+        ["another issuer"] = (TokenFault.Issuer, t => t.Token(c => c["iss"] = "https://issuer.example.com")),
+        ["the issuer with a slash"] = (TokenFault.Issuer, t => t.Token(c => c["iss"] = t.issuer.Issuer + "/")),
+        ["no issuer"] = (TokenFault.Issuer, t => t.Token(c => c.Remove("iss"))),
+        ["an unknown key"] = (TokenFault.UnknownKey, t => t.Token(by: TokenSigner.Rsa("RS256", "rsa-9"))),
+        ["no key id"] = (TokenFault.UnknownKey, t => t.Token(header: h => h.Remove("kid"))),
+        ["another key under a known id"] = (TokenFault.Signature, t => t.Token(by: TokenSigner.Rsa("RS256", "rsa-1"))),
+        ["a key that it brings itself"] = (TokenFault.Signature, t => t.Token(
+            header: h => h["jwk"] = Stranger.PublicKey!.DeepClone(), by: Stranger)),
+        ["another payload under the signature"] = (TokenFault.Signature, t => Swapped(t.Good(), t.Token(c => c["email"] = "admin@example.com"))),
+        ["another audience"] = (TokenFault.Audience, t => t.Token(c => c["aud"] = "another-application")),
+        ["the audience with a slash"] = (TokenFault.Audience, t => t.Token(c => c["aud"] = t.issuer.Audience + "/")),
+        ["no audience"] = (TokenFault.Audience, t => t.Token(c => c.Remove("aud"))),
+        ["expired a minute ago"] = (TokenFault.Expired, t => t.Token(c => c["exp"] = t.Seconds(-60))),
+        ["no end"] = (TokenFault.Expired, t => t.Token(c => c.Remove("exp"))),
+        ["valid in more than a minute"] = (TokenFault.NotYetValid, t => t.Token(c => c["nbf"] = t.Seconds(61))),
+        ["no user"] = (TokenFault.NoUser, t => t.Token(c => c.Remove("email"))),
+        ["a user that is no address"] = (TokenFault.NoUser, t => t.Token(c => c["email"] = "lead")),
+        ["a user list"] = (TokenFault.NoUser, t => t.Token(c => c["email"] = new JsonArray(Lead))),
+        ["a user in Cyrillic letters"] = (TokenFault.NoUser, t => t.Token(c => c["email"] = "lеad@example.com")),
+        ["an unverified address"] = (TokenFault.UnverifiedUser, t => t.Token(c => c["email_verified"] = false)),
+        ["an address that nobody speaks of"] = (TokenFault.UnverifiedUser, t => t.Token(c => c.Remove("email_verified"))),
+        ["an address verified by one"] = (TokenFault.UnverifiedUser, t => t.Token(c => c["email_verified"] = 1)),
+    };
+
+    private readonly FakeOidcIssuer issuer = new();
+    private readonly FakeTimeProvider time = new(Moments.Start);
+    private readonly List<string> reports = [];
+
+    public static TheoryData<string> BadTokens => [.. Bad.Keys];
+
+    public static TheoryData<string> Algorithms => ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+
+    public async ValueTask DisposeAsync() => await issuer.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public async Task Verify_AGoodToken_IsItsUser(string algorithm)
+    {
+        var signer = algorithm[0] == 'E' ? TokenSigner.Ec(algorithm, "key-1") : TokenSigner.Rsa(algorithm, "key-1");
+        issuer.Published = [signer];
+        using var verifier = Verifier();
+
+        Assert.Equal(new TokenVerdict.Verified(Users.Lead), await VerifyAsync(verifier, Token(c => c["email"] = "Lead@Example.com", by: signer)));
+    }
+
+    [Theory]
+    [MemberData(nameof(BadTokens))]
+    public async Task Verify_ABadToken_IsRefusedForItsFault(string name)
+    {
+        using var verifier = Verifier();
+        var (fault, token) = Bad[name];
+
+        var refused = Assert.IsType<TokenVerdict.Refused>(await VerifyAsync(verifier, token(this)));
+
+        Assert.Equal(fault, refused.Fault);
+        Assert.Equal(new TokenVerdict.Verified(Users.Lead), await VerifyAsync(verifier, Good()));
+    }
+
+    [Fact]
+    public async Task Verify_ABadTokenWithAName_TellsWhomItClaims()
+    {
+        using var verifier = Verifier();
+
+        Assert.Equal(
+            new TokenVerdict.Refused(TokenFault.Signature, Users.Lead),
+            await VerifyAsync(verifier, Token(by: TokenSigner.Rsa("RS256", "rsa-1"))));
+    }
+
+    [Theory]
+    [InlineData("exp", -59, true)]
+    [InlineData("exp", -60, false)]
+    [InlineData("nbf", 60, true)]
+    [InlineData("nbf", 61, false)]
+    public async Task Verify_AtTheEdgesOfItsTime_AllowsAMinute(string claim, int seconds, bool good)
+    {
+        using var verifier = Verifier();
+
+        Assert.Equal(good, await VerifyAsync(verifier, Token(c => c[claim] = Seconds(seconds))) is TokenVerdict.Verified);
+    }
+
+    [Fact]
+    public async Task Verify_ATokenForSeveralAudiences_IsGoodIfOursIsAmongThem()
+    {
+        using var verifier = Verifier();
+
+        Assert.IsType<TokenVerdict.Verified>(await VerifyAsync(verifier, Token(c => c["aud"] = new JsonArray("another", issuer.Audience))));
+    }
+
+    [Theory]
+    [InlineData("at+jwt", true)]
+    [InlineData("application/at+jwt", true)]
+    [InlineData(null, true)]
+    [InlineData("secevent+jwt", false)]
+    public async Task Verify_AnotherTypeOfToken_IsGoodIfItIsForAccess(string? type, bool good)
+    {
+        using var verifier = Verifier();
+
+        Assert.Equal(good, await VerifyAsync(verifier, Token(header: h => h["typ"] = type)) is TokenVerdict.Verified);
+    }
+
+    [Fact]
+    public async Task Verify_WithAnotherClaimAndNoVerification_TakesTheUserFromThere()
+    {
+        using var verifier = new OidcTokenVerifier(new OidcSettings(issuer.Issuer, issuer.Audience, "preferred_username", RequireVerified: false), reports.Add, time);
+        var token = Token(c =>
+        {
+            c["preferred_username"] = Lead;
+            c["email"] = "someone@else.com";
+            c.Remove("email_verified");
+        });
+
+        Assert.Equal(new TokenVerdict.Verified(Users.Lead), await VerifyAsync(verifier, token));
+    }
+
+    [Fact]
+    public async Task Verify_AnAddressThatTheIssuerVerifiedInText_IsGood()
+    {
+        using var verifier = Verifier();
+
+        Assert.IsType<TokenVerdict.Verified>(await VerifyAsync(verifier, Token(c => c["email_verified"] = "true")));
+    }
+
+    [Theory]
+    [InlineData(1024, TokenFault.IssuerUnreachable)]
+    [InlineData(2048, null)]
+    public async Task Verify_AnRsaKey_CountsFrom2048Bits(int bits, TokenFault? fault)
+    {
+        var signer = TokenSigner.Rsa("RS256", "key-1", bits);
+        issuer.Published = [signer];
+        using var verifier = Verifier();
+
+        Assert.Equal(fault, (await VerifyAsync(verifier, Token(by: signer)) as TokenVerdict.Refused)?.Fault);
+    }
+
+    [Fact]
+    public async Task Verify_AGoodTokenWithAnyOneCharacterOfItsTextChanged_IsNeverGood()
+    {
+        using var verifier = Verifier();
+        var good = Good();
+        for (var at = 0; at < good.LastIndexOf('.'); at++)
+        {
+            foreach (var other in "Aw.=\0é")
+            {
+                var changed = good.Remove(at, 1).Insert(at, $"{other}");
+                Assert.True(changed == good || await VerifyAsync(verifier, changed) is TokenVerdict.Refused, $"{changed} is good");
+            }
+
+            Assert.IsType<TokenVerdict.Refused>(await VerifyAsync(verifier, good[..at]));
+        }
+    }
+
+    [Fact]
+    public async Task Verify_WhatATokenSays_AsksTheIssuerOnlyForItsOwn()
+    {
+        using var verifier = Verifier();
+        foreach (var name in new[] { "garbage", "alg none", "HS256 with the public key as PEM", "another issuer", "a logout token" })
+        {
+            await VerifyAsync(verifier, Bad[name].Token(this));
+        }
+
+        Assert.Equal(0, issuer.DiscoveryReads);
+    }
+
+    private OidcTokenVerifier Verifier() => new(new OidcSettings(issuer.Issuer, issuer.Audience), reports.Add, time);
+
+    private string Good() => Token();
+
+    private string Token(Action<JsonObject>? claims = null, Action<JsonObject>? header = null, TokenSigner? by = null) =>
+        issuer.Token(Lead, time.GetUtcNow(), claims, header, by);
+
+    private static string Raw(string header, string payload) =>
+        $"{TokenSigner.Text(System.Text.Encoding.UTF8.GetBytes(header))}.{TokenSigner.Text(System.Text.Encoding.UTF8.GetBytes(payload))}.c2lnbmF0dXJl";
+
+    private long Seconds(int fromNow) => time.GetUtcNow().AddSeconds(fromNow).ToUnixTimeSeconds();
+
+    private static string Swapped(string token, string other) => string.Join('.', token.Split('.')[0], other.Split('.')[1], token.Split('.')[2]);
+
+    private static Task<TokenVerdict> VerifyAsync(OidcTokenVerifier verifier, string token) => verifier.VerifyAsync(token, CancellationToken.None);
+}

@@ -17,11 +17,16 @@ os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
 
 import boto3
 from moto.core.config import default_user_config
+from moto.core.responses import ActionResult
 
 default_user_config["stepfunctions"] = {"execute_state_machine": True}
 
+import moto.cloudwatch.models as cloudwatch
 import moto.stepfunctions.parser.asl.component.state.exec.state_task.lambda_eval_utils as lambda_calls
+from moto.cloudwatch.responses import CloudWatchResponse
 from moto.dynamodb.responses import DynamoHandler
+from moto.ec2.responses.instances import InstanceResponse
+from moto.elbv2.responses import ELBV2Response
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.stepfunctions.models import StateMachine
 from werkzeug.serving import make_server
@@ -43,6 +48,55 @@ def client_for(service, region=None, **_):
 lambda_calls.boto_client_for = client_for
 # A deep copy of a machine that has run fails on its threads.
 StateMachine.__deepcopy__ = lambda self, memo: copy.copy(self)
+
+
+def same_dimensions(one, other):
+    return sorted((d.name, d.value) for d in one) == sorted((d.name, d.value) for d in other)
+
+
+# moto lists a metric of several dimensions once for each of its datapoints.
+cloudwatch.are_dimensions_same = same_dimensions
+
+
+def paged(handler, operation, split, size, size_field, token_in, token_out):
+    """Gives the answer of an operation in small pages, as AWS may whatever was asked for; moto gives it in large ones or all at once."""
+    whole = getattr(handler, operation)
+
+    def page(self):
+        get = self._get_param
+        start = int(get(token_in) or 0)
+        self._get_param = lambda name, *rest, **more: (
+            sys.maxsize if name == size_field else None if name == token_in else get(name, *rest, **more)
+        )
+        result, total = split(whole(self).result, start, start + size)
+        return ActionResult({**result, token_out: str(start + size) if start + size < total else None})
+
+    setattr(handler, operation, page)
+
+
+def list_under(key):
+    def split(result, start, end):
+        items = list(result[key])
+        return {**result, key: items[start:end]}, len(items)
+
+    return split
+
+
+def datapoints(result, start, end):
+    """A page of GetMetricData ends after a number of datapoints, wherever in a series that is."""
+    results, at = [], 0
+    for series in result["MetricDataResults"]:
+        first, last = max(start - at, 0), max(end - at, 0)
+        at += len(series["timestamps"])
+        results.append({**series, "timestamps": series["timestamps"][first:last], "values": series["values"][first:last]})
+    return {**result, "MetricDataResults": results}, at
+
+
+paged(CloudWatchResponse, "describe_alarms", list_under("MetricAlarms"), 20, "MaxRecords", "NextToken", "NextToken")
+paged(CloudWatchResponse, "get_metric_data", datapoints, 40, "MaxDatapoints", "NextToken", "NextToken")
+paged(CloudWatchResponse, "list_metrics", list_under("Metrics"), 20, None, "NextToken", "NextToken")
+paged(ELBV2Response, "describe_target_groups", list_under("TargetGroups"), 20, "PageSize", "Marker", "NextMarker")
+paged(InstanceResponse, "describe_instances", list_under("Reservations"), 20, "MaxResults", "NextToken", "NextToken")
 
 if not options.unlocked:
     # moto's TransactWriteItems is not atomic under concurrency: its rollback restores a copy of the tables.

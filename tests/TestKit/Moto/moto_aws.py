@@ -1,10 +1,12 @@
 """moto as one AWS account on a free port of 127.0.0.1.
 
-Arguments: [--lambda URL] makes its Step Functions call functions at URL; [--unlocked] leaves DynamoDB without the lock.
+Arguments: [--lambda URL] makes its Step Functions call functions at URL; [--unlocked] leaves DynamoDB without the lock;
+[--interleaved] carries out a transaction without conditions while one with a condition is on its way, as far as the lock lets it.
 Prints the port on one line and serves until its standard input ends, so that it never outlives the test that started it.
 """
 
 import argparse
+import contextlib
 import copy
 import logging
 import os
@@ -22,6 +24,7 @@ from moto.core.responses import ActionResult
 default_user_config["stepfunctions"] = {"execute_state_machine": True}
 
 import moto.cloudwatch.models as cloudwatch
+import moto.dynamodb.models as dynamodb
 import moto.stepfunctions.parser.asl.component.state.exec.state_task.lambda_eval_utils as lambda_calls
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.dynamodb.responses import DynamoHandler
@@ -34,6 +37,7 @@ from werkzeug.serving import make_server
 parser = argparse.ArgumentParser()
 parser.add_argument("--lambda", dest="functions")
 parser.add_argument("--unlocked", action="store_true")
+parser.add_argument("--interleaved", action="store_true")
 options = parser.parse_args()
 
 logging.disable(logging.CRITICAL)
@@ -98,16 +102,42 @@ paged(CloudWatchResponse, "list_metrics", list_under("Metrics"), 20, None, "Next
 paged(ELBV2Response, "describe_target_groups", list_under("TargetGroups"), 20, "PageSize", "Marker", "NextMarker")
 paged(InstanceResponse, "describe_instances", list_under("Reservations"), 20, "MaxResults", "NextToken", "NextToken")
 
-if not options.unlocked:
-    # moto's TransactWriteItems is not atomic under concurrency: its rollback restores a copy of the tables.
-    gate = threading.RLock()
-    call_action = DynamoHandler.call_action
+# moto's TransactWriteItems is not atomic under concurrency: its rollback restores a copy of the tables.
+gate = contextlib.nullcontext() if options.unlocked else threading.RLock()
+call_action = DynamoHandler.call_action
 
-    def call_alone(self):
-        with gate:
-            return call_action(self)
 
-    DynamoHandler.call_action = call_alone
+def call_alone(self):
+    with gate:
+        return call_action(self)
+
+
+DynamoHandler.call_action = call_alone
+
+if options.interleaved:
+    look = dynamodb.get_filter_expression
+    copied, beside = threading.Event(), threading.Event()
+
+    def look_late(condition, *names_and_values):
+        # A transaction looks at its condition when it has copied the tables.
+        if condition:
+            copied.set()
+            beside.wait(60)
+        return look(condition, *names_and_values)
+
+    def call_beside(self):
+        if "TransactWriteItems" not in self.headers["X-Amz-Target"] or "ConditionExpression" in str(self.body):
+            return call_alone(self)
+        copied.wait(60)
+        if not options.unlocked:
+            # It can come no further than to the lock, which the other holds.
+            beside.set()
+        answer = call_alone(self)
+        beside.set()
+        return answer
+
+    dynamodb.get_filter_expression = look_late
+    DynamoHandler.call_action = call_beside
 
 server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True)
 threading.Thread(target=server.serve_forever, daemon=True).start()

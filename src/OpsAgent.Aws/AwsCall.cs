@@ -31,6 +31,15 @@ internal static class AwsCall
         {
             throw NoAnswer(action, resource, e);
         }
+        catch (AmazonServiceException e) when (IsUnreadable(e))
+        {
+            throw new CloudException(
+                ErrorCode.AwsServiceError,
+                action,
+                resource,
+                $"AWS's answer to {action} on {resource} cannot be read. Try again; if it stays so, look for a proxy in between and at the AWS Health Dashboard.",
+                e);
+        }
         catch (AmazonServiceException e) when (expected.Contains(e.ErrorCode, StringComparer.Ordinal))
         {
             throw;
@@ -46,12 +55,23 @@ internal static class AwsCall
         }
     }
 
+    /// <returns>For a list that has more pages than are read, where the port promises all of it.</returns>
+    public static CloudException TooLong(string action, string resource, int pages) => new(
+        ErrorCode.AwsServiceError,
+        action,
+        resource,
+        $"AWS answers {action} on {resource} with more than the {pages} pages that are read. Ask for less at a time.");
+
     private static CloudException NoAnswer(string action, string resource, Exception inner) => new(
         ErrorCode.AwsServiceError,
         action,
         resource,
         $"AWS did not answer {action} on {resource}. Try again; if it stays so, look at the AWS Health Dashboard.",
         inner);
+
+    // Whatever its status, it does not say that AWS refused anything. Throttling alone needs no words.
+    private static bool IsUnreadable(AmazonServiceException error) =>
+        error is AmazonUnmarshallingException || (string.IsNullOrEmpty(error.ErrorCode) && (int)error.StatusCode != 429);
 
     private static ErrorCode CodeOf(AmazonServiceException error) => error.ErrorCode switch
     {

@@ -5,9 +5,8 @@ using OpsAgent.Core;
 namespace OpsAgent.Aws;
 
 /// <summary>
-/// One write, with what <see cref="AwsCall"/> makes of its failures, and two things more: a target that is gone is
-/// RESOURCE_NOT_FOUND, and an answer that nobody can read is AWS_SERVICE_ERROR whatever its status, since it does not
-/// say what was done.
+/// One write, with what <see cref="AwsCall"/> makes of its failures, and one thing more: a target that is gone is
+/// RESOURCE_NOT_FOUND.
 /// </summary>
 internal static class AwsWrite
 {
@@ -21,7 +20,7 @@ internal static class AwsWrite
     {
         try
         {
-            await AwsCall.RunAsync(action, resource, () => ReadableAsync(call), [.. Gone, .. expected]);
+            await AwsCall.RunAsync(action, resource, call, [.. Gone, .. expected]);
         }
         catch (AmazonServiceException e) when (Gone.Contains(e.ErrorCode))
         {
@@ -39,16 +38,4 @@ internal static class AwsWrite
         resource,
         $"AWS finds no {resource} for {action}. Nothing was done; look whether it was deleted meanwhile.",
         inner);
-
-    private static async Task<T> ReadableAsync<T>(Func<Task<T>> call)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (AmazonUnmarshallingException e)
-        {
-            throw new AmazonClientException("The answer cannot be read.", e);
-        }
-    }
 }

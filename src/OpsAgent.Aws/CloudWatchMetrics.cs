@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
 
+using OpsAgent.Core;
 using OpsAgent.Core.Operations;
 
 using MetricAlarm = OpsAgent.Core.Operations.MetricAlarm;
@@ -13,6 +15,7 @@ namespace OpsAgent.Aws;
 /// <summary><see cref="IMetrics"/> on CloudWatch: GetMetricData, ListMetrics, DescribeAlarms.</summary>
 public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
 {
+    private const string GetData = "cloudwatch:GetMetricData";
     private const int MostQueries = 500;
     private const int MostPages = 20;
     private const int AlarmsPerPage = 100;
@@ -30,24 +33,16 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
                 ScanBy = ScanBy.TimestampAscending,
                 MetricDataQueries = [.. chunk.Select(q => QueryOf(q.Index, q.Item, period))],
             };
-            do
+            await foreach (var result in ResultsAsync(request, NameOf(queries), cancellationToken))
             {
-                var page = await AwsCall.RunAsync("cloudwatch:GetMetricData", NameOf(queries), () => clients.CloudWatch.GetMetricDataAsync(request, cancellationToken));
-                foreach (var result in page.MetricDataResults ?? [])
-                {
-                    points[int.Parse(result.Id.AsSpan(1), CultureInfo.InvariantCulture)].AddRange((result.Timestamps ?? []).Zip(result.Values ?? [], PointOf));
-                }
-
-                request.NextToken = page.NextToken;
+                points[int.Parse(result.Id.AsSpan(1), CultureInfo.InvariantCulture)].AddRange((result.Timestamps ?? []).Zip(result.Values ?? [], PointOf));
             }
-            while (!string.IsNullOrEmpty(request.NextToken));
         }
 
         return [.. points.Select(p => new MetricSeries([.. p.OrderBy(v => v.At)]))];
     }
 
-    public async Task<IReadOnlyList<MetricIdentity>> FindAsync(
-        string? @namespace, string name, string dimensionValue, int limit, CancellationToken cancellationToken)
+    public async Task<MetricPage> FindAsync(string? @namespace, string name, string dimensionValue, int limit, CancellationToken cancellationToken)
     {
         // ListMetrics filters by a dimension's name, not by its value alone.
         var found = new List<MetricIdentity>();
@@ -65,10 +60,10 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
             }
         }
 
-        return [.. found.OrderBy(m => m.Dimensions.Count).ThenBy(m => m.Namespace, StringComparer.Ordinal).Take(limit)];
+        return MetricPage.Of(found, limit, partial: !string.IsNullOrEmpty(request.NextToken));
     }
 
-    public async Task<IReadOnlyList<MetricAlarm>> AlarmsOnAsync(MetricIdentity metric, CancellationToken cancellationToken)
+    public async Task<AlarmPage> AlarmsOnAsync(MetricIdentity metric, CancellationToken cancellationToken)
     {
         var found = new List<MetricAlarm>();
         var request = new DescribeAlarmsRequest { AlarmTypes = [AlarmType.MetricAlarm.Value], MaxRecords = AlarmsPerPage };
@@ -85,8 +80,38 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
             }
         }
 
-        return [.. found.OrderBy(a => a.State != "ALARM").ThenBy(a => a.Name, StringComparer.Ordinal)];
+        return AlarmPage.Of(found, partial: !string.IsNullOrEmpty(request.NextToken));
     }
+
+    // One metric's datapoints may stand on several pages.
+    private async IAsyncEnumerable<MetricDataResult> ResultsAsync(
+        GetMetricDataRequest request, string resource, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var page = 0; page < MostPages; page++)
+        {
+            var answer = await AwsCall.RunAsync(GetData, resource, () => clients.CloudWatch.GetMetricDataAsync(request, cancellationToken));
+            foreach (var result in answer.MetricDataResults ?? [])
+            {
+                yield return Answered(result, resource);
+            }
+
+            request.NextToken = answer.NextToken;
+            if (string.IsNullOrEmpty(request.NextToken))
+            {
+                yield break;
+            }
+        }
+
+        throw AwsCall.TooLong(GetData, resource, MostPages);
+    }
+
+    // No datapoints because CloudWatch failed is not the same as no datapoints.
+    private static MetricDataResult Answered(MetricDataResult result, string resource) =>
+        result.StatusCode == StatusCode.Forbidden
+            ? throw new CloudException(ErrorCode.AwsAccessDenied, GetData, resource, $"AWS denied {GetData} on {resource}: the role in use may not read this metric.")
+        : result.StatusCode == StatusCode.InternalError
+            ? throw new CloudException(ErrorCode.AwsServiceError, GetData, resource, $"AWS failed {GetData} on {resource} (InternalError). Try again; if it stays so, look at the AWS Health Dashboard.")
+        : result;
 
     private static MetricDataQuery QueryOf(int index, MetricQuery query, TimeSpan period) => new()
     {

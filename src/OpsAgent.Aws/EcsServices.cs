@@ -20,13 +20,16 @@ public sealed class EcsServices(AwsClients clients) : IContainerServices
                 () => clients.Ecs.DescribeServicesAsync(
                     new DescribeServicesRequest { Cluster = cluster, Services = [service], Include = [ServiceField.TAGS.Value] }, cancellationToken),
                 "ClusterNotFoundException");
-            return answer.Services is [{ Status: not "INACTIVE" } found] ? Show(found) : null;
+            return answer.Services is [{ Status: not "INACTIVE" } found] && IsOf(found, service) ? Show(found) : null;
         }
         catch (ClusterNotFoundException)
         {
             return null;
         }
     }
+
+    private static bool IsOf(Service found, string service) =>
+        !service.StartsWith("arn:", StringComparison.Ordinal) || found.ServiceArn == service;
 
     private static ContainerService Show(Service service)
     {

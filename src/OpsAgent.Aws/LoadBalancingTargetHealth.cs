@@ -13,6 +13,9 @@ namespace OpsAgent.Aws;
 public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealth
 {
     private const string DescribeGroups = "elasticloadbalancing:DescribeTargetGroups";
+    // What ELB says of an ARN that is none of this account and Region.
+    private const string NotAnArn = "ValidationError";
+
     private const int MostPages = 20;
     private const int PageSize = 400;
 
@@ -24,9 +27,13 @@ public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealt
         try
         {
             var answer = await AwsCall.RunAsync(
-                "elasticloadbalancing:DescribeLoadBalancers", arnOrName, () => clients.LoadBalancing.DescribeLoadBalancersAsync(request, cancellationToken), "LoadBalancerNotFound");
+                "elasticloadbalancing:DescribeLoadBalancers",
+                arnOrName,
+                () => clients.LoadBalancing.DescribeLoadBalancersAsync(request, cancellationToken),
+                "LoadBalancerNotFound",
+                NotAnArn);
             return (answer.LoadBalancers ?? [])
-                .Where(b => b.LoadBalancerArn.Contains(":loadbalancer/app/", StringComparison.Ordinal))
+                .Where(b => b.Type == LoadBalancerTypeEnum.Application)
                 .Select(b => new LoadBalancer(b.LoadBalancerArn, b.LoadBalancerName, b.State?.Code?.Value ?? "active"))
                 .FirstOrDefault();
         }
@@ -36,18 +43,32 @@ public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealt
         }
     }
 
-    public async Task<IReadOnlyList<TargetGroup>> ListGroupsAsync(LoadBalancer loadBalancer, CancellationToken cancellationToken) =>
-        (await GroupsAsync(new DescribeTargetGroupsRequest { LoadBalancerArn = loadBalancer.Arn, PageSize = PageSize }, loadBalancer.Arn, int.MaxValue, cancellationToken)).Groups;
+    public async Task<IReadOnlyList<TargetGroup>> ListGroupsAsync(LoadBalancer loadBalancer, CancellationToken cancellationToken)
+    {
+        var request = new DescribeTargetGroupsRequest { LoadBalancerArn = loadBalancer.Arn, PageSize = PageSize };
+        var page = await GroupsAsync(request, loadBalancer.Arn, int.MaxValue, cancellationToken);
+        return page.Truncated ? throw AwsCall.TooLong(DescribeGroups, loadBalancer.Arn, MostPages) : page.Groups;
+    }
 
     public async Task<TargetGroup?> FindGroupAsync(string targetGroupArn, CancellationToken cancellationToken) =>
         (await GroupsAsync(new DescribeTargetGroupsRequest { TargetGroupArns = [targetGroupArn] }, targetGroupArn, 1, cancellationToken)).Groups.SingleOrDefault();
 
     public async Task<IReadOnlyList<TargetHealth>> ListTargetsAsync(TargetGroup group, CancellationToken cancellationToken)
     {
-        var answer = await AwsCall.RunAsync(
-            "elasticloadbalancing:DescribeTargetHealth",
-            group.Arn,
-            () => clients.LoadBalancing.DescribeTargetHealthAsync(new DescribeTargetHealthRequest { TargetGroupArn = group.Arn }, cancellationToken));
+        DescribeTargetHealthResponse answer;
+        try
+        {
+            answer = await AwsCall.RunAsync(
+                "elasticloadbalancing:DescribeTargetHealth",
+                group.Arn,
+                () => clients.LoadBalancing.DescribeTargetHealthAsync(new DescribeTargetHealthRequest { TargetGroupArn = group.Arn }, cancellationToken),
+                "TargetGroupNotFound");
+        }
+        catch (AmazonElasticLoadBalancingV2Exception)
+        {
+            return [];
+        }
+
         return [.. (answer.TargetHealthDescriptions ?? [])
             .Select(d => new TargetHealth(
                 d.Target.Id,
@@ -83,7 +104,7 @@ public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealt
             for (var page = 0; page < MostPages && found.Count <= limit; page++)
             {
                 var answer = await AwsCall.RunAsync(
-                    DescribeGroups, resource, () => clients.LoadBalancing.DescribeTargetGroupsAsync(request, cancellationToken), "TargetGroupNotFound", "LoadBalancerNotFound");
+                    DescribeGroups, resource, () => clients.LoadBalancing.DescribeTargetGroupsAsync(request, cancellationToken), "TargetGroupNotFound", "LoadBalancerNotFound", NotAnArn);
                 found.AddRange((answer.TargetGroups ?? []).Select(g =>
                     new TargetGroup(g.TargetGroupArn, g.TargetGroupName, g.TargetType?.Value ?? "instance", g.Protocol?.Value ?? string.Empty, g.Port)));
                 request.Marker = answer.NextMarker;

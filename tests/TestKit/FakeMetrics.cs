@@ -33,19 +33,24 @@ public sealed class FakeMetrics : IMetrics
     /// <summary>The alarms by their metric's name.</summary>
     public Dictionary<string, IReadOnlyList<MetricAlarm>> Alarms { get; } = [];
 
-    public Task<IReadOnlyList<MetricIdentity>> FindAsync(
-        string? @namespace, string name, string dimensionValue, int limit, CancellationToken cancellationToken) =>
-        Failure is null
-            ? Task.FromResult<IReadOnlyList<MetricIdentity>>([.. Known
-                .Where(m => (@namespace is null || m.Namespace == @namespace) && m.Name == name && m.Dimensions.ContainsValue(dimensionValue))
-                .OrderBy(m => m.Dimensions.Count)
-                .Take(limit)])
-            : Task.FromException<IReadOnlyList<MetricIdentity>>(Failure);
+    /// <summary>True as if the account had more metrics and alarms than were looked at.</summary>
+    public bool Truncated { get; set; }
 
-    public Task<IReadOnlyList<MetricAlarm>> AlarmsOnAsync(MetricIdentity metric, CancellationToken cancellationToken) =>
+    public Task<MetricPage> FindAsync(string? @namespace, string name, string dimensionValue, int limit, CancellationToken cancellationToken)
+    {
+        var found = Known
+            .Where(m => (@namespace is null || m.Namespace == @namespace) && m.Name == name && m.Dimensions.ContainsValue(dimensionValue))
+            .OrderBy(m => m.Dimensions.Count)
+            .ToList();
+        return Failure is null
+            ? Task.FromResult(new MetricPage([.. found.Take(limit)], Truncated || found.Count > limit))
+            : Task.FromException<MetricPage>(Failure);
+    }
+
+    public Task<AlarmPage> AlarmsOnAsync(MetricIdentity metric, CancellationToken cancellationToken) =>
         Failure is null
-            ? Task.FromResult(Alarms.GetValueOrDefault(metric.Name, []))
-            : Task.FromException<IReadOnlyList<MetricAlarm>>(Failure);
+            ? Task.FromResult(new AlarmPage(Alarms.GetValueOrDefault(metric.Name, []), Truncated))
+            : Task.FromException<AlarmPage>(Failure);
 
     private MetricSeries Series(MetricQuery query, DateTimeOffset to, TimeSpan period)
     {

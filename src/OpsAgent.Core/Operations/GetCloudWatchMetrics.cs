@@ -53,17 +53,18 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
         if (points.Count == 0)
         {
             var found = await cloud.Metrics.FindAsync(@namespace, metric, resource.Key, MostMetrics, cancellationToken);
-            if (found.Where(resource.Holds).ToList() is not [var first, ..] known)
+            if (found.Metrics.Where(resource.Holds).ToList() is not [var first, ..] known)
             {
-                return NoSuchMetric(arguments.RequiredText("resource"), metric, @namespace);
+                return NoSuchMetric(arguments.RequiredText("resource"), metric, @namespace, found.Truncated);
             }
 
-            look = look with { Metric = first, Alternatives = known[1..] };
+            look = look with { Metric = first, Alternatives = known[1..], MoreMetrics = found.Truncated };
             points = exact && Same(first, resource) ? [] : await PointsAsync(look, cloud.Metrics, cancellationToken);
         }
 
         look = look with { Unit = MetricUnits.Of(look.Metric, look.Statistic) };
-        var alarms = (await cloud.Metrics.AlarmsOnAsync(look.Metric, cancellationToken)).Take(MostAlarms).ToList();
+        var alarms = await cloud.Metrics.AlarmsOnAsync(look.Metric, cancellationToken);
+        alarms = new AlarmPage([.. alarms.Alarms.Take(MostAlarms)], alarms.Truncated || alarms.Alarms.Count > MostAlarms);
         var trend = Trend.Of(points, look.From, look.To, period);
         return new Finding(MetricSummary.Of(look, points, trend, alarms, now), Details(look, points, trend, alarms, now));
     }
@@ -79,15 +80,17 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
         return [.. series[0].Points.TakeLast(MostPoints)];
     }
 
-    private static Refusal NoSuchMetric(string resource, string metric, string @namespace) => new(
+    private static Refusal NoSuchMetric(string resource, string metric, string @namespace, bool truncated) => new(
         ErrorCode.ResourceNotFound,
-        $"CloudWatch has no metric {metric} in {@namespace} for {resource}, or none with data within two weeks. "
+        (truncated
+            ? $"Among the metrics {metric} in {@namespace} that were looked at is none for {resource}; there are more. "
+            : $"CloudWatch has no metric {metric} in {@namespace} for {resource}, or none with data within two weeks. ")
         + "Check the resource, the spelling of the metric (it is case-sensitive) and the namespace; list what there is with: "
         + $"aws cloudwatch list-metrics --namespace {@namespace}",
         new JsonObject { ["resource"] = resource, ["metric"] = metric, ["namespace"] = @namespace }.Freeze());
 
     private static System.Text.Json.JsonElement Details(
-        MetricLook look, IReadOnlyList<MetricPoint> points, Trend trend, IReadOnlyList<MetricAlarm> alarms, DateTimeOffset now) => new JsonObject
+        MetricLook look, IReadOnlyList<MetricPoint> points, Trend trend, AlarmPage alarms, DateTimeOffset now) => new JsonObject
         {
             ["namespace"] = look.Metric.Namespace,
             ["metric"] = look.Metric.Name,
@@ -105,7 +108,8 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
                 ["after"] = Rounded(trend.After),
                 ["words"] = MetricSummary.Words(trend, look.Unit, now),
             },
-            ["alarms"] = new JsonArray([.. alarms.Select(a => (JsonNode)Describe(a))]),
+            ["truncated"] = look.MoreMetrics || alarms.Truncated,
+            ["alarms"] = new JsonArray([.. alarms.Alarms.Select(a => (JsonNode)Describe(a))]),
             ["other_metrics"] = new JsonArray([.. look.Alternatives.Select(m => (JsonNode)ChangePlan.Members(m.Dimensions))]),
             ["datapoints"] = new JsonArray([.. points.Select(p => (JsonNode)new JsonObject { ["at"] = Instant.Text(p.At), ["value"] = Math.Round(p.Value, 4) })]),
         }.Freeze();

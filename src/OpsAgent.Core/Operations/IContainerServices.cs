@@ -1,6 +1,9 @@
 namespace OpsAgent.Core.Operations;
 
-/// <summary>ECS services, read only. An implementation MUST throw <see cref="CloudException"/> when AWS does not answer.</summary>
+/// <summary>
+/// ECS services, read only. An implementation MUST NOT answer a service of another ARN than the one that was given, and
+/// MUST throw <see cref="CloudException"/> when AWS does not answer.
+/// </summary>
 public interface IContainerServices
 {
     /// <param name="cluster">Name or ARN.</param>

@@ -3,12 +3,13 @@ namespace OpsAgent.Core.Operations;
 /// <summary>What a colleague would say about a metric: the alarm first, then the change and its time, then the level.</summary>
 internal static class MetricSummary
 {
-    public static string Of(MetricLook look, IReadOnlyList<MetricPoint> points, Trend trend, IReadOnlyList<MetricAlarm> alarms, DateTimeOffset now)
+    public static string Of(MetricLook look, IReadOnlyList<MetricPoint> points, Trend trend, AlarmPage alarms, DateTimeOffset now)
     {
-        var sentences = alarms.Where(a => a.State == "ALARM").Select(a => Fired(a, look, now))
+        var sentences = alarms.Alarms.Where(a => a.State == "ALARM").Select(a => Fired(a, look, now))
             .Append(Change(look, trend, now))
             .Append(Level(look, points))
-            .Append(Quiet(alarms))
+            .Append(Quiet(alarms.Alarms, alarms.Truncated))
+            .Append(alarms.Truncated ? "There are more alarms than these." : null)
             .Append(Others(look))
             .Append(look is { Unit: "Count", Statistic: "Average" } ? "For a count, statistic=Sum says how many." : null);
         return string.Join(' ', sentences.Where(s => s is not null));
@@ -50,9 +51,9 @@ internal static class MetricSummary
             + $"(lowest {Word(points.Min(p => p.Value))}, peak {Word(points.Max(p => p.Value))}; {look.Statistic} per {Period(look.Period)}).";
     }
 
-    private static string? Quiet(IReadOnlyList<MetricAlarm> alarms) => alarms.Where(a => a.State != "ALARM").ToList() switch
+    private static string? Quiet(IReadOnlyList<MetricAlarm> alarms, bool truncated) => alarms.Where(a => a.State != "ALARM").ToList() switch
     {
-        [] when alarms.Count == 0 => "No alarm watches it.",
+        [] when alarms.Count == 0 => truncated ? "No alarm that was looked at watches it." : "No alarm watches it.",
         [] => null,
         var quiet => string.Join(", ", quiet.Select(a => $"alarm {a.Name} is {(a.State == "OK" ? "OK" : "without enough data")}")) is var text
             ? $"{char.ToUpperInvariant(text[0])}{text[1..]}."

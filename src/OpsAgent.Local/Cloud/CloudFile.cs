@@ -109,11 +109,15 @@ public sealed partial record CloudFile
             .. LoadBalancers.Select(b => $"load balancer {b.Name}"),
             .. LoadBalancers.SelectMany(b => b.TargetGroups).Select(g => $"target group {g.Name}"),
             .. Alarms.Select(a => $"alarm {a.Name}"),
-            .. SimulatedSource.All(this).Select(s => $"metric {s.Metric.Namespace} {s.Metric.Name} of {s.Subject}"),
         ];
         if (names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new JsonException($"{twice.Key} stands there twice");
+        }
+
+        if (SimulatedSource.All(this).GroupBy(s => (s.Metric.Namespace, s.Metric.Name, string.Join('\n', s.Metric.Dimensions))).FirstOrDefault(g => g.Count() > 1) is { } same)
+        {
+            throw new JsonException($"metric {same.Key.Namespace} {same.Key.Name} of {same.First().Subject} stands there twice");
         }
 
         if (Alarms.FirstOrDefault(a => !SimulatedSource.All(this).Any(s => s.Metric.IsOf(a.Namespace, a.Metric, a.Dimensions))) is { } blind)

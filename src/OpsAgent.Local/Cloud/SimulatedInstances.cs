@@ -20,21 +20,31 @@ public sealed class SimulatedInstances(CloudFile file, CloudWriteLog writes, Dat
     public async Task<Instance?> FindAsync(string instanceId, CancellationToken cancellationToken)
     {
         await faults.MeetAsync("ec2:DescribeInstances", instanceId, cancellationToken);
-        return _byId.TryGetValue(instanceId, out var found) ? Show(found) : null;
+        return _byId.TryGetValue(instanceId, out var found) ? (await ShowAsync([found], cancellationToken))[0] : null;
     }
 
     public async Task<InstancePage> FindByTagAsync(string key, string value, int limit, CancellationToken cancellationToken)
     {
-        await faults.MeetAsync("ec2:DescribeInstances", $"{key}={value}", cancellationToken);
+        await faults.MeetAsync("ec2:DescribeInstances", $"tag {key}", cancellationToken);
         var found = file.Instances
             .Where(i => i.State != "terminated" && i.Tags.TryGetValue(key, out var held) && held == value)
             .OrderBy(i => i.InstanceId, StringComparer.Ordinal)
             .Take(limit + 1)
             .ToList();
-        return new InstancePage([.. found.Take(limit).Select(Show)], found.Count > limit);
+        return new InstancePage(await ShowAsync([.. found.Take(limit)], cancellationToken), found.Count > limit);
     }
 
     public string ArnOf(string instanceId) => $"arn:aws:ec2:{file.Region}:{file.Account}:instance/{instanceId}";
+
+    private async Task<IReadOnlyList<Instance>> ShowAsync(IReadOnlyList<CloudInstance> found, CancellationToken cancellationToken)
+    {
+        if (found.Where(i => i.State == "running").ToList() is [var first, ..] running)
+        {
+            await faults.MeetAsync("ec2:DescribeInstanceStatus", running.Count == 1 ? first.InstanceId : $"{running.Count} instances", cancellationToken);
+        }
+
+        return [.. found.Select(Show)];
+    }
 
     private Instance Show(CloudInstance instance)
     {

@@ -16,27 +16,32 @@ public sealed class SimulatedMetrics(CloudFile file, DateTimeOffset begin, Fault
     public async Task<IReadOnlyList<MetricSeries>> GetAsync(
         IReadOnlyList<MetricQuery> queries, DateTimeOffset from, DateTimeOffset to, TimeSpan period, CancellationToken cancellationToken)
     {
+        if (queries.Count == 0)
+        {
+            return [];
+        }
+
         await faults.MeetAsync("cloudwatch:GetMetricData", queries[0].Metric.Name, cancellationToken);
         return [.. queries.Select(q => Series(q, from, to, period))];
     }
 
-    public async Task<IReadOnlyList<MetricIdentity>> FindAsync(
-        string? @namespace, string name, string dimensionValue, int limit, CancellationToken cancellationToken)
+    public async Task<MetricPage> FindAsync(string? @namespace, string name, string dimensionValue, int limit, CancellationToken cancellationToken)
     {
         await faults.MeetAsync("cloudwatch:ListMetrics", name, cancellationToken);
-        return [.. _sources.Select(s => s.Metric)
-            .Where(m => (@namespace is null || m.Namespace == @namespace) && m.Name == name && m.Dimensions.ContainsValue(dimensionValue))
-            .OrderBy(m => m.Dimensions.Count)
-            .Take(limit)];
+        return MetricPage.Of(
+            _sources.Select(s => s.Metric).Where(m => (@namespace is null || m.Namespace == @namespace) && m.Name == name && m.Dimensions.ContainsValue(dimensionValue)),
+            limit,
+            partial: false);
     }
 
-    public async Task<IReadOnlyList<MetricAlarm>> AlarmsOnAsync(MetricIdentity metric, CancellationToken cancellationToken)
+    public async Task<AlarmPage> AlarmsOnAsync(MetricIdentity metric, CancellationToken cancellationToken)
     {
         await faults.MeetAsync("cloudwatch:DescribeAlarms", metric.Name, cancellationToken);
-        return [.. file.Alarms
-            .Where(a => metric.IsOf(a.Namespace, a.Metric, a.Dimensions))
-            .OrderByDescending(a => a.State == "ALARM")
-            .Select(a => new MetricAlarm(a.Name, a.State, begin - TimeSpan.FromMinutes(a.SinceMinutesAgo), a.Statistic, a.Comparison, a.Threshold, a.Reason))];
+        return AlarmPage.Of(
+            file.Alarms
+                .Where(a => metric.IsOf(a.Namespace, a.Metric, a.Dimensions))
+                .Select(a => new MetricAlarm(a.Name, a.State, begin - TimeSpan.FromMinutes(a.SinceMinutesAgo), a.Statistic, a.Comparison, a.Threshold, a.Reason)),
+            partial: false);
     }
 
     private MetricSeries Series(MetricQuery query, DateTimeOffset from, DateTimeOffset to, TimeSpan period)

@@ -14,14 +14,17 @@ public sealed class SimulatedServices(CloudFile file, CloudWriteLog writes, doub
 
     public async Task<ContainerService?> FindAsync(string cluster, string service, CancellationToken cancellationToken)
     {
-        await faults.MeetAsync("ecs:DescribeServices", service, cancellationToken);
-        var (clusterName, serviceName) = (LastSegment(cluster), LastSegment(service));
-        return file.Services.FirstOrDefault(s => s.Cluster == clusterName && s.Service == serviceName) is { } found ? Show(found) : null;
+        await faults.MeetAsync("ecs:DescribeServices", $"{cluster}/{service}", cancellationToken);
+        return file.Services.FirstOrDefault(s => Names(cluster, s.Cluster, ClusterArnOf(s.Cluster)) && Names(service, s.Service, ArnOf(s.Cluster, s.Service))) is { } found
+            ? Show(found)
+            : null;
     }
 
     public string ArnOf(string cluster, string service) => $"arn:aws:ecs:{file.Region}:{file.Account}:service/{cluster}/{service}";
 
-    private static string LastSegment(string nameOrArn) => nameOrArn[(nameOrArn.LastIndexOf('/') + 1)..];
+    private static bool Names(string given, string name, string arn) => given == name || given == arn;
+
+    private string ClusterArnOf(string cluster) => $"arn:aws:ecs:{file.Region}:{file.Account}:cluster/{cluster}";
 
     private ContainerService Show(CloudService service)
     {

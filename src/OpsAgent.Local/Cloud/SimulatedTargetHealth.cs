@@ -16,7 +16,7 @@ public sealed class SimulatedTargetHealth(CloudFile file, FaultPlan faults) : IT
     public async Task<IReadOnlyList<TargetGroup>> ListGroupsAsync(LoadBalancer loadBalancer, CancellationToken cancellationToken)
     {
         await faults.MeetAsync("elasticloadbalancing:DescribeTargetGroups", loadBalancer.Arn, cancellationToken);
-        return [.. file.LoadBalancers.Where(b => ArnOf(b) == loadBalancer.Arn).SelectMany(b => b.TargetGroups).Select(Show)];
+        return [.. file.LoadBalancers.Where(b => ArnOf(b) == loadBalancer.Arn).SelectMany(b => b.TargetGroups).OrderBy(g => g.Name, StringComparer.Ordinal).Select(Show)];
     }
 
     public async Task<TargetGroup?> FindGroupAsync(string targetGroupArn, CancellationToken cancellationToken)
@@ -30,17 +30,27 @@ public sealed class SimulatedTargetHealth(CloudFile file, FaultPlan faults) : IT
         await faults.MeetAsync("elasticloadbalancing:DescribeTargetHealth", group.Arn, cancellationToken);
         return [.. Groups()
             .Where(g => ArnOf(g) == group.Arn)
-            .SelectMany(g => g.Targets.Select(t => new TargetHealth(t.Id, t.Port ?? g.Port, t.Zone, t.State, t.Reason, t.Description)))];
+            .SelectMany(g => g.Targets.Select(t => new TargetHealth(t.Id, t.Port ?? g.Port, t.Zone, t.State, t.Reason, t.Description)))
+            .OrderBy(t => t.Id, StringComparer.Ordinal)
+            .ThenBy(t => t.Port)];
     }
 
     public async Task<TargetGroupPage> GroupsOfAsync(string targetId, int looksThrough, CancellationToken cancellationToken)
     {
         await faults.MeetAsync("elasticloadbalancing:DescribeTargetGroups", targetId, cancellationToken);
-        var looked = Groups().Take(looksThrough).ToList();
-        return new TargetGroupPage([.. looked.Where(g => g.Targets.Any(t => t.Id == targetId)).Select(Show)], looked.Count < Groups().Count());
+        var holding = new List<TargetGroup>();
+        foreach (var group in Groups().Take(looksThrough).Select(Show))
+        {
+            if ((await ListTargetsAsync(group, cancellationToken)).Any(t => t.Id == targetId))
+            {
+                holding.Add(group);
+            }
+        }
+
+        return new TargetGroupPage(holding, Groups().Count() > looksThrough);
     }
 
-    private IEnumerable<CloudTargetGroup> Groups() => file.LoadBalancers.SelectMany(b => b.TargetGroups);
+    private IEnumerable<CloudTargetGroup> Groups() => file.LoadBalancers.SelectMany(b => b.TargetGroups).OrderBy(g => g.Name, StringComparer.Ordinal);
 
     private TargetGroup Show(CloudTargetGroup group) => new(ArnOf(group), group.Name, group.TargetType, group.Protocol, group.Port);
 

@@ -5,41 +5,68 @@ using Microsoft.Extensions.Time.Testing;
 
 using OpsAgent.Aws.Tests.Kit;
 using OpsAgent.Core.Identity;
+using OpsAgent.TestKit.Contracts;
 
 namespace OpsAgent.Aws.Tests.Stores;
 
-public sealed class SsmSettingsTests(Moto moto)
+public sealed class SsmSettingsTests(Moto moto) : SettingsContract, IAsyncLifetime
 {
-    private readonly FakeTimeProvider _time = new();
+    private const string Prefix = "/deployed/here";
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    private readonly FakeTimeProvider _time = new();
+    private MotoAccount _account = null!;
+    private FaultyAws _line = null!;
+    private AwsClients _clients = null!;
+    private SsmSettings _settings = null!;
+
+    protected override ISettings Settings => _settings;
+
+    public async ValueTask InitializeAsync()
+    {
+        _account = await MotoAccount.OpenAsync(moto);
+        _line = await FaultyAws.StartAsync(moto.Url, "GetParameter", WireFault.Unavailable);
+        _line.IsOn = false;
+        _clients = _account.ClientsAt(_line.Url, AwsTiming.Once);
+        _settings = new SsmSettings(_clients, Prefix, _time);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _clients.Dispose();
+        await _line.DisposeAsync();
+        await _account.DisposeAsync();
+    }
 
     [Fact]
-    public async Task Read_ValueChanged_ShowsItAfterSixtySecondsAndNotBefore()
+    public async Task Read_ValueChanged_IsNotAskedForBeforeSixtySeconds()
     {
-        var settings = new SsmSettings(moto.Clients, "/changed", _time);
-        await PutAsync(moto, "/changed/api-key", "one");
-        Assert.Equal("one", await settings.ReadAsync(SettingNames.ApiKey, Stop));
-        await PutAsync(moto, "/changed/api-key", "two");
+        await SetAsync(SettingNames.ApiKey, "one");
+        await Settings.ReadAsync(SettingNames.ApiKey, Stop);
+        await SetAsync(SettingNames.ApiKey, "two");
 
         _time.Advance(TimeSpan.FromSeconds(59));
-        Assert.Equal("one", await settings.ReadAsync(SettingNames.ApiKey, Stop));
-        _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal("two", await settings.ReadAsync(SettingNames.ApiKey, Stop));
+
+        Assert.Equal("one", await Settings.ReadAsync(SettingNames.ApiKey, Stop));
     }
 
-    [Fact]
-    public async Task ReadAgain_ValueChanged_ShowsItAtOnceAndToTheNextReaderToo()
+    protected override async Task SetAsync(string name, string? value)
     {
-        var settings = new SsmSettings(moto.Clients, "/again", _time);
-        Assert.Null(await settings.ReadAsync(SettingNames.ApiKey, Stop));
-        await PutAsync(moto, "/again/api-key", "one");
+        var parameter = Prefix + name["/opsagent".Length..];
+        if (value is null)
+        {
+            await _account.Clients.Ssm.DeleteParametersAsync(new DeleteParametersRequest { Names = [parameter] }, Stop);
+            return;
+        }
 
-        Assert.Null(await settings.ReadAsync(SettingNames.ApiKey, Stop));
-        Assert.Equal("one", await settings.ReadAgainAsync(SettingNames.ApiKey, Stop));
-        Assert.Equal("one", await settings.ReadAsync(SettingNames.ApiKey, Stop));
+        await _account.Clients.Ssm.PutParameterAsync(
+            new PutParameterRequest { Name = parameter, Value = value, Type = ParameterType.SecureString, Overwrite = true }, Stop);
     }
 
-    private static async Task PutAsync(Moto moto, string name, string value) =>
-        await moto.Clients.Ssm.PutParameterAsync(new PutParameterRequest { Name = name, Value = value, Type = ParameterType.SecureString, Overwrite = true }, Stop);
+    protected override void Advance(TimeSpan time) => _time.Advance(time);
+
+    protected override Task BreakAsync(bool broken)
+    {
+        _line.IsOn = broken;
+        return Task.CompletedTask;
+    }
 }

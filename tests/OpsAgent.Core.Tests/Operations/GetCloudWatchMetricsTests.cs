@@ -179,6 +179,42 @@ public sealed class GetCloudWatchMetricsTests
     }
 
     [Fact]
+    public async Task Look_AtAnUnknownMetricWhereNotAllWereLookedAt_DoesNotSayThatThereIsNone()
+    {
+        _metrics.Truncated = true;
+
+        var refusal = (await LookAsync("""{"resource":"i-0a1b2c3d","metric":"CpuUtilization"}""")).Refusal(ErrorCode.ResourceNotFound);
+
+        Assert.StartsWith("Among the metrics CpuUtilization in AWS/EC2 that were looked at is none for i-0a1b2c3d; there are more.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Look_WhereNotAllAlarmsWereLookedAt_DoesNotSayThatThereIsNone()
+    {
+        _metrics.Put("CPUUtilization", "i-0a1b2c3d", 10, 10, 10, 10, 10, 10);
+        _metrics.Truncated = true;
+
+        var finding = await FindingAsync("""{"resource":"i-0a1b2c3d","metric":"CPUUtilization"}""");
+
+        Assert.EndsWith("No alarm that was looked at watches it. There are more alarms than these.", finding.Summary, StringComparison.Ordinal);
+        Assert.True(finding.Details.GetProperty("truncated").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData(20, false)]
+    [InlineData(21, true)]
+    public async Task Look_AtAMetricOfManyAlarms_ShowsTwentyAndSaysSo(int count, bool truncated)
+    {
+        _metrics.Put("CPUUtilization", "i-0a1b2c3d", 10, 10, 10, 10, 10, 10);
+        _metrics.Alarms["CPUUtilization"] = [.. Enumerable.Range(0, count).Select(i => new MetricAlarm($"a-{i:d2}", "OK", Moments.Start, "Sum", "GreaterThanThreshold", 5, "r"))];
+
+        var finding = await FindingAsync("""{"resource":"i-0a1b2c3d","metric":"CPUUtilization"}""");
+
+        Assert.Equal(20, finding.Details.GetProperty("alarms").GetArrayLength());
+        Assert.Equal(truncated, finding.Details.GetProperty("truncated").GetBoolean());
+    }
+
+    [Fact]
     public async Task Look_AtAKnownMetricWithoutDatapoints_SaysThatThereAreNone()
     {
         _metrics.Known.Add(MetricIdentity.OfInstance("i-0a1b2c3d", "CPUUtilization"));
@@ -228,7 +264,7 @@ public sealed class GetCloudWatchMetricsTests
             "CPUUtilization is steady. It is 9.9 % now and was 10 % on average over the last 15 minutes (lowest 9.5 %, peak 10.5 %; Average per minute). No alarm watches it.",
             finding.Summary);
         Assert.Equal(
-            """{"namespace":"AWS/EC2","metric":"CPUUtilization","dimensions":{"InstanceId":"i-0a1b2c3d"},"statistic":"Average","unit":"Percent","time_window":"15m","period_seconds":60,"statistics":{"current":9.9,"average":10,"minimum":9.5,"maximum":10.5,"count":6},"trend":{"direction":"steady","since":null,"before":10.0039,"after":10.0039,"words":"is steady"},"alarms":[],"other_metrics":[],"datapoints":[{"at":"2026-03-14T08:54:00.000Z","value":10},{"at":"2026-03-14T08:55:00.000Z","value":10.5},{"at":"2026-03-14T08:56:00.000Z","value":9.5},{"at":"2026-03-14T08:57:00.000Z","value":10},{"at":"2026-03-14T08:58:00.000Z","value":10.1234},{"at":"2026-03-14T08:59:00.000Z","value":9.9}]}""",
+            """{"namespace":"AWS/EC2","metric":"CPUUtilization","dimensions":{"InstanceId":"i-0a1b2c3d"},"statistic":"Average","unit":"Percent","time_window":"15m","period_seconds":60,"statistics":{"current":9.9,"average":10,"minimum":9.5,"maximum":10.5,"count":6},"trend":{"direction":"steady","since":null,"before":10.0039,"after":10.0039,"words":"is steady"},"truncated":false,"alarms":[],"other_metrics":[],"datapoints":[{"at":"2026-03-14T08:54:00.000Z","value":10},{"at":"2026-03-14T08:55:00.000Z","value":10.5},{"at":"2026-03-14T08:56:00.000Z","value":9.5},{"at":"2026-03-14T08:57:00.000Z","value":10},{"at":"2026-03-14T08:58:00.000Z","value":10.1234},{"at":"2026-03-14T08:59:00.000Z","value":9.9}]}""",
             finding.Details.GetRawText());
     }
 

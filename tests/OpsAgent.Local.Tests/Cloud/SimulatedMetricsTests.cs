@@ -105,32 +105,22 @@ public sealed class SimulatedMetricsTests
         Assert.Equal([Moments.Start - (3 * Minute), Moments.Start - (2 * Minute), Moments.Start - Minute], series[0].Points.Select(p => p.At));
     }
 
-    [Fact]
-    public async Task Find_ByADimensionsValue_AnswersTheFewestDimensionsFirst()
-    {
-        Assert.Equal([Errors.Dimensions.Count, ErrorsOfOneZone.Dimensions.Count], (await Simulated().FindAsync("App", "Errors", "web", 10, default)).Select(m => m.Dimensions.Count));
-        Assert.Single(await Simulated().FindAsync(null, "Errors", "web", 1, default));
-        Assert.Single(await Simulated().FindAsync(null, "Errors", "a", 10, default));
-        Assert.Empty(await Simulated().FindAsync("Other", "Errors", "web", 10, default));
-        Assert.Empty(await Simulated().FindAsync("App", "errors", "web", 10, default));
-    }
-
     [Theory]
     [InlineData(null, "CPUUtilization", 1)]
     [InlineData("AWS/EC2", "NetworkOut", 1)]
     [InlineData("App", "CPUUtilization", 0)]
     [InlineData("AWS/EC2", "Nonsense", 0)]
     public async Task Find_OfAnInstance_KnowsWhatEveryInstanceHas(string? @namespace, string metric, int count) =>
-        Assert.Equal(count, (await Simulated().FindAsync(@namespace, metric, Instance, 10, default)).Count);
+        Assert.Equal(count, (await Simulated().FindAsync(@namespace, metric, Instance, 10, default)).Metrics.Count);
 
     [Fact]
     public async Task AlarmsOn_AMetric_AreThoseOnExactlyItAndTheLoudFirst()
     {
-        var alarms = await Simulated().AlarmsOnAsync(Errors, default);
+        var alarms = (await Simulated().AlarmsOnAsync(Errors, default)).Alarms;
 
         Assert.Equal(["loud", "quiet"], alarms.Select(a => a.Name));
         Assert.Equal(new MetricAlarm("loud", "ALARM", Moments.Start - (17 * Minute), "Average", "GreaterThanThreshold", 50, "Crossed."), alarms[0]);
-        Assert.Empty(await Simulated().AlarmsOnAsync(ErrorsOfOneZone, default));
+        Assert.Empty((await Simulated().AlarmsOnAsync(ErrorsOfOneZone, default)).Alarms);
     }
 
     [Theory]

@@ -19,11 +19,11 @@ public sealed class SimulatedTargetHealthTests
         found ? new LoadBalancer(Balancer, "production-web", "active") : null, await Default().FindLoadBalancerAsync(name, default));
 
     [Fact]
-    public async Task ListGroups_OfTheDefaultBalancer_AreWebAndApi()
+    public async Task ListGroups_OfTheDefaultBalancer_AreApiAndWeb()
     {
         var groups = await Default().ListGroupsAsync(new LoadBalancer(Balancer, "production-web", "active"), default);
-        Assert.Equal(["web", "api"], groups.Select(g => g.Name));
-        Assert.Equal(groups[0], await Default().FindGroupAsync(Web, default));
+        Assert.Equal(["api", "web"], groups.Select(g => g.Name));
+        Assert.Equal(groups[1], await Default().FindGroupAsync(Web, default));
         Assert.Null(await Default().FindGroupAsync(Web + "0", default));
     }
 

@@ -1,0 +1,102 @@
+using OpsAgent.Aws.Tests.Kit;
+using OpsAgent.Core;
+using OpsAgent.Core.Operations;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Aws.Tests.Readers;
+
+/// <summary>What AWS answers and moto never does.</summary>
+public sealed class WireAnswerTests
+{
+    private const string Group = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/6d0ecf831eec9f09";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task FindInstance_InTrouble_HasBothChecksAsAwsSaysThem()
+    {
+        await using var aws = await LoopbackAws.SayingAsync(
+            ("DescribeInstances", """
+                <DescribeInstancesResponse><reservationSet><item><ownerId>123456789012</ownerId><instancesSet><item>
+                <instanceId>i-0a1b2c3d4e5f60001</instanceId><instanceState><code>16</code><name>running</name></instanceState><instanceType>m7g.large</instanceType>
+                <placement><availabilityZone>us-east-1c</availabilityZone></placement><launchTime>2026-03-14T08:00:00.000Z</launchTime>
+                </item></instancesSet></item></reservationSet></DescribeInstancesResponse>
+                """),
+            ("DescribeInstanceStatus", """
+                <DescribeInstanceStatusResponse><instanceStatusSet><item><instanceId>i-0a1b2c3d4e5f60001</instanceId>
+                <systemStatus><status>impaired</status></systemStatus><instanceStatus><status>initializing</status></instanceStatus>
+                </item></instanceStatusSet></DescribeInstanceStatusResponse>
+                """));
+
+        var found = (await new Ec2Instances(aws.Clients(AwsTiming.Standard)).FindAsync("i-0a1b2c3d4e5f60001", Stop))!;
+
+        Assert.Equal(("impaired", "initializing", false), (found.SystemCheck, found.InstanceCheck, found.ChecksPass));
+        Assert.Equal(("m7g.large", "us-east-1c", Moments.Start - TimeSpan.FromHours(1)), (found.Type, found.Zone, found.LaunchTime));
+        Assert.Empty(found.Tags);
+    }
+
+    [Fact]
+    public async Task ListTargets_InTrouble_HasAwsReasonsAndTheOrderOfIdAndPort()
+    {
+        await using var aws = await LoopbackAws.SayingAsync(("DescribeTargetHealth", """
+            <DescribeTargetHealthResponse><DescribeTargetHealthResult><TargetHealthDescriptions>
+            <member><Target><Id>10.0.0.2</Id><Port>80</Port></Target><TargetHealth><State>draining</State></TargetHealth></member>
+            <member><Target><Id>10.0.0.1</Id><Port>81</Port><AvailabilityZone>us-east-1a</AvailabilityZone></Target>
+            <TargetHealth><State>unhealthy</State><Reason>Target.ResponseCodeMismatch</Reason><Description>Health checks failed with these codes: [503]</Description></TargetHealth></member>
+            <member><Target><Id>10.0.0.1</Id><Port>80</Port></Target><TargetHealth><State>initial</State><Reason>Elb.RegistrationInProgress</Reason></TargetHealth></member>
+            <member><Target><Id>10.0.0.1</Id></Target></member>
+            </TargetHealthDescriptions></DescribeTargetHealthResult></DescribeTargetHealthResponse>
+            """));
+
+        var targets = await new LoadBalancingTargetHealth(aws.Clients(AwsTiming.Standard)).ListTargetsAsync(new TargetGroup(Group, "web", "ip", "HTTP", 8080), Stop);
+
+        Assert.Equal(
+            [
+                new TargetHealth("10.0.0.1", 80, null, "initial", "Elb.RegistrationInProgress", null),
+                new TargetHealth("10.0.0.1", 81, "us-east-1a", "unhealthy", "Target.ResponseCodeMismatch", "Health checks failed with these codes: [503]"),
+                new TargetHealth("10.0.0.1", 8080, null, "unavailable", null, null),
+                new TargetHealth("10.0.0.2", 80, null, "draining", null, null),
+            ],
+            targets);
+    }
+
+    [Theory]
+    [InlineData("DescribeLoadBalancers")]
+    [InlineData("DescribeTargetGroups")]
+    public async Task Find_ByAnArnThatElbDoesNotTakeForOne_IsNull(string operation)
+    {
+        await using var aws = await LoopbackAws.StartAsync((context, _) => WireFault.ErrorAsync(context, "elasticloadbalancing", 400, "ValidationError"));
+        var health = new LoadBalancingTargetHealth(aws.Clients(AwsTiming.Standard));
+
+        Assert.Null(await health.FindLoadBalancerAsync("arn:aws:elasticloadbalancing:us-west-2:123456789012:loadbalancer/app/web/50dc6c495c0c9188", Stop));
+        Assert.Null(await health.FindGroupAsync(Group, Stop));
+        Assert.Contains(operation, aws.Operations);
+    }
+
+    [Theory]
+    [InlineData("Forbidden", ErrorCode.AwsAccessDenied)]
+    [InlineData("InternalError", ErrorCode.AwsServiceError)]
+    public async Task GetMetrics_OneThatCloudWatchDidNotRead_IsNotTakenForOneWithoutDatapoints(string status, ErrorCode code)
+    {
+        await using var aws = await LoopbackAws.SayingAsync(("GetMetricData", $$"""{"MetricDataResults":[{"Id":"q0","Timestamps":[],"Values":[],"StatusCode":"{{status}}"}]}"""));
+
+        var e = await Assert.ThrowsAsync<CloudException>(() => new CloudWatchMetrics(aws.Clients(AwsTiming.Standard)).GetAsync(
+            [new MetricQuery(MetricIdentity.OfInstance("i-0a1b2c3d4e5f60001", "CPUUtilization"), "Sum")], Moments.Start, Moments.After(3600), TimeSpan.FromMinutes(1), Stop));
+
+        Assert.Equal((code, "cloudwatch:GetMetricData", "CPUUtilization"), (e.Code, e.Action, e.Resource));
+    }
+
+    [Theory]
+    [InlineData("""{"desiredCount":2,"runningCount":2,"deployments":[{"status":"ACTIVE","rolloutState":"COMPLETED"},{"status":"PRIMARY","rolloutState":"FAILED"}]""", "FAILED", 2)]
+    [InlineData("""{"desiredCount":2,"runningCount":2,"pendingCount":0""", "COMPLETED", 0)]
+    [InlineData("""{"desiredCount":0,"runningCount":1""", "IN_PROGRESS", 0)]
+    public async Task FindService_WithOrWithoutARolloutState_SaysHowItsDeploymentStands(string service, string rollout, int deployments)
+    {
+        const string Names = ""","serviceName":"web","status":"DRAINING","serviceArn":"arn:aws:ecs:us-east-1:123456789012:service/production/web","clusterArn":"arn:aws:ecs:us-east-1:123456789012:cluster/production"}""";
+        await using var aws = await LoopbackAws.SayingAsync(("DescribeServices", $$"""{"services":[{{service}}{{Names}}],"failures":[]}"""));
+
+        var found = (await new EcsServices(aws.Clients(AwsTiming.Standard)).FindAsync("production", "web", Stop))!;
+
+        Assert.Equal(("production", "web", "DRAINING", rollout, deployments), (found.Cluster, found.Name, found.Status, found.Rollout, found.Deployments));
+    }
+}

@@ -1,0 +1,68 @@
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
+using OpsAgent.Core.Incidents;
+using OpsAgent.Core.Operations;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Aws.Tests.Wire;
+
+/// <summary>One call of a port, and the IAM action of it that is to fail: every action of every reader and store stands here.</summary>
+internal sealed record PortCall(string Action, string Port, Func<AwsClients, Task> RunAsync)
+{
+    public static readonly TableNames Tables = new("approvals-x", "audit-x", "incidents-x", "sessions-x");
+
+    private const string Arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012";
+
+    private static readonly MetricIdentity Cpu = MetricIdentity.OfInstance("i-0a1b2c3d4e5f60001", "CPUUtilization");
+    private static readonly LoadBalancer Balancer = new($"{Arn}:loadbalancer/app/web/50dc6c495c0c9188", "web", "active");
+    private static readonly TargetGroup Group = new($"{Arn}:targetgroup/web/6d0ecf831eec9f09", "web", "ip", "HTTP", 80);
+
+    /// <summary>Of the readers; the account has a running instance with the tag Role=web and a target group.</summary>
+    public static IReadOnlyList<PortCall> Readers { get; } =
+    [
+        new("ec2:DescribeInstances", "IInstances.Find", c => new Ec2Instances(c).FindAsync("i-0a1b2c3d4e5f60001", Stop)),
+        new("ec2:DescribeInstances", "IInstances.FindByTag", c => new Ec2Instances(c).FindByTagAsync("Role", "web", 10, Stop)),
+        new("ec2:DescribeInstanceStatus", "IInstances.FindByTag", c => new Ec2Instances(c).FindByTagAsync("Role", "web", 10, Stop)),
+        new("cloudwatch:GetMetricData", "IMetrics.Get", c => new CloudWatchMetrics(c).GetAsync([new MetricQuery(Cpu, "Sum")], Moments.Start, Moments.After(60), TimeSpan.FromMinutes(1), Stop)),
+        new("cloudwatch:ListMetrics", "IMetrics.Find", c => new CloudWatchMetrics(c).FindAsync(null, "CPUUtilization", "web", 10, Stop)),
+        new("cloudwatch:DescribeAlarms", "IMetrics.AlarmsOn", c => new CloudWatchMetrics(c).AlarmsOnAsync(Cpu, Stop)),
+        new("elasticloadbalancing:DescribeLoadBalancers", "ITargetHealth.FindLoadBalancer", c => new LoadBalancingTargetHealth(c).FindLoadBalancerAsync("web", Stop)),
+        new("elasticloadbalancing:DescribeTargetGroups", "ITargetHealth.ListGroups", c => new LoadBalancingTargetHealth(c).ListGroupsAsync(Balancer, Stop)),
+        new("elasticloadbalancing:DescribeTargetGroups", "ITargetHealth.FindGroup", c => new LoadBalancingTargetHealth(c).FindGroupAsync(Group.Arn, Stop)),
+        new("elasticloadbalancing:DescribeTargetHealth", "ITargetHealth.ListTargets", c => new LoadBalancingTargetHealth(c).ListTargetsAsync(Group, Stop)),
+        new("elasticloadbalancing:DescribeTargetHealth", "ITargetHealth.GroupsOf", c => new LoadBalancingTargetHealth(c).GroupsOfAsync("10.0.0.1", 10, Stop)),
+        new("ecs:DescribeServices", "IContainerServices.Find", c => new EcsServices(c).FindAsync("production", "web", Stop)),
+        new("cloudtrail:LookupEvents", "IEventHistory.LookUp", c => new CloudTrailEvents(c).LookUpAsync(new EventQuery(null, null, Moments.Start, Moments.After(60), 10), Stop)),
+    ];
+
+    /// <summary>Of the stores and the settings; the account has no table.</summary>
+    public static IReadOnlyList<PortCall> Stores { get; } =
+    [
+        new("dynamodb:TransactWriteItems", "IApprovalStore.Submit", c => Approvals(c).SubmitAsync(Proposals.New(), [], Stop)),
+        new("dynamodb:TransactWriteItems", "IApprovalStore.Replace", c => Approvals(c).ReplaceAsync(Proposals.New(), Proposals.New() with { Version = 2 }, [], Stop)),
+        new("dynamodb:GetItem", "IApprovalStore.Find", c => Approvals(c).FindAsync(Proposals.New().Id, Stop)),
+        new("dynamodb:GetItem", "IApprovalStore.FindByToken", c => Approvals(c).FindByTokenAsync(Proposals.New().TokenHash!, Stop)),
+        new("dynamodb:Query", "IProposalIndex.List", c => Approvals(c).ListAsync(ProposalStatus.Pending, 10, Stop)),
+        new("dynamodb:Query", "IProposalIndex.ListByTarget", c => Approvals(c).ListByTargetAsync(Proposals.New().Plan.Target.Arn, 10, Stop)),
+        new("dynamodb:TransactWriteItems", "IAuditTrail.Append", c => Audit(c).AppendAsync([Link], Stop)),
+        new("dynamodb:Query", "IAuditTrail.Read", c => Audit(c).ReadAsync("chain", Stop)),
+        new("dynamodb:UpdateItem", "IIncidents.File", c => Incidents(c).FileAsync(Reports.New(), _ => [], Stop)),
+        new("dynamodb:GetItem", "IIncidents.File", c => Incidents(c).FileAsync(Reports.New(key: "key-1"), _ => [], Stop)),
+        new("dynamodb:GetItem", "IIncidents.Find", c => Incidents(c).FindAsync(IncidentId.Of(2026, 1), Stop)),
+        new("dynamodb:Query", "IIncidents.List", c => Incidents(c).ListAsync(10, Stop)),
+        new("ssm:GetParameter", "ISettings.Read", c => new SsmSettings(c, "/opsagent-x", TimeProvider.System).ReadAsync(SettingNames.ApiKey, Stop)),
+        new("ssm:GetParameter", "ISettings.ReadAgain", c => new SsmSettings(c, "/opsagent-x", TimeProvider.System).ReadAgainAsync(SettingNames.ApiKey, Stop)),
+    ];
+
+    private static AuditEvent Link =>
+        AuditChain.Append("chain", AuditHead.Start, "01kkng0000000000000000evnt", Moments.Start, Proposals.Subject, new AuditEntry(AuditEventType.RequestReceived, "ok"));
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private static DynamoApprovalStore Approvals(AwsClients clients) => new(clients, Tables, TimeProvider.System);
+
+    private static DynamoAuditTrail Audit(AwsClients clients) => new(clients, Tables, TimeProvider.System);
+
+    private static DynamoIncidents Incidents(AwsClients clients) => new(clients, Tables, TimeProvider.System);
+}

@@ -1,0 +1,25 @@
+using OpsAgent.Core.Operations;
+using OpsAgent.Local.Cloud;
+using OpsAgent.Local.Tests.Kit;
+using OpsAgent.TestKit.Contracts;
+
+namespace OpsAgent.Local.Tests.Cloud.Contracts;
+
+public sealed class SimulatedServicesContractTests : ContainerServicesContract, IDisposable
+{
+    private readonly CloudBench _cloud = new();
+
+    protected override IContainerServices Services => Reader(null, null);
+
+    public void Dispose() => _cloud.Dispose();
+
+    protected override Task CreateAsync(string cluster, string service, int tasks, params (string Key, string Value)[] tags)
+    {
+        _cloud.Services.Add(new CloudService { Cluster = cluster, Service = service, DesiredCount = tasks, Tags = tags.ToDictionary(t => t.Key, t => t.Value) });
+        return Task.CompletedTask;
+    }
+
+    protected override Task<IContainerServices> FailingAsync(string action, string kind) => Task.FromResult<IContainerServices>(Reader(action, kind));
+
+    private SimulatedServices Reader(string? action, string? kind) => new SimulatedServices(_cloud.File(), _cloud.Writes, 1, _cloud.Faults(action, kind), _cloud.Time);
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+using Microsoft.Extensions.Time.Testing;
+
+using OpsAgent.Local.Cloud;
+using OpsAgent.Local.Stores;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Local.Tests.Kit;
+
+/// <summary>A simulated cloud that a test fills: each look at it reads a cloud file with what is there by then.</summary>
+internal sealed class CloudBench : IDisposable
+{
+    private static readonly JsonSerializerOptions AsWritten = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("opsagent-cloud-").FullName;
+    private readonly SqliteDatabase _database;
+
+    public CloudBench() => _database = new SqliteDatabase(Path.Combine(_folder, "data.db"));
+
+    public List<CloudInstance> Instances { get; } = [];
+
+    public List<CloudService> Services { get; } = [];
+
+    public List<CloudLoadBalancer> LoadBalancers { get; } = [];
+
+    public List<CloudMetric> Metrics { get; } = [];
+
+    public List<CloudAlarm> Alarms { get; } = [];
+
+    public List<CloudEvent> Events { get; } = [];
+
+    public FakeTimeProvider Time { get; } = new(Moments.Start);
+
+    public CloudWriteLog Writes => WritesAt(Moments.Start);
+
+    /// <returns>The log, for a write of that moment.</returns>
+    public CloudWriteLog WritesAt(DateTimeOffset at) => new(_database, new FakeTimeProvider(at));
+
+    public CloudFile File()
+    {
+        var path = Path.Combine(_folder, "cloud.json");
+        var file = new CloudFile { Instances = Instances, Services = Services, LoadBalancers = LoadBalancers, Metrics = Metrics, Alarms = Alarms, Events = Events };
+        System.IO.File.WriteAllText(path, JsonSerializer.Serialize(file, AsWritten));
+        return CloudFile.Load(path);
+    }
+
+    public FaultPlan Faults(string? action, string? kind) =>
+        new(action is null ? [] : [new CloudFault { Action = action, Kind = kind! }], 1, Time);
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

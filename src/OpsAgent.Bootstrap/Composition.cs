@@ -44,10 +44,10 @@ internal static class Composition
             ApprovalStore = new LoggedApprovalStore(store, audit),
             ProposalIndex = store,
             AuditTrail = new LoggedAuditTrail(new DynamoAuditTrail(clients, tables, time), audit),
-            Workflow = new StepFunctionsWorkflow(clients.StepFunctions, deployment.StateMachineArn!),
-            Notifier = new SnsNotifier(clients.Sns, deployment.NotificationsTopicArn!, message => log.Write("ERROR", string.Empty, message)),
+            Workflow = new StepFunctionsWorkflow(() => clients.StepFunctions, deployment.StateMachineArn!),
+            Notifier = new SnsNotifier(clients, deployment.NotificationsTopicArn!, message => log.Write("ERROR", string.Empty, message)),
             Incidents = new LoggedIncidents(new DynamoIncidents(clients, tables, time), audit),
-            Channels = new SnsChannels(clients.Sns, deployment.NotificationsTopicArn!),
+            Channels = new SnsChannels(clients, deployment.NotificationsTopicArn!),
             Settings = new SsmSettings(clients, deployment.ParameterPrefix, time),
             Metrics = metrics,
         };

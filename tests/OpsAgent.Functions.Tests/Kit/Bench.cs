@@ -36,7 +36,7 @@ internal sealed class Bench
     {
         Settings.Cached[SettingNames.ApiKey] = ApiKey;
         Incidents = new InMemoryIncidents(Store.Audit);
-        table = new(() => new FunctionTable(Agent, Catalogue, Ports(), Time, new SeededRandom(7)));
+        table = new(() => new FunctionTable(Agent, Catalogue, Change is { } change ? change(Ports()) : Ports(), Time, new SeededRandom(7)));
     }
 
     public AgentSettings Agent { get; init; } = LocalAgent;
@@ -75,6 +75,9 @@ internal sealed class Bench
     public FixedSettings Settings { get; } = new();
 
     public TestLambdaLogger Logger { get; } = new();
+
+    /// <summary>Puts other ports in place of the bench's own, before the first function is made; null for none.</summary>
+    public Func<Ports, Ports>? Change { get; set; }
 
     /// <summary>Kills or repeats invocations; null where every one ends.</summary>
     public CrashPlan? Crashes { get; init; }

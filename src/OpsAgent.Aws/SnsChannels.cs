@@ -1,4 +1,3 @@
-using Amazon.SimpleNotificationService;
 using Amazon.SimpleNotificationService.Model;
 
 using OpsAgent.Core;
@@ -7,7 +6,7 @@ using OpsAgent.Core.Channels;
 namespace OpsAgent.Aws;
 
 /// <summary><see cref="IChannels"/> with one channel, the SNS topic for people. It shows text as text.</summary>
-public sealed class SnsChannels(IAmazonSimpleNotificationService client, string topicArn) : IChannels
+public sealed class SnsChannels(AwsClients clients, string topicArn) : IChannels
 {
     private const string Name = "notifications";
     private static readonly IReadOnlyList<string> Names = [Name];
@@ -30,7 +29,7 @@ public sealed class SnsChannels(IAmazonSimpleNotificationService client, string 
         };
         try
         {
-            await AwsCall.RunAsync("sns:Publish", topicArn, () => client.PublishAsync(request, cancellationToken));
+            await AwsCall.RunAsync("sns:Publish", topicArn, () => clients.Sns.PublishAsync(request, cancellationToken));
             return Delivery.Posted;
         }
         catch (CloudException e)

@@ -1,4 +1,3 @@
-using Amazon.SimpleNotificationService;
 using Amazon.SimpleNotificationService.Model;
 
 using OpsAgent.Core;
@@ -8,7 +7,7 @@ namespace OpsAgent.Aws;
 
 /// <summary><see cref="INotifier"/> on an SNS topic. Subscribers filter by the attributes <c>kind</c> and <c>proposal_id</c>.</summary>
 /// <param name="log">Takes a line for each message that could not be published.</param>
-public sealed class SnsNotifier(IAmazonSimpleNotificationService client, string topicArn, Action<string> log) : INotifier
+public sealed class SnsNotifier(AwsClients clients, string topicArn, Action<string> log) : INotifier
 {
     public async Task NotifyAsync(Notice notice, CancellationToken cancellationToken)
     {
@@ -28,7 +27,7 @@ public sealed class SnsNotifier(IAmazonSimpleNotificationService client, string 
         };
         try
         {
-            await AwsCall.RunAsync("sns:Publish", topicArn, () => client.PublishAsync(request, cancellationToken));
+            await AwsCall.RunAsync("sns:Publish", topicArn, () => clients.Sns.PublishAsync(request, cancellationToken));
         }
         catch (CloudException e)
         {

@@ -12,7 +12,9 @@ namespace OpsAgent.Aws;
 /// <see cref="IApprovalWorkflow"/> on AWS Step Functions. The execution's name holds the proposal id, so that one
 /// proposal has one execution and the execution of a proposal need not be stored.
 /// </summary>
-public sealed class StepFunctionsWorkflow(IAmazonStepFunctions client, string stateMachineArn) : IApprovalWorkflow
+/// <param name="client">The client, asked for at each call: it is made when it is first needed. AWS's own, or a local engine's.</param>
+/// <param name="stateMachineArn">The machine that carries a write.</param>
+public sealed class StepFunctionsWorkflow(Func<IAmazonStepFunctions> client, string stateMachineArn) : IApprovalWorkflow
 {
     // 25,000 events are the most that an execution may have.
     private const int MostPages = 25;
@@ -22,7 +24,7 @@ public sealed class StepFunctionsWorkflow(IAmazonStepFunctions client, string st
     {
         try
         {
-            await AwsCall.RunAsync("states:StartExecution", stateMachineArn, () => client.StartExecutionAsync(
+            await AwsCall.RunAsync("states:StartExecution", stateMachineArn, () => client().StartExecutionAsync(
                 new StartExecutionRequest { StateMachineArn = stateMachineArn, Name = NameOf(proposal), Input = InputOf(proposal) }, cancellationToken), "ExecutionAlreadyExists");
             return true;
         }
@@ -42,7 +44,7 @@ public sealed class StepFunctionsWorkflow(IAmazonStepFunctions client, string st
         var output = new JsonObject { ["status"] = proposal.Status.ToString().ToLowerInvariant() }.ToJsonString();
         try
         {
-            await AwsCall.RunAsync("states:SendTaskSuccess", ArnOf(proposal), () => client.SendTaskSuccessAsync(
+            await AwsCall.RunAsync("states:SendTaskSuccess", ArnOf(proposal), () => client().SendTaskSuccessAsync(
                 new SendTaskSuccessRequest { TaskToken = wait.TaskToken.Reveal(), Output = output }, cancellationToken), "TaskTimedOut", "TaskDoesNotExist", "InvalidToken");
             return true;
         }
@@ -58,7 +60,7 @@ public sealed class StepFunctionsWorkflow(IAmazonStepFunctions client, string st
         var arn = ArnOf(proposal);
         try
         {
-            var execution = await AwsCall.RunAsync("states:DescribeExecution", arn, () => client.DescribeExecutionAsync(
+            var execution = await AwsCall.RunAsync("states:DescribeExecution", arn, () => client().DescribeExecutionAsync(
                 new DescribeExecutionRequest { ExecutionArn = arn }, cancellationToken), "ExecutionDoesNotExist");
             return new WorkflowRun(arn, execution.Status.Value);
         }
@@ -76,7 +78,7 @@ public sealed class StepFunctionsWorkflow(IAmazonStepFunctions client, string st
         for (var page = 0; page < MostPages; page++)
         {
             var request = new GetExecutionHistoryRequest { ExecutionArn = arn, IncludeExecutionData = false, MaxResults = PageSize, NextToken = next };
-            var history = await AwsCall.RunAsync("states:GetExecutionHistory", arn, () => client.GetExecutionHistoryAsync(request, cancellationToken));
+            var history = await AwsCall.RunAsync("states:GetExecutionHistory", arn, () => client().GetExecutionHistoryAsync(request, cancellationToken));
             steps.AddRange((history.Events ?? [])
                 .Where(e => e.StateEnteredEventDetails is not null)
                 .Select(e => new WorkflowStep(e.StateEnteredEventDetails.Name, e.Timestamp.GetValueOrDefault())));

@@ -28,9 +28,9 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
     /// <exception cref="ArgumentException">There is no such function; the message lists those that there are.</exception>
     public LambdaFunction Create(string name) => name switch
     {
-        FunctionNames.Diagnostics => Api(new DiagnosticsFunction(catalogue, ports.Cloud, time).HandleAsync),
+        FunctionNames.Diagnostics => Api(new DiagnosticsFunction(catalogue.Only<DiagnosticOperation>(), ports.Cloud, time).HandleAsync),
         FunctionNames.Proposals => Api(new ProposalsFunction(catalogue, Proposer(), Decider(), Reader()).HandleAsync),
-        FunctionNames.Workflow => Api(new WorkflowFunction(catalogue, Runner()).HandleAsync),
+        FunctionNames.Workflow => Api(new WorkflowFunction(catalogue.Only<WorkflowOperation>(), Runner()).HandleAsync),
         FunctionNames.Health => Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(Events, Events, new HealthFunction(settings, new HealthProbes(ports, settings), _ids, time).HandleAsync),
         FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(Events, Events, Authorizer().HandleAsync),
         FunctionNames.ValidateTags => Step(new ValidateTagsFunction(settings, Cases(), ports.Cloud).HandleAsync),

@@ -25,9 +25,9 @@ internal static class LivePorts
             ProposalIndex = store,
             AuditTrail = new LoggedAuditTrail(new DynamoAuditTrail(clients, tables, time), log),
             Workflow = workflow,
-            Notifier = new SnsNotifier(clients.Sns, deployment.NotificationsTopicArn!, writeLine),
+            Notifier = new SnsNotifier(clients, deployment.NotificationsTopicArn!, writeLine),
             Incidents = new LoggedIncidents(new DynamoIncidents(clients, tables, time), log),
-            Channels = new SnsChannels(clients.Sns, deployment.NotificationsTopicArn!),
+            Channels = new SnsChannels(clients, deployment.NotificationsTopicArn!),
             Settings = settings,
         };
     }

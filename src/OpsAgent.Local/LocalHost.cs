@@ -126,7 +126,7 @@ public sealed class LocalHost : IAsyncDisposable
         LambdaUrl = (await KeepAsync(LambdaEndpoint.StartAsync(options.LambdaPort, functions.Task, cancellationToken))).Url;
         StatesUrl = options.StepFunctionsEndpoint ?? (await KeepAsync(StatesServer.StartAsync(StatesOptions(options), cancellationToken))).Url;
         var client = Keep(ClientOf(StatesUrl));
-        var workflow = new StepFunctionsWorkflow(client, await StateMachine.DeployAsync(client, cancellationToken));
+        var workflow = new StepFunctionsWorkflow(() => client, await StateMachine.DeployAsync(client, cancellationToken));
 
         var ports = live is null
             ? PortsOn(database, settings, cloudFile, workflow, notices, log, options.WaitTimeScale)

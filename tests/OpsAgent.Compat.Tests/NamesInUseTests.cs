@@ -7,8 +7,9 @@ public sealed class NamesInUseTests
 {
     private static readonly HashSet<string> Packages = [.. SurfaceTests.Packages.Select(row => row.Data)];
 
+    /// <summary>Every assembly that is not under compat/; the executable that Lambda runs has no name of ours.</summary>
     public static TheoryData<string> Assemblies =>
-        [.. Directory.GetFiles(AppContext.BaseDirectory, "OpsAgent.*.dll").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(AppContext.BaseDirectory, "OpsAgent.*.dll").Select(file => Path.GetFileName(file)).Append("bootstrap.dll").Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Assemblies))]
@@ -22,6 +23,15 @@ public sealed class NamesInUseTests
 
         Assert.Contains("Amazon.StepFunctions.IAmazonStepFunctions.StartExecutionAsync", used);
         Assert.Contains("Amazon.StepFunctions.Model.StartExecutionRequest.StateMachineArn", used);
+    }
+
+    [Fact]
+    public void UsedNames_OfTheExecutable_AreFound()
+    {
+        var used = UsedNames.Of(Path.Combine(AppContext.BaseDirectory, "bootstrap.dll"), Packages);
+
+        Assert.Contains("Amazon.Lambda.RuntimeSupport.LambdaBootstrapBuilder.UseBootstrapHandler", used);
+        Assert.Contains("Amazon.Lambda.Core.ILambdaContext.AwsRequestId", used);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Amazon.BedrockRuntime;
 using Amazon.CloudTrail;
 using Amazon.CloudWatch;
 using Amazon.ECS;
@@ -25,6 +26,7 @@ public sealed class SurfaceTests
 
     public static TheoryData<string> Packages =>
     [
+        Name<IAmazonBedrockRuntime>(),
         Name<IAmazonCloudTrail>(),
         Name<IAmazonCloudWatch>(),
         Name<IAmazonECS>(),

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
@@ -10,19 +8,11 @@ internal sealed class AwsJsonMarshaller(AwsJsonService service, string operation
 {
     public IRequest Marshall(AmazonWebServiceRequest input)
     {
-        var body = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(body))
-        {
-            json.WriteStartObject();
-            ((IJsonShape)input).Write(json);
-            json.WriteEndObject();
-        }
-
         var request = new DefaultRequest(input, service.Name)
         {
             HttpMethod = "POST",
             ResourcePath = "/",
-            Content = body.WrittenSpan.ToArray(),
+            Content = JsonBody.Of((IJsonShape)input),
         };
         request.Headers["X-Amz-Target"] = service.TargetPrefix + operation;
         request.Headers["Content-Type"] = service.ContentType;

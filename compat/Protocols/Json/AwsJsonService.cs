@@ -26,6 +26,6 @@ internal sealed class AwsJsonService
         where TResponse : AmazonWebServiceResponse, new() => new()
     {
         RequestMarshaller = new AwsJsonMarshaller(this, name),
-        ResponseUnmarshaller = new AwsJsonUnmarshaller<TResponse>(this, read),
+        ResponseUnmarshaller = new JsonUnmarshaller<TResponse>(Exception, read),
     };
 }

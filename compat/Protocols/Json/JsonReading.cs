@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Amazon.Runtime.Documents;
 using Amazon.Util;
 
 namespace Amazon.Compat.Protocols.Json;
@@ -21,6 +22,10 @@ internal static class JsonReading
 
         /// <summary>Epoch seconds, or (from some emulators) ISO 8601; always UTC.</summary>
         public DateTime? Time(string name) => json.Find(name) is { } value ? Time(value) : null;
+
+        public MemoryStream Blob(string name) => json.Find(name) is { } value ? new MemoryStream(value.GetBytesFromBase64()) : null;
+
+        public Document Document(string name) => json.Find(name) is { } value ? Document(value) : default;
 
         public T Structure<T>(string name, Func<JsonElement, T> read) where T : class =>
             json.Find(name) is { } value ? read(value) : null;
@@ -48,6 +53,19 @@ internal static class JsonReading
     public static DateTime Time(JsonElement value) => value.ValueKind == JsonValueKind.String
         ? value.GetDateTimeOffset().UtcDateTime
         : AWSSDKUtils.EPOCH_START.AddTicks((long)(value.GetDecimal() * TimeSpan.TicksPerSecond));
+
+    /// <summary>JSON of somebody's own, such as what a model wants to call a tool with.</summary>
+    public static Document Document(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => new Document(value.EnumerateObject().ToDictionary(static entry => entry.Name, static entry => Document(entry.Value))),
+        JsonValueKind.Array => new Document(List(value, Document)),
+        JsonValueKind.String => new Document(value.GetString()),
+        JsonValueKind.True or JsonValueKind.False => new Document(value.GetBoolean()),
+        JsonValueKind.Number when value.TryGetInt32(out var number) => new Document(number),
+        JsonValueKind.Number when value.TryGetInt64(out var number) => new Document(number),
+        JsonValueKind.Number => new Document(value.GetDouble()),
+        _ => default,
+    };
 
     /// <summary>The strings of a list inside a list or map.</summary>
     public static List<string> Texts(JsonElement value) => List(value, Text);

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Amazon.Runtime;
+using Amazon.Runtime.Documents;
+using Amazon.Runtime.Documents.Internal.Transform;
 using Amazon.Util;
 
 namespace Amazon.Compat.Protocols.Json;
@@ -20,6 +22,14 @@ internal static class JsonWriting
         public void Constant(string name, ConstantClass value) => json.Text(name, value?.Value);
 
         public void Number(string name, long? value)
+        {
+            if (value is { } number)
+            {
+                json.WriteNumber(name, number);
+            }
+        }
+
+        public void Number(string name, float? value)
         {
             if (value is { } number)
             {
@@ -50,6 +60,25 @@ internal static class JsonWriting
             {
                 json.WritePropertyName(name);
                 json.WriteRawValue(AWSSDKUtils.ConvertToUnixEpochSecondsDecimal(time).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            }
+        }
+
+        /// <summary>From its beginning, whatever was read of it before.</summary>
+        public void Blob(string name, MemoryStream value)
+        {
+            if (value is not null)
+            {
+                json.WriteBase64String(name, value.ToArray());
+            }
+        }
+
+        /// <summary>JSON of the caller's own; a document that is null was not set.</summary>
+        public void Document(string name, Document value)
+        {
+            if (!value.IsNull())
+            {
+                json.WritePropertyName(name);
+                DocumentMarshaller.Instance.Write(json, value);
             }
         }
 

@@ -17,6 +17,10 @@ public sealed class Catalogue(params IReadOnlyList<Operation> operations)
 
     public IReadOnlyList<Operation> Operations { get; } = operations;
 
+    /// <returns>The operations of one kind alone, for a function that has no business with the others.</returns>
+    public Catalogue Only<T>()
+        where T : Operation => new([.. Operations.OfType<T>()]);
+
     public Outcome<T> Find<T>(string? name, string field)
         where T : Operation
     {

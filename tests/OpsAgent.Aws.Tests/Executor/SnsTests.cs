@@ -54,7 +54,7 @@ public sealed class SnsTests
     public async Task Notify_LongerThanSnsTakes_IsCutAtACharacter()
     {
         using var wire = new ExecutorWire(Published);
-        await new SnsNotifier(wire.Clients.Sns, Topic, _log.Add).NotifyAsync(
+        await new SnsNotifier(wire.Clients, Topic, _log.Add).NotifyAsync(
             new Notice(NoticeKind.Incident, "INC-2026-0001 " + new string('ä', 200) + "\n", string.Concat(Enumerable.Repeat("😀", 80_000))), CancellationToken.None);
         var request = Assert.Single(wire.Requests);
         var message = request["Message"]!;
@@ -69,7 +69,7 @@ public sealed class SnsTests
     public async Task Post_ToTheOneChannel_IsPublishedInTheUsersName_AndAFailureIsAnAnswer()
     {
         using var wire = new ExecutorWire(Published);
-        var channels = new SnsChannels(wire.Clients.Sns, Topic);
+        var channels = new SnsChannels(wire.Clients, Topic);
         Assert.Equal(["notifications"], await channels.NamesAsync(CancellationToken.None));
         var post = new ChannelPost("notifications", "web-2 is well again.", UserId.TryParse("lead@example.com")!.Value, DateTimeOffset.UnixEpoch);
         Assert.Null((await channels.PostAsync(post, CancellationToken.None)).Problem);
@@ -78,9 +78,9 @@ public sealed class SnsTests
         Assert.Single(wire.Requests);
 
         using var broken = new ExecutorWire(WireAnswer.Sts(404, "NotFound"));
-        Assert.Contains("sns:Publish", (await new SnsChannels(broken.Clients.Sns, Topic).PostAsync(post, CancellationToken.None)).Problem, StringComparison.Ordinal);
+        Assert.Contains("sns:Publish", (await new SnsChannels(broken.Clients, Topic).PostAsync(post, CancellationToken.None)).Problem, StringComparison.Ordinal);
     }
 
-    private Task NotifyAsync(ExecutorWire wire, string text) => new SnsNotifier(wire.Clients.Sns, Topic, _log.Add).NotifyAsync(
+    private Task NotifyAsync(ExecutorWire wire, string text) => new SnsNotifier(wire.Clients, Topic, _log.Add).NotifyAsync(
         new Notice(NoticeKind.ApprovalRequested, Scopes.Reboot.ProposalId, text), CancellationToken.None);
 }

@@ -18,10 +18,10 @@ internal static class Expect
             .Select(static field => (Uri.UnescapeDataString(field[0]), Uri.UnescapeDataString(field[1])))
             .OrderBy(static field => field.Item1, StringComparer.Ordinal));
 
-    /// <summary>A POST to the root, signed for the service, with a signature that verifies.</summary>
-    public static void Signed(string service, Received sent)
+    /// <summary>A POST, signed for the service, with a signature that verifies.</summary>
+    public static void Signed(string service, Received sent, string path = "/")
     {
-        Assert.Equal(("POST", "/"), (sent.Method, sent.Path));
+        Assert.Equal(("POST", path), (sent.Method, sent.Path));
         var (scope, signed, signature) = SigV4.Parse(sent["Authorization"]!);
         Assert.Equal($"{FakeCredentials.AccessKey}/{sent["X-Amz-Date"]![..8]}/{FakeCredentials.Region}/{service}/aws4_request", scope);
         Assert.Superset(new HashSet<string> { "host", "x-amz-date", "content-type" }, signed.ToHashSet());

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace OpsAgent.Compat.Tests.Support;
 
-/// <summary>AWS Signature Version 4 written from its specification, to judge what a client sent to the root path without a query.</summary>
+/// <summary>AWS Signature Version 4 written from its specification, to judge what a client sent to a path without a query.</summary>
 internal static class SigV4
 {
     public static (string Scope, string[] SignedHeaders, string Signature) Parse(string authorization)
@@ -18,7 +18,9 @@ internal static class SigV4
     public static string Expected(Received request, string scope, IEnumerable<string> signedHeaders, string secret)
     {
         var names = signedHeaders.ToArray();
-        var canonical = new StringBuilder($"{request.Method}\n{request.Path}\n\n");
+        // Every service but S3 signs the path encoded once more than it is sent.
+        var path = string.Join('/', request.Path.Split('/').Select(Uri.EscapeDataString));
+        var canonical = new StringBuilder($"{request.Method}\n{path}\n\n");
         foreach (var name in names)
         {
             canonical.Append(name).Append(':').Append(request[name]?.Trim()).Append('\n');

@@ -42,7 +42,7 @@ internal sealed class Bench
         }
 
         Incidents = new InMemoryIncidents(Store.Audit);
-        table = new(() => new FunctionTable(Agent, Catalogue, Ports(), Time, new SeededRandom(7)));
+        table = new(() => new FunctionTable(Agent, Catalogue, Change is { } change ? change(Ports()) : Ports(), Time, new SeededRandom(7)));
     }
 
     public AgentSettings Agent { get; init; } = LocalAgent;
@@ -87,6 +87,9 @@ internal sealed class Bench
     public ITokenVerifier? Tokens { get; init; }
 
     public TestLambdaLogger Logger { get; } = new();
+
+    /// <summary>Puts other ports in place of the bench's own, before the first function is made; null for none.</summary>
+    public Func<Ports, Ports>? Change { get; set; }
 
     /// <summary>Kills or repeats invocations; null where every one ends.</summary>
     public CrashPlan? Crashes { get; init; }

@@ -5,7 +5,8 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Amazon.Compat.Protocols.Json;
 
-internal sealed class AwsJsonUnmarshaller<TResponse>(AwsJsonService service, Func<JsonElement, TResponse> read) : JsonResponseUnmarshaller
+/// <summary>Reads the answers of every JSON protocol: they differ in the request only.</summary>
+internal sealed class JsonUnmarshaller<TResponse>(Func<JsonServiceError, AmazonServiceException> exception, Func<JsonElement, TResponse> read) : JsonResponseUnmarshaller
     where TResponse : AmazonWebServiceResponse, new()
 {
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext context)
@@ -24,5 +25,5 @@ internal sealed class AwsJsonUnmarshaller<TResponse>(AwsJsonService service, Fun
 
     public override AmazonServiceException UnmarshallException(
         JsonUnmarshallerContext context, Exception innerException, HttpStatusCode statusCode) =>
-        service.Exception(JsonServiceError.Read(context, innerException, statusCode));
+        exception(JsonServiceError.Read(context, innerException, statusCode));
 }

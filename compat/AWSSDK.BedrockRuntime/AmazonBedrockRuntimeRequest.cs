@@ -1,0 +1,5 @@
+using Amazon.Runtime;
+
+namespace Amazon.BedrockRuntime;
+
+public partial class AmazonBedrockRuntimeRequest : AmazonWebServiceRequest;

@@ -1,0 +1,27 @@
+using System.Net;
+using Amazon.Runtime;
+
+namespace OpsAgent.Compat.Tests.Support;
+
+/// <summary>In place of the network where a server of ours does not do, as for TLS: keeps the request and answers it.</summary>
+internal sealed class UnsentHttp(string body) : HttpClientFactory, IDisposable
+{
+    private readonly Handler handler = new(body);
+
+    public HttpRequestMessage Request => Assert.Single(handler.Requests);
+
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(handler, disposeHandler: false);
+
+    public void Dispose() => handler.Dispose();
+
+    private sealed class Handler(string body) : HttpMessageHandler
+    {
+        public List<HttpRequestMessage> Requests { get; } = [];
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Requests.Add(request);
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(body) });
+        }
+    }
+}

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Channels;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
@@ -48,6 +49,10 @@ internal sealed class Bench
         Mode = ExecutionMode.LocalMock,
         Environment = "production",
         TagPolicy = TagPolicy.Standard("production"),
+        // A test asks more in a minute than a person; those about the rates set their own.
+        RequestsPerMinute = int.MaxValue,
+        ProposalsPerMinute = int.MaxValue,
+        FailuresPerMinute = int.MaxValue,
     };
 
     public FakeTimeProvider Time { get; } = new(Moments.Start);
@@ -72,7 +77,12 @@ internal sealed class Bench
 
     public RecordingChannels Channels { get; } = new("ops", "incidents");
 
+    /// <summary>In place of <see cref="Channels"/>, or null.</summary>
+    public IChannels? OtherChannels { get; init; }
+
     public FixedSettings Settings { get; } = new();
+
+    public InMemoryRateCounter Rates { get; init; } = new();
 
     public TestLambdaLogger Logger { get; } = new();
 
@@ -204,7 +214,8 @@ internal sealed class Bench
             Workflow = Workflow,
             Notifier = Notifier,
             Incidents = new LoggedIncidents(Incidents, log),
-            Channels = Channels,
+            Channels = OtherChannels ?? Channels,
+            Rates = Rates,
             Settings = Settings,
         };
         return Crashes is { } plan ? MortalPorts.Of(ports, plan) : ports;

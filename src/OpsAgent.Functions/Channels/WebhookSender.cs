@@ -41,17 +41,11 @@ public sealed class WebhookSender(WebhookNetwork network, TimeProvider time)
         {
             return Lost(body, $"its host did not answer within {Patience.TotalSeconds:0} seconds.");
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException or AddressRefusedException)
         {
             return Lost(body, Reason(e));
         }
-        catch (AddressRefusedException)
-        {
-            return Lost(body, Refused);
-        }
     }
-
-    private const string Refused = "its host's name leads to an address that is not on the public internet, and nothing is sent there.";
 
     private SocketsHttpHandler Handler()
     {
@@ -97,13 +91,16 @@ public sealed class WebhookSender(WebhookNetwork network, TimeProvider time)
         return wait > TimeSpan.Zero && wait <= LongestWait ? $"for {Math.Ceiling(wait.TotalSeconds):0} seconds" : "for now";
     }
 
-    private static string Reason(HttpRequestException e) => e switch
+    private static string Reason(Exception e) => e switch
     {
-        { InnerException: AddressRefusedException } => Refused,
-        { HttpRequestError: HttpRequestError.NameResolutionError } => "its host's name is not known.",
-        { HttpRequestError: HttpRequestError.SecureConnectionError } => "its host's certificate is not to be trusted, or no TLS connection came about.",
-        { HttpRequestError: HttpRequestError.ConnectionError } => "its host cannot be reached.",
-        { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } => "its host answered what is not to be read.",
+        AddressRefusedException or { InnerException: AddressRefusedException } =>
+            "its host's name leads to an address that is not on the public internet, and nothing is sent there.",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "its host's name is not known.",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            "its host's certificate is not to be trusted, or no TLS connection came about.",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "its host cannot be reached.",
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } =>
+            "its host answered what is not to be read.",
         _ => "its host broke the connection.",
     };
 

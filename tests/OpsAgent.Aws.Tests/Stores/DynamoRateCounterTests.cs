@@ -7,13 +7,20 @@ using OpsAgent.TestKit.Contracts;
 
 namespace OpsAgent.Aws.Tests.Stores;
 
+[Collection(nameof(Alone))]
 public sealed class DynamoRateCounterTests(Moto moto) : RateCounterContract, IAsyncLifetime
 {
+    // An SDK that sends again what took it too long would count it twice.
+    private readonly AwsClients _clients = Moto.ClientsAt(moto.Url, new AwsTiming(TimeSpan.FromMinutes(2), 0));
     private TableNames _tables = null!;
 
     public async ValueTask InitializeAsync() => _tables = await moto.TablesAsync();
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        _clients.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task Count_InAWindow_MayBeDeletedAnHourAfterIt()
@@ -29,5 +36,5 @@ public sealed class DynamoRateCounterTests(Moto moto) : RateCounterContract, IAs
         Assert.Equal((window.End + TimeSpan.FromHours(1)).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture), item[TableSchema.Sessions.TimeToLive!].N);
     }
 
-    protected override IRateCounter Create() => new DynamoRateCounter(moto.Clients, _tables, TimeProvider.System);
+    protected override IRateCounter Create() => new DynamoRateCounter(_clients, _tables, TimeProvider.System);
 }

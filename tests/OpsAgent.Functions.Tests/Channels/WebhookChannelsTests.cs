@@ -160,11 +160,14 @@ public sealed class WebhookChannelsTests : IAsyncDisposable
     {
         server.Answer = answered;
         var bench = new Bench { OtherChannels = Channels() };
+        var answers = new List<Answer>();
 
         foreach (var channel in new[] { "ops", "team" })
         {
-            var answer = await bench.SendAsync(Events.Post(
-                "/operations/post_summary_to_channel", new JsonObject { ["text"] = "well", ["channel"] = channel, ["user_id"] = "engineer@example.com" }));
+            // Not by SendAsync, whose clock would run away from a real connection.
+            var answer = new Answer(await bench.InvokeAsync(FunctionNames.Workflow, Events.Post(
+                "/operations/post_summary_to_channel", new JsonObject { ["text"] = "well", ["channel"] = channel, ["user_id"] = "engineer@example.com" })));
+            answers.Add(answer);
             Assert.Equal((posted, code), (answer.Success, answer.Code));
             if (code is "OUTCOME_UNKNOWN")
             {
@@ -177,7 +180,7 @@ public sealed class WebhookChannelsTests : IAsyncDisposable
         Assert.Equal(2, events.Count);
         Assert.All(events, e => Assert.Equal(outcome, e.Fields().GetProperty("outcome").GetString()));
         Assert.Equal(2, server.Requests.Count);
-        var everything = string.Join('\n', [.. bench.Answers.Select(a => a.Raw), .. bench.Store.Audit.All.Select(e => e.Body), .. bench.Lines, bench.Logger.Buffer.ToString()]);
+        var everything = string.Join('\n', [.. answers.Select(a => a.Raw), .. bench.Store.Audit.All.Select(e => e.Body), .. bench.Lines, bench.Logger.Buffer.ToString()]);
         Assert.All(["SECRET", "hooks.slack", "logic.azure", "services"], word => Assert.DoesNotContain(word, everything, StringComparison.OrdinalIgnoreCase));
     }
 

@@ -31,7 +31,7 @@ public sealed class WebhookSenderTests : IAsyncDisposable
 
         var request = Assert.Single(server.Requests);
         Assert.Equal(
-            ["POST /services/T0SECRET/B0SECRET/XyZsecret HTTP/1.1", "Host: hooks.slack.com", "Content-Type: application/json; charset=utf-8", "Content-Length: 12", "", "{\"text\":\"ä\"}"],
+            ["POST /services/T0SECRET/B0SECRET/XyZsecret HTTP/1.1", "Host: hooks.slack.com", "Content-Type: application/json; charset=utf-8", "Content-Length: 13", "", "{\"text\":\"ä\"}"],
             request.Split("\r\n"));
         Assert.Equal(["hooks.slack.com"], server.Resolved);
         Assert.Equal([new IPEndPoint(IPAddress.Parse("3.68.1.1"), 443)], server.Connected);

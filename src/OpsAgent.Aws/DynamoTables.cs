@@ -57,9 +57,8 @@ internal sealed class DynamoTables(AwsClients clients, TimeProvider time)
             cancellationToken);
 
     /// <returns>The next number of a counter, from 1. A repeat after a lost reply leaves a number out.</returns>
-    public async Task<long> CountAsync(string table, string counter, CancellationToken cancellationToken)
-    {
-        var answer = await AwsCall.RunAsync("dynamodb:UpdateItem", table, () => clients.DynamoDb.UpdateItemAsync(
+    public Task<long> CountAsync(string table, string counter, CancellationToken cancellationToken) =>
+        AddAsync(
             new UpdateItemRequest
             {
                 TableName = table,
@@ -67,16 +66,34 @@ internal sealed class DynamoTables(AwsClients clients, TimeProvider time)
                 UpdateExpression = "ADD #v :one",
                 ExpressionAttributeNames = new() { ["#v"] = "value" },
                 ExpressionAttributeValues = new() { [":one"] = Number(1) },
-                ReturnValues = Amazon.DynamoDBv2.ReturnValue.UPDATED_NEW,
             },
-            cancellationToken));
+            cancellationToken);
+
+    /// <returns>As <see cref="CountAsync(string, string, CancellationToken)"/>, of a counter of the sessions table that may be deleted some time after <paramref name="end"/>.</returns>
+    public Task<long> CountAsync(string table, string counter, DateTimeOffset end, CancellationToken cancellationToken) =>
+        AddAsync(
+            new UpdateItemRequest
+            {
+                TableName = table,
+                Key = new() { [TableSchema.Sessions.Partition] = Text(counter) },
+                UpdateExpression = "SET #t = :end ADD #v :one",
+                ExpressionAttributeNames = new() { ["#v"] = "value", ["#t"] = TableSchema.Sessions.TimeToLive! },
+                ExpressionAttributeValues = new() { [":one"] = Number(1), [":end"] = Number(end.ToUnixTimeSeconds()) },
+            },
+            cancellationToken);
+
+    public static AttributeValue Text(string text) => new() { S = text };
+
+    public static AttributeValue Number(long number) => new() { N = number.ToString(CultureInfo.InvariantCulture) };
+
+    private async Task<long> AddAsync(UpdateItemRequest request, CancellationToken cancellationToken)
+    {
+        request.ReturnValues = Amazon.DynamoDBv2.ReturnValue.UPDATED_NEW;
+        var table = request.TableName;
+        var answer = await AwsCall.RunAsync("dynamodb:UpdateItem", table, () => clients.DynamoDb.UpdateItemAsync(request, cancellationToken));
         return answer.Attributes is { } attributes && attributes.TryGetValue("value", out var value)
             && long.TryParse(value.N, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new CloudException(ErrorCode.AwsServiceError, "dynamodb:UpdateItem", table, $"AWS answered dynamodb:UpdateItem on {table} without the number. Try again.");
     }
-
-    public static AttributeValue Text(string text) => new() { S = text };
-
-    public static AttributeValue Number(long number) => new() { N = number.ToString(CultureInfo.InvariantCulture) };
 }

@@ -5,7 +5,10 @@ using OpsAgent.Core.Channels;
 
 namespace OpsAgent.Aws;
 
-/// <summary><see cref="IChannels"/> with one channel, the SNS topic for people. It shows text as text.</summary>
+/// <summary>
+/// <see cref="IChannels"/> with one channel, the SNS topic for people. It shows text as text. SNS delivers at least once:
+/// a publish that the SDK repeats is no more than AWS may do itself.
+/// </summary>
 public sealed class SnsChannels(AwsClients clients, string topicArn) : IChannels
 {
     private const string Name = "notifications";
@@ -34,7 +37,8 @@ public sealed class SnsChannels(AwsClients clients, string topicArn) : IChannels
         }
         catch (CloudException e)
         {
-            return Delivery.Failed(e.Message);
+            // Only a failure without a clear "no" leaves it open.
+            return e.Code is ErrorCode.AwsServiceError ? Delivery.InDoubt(e.Message) : Delivery.Failed(e.Message);
         }
     }
 }

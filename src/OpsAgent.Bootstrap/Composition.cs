@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 
 using OpsAgent.Aws;
+using OpsAgent.Core.Channels;
 using OpsAgent.Core.Operations;
 using OpsAgent.Functions;
 using OpsAgent.Functions.Audit;
+using OpsAgent.Functions.Channels;
 using OpsAgent.Functions.Configuration;
 using OpsAgent.Functions.Identity;
 using OpsAgent.Functions.Metrics;
@@ -38,6 +40,7 @@ internal static class Composition
         var audit = new AuditLog(log.Write, metrics);
         var store = new DynamoApprovalStore(clients, tables, time);
         var services = new EcsServices(clients);
+        var settings = new SsmSettings(clients, deployment.ParameterPrefix, time);
         return new Ports
         {
             Cloud = new Cloud(new Ec2Instances(clients), new CloudWatchMetrics(clients), new LoadBalancingTargetHealth(clients), new CloudTrailEvents(clients), services),
@@ -48,8 +51,11 @@ internal static class Composition
             Workflow = new StepFunctionsWorkflow(() => clients.StepFunctions, deployment.StateMachineArn!),
             Notifier = new SnsNotifier(clients, deployment.NotificationsTopicArn!, message => log.Write("ERROR", string.Empty, message)),
             Incidents = new LoggedIncidents(new DynamoIncidents(clients, tables, time), audit),
-            Channels = new SnsChannels(clients, deployment.NotificationsTopicArn!),
-            Settings = new SsmSettings(clients, deployment.ParameterPrefix, time),
+            Channels = new AllChannels(
+                new SnsChannels(clients, deployment.NotificationsTopicArn!),
+                new WebhookChannels(settings, deployment.WebhookHosts, new WebhookSender(WebhookNetwork.Standard, time))),
+            Rates = new DynamoRateCounter(clients, tables, time),
+            Settings = settings,
             Tokens = deployment.Oidc is { } oidc ? new OidcTokenVerifier(oidc, message => log.Write("WARN", string.Empty, message), time) : null,
             Metrics = metrics,
         };

@@ -17,6 +17,15 @@ public sealed record AgentSettings
     /// <summary>Whether a user whom only the client names may decide in SANDBOX_LIVE.</summary>
     public bool AllowAssertedDecisions { get; init; }
 
+    /// <summary>The most requests that one user may make in a minute.</summary>
+    public int RequestsPerMinute { get; init; } = 60;
+
+    /// <summary>The most proposals that one user may make in a minute; each is a request too.</summary>
+    public int ProposalsPerMinute { get; init; } = 10;
+
+    /// <summary>How often one source may fail to authenticate in a minute before it only hears that it has to wait.</summary>
+    public int FailuresPerMinute { get; init; } = 20;
+
     /// <summary>1.0 in production. Local runs scale every wait of the system by it: windows, settle times, heartbeats.</summary>
     public double TimeScale { get; init; } = 1.0;
 

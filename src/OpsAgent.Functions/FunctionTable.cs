@@ -10,6 +10,7 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Rates;
 using OpsAgent.Functions.Activities;
 using OpsAgent.Functions.Api;
 
@@ -24,6 +25,7 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
     private static readonly SourceGeneratorLambdaJsonSerializer<StepsJson> Steps = new(o => o.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
 
     private readonly IdSource _ids = new(time, random);
+    private readonly RateLimits _rates = new(settings, ports.Rates, time);
 
     /// <exception cref="ArgumentException">There is no such function; the message lists those that there are.</exception>
     public LambdaFunction Create(string name) => name switch
@@ -46,7 +48,7 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
 
     private LambdaFunction Api(Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
     {
-        var edge = new ApiEdge(settings, Authenticator(), ports.AuditTrail, new AuditScribe(_ids, time), _ids, time);
+        var edge = new ApiEdge(settings, Authenticator(), _rates, ports.AuditTrail, new AuditScribe(_ids, time), _ids, time);
         return Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(Events, Events, (request, context) => edge.AnswerAsync(request, context, handle));
     }
 
@@ -79,7 +81,7 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
 
     private CaseFile Cases() => new(catalogue, Ledger(), settings);
 
-    private Proposer Proposer() => new(ports.Cloud, Ledger(), Watch(), ports.Workflow, _ids, time);
+    private Proposer Proposer() => new(_rates, ports.Cloud, Ledger(), Watch(), ports.Workflow, _ids, time);
 
     private Decider Decider() => new(settings, ports.ApprovalStore, Ledger(), Watch(), ports.Workflow);
 

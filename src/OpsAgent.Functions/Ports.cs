@@ -4,6 +4,7 @@ using OpsAgent.Core.Channels;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Incidents;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Rates;
 using OpsAgent.Functions.Metrics;
 
 namespace OpsAgent.Functions;
@@ -32,6 +33,8 @@ public sealed record Ports
     public required IIncidents Incidents { get; init; }
 
     public required IChannels Channels { get; init; }
+
+    public required IRateCounter Rates { get; init; }
 
     public required ISettings Settings { get; init; }
 

@@ -1,8 +1,10 @@
 using OpsAgent.Aws;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Channels;
 using OpsAgent.Core.Identity;
 using OpsAgent.Functions;
 using OpsAgent.Functions.Audit;
+using OpsAgent.Functions.Channels;
 using OpsAgent.Functions.Configuration;
 
 namespace OpsAgent.Local;
@@ -27,7 +29,10 @@ internal static class LivePorts
             Workflow = workflow,
             Notifier = new SnsNotifier(clients, deployment.NotificationsTopicArn!, writeLine),
             Incidents = new LoggedIncidents(new DynamoIncidents(clients, tables, time), log),
-            Channels = new SnsChannels(clients, deployment.NotificationsTopicArn!),
+            Channels = new AllChannels(
+                new SnsChannels(clients, deployment.NotificationsTopicArn!),
+                new WebhookChannels(settings, deployment.WebhookHosts, new WebhookSender(WebhookNetwork.Standard, time))),
+            Rates = new DynamoRateCounter(clients, tables, time),
             Settings = settings,
         };
     }

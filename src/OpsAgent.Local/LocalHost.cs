@@ -194,6 +194,7 @@ public sealed class LocalHost : IAsyncDisposable
             Notifier = new LocalNotifier(notices),
             Incidents = new LoggedIncidents(new SqliteIncidents(database), auditLog),
             Channels = new LocalChannels(Path.Combine(DataFolder, "channels"), notices),
+            Rates = new SqliteRateCounter(database),
             Settings = settings,
         };
     }

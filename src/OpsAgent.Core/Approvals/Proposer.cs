@@ -3,12 +3,13 @@ using System.Text.Json.Nodes;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Rates;
 
 namespace OpsAgent.Core.Approvals;
 
 /// <summary>Takes a write from a request to a stored proposal with a running state machine.</summary>
 public sealed class Proposer(
-    Cloud cloud, ProposalLedger ledger, ProposalWatch watch, IApprovalWorkflow workflow, IdSource ids, TimeProvider time)
+    RateLimits rates, Cloud cloud, ProposalLedger ledger, ProposalWatch watch, IApprovalWorkflow workflow, IdSource ids, TimeProvider time)
 {
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(8);
 
@@ -20,6 +21,11 @@ public sealed class Proposer(
         if (request.Caller.Lacks(Roles.Operate) is { } refusal)
         {
             return refusal;
+        }
+
+        if (await rates.ProposalAsync(request.Caller, cancellationToken) is { } tooMany)
+        {
+            return tooMany;
         }
 
         if (await operation.FindTargetAsync(arguments, cloud, cancellationToken) is not { } target)

@@ -1,9 +1,10 @@
 namespace OpsAgent.Core.Channels;
 
 /// <summary>
-/// The configured chat channels. An implementation MUST post once or say why not, MUST NOT throw because a channel did
-/// not take a post, MUST show the text as text (no mention, link or markup of the channel takes effect), and MUST NOT
-/// put a webhook address into a problem's words.
+/// The configured chat channels. An implementation MUST post once or say why not, MUST say so when it cannot tell whether
+/// it was posted, MUST NOT throw because a channel did not take a post, MUST show the text as text (no mention, link or
+/// markup of the channel takes effect), and MUST NOT let a webhook's address or what its host answered into a problem's
+/// words, an exception or a log.
 /// </summary>
 public interface IChannels
 {

@@ -23,6 +23,11 @@ public static class SettingNames
     /// nothing: the gateway takes keys from the authorizer alone.
     /// </summary>
     public const string UsagePlanKey = "/opsagent/usage-plan-key";
+    /// <summary>StringList of channel names: where summaries may be posted by webhook. Missing means nowhere.</summary>
+    public const string Channels = "/opsagent/channels";
+
+    /// <summary>SecureString: the webhook URL of one channel. Whoever knows it can post.</summary>
+    public static string ChannelWebhook(string name) => $"{Channels}/{name}";
 
     /// <summary>SecureString: the key of the chat plugin of one environment.</summary>
     public static string PluginApiKey(string environment) => $"/opsagent/plugin-api-key-{environment}";

@@ -44,10 +44,7 @@ public sealed partial class PostSummaryToChannel : WorkflowOperation
         var recorded = await RecordAsync(post, delivery, request, cancellationToken);
         if (delivery.Problem is { } problem)
         {
-            return new Refusal(
-                ErrorCode.AwsServiceError,
-                $"The summary was not posted to {post.Channel}: {problem} Try again; if it stays so, post it by hand and ask an OpsAgent administrator to look at the channel.",
-                new JsonObject { ["channel"] = post.Channel, ["problem"] = problem }.Freeze());
+            return NotPosted(post, problem, delivery.MayBePosted);
         }
 
         return recorded ? Answer(post) : new Refusal(
@@ -56,12 +53,19 @@ public sealed partial class PostSummaryToChannel : WorkflowOperation
             new JsonObject { ["channel"] = post.Channel }.Freeze());
     }
 
+    private static Refusal NotPosted(ChannelPost post, string problem, bool mayBePosted) => new(
+        mayBePosted ? ErrorCode.OutcomeUnknown : ErrorCode.AwsServiceError,
+        mayBePosted
+            ? $"The summary may have been posted to {post.Channel}: {problem} Look there before you post it again."
+            : $"The summary was not posted to {post.Channel}: {problem} Try again; if it stays so, post it by hand and ask an OpsAgent administrator to look at the channel.",
+        new JsonObject { ["channel"] = post.Channel, ["problem"] = problem, ["may_be_posted"] = mayBePosted }.Freeze());
+
     /// <returns>False when the audit could not be written: the post cannot be taken back, so the caller must hear of both.</returns>
     private static async Task<bool> RecordAsync(ChannelPost post, Delivery delivery, WorkflowRequest request, CancellationToken cancellationToken)
     {
         var entry = new AuditEntry(
             AuditEventType.SummaryPosted,
-            delivery.Problem is null ? "posted" : "failed",
+            delivery.Problem is null ? "posted" : delivery.MayBePosted ? "unknown" : "failed",
             new JsonObject { ["channel"] = post.Channel, ["text"] = post.Text, ["problem"] = delivery.Problem }.Freeze());
         try
         {

@@ -44,7 +44,13 @@ public static class Answers
         body["correlation_id"] = correlationId;
         body["execution_mode"] = WireName.Of(mode);
         body["timestamp"] = Instant.Text(now);
-        return Json(status ?? (error is null ? 200 : StatusOf(error.Code)), body, correlationId);
+        var answer = Json(status ?? (error is null ? 200 : StatusOf(error.Code)), body, correlationId);
+        if (error is { Code: ErrorCode.RateLimited, Details: { } details } && details.TryGetProperty("retry_after_seconds", out var seconds))
+        {
+            answer.Headers["Retry-After"] = seconds.GetRawText();
+        }
+
+        return answer;
     }
 
     public static APIGatewayProxyResponse Json(int status, JsonObject body, string correlationId) => new()

@@ -7,6 +7,7 @@ using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Rates;
 
 namespace OpsAgent.Functions.Api;
 
@@ -15,7 +16,7 @@ namespace OpsAgent.Functions.Api;
 /// request's own audit chain with one event; what changes a proposal is audited in the proposal's chain.
 /// </summary>
 public sealed class ApiEdge(
-    AgentSettings settings, Authenticator authenticator, IAuditTrail audit, AuditScribe scribe, IdSource ids, TimeProvider time)
+    AgentSettings settings, Authenticator authenticator, RateLimits rates, IAuditTrail audit, AuditScribe scribe, IdSource ids, TimeProvider time)
 {
     public async Task<APIGatewayProxyResponse> AnswerAsync(
         APIGatewayProxyRequest request, ILambdaContext context, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
@@ -33,7 +34,8 @@ public sealed class ApiEdge(
             if (admitted.Succeeded(out var call, out var refusal))
             {
                 subject = call.Request.Subject();
-                body = (await handle(call, CancellationToken.None)).Succeeded(out var answer, out refusal) ? answer : new ApiBody([], refusal);
+                refusal = await RateGate.RefuseAsync(rates, call, context.Logger);
+                body = refusal is null && (await handle(call, CancellationToken.None)).Succeeded(out var answer, out refusal) ? answer : new ApiBody([], refusal);
             }
             else
             {
@@ -56,7 +58,9 @@ public sealed class ApiEdge(
 
         subject = subject with { Duration = time.GetElapsedTime(started), Operation = body.Operation, Target = body.Target, ProposalId = body.Proposal };
         await AuditAsync(request, body, subject, trail, context);
-        return Answers.Of(body.Content, body.Error, settings.Mode, correlationId, time.GetUtcNow(), isChecked ? null : Gate.ClosedStatus);
+        // After the audit, which keeps what it was and not that it was slowed.
+        var error = subject.Person is null ? await RateGate.SlowAsync(rates, request, body.Error) : body.Error;
+        return Answers.Of(body.Content, error, settings.Mode, correlationId, time.GetUtcNow(), isChecked ? null : Gate.ClosedStatus);
     }
 
     private async Task<Outcome<ApiCall>> AdmitAsync(

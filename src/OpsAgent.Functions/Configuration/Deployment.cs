@@ -1,4 +1,5 @@
 using OpsAgent.Core;
+using OpsAgent.Core.Channels;
 using OpsAgent.Functions.Identity;
 
 namespace OpsAgent.Functions.Configuration;
@@ -22,6 +23,9 @@ public sealed record Deployment
 
     /// <summary>What every name in Parameter Store begins with, such as <c>/opsagent</c>.</summary>
     public required string ParameterPrefix { get; init; }
+
+    /// <summary>The hosts that webhooks may be on.</summary>
+    public required WebhookHosts WebhookHosts { get; init; }
 
     /// <summary>ARN of the approval workflow; null where the host brings its own.</summary>
     public string? StateMachineArn { get; init; }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Core;
+using OpsAgent.Core.Channels;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Functions.Identity;
 
@@ -43,7 +45,11 @@ public sealed partial class DeploymentReader
                 TagPolicy = TagPolicy.Standard(tag),
                 RiskPolicy = new RiskPolicy { SelfApprovalUpTo = selfApproval },
                 AllowAssertedDecisions = Choice("AllowAssertedDecisions", [false, true], b => b ? "true" : "false", standard: 0),
+                RequestsPerMinute = Number("RequestsPerMinute", 60),
+                ProposalsPerMinute = Number("ProposalsPerMinute", 10),
+                FailuresPerMinute = Number("FailuresPerMinute", 20),
             },
+            WebhookHosts = Hosts("WebhookHosts"),
             ParameterPrefix = Text("ParameterPrefix", Prefix(), "/ and then letters, digits and _.-/, not ending with /", "/opsagent"),
             ApprovalsTable = Table("ApprovalsTable", $"opsagent-approvals-{environment}"),
             AuditTable = Table("AuditTable", $"opsagent-audit-{environment}"),
@@ -73,6 +79,28 @@ public sealed partial class DeploymentReader
         var claim = Text("OidcUserClaim", ClaimName(), "1 to 128 letters, digits and _.:/-", OidcSettings.StandardUserClaim);
         var requireVerified = Choice("OidcRequireVerified", [true, false], b => b ? "true" : "false", standard: 0);
         return issuer.Length == 0 ? null : new OidcSettings(issuer, audience, claim, requireVerified);
+    }
+
+    private int Number(string name, int standard)
+    {
+        var text = Text(name, PositiveNumber(), "a number from 1 to 999999", standard.ToString(CultureInfo.InvariantCulture));
+        return int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : standard;
+    }
+
+    private WebhookHosts Hosts(string name)
+    {
+        if (Given(name) is not { } value)
+        {
+            return WebhookHosts.Standard;
+        }
+
+        if (WebhookHosts.TryParse(value) is { } hosts)
+        {
+            return hosts;
+        }
+
+        Refuse(name, value, "host names or *.suffix between commas, =slack or =teams behind each that is not standard, and no addresses");
+        return WebhookHosts.Standard;
     }
 
     private string Table(string name, string standard) => Text(name, TableName(), "a table's name: 3 to 255 letters, digits and _.-", standard);
@@ -145,6 +173,9 @@ public sealed partial class DeploymentReader
 
     [GeneratedRegex(@"^(/[A-Za-z0-9_.-]+)+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Prefix();
+
+    [GeneratedRegex(@"^[1-9][0-9]{0,5}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PositiveNumber();
 
     [GeneratedRegex(@"^[A-Za-z0-9_.-]{3,255}\z", RegexOptions.CultureInvariant)]
     private static partial Regex TableName();

@@ -81,6 +81,22 @@ public sealed class SnsTests
         Assert.Contains("sns:Publish", (await new SnsChannels(broken.Clients, Topic).PostAsync(post, CancellationToken.None)).Problem, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(403, "AuthorizationError", false)]
+    [InlineData(404, "NotFound", false)]
+    [InlineData(400, "Throttling", false)]
+    [InlineData(500, "InternalError", true)]
+    [InlineData(0, "", true)]
+    public async Task Post_ThatFails_IsInDoubtOnlyWithoutAClearNo(int status, string code, bool mayBePosted)
+    {
+        using var wire = new ExecutorWire(status == 0 ? WireAnswer.Cut : WireAnswer.Sts(status, code));
+        var post = new ChannelPost("notifications", "web-2 is well again.", UserId.TryParse("lead@example.com")!.Value, DateTimeOffset.UnixEpoch);
+
+        var delivery = await new SnsChannels(wire.Clients, Topic).PostAsync(post, CancellationToken.None);
+
+        Assert.Equal((true, mayBePosted), (delivery.Problem is not null, delivery.MayBePosted));
+    }
+
     private Task NotifyAsync(ExecutorWire wire, string text) => new SnsNotifier(wire.Clients, Topic, _log.Add).NotifyAsync(
         new Notice(NoticeKind.ApprovalRequested, Scopes.Reboot.ProposalId, text), CancellationToken.None);
 }

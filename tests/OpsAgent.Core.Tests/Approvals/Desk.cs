@@ -5,6 +5,7 @@ using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Rates;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Approvals;
@@ -25,7 +26,7 @@ internal sealed class Desk
             TagPolicy = TagPolicy.Standard("production"),
             AllowAssertedDecisions = allowAsserted,
         };
-        Proposer = new Proposer(new Cloud(Instances, Metrics, new FakeTargetHealth(), new FakeEventHistory(), new FakeContainerServices()), Ledger, watch, Workflow, ids, Time);
+        Proposer = new Proposer(new RateLimits(settings, Rates, Time), new Cloud(Instances, Metrics, new FakeTargetHealth(), new FakeEventHistory(), new FakeContainerServices()), Ledger, watch, Workflow, ids, Time);
         Decider = new Decider(settings, Store, Ledger, watch, Workflow);
     }
 
@@ -36,6 +37,8 @@ internal sealed class Desk
     public InMemoryApprovalStore Store { get; } = new();
 
     public RecordingWorkflow Workflow { get; } = new();
+
+    public InMemoryRateCounter Rates { get; } = new();
 
     public FakeInstances Instances { get; } = new(TestKit.Instances.Web, TestKit.Instances.Numbered(2));
 

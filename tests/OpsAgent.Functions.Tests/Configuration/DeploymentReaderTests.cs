@@ -1,4 +1,5 @@
 using OpsAgent.Core;
+using OpsAgent.Core.Channels;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Functions.Configuration;
 using OpsAgent.Functions.Identity;
@@ -25,6 +26,10 @@ public sealed class DeploymentReaderTests
         ["TagEnvironment"] = "a\nb",
         ["SelfApprovalUpTo"] = "LOW",
         ["AllowAssertedDecisions"] = "yes",
+        ["RequestsPerMinute"] = "0",
+        ["ProposalsPerMinute"] = "1e9",
+        ["FailuresPerMinute"] = "-1",
+        ["WebhookHosts"] = "hooks.slack.com,127.0.0.1=slack",
         ["ParameterPrefix"] = "opsagent/",
         ["ApprovalsTable"] = "a",
         ["AuditTable"] = "a b",
@@ -55,6 +60,16 @@ public sealed class DeploymentReaderTests
             (Good["StateMachineArn"], Good["NotificationsTopicArn"], Good["ExecutorRoleArn"]),
             (deployment.StateMachineArn, deployment.NotificationsTopicArn, deployment.ExecutorRoleArn));
         Assert.Contains(deployment.Agent.TagPolicy.Required, t => t.Key == "Environment" && t.Values.SequenceEqual(["production"]));
+        Assert.Equal((60, 10, 20), (deployment.Agent.RequestsPerMinute, deployment.Agent.ProposalsPerMinute, deployment.Agent.FailuresPerMinute));
+        Assert.Equal(["hooks.slack.com", "*.logic.azure.com", "*.environment.api.powerplatform.com"], deployment.WebhookHosts.Entries.Select(e => e.Pattern));
+    }
+
+    [Fact]
+    public void Read_WithRatesAndHosts_CarriesThem()
+    {
+        var deployment = Read(With(("RequestsPerMinute", "999999"), ("ProposalsPerMinute", "1"), ("FailuresPerMinute", "7"), ("WebhookHosts", "hooks.slack-gov.com=slack"))).Deployment!;
+        Assert.Equal((999999, 1, 7), (deployment.Agent.RequestsPerMinute, deployment.Agent.ProposalsPerMinute, deployment.Agent.FailuresPerMinute));
+        Assert.Equal((WebhookKind.Slack, (WebhookKind?)null), (deployment.WebhookHosts.KindOf("hooks.slack-gov.com"), deployment.WebhookHosts.KindOf("hooks.slack.com")));
     }
 
     [Theory]

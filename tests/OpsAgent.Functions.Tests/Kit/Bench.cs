@@ -10,6 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Channels;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
@@ -54,6 +55,10 @@ internal sealed class Bench
         Mode = ExecutionMode.LocalMock,
         Environment = "production",
         TagPolicy = TagPolicy.Standard("production"),
+        // A test asks more in a minute than a person; those about the rates set their own.
+        RequestsPerMinute = int.MaxValue,
+        ProposalsPerMinute = int.MaxValue,
+        FailuresPerMinute = int.MaxValue,
     };
 
     public FakeTimeProvider Time { get; init; } = new(Moments.Start);
@@ -78,6 +83,9 @@ internal sealed class Bench
 
     public RecordingChannels Channels { get; } = new("ops", "incidents");
 
+    /// <summary>In place of <see cref="Channels"/>, or null.</summary>
+    public IChannels? OtherChannels { get; init; }
+
     public FixedSettings Settings { get; }
 
     /// <summary>In place of <see cref="Settings"/>; null for those.</summary>
@@ -85,6 +93,8 @@ internal sealed class Bench
 
     /// <summary>Verifies bearer tokens; null where there is no issuer.</summary>
     public ITokenVerifier? Tokens { get; init; }
+
+    public InMemoryRateCounter Rates { get; init; } = new();
 
     public TestLambdaLogger Logger { get; } = new();
 
@@ -225,7 +235,8 @@ internal sealed class Bench
             Workflow = Workflow,
             Notifier = Notifier,
             Incidents = new LoggedIncidents(Incidents, log),
-            Channels = Channels,
+            Channels = OtherChannels ?? Channels,
+            Rates = Rates,
             Settings = OtherSettings ?? Settings,
             Tokens = Tokens,
         };

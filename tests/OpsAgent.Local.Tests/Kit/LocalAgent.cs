@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 
 using Microsoft.Extensions.Time.Testing;
 
+using OpsAgent.Functions.Configuration;
+
 namespace OpsAgent.Local.Tests.Kit;
 
 /// <summary>A local host on free ports whose clock the test drives, and a client for it.</summary>
@@ -11,6 +13,10 @@ internal sealed class LocalAgent : IAsyncDisposable
 {
     private static readonly TimeSpan RealPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
+
+    // The tests look again and again while the driven clock hardly moves.
+    private static readonly Deployment Unhurried = DeploymentReader.Read(
+        variable => variable.EndsWith("_PER_MINUTE", StringComparison.Ordinal) ? "999999" : null, DeploymentHost.Local).Deployment!;
 
     private readonly HttpClient client = new();
 
@@ -27,7 +33,7 @@ internal sealed class LocalAgent : IAsyncDisposable
         var time = new FakeTimeProvider(now ?? new DateTimeOffset(2026, 11, 23, 3, 10, 0, TimeSpan.Zero));
         var notices = new StringWriter();
         var starting = LocalHost.StartAsync(
-            (options ?? new LocalOptions()) with { Port = 0, StatesPort = 0, LambdaPort = 0 }, TextWriter.Synchronized(notices), time, CancellationToken.None);
+            (options ?? new LocalOptions()) with { Port = 0, StatesPort = 0, LambdaPort = 0, Deployment = options?.Deployment ?? Unhurried }, TextWriter.Synchronized(notices), time, CancellationToken.None);
         return new LocalAgent(await DriveAsync(starting, time), time, notices);
     }
 

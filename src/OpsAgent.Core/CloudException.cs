@@ -9,7 +9,7 @@ public sealed class CloudException : Exception
     public CloudException(ErrorCode code, string action, string resource, string message, Exception? inner = null)
         : base(message, inner) => (Code, Action, Resource) = (code, action, resource);
 
-    /// <summary>One of the <c>AWS_*</c> codes, <c>RESOURCE_NOT_FOUND</c>, <c>POLICY_DENIED</c> for a state that AWS refuses, or <c>OUTCOME_UNKNOWN</c>.</summary>
+    /// <summary>One of the <c>AWS_*</c> codes, <c>RESOURCE_NOT_FOUND</c>, <c>POLICY_DENIED</c> for a state that AWS refuses, <c>RESOURCE_BUSY</c> for one that too many change at once, or <c>OUTCOME_UNKNOWN</c>.</summary>
     public ErrorCode Code { get; }
 
     /// <summary>The IAM action that was tried, such as <c>ec2:RebootInstances</c>.</summary>

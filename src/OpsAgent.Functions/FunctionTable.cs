@@ -59,7 +59,18 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
         return result;
     }
 
-    private static LambdaFunction Step<TResult>(Func<StepInput, ILambdaContext, Task<TResult>> handle) => Wrap(Steps, Steps, handle);
+    private static LambdaFunction Step<TResult>(Func<StepInput, ILambdaContext, Task<TResult>> handle) => Wrap<StepInput, TResult>(Steps, Steps, async (input, context) =>
+    {
+        try
+        {
+            return await handle(input, context);
+        }
+        catch (CloudException e) when (e.Code is ErrorCode.AwsThrottled or ErrorCode.AwsServiceError or ErrorCode.ResourceBusy)
+        {
+            // A store that does not answer must not end the execution: the state machine tries the step again.
+            throw new TransientAwsError(e.Message);
+        }
+    });
 
     private static LambdaFunction Wrap<TInput, TResult>(ILambdaSerializer reader, ILambdaSerializer writer, Func<TInput, ILambdaContext, Task<TResult>> handle) =>
         async (input, context) =>

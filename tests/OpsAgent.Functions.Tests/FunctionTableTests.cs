@@ -1,4 +1,8 @@
+using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Functions.Activities;
 using OpsAgent.Functions.Tests.Kit;
+using OpsAgent.TestKit;
 
 namespace OpsAgent.Functions.Tests;
 
@@ -36,5 +40,47 @@ public sealed class FunctionTableTests
         using var input = new MemoryStream("null"u8.ToArray());
 
         await Assert.ThrowsAsync<System.Text.Json.JsonException>(() => new Bench().Function(FunctionNames.ValidateTags)(input, new Bench().Context()));
+    }
+
+    [Theory]
+    [InlineData(ErrorCode.AwsThrottled)]
+    [InlineData(ErrorCode.AwsServiceError)]
+    [InlineData(ErrorCode.ResourceBusy)]
+    public async Task Create_AStepWhoseStoreDoesNotAnswer_EndsAsWhatTheMachineTriesAgain(ErrorCode code)
+    {
+        var bench = new Bench();
+        bench.Store.BeforeRead = _ => throw new CloudException(code, "dynamodb:GetItem", "opsagent-approvals", "The table does not answer.");
+
+        Assert.Equal(
+            "The table does not answer.",
+            (await Assert.ThrowsAsync<TransientAwsError>(() => bench.StepAsync("ValidateTags", Proposals.New().Id))).Message);
+    }
+
+    [Fact]
+    public async Task Create_AStepThatMayNotRead_EndsForGood()
+    {
+        var bench = new Bench();
+        bench.Store.BeforeRead = _ => throw new CloudException(ErrorCode.AwsAccessDenied, "dynamodb:GetItem", "opsagent-approvals", "AWS denied it.");
+
+        await Assert.ThrowsAsync<CloudException>(() => bench.StepAsync("ValidateTags", Proposals.New().Id));
+    }
+
+    [Fact]
+    public async Task Create_ARequestThatOthersAlwaysOvertake_IsToldToComeBack()
+    {
+        var bench = new Bench();
+        var pending = Proposals.In(ProposalStatus.Pending);
+        bench.Store.With(pending);
+        bench.Store.BeforeReplace = before =>
+        {
+            bench.Store.With(before with { Version = before.Version + 1 });
+            return Task.CompletedTask;
+        };
+
+        var answer = await bench.ApproveAsync(Users.Lead, Proposals.Token(1).Reveal());
+
+        Assert.Equal((200, "RESOURCE_BUSY"), (answer.Status, answer.Code));
+        Assert.Contains("did nothing; try again", answer.Message, StringComparison.Ordinal);
+        Assert.Empty(bench.Logger.Buffer.ToString());
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 using OpsAgent.Core.Audit;
 
 namespace OpsAgent.Core.Approvals;
@@ -7,13 +9,17 @@ namespace OpsAgent.Core.Approvals;
 /// </summary>
 public sealed class ProposalLedger(IApprovalStore store, AuditScribe scribe, TimeProvider time)
 {
-    // Every loser of a round means that somebody else got through, so this many rounds are only lost to a fault.
-    private const int MostRounds = 50;
+    // Every loser of a round means that somebody else got through. The pauses spread a crowd out, so that each of 200 writers of
+    // one proposal is through long before; whoever is not, after about ten seconds, is told to come back.
+    private const int MostRounds = 40;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(640);
 
     public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
 
     /// <param name="subject">Who does it and in which request; operation, target and proposal are filled in.</param>
     /// <exception cref="KeyNotFoundException">There is no such proposal.</exception>
+    /// <exception cref="CloudException">RESOURCE_BUSY: others came first, again and again. The command took no effect.</exception>
     public async Task<Transition> ApplyAsync(ProposalId id, ProposalCommand command, AuditSubject subject, CancellationToken cancellationToken)
     {
         for (var round = 0; round < MostRounds; round++)
@@ -30,15 +36,30 @@ public sealed class ProposalLedger(IApprovalStore store, AuditScribe scribe, Tim
             {
                 return applied with { Proposal = after };
             }
+
+            await PauseAsync(round, cancellationToken);
         }
 
-        throw new InvalidOperationException($"Proposal {id} is written to by too many at once.");
+        throw new CloudException(
+            ErrorCode.ResourceBusy,
+            "opsagent:ChangeProposal",
+            id.Value,
+            $"Proposal {id} is being changed by too many requests at once. This one did nothing; try again in a minute.");
     }
 
     public async Task<Submission> SubmitAsync(Proposal proposal, IEnumerable<AuditEntry> entries, AuditSubject subject, CancellationToken cancellationToken)
     {
         var (sealedProposal, events) = Seal(proposal, entries, subject);
         return await store.SubmitAsync(sealedProposal, events, cancellationToken);
+    }
+
+    // The first collision is the usual one and costs no wait.
+    private Task PauseAsync(int round, CancellationToken cancellationToken)
+    {
+        var most = FirstPause * (1 << Math.Min(round, 10));
+        return round == 0
+            ? Task.CompletedTask
+            : Task.Delay((most < LongestPause ? most : LongestPause) * (RandomNumberGenerator.GetInt32(101) / 100.0), time, cancellationToken);
     }
 
     private (Proposal Proposal, IReadOnlyList<AuditEvent> Events) Seal(Proposal proposal, IEnumerable<AuditEntry> entries, AuditSubject subject)

@@ -38,7 +38,13 @@ public sealed class RecordOutcomeFunction(CaseFile cases, INotifier notifier)
 
         var name = error.TryGetProperty("Error", out var type) ? TextOf(type) : "an error";
         return new Refusal(
-            name == nameof(TransientAwsError) ? ErrorCode.AwsServiceError : ErrorCode.InternalError,
+            name switch
+            {
+                nameof(TransientAwsError) => ErrorCode.AwsServiceError,
+                // A step said no after the proposal was past being rejected.
+                nameof(GuardrailRejected) or nameof(TargetNotFound) or nameof(ApprovalInvalid) => ErrorCode.PolicyDenied,
+                _ => ErrorCode.InternalError,
+            },
             Speaking.Contains(name)
                 ? $"A step of the workflow failed with {name}: {MessageIn(TextOf(cause))}"
                 : $"A step of the workflow failed with {name}. The history of the execution says more.");

@@ -109,8 +109,10 @@ public sealed class ProposalLedgerTests
             return Task.CompletedTask;
         };
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null)));
+        var busy = await Assert.ThrowsAsync<CloudException>(() => ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null)));
+        Assert.Equal(ErrorCode.ResourceBusy, busy.Code);
         Assert.InRange(rounds, 8, 100);
+        Assert.InRange(_time.GetUtcNow() - Moments.After(10), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(16));
         Assert.Equal(0, _store.Writes);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -30,8 +31,8 @@ internal sealed class Bench
     public const string TaskToken = "AQCEAAAAKgAAAAMAAAAAnAGGi2uM5tV8x-a-task-token-of-the-bench";
 
     private readonly Lazy<FunctionTable> table;
-    private readonly List<string> lines = [];
-    private readonly List<Answer> answers = [];
+    private readonly ConcurrentQueue<string> lines = [];
+    private readonly ConcurrentQueue<Answer> answers = [];
 
     /// <param name="parameters">What Parameter Store holds; null for the local users and <see cref="ApiKey"/>.</param>
     public Bench(IReadOnlyDictionary<string, string>? parameters = null)
@@ -107,15 +108,21 @@ internal sealed class Bench
     /// <summary>The stores in place of <see cref="Store"/>; null for that one.</summary>
     public (IApprovalStore Proposals, IProposalIndex Index, IAuditTrail Audit)? Stores { get; init; }
 
+    /// <summary>Puts something round the ports; null for none.</summary>
+    public Func<Ports, Ports>? Around { get; init; }
+
+    /// <summary>Carries out every invocation: gets the function's name and what runs it in a context. Null for at once.</summary>
+    public Func<string, Func<ILambdaContext, Task<JsonElement>>, Task<JsonElement>>? AroundInvocations { get; init; }
+
     public IApprovalStore ApprovalStore => Stores?.Proposals ?? Store;
 
     /// <summary>How often the door to changing AWS was opened.</summary>
     public int ExecutorRolesMade { get; private set; }
 
     /// <summary>The audit events as the log shows them.</summary>
-    public IReadOnlyList<string> Lines => lines;
+    public IReadOnlyList<string> Lines => [.. lines];
 
-    public IReadOnlyList<Answer> Answers => answers;
+    public IReadOnlyList<Answer> Answers => [.. answers];
 
     public LambdaFunction Function(string name) => table.Value.Create(name);
 
@@ -128,6 +135,7 @@ internal sealed class Bench
 
     public Task<JsonElement> InvokeAsync(string function, JsonNode input, ILambdaContext? context = null) => Crashes is { } plan
         ? plan.InvokeAsync(function, () => RunAsync(function, input, context ?? Context($"invocation-{plan.Invocations}")))
+        : AroundInvocations is { } around ? around(function, given => RunAsync(function, input, given))
         : RunAsync(function, input, context);
 
     private async Task<JsonElement> RunAsync(string function, JsonNode input, ILambdaContext? context)
@@ -170,9 +178,13 @@ internal sealed class Bench
     {
         var function = FunctionFor(Asl.Text(sent["httpMethod"]), Asl.Text(sent["path"]));
         var answer = new Answer(await WhileTimePassesAsync(InvokeAsync(function, sent)));
-        answers.Add(answer);
+        answers.Enqueue(answer);
         return answer;
     }
+
+    /// <summary>As <see cref="SendAsync"/>, while somebody else moves the clock.</summary>
+    public async Task<Answer> SendOnlyAsync(JsonObject sent) =>
+        new(await InvokeAsync(FunctionFor(Asl.Text(sent["httpMethod"]), Asl.Text(sent["path"])), sent));
 
     public Task<Answer> ProposeAsync(UserId by, string instanceId = Instances.WebId, string? key = null)
     {
@@ -214,13 +226,7 @@ internal sealed class Bench
 
     private Ports Ports()
     {
-        var log = new AuditLog(line =>
-        {
-            lock (lines)
-            {
-                lines.Add(line);
-            }
-        });
+        var log = new AuditLog(lines.Enqueue);
         var ports = new Ports
         {
             Cloud = new Cloud(Fleet, Metrics, TargetHealth, new FakeEventHistory(), Services),
@@ -240,6 +246,7 @@ internal sealed class Bench
             Settings = OtherSettings ?? Settings,
             Tokens = Tokens,
         };
+        ports = Around?.Invoke(ports) ?? ports;
         return Crashes is { } plan ? MortalPorts.Of(ports, plan) : ports;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core;
@@ -14,7 +15,7 @@ namespace OpsAgent.Functions.Tests.Kit;
 internal sealed class Machine
 {
     private readonly Bench bench;
-    private readonly Dictionary<ProposalId, Run> runs = [];
+    private readonly ConcurrentDictionary<ProposalId, Run> runs = [];
 
     private Machine(Bench bench) => this.bench = bench;
 
@@ -50,14 +51,12 @@ internal sealed class Machine
         {
             bench.Workflow.Run = runs.TryGetValue(call.Proposal.Id, out var described) ? described.AsSeen() : null;
         }
-        else if (call.Method == "Start" && !runs.ContainsKey(call.Proposal.Id))
+        else if (call.Method == "Start" && new Run(call.Proposal.Id) is var started && runs.TryAdd(call.Proposal.Id, started))
         {
-            var run = runs[call.Proposal.Id] = new Run(call.Proposal.Id);
-            await WalkAsync(run, Asl.Text(Asl.Definition["StartAt"]));
+            await WalkAsync(started, Asl.Text(Asl.Definition["StartAt"]));
         }
-        else if (call.Method == "Resume" && runs[call.Proposal.Id] is { IsWaiting: true } run && call.Proposal.Wait!.TaskToken.Reveal() == run.Tokens[^1])
+        else if (call.Method == "Resume" && runs[call.Proposal.Id] is { IsWaiting: true } run && call.Proposal.Wait!.TaskToken.Reveal() == run.Tokens[^1] && run.TryWake())
         {
-            run.IsWaiting = false;
             run.Data["decision"] = new JsonObject { ["status"] = call.Proposal.Status.ToString().ToLowerInvariant() };
             await WalkAsync(run, Asl.Text(Asl.State("WaitForApproval")["Next"]));
         }
@@ -95,8 +94,8 @@ internal sealed class Machine
             {
                 if (Asl.Text(state["Resource"]).EndsWith(".waitForTaskToken", StringComparison.Ordinal))
                 {
-                    run.IsWaiting = true;
                     run.Tokens.Add($"{Bench.TaskToken}-{run.Id}-{attempt}");
+                    run.Wait();
                     await bench.AskAsync(run.Id, entered, run.Tokens[^1], attempt);
                     return null;
                 }
@@ -106,6 +105,12 @@ internal sealed class Machine
             }
             catch (Exception e) when (e is not InvalidOperationException { Message: ['S', 't', 'a', 't', 'e', 's', '.', ..] })
             {
+                if (Asl.Text(state["Resource"]).EndsWith(".waitForTaskToken", StringComparison.Ordinal) && !run.TryWake())
+                {
+                    // Called back before the function failed: the state is over, and another walk goes on from it.
+                    return null;
+                }
+
                 var error = e is WorkerCrashException ? "Runtime.ExitError" : e.GetType().Name;
                 if (!MayRetry(state, error, retries))
                 {
@@ -117,8 +122,10 @@ internal sealed class Machine
 
     private async Task FailAsync(Run run, string name, string error, string cause)
     {
-        run.IsWaiting = false;
-        await WalkAsync(run, Caught(run, Asl.State(name), error, cause));
+        if (run.TryWake())
+        {
+            await WalkAsync(run, Caught(run, Asl.State(name), error, cause));
+        }
     }
 
     private bool MayRetry(JsonObject state, string error, Dictionary<JsonNode, int> retries)
@@ -172,6 +179,8 @@ internal sealed class Machine
 
     private sealed class Run(ProposalId id)
     {
+        private int waiting;
+
         public ProposalId Id { get; } = id;
 
         public JsonObject Data { get; } = new() { ["proposal_id"] = id.Value };
@@ -180,9 +189,14 @@ internal sealed class Machine
 
         public List<string> Tokens { get; } = [];
 
-        public bool IsWaiting { get; set; }
+        public bool IsWaiting => Volatile.Read(ref waiting) == 1;
 
         public string? Next { get; set; }
+
+        public void Wait() => Volatile.Write(ref waiting, 1);
+
+        /// <returns>True for the one of several who ended the wait.</returns>
+        public bool TryWake() => Interlocked.Exchange(ref waiting, 0) == 1;
 
         public WorkflowRun AsSeen() => new(
             $"arn:aws:states:eu-central-1:123456789012:execution:opsagent:{Id}",

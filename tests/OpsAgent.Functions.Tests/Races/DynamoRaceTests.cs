@@ -1,0 +1,25 @@
+using OpsAgent.Aws;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+
+namespace OpsAgent.Functions.Tests.Races;
+
+public sealed class DynamoRaceTests(DynamoFixture dynamo, ITestOutputHelper output) : RaceContract(output), IClassFixture<DynamoFixture>
+{
+    // moto answers some two hundred calls a second.
+    protected override int Crowds => 1;
+
+    protected override int Repeats => 40;
+
+    protected override TimeSpan LastMoment => TimeSpan.FromSeconds(2);
+
+    [Fact(Explicit = true)]
+    public Task Propose_TheSameTwoHundredTimes_IsOneProposalAndTheLastTokenCounts() => ProposeTheSameAsync(200);
+
+    protected override async Task<(IApprovalStore Proposals, IProposalIndex Index, IAuditTrail Audit)> StoresAsync(int seed)
+    {
+        var tables = await dynamo.TablesAsync();
+        var store = new DynamoApprovalStore(dynamo.Clients, tables, TimeProvider.System);
+        return (store, store, new DynamoAuditTrail(dynamo.Clients, tables, TimeProvider.System));
+    }
+}

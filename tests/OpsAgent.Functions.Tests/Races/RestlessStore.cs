@@ -1,0 +1,37 @@
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+
+namespace OpsAgent.Functions.Tests.Races;
+
+/// <summary>A store that is fast in itself, with others let in before and after each call, as on a network.</summary>
+internal sealed class RestlessStore(IApprovalStore inner, int seed) : IApprovalStore
+{
+    private int calls = seed;
+
+    public Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+        BetweenAsync(() => inner.SubmitAsync(proposal, events, cancellationToken));
+
+    public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+        BetweenAsync(() => inner.ReplaceAsync(before, after, events, cancellationToken));
+
+    public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => BetweenAsync(() => inner.FindAsync(id, cancellationToken));
+
+    public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) =>
+        BetweenAsync(() => inner.FindByTokenAsync(hash, cancellationToken));
+
+    private async Task<T> BetweenAsync<T>(Func<Task<T>> call)
+    {
+        await StepAsideAsync();
+        var answer = await call();
+        await StepAsideAsync();
+        return answer;
+    }
+
+    private async Task StepAsideAsync()
+    {
+        for (var times = (uint)Interlocked.Increment(ref calls) * 2654435761u >> 30; times > 0; times--)
+        {
+            await Task.Yield();
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Operations;
+using OpsAgent.Functions.Tests.Kit;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Functions.Tests.Schedules;
+
+/// <summary>Gives the turn away before every call of a port, and lets the referee see what was stored and what was changed.</summary>
+internal static class TurningPorts
+{
+    public static Ports Of(Ports ports, Turns turns, Referee referee, Func<ProposalId, bool> isWaiting) => ports with
+    {
+        Cloud = ports.Cloud with { Instances = new Instances(ports.Cloud.Instances, turns), Services = new Services(ports.Cloud.Services, turns) },
+        ExecutorRole = () => new Role(ports.ExecutorRole(), turns, referee),
+        ApprovalStore = new Store(ports.ApprovalStore, turns, referee),
+        ProposalIndex = new Index(ports.ProposalIndex, turns),
+        Workflow = new Workflow(ports.Workflow, turns, isWaiting),
+    };
+
+    private sealed class Store(IApprovalStore inner, Turns turns, Referee referee) : IApprovalStore
+    {
+        public async Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+        {
+            await turns.TurnAsync("submits");
+            var submission = await inner.SubmitAsync(proposal, events, cancellationToken);
+            if (submission is Submission.Stored)
+            {
+                referee.Submitted(turns.Acting, proposal);
+            }
+
+            return submission;
+        }
+
+        public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+        {
+            await turns.TurnAsync($"writes {before.Status} -> {after.Status}");
+            var replaced = await inner.ReplaceAsync(before, after, events, cancellationToken);
+            if (replaced)
+            {
+                referee.Replaced(turns.Acting, before, after);
+            }
+            else
+            {
+                referee.Collisions++;
+            }
+
+            return replaced;
+        }
+
+        public async Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken)
+        {
+            await turns.TurnAsync("reads");
+            return await inner.FindAsync(id, cancellationToken);
+        }
+
+        public async Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken)
+        {
+            await turns.TurnAsync("reads by token");
+            return await inner.FindByTokenAsync(hash, cancellationToken);
+        }
+    }
+
+    private sealed class Index(IProposalIndex inner, Turns turns) : IProposalIndex
+    {
+        public async Task<IReadOnlyList<Proposal>> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken)
+        {
+            await turns.TurnAsync("lists");
+            return await inner.ListAsync(status, limit, cancellationToken);
+        }
+
+        public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
+            inner.ListByTargetAsync(targetArn, limit, cancellationToken);
+    }
+
+    private sealed class Instances(IInstances inner, Turns turns) : IInstances
+    {
+        public async Task<Instance?> FindAsync(string instanceId, CancellationToken cancellationToken)
+        {
+            await turns.TurnAsync("describes");
+            return await inner.FindAsync(instanceId, cancellationToken);
+        }
+
+        public Task<InstancePage> FindByTagAsync(string key, string value, int limit, CancellationToken cancellationToken) =>
+            inner.FindByTagAsync(key, value, limit, cancellationToken);
+    }
+
+    private sealed class Services(IContainerServices inner, Turns turns) : IContainerServices
+    {
+        public async Task<ContainerService?> FindAsync(string cluster, string service, CancellationToken cancellationToken)
+        {
+            await turns.TurnAsync("describes");
+            return await inner.FindAsync(cluster, service, cancellationToken);
+        }
+    }
+
+    private sealed class Role(IExecutorRole inner, Turns turns, Referee referee) : IExecutorRole
+    {
+        public async Task<IExecutor> AssumeAsync(ExecutorScope scope, CancellationToken cancellationToken)
+        {
+            await turns.TurnAsync("assumes the role");
+            return new Hands(await inner.AssumeAsync(scope, cancellationToken), scope, turns, referee);
+        }
+    }
+
+    private sealed class Hands(IExecutor inner, ExecutorScope scope, Turns turns, Referee referee) : IExecutor
+    {
+        public async Task RebootInstanceAsync(string instanceId, WriteIntent intent, CancellationToken cancellationToken)
+        {
+            await turns.TurnAsync($"reboots to {intent}");
+            await inner.RebootInstanceAsync(instanceId, intent, cancellationToken);
+            Done(intent, "reboot");
+        }
+
+        public async Task ScaleServiceAsync(string cluster, string service, int desiredCount, WriteIntent intent, CancellationToken cancellationToken)
+        {
+            await turns.TurnAsync($"scales to {desiredCount} to {intent}");
+            await inner.ScaleServiceAsync(cluster, service, desiredCount, intent, cancellationToken);
+            Done(intent, $"scale to {desiredCount}");
+        }
+
+        private void Done(WriteIntent intent, string what)
+        {
+            if (intent is WriteIntent.Execute)
+            {
+                referee.Changed(turns.RequestId, scope.ProposalId, what);
+            }
+        }
+    }
+
+    /// <summary>Step Functions: what it is told it does on its own, later.</summary>
+    private sealed class Workflow(IApprovalWorkflow inner, Turns turns, Func<ProposalId, bool> isWaiting) : IApprovalWorkflow
+    {
+        public async Task<bool> StartAsync(Proposal proposal, CancellationToken cancellationToken)
+        {
+            await turns.TurnAsync("starts the execution");
+            if (await inner.DescribeAsync(proposal, cancellationToken) is { IsRunning: false })
+            {
+                return false;
+            }
+
+            turns.Spawn(new Actor("machine"), () => inner.StartAsync(proposal, CancellationToken.None));
+            return true;
+        }
+
+        public async Task<bool> ResumeAsync(Proposal proposal, CancellationToken cancellationToken)
+        {
+            await turns.TurnAsync("calls back");
+            turns.Spawn(new Actor("machine"), () => inner.ResumeAsync(proposal, CancellationToken.None));
+            return isWaiting(proposal.Id);
+        }
+
+        public Task<WorkflowRun?> DescribeAsync(Proposal proposal, CancellationToken cancellationToken) => inner.DescribeAsync(proposal, cancellationToken);
+
+        public Task<IReadOnlyList<WorkflowStep>> TraceAsync(Proposal proposal, CancellationToken cancellationToken) => inner.TraceAsync(proposal, cancellationToken);
+    }
+}

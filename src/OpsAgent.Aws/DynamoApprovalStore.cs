@@ -5,17 +5,20 @@ using Amazon.DynamoDBv2.Model;
 using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
 
 namespace OpsAgent.Aws;
 
 /// <summary>
-/// <see cref="IApprovalStore"/> and <see cref="IProposalIndex"/> on one DynamoDB table. A transition, its lease, its
+/// <see cref="IApprovalStore"/>, <see cref="IProposalIndex"/> and <see cref="ISweepPlace"/> on one DynamoDB table. A transition, its lease, its
 /// token and its audit are one transaction; the indexes may lag.
 /// </summary>
-public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, TimeProvider time) : IApprovalStore, IProposalIndex
+public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, TimeProvider time) : IApprovalStore, IProposalIndex, ISweepPlace
 {
     // A holder may let go between our refusal and our look at it.
     private const int Looks = 5;
+
+    private const string PlaceKey = "place#sweep";
 
     private readonly DynamoTables _dynamo = new(clients, time);
 
@@ -64,6 +67,9 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
     public async Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) =>
         await ItemAsync($"proposal#{id.Value}", cancellationToken) is { } item ? Read(item) : null;
 
+    public async Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken) =>
+        await ProposalAtAsync(IdempotencyKey(requester, key), cancellationToken) is { } id ? await FindAsync(id, cancellationToken) : null;
+
     public async Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) =>
         await ProposalAtAsync(TokenKey(hash), cancellationToken) is { } id && await FindAsync(id, cancellationToken) is { } proposal
             // It may have got another token between the two reads.
@@ -71,6 +77,28 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
 
     public Task<IReadOnlyList<Proposal>> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
         NewestAsync(0, status.ToString(), limit, cancellationToken);
+
+    public async Task<ProposalPage> WalkAsync(ProposalStatus status, DateTimeOffset since, ProposalPlace? after, int limit, CancellationToken cancellationToken)
+    {
+        var items = await _dynamo.OldestAsync(
+            tables.Approvals, TableSchema.Approvals.Indexes[0], status.ToString(), Instant.Text(since), After(status, since, after), limit, cancellationToken);
+        var read = items.Select(ReadOrNull).OfType<Proposal>().ToList();
+        return new ProposalPage(read, items.Count == limit ? PlaceOf(status, items[^1]) : null, items.Count - read.Count);
+    }
+
+    public async Task<ProposalPlace?> ReadPlaceAsync(CancellationToken cancellationToken) =>
+        await ItemAsync(PlaceKey, cancellationToken) is { } item && item.TryGetValue("place", out var kept) && ProposalPlace.TryParse(kept.S, out var place) ? place : null;
+
+    public Task KeepPlaceAsync(ProposalPlace? place, CancellationToken cancellationToken)
+    {
+        var item = Key(PlaceKey);
+        if (place is not null)
+        {
+            item["place"] = DynamoTables.Text(place.Text());
+        }
+
+        return _dynamo.PutAsync(tables.Approvals, item, cancellationToken);
+    }
 
     public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
         NewestAsync(1, targetArn, limit, cancellationToken);
@@ -114,7 +142,21 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
     private static string TokenKey(TokenHash hash) => $"token#{hash.Value}";
 
     private static string? IdempotencyKey(Proposal proposal) =>
-        proposal.IdempotencyKey is { } key ? $"idempotency#{proposal.Requester.UserId.Value}#{key}" : null;
+        proposal.IdempotencyKey is { } key ? IdempotencyKey(proposal.Requester.UserId, key) : null;
+
+    private static string IdempotencyKey(UserId requester, string key) => $"idempotency#{requester.Value}#{key}";
+
+    // DynamoDB refuses a starting key that lies outside what is asked for.
+    private static Dictionary<string, AttributeValue>? After(ProposalStatus status, DateTimeOffset since, ProposalPlace? after) =>
+        after is null || after.CreatedAt < since ? null : new()
+        {
+            ["status"] = DynamoTables.Text(status.ToString()),
+            ["created_at"] = DynamoTables.Text(Instant.Text(after.CreatedAt)),
+            ["pk"] = DynamoTables.Text($"proposal#{after.Id.Value}"),
+        };
+
+    private static ProposalPlace? PlaceOf(ProposalStatus status, Dictionary<string, AttributeValue> item) =>
+        ProposalPlace.TryParse($"{status}|{item["created_at"].S}|{item["pk"].S["proposal#".Length..]}", out var place) ? place : null;
 
     private static Dictionary<string, AttributeValue> Key(string key) => new() { ["pk"] = DynamoTables.Text(key) };
 
@@ -122,6 +164,18 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
         new() { ["pk"] = DynamoTables.Text(key), ["proposal_id"] = DynamoTables.Text(proposal.Id.Value) };
 
     private static Proposal Read(Dictionary<string, AttributeValue> item) => JsonSerializer.Deserialize(item["body"].S, CoreJson.Default.Proposal)!;
+
+    private static Proposal? ReadOrNull(Dictionary<string, AttributeValue> item)
+    {
+        try
+        {
+            return Read(item);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
 
     private static Dictionary<string, AttributeValue> Item(Proposal proposal)
     {

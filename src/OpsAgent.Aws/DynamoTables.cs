@@ -41,6 +41,27 @@ internal sealed class DynamoTables(AwsClients clients, TimeProvider time)
         return items;
     }
 
+    public Task PutAsync(string table, Dictionary<string, AttributeValue> item, CancellationToken cancellationToken) =>
+        AwsCall.RunAsync("dynamodb:PutItem", table, () => clients.DynamoDb.PutItemAsync(new PutItemRequest { TableName = table, Item = item }, cancellationToken));
+
+    /// <param name="since">The least that the index's sort key may be.</param>
+    /// <param name="after">The key after which to begin, or null.</param>
+    public Task<IReadOnlyList<Dictionary<string, AttributeValue>>> OldestAsync(
+        string table, TableIndex index, string partition, string since, Dictionary<string, AttributeValue>? after, int limit, CancellationToken cancellationToken) =>
+        QueryAsync(
+            new QueryRequest
+            {
+                TableName = table,
+                IndexName = index.Name,
+                KeyConditionExpression = "#p = :p AND #s >= :s",
+                ExpressionAttributeNames = new() { ["#p"] = index.Partition, ["#s"] = index.Sort },
+                ExpressionAttributeValues = new() { [":p"] = Text(partition), [":s"] = Text(since) },
+                ExclusiveStartKey = after,
+                ScanIndexForward = true,
+            },
+            limit,
+            cancellationToken);
+
     public Task<IReadOnlyList<Dictionary<string, AttributeValue>>> NewestAsync(
         string table, TableIndex index, string partition, int limit, CancellationToken cancellationToken) =>
         QueryAsync(

@@ -47,6 +47,7 @@ internal static class Composition
             ExecutorRole = () => ExecutorRoles.For(deployment.Agent.Mode, clients, deployment.ExecutorRoleArn!, services),
             ApprovalStore = new LoggedApprovalStore(store, audit),
             ProposalIndex = store,
+            SweepPlace = store,
             AuditTrail = new LoggedAuditTrail(new DynamoAuditTrail(clients, tables, time), audit),
             Workflow = new StepFunctionsWorkflow(() => clients.StepFunctions, deployment.StateMachineArn!),
             Notifier = new SnsNotifier(clients, deployment.NotificationsTopicArn!, message => log.Write("ERROR", string.Empty, message)),

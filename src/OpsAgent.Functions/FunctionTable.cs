@@ -54,23 +54,17 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
 
     private async Task<SweepResult> SweepAsync(JsonElement input, ILambdaContext context)
     {
-        var result = await new SweepFunction(settings, Cases(), ports.ProposalIndex, ports.Workflow, ports.Notifier, time).HandleAsync(input, context);
-        ports.Metrics?.Pending(result.ApprovalsPending);
+        var result = await new SweepFunction(settings, Cases(), ports.ProposalIndex, ports.SweepPlace, ports.Workflow, ports.Notifier, time).HandleAsync(input, context);
+        if (result.Complete)
+        {
+            ports.Metrics?.Pending(result.ApprovalsPending);
+        }
+
         return result;
     }
 
-    private static LambdaFunction Step<TResult>(Func<StepInput, ILambdaContext, Task<TResult>> handle) => Wrap<StepInput, TResult>(Steps, Steps, async (input, context) =>
-    {
-        try
-        {
-            return await handle(input, context);
-        }
-        catch (CloudException e) when (e.Code is ErrorCode.AwsThrottled or ErrorCode.AwsServiceError or ErrorCode.ResourceBusy)
-        {
-            // A store that does not answer must not end the execution: the state machine tries the step again.
-            throw new TransientAwsError(e.Message);
-        }
-    });
+    private static LambdaFunction Step<TResult>(Func<StepInput, ILambdaContext, Task<TResult>> handle) =>
+        Wrap<StepInput, TResult>(Steps, Steps, (input, context) => StoreFaults.AsTransientAsync(() => handle(input, context)));
 
     private static LambdaFunction Wrap<TInput, TResult>(ILambdaSerializer reader, ILambdaSerializer writer, Func<TInput, ILambdaContext, Task<TResult>> handle) =>
         async (input, context) =>

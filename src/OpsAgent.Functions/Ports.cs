@@ -24,6 +24,9 @@ public sealed record Ports
 
     public required IProposalIndex ProposalIndex { get; init; }
 
+    /// <summary>Used by Sweep alone.</summary>
+    public required ISweepPlace SweepPlace { get; init; }
+
     public required IAuditTrail AuditTrail { get; init; }
 
     public required IApprovalWorkflow Workflow { get; init; }

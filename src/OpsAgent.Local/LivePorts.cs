@@ -25,6 +25,7 @@ internal static class LivePorts
             ExecutorRole = () => ExecutorRoles.For(deployment.Agent.Mode, clients, deployment.ExecutorRoleArn!, services),
             ApprovalStore = new LoggedApprovalStore(store, log),
             ProposalIndex = store,
+            SweepPlace = store,
             AuditTrail = new LoggedAuditTrail(new DynamoAuditTrail(clients, tables, time), log),
             Workflow = workflow,
             Notifier = new SnsNotifier(clients, deployment.NotificationsTopicArn!, writeLine),

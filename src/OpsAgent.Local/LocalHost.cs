@@ -189,6 +189,7 @@ public sealed class LocalHost : IAsyncDisposable
             ExecutorRole = () => new SimulatedExecutorRole(instances, services, writes, faults),
             ApprovalStore = new LoggedApprovalStore(store, auditLog),
             ProposalIndex = store,
+            SweepPlace = store,
             AuditTrail = new LoggedAuditTrail(new SqliteAuditTrail(database), auditLog),
             Workflow = workflow,
             Notifier = new LocalNotifier(notices),

@@ -20,12 +20,22 @@ public sealed class SweepFunctionTests
     public async Task Handle_ASubmittedOneWithoutExecution_StartsItOnce()
     {
         var proposal = Put(ProposalStatus.Submitted);
+        bench.Workflow.Run = null;
 
         Assert.Equal((1, 0, 0, 0, 0), await SweepAsync());
 
-        var call = Assert.Single(bench.Workflow.Calls);
-        Assert.Equal(("Start", proposal.Id), (call.Method, call.Proposal.Id));
+        Assert.Equal([("Describe", proposal.Id), ("Start", proposal.Id)], bench.Workflow.Calls.Select(c => (c.Method, c.Proposal.Id)));
         Assert.Equal(proposal, await bench.ReadAsync(proposal.Id));
+    }
+
+    [Fact]
+    public async Task Handle_ASubmittedOneWhoseExecutionRuns_StartsAndCountsNothing()
+    {
+        Put(ProposalStatus.Submitted);
+
+        Assert.Equal((0, 0, 0, 0, 0), await SweepAsync());
+
+        Assert.Equal(["Describe"], bench.Workflow.Methods());
     }
 
     [Theory]
@@ -55,19 +65,22 @@ public sealed class SweepFunctionTests
 
         await fast.SweepAsync();
 
-        Assert.Equal(["Start"], fast.Workflow.Methods());
+        Assert.Equal(["Describe", "Start"], fast.Workflow.Methods());
     }
 
-    [Fact]
-    public async Task Handle_ASubmittedOneWhoseExecutionHasEnded_ClosesItAndNeverRestartsIt()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Handle_ASubmittedOneWhoseExecutionHasEnded_ClosesItAndNeverRestartsIt(bool ended)
     {
         var proposal = Put(ProposalStatus.Submitted);
+        bench.Workflow.Run = ended ? new WorkflowRun(Arn, "ABORTED") : null;
         bench.Workflow.Starts = false;
 
         Assert.Equal((0, 0, 1, 0, 0), await SweepAsync());
         Assert.Equal((0, 0, 0, 0, 0), await SweepAsync());
 
-        Assert.Equal(["Start"], bench.Workflow.Methods());
+        Assert.Equal(ended ? ["Describe"] : ["Describe", "Start"], bench.Workflow.Methods());
         await IsClosedAsync(proposal, ProposalStatus.Rejected);
     }
 
@@ -200,7 +213,7 @@ public sealed class SweepFunctionTests
         Put(ProposalStatus.Pending, 3);
         Put(ProposalStatus.Executing, 4);
 
-        Assert.Equal((1, 1, 0, 0, 1), await SweepAsync());
+        Assert.Equal((0, 1, 0, 0, 1), await SweepAsync());
     }
 
     private Proposal Put(ProposalStatus status, int number = 1)

@@ -5,13 +5,14 @@ using OpsAgent.Core.Identity;
 namespace OpsAgent.TestKit;
 
 /// <summary>The approval store as its port describes it, in memory; held against the same contract suite as the real ones.</summary>
-public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalStore, IProposalIndex
+public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalStore, IProposalIndex, ISweepPlace
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ProposalId, Proposal> _proposals = [];
     private readonly Dictionary<TokenHash, ProposalId> _tokens = [];
     private readonly Dictionary<string, ProposalId> _leases = new(StringComparer.Ordinal);
     private readonly Dictionary<(UserId User, string Key), ProposalId> _keys = [];
+    private ProposalPlace? _place;
     private int _reads;
     private int _writes;
 
@@ -136,6 +137,14 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         }
     }
 
+    public Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_keys.TryGetValue((requester, key), out var id) ? _proposals[id] : null);
+        }
+    }
+
     public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -146,6 +155,29 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
 
     public Task<IReadOnlyList<Proposal>> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
         NewestAsync(p => p.Status == status, limit);
+
+    public Task<ProposalPage> WalkAsync(ProposalStatus status, DateTimeOffset since, ProposalPlace? after, int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            List<Proposal> page =
+            [
+                .. _proposals.Values
+                    .Where(p => p.Status == status && p.CreatedAt >= since && (after is null || ProposalPlace.Of(p).IsAfter(after)))
+                    .OrderBy(p => ProposalPlace.Of(p).CreatedAt).ThenBy(p => p.Id.Value, StringComparer.Ordinal)
+                    .Take(limit),
+            ];
+            return Task.FromResult(new ProposalPage(page, page.Count == limit ? ProposalPlace.Of(page[^1]) : null));
+        }
+    }
+
+    public Task<ProposalPlace?> ReadPlaceAsync(CancellationToken cancellationToken) => Task.FromResult(_place);
+
+    public Task KeepPlaceAsync(ProposalPlace? place, CancellationToken cancellationToken)
+    {
+        _place = place;
+        return Task.CompletedTask;
+    }
 
     public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
         NewestAsync(p => p.Plan.Target.Arn == targetArn, limit);

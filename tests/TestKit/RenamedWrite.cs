@@ -1,4 +1,5 @@
 using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Operations;
 
@@ -51,5 +52,5 @@ public sealed class RenamedWrite(string name, WriteOperation inner) : WriteOpera
 
     public override IReadOnlyList<Signal> Signals(Arguments arguments, TargetState target) => inner.Signals(arguments, target);
 
-    public override string HowToCheckByHand(ResourceTarget target) => inner.HowToCheckByHand(target);
+    public override string HowToCheckByHand(ChangePlan plan, ProposalId proposal, DateTimeOffset since) => inner.HowToCheckByHand(plan, proposal, since);
 }

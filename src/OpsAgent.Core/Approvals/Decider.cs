@@ -21,7 +21,7 @@ public sealed class Decider(
         }
 
         var by = request.Caller.Person;
-        var transition = await ledger.ApplyAsync(proposal.Id, new ProposalCommand.Approve(by, HashOf(reference)), request.Subject(), cancellationToken);
+        var transition = await ledger.ApplyAsync(proposal.Id, new ProposalCommand.Approve(by, HashOf(reference), TokenOf(reference)), request.Subject(), cancellationToken);
 
         // Approving again completes an approval whose callback was lost.
         var unfinished = transition.Proposal.Status is ProposalStatus.Approved && transition.Proposal.ApprovedBy(by.UserId);
@@ -40,10 +40,10 @@ public sealed class Decider(
     }
 
     public Task<Outcome<Proposal>> DenyAsync(ProposalReference reference, string reason, RequestContext request, CancellationToken cancellationToken) =>
-        EndAsync(reference, Roles.Approve, new ProposalCommand.Deny(request.Caller.Person, HashOf(reference), reason), request, cancellationToken);
+        EndAsync(reference, Roles.Approve, new ProposalCommand.Deny(request.Caller.Person, HashOf(reference), reason, TokenOf(reference)), request, cancellationToken);
 
     public Task<Outcome<Proposal>> WithdrawAsync(ProposalReference reference, string reason, RequestContext request, CancellationToken cancellationToken) =>
-        EndAsync(reference, Roles.Operate, new ProposalCommand.Withdraw(request.Caller.Person, HashOf(reference), reason), request, cancellationToken);
+        EndAsync(reference, Roles.Operate, new ProposalCommand.Withdraw(request.Caller.Person, HashOf(reference), reason, TokenOf(reference)), request, cancellationToken);
 
     private async Task<Outcome<Proposal>> EndAsync(
         ProposalReference reference, Roles role, ProposalCommand command, RequestContext request, CancellationToken cancellationToken)
@@ -122,4 +122,6 @@ public sealed class Decider(
     }
 
     private static string? HashOf(ProposalReference reference) => (reference as ProposalReference.ById)?.PlanHash;
+
+    private static TokenHash? TokenOf(ProposalReference reference) => (reference as ProposalReference.ByToken)?.Token.Hash();
 }

@@ -8,9 +8,11 @@ namespace OpsAgent.Core.Approvals;
 /// <summary>The transitions that people make, and the one that nobody makes in time.</summary>
 internal static class Deciding
 {
+    public const string NobodyDecided = "Nobody decided within the approval window.";
+
     public static Transition Approve(Proposal proposal, ProposalCommand.Approve command, DateTimeOffset now)
     {
-        if (Hindrance(proposal, command.PlanHash, now) is { } refusal)
+        if (Hindrance(proposal, command.PlanHash, command.Token, now) is { } refusal)
         {
             return new Transition.Refused(proposal, refusal);
         }
@@ -36,7 +38,7 @@ internal static class Deciding
     }
 
     public static Transition Deny(Proposal proposal, ProposalCommand.Deny command, DateTimeOffset now) =>
-        Hindrance(proposal, command.PlanHash, now) is { } refusal
+        Hindrance(proposal, command.PlanHash, command.Token, now) is { } refusal
             ? new Transition.Refused(proposal, refusal)
             : End(proposal, ProposalStatus.Denied, AuditEventType.ApprovalDenied, new Closure(command.By, now, command.Reason));
 
@@ -49,7 +51,7 @@ internal static class Deciding
                 "Only the person who proposed a change may withdraw it. As an approver you may deny it instead."));
         }
 
-        return Hindrance(proposal, command.PlanHash, now) is { } refusal
+        return Hindrance(proposal, command.PlanHash, command.Token, now) is { } refusal
             ? new Transition.Refused(proposal, refusal)
             : End(proposal, ProposalStatus.Withdrawn, AuditEventType.ApprovalWithdrawn, new Closure(command.By, now, command.Reason));
     }
@@ -68,8 +70,14 @@ internal static class Deciding
     private static bool MayApproveOwn(Proposal proposal, Person person) =>
         proposal.Risk is { SelfApprovalAllowed: true } && person.ActedInPerson;
 
-    private static Refusal? Hindrance(Proposal proposal, string? planHash, DateTimeOffset now)
+    private static Refusal? Hindrance(Proposal proposal, string? planHash, TokenHash? token, DateTimeOffset now)
     {
+        // It was valid when it was looked up, and has been replaced since.
+        if (token is { } given && given != proposal.TokenHash)
+        {
+            return ProposalReference.Invalid;
+        }
+
         if (planHash is not null && !proposal.PlanHash.Matches(planHash))
         {
             return new Refusal(

@@ -28,7 +28,7 @@ internal static class Executing
 
         if (now - proposal.Approvals[^1].At <= ProposalTransitions.ApprovalLifetime)
         {
-            return ProposalTransitions.Applied(proposal with { Status = ProposalStatus.Executing, Claim = command.Claim });
+            return ProposalTransitions.Applied(proposal with { Status = ProposalStatus.Executing, Claim = command.Claim with { Lost = proposal.Claim?.Lost ?? 0 } });
         }
 
         const string TooOld = "The approval was older than five minutes when the change was to be made.";
@@ -44,6 +44,20 @@ internal static class Executing
             ? ProposalTransitions.Applied(proposal with { Claim = proposal.Claim! with { Released = true } })
             : new Transition.NoEffect(proposal);
 
+    public static Transition Doubt(Proposal proposal, ProposalCommand.Doubt command)
+    {
+        if (!HeldBy(proposal, command.RequestId))
+        {
+            return new Transition.NoEffect(proposal);
+        }
+
+        // The holder gives up its right, so nobody need wait for the end of its invocation.
+        var claim = proposal.Claim!;
+        return ProposalTransitions.Applied(
+            proposal with { Claim = claim with { Doubt = command.Problem, Deadline = command.Settled < claim.Deadline ? command.Settled : claim.Deadline } },
+            new AuditEntry(AuditEventType.ErrorOccurred, "no_result", ProposalTransitions.RefusalDetails(command.Problem)));
+    }
+
     public static Transition Record(Proposal proposal, ProposalCommand.RecordExecution command) =>
         HeldBy(proposal, command.RequestId) ? Record(proposal, command.Execution) : new Transition.NoEffect(proposal);
 
@@ -55,10 +69,13 @@ internal static class Executing
     public static Transition ReadBack(Proposal proposal, bool done, DateTimeOffset now) =>
         !IsLost(proposal, now) ? new Transition.NoEffect(proposal)
         : done ? Record(proposal, new ExecutionRecord(ExecutionStatus.Executed, now, TimeSpan.Zero), new JsonObject { ["read_back"] = true }.Freeze())
-        : ProposalTransitions.Applied(proposal with { Claim = proposal.Claim! with { Released = true } });
+        // It may be made once more, and no third time.
+        : proposal.Claim!.Lost == 0 ? ProposalTransitions.Applied(proposal with { Claim = proposal.Claim with { Released = true, Lost = 1 } })
+        : Record(proposal, new ExecutionRecord(ExecutionStatus.Failed, now, TimeSpan.Zero, TwiceNotDone), new JsonObject { ["read_back"] = true }.Freeze());
 
     public static Transition Verify(Proposal proposal, VerificationRecord verification) =>
-        IsUnverified(proposal) && proposal.Reversal is null
+        // A look that comes late must not overwrite a later one.
+        IsUnverified(proposal) && proposal.Reversal is null && (proposal.Verification is not { } last || verification.At > last.At)
             ? ProposalTransitions.Applied(proposal with { Verification = verification })
             : new Transition.NoEffect(proposal);
 
@@ -79,8 +96,15 @@ internal static class Executing
                 : new JsonObject { ["summary"] = reversal.Summary }.Freeze()));
     }
 
-    public static Transition Finish(Proposal proposal, Refusal? failure, DateTimeOffset now)
+    public static Transition Finish(Proposal proposal, ProposalCommand.Finish command, DateTimeOffset now)
     {
+        var failure = command.Failure;
+        if (proposal is { Execution: null, Claim: { Released: false } claim } && now < claim.Deadline)
+        {
+            return new Transition.Refused(proposal, new Refusal(
+                ErrorCode.ResourceBusy, $"The change is being made, until {Instant.Text(claim.Deadline)} at the latest; its end cannot be recorded before."));
+        }
+
         return proposal.Execution?.Status switch
         {
             ExecutionStatus.WouldExecute => End(ProposalStatus.Completed, AuditEventType.OutcomeVerified, "dry_run", null),
@@ -92,12 +116,14 @@ internal static class Executing
             ExecutionStatus.Unknown => End(ProposalStatus.Unknown, AuditEventType.OutcomeVerified, "unknown", null),
             _ when proposal.Claim is { Released: true } => End(ProposalStatus.Failed, AuditEventType.ActionFailed, "not_executed", failure?.Message),
             // Claimed and never recorded: the invocation died with the outcome.
+            _ when command.Unknown is { } unknown => End(
+                ProposalStatus.Unknown, AuditEventType.ActionFailed, "unknown", unknown.Message, new ExecutionRecord(ExecutionStatus.Unknown, now, TimeSpan.Zero, unknown)),
             _ => End(ProposalStatus.Unknown, AuditEventType.ActionFailed, "unknown", failure?.Message),
         };
 
-        Transition End(ProposalStatus status, AuditEventType type, string outcome, string? said) =>
+        Transition End(ProposalStatus status, AuditEventType type, string outcome, string? said, ExecutionRecord? execution = null) =>
             ProposalTransitions.Applied(
-                proposal with { Status = status, EndedAt = now, Refusal = proposal.Execution is null ? failure : null },
+                proposal with { Status = status, EndedAt = now, Refusal = proposal.Execution is null ? failure : null, Execution = execution ?? proposal.Execution },
                 new AuditEntry(type, outcome, said is null ? null : new JsonObject { ["summary"] = said }.Freeze()));
     }
 
@@ -110,6 +136,10 @@ internal static class Executing
             execution.Problem is { } problem ? ProposalTransitions.RefusalDetails(problem) : details));
     }
 
+    private static readonly Refusal TwiceNotDone = new(
+        ErrorCode.AwsServiceError,
+        "AWS gave no result twice, and the target is as it was before, so nothing was changed. Propose it again if it is still needed.");
+
     // Claimed, never recorded, and the holder cannot act any more.
     private static bool IsLost(Proposal proposal, DateTimeOffset now) =>
         proposal is { Status: ProposalStatus.Executing, Execution: null, Claim: { Released: false } claim } && now >= claim.Deadline;
@@ -118,5 +148,5 @@ internal static class Executing
         proposal is { Status: ProposalStatus.Executing, Execution.Status: ExecutionStatus.Executed, Verification: not { Verified: true } };
 
     private static bool HeldBy(Proposal proposal, string requestId) =>
-        proposal is { Status: ProposalStatus.Executing, Execution: null, Claim: { Released: false } claim } && claim.RequestId == requestId;
+        proposal is { Status: ProposalStatus.Executing, Execution: null, Claim: { Released: false, Doubt: null } claim } && claim.RequestId == requestId;
 }

@@ -1,4 +1,5 @@
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
 
 namespace OpsAgent.Core.Approvals;
 
@@ -6,8 +7,9 @@ namespace OpsAgent.Core.Approvals;
 /// Keeps proposals. Every write is one transaction with its audit events. An implementation MUST
 /// <list type="bullet">
 /// <item>compare versions and swap: of two writers that saw the same version, one wins;</item>
-/// <item>hold at most one lease on a target ARN, from submission until the proposal is terminal, and free it in the
-/// transaction that makes it terminal;</item>
+/// <item>hold at most one lease on a target ARN, taken in the transaction that stores the proposal and freed in the one
+/// that makes it terminal: a lease never outlives its proposal, and no open proposal is without its lease, whatever else
+/// a transaction changes or refuses;</item>
 /// <item>answer a submission under an idempotency key that its requester has used before with that first proposal, even
 /// if the target is leased and however the first one ended;</item>
 /// <item>resolve a token hash to its proposal for as long as the proposal is kept, and an earlier hash of it never again;</item>
@@ -26,6 +28,9 @@ public interface IApprovalStore
     Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken);
 
     Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken);
+
+    /// <returns>The proposal that its requester submitted under this idempotency key, however it ended, or null.</returns>
+    Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken);
 
     Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken);
 }

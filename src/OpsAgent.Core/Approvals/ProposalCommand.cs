@@ -24,12 +24,14 @@ public abstract record ProposalCommand
 
     /// <param name="By">Who; the caller has checked that they have the role.</param>
     /// <param name="PlanHash">The hash they were shown, or null where the approval token says which plan.</param>
-    public sealed record Approve(Person By, string? PlanHash) : ProposalCommand;
+    /// <param name="Token">The approval token they gave, or null: one that was replaced meanwhile decides nothing.</param>
+    public sealed record Approve(Person By, string? PlanHash, TokenHash? Token = null) : ProposalCommand;
 
     /// <inheritdoc cref="Approve"/>
-    public sealed record Deny(Person By, string? PlanHash, string Reason) : ProposalCommand;
+    public sealed record Deny(Person By, string? PlanHash, string Reason, TokenHash? Token = null) : ProposalCommand;
 
-    public sealed record Withdraw(Person By, string? PlanHash, string Reason) : ProposalCommand;
+    /// <inheritdoc cref="Approve"/>
+    public sealed record Withdraw(Person By, string? PlanHash, string Reason, TokenHash? Token = null) : ProposalCommand;
 
     /// <summary>The wait ended without a decision.</summary>
     public sealed record Close(string Reason) : ProposalCommand;
@@ -39,6 +41,10 @@ public abstract record ProposalCommand
 
     /// <summary>AWS said that it did nothing; another invocation may act.</summary>
     public sealed record Release(string RequestId) : ProposalCommand;
+
+    /// <summary>AWS broke down or did not answer, so that it cannot be told yet what it did; the holder does nothing more.</summary>
+    /// <param name="Settled">From when on the target shows it.</param>
+    public sealed record Doubt(string RequestId, Refusal Problem, DateTimeOffset Settled) : ProposalCommand;
 
     public sealed record RecordExecution(string RequestId, ExecutionRecord Execution) : ProposalCommand;
 
@@ -55,5 +61,6 @@ public abstract record ProposalCommand
 
     /// <summary>The state machine is through.</summary>
     /// <param name="Failure">What stopped it on the way, or null.</param>
-    public sealed record Finish(Refusal? Failure) : ProposalCommand;
+    /// <param name="Unknown">What to tell people where nobody can tell what was done, or null.</param>
+    public sealed record Finish(Refusal? Failure, Refusal? Unknown = null) : ProposalCommand;
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
 
 namespace OpsAgent.Core.Approvals;
 
@@ -16,6 +17,8 @@ public sealed class ProposalLedger(IApprovalStore store, AuditScribe scribe, Tim
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(640);
 
     public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
+
+    public Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken) => store.FindByKeyAsync(requester, key, cancellationToken);
 
     /// <param name="subject">Who does it and in which request; operation, target and proposal are filled in.</param>
     /// <exception cref="KeyNotFoundException">There is no such proposal.</exception>

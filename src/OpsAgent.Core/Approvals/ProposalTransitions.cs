@@ -28,12 +28,13 @@ public static class ProposalTransitions
             ProposalCommand.Close c => Deciding.Close(proposal, c.Reason, now),
             ProposalCommand.Acquire c => Executing.Acquire(proposal, c, now),
             ProposalCommand.Release c => Executing.Release(proposal, c.RequestId),
+            ProposalCommand.Doubt c => Executing.Doubt(proposal, c),
             ProposalCommand.RecordExecution c => Executing.Record(proposal, c),
             ProposalCommand.DeclareUnknown c => Executing.DeclareUnknown(proposal, c.Problem, now),
             ProposalCommand.RecordReadBack c => Executing.ReadBack(proposal, c.Done, now),
             ProposalCommand.RecordVerification c => Executing.Verify(proposal, c.Verification),
             ProposalCommand.RecordReversal c => Executing.Revert(proposal, c.Reversal),
-            ProposalCommand.Finish c => Finish(proposal, c.Failure, now),
+            ProposalCommand.Finish c => Finish(proposal, c, now),
             _ => throw new ArgumentException($"{command.GetType().Name} is not a known command.", nameof(command)),
         };
     }
@@ -86,11 +87,12 @@ public static class ProposalTransitions
             new AuditEntry(AuditEventType.ApprovalRequested, "pending", details.Freeze()));
     }
 
-    private static Transition Finish(Proposal proposal, Refusal? failure, DateTimeOffset now) => proposal.Status switch
+    private static Transition Finish(Proposal proposal, ProposalCommand.Finish command, DateTimeOffset now) => proposal.Status switch
     {
-        ProposalStatus.Submitted or ProposalStatus.Approved => Reject(proposal, failure ?? NotReached, now),
-        ProposalStatus.Pending => Deciding.Close(proposal, failure?.Message ?? "The workflow ended before anybody decided.", now),
-        ProposalStatus.Executing => Executing.Finish(proposal, failure, now),
+        ProposalStatus.Submitted or ProposalStatus.Approved => Reject(proposal, command.Failure ?? NotReached, now),
+        ProposalStatus.Pending when now >= proposal.Wait!.ExpiresAt => Deciding.Close(proposal, Deciding.NobodyDecided, now),
+        ProposalStatus.Pending => Deciding.Close(proposal, command.Failure?.Message ?? "The workflow ended before anybody decided.", now),
+        ProposalStatus.Executing => Executing.Finish(proposal, command, now),
         _ => new Transition.NoEffect(proposal),
     };
 

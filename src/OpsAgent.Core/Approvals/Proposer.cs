@@ -23,6 +23,12 @@ public sealed class Proposer(
             return refusal;
         }
 
+        // A repeat is answered from the store alone: its target may be gone by now, or AWS down. It is no new proposal.
+        if (idempotencyKey is not null && await ledger.FindByKeyAsync(request.Caller.Person.UserId, idempotencyKey, cancellationToken) is { } earlier)
+        {
+            return await RepeatAsync(earlier, operation, arguments, ids.NewApprovalToken(), request, cancellationToken);
+        }
+
         if (await rates.ProposalAsync(request.Caller, cancellationToken) is { } tooMany)
         {
             return tooMany;
@@ -39,7 +45,13 @@ public sealed class Proposer(
         return submission switch
         {
             Submission.Stored => Answer(await CarryAsync(proposal, cancellationToken), token),
-            Submission.Repeated(var first) => await RepeatAsync(first, proposal, token, request, cancellationToken),
+            Submission.Repeated(var first) => await RepeatAsync(
+                await ledger.FindAsync(first, cancellationToken) ?? throw new KeyNotFoundException($"There is no proposal {first}."),
+                operation,
+                arguments,
+                token,
+                request,
+                cancellationToken),
             Submission.Busy(var holder) => new Refusal(
                 ErrorCode.ResourceBusy,
                 $"{target.Target.Display()} already has an open proposal ({holder}). Wait until it is decided and done, or withdraw it.",
@@ -90,16 +102,14 @@ public sealed class Proposer(
     }
 
     private async Task<Outcome<Proposed>> RepeatAsync(
-        ProposalId first, Proposal repeated, ApprovalToken token, RequestContext request, CancellationToken cancellationToken)
+        Proposal first, WriteOperation operation, Arguments arguments, ApprovalToken token, RequestContext request, CancellationToken cancellationToken)
     {
-        var proposal = await ledger.FindAsync(first, cancellationToken) ?? throw new KeyNotFoundException($"There is no proposal {first}.");
-        if (proposal.Plan.Operation != repeated.Plan.Operation
-            || CanonicalJson.Text(proposal.Plan.Parameters) != CanonicalJson.Text(repeated.Plan.Parameters))
+        if (first.Plan.Operation != operation.Name || CanonicalJson.Text(first.Plan.Parameters) != CanonicalJson.Text(arguments.Values))
         {
-            return IdempotencyKey.IsTaken("proposal_id", first.Value);
+            return IdempotencyKey.IsTaken("proposal_id", first.Id.Value);
         }
 
-        var rotated = await ledger.ApplyAsync(first, new ProposalCommand.RotateToken(token.Hash()), request.Subject(), cancellationToken);
+        var rotated = await ledger.ApplyAsync(first.Id, new ProposalCommand.RotateToken(token.Hash()), request.Subject(), cancellationToken);
         if (rotated is not Transition.Applied)
         {
             return new Proposed(rotated.Proposal, null);

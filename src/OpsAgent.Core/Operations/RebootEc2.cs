@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
+using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
 
 namespace OpsAgent.Core.Operations;
@@ -89,9 +90,8 @@ public sealed class RebootEc2 : WriteOperation
         new("instance status check", target.Facts[InstanceCheck] == "ok", target.Facts[InstanceCheck]),
     ];
 
-    public override string HowToCheckByHand(ResourceTarget target) =>
-        $"aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue={target.Id} "
-        + "shows a RebootInstances event when the reboot took place; its source identity is the proposal id.";
+    public override string HowToCheckByHand(ChangePlan plan, ProposalId proposal, DateTimeOffset since) =>
+        TrailCommand.For("RebootInstances", plan.Target.Arn, proposal, since);
 
     private static async Task<string> IsOnlyHealthyTargetAsync(string instanceId, ITargetHealth health, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
+using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
 
 namespace OpsAgent.Core.Operations;
@@ -130,6 +131,8 @@ public sealed partial class ScaleEcsService : WriteOperation
         executor.ScaleServiceAsync(
             LastSegment(arguments.RequiredText("cluster")), LastSegment(arguments.RequiredText("service")), arguments.RequiredInteger(Desired), intent, cancellationToken);
 
+    public override bool CanReadBack => true;
+
     public override ReadBack ReadBack(ChangePlan plan, TargetState target) =>
         target.Facts[Desired] == plan.After[Desired] ? Operations.ReadBack.Done
         : target.Facts[Desired] == plan.Before[Desired] ? Operations.ReadBack.NotDone
@@ -161,11 +164,11 @@ public sealed partial class ScaleEcsService : WriteOperation
         ];
     }
 
-    public override string HowToCheckByHand(ResourceTarget target)
+    public override string HowToCheckByHand(ChangePlan plan, ProposalId proposal, DateTimeOffset since)
     {
-        var names = target.Id.Split('/');
+        var names = plan.Target.Id.Split('/');
         return $"aws ecs describe-services --cluster {names[0]} --services {names[^1]} --query 'services[0].[desiredCount,runningCount,pendingCount]' "
-            + "shows the counts; the UpdateService event in CloudTrail has the proposal id as its source identity.";
+            + $"shows the counts ({plan.Before[Desired]} before, {plan.After[Desired]} planned). {TrailCommand.For("UpdateService", plan.Target.Arn, proposal, since)}";
     }
 
     // A name finds the service of this account and Region; an ARN must be that service's own.

@@ -1,3 +1,4 @@
+using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
 
 namespace OpsAgent.Core.Operations;
@@ -60,6 +61,9 @@ public abstract class WriteOperation : Operation
     /// <exception cref="CloudException">AWS refused or did not answer.</exception>
     public abstract Task ExecuteAsync(Arguments arguments, IExecutor executor, WriteIntent intent, CancellationToken cancellationToken);
 
+    /// <summary>Whether the target shows afterwards if the change was made: then <see cref="ReadBack"/> finds out, and else nobody can.</summary>
+    public virtual bool CanReadBack => false;
+
     /// <summary>
     /// Looks whether a change took place whose attempt ended without a result; pure. MUST NOT say
     /// <see cref="ReadBack.NotDone"/> where making the change again could do harm.
@@ -77,6 +81,8 @@ public abstract class WriteOperation : Operation
     /// <summary>What must be true for the change to have worked, as seen on the target now; pure.</summary>
     public abstract IReadOnlyList<Signal> Signals(Arguments arguments, TargetState target);
 
-    /// <returns>How a person finds out by hand whether the change took place.</returns>
-    public abstract string HowToCheckByHand(ResourceTarget target);
+    /// <returns>How a person finds out by hand whether the change took place, with a command that can be run as it stands.</returns>
+    /// <param name="proposal">The source identity that CloudTrail shows for it.</param>
+    /// <param name="since">When the proposal was made: nothing took place before.</param>
+    public abstract string HowToCheckByHand(ChangePlan plan, ProposalId proposal, DateTimeOffset since);
 }

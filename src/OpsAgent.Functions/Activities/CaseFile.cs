@@ -21,6 +21,13 @@ public sealed class CaseFile(Catalogue catalogue, ProposalLedger ledger, AgentSe
         return new Case(proposal, operation, new Arguments(proposal.Plan.Parameters));
     }
 
+    /// <summary>Ends a proposal whose workflow is through, if no invocation may act on it any more.</summary>
+    public Task<Transition> FinishAsync(Case file, Refusal? failure, Channel channel, CancellationToken cancellationToken) =>
+        ApplyAsync(file.Proposal, Ending(file, failure), channel, cancellationToken);
+
+    /// <returns>The command of <see cref="FinishAsync"/>.</returns>
+    public static ProposalCommand.Finish Ending(Case file, Refusal? failure) => new(failure, file.Unknown());
+
     public Task<Transition> ApplyAsync(Proposal proposal, ProposalCommand command, Channel channel, CancellationToken cancellationToken) =>
         ledger.ApplyAsync(
             proposal.Id,

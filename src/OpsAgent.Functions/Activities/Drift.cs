@@ -15,7 +15,14 @@ internal static class Drift
             $"{proposed.Target.Display()} changed since this was proposed, so the plan is not the one that was shown. Nothing was changed; look again and propose again.",
             new JsonObject
             {
-                ["proposed"] = new JsonObject { ["before"] = ChangePlan.Members(proposed.Before), ["after"] = ChangePlan.Members(proposed.After) },
-                ["now"] = new JsonObject { ["before"] = ChangePlan.Members(current.Before), ["after"] = ChangePlan.Members(current.After) },
+                ["proposed"] = Effect(proposed),
+                ["now"] = Effect(current),
             }.Freeze());
+
+    private static JsonObject Effect(ChangePlan plan) => new()
+    {
+        ["target"] = plan.Target.Arn,
+        ["before"] = ChangePlan.Members(plan.Before),
+        ["after"] = ChangePlan.Members(plan.After),
+    };
 }

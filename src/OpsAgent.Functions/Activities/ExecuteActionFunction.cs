@@ -2,6 +2,7 @@ using Amazon.Lambda.Core;
 
 using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 
@@ -13,6 +14,20 @@ namespace OpsAgent.Functions.Activities;
 /// </summary>
 public sealed class ExecuteActionFunction(AgentSettings settings, CaseFile cases, Cloud cloud, IExecutorRole role, TimeProvider time)
 {
+    /// <summary>
+    /// How far the clocks of two invocations may be apart, each being right to ten seconds: a claim is held so much longer
+    /// than its invocation can last.
+    /// </summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long after a call without a result the target may still show the state from before it.</summary>
+    private static readonly TimeSpan Settles = TimeSpan.FromSeconds(30);
+
+    // An invocation that Lambda ends between the call and its record leaves an outcome that nobody knows.
+    private static readonly TimeSpan LeastTimeToAct = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+
     public async Task<StatusResult> HandleAsync(StepInput input, ILambdaContext context)
     {
         var file = await cases.OpenAsync(input.ProposalId, CancellationToken.None);
@@ -51,7 +66,12 @@ public sealed class ExecuteActionFunction(AgentSettings settings, CaseFile cases
         }
 
         var plan = await PlanAgainAsync(file);
-        var claim = new Claim(context.AwsRequestId, time.GetUtcNow() + context.RemainingTime);
+        if (context.RemainingTime < LeastTimeToAct)
+        {
+            throw new TransientAwsError("Too little of this invocation is left to make the change and record it; nothing was done.");
+        }
+
+        var claim = new Claim(context.AwsRequestId, time.GetUtcNow() + context.RemainingTime + settings.Scaled(ClockSkew));
         var transition = await ApplyAsync(file, new ProposalCommand.Acquire(claim, plan.Hash()));
         return transition switch
         {
@@ -80,31 +100,80 @@ public sealed class ExecuteActionFunction(AgentSettings settings, CaseFile cases
     {
         var started = time.GetTimestamp();
         var dryRun = settings.Mode is ExecutionMode.DryRun;
+        var hands = await OpenHandsAsync(file, claim, problem => RecordAsync(ExecutionStatus.Failed, problem));
         try
         {
-            await ActAsync(file, dryRun ? WriteIntent.Validate : WriteIntent.Execute);
+            await file.Operation.ExecuteAsync(file.Arguments, hands, dryRun ? WriteIntent.Validate : WriteIntent.Execute, CancellationToken.None);
         }
         catch (CloudException e) when (e.IsThrottling)
         {
-            await ApplyAsync(file, new ProposalCommand.Release(claim.RequestId));
+            await InsistAsync(file, new ProposalCommand.Release(claim.RequestId));
             throw new TransientAwsError(e.Message);
         }
-        catch (CloudException e)
+        catch (CloudException e) when (dryRun || e.Code is not (ErrorCode.OutcomeUnknown or ErrorCode.AwsServiceError))
         {
-            // A failure of AWS itself, or no answer, does not say that nothing was done. A dry run does nothing anyhow.
-            var isUnknown = !dryRun && e.Code is (ErrorCode.OutcomeUnknown or ErrorCode.AwsServiceError);
-            var problem = isUnknown ? Unknown(file, e.Message) : e.ToRefusal();
-            await RecordAsync(isUnknown ? ExecutionStatus.Unknown : ExecutionStatus.Failed, problem);
+            await RecordAsync(ExecutionStatus.Failed, e.ToRefusal());
+            throw new ExecutionFailed(e.Message);
+        }
+#pragma warning disable CA1031 // Whatever ended the call, it does not say what AWS did.
+        catch (Exception e) when (!dryRun)
+#pragma warning restore CA1031
+        {
+            var said = (e as CloudException)?.Message ?? $"The call to AWS ended with {e.GetType().Name}.";
+            if (file.Operation.CanReadBack)
+            {
+                await InsistAsync(file, new ProposalCommand.Doubt(claim.RequestId, new Refusal(ErrorCode.AwsServiceError, said), time.GetUtcNow() + settings.Scaled(Settles)));
+                throw new NotSettled($"{said} The target will be read back.");
+            }
+
+            var problem = file.Unknown(said);
+            await RecordAsync(ExecutionStatus.Unknown, problem);
             throw new ExecutionFailed(problem.Message);
         }
 
-        return await RecordAsync(dryRun ? ExecutionStatus.WouldExecute : ExecutionStatus.Executed, null);
+        await RecordAsync(dryRun ? ExecutionStatus.WouldExecute : ExecutionStatus.Executed, null);
+        return new StatusResult(StatusWord.Of(dryRun ? ExecutionStatus.WouldExecute : ExecutionStatus.Executed));
 
-        async Task<StatusResult> RecordAsync(ExecutionStatus status, Refusal? problem)
+        Task RecordAsync(ExecutionStatus status, Refusal? problem) =>
+            InsistAsync(file, new ProposalCommand.RecordExecution(claim.RequestId, new ExecutionRecord(status, time.GetUtcNow(), time.GetElapsedTime(started), problem)));
+    }
+
+    /// <summary>Assumes the role. Whatever hinders that, nothing was done, so another attempt may act.</summary>
+    private async Task<IExecutor> OpenHandsAsync(Case file, Claim claim, Func<Refusal, Task> refuseAsync)
+    {
+        try
         {
-            var record = new ExecutionRecord(status, time.GetUtcNow(), time.GetElapsedTime(started), problem);
-            await ApplyAsync(file, new ProposalCommand.RecordExecution(claim.RequestId, record));
-            return new StatusResult(StatusWord.Of(status));
+            return await AssumeAsync(file);
+        }
+        catch (CloudException e) when (e.Code is not (ErrorCode.AwsThrottled or ErrorCode.AwsServiceError or ErrorCode.OutcomeUnknown))
+        {
+            await refuseAsync(e.ToRefusal());
+            throw new ExecutionFailed(e.Message);
+        }
+        catch (CloudException e)
+        {
+            await InsistAsync(file, new ProposalCommand.Release(claim.RequestId));
+            throw new TransientAwsError(e.Message);
+        }
+    }
+
+    /// <summary>
+    /// Writes down what was done, or that nothing was. When this is lost, so is the outcome of a change that cannot be read
+    /// back: so a store that does not answer is asked again for some seconds.
+    /// </summary>
+    private async Task InsistAsync(Case file, ProposalCommand command)
+    {
+        for (var pause = FirstPause; ; pause *= 2)
+        {
+            try
+            {
+                await ApplyAsync(file, command);
+                return;
+            }
+            catch (Exception e) when (e is CloudException or AuditWriteException && pause < FirstPause * 16)
+            {
+                await Task.Delay(pause, time, CancellationToken.None);
+            }
         }
     }
 
@@ -134,14 +203,10 @@ public sealed class ExecuteActionFunction(AgentSettings settings, CaseFile cases
             return await ExecuteAsync(await cases.OpenAsync(proposal.Id, CancellationToken.None), context);
         }
 
-        var problem = Unknown(file, $"The attempt to {Lowered(proposal.Plan.Summary)} ended without a result.");
+        var problem = (file with { Proposal = proposal }).Unknown();
         await ApplyAsync(file, new ProposalCommand.DeclareUnknown(problem));
         throw new ExecutionFailed(problem.Message);
     }
-
-    private static Refusal Unknown(Case file, string what) => new(
-        ErrorCode.OutcomeUnknown,
-        $"{what} Whether the change was made cannot be told, so it is not repeated. To find out: {file.Operation.HowToCheckByHand(file.Proposal.Plan.Target)}");
 
     // A dry run changes nothing, whatever became of it.
     private async Task<ReadBack> ReadBackAsync(Case file) =>
@@ -216,6 +281,4 @@ public sealed class ExecuteActionFunction(AgentSettings settings, CaseFile cases
 
     private Task<Transition> ApplyAsync(Case file, ProposalCommand command) =>
         cases.ApplyAsync(file.Proposal, command, Channel.Workflow, CancellationToken.None);
-
-    private static string Lowered(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..].TrimEnd('.');
 }

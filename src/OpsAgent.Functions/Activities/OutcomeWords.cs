@@ -10,6 +10,9 @@ internal static class OutcomeWords
         ProposalStatus.Submitted => $"{proposal.Plan.Summary} Being validated.",
         ProposalStatus.Pending => $"{proposal.Plan.Summary} Waits for approval ({proposal.Approvals.Length} of {proposal.ApprovalsNeeded}).",
         ProposalStatus.Approved => $"{proposal.Plan.Summary} Approved; about to be executed.",
+        ProposalStatus.Executing when proposal.Execution is null => proposal.Claim is { Doubt: { } doubt }
+            ? $"{proposal.Plan.Summary} Approved, but AWS gave no clear answer ({doubt.Message.TrimEnd('.')}); the target is read back to find out."
+            : $"{proposal.Plan.Summary} Approved; being executed.",
         ProposalStatus.Executing when proposal.Reversal is not null => $"{proposal.Plan.Summary} {Reversed(proposal)}",
         ProposalStatus.Executing => $"{proposal.Plan.Summary} Executed; {proposal.Verification?.Summary ?? "verification has not looked yet"}.",
         ProposalStatus.Completed when proposal.Execution is { Status: ExecutionStatus.WouldExecute } =>

@@ -20,7 +20,12 @@ public sealed class RecordOutcomeFunction(CaseFile cases, INotifier notifier)
     public async Task<RecordOutcomeResult> HandleAsync(StepInput input, ILambdaContext context)
     {
         var file = await cases.OpenAsync(input.ProposalId, CancellationToken.None);
-        var transition = await cases.ApplyAsync(file.Proposal, new ProposalCommand.Finish(FailureOf(input.Run)), Channel.Workflow, CancellationToken.None);
+        var transition = await cases.FinishAsync(file, FailureOf(input.Run), Channel.Workflow, CancellationToken.None);
+        if (transition is Transition.Refused refused)
+        {
+            throw new NotSettled(refused.Refusal.Message);
+        }
+
         var message = OutcomeWords.Of(transition.Proposal);
         await notifier.NotifyAsync(new Notice(NoticeKind.Outcome, transition.Proposal.Id, message), CancellationToken.None);
         return new RecordOutcomeResult(StatusWord.Of(transition.Proposal.Status), message);

@@ -18,6 +18,17 @@ public sealed class VerifyOutcomeFunction(AgentSettings settings, CaseFile cases
             throw new ApprovalInvalid("Nothing was executed, so there is nothing to verify.");
         }
 
+        if (file.Proposal.IsTerminal)
+        {
+            // As in an execution that was redriven after Sweep had ended the proposal.
+            return new VerifyOutcomeResult($"The proposal is {StatusWord.Of(file.Proposal.Status)}; nothing is verified any more.");
+        }
+
+        if (execution.Status is ExecutionStatus.Failed or ExecutionStatus.Unknown)
+        {
+            throw new ApprovalInvalid($"The execution is {StatusWord.Of(execution.Status)}, so there is nothing to verify.");
+        }
+
         if (execution.Status is ExecutionStatus.WouldExecute)
         {
             return new VerifyOutcomeResult("DRY_RUN: AWS would have accepted the change; nothing was changed.");
@@ -35,7 +46,8 @@ public sealed class VerifyOutcomeFunction(AgentSettings settings, CaseFile cases
             settings.Scaled(file.Operation.SettleTime * settings.CloudPace),
             settings.Scaled(file.Operation.SustainTime * settings.CloudPace),
             time.GetUtcNow());
-        await cases.ApplyAsync(file.Proposal, new ProposalCommand.RecordVerification(record), Channel.Workflow, CancellationToken.None);
-        return record.Verified ? new VerifyOutcomeResult(record.Summary) : throw new NotSettled(record.Summary);
+        var transition = await cases.ApplyAsync(file.Proposal, new ProposalCommand.RecordVerification(record), Channel.Workflow, CancellationToken.None);
+        // What counts is what is stored: another look may have come later and seen something else.
+        return record.Verified && transition.Proposal.Verification is { Verified: true } ? new VerifyOutcomeResult(record.Summary) : throw new NotSettled(record.Summary);
     }
 }

@@ -36,6 +36,7 @@ internal static class ProposalView
         page["plan"] = proposal.Plan.ToJson();
         page["closed_by"] = proposal.Closure?.By.UserId.Value;
         page["close_reason"] = proposal.Closure?.Reason;
+        page["refusal"] = (proposal.Refusal ?? proposal.Execution?.Problem) is { } refusal ? Refusal(refusal) : null;
         page["execution"] = proposal.Execution is { } execution ? Execution(execution) : null;
         page["verification"] = proposal.Verification is { } verification ? Verification(verification) : null;
         page["reversal"] = proposal.Reversal is { } reversal ? Reversal(reversal) : null;
@@ -51,6 +52,13 @@ internal static class ProposalView
         ["status"] = run.Status,
         ["path"] = new JsonArray([.. path.Select(s =>
             (JsonNode)new JsonObject { ["state"] = s.State, ["entered_at"] = Instant.Text(s.EnteredAt) })]),
+    };
+
+    private static JsonObject Refusal(Refusal refusal) => new()
+    {
+        ["code"] = WireName.Of(refusal.Code),
+        ["message"] = refusal.Message,
+        ["details"] = refusal.Details?.Thaw() ?? new JsonObject(),
     };
 
     private static JsonObject Execution(ExecutionRecord execution) => new()

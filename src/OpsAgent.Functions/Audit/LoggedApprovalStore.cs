@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
 
 namespace OpsAgent.Functions.Audit;
 
@@ -30,6 +31,8 @@ public sealed class LoggedApprovalStore(IApprovalStore store, AuditLog log) : IA
     }
 
     public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
+
+    public Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken) => store.FindByKeyAsync(requester, key, cancellationToken);
 
     public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) => store.FindByTokenAsync(hash, cancellationToken);
 }

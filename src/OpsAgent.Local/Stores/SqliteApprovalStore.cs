@@ -3,12 +3,16 @@ using System.Text.Json;
 using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
 
 namespace OpsAgent.Local.Stores;
 
-/// <summary><see cref="IApprovalStore"/> and <see cref="IProposalIndex"/> on SQLite.</summary>
-public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStore, IProposalIndex
+/// <summary><see cref="IApprovalStore"/>, <see cref="IProposalIndex"/> and <see cref="ISweepPlace"/> on SQLite.</summary>
+public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStore, IProposalIndex, ISweepPlace
 {
+    private const string Place = "sweep";
+
+
     public Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
         Task.FromResult(database.Transact(session => Submit(session, proposal, events), submission => submission is Submission.Stored));
 
@@ -17,6 +21,12 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
 
     public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) =>
         Task.FromResult(Read(database.Transact(s => s.Text("SELECT body FROM proposals WHERE id = $id", ("$id", id.Value)))));
+
+    public Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(database.Transact(s => s.Text(
+            "SELECT body FROM proposals JOIN idempotency ON idempotency.proposal_id = proposals.id WHERE idempotency.user_id = $user AND idempotency.key = $key",
+            ("$user", requester.Value),
+            ("$key", key)))));
 
     public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) =>
         Task.FromResult(Read(database.Transact(s => s.Text(
@@ -28,6 +38,33 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
             r => Read(r.GetString(0))!,
             ("$status", status.ToString()),
             ("$limit", limit))));
+
+    public Task<ProposalPage> WalkAsync(ProposalStatus status, DateTimeOffset since, ProposalPlace? after, int limit, CancellationToken cancellationToken)
+    {
+        var rows = database.Transact(s => s.Query(
+            "SELECT created_at, id, body FROM proposals WHERE status = $status AND created_at >= $since AND (created_at, id) > ($at, $id) ORDER BY created_at, id LIMIT $limit",
+            r => (At: r.GetString(0), Id: r.GetString(1), Body: r.GetString(2)),
+            ("$status", status.ToString()),
+            ("$since", Instant.Text(since)),
+            ("$at", after is null ? string.Empty : Instant.Text(after.CreatedAt)),
+            ("$id", after?.Id.Value ?? string.Empty),
+            ("$limit", limit)));
+        var read = rows.Select(r => ReadOrNull(r.Body)).OfType<Proposal>().ToList();
+        var next = rows.Count == limit && ProposalPlace.TryParse($"{status}|{rows[^1].At}|{rows[^1].Id}", out var place) ? place : null;
+        return Task.FromResult(new ProposalPage(read, next, rows.Count - read.Count));
+    }
+
+    public Task<ProposalPlace?> ReadPlaceAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(ProposalPlace.TryParse(database.Transact(s => s.Text("SELECT place FROM places WHERE name = $name", ("$name", Place))), out var place) ? place : null);
+
+    public Task KeepPlaceAsync(ProposalPlace? place, CancellationToken cancellationToken)
+    {
+        database.Transact(s => s.Execute(
+            "INSERT INTO places (name, place) VALUES ($name, $place) ON CONFLICT (name) DO UPDATE SET place = excluded.place",
+            ("$name", Place),
+            ("$place", place?.Text())));
+        return Task.CompletedTask;
+    }
 
     public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
         Task.FromResult(database.Transact(s => s.Query(
@@ -103,6 +140,18 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
     }
 
     private static string Write(Proposal proposal) => JsonSerializer.Serialize(proposal, CoreJson.Default.Proposal);
+
+    private static Proposal? ReadOrNull(string body)
+    {
+        try
+        {
+            return Read(body);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private static Proposal? Read(string? body) => body is null ? null : JsonSerializer.Deserialize(body, CoreJson.Default.Proposal);
 }

@@ -24,6 +24,7 @@ public sealed class SqliteDatabase : IDisposable
         CREATE TRIGGER IF NOT EXISTS audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit events are kept'); END;
         CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS rates (start INTEGER NOT NULL, key TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (start, key)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS places (name TEXT PRIMARY KEY, place TEXT);
         CREATE TABLE IF NOT EXISTS incidents (
             id TEXT PRIMARY KEY, year INTEGER NOT NULL, number INTEGER NOT NULL, user_id TEXT NOT NULL, key TEXT, body TEXT NOT NULL,
             UNIQUE (user_id, key));

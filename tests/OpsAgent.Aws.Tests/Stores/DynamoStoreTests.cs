@@ -10,6 +10,8 @@ public sealed class DynamoStoreTests(Moto moto) : ApprovalStoreContract, IAsyncL
 {
     private TableNames _tables = null!;
 
+    protected override int LeaseSequences => 8;
+
     public async ValueTask InitializeAsync() => _tables = await moto.TablesAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

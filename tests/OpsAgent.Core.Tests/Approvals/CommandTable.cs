@@ -22,8 +22,11 @@ internal static class CommandTable
         counted      | PEN    | .      | .      | PEN   | .     | EXP   | EXP    | EXP
         approved     | .      | .      | REJ    | .     | .     | .     | REJ    | REJ
         too-old      | .      | .      | REJ    | .     | .     | .     | REJ    | REJ
-        claimed      | .      | .      | .      | .     | .     | .     | UNK    | UNK
+        claimed      | .      | .      | .      | .     | .     | .     | busy   | busy
         overdue      | .      | .      | .      | .     | .     | .     | UNK    | UNK
+        doubted      | .      | .      | .      | .     | .     | .     | busy   | busy
+        doubted-over | .      | .      | .      | .     | .     | .     | UNK    | UNK
+        lost-once    | .      | .      | .      | .     | .     | .     | UNK    | UNK
         released     | .      | .      | .      | .     | .     | .     | FAI    | FAI
         released-old | .      | .      | .      | .     | .     | .     | FAI    | FAI
         executed     | .      | .      | .      | .     | .     | .     | FAI    | FAI
@@ -56,6 +59,9 @@ internal static class CommandTable
         too-old      | done    | done | done | plan  | done | plan   | done     | role     | plan
         claimed      | done    | done | done | plan  | done | plan   | done     | role     | plan
         overdue      | done    | done | done | plan  | done | plan   | done     | role     | plan
+        doubted      | done    | done | done | plan  | done | plan   | done     | role     | plan
+        doubted-over | done    | done | done | plan  | done | plan   | done     | role     | plan
+        lost-once    | done    | done | done | plan  | done | plan   | done     | role     | plan
         released     | done    | done | done | plan  | done | plan   | done     | role     | plan
         released-old | done    | done | done | plan  | done | plan   | done     | role     | plan
         executed     | done    | done | done | plan  | done | plan   | done     | role     | plan
@@ -76,35 +82,38 @@ internal static class CommandTable
         """;
 
     // The columns of execution: acquire for the approved plan and for another; release, by the holder and by another
-    // invocation; record, by both; declare unknown; a verification that waits and one that is good.
+    // invocation; record, by both; doubt, by both; declare unknown; a verification that waits and one that is good.
     private const string Execution = """
-        situation    | acquire | acquire-o | release | release-o | record | record-o | declare | verify-w | verify
-        submitted    | none    | none      | .       | .         | .      | .        | .       | .        | .
-        assessed     | none    | none      | .       | .         | .      | .        | .       | .        | .
-        pending      | none    | none      | .       | .         | .      | .        | .       | .        | .
-        overtime     | none    | none      | .       | .         | .      | .        | .       | .        | .
-        counted      | none    | none      | .       | .         | .      | .        | .       | .        | .
-        approved     | EXE     | plan      | .       | .         | .      | .        | .       | .        | .
-        too-old      | EXP     | plan      | .       | .         | .      | .        | .       | .        | .
-        claimed      | .       | .         | EXE     | .         | EXE    | .        | .       | .        | .
-        overdue      | .       | .         | EXE     | .         | EXE    | .        | EXE     | .        | .
-        released     | EXE     | plan      | .       | .         | .      | .        | .       | .        | .
-        released-old | late    | plan      | .       | .         | .      | .        | .       | .        | .
-        executed     | .       | .         | .       | .         | .      | .        | .       | EXE      | EXE
-        verified     | .       | .         | .       | .         | .      | .        | .       | .        | .
-        reverting    | .       | .         | .       | .         | .      | .        | .       | .        | .
-        reverted     | .       | .         | .       | .         | .      | .        | .       | .        | .
-        not-reverted | .       | .         | .       | .         | .      | .        | .       | .        | .
-        would-exec   | .       | .         | .       | .         | .      | .        | .       | .        | .
-        exec-failed  | .       | .         | .       | .         | .      | .        | .       | .        | .
-        exec-unknown | .       | .         | .       | .         | .      | .        | .       | .        | .
-        completed    | none    | none      | .       | .         | .      | .        | .       | .        | .
-        failed       | none    | none      | .       | .         | .      | .        | .       | .        | .
-        unknown      | none    | none      | .       | .         | .      | .        | .       | .        | .
-        rejected     | none    | none      | .       | .         | .      | .        | .       | .        | .
-        denied       | none    | none      | .       | .         | .      | .        | .       | .        | .
-        expired      | none    | none      | .       | .         | .      | .        | .       | .        | .
-        withdrawn    | none    | none      | .       | .         | .      | .        | .       | .        | .
+        situation    | acquire | acquire-o | release | release-o | record | record-o | doubt | doubt-o | declare | verify-w | verify
+        submitted    | none    | none      | .       | .         | .      | .        | .     | .       | .       | .        | .
+        assessed     | none    | none      | .       | .         | .      | .        | .     | .       | .       | .        | .
+        pending      | none    | none      | .       | .         | .      | .        | .     | .       | .       | .        | .
+        overtime     | none    | none      | .       | .         | .      | .        | .     | .       | .       | .        | .
+        counted      | none    | none      | .       | .         | .      | .        | .     | .       | .       | .        | .
+        approved     | EXE     | plan      | .       | .         | .      | .        | .     | .       | .       | .        | .
+        too-old      | EXP     | plan      | .       | .         | .      | .        | .     | .       | .       | .        | .
+        claimed      | .       | .         | EXE     | .         | EXE    | .        | EXE   | .       | .       | .        | .
+        overdue      | .       | .         | EXE     | .         | EXE    | .        | EXE   | .       | EXE     | .        | .
+        doubted      | .       | .         | .       | .         | .      | .        | .     | .       | .       | .        | .
+        doubted-over | .       | .         | .       | .         | .      | .        | .     | .       | EXE     | .        | .
+        lost-once    | .       | .         | EXE     | .         | EXE    | .        | EXE   | .       | EXE     | .        | .
+        released     | EXE     | plan      | .       | .         | .      | .        | .     | .       | .       | .        | .
+        released-old | late    | plan      | .       | .         | .      | .        | .     | .       | .       | .        | .
+        executed     | .       | .         | .       | .         | .      | .        | .     | .       | .       | EXE      | EXE
+        verified     | .       | .         | .       | .         | .      | .        | .     | .       | .       | .        | .
+        reverting    | .       | .         | .       | .         | .      | .        | .     | .       | .       | .        | .
+        reverted     | .       | .         | .       | .         | .      | .        | .     | .       | .       | .        | .
+        not-reverted | .       | .         | .       | .         | .      | .        | .     | .       | .       | .        | .
+        would-exec   | .       | .         | .       | .         | .      | .        | .     | .       | .       | .        | .
+        exec-failed  | .       | .         | .       | .         | .      | .        | .     | .       | .       | .        | .
+        exec-unknown | .       | .         | .       | .         | .      | .        | .     | .       | .       | .        | .
+        completed    | none    | none      | .       | .         | .      | .        | .     | .       | .       | .        | .
+        failed       | none    | none      | .       | .         | .      | .        | .     | .       | .       | .        | .
+        unknown      | none    | none      | .       | .         | .      | .        | .     | .       | .       | .        | .
+        rejected     | none    | none      | .       | .         | .      | .        | .     | .       | .       | .        | .
+        denied       | none    | none      | .       | .         | .      | .        | .     | .       | .       | .        | .
+        expired      | none    | none      | .       | .         | .      | .        | .     | .       | .       | .        | .
+        withdrawn    | none    | none      | .       | .         | .      | .        | .     | .       | .       | .        | .
         """;
 
     // The columns of what became of it: read back as done and as not done; a reversal that starts, that was made and that failed.
@@ -119,6 +128,9 @@ internal static class CommandTable
         too-old      | .         | .        | .        | .        | .
         claimed      | .         | .        | .        | .        | .
         overdue      | EXE       | EXE      | .        | .        | .
+        doubted      | .         | .        | .        | .        | .
+        doubted-over | EXE       | EXE      | .        | .        | .
+        lost-once    | EXE       | EXE      | .        | .        | .
         released     | .         | .        | .        | .        | .
         released-old | .         | .        | .        | .        | .
         executed     | .         | .        | EXE      | .        | .
@@ -183,6 +195,8 @@ internal static class CommandTable
             "release-o" => new ProposalCommand.Release("another-run"),
             "record" => new ProposalCommand.RecordExecution(Proposals.Invocation, Situations.Recorded(ExecutionStatus.Executed)),
             "record-o" => new ProposalCommand.RecordExecution("another-run", Situations.Recorded(ExecutionStatus.Executed)),
+            "doubt" => new ProposalCommand.Doubt(Proposals.Invocation, Situations.Problem, Situations.Now + TimeSpan.FromSeconds(30)),
+            "doubt-o" => new ProposalCommand.Doubt("another-run", Situations.Problem, Situations.Now + TimeSpan.FromSeconds(30)),
             "declare" => new ProposalCommand.DeclareUnknown(Situations.Problem),
             "verify-w" => new ProposalCommand.RecordVerification(new VerificationRecord(Situations.Now, false, null, [], "waiting")),
             "verify" => new ProposalCommand.RecordVerification(new VerificationRecord(Situations.Now, true, Situations.Now, [], "good")),

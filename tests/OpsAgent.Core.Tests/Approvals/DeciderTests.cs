@@ -34,6 +34,30 @@ public sealed class DeciderTests
         Assert.Equal(Proposals.TaskTokenText, Assert.Single(_desk.Workflow.Calls).Proposal.Wait!.TaskToken.Reveal());
     }
 
+    [Theory]
+    [InlineData("approve")]
+    [InlineData("deny")]
+    [InlineData("withdraw")]
+    public async Task Decide_ATokenThatIsReplacedOnTheWay_DecidesNothing(string verb)
+    {
+        var pending = _desk.Put(ProposalStatus.Pending);
+        _desk.Store.BeforeReplace = async _ =>
+        {
+            _desk.Store.BeforeReplace = null;
+            await _desk.ApplyAsync(pending.Id, new ProposalCommand.RotateToken(Proposals.Token(9).Hash()));
+        };
+
+        var outcome = verb switch
+        {
+            "approve" => await _desk.ApproveAsync(Token, Users.Verified(Users.Lead)),
+            "deny" => await _desk.DenyAsync(Token, Users.Verified(Users.Lead)),
+            _ => await _desk.WithdrawAsync(Token, Users.Asserted(Users.Engineer)),
+        };
+
+        outcome.Refusal(ErrorCode.ApprovalTokenInvalid);
+        Assert.Equal(ProposalStatus.Pending, (await _desk.Store.FindAsync(pending.Id, Test.Stop))!.Status);
+    }
+
     [Fact]
     public async Task Approve_ByTheRequester_IsRefusedAndStaysPending()
     {

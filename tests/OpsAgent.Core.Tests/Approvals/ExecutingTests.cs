@@ -143,9 +143,68 @@ public sealed class ExecutingTests
     {
         var released = Applied(Claimed, new ProposalCommand.RecordReadBack(Done: false), Proposals.Deadline);
 
-        Assert.Equal(Proposals.Claim with { Released = true }, released.Proposal.Claim);
+        Assert.Equal(Proposals.Claim with { Released = true, Lost = 1 }, released.Proposal.Claim);
         Assert.Null(released.Proposal.Execution);
         Assert.Empty(released.Entries);
+    }
+
+    [Fact]
+    public void RecordReadBack_NotDoneASecondTime_RecordsAFailureAndReleasesNothing()
+    {
+        var failed = Applied(Situations.All["lost-once"], new ProposalCommand.RecordReadBack(Done: false), Situations.Now);
+
+        Assert.Equal((ExecutionStatus.Failed, ErrorCode.AwsServiceError), (failed.Proposal.Execution!.Status, failed.Proposal.Execution.Problem!.Code));
+        Assert.Contains("nothing was changed", failed.Proposal.Execution.Problem.Message, StringComparison.Ordinal);
+        Assert.Equal((AuditEventType.ActionFailed, "FAILED"), Said(failed));
+        Assert.False(failed.Proposal.Claim!.Released);
+    }
+
+    [Fact]
+    public void Acquire_AfterAnAttemptThatWasLost_RemembersIt()
+    {
+        var released = Applied(Claimed, new ProposalCommand.RecordReadBack(Done: false), Proposals.Deadline).Proposal;
+
+        Assert.Equal(1, Applied(released, Acquire(Claimed), Moments.After(90)).Proposal.Claim!.Lost);
+    }
+
+    [Theory]
+    [InlineData(30, 40)]
+    [InlineData(300, 70)]
+    public void Doubt_ByTheHolder_EndsItsRightAndSaysWhenTheTargetTells(double settled, double deadline)
+    {
+        var doubted = Applied(Claimed, new ProposalCommand.Doubt(Proposals.Invocation, Situations.Problem, Moments.After(10 + settled)), Moments.After(10));
+
+        Assert.Equal(Proposals.Claim with { Doubt = Situations.Problem, Deadline = Moments.After(deadline) }, doubted.Proposal.Claim);
+        Assert.Equal((AuditEventType.ErrorOccurred, "no_result"), Said(doubted));
+    }
+
+    [Fact]
+    public void Finish_OneTickBeforeTheDeadlineOfAClaim_IsRefused() => Assert.Equal(
+        ErrorCode.ResourceBusy,
+        Assert.IsType<Transition.Refused>(ProposalTransitions.Apply(Claimed, new ProposalCommand.Finish(null), Proposals.Deadline - Moments.Tick)).Refusal.Code);
+
+    [Fact]
+    public void Finish_AtTheDeadlineOfAClaim_IsUnknownAndKeepsWhatToTell()
+    {
+        var how = new Refusal(ErrorCode.OutcomeUnknown, "Look there.");
+
+        var unknown = Applied(Claimed, new ProposalCommand.Finish(Situations.Problem, how), Proposals.Deadline);
+
+        Assert.Equal(ProposalStatus.Unknown, unknown.Proposal.Status);
+        Assert.Equal(new ExecutionRecord(ExecutionStatus.Unknown, Proposals.Deadline, TimeSpan.Zero, how), unknown.Proposal.Execution);
+        Assert.Equal("Look there.", unknown.Entries[0].Details!.Value.GetProperty("summary").GetString());
+    }
+
+    [Theory]
+    [InlineData(61, false)]
+    [InlineData(60, false)]
+    [InlineData(62, true)]
+    public void RecordVerification_OfALookThatIsNotTheLatest_TakesNoEffect(double second, bool effect)
+    {
+        var seen = Situations.All["executed"] with { Verification = Verified(good: false) };
+        var look = Verified(good: true) with { At = Moments.After(second) };
+
+        Assert.Equal(effect, ProposalTransitions.Apply(seen, new ProposalCommand.RecordVerification(look), Moments.After(70)) is Transition.Applied);
     }
 
     [Theory]
@@ -165,7 +224,7 @@ public sealed class ExecutingTests
         Assert.Empty(Applied(Situations.All["executed"], new ProposalCommand.RecordReversal(Situations.Reversed(ReversalStatus.Started)), Moments.After(700)).Entries);
 
     [Theory]
-    [InlineData("claimed", ProposalStatus.Unknown, AuditEventType.ActionFailed, "unknown", "It stopped on the way.")]
+    [InlineData("overdue", ProposalStatus.Unknown, AuditEventType.ActionFailed, "unknown", "It stopped on the way.")]
     [InlineData("released", ProposalStatus.Failed, AuditEventType.ActionFailed, "not_executed", "It stopped on the way.")]
     [InlineData("executed", ProposalStatus.Failed, AuditEventType.OutcomeVerified, "not_verified", "It stopped on the way.")]
     [InlineData("verified", ProposalStatus.Completed, AuditEventType.OutcomeVerified, "verified", "good")]

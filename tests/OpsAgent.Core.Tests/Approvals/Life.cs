@@ -32,8 +32,9 @@ public sealed record Step(int Choice, int Person, int Variant, int Seconds)
         { Status: ProposalStatus.Submitted } => Waits(now),
         { Status: ProposalStatus.Pending } => new ProposalCommand.Approve(By, Variant % 5 == 0 ? null : proposal.PlanHash.Short),
         { Status: ProposalStatus.Approved } or { Status: ProposalStatus.Executing, Claim.Released: true } => Acquires(proposal, now),
-        { Status: ProposalStatus.Executing, Execution: null } => (Variant % 6) switch
+        { Status: ProposalStatus.Executing, Execution: null } => (Variant % 7) switch
         {
+            6 => Doubts(proposal.Claim!.RequestId, now),
             0 => new ProposalCommand.Release(proposal.Claim!.RequestId),
             1 => new ProposalCommand.DeclareUnknown(Situations.Problem),
             2 => new ProposalCommand.RecordReadBack(Variant % 4 == 0),
@@ -45,7 +46,7 @@ public sealed record Step(int Choice, int Person, int Variant, int Seconds)
         _ => new ProposalCommand.Finish(null),
     };
 
-    private ProposalCommand Any(Proposal proposal, Life life, DateTimeOffset now) => ((Choice - Guided) % 16) switch
+    private ProposalCommand Any(Proposal proposal, Life life, DateTimeOffset now) => ((Choice - Guided) % 17) switch
     {
         0 => new ProposalCommand.RotateToken(Proposals.Token(100 + Variant).Hash()),
         1 => new ProposalCommand.Reject(Situations.Problem),
@@ -62,8 +63,11 @@ public sealed record Step(int Choice, int Person, int Variant, int Seconds)
         12 => Verifies(now),
         13 => new ProposalCommand.RecordReadBack(Variant % 2 == 0),
         14 => Reverts(now, (ReversalStatus)(Variant % 3)),
+        15 => Doubts(Run, now),
         _ => new ProposalCommand.Finish(Situations.Problem),
     };
+
+    private static ProposalCommand.Doubt Doubts(string run, DateTimeOffset now) => new(run, Situations.Problem, now + TimeSpan.FromSeconds(30));
 
     private ProposalCommand.Await Waits(DateTimeOffset now) =>
         new(new ApprovalWait(new TaskToken($"task-{Variant}"), now, Variant % 2, now + TimeSpan.FromSeconds(890)));
@@ -112,7 +116,7 @@ public static class Lives
         (1, Gen.Elements(889, 890, 891, 3600)));
 
     private static readonly Gen<Step> Steps =
-        from choice in Gen.Choose(0, Step.Guided + 15)
+        from choice in Gen.Choose(0, Step.Guided + 16)
         from person in Gen.Choose(0, 11)
         from variant in Gen.Choose(0, 419)
         from seconds in Pause

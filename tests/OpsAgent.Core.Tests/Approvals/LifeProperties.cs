@@ -96,6 +96,29 @@ public sealed class LifeProperties
     }
 
     [Property]
+    public void Apply_UntilTheDeadlineOfAClaim_NeverEndsTheProposal(Life life) =>
+        Assert.All(
+            life.Lived().Where(l => l.Before is { Status: ProposalStatus.Executing, Execution: null, Claim.Released: false } && l.Now < l.Before.Claim!.Deadline),
+            l => Assert.Equal(ProposalStatus.Executing, l.Transition.Proposal.Status));
+
+    [Property]
+    public void Apply_ForAWholeLife_LetsAnAttemptThatWasLostBeMadeOnceMoreAtMost(Life life)
+    {
+        var again = life.Lived().Count(l => l is { Command: ProposalCommand.RecordReadBack, Transition.Proposal.Claim.Released: true, Before.Claim.Released: false });
+        var handedOut = life.Lived().Count(l => l is { Command: ProposalCommand.Acquire, Transition: Transition.Applied { Proposal.Status: ProposalStatus.Executing } });
+        var undone = life.Lived().Count(l => l is { Command: ProposalCommand.Release, Transition: Transition.Applied });
+
+        Assert.InRange(again, 0, 1);
+        Assert.InRange(handedOut, 0, 1 + again + undone);
+    }
+
+    [Property]
+    public void Apply_AfterADoubt_TakesNothingFromItsHolderAnyMore(Life life) =>
+        Assert.All(
+            life.Lived().Where(l => l is { Before.Claim.Doubt: not null, Before.Claim.Released: false } && l.Command is ProposalCommand.Release or ProposalCommand.RecordExecution or ProposalCommand.Doubt),
+            l => Assert.IsType<Transition.NoEffect>(l.Transition));
+
+    [Property]
     public void Apply_OnceAReversalHasBegun_NeverCompletesAndNeverVerifies(Life life) =>
         Assert.All(life.Lived().Where(l => l.Before.Reversal is not null), l =>
         {
@@ -174,6 +197,8 @@ public sealed class LifeProperties
         Assert.Contains(lived, l => l.Transition.Proposal is { Status: ProposalStatus.Executing, Approvals.Length: 3 });
         Assert.Contains(lived, l => l.Before is { Claim.Released: true } && l.Command is ProposalCommand.Acquire && l.Transition is Transition.Applied);
         Assert.Contains(lived, l => l.Before.IsTerminal);
+        Assert.Contains(lived, l => l is { Command: ProposalCommand.Doubt, Transition: Transition.Applied });
+        Assert.Contains(lived, l => l is { Before.Claim.Lost: 1, Transition.Proposal.Execution.Status: ExecutionStatus.Failed });
         Assert.Contains(lived, l => l is { Command: ProposalCommand.RecordReadBack { Done: true }, Transition: Transition.Applied });
         Assert.Contains(lived, l => l is { Command: ProposalCommand.RecordReadBack { Done: false }, Transition: Transition.Applied });
         Assert.Equal(

@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.TestKit;
 
@@ -189,6 +190,41 @@ public sealed class ProposerTests
 
         Assert.Equal((first.Proposal.Id, ProposalStatus.Denied), (again.Proposal.Id, again.Proposal.Status));
         Assert.Null(again.Token);
+    }
+
+    [Fact]
+    public async Task Propose_SameKeyAfterTheTargetVanished_AnswersTheFirstProposal()
+    {
+        _desk.PlayMachine();
+        var first = (await _desk.ProposeAsync(key: "k1")).Value();
+        _desk.Instances.Remove(Instances.WebId);
+
+        var again = (await _desk.ProposeAsync(key: "k1")).Value();
+
+        Assert.Equal(first.Proposal.Id, again.Proposal.Id);
+        Assert.NotNull(again.Token);
+    }
+
+    [Fact]
+    public async Task Propose_SameKeyWhileAwsIsDown_AnswersTheFirstAndRefusesAnotherRequest()
+    {
+        _desk.PlayMachine();
+        var first = (await _desk.ProposeAsync(key: "k1")).Value();
+        _desk.Instances.Failure = new CloudException(ErrorCode.AwsServiceError, "ec2:DescribeInstances", Instances.WebId, "AWS said no.");
+
+        Assert.Equal(first.Proposal.Id, (await _desk.ProposeAsync(key: "k1")).Value().Proposal.Id);
+        (await _desk.ProposeAsync(Desk.Reboot(reason: "Another reason altogether."), "k1")).Refusal(ErrorCode.ValidationError);
+        await Assert.ThrowsAsync<CloudException>(() => _desk.ProposeAsync(key: "k2"));
+    }
+
+    [Fact]
+    public async Task Propose_SameKeyByOneWhoMayNoLongerPropose_IsRefused()
+    {
+        _desk.PlayMachine();
+        await _desk.ProposeAsync(key: "k1");
+        var request = Users.Request(Users.Asserted(Users.Engineer)) with { Caller = new Caller(Users.Asserted(Users.Engineer), Roles.Diagnose) };
+
+        (await _desk.Proposer.ProposeAsync(new RebootEc2(), Desk.Reboot(), "k1", request, Test.Stop)).Refusal(ErrorCode.RoleRequired);
     }
 
     [Fact]

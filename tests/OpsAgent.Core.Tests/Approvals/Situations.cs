@@ -43,6 +43,9 @@ internal static class Situations
             ["too-old"] = approved with { Approvals = [new Approval(Users.Verified(Users.Lead), Now - ProposalTransitions.ApprovalLifetime - Moments.Tick)] },
             ["claimed"] = claimed,
             ["overdue"] = claimed with { Claim = Proposals.Claim with { Deadline = Now } },
+            ["doubted"] = claimed with { Claim = Proposals.Claim with { Doubt = Problem } },
+            ["doubted-over"] = claimed with { Claim = Proposals.Claim with { Doubt = Problem, Deadline = Now } },
+            ["lost-once"] = claimed with { Claim = Proposals.Claim with { Lost = 1, Deadline = Now } },
             ["released"] = claimed with { Claim = Proposals.Claim with { Released = true } },
             ["released-old"] = claimed with
             {

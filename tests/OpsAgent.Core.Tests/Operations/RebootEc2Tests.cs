@@ -117,8 +117,18 @@ public sealed class RebootEc2Tests
             Reboot.TagCommand((await TargetAsync(Instances.Web)).Target, [new("A", "1"), new("B", "2")]));
 
     [Fact]
-    public async Task HowToCheckByHand_OfATarget_IsACommandForIt() =>
-        Assert.Contains("AttributeValue=i-0a1b2c3d4e5f60001", Reboot.HowToCheckByHand((await TargetAsync(Instances.Web)).Target), StringComparison.Ordinal);
+    public void HowToCheckByHand_OfAProposal_IsTheCommandThatShowsItsOwnRebootInCloudTrail()
+    {
+        var proposal = Proposals.New();
+
+        Assert.Equal(
+            "aws cloudtrail lookup-events --region eu-central-1 --lookup-attributes AttributeKey=EventName,AttributeValue=RebootInstances "
+            + "--start-time 2026-03-14T09:00:00.000Z --query \"Events[?contains(CloudTrailEvent, '01kkng00000000000000000001')].CloudTrailEvent\" --output text "
+            + "shows the RebootInstances whose sourceIdentity is 01kkng00000000000000000001: with one that has no errorCode the change was made, "
+            + "with none 15 minutes after the attempt it was not.",
+            Reboot.HowToCheckByHand(proposal.Plan, proposal.Id, proposal.CreatedAt));
+        Assert.False(Reboot.CanReadBack);
+    }
 
     [Theory]
     [InlineData(WriteIntent.Validate)]

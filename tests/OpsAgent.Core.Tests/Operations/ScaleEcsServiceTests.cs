@@ -255,8 +255,16 @@ public sealed class ScaleEcsServiceTests
         Scale.TagCommand((await TargetAsync(ContainerServices.Web)).Target, [new("A", "1"), new("B", "2")]));
 
     [Fact]
-    public async Task HowToCheckByHand_OfATarget_IsACommandForIt() => Assert.Contains(
-        "describe-services --cluster production --services web ", Scale.HowToCheckByHand((await TargetAsync(ContainerServices.Web)).Target), StringComparison.Ordinal);
+    public async Task HowToCheckByHand_OfAProposal_ShowsTheCountsAndItsOwnCallInCloudTrail()
+    {
+        var plan = Scale.Plan(To(6), await TargetAsync(ContainerServices.Web));
+
+        var how = Scale.HowToCheckByHand(plan, Proposals.New().Id, Moments.Start);
+
+        Assert.StartsWith("aws ecs describe-services --cluster production --services web ", how, StringComparison.Ordinal);
+        Assert.Contains("shows the counts (3 before, 6 planned). aws cloudtrail lookup-events ", how, StringComparison.Ordinal);
+        Assert.Contains("AttributeValue=UpdateService --start-time 2026-03-14T09:00:00.000Z --query \"Events[?contains(CloudTrailEvent, '01kkng00000000000000000001')]", how, StringComparison.Ordinal);
+    }
 
     internal static Arguments To(int count, string onFailure = "keep") => Scale.Parameters.Validate(new JsonObject
     {

@@ -2,6 +2,7 @@ using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Operations;
 using OpsAgent.Functions.Activities;
+using OpsAgent.Functions.Tests.Crashes;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 
@@ -25,7 +26,7 @@ public sealed class ReadBackTests
     public async Task Handle_BeforeTheDeadline_DoesNotReadBack()
     {
         await DieAsync(countAfter: 6);
-        bench.Time.Advance(TimeSpan.FromSeconds(60) - Moments.Tick);
+        bench.Time.Advance(TimeSpan.FromSeconds(80) - Moments.Tick);
 
         await Assert.ThrowsAsync<NotSettled>(() => ExecuteAsync("invocation-b"));
 
@@ -36,7 +37,7 @@ public sealed class ReadBackTests
     public async Task Handle_TheCountIsThePlanned_RecordsTheExecutionWithoutAnotherCall()
     {
         await DieAsync(countAfter: 6);
-        bench.Time.Advance(TimeSpan.FromSeconds(60));
+        bench.Time.Advance(TimeSpan.FromSeconds(80));
 
         Assert.Equal("EXECUTED", await ExecuteAsync("invocation-b"));
 
@@ -49,7 +50,7 @@ public sealed class ReadBackTests
     public async Task Handle_TheCountIsTheFormer_MakesTheChangeUnderItsOwnClaim()
     {
         await DieAsync(countAfter: 3);
-        bench.Time.Advance(TimeSpan.FromSeconds(60));
+        bench.Time.Advance(TimeSpan.FromSeconds(80));
 
         Assert.Equal("EXECUTED", await ExecuteAsync("invocation-b"));
 
@@ -74,7 +75,7 @@ public sealed class ReadBackTests
     public async Task Handle_TheCountIsAnother_SaysThatNobodyKnowsAndHowToCheck()
     {
         await DieAsync(countAfter: 5);
-        bench.Time.Advance(TimeSpan.FromSeconds(60));
+        bench.Time.Advance(TimeSpan.FromSeconds(80));
 
         var thrown = await Assert.ThrowsAsync<ExecutionFailed>(() => ExecuteAsync("invocation-b"));
 
@@ -87,7 +88,7 @@ public sealed class ReadBackTests
     public async Task Handle_AwsDoesNotAnswerTheReadBack_TriesAgainLater()
     {
         await DieAsync(countAfter: 6);
-        bench.Time.Advance(TimeSpan.FromSeconds(60));
+        bench.Time.Advance(TimeSpan.FromSeconds(80));
         bench.Services.Failure = new CloudException(ErrorCode.AwsServiceError, "ecs:DescribeServices", "web", "AWS said no.");
         await Assert.ThrowsAsync<TransientAwsError>(() => ExecuteAsync("invocation-b"));
         bench.Services.Failure = null;
@@ -117,9 +118,9 @@ public sealed class ReadBackTests
 
     private async Task DieAsync(int countAfter)
     {
-        bench.Executor.Then = _ => throw new OperationCanceledException("The sandbox is gone.");
-        await Assert.ThrowsAsync<OperationCanceledException>(() => ExecuteAsync("invocation-a"));
-        bench.Executor.Then = null;
+        bench.DieInTheCall();
+        await Assert.ThrowsAsync<WorkerCrashException>(() => ExecuteAsync("invocation-a"));
+        bench.LiveOn();
         bench.Services.Put(ContainerServices.WebAt(countAfter));
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Functions.Activities;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 
@@ -54,6 +55,7 @@ public sealed class RecordOutcomeFunctionTests
     {
         var proposal = Left(left);
         bench.Store.With(proposal);
+        bench.Time.SetUtcNow(Moments.After(2000));
         await bench.StepAsync("RecordOutcome", proposal.Id);
         var recorded = await bench.ReadAsync(proposal.Id);
 
@@ -61,6 +63,23 @@ public sealed class RecordOutcomeFunctionTests
 
         Assert.Equal(ending, Asl.Text(kept["status"]));
         Assert.Equal(recorded, await bench.ReadAsync(proposal.Id));
+    }
+
+    [Fact]
+    public async Task Handle_WhileAnAttemptMayStillAct_WaitsForItsDeadlineAndThenSaysHowToCheck()
+    {
+        var claimed = Proposals.In(ProposalStatus.Executing);
+        bench.Store.With(claimed);
+        bench.Time.SetUtcNow(Proposals.Deadline - Moments.Tick);
+        await Assert.ThrowsAsync<NotSettled>(() => bench.StepAsync("RecordOutcome", claimed.Id));
+        Assert.Equal((claimed, 0), (await bench.ReadAsync(claimed.Id), bench.Notifier.Notices.Count));
+        bench.Time.SetUtcNow(Proposals.Deadline);
+
+        var message = Asl.Text((await bench.StepAsync("RecordOutcome", claimed.Id))["message"]);
+
+        Assert.Contains("aws cloudtrail lookup-events --region eu-central-1", message, StringComparison.Ordinal);
+        Assert.Contains(claimed.Id.Value, message, StringComparison.Ordinal);
+        Assert.Equal((ProposalStatus.Unknown, ExecutionStatus.Unknown), ((await bench.ReadAsync(claimed.Id)).Status, (await bench.ReadAsync(claimed.Id)).Execution!.Status));
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Channels;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Operations;
@@ -244,7 +245,7 @@ public sealed class RoutesTests
 
         public override IReadOnlyList<Signal> Signals(Arguments arguments, TargetState target) => [new("state", true, target.Facts["state"])];
 
-        public override string HowToCheckByHand(ResourceTarget target) => "look";
+        public override string HowToCheckByHand(ChangePlan plan, ProposalId proposal, DateTimeOffset since) => "look";
 
         private static ImmutableSortedDictionary<string, string> Facts(string state) =>
             ImmutableSortedDictionary<string, string>.Empty.Add("state", state);

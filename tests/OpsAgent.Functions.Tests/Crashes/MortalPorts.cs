@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 
 namespace OpsAgent.Functions.Tests.Crashes;
@@ -13,6 +14,7 @@ internal static class MortalPorts
         ExecutorRole = () => new Role(ports.ExecutorRole(), plan),
         ApprovalStore = new Store(ports.ApprovalStore, plan),
         ProposalIndex = new Index(ports.ProposalIndex, plan),
+        SweepPlace = new Place(ports.SweepPlace, plan),
         AuditTrail = new Trail(ports.AuditTrail, plan),
         Workflow = new Workflow(ports.Workflow, plan),
         Notifier = new Notifier(ports.Notifier, plan),
@@ -34,6 +36,9 @@ internal static class MortalPorts
 
         public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => plan.CallAsync("Find", () => inner.FindAsync(id, cancellationToken));
 
+        public Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken) =>
+            plan.CallAsync("FindByKey", () => inner.FindByKeyAsync(requester, key, cancellationToken));
+
         public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) =>
             plan.CallAsync("FindByToken", () => inner.FindByTokenAsync(hash, cancellationToken));
     }
@@ -43,8 +48,19 @@ internal static class MortalPorts
         public Task<IReadOnlyList<Proposal>> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
             plan.CallAsync("List", () => inner.ListAsync(status, limit, cancellationToken));
 
+        public Task<ProposalPage> WalkAsync(ProposalStatus status, DateTimeOffset since, ProposalPlace? after, int limit, CancellationToken cancellationToken) =>
+            plan.CallAsync("Walk", () => inner.WalkAsync(status, since, after, limit, cancellationToken));
+
         public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
             plan.CallAsync("ListByTarget", () => inner.ListByTargetAsync(targetArn, limit, cancellationToken));
+    }
+
+    private sealed class Place(ISweepPlace inner, CrashPlan plan) : ISweepPlace
+    {
+        public Task<ProposalPlace?> ReadPlaceAsync(CancellationToken cancellationToken) => plan.CallAsync("ReadPlace", () => inner.ReadPlaceAsync(cancellationToken));
+
+        public Task KeepPlaceAsync(ProposalPlace? place, CancellationToken cancellationToken) =>
+            ActAsync(plan, "KeepPlace", () => inner.KeepPlaceAsync(place, cancellationToken));
     }
 
     private sealed class Trail(IAuditTrail inner, CrashPlan plan) : IAuditTrail

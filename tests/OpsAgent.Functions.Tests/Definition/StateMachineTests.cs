@@ -52,6 +52,7 @@ public sealed class StateMachineTests
         Assert.Equal(heartbeat, wait["Parameters"]!["Payload"]!["approval_window_seconds"]!.GetValue<int>());
         Assert.True(wait["TimeoutSeconds"]!.GetValue<int>() > heartbeat);
         Assert.True(Asl.Definition["TimeoutSeconds"]!.GetValue<int>() > wait["TimeoutSeconds"]!.GetValue<int>());
+        Assert.Equal(SweepFunction.LongestRun.TotalSeconds, Asl.Definition["TimeoutSeconds"]!.GetValue<int>());
     }
 
     [Fact]
@@ -97,7 +98,7 @@ public sealed class StateMachineTests
         var last = Asl.State(state)["Catch"]?.AsArray().LastOrDefault();
 
         Assert.Equal(state == "RecordOutcome", last is null);
-        Assert.True(last is null || (Names(last).SequenceEqual(["States.ALL"]) && Asl.Text(last["Next"]) == "RecordOutcome"));
+        Assert.True(last is null || (Names(last).SequenceEqual(["States.ALL"]) && Asl.Text(last["Next"]) == (state == "VerifyOutcome" ? "RevertAction" : "RecordOutcome")));
     }
 
     [Theory]
@@ -111,6 +112,17 @@ public sealed class StateMachineTests
         Assert.DoesNotContain("States.TaskFailed", retried);
         Assert.All(["ExecutionFailed", "ApprovalInvalid", "GuardrailRejected", "TargetNotFound"], name => Assert.DoesNotContain(name, retried));
         Assert.Equal(state is "ExecuteAction" or "VerifyOutcome", retried.Contains("NotSettled"));
+    }
+
+    [Fact]
+    public void Definition_TheRetriesOfExecuteAction_OutlastAnyClaim()
+    {
+        var settled = Asl.State("ExecuteAction")["Retry"]!.AsArray().Single(r => Names(r!).Contains("NotSettled"))!;
+        var seconds = settled["IntervalSeconds"]!.GetValue<int>() * settled["MaxAttempts"]!.GetValue<int>();
+
+        // Lambda ends an invocation after 900 s at most.
+        Assert.Equal(1.0, settled["BackoffRate"]!.GetValue<double>());
+        Assert.True(seconds >= 900 + ExecuteActionFunction.ClockSkew.TotalSeconds, $"{seconds} s");
     }
 
     [Fact]

@@ -124,6 +124,15 @@ internal sealed class Bench
 
     public IReadOnlyList<Answer> Answers => [.. answers];
 
+    /// <summary>The next call to AWS is made and ends the worker: it writes nothing any more.</summary>
+    public void DieInTheCall() => Executor.Then = _ =>
+    {
+        Store.BeforeReplace = _ => throw new WorkerCrashException();
+        throw new WorkerCrashException();
+    };
+
+    public void LiveOn() => (Executor.Then, Store.BeforeReplace) = (null, null);
+
     public LambdaFunction Function(string name) => table.Value.Create(name);
 
     public ILambdaContext Context(string requestId = "invocation-1", double remainingSeconds = 60) => new TestLambdaContext
@@ -237,6 +246,7 @@ internal sealed class Bench
             },
             ApprovalStore = new LoggedApprovalStore(ApprovalStore, log),
             ProposalIndex = Stores?.Index ?? Store,
+            SweepPlace = Stores?.Index as ISweepPlace ?? Store,
             AuditTrail = new LoggedAuditTrail(Stores?.Audit ?? Store.Audit, log),
             Workflow = Workflow,
             Notifier = Notifier,

@@ -42,6 +42,44 @@ internal sealed class Machine
 
     public bool IsWaiting(ProposalId id) => runs.TryGetValue(id, out var run) && run.IsWaiting;
 
+    /// <summary>SendTaskSuccess by hand, with whatever output.</summary>
+    public async Task CallBackByHandAsync(ProposalId id, JsonNode? output)
+    {
+        _ = runs[id].TryWake();
+        runs[id].Data["decision"] = output;
+        await WalkAsync(runs[id], Asl.Text(Asl.State("WaitForApproval")["Next"]));
+    }
+
+    /// <summary>SendTaskFailure by hand: an error that the state tries again makes it wait anew, with another token.</summary>
+    public async Task FailByHandAsync(ProposalId id, string error)
+    {
+        var run = runs[id];
+        if (MayRetry(Asl.State("WaitForApproval"), error, run.Retries))
+        {
+            await AskAsync(run, run.Attempt + 1);
+            return;
+        }
+
+        await FailAsync(run, "WaitForApproval", error, "by hand");
+    }
+
+    /// <summary>StopExecution in the console. What a function does at that moment it does to its end.</summary>
+    public void Stop(ProposalId id)
+    {
+        runs[id].IsStopped = true;
+        _ = runs[id].TryWake();
+    }
+
+    /// <summary>RedriveExecution: the state in which it ended is entered again, with the input that it had.</summary>
+    public async Task RedriveAsync(ProposalId id, string state)
+    {
+        var run = runs[id];
+        run.IsStopped = false;
+        run.Data.Remove("error");
+        PauseBefore = null;
+        await WalkAsync(run, state);
+    }
+
     /// <summary>The window is over: nobody beat the heart.</summary>
     public Task HeartbeatTimesOutAsync(ProposalId id) => FailAsync(runs[id], "WaitForApproval", "States.HeartbeatTimeout", string.Empty);
 
@@ -94,9 +132,8 @@ internal sealed class Machine
             {
                 if (Asl.Text(state["Resource"]).EndsWith(".waitForTaskToken", StringComparison.Ordinal))
                 {
-                    run.Tokens.Add($"{Bench.TaskToken}-{run.Id}-{attempt}");
-                    run.Wait();
-                    await bench.AskAsync(run.Id, entered, run.Tokens[^1], attempt);
+                    (run.Entered, run.Retries) = (entered, retries);
+                    await AskAsync(run, attempt);
                     return null;
                 }
 
@@ -118,6 +155,14 @@ internal sealed class Machine
                 }
             }
         }
+    }
+
+    private async Task AskAsync(Run run, int attempt)
+    {
+        run.Attempt = attempt;
+        run.Wait();
+        run.Tokens.Add($"{Bench.TaskToken}-{run.Id}-{run.Tokens.Count}");
+        await bench.AskAsync(run.Id, run.Entered, run.Tokens[^1], attempt);
     }
 
     private async Task FailAsync(Run run, string name, string error, string cause)
@@ -193,6 +238,14 @@ internal sealed class Machine
 
         public string? Next { get; set; }
 
+        public bool IsStopped { get; set; }
+
+        public DateTimeOffset Entered { get; set; }
+
+        public int Attempt { get; set; }
+
+        public Dictionary<JsonNode, int> Retries { get; set; } = [];
+
         public void Wait() => Volatile.Write(ref waiting, 1);
 
         /// <returns>True for the one of several who ended the wait.</returns>
@@ -200,6 +253,6 @@ internal sealed class Machine
 
         public WorkflowRun AsSeen() => new(
             $"arn:aws:states:eu-central-1:123456789012:execution:opsagent:{Id}",
-            Asl.Text(Asl.State(Path[^1])["Type"]) switch { "Succeed" => "SUCCEEDED", "Fail" => "FAILED", _ => "RUNNING" });
+            IsStopped ? "ABORTED" : Path.Count == 0 ? "RUNNING" : Asl.Text(Asl.State(Path[^1])["Type"]) switch { "Succeed" => "SUCCEEDED", "Fail" => "FAILED", _ => "RUNNING" });
     }
 }

@@ -19,6 +19,14 @@ internal static class Scaling
         ["on_failure"] = onFailure,
     };
 
+    /// <summary>The request that proposes it.</summary>
+    public static JsonObject Request(string onFailure = "keep")
+    {
+        var parameters = Parameters(onFailure);
+        parameters["action"] = "scale_ecs_service";
+        return Events.Post("/operations/propose", Events.Envelope("propose_action", parameters, Users.Engineer));
+    }
+
     public static ChangePlan Plan(string onFailure = "keep")
     {
         var web = ContainerServices.Web;

@@ -1,3 +1,4 @@
+using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 
 namespace OpsAgent.TestKit.Contracts;
@@ -45,6 +46,110 @@ public abstract partial class ApprovalStoreContract
 
         Assert.Equal([second.Id, first.Id], Ids(await Index.ListByTargetAsync(first.Plan.Target.Arn, 10, Stop)));
         Assert.Equal([second.Id], Ids(await Index.ListByTargetAsync(first.Plan.Target.Arn, 1, Stop)));
+    }
+
+    [Fact]
+    public async Task Walk_InPages_MeetsEveryOneOnceOldestFirst()
+    {
+        foreach (var number in (int[])[3, 1, 5, 2, 4])
+        {
+            await StoredAsync(Proposals.New(number));
+        }
+
+        await BroughtToAsync(ProposalStatus.Denied, 6);
+        await IndexCaughtUpAsync();
+
+        Assert.Equal([Id(1), Id(2), Id(3), Id(4), Id(5)], Ids(await WalkedAsync(2)));
+        Assert.Equal([Id(1), Id(2), Id(3), Id(4), Id(5)], Ids(await WalkedAsync(5)));
+        Assert.Equal([Id(6)], Ids((await Index.WalkAsync(ProposalStatus.Denied, Moments.Start, null, 10, Stop)).Proposals));
+    }
+
+    [Fact]
+    public async Task Walk_ManyOfOneMoment_MeetsEveryOneOnce()
+    {
+        var ids = Enumerable.Range(1, 7).Select(Id).ToList();
+        foreach (var number in (int[])[7, 2, 5, 1, 6, 3, 4])
+        {
+            await StoredAsync(Proposals.New(number) with { CreatedAt = Moments.After(9) });
+        }
+
+        await IndexCaughtUpAsync();
+
+        var walked = Ids(await WalkedAsync(2)).ToList();
+        Assert.Equal(7, walked.Count);
+        Assert.Equal(ids, walked.OrderBy(i => i.Value, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Walk_TheOneAtThePlaceMovedOn_GoesOnAfterItsPlace()
+    {
+        foreach (var number in Enumerable.Range(1, 4))
+        {
+            await StoredAsync(Proposals.New(number));
+        }
+
+        await IndexCaughtUpAsync();
+        var first = await Index.WalkAsync(ProposalStatus.Submitted, Moments.Start, null, 2, Stop);
+        var moved = await FoundAsync(Id(2));
+        var (rejected, events) = Proposals.Take(moved, new ProposalCommand.Reject(new Refusal(ErrorCode.PolicyDenied, "no")), Moments.After(9));
+        Assert.True(await Store.ReplaceAsync(moved, rejected, events, Stop));
+        await IndexCaughtUpAsync();
+
+        Assert.Equal([Id(3), Id(4)], Ids((await Index.WalkAsync(ProposalStatus.Submitted, Moments.Start, first.Next, 10, Stop)).Proposals));
+    }
+
+    [Fact]
+    public async Task Walk_SinceAMoment_LeavesOlderOnesOutWhateverThePlace()
+    {
+        foreach (var number in Enumerable.Range(1, 4))
+        {
+            await StoredAsync(Proposals.New(number));
+        }
+
+        await IndexCaughtUpAsync();
+
+        foreach (var after in (ProposalPlace?[])[null, ProposalPlace.Before(ProposalStatus.Submitted), ProposalPlace.Of(Proposals.New(1))])
+        {
+            Assert.Equal([Id(3), Id(4)], Ids((await Index.WalkAsync(ProposalStatus.Submitted, Moments.After(2), after, 10, Stop)).Proposals));
+        }
+    }
+
+    [Fact]
+    public async Task Walk_TheEnd_NamesNoPlace()
+    {
+        await StoredAsync(Proposals.New());
+        await IndexCaughtUpAsync();
+
+        Assert.Null((await Index.WalkAsync(ProposalStatus.Submitted, Moments.Start, null, 2, Stop)).Next);
+        Assert.Equal(new ProposalPage([], null), await Index.WalkAsync(ProposalStatus.Expired, Moments.Start, null, 2, Stop) with { Proposals = [] });
+    }
+
+    [Fact]
+    public async Task Place_KeptAndCleared_IsAnsweredAsItWasKeptLast()
+    {
+        var places = (ISweepPlace)Index;
+        Assert.Null(await places.ReadPlaceAsync(Stop));
+
+        foreach (var place in (ProposalPlace?[])[ProposalPlace.Of(Proposals.New()), ProposalPlace.Before(ProposalStatus.Pending), null])
+        {
+            await places.KeepPlaceAsync(place, Stop);
+            Assert.Equal(place, await places.ReadPlaceAsync(Stop));
+        }
+    }
+
+    private async Task<IReadOnlyList<Proposal>> WalkedAsync(int pageSize)
+    {
+        var walked = new List<Proposal>();
+        ProposalPlace? place = null;
+        do
+        {
+            var page = await Index.WalkAsync(ProposalStatus.Submitted, Moments.Start, place, pageSize, Stop);
+            Assert.InRange(page.Proposals.Count, 0, pageSize);
+            walked.AddRange(page.Proposals);
+            place = page.Next;
+        }
+        while (place is not null);
+        return walked;
     }
 
     private static ProposalId Id(int number) => Proposals.New(number).Id;

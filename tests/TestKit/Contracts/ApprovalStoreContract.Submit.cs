@@ -139,6 +139,26 @@ public abstract partial class ApprovalStoreContract
         Assert.Single(answers.OfType<Submission.Repeated>().Select(r => r.First).Distinct());
     }
 
+    [Fact]
+    public async Task FindByKey_OfItsRequester_AnswersTheProposalHoweverItEnded()
+    {
+        var first = await BroughtToAsync(ProposalStatus.Denied);
+
+        Assert.Equal(Proposals.Json(first), Proposals.Json((await Store.FindByKeyAsync(first.Requester.UserId, "key-1", Stop))!));
+        Assert.Null(await Store.FindByKeyAsync(first.Requester.UserId, "KEY-1", Stop));
+        Assert.Null(await Store.FindByKeyAsync(first.Requester.UserId, "key-2", Stop));
+        Assert.Null(await Store.FindByKeyAsync(Users.Lead, "key-1", Stop));
+    }
+
+    [Fact]
+    public async Task FindByKey_OfARequestThatWasBusy_FindsNothing()
+    {
+        var holder = await StoredAsync(Proposals.New());
+        Assert.IsType<Submission.Busy>(await Store.SubmitAsync(Proposals.New(2) with { Plan = holder.Plan }, [], Stop));
+
+        Assert.Null(await Store.FindByKeyAsync(holder.Requester.UserId, "key-2", Stop));
+    }
+
     private async Task AssertNothingStoredAsync(Proposal proposal, int eventsInItsChain = 0)
     {
         Assert.Null(await Store.FindAsync(proposal.Id, Stop));

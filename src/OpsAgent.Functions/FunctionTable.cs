@@ -27,6 +27,9 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
     private readonly IdSource _ids = new(time, random);
     private readonly RateLimits _rates = new(settings, ports.Rates, time);
 
+    /// <summary>A ledger with a bug, where the tests themselves are tested; null for the system as it is.</summary>
+    internal ProposalLedger? PlantedLedger { get; init; }
+
     /// <exception cref="ArgumentException">There is no such function; the message lists those that there are.</exception>
     public LambdaFunction Create(string name) => name switch
     {
@@ -80,7 +83,7 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
 
     private AuthorizerFunction Authorizer() => new(settings, Authenticator(), ports.Settings, ports.AuditTrail, new AuditScribe(_ids, time), _ids);
 
-    private ProposalLedger Ledger() => new(ports.ApprovalStore, new AuditScribe(_ids, time), time);
+    private ProposalLedger Ledger() => PlantedLedger ?? new(ports.ApprovalStore, new AuditScribe(_ids, time), time);
 
     private ProposalWatch Watch() => new(ports.ApprovalStore, time);
 

@@ -65,7 +65,11 @@ public sealed class ExecuteActionFunction(AgentSettings settings, CaseFile cases
             return await SettleAsync(file, file.Proposal, context);
         }
 
-        var plan = await PlanAgainAsync(file);
+        if (await PlanAgainAsync(file) is not { } plan)
+        {
+            return await SettleAsync(file, (await cases.OpenAsync(file.Proposal.Id, CancellationToken.None)).Proposal, context);
+        }
+
         if (context.RemainingTime < LeastTimeToAct)
         {
             throw new TransientAwsError("Too little of this invocation is left to make the change and record it; nothing was done.");
@@ -82,7 +86,8 @@ public sealed class ExecuteActionFunction(AgentSettings settings, CaseFile cases
         };
     }
 
-    private async Task<ChangePlan> PlanAgainAsync(Case file)
+    /// <returns>Null when what hinders the change may be the change itself: another delivery of the event has claimed it meanwhile.</returns>
+    private async Task<ChangePlan?> PlanAgainAsync(Case file)
     {
         var refusal = (await file.FindTargetAsync(cloud, CancellationToken.None)).Succeeded(out var target, out var gone)
             ? ValidateTagsFunction.Refuses(settings, file, target)
@@ -92,8 +97,10 @@ public sealed class ExecuteActionFunction(AgentSettings settings, CaseFile cases
             return file.Operation.Plan(file.Arguments, target);
         }
 
-        await ApplyAsync(file, new ProposalCommand.Reject(refusal!));
-        throw new GuardrailRejected(refusal!.Message);
+        var transition = await ApplyAsync(file, new ProposalCommand.Reject(refusal!));
+        return transition.Proposal is { Status: ProposalStatus.Executing } and not { Claim.Released: true, Execution: null }
+            ? null
+            : throw new GuardrailRejected(refusal!.Message);
     }
 
     private async Task<StatusResult> ActOnceAsync(Case file, Claim claim)

@@ -1,85 +1,70 @@
+using System.Diagnostics;
+
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
 using OpsAgent.Local.Stores;
 
 namespace OpsAgent.Functions.Tests.Crashes;
 
-/// <summary>Kills the worker at every moment of every path, and delivers every event twice.</summary>
-public sealed class CrashMatrixTests(ITestOutputHelper output)
+/// <summary>
+/// Kills the worker at every moment of every path, leaves calls unanswered, and delivers every event twice, late, early, out
+/// of order and beside itself.
+/// </summary>
+public sealed class CrashMatrixTests(ITestOutputHelper output, MotoStores moto) : IClassFixture<MotoStores>
 {
     public static TheoryData<CrashPath> Paths => [.. Enum.GetValues<CrashPath>()];
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public Task Killed_AtEveryMoment_LosesAndDoublesNothing(CrashPath path) => EveryMomentAsync(path, () => null);
+    public Task Disturbed_InEachState_KeepsEveryPromise(CrashPath path) => AllAsync(path, CrashExtent.EachState, () => Task.FromResult(Memory()));
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public async Task Killed_OnSqlite_LosesAndDoublesNothing(CrashPath path)
+    public async Task Disturbed_OnSqlite_KeepsEveryPromise(CrashPath path)
     {
         var databases = new List<SqliteDatabase>();
-        try
-        {
-            await EveryMomentAsync(path, () =>
-            {
-                databases.ForEach(d => d.Dispose());
-                databases = [new SqliteDatabase(":memory:")];
-                var store = new SqliteApprovalStore(databases[0]);
-                return (store, store, new SqliteAuditTrail(databases[0]));
-            });
-        }
-        finally
-        {
-            databases.ForEach(d => d.Dispose());
-        }
+        await AllAsync(path, CrashExtent.Sample, () => Task.FromResult(Sqlite(databases)));
+        databases.ForEach(d => d.Dispose());
     }
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public async Task Delivered_TwiceOrLate_EveryEventCountsOnce(CrashPath path)
-    {
-        var calm = await RunAsync(path, new CrashPlan(), clientRepeats: false, null);
-        for (var i = 0; i < calm.Invocations; i++)
-        {
-            await RunAsync(path, new CrashPlan { RepeatAt = i }, clientRepeats: false, null);
-            await RunAsync(path, new CrashPlan { LateAt = i }, clientRepeats: false, null);
-        }
+    public Task Disturbed_OnDynamoDb_KeepsEveryPromise(CrashPath path) => AllAsync(path, CrashExtent.Sample, moto.NewAsync);
 
-        output.WriteLine($"{path}: {calm.Invocations} invocations, each twice and late");
-        Assert.True(calm.Invocations >= 6);
-    }
-
-    private async Task EveryMomentAsync(CrashPath path, Func<(IApprovalStore Proposals, IProposalIndex Index, IAuditTrail Audit)?> stores)
+    private async Task AllAsync(CrashPath path, CrashExtent extent, Func<Task<(IApprovalStore, IProposalIndex, IAuditTrail)>> storesAsync)
     {
-        var calm = await RunAsync(path, new CrashPlan(), clientRepeats: false, stores());
-        var runs = 0;
-        for (var i = 0; i < calm.Moments.Count; i++)
+        var watch = Stopwatch.StartNew();
+        var calm = await CrashMatrix.RunAsync(path, stores: await storesAsync());
+        var (runs, broken) = (0, new List<string>());
+        foreach (var disturbance in CrashMatrix.Of(calm, extent))
         {
-            foreach (var repeats in (bool[])[true, false])
+            runs++;
+            try
             {
-                await RunAsync(path, new CrashPlan { KillAt = i }, repeats, stores());
-                runs++;
+                await CrashMatrix.RunAsync(path, disturbance, await storesAsync());
+            }
+            catch (CheckFailedException e)
+            {
+                broken.Add(e.Message);
             }
         }
 
-        output.WriteLine($"{path}: {calm.Moments.Count} moments, {runs} runs");
-        Assert.True(calm.Moments.Count >= calm.Invocations * 3);
+        output.WriteLine($"{path}: {calm.Deliveries.Count} events, {calm.Moments.Count} moments, {runs} disturbed runs in {watch.Elapsed.TotalSeconds:F1} s");
+        Assert.True(broken.Count == 0, $"{broken.Count} of {runs} runs broke a promise:\n{string.Join('\n', broken.Take(20))}");
     }
 
-    private static async Task<CrashPlan> RunAsync(
-        CrashPath path, CrashPlan plan, bool clientRepeats, (IApprovalStore Proposals, IProposalIndex Index, IAuditTrail Audit)? stores)
+    private static (IApprovalStore, IProposalIndex, IAuditTrail) Memory()
     {
-        var story = new CrashStory(path, plan, clientRepeats, stores);
-        try
-        {
-            await story.TellAsync();
-            await story.HoldsAsync();
-            return plan;
-        }
-        catch (Exception e) when (plan.KillAt is not null || plan.RepeatAt is not null || plan.LateAt is not null)
-        {
-            throw new InvalidOperationException(
-                $"{path}, client {(clientRepeats ? "repeats" : "gone")}, killed at {(plan.KillAt is { } at ? plan.Moments[at] : "none")}, repeat {plan.RepeatAt}, late {plan.LateAt}: {e.Message}", e);
-        }
+        var store = new TestKit.InMemoryApprovalStore();
+        return (store, store, store.Audit);
+    }
+
+    private static (IApprovalStore, IProposalIndex, IAuditTrail) Sqlite(List<SqliteDatabase> databases)
+    {
+        databases.ForEach(d => d.Dispose());
+        databases.Clear();
+        databases.Add(new SqliteDatabase(":memory:"));
+        var store = new SqliteApprovalStore(databases[0]);
+        return (store, store, new SqliteAuditTrail(databases[0]));
     }
 }

@@ -4,194 +4,147 @@ using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
-using OpsAgent.Core.Operations;
 using OpsAgent.Functions.Tests.Kit;
+using OpsAgent.Functions.Tests.Planted;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Functions.Tests.Crashes;
 
-/// <summary>
-/// One write on one path under one plan of crashes, and sweeps until nothing is left to mend, forty minutes at most. What must hold afterwards
-/// holds for every plan: never lost, never twice, never unapproved, always audited, the lease free, the requester told.
-/// </summary>
+/// <summary>One write on one path with one disturbance, and sweeps until nothing is left to mend, forty minutes at most.</summary>
 internal sealed class CrashStory
 {
-    private static readonly ProposalStatus[] Open = [ProposalStatus.Submitted, ProposalStatus.Pending, ProposalStatus.Approved, ProposalStatus.Executing];
+    private const int MostLooks = 5;
 
-    private readonly CrashPath path;
-    private readonly CrashPlan plan;
-    private readonly bool clientRepeats;
-    private readonly Bench bench;
-    private readonly Machine machine;
-    private bool wasThrottled;
+    private readonly CrashScript script;
 
-    public CrashStory(CrashPath path, CrashPlan plan, bool clientRepeats, (IApprovalStore, IProposalIndex, IAuditTrail)? stores = null)
+    public CrashStory(CrashPath path, Disturbance? disturbance, (IApprovalStore Proposals, IProposalIndex Index, IAuditTrail Audit)? stores = null, Fault? fault = null)
     {
-        (this.path, this.plan, this.clientRepeats) = (path, plan, clientRepeats);
-        bench = new Bench { Crashes = plan, Stores = stores };
-        machine = Machine.Behind(bench);
-        bench.Services.Put(ContainerServices.Web);
-        bench.Executor.Then = ActAsync;
+        Path = path;
+        var memory = new InMemoryApprovalStore();
+        Stores = stores ?? (memory, memory, memory.Audit);
+        Watch = new StoreWatch(Stores.Proposals);
+        Bench = new Bench { Stores = (Watch, Stores.Index, Stores.Audit), Fault = fault, Agent = path.Settings() };
+        Plan = Bench.Crashes = new CrashPlan(Bench.DeliverAsync, () => Watch.Version) { Disturbance = disturbance };
+        Machine = Machine.Behind(Bench, MostLooks);
+        Target = new Target(path, Bench, Stores.Proposals);
+        Bench.Executor.Then = Target.ActAsync;
+        Bench.Services.Put(ContainerServices.Web);
         if (path is CrashPath.Untagged)
         {
-            bench.Fleet.Put(Instances.Web.WithoutTag("OpsAgentManaged"));
+            Bench.Fleet.Put(Instances.Web.WithoutTag("OpsAgentManaged"));
         }
+
+        script = new CrashScript(this);
     }
+
+    public CrashPath Path { get; }
+
+    public CrashPlan Plan { get; }
+
+    public Bench Bench { get; }
+
+    public Machine Machine { get; }
+
+    public StoreWatch Watch { get; }
+
+    public Target Target { get; }
+
+    public (IApprovalStore Proposals, IProposalIndex Index, IAuditTrail Audit) Stores { get; }
+
+    /// <summary>The approval token that the requester got last, or null.</summary>
+    public string? Token { get; private set; }
 
     public async Task TellAsync()
     {
-        await TryAsync(() => bench.SendAsync(Propose()));
-        if (await FindAsync() is { Status: ProposalStatus.Pending } pending)
+        await ProposeAsync();
+        if (Find() is { Status: ProposalStatus.Pending } pending)
         {
-            await DecideAsync(pending);
+            await script.DecideAsync(pending);
         }
 
         for (var (minute, calm) = (0, 0); minute < 40 && calm < 3; minute++)
         {
-            calm = await FindAsync() is null or { IsTerminal: true } ? calm + 1 : 0;
-            bench.Time.Advance(TimeSpan.FromMinutes(1));
-            if (await FindAsync() is { } open && machine.IsWaiting(open.Id) && bench.Time.GetUtcNow() - open.CreatedAt > TimeSpan.FromMinutes(16))
+            calm = Find() is not { } proposal || (proposal.IsTerminal && !Machine.IsWaiting(proposal.Id) && script.IsThrough) ? calm + 1 : 0;
+            Bench.Time.Advance(TimeSpan.FromMinutes(1));
+            if (Find() is { } open && Machine.IsWaiting(open.Id) && Bench.Time.GetUtcNow() - open.CreatedAt > TimeSpan.FromMinutes(16))
             {
-                await machine.HeartbeatTimesOutAsync(open.Id);
+                await Bench.PassTimeAsync(Done(Machine.HeartbeatTimesOutAsync(open.Id)));
             }
 
-            await TryAsync(bench.SweepAsync, repeats: false);
+            if (!await script.InterfereAsync())
+            {
+                await TryAsync(() => Bench.PassTimeAsync(Bench.SweepAsync()), repeats: false);
+            }
         }
 
-        await plan.DeliverLateAsync();
-        Assert.False(await FindAsync() is { } end && machine.IsWaiting(end.Id), "The execution still waits.");
+        await Bench.PassTimeAsync(Done(Plan.DeliverLateAsync()));
+        await script.EndAsync();
     }
 
-    public async Task HoldsAsync()
+    /// <returns>The one proposal, or null when none was stored.</returns>
+    public Proposal? Find()
     {
-        var changes = bench.Executor.Changes().ToList();
-        if (await FindAsync() is not { } end)
-        {
-            Assert.Empty(changes);
-            return;
-        }
-
-        Assert.DoesNotContain(end.Status, Open);
-        Assert.Contains(end.Status, Ends(path));
-        Assert.True(changes.Count <= (path is CrashPath.ApproveThrottled ? 2 : 1), $"{changes.Count} changes were made");
-        if (changes.Count > 0)
-        {
-            Assert.Contains(end.Approvals, a => a.By.UserId == Users.Lead);
-            Assert.DoesNotContain(end.Approvals, a => a.By.UserId == end.Requester.UserId);
-        }
-        else
-        {
-            Assert.NotEqual(ProposalStatus.Completed, end.Status);
-        }
-
-        var events = await (bench.Stores?.Audit ?? bench.Store.Audit).ReadAsync(end.Id.Value, CancellationToken.None);
-        Assert.Null(AuditChain.FirstFault(end.Id.Value, events, end.AuditHead));
-        var types = events.Select(e => e.Fields().GetProperty("event_type").GetString()).ToList();
-        Assert.Equal(["request_received", "proposal_created"], types.Take(2));
-        Assert.Equal(end.Approvals.Length, types.Count(t => t == "approval_granted"));
-        Assert.Contains(types[^1], (string?[])["outcome_verified", "action_failed", "approval_denied", "approval_withdrawn", "approval_expired", "guardrail_rejected"]);
-        Assert.Contains(bench.Notifier.Notices, n => n.Kind is NoticeKind.Outcome && n.Proposal == end.Id);
-        await LeaseIsFreeAsync(end);
+        CheckFailedException.Unless(Watch.Stored.Count <= 1, CrashCheck.NeverTwice, "the request was stored twice");
+        return Watch.Stored.SingleOrDefault();
     }
 
-    private static ProposalStatus[] Ends(CrashPath path) => path switch
+    /// <returns>The answer, or null where the connection broke.</returns>
+    public async Task<Answer?> ProposeAsync()
     {
-        CrashPath.Approve or CrashPath.ApproveScaling or CrashPath.ApproveThrottled =>
-            [ProposalStatus.Completed, ProposalStatus.Unknown, ProposalStatus.Expired, ProposalStatus.Failed, ProposalStatus.Rejected],
-        CrashPath.ApproveBroken => [ProposalStatus.Unknown, ProposalStatus.Expired, ProposalStatus.Failed, ProposalStatus.Rejected],
-        CrashPath.Deny => [ProposalStatus.Denied, ProposalStatus.Expired, ProposalStatus.Rejected],
-        CrashPath.Withdraw => [ProposalStatus.Withdrawn, ProposalStatus.Expired, ProposalStatus.Rejected],
-        CrashPath.Expire => [ProposalStatus.Expired, ProposalStatus.Rejected],
-        CrashPath.Untagged => [ProposalStatus.Rejected],
-        _ => [ProposalStatus.Rejected, ProposalStatus.Expired],
-    };
+        var parameters = Path.IsScaling()
+            ? Scaling.Parameters(Path is CrashPath.Revert ? "revert" : "keep")
+            : new JsonObject { ["instance_id"] = Instances.WebId, ["reason"] = "The application hangs since 08:50." };
+        parameters["action"] = Path.IsScaling() ? "scale_ecs_service" : "reboot_ec2";
+        var answer = await SendAsync("propose", "propose_action", parameters, Users.Engineer);
+        Token = ApprovalToken.TryParse(answer?["approval_token"])?.Reveal() ?? Token;
+        return answer;
+    }
 
-    private async Task DecideAsync(Proposal pending)
+    public Task<Answer?> DecideAsync(string verb, UserId by, Proposal pending, string? planHash = null) =>
+        DecideAsync(verb, by, new JsonObject { ["proposal_id"] = pending.Id.Value, ["plan_hash"] = planHash ?? pending.PlanHash.Value });
+
+    public Task<Answer?> DecideAsync(string verb, UserId by, string token) => DecideAsync(verb, by, new JsonObject { ["approval_token"] = token });
+
+    /// <returns>The code of the refusal, null without one.</returns>
+    public async Task<string?> ApproveInPersonAsync(UserId by, Channel channel, Proposal pending)
     {
-        var (verb, by) = path switch
-        {
-            CrashPath.Deny => ("deny", Users.Lead),
-            CrashPath.Withdraw => ("withdraw", Users.Engineer),
-            _ => ("approve", Users.Lead),
-        };
-        if (path is CrashPath.Expire)
-        {
-            return;
-        }
+        var answer = await TryAsync(() => Bench.PassTimeAsync(Bench.InvokeAsync(Door.Name, Door.Approve(by, channel, pending.Id, pending.PlanHash.Value))));
+        return answer is { ValueKind: System.Text.Json.JsonValueKind.Object } said ? said.GetProperty("code").GetString() : null;
+    }
 
-        if (path is CrashPath.Drift)
-        {
-            bench.Fleet.Put(Instances.Web.WithoutTag("OpsAgentManaged"));
-        }
+    public static async Task<bool> Done(Task task)
+    {
+        await task;
+        return true;
+    }
 
-        var parameters = new JsonObject { ["proposal_id"] = pending.Id.Value, ["plan_hash"] = pending.PlanHash.Value };
+    private Task<Answer?> DecideAsync(string verb, UserId by, JsonObject parameters)
+    {
         if (verb != "approve")
         {
             parameters["reason"] = "Not during the release.";
         }
 
-        await TryAsync(() => bench.SendAsync(Events.Post($"/operations/{verb}", Events.Envelope($"{verb}_action", parameters.DeepClone(), by))));
+        return SendAsync(verb, $"{verb}_action", parameters, by);
     }
 
-    private JsonObject Propose()
-    {
-        var parameters = path is CrashPath.ApproveScaling
-            ? Scaling.Parameters()
-            : new JsonObject { ["instance_id"] = Instances.WebId, ["reason"] = "The application hangs since 08:50." };
-        parameters["action"] = path is CrashPath.ApproveScaling ? "scale_ecs_service" : "reboot_ec2";
-        return Events.Post("/operations/propose", Events.Envelope("propose_action", parameters, Users.Engineer)).With("Idempotency-Key", "once");
-    }
-
-    private Task ActAsync(Execution execution)
-    {
-        if (execution.Intent is WriteIntent.Validate)
-        {
-            return Task.CompletedTask;
-        }
-
-        switch (path)
-        {
-            case CrashPath.ApproveScaling:
-                bench.Services.Put(ContainerServices.Web with { Desired = 6, Running = 6 });
-                return Task.CompletedTask;
-            case CrashPath.ApproveThrottled when !wasThrottled:
-                wasThrottled = true;
-                throw new CloudException(ErrorCode.AwsThrottled, "ec2:RebootInstances", Instances.WebId, "Throttled; nothing was done.");
-            case CrashPath.ApproveBroken:
-                throw new CloudException(ErrorCode.AwsServiceError, "ec2:RebootInstances", Instances.WebId, "AWS did not answer.");
-            default:
-                return Task.CompletedTask;
-        }
-    }
+    private Task<Answer?> SendAsync(string route, string operation, JsonObject parameters, UserId by) => TryAsync<Answer?>(async () =>
+        await Bench.SendAsync(Events.Post($"/operations/{route}", Events.Envelope(operation, parameters.DeepClone(), by)).With("Idempotency-Key", "once")));
 
     // A client whose connection broke either sends the same again or is never seen again.
-    private async Task TryAsync<T>(Func<Task<T>> sendAsync, bool? repeats = null)
+    private async Task<T?> TryAsync<T>(Func<Task<T>> sendAsync, bool? repeats = null)
     {
         try
         {
-            await sendAsync();
+            return await sendAsync();
         }
-        catch (WorkerCrashException) when (repeats ?? clientRepeats)
+        catch (WorkerCrashException) when (repeats ?? Plan.Disturbance is Disturbance.Kill { ClientRepeats: true } or Disturbance.Delayed)
         {
-            await sendAsync();
+            return await sendAsync();
         }
-        catch (WorkerCrashException)
+        catch (Exception e) when (e is WorkerCrashException or CloudException)
         {
+            return default;
         }
-    }
-
-    private async Task<Proposal?> FindAsync()
-    {
-        var target = path is CrashPath.ApproveScaling ? ContainerServices.Web.Arn : Instances.Web.Arn;
-        var listed = await (bench.Stores?.Index ?? bench.Store).ListByTargetAsync(target, 5, CancellationToken.None);
-        Assert.True(listed.Count <= 1, "The request was stored twice.");
-        return listed.Count == 0 ? null : listed[0];
-    }
-
-    private async Task LeaseIsFreeAsync(Proposal end)
-    {
-        var next = Proposals.In(ProposalStatus.Submitted);
-        var fresh = next with { Id = ProposalId.TryParse("01kkng00000000000000000999")!.Value, Plan = end.Plan, PlanHash = end.PlanHash, TokenHash = new IdSource(bench.Time, new SeededRandom(99)).NewApprovalToken().Hash(), AuditHead = AuditHead.Start };
-        Assert.IsType<Submission.Stored>(await bench.ApprovalStore.SubmitAsync(fresh, [], CancellationToken.None));
     }
 }

@@ -18,6 +18,7 @@ using OpsAgent.Core.Operations;
 using OpsAgent.Functions.Api;
 using OpsAgent.Functions.Audit;
 using OpsAgent.Functions.Tests.Crashes;
+using OpsAgent.Functions.Tests.Planted;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Functions.Tests.Kit;
@@ -31,6 +32,7 @@ internal sealed class Bench
     public const string TaskToken = "AQCEAAAAKgAAAAMAAAAAnAGGi2uM5tV8x-a-task-token-of-the-bench";
 
     private readonly Lazy<FunctionTable> table;
+    private readonly Lazy<Ports> ports;
     private readonly ConcurrentQueue<string> lines = [];
     private readonly ConcurrentQueue<Answer> answers = [];
 
@@ -44,7 +46,8 @@ internal sealed class Bench
         }
 
         Incidents = new InMemoryIncidents(Store.Audit);
-        table = new(() => new FunctionTable(Agent, Catalogue, Change is { } change ? change(Ports()) : Ports(), Time, new SeededRandom(7)));
+        ports = new(MakePorts);
+        table = new(() => new FunctionTable(Agent, Catalogue, Change is { } change ? change(Ports) : Ports, Time, new SeededRandom(7)) { PlantedLedger = Fault is null ? null : Ledger() });
     }
 
     public AgentSettings Agent { get; init; } = LocalAgent;
@@ -102,8 +105,11 @@ internal sealed class Bench
     /// <summary>Puts other ports in place of the bench's own, before the first function is made; null for none.</summary>
     public Func<Ports, Ports>? Change { get; set; }
 
-    /// <summary>Kills or repeats invocations; null where every one ends.</summary>
-    public CrashPlan? Crashes { get; init; }
+    /// <summary>Stands where Lambda stands, and disturbs; null where every invocation ends.</summary>
+    public CrashPlan? Crashes { get; set; }
+
+    /// <summary>The bug that is planted in the system, or null for the system as it is.</summary>
+    public Fault? Fault { get; init; }
 
     /// <summary>The stores in place of <see cref="Store"/>; null for that one.</summary>
     public (IApprovalStore Proposals, IProposalIndex Index, IAuditTrail Audit)? Stores { get; init; }
@@ -115,6 +121,9 @@ internal sealed class Bench
     public Func<string, Func<ILambdaContext, Task<JsonElement>>, Task<JsonElement>>? AroundInvocations { get; init; }
 
     public IApprovalStore ApprovalStore => Stores?.Proposals ?? Store;
+
+    /// <summary>What the functions work on.</summary>
+    public Ports Ports => ports.Value;
 
     /// <summary>How often the door to changing AWS was opened.</summary>
     public int ExecutorRolesMade { get; private set; }
@@ -143,9 +152,13 @@ internal sealed class Bench
     };
 
     public Task<JsonElement> InvokeAsync(string function, JsonNode input, ILambdaContext? context = null) => Crashes is { } plan
-        ? plan.InvokeAsync(function, () => RunAsync(function, input, context ?? Context($"invocation-{plan.Invocations}")))
+        ? plan.InvokeAsync(function, input.ToJsonString())
         : AroundInvocations is { } around ? around(function, given => RunAsync(function, input, given))
         : RunAsync(function, input, context);
+
+    public Task<JsonElement> DeliverAsync(Delivery delivery) => delivery.Function == Door.Name
+        ? new Door(Agent, Ports, Ledger(), Time).DecideAsync(JsonNode.Parse(delivery.Input)!)
+        : RunAsync(delivery.Function, JsonNode.Parse(delivery.Input)!, Context(delivery.RequestId));
 
     private async Task<JsonElement> RunAsync(string function, JsonNode input, ILambdaContext? context)
     {
@@ -186,7 +199,7 @@ internal sealed class Bench
     public async Task<Answer> SendAsync(JsonObject sent)
     {
         var function = FunctionFor(Asl.Text(sent["httpMethod"]), Asl.Text(sent["path"]));
-        var answer = new Answer(await WhileTimePassesAsync(InvokeAsync(function, sent)));
+        var answer = new Answer(await PassTimeAsync(InvokeAsync(function, sent)));
         answers.Enqueue(answer);
         return answer;
     }
@@ -213,7 +226,8 @@ internal sealed class Bench
 
     public Task<Answer> ShowAsync(UserId by, string proposalId) => SendAsync(Events.Get($"/operations/proposals/{proposalId}", by));
 
-    private async Task<T> WhileTimePassesAsync<T>(Task<T> call)
+    /// <summary>Moves the clock until a call that polls has ended.</summary>
+    public async Task<T> PassTimeAsync<T>(Task<T> call)
     {
         for (var start = Time.GetUtcNow(); !call.IsCompleted; Time.Advance(TimeSpan.FromMilliseconds(10)))
         {
@@ -233,10 +247,15 @@ internal sealed class Bench
     private static bool Matches(string[] template, string[] segments) =>
         template.Length == segments.Length && template.Zip(segments).All(p => p.First == p.Second || p.First.StartsWith('{'));
 
-    private Ports Ports()
+    private ProposalLedger Ledger() => new(Ports.ApprovalStore, new AuditScribe(new IdSource(Time, new SeededRandom(8)), Time), Time)
+    {
+        Rules = Fault is null ? ProposalTransitions.Apply : Fault.Apply,
+    };
+
+    private Ports MakePorts()
     {
         var log = new AuditLog(lines.Enqueue);
-        var ports = new Ports
+        var made = new Ports
         {
             Cloud = new Cloud(Fleet, Metrics, TargetHealth, new FakeEventHistory(), Services),
             ExecutorRole = () =>
@@ -256,7 +275,8 @@ internal sealed class Bench
             Settings = OtherSettings ?? Settings,
             Tokens = Tokens,
         };
-        ports = Around?.Invoke(ports) ?? ports;
-        return Crashes is { } plan ? MortalPorts.Of(ports, plan) : ports;
+        made = Around?.Invoke(made) ?? made;
+        made = Crashes is { } plan ? MortalPorts.Of(made, plan) : made;
+        return Fault?.Plant(made, this) ?? made;
     }
 }

@@ -14,6 +14,9 @@ namespace OpsAgent.Functions.Tests.Kit;
 /// </summary>
 internal sealed class Machine
 {
+    /// <summary>The method of a call that begins another execution, as Step Functions would under another name.</summary>
+    public const string StartAgain = nameof(StartAgain);
+
     private readonly Bench bench;
     private readonly ConcurrentDictionary<ProposalId, Run> runs = [];
 
@@ -22,9 +25,18 @@ internal sealed class Machine
     /// <summary>Where executions stop as if the step were still running; <see cref="GoOnAsync"/> takes them on.</summary>
     public string? PauseBefore { get; set; }
 
-    public static Machine Behind(Bench bench)
+    /// <summary>How often VerifyOutcome looks again; null for as often as is deployed.</summary>
+    public int? MostLooks { get; init; }
+
+    /// <summary>Callbacks are accepted and have no effect.</summary>
+    public bool LosesCallbacks { get; set; }
+
+    /// <summary>How many executions were begun for a proposal.</summary>
+    public int Begun { get; private set; }
+
+    public static Machine Behind(Bench bench, int? mostLooks = null)
     {
-        var machine = new Machine(bench);
+        var machine = new Machine(bench) { MostLooks = mostLooks };
         bench.Workflow.Then = machine.OnCallAsync;
         return machine;
     }
@@ -39,6 +51,16 @@ internal sealed class Machine
     public IReadOnlyList<string> TokensOf(ProposalId id) => runs[id].Tokens;
 
     public Task GoOnAsync(ProposalId id) => WalkAsync(runs[id], runs[id].Next!, resumed: true);
+
+    /// <returns>True where an execution has come to <see cref="PauseBefore"/>.</returns>
+    public bool IsPaused(ProposalId id) => runs.TryGetValue(id, out var run) && run is { Next: { } next, IsStopped: false } && next == PauseBefore;
+
+    /// <summary>Somebody redrives a stopped execution: it begins again with the state that it was in.</summary>
+    public Task RedriveAsync(ProposalId id)
+    {
+        runs[id].IsStopped = false;
+        return GoOnAsync(id);
+    }
 
     public bool IsWaiting(ProposalId id) => runs.TryGetValue(id, out var run) && run.IsWaiting;
 
@@ -83,21 +105,43 @@ internal sealed class Machine
     /// <summary>The window is over: nobody beat the heart.</summary>
     public Task HeartbeatTimesOutAsync(ProposalId id) => FailAsync(runs[id], "WaitForApproval", "States.HeartbeatTimeout", string.Empty);
 
-    private async Task OnCallAsync(WorkflowCall call)
+    private Task OnCallAsync(WorkflowCall call)
     {
-        if (call.Method == "Describe")
+        var run = runs.GetValueOrDefault(call.Proposal.Id);
+        switch (call.Method)
         {
-            bench.Workflow.Run = runs.TryGetValue(call.Proposal.Id, out var described) ? described.AsSeen() : null;
+            case "Describe":
+                bench.Workflow.Run = run?.AsSeen();
+                break;
+            case "Start" when run is not null:
+                bench.Workflow.Starts = run.AsSeen().IsRunning;
+                break;
+            case "Start" when new Run(call.Proposal.Id) is var started:
+                bench.Workflow.Starts = true;
+                return runs.TryAdd(call.Proposal.Id, started) ? BeginAsync(started) : Task.CompletedTask;
+            case StartAgain:
+                bench.Workflow.Starts = true;
+                return BeginAsync(runs[call.Proposal.Id] = new Run(call.Proposal.Id));
+            case "Resume" when !LosesCallbacks:
+                bench.Workflow.Resumes = run is { IsWaiting: true } && call.Proposal.Wait!.TaskToken.Reveal() == run.Tokens[^1] && run.TryWake();
+                return bench.Workflow.Resumes ? ResumeAsync(run!, call.Proposal) : Task.CompletedTask;
+            default:
+                break;
         }
-        else if (call.Method == "Start" && new Run(call.Proposal.Id) is var started && runs.TryAdd(call.Proposal.Id, started))
-        {
-            await WalkAsync(started, Asl.Text(Asl.Definition["StartAt"]));
-        }
-        else if (call.Method == "Resume" && runs[call.Proposal.Id] is { IsWaiting: true } run && call.Proposal.Wait!.TaskToken.Reveal() == run.Tokens[^1] && run.TryWake())
-        {
-            run.Data["decision"] = new JsonObject { ["status"] = call.Proposal.Status.ToString().ToLowerInvariant() };
-            await WalkAsync(run, Asl.Text(Asl.State("WaitForApproval")["Next"]));
-        }
+
+        return Task.CompletedTask;
+    }
+
+    private Task BeginAsync(Run run)
+    {
+        Begun++;
+        return WalkAsync(run, Asl.Text(Asl.Definition["StartAt"]));
+    }
+
+    private Task ResumeAsync(Run run, Proposal proposal)
+    {
+        run.Data["decision"] = new JsonObject { ["status"] = proposal.Status.ToString().ToLowerInvariant() };
+        return WalkAsync(run, Asl.Text(Asl.State("WaitForApproval")["Next"]));
     }
 
     private async Task WalkAsync(Run run, string start, bool resumed = false)
@@ -105,7 +149,7 @@ internal sealed class Machine
         for (string? name = start; name is not null;)
         {
             run.Next = name;
-            if (name == PauseBefore && !resumed)
+            if (run.IsStopped || (name == PauseBefore && !resumed))
             {
                 return;
             }
@@ -176,7 +220,7 @@ internal sealed class Machine
     private bool MayRetry(JsonObject state, string error, Dictionary<JsonNode, int> retries)
     {
         var rule = (state["Retry"]?.AsArray() ?? []).FirstOrDefault(r => Names(r!, error));
-        if (rule is null || retries.GetValueOrDefault(rule) is var done && done >= rule["MaxAttempts"]!.GetValue<int>())
+        if (rule is null || retries.GetValueOrDefault(rule) is var done && done >= Most(state, rule))
         {
             return false;
         }
@@ -185,6 +229,9 @@ internal sealed class Machine
         bench.Time.Advance(TimeSpan.FromSeconds(rule["IntervalSeconds"]!.GetValue<int>() * Math.Pow(rule["BackoffRate"]!.GetValue<double>(), done)));
         return true;
     }
+
+    private int Most(JsonObject state, JsonNode rule) =>
+        MostLooks is { } most && Names(rule, "NotSettled") && ReferenceEquals(state, Asl.State("VerifyOutcome")) ? most : rule["MaxAttempts"]!.GetValue<int>();
 
     private static string Caught(Run run, JsonObject state, string error, string cause)
     {
@@ -236,9 +283,9 @@ internal sealed class Machine
 
         public bool IsWaiting => Volatile.Read(ref waiting) == 1;
 
-        public string? Next { get; set; }
-
         public bool IsStopped { get; set; }
+
+        public string? Next { get; set; }
 
         public DateTimeOffset Entered { get; set; }
 

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Identity;
+using OpsAgent.Functions.Tests.Kit;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Functions.Tests.Crashes;
+
+/// <summary>The faces by which a person decides as themselves: signed channels and the console, whatever their wire is.</summary>
+internal sealed class Door(AgentSettings settings, Ports ports, ProposalLedger ledger, TimeProvider time)
+{
+    public const string Name = "InPerson";
+
+    public static JsonObject Approve(UserId by, Channel channel, ProposalId proposal, string planHash) => new()
+    {
+        ["by"] = by.Value,
+        ["channel"] = channel.ToString(),
+        ["proposal_id"] = proposal.Value,
+        ["plan_hash"] = planHash,
+    };
+
+    public const string NoRefusal = "none";
+
+    /// <returns>The code of the refusal, or that there is none.</returns>
+    public async Task<JsonElement> DecideAsync(JsonNode input)
+    {
+        var person = Users.Verified(Users.Id(Asl.Text(input["by"])), Enum.Parse<Channel>(Asl.Text(input["channel"])));
+        var reference = new ProposalReference.ById(ProposalId.TryParse(Asl.Text(input["proposal_id"]))!.Value, Asl.Text(input["plan_hash"]));
+        var decider = new Decider(settings, ports.ApprovalStore, ledger, new ProposalWatch(ports.ApprovalStore, time), ports.Workflow);
+        var outcome = await decider.ApproveAsync(reference, Users.Request(person, settings.Mode), CancellationToken.None);
+        return new JsonObject { ["code"] = outcome.Succeeded(out _, out var refusal) ? NoRefusal : WireName.Of(refusal.Code) }.Freeze();
+    }
+}

@@ -1,0 +1,20 @@
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+
+namespace OpsAgent.Functions.Tests.Crashes;
+
+/// <summary>A store that does what another does, but for what a subclass changes.</summary>
+internal abstract class StoreAround(IApprovalStore inner) : IApprovalStore
+{
+    protected IApprovalStore Inner => inner;
+
+    public virtual Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+        inner.SubmitAsync(proposal, events, cancellationToken);
+
+    public virtual Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+        inner.ReplaceAsync(before, after, events, cancellationToken);
+
+    public virtual Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
+
+    public virtual Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) => inner.FindByTokenAsync(hash, cancellationToken);
+}

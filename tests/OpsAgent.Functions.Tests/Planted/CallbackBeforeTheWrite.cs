@@ -1,0 +1,25 @@
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.Functions.Tests.Crashes;
+using OpsAgent.Functions.Tests.Kit;
+
+namespace OpsAgent.Functions.Tests.Planted;
+
+/// <summary>The state machine is woken before the decision is stored.</summary>
+internal sealed class CallbackBeforeTheWrite : Fault
+{
+    public override Ports Plant(Ports ports, Bench bench) => ports with { ApprovalStore = new Store(ports.ApprovalStore, ports.Workflow) };
+
+    private sealed class Store(IApprovalStore inner, IApprovalWorkflow workflow) : StoreAround(inner)
+    {
+        public override async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+        {
+            if (after.Status is ProposalStatus.Approved && before.Status is ProposalStatus.Pending)
+            {
+                await workflow.ResumeAsync(after, cancellationToken);
+            }
+
+            return await Inner.ReplaceAsync(before, after, events, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.Functions.Tests.Crashes;
+using OpsAgent.Functions.Tests.Kit;
+
+namespace OpsAgent.Functions.Tests.Planted;
+
+/// <summary>A target that was leased once stays leased.</summary>
+internal sealed class LeaseLeak : Fault
+{
+    public override Ports Plant(Ports ports, Bench bench) => ports with { ApprovalStore = new Store(ports.ApprovalStore) };
+
+    private sealed class Store(IApprovalStore inner) : StoreAround(inner)
+    {
+        private ProposalId? holder;
+
+        public override async Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+        {
+            var submission = await Inner.SubmitAsync(proposal, events, cancellationToken);
+            if (submission is not Submission.Stored)
+            {
+                return submission;
+            }
+
+            var earlier = holder;
+            holder ??= proposal.Id;
+            return earlier is { } still ? new Submission.Busy(still) : submission;
+        }
+    }
+}

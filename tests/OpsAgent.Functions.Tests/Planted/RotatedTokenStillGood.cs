@@ -1,0 +1,26 @@
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.Functions.Tests.Crashes;
+using OpsAgent.Functions.Tests.Kit;
+
+namespace OpsAgent.Functions.Tests.Planted;
+
+/// <summary>A token that was replaced decides all the same.</summary>
+internal sealed class RotatedTokenStillGood : Fault
+{
+    public override Ports Plant(Ports ports, Bench bench) => ports with { ApprovalStore = new Store(ports.ApprovalStore) };
+
+    private sealed class Store(IApprovalStore inner) : StoreAround(inner)
+    {
+        private readonly Dictionary<TokenHash, ProposalId> ever = [];
+
+        public override async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+        {
+            ever[before.TokenHash] = before.Id;
+            return await Inner.ReplaceAsync(before, after, events, cancellationToken);
+        }
+
+        public override async Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) =>
+            ever.TryGetValue(hash, out var id) ? await Inner.FindAsync(id, cancellationToken) : await Inner.FindByTokenAsync(hash, cancellationToken);
+    }
+}

@@ -2,6 +2,8 @@ using System.Text;
 
 using Amazon.SimpleNotificationService.Model;
 
+using OpsAgent.Core.Secrets;
+
 namespace OpsAgent.Aws;
 
 /// <summary>Text as SNS takes it: a subject of printable ASCII on one line, a message within 256 KB.</summary>
@@ -16,7 +18,7 @@ internal static class SnsText
     /// <summary>SNS refuses a subject that is empty, begins with a blank, or holds a line break or what is not ASCII.</summary>
     public static string Subject(string text)
     {
-        var ascii = new string([.. text.Select(c => c is >= ' ' and <= '~' ? c : '?')]).Trim();
+        var ascii = new string([.. Redactor.Text(text).Select(c => c is >= ' ' and <= '~' ? c : '?')]).Trim();
         return ascii.Length switch
         {
             0 => "OpsAgent",
@@ -32,6 +34,8 @@ internal static class SnsText
         {
             return "(no text)";
         }
+
+        text = Inert.Text(text);
 
         if (Encoding.UTF8.GetByteCount(text) <= LongestMessage)
         {

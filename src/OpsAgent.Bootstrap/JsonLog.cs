@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Core;
+using OpsAgent.Core.Secrets;
 
 namespace OpsAgent.Bootstrap;
 
@@ -19,7 +20,7 @@ internal sealed partial class JsonLog(string function, Action<string> writeLine,
             ["level"] = level,
             ["function"] = function,
             ["request_id"] = requestId,
-            ["message"] = message,
+            ["message"] = Inert.Text(message),
         };
         if (Correlation().Match(message) is { Success: true } correlation)
         {

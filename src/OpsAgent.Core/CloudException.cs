@@ -1,3 +1,5 @@
+using OpsAgent.Core.Secrets;
+
 namespace OpsAgent.Core;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace OpsAgent.Core;
 public sealed class CloudException : Exception
 {
     public CloudException(ErrorCode code, string action, string resource, string message, Exception? inner = null)
-        : base(message, inner) => (Code, Action, Resource) = (code, action, resource);
+        : base(Inert.Text(message), inner) => (Code, Action, Resource) = (code, action, resource);
 
     /// <summary>One of the <c>AWS_*</c> codes, <c>RESOURCE_NOT_FOUND</c>, <c>POLICY_DENIED</c> for a state that AWS refuses, <c>RESOURCE_BUSY</c> for one that too many change at once, or <c>OUTCOME_UNKNOWN</c>.</summary>
     public ErrorCode Code { get; }

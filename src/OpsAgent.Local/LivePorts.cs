@@ -12,10 +12,10 @@ namespace OpsAgent.Local;
 /// <summary>The ports of the live modes: AWS for everything but the state machine.</summary>
 internal static class LivePorts
 {
-    public static Ports Of(Deployment deployment, AwsClients clients, ISettings settings, IApprovalWorkflow workflow, Action<string> writeLine, TimeProvider time)
+    public static Ports Of(Deployment deployment, AwsClients clients, ISettings settings, IApprovalWorkflow workflow, LogFile lines, TimeProvider time)
     {
         var tables = new TableNames(deployment.ApprovalsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable);
-        var log = new AuditLog(writeLine);
+        var log = new AuditLog(lines.Write);
         var store = new DynamoApprovalStore(clients, tables, time);
         var services = new EcsServices(clients);
         return new Ports
@@ -28,7 +28,7 @@ internal static class LivePorts
             SweepPlace = store,
             AuditTrail = new LoggedAuditTrail(new DynamoAuditTrail(clients, tables, time), log),
             Workflow = workflow,
-            Notifier = new SnsNotifier(clients, deployment.NotificationsTopicArn!, writeLine),
+            Notifier = new SnsNotifier(clients, deployment.NotificationsTopicArn!, lines.LogLine),
             Incidents = new LoggedIncidents(new DynamoIncidents(clients, tables, time), log),
             Channels = new AllChannels(
                 new SnsChannels(clients, deployment.NotificationsTopicArn!),

@@ -1,5 +1,6 @@
 using OpsAgent.Core;
 using OpsAgent.Core.Channels;
+using OpsAgent.Core.Secrets;
 
 namespace OpsAgent.Local;
 
@@ -18,7 +19,7 @@ public sealed class LocalChannels(string folder, TextWriter output) : IChannels
             return Delivery.Failed($"there is no channel {post.Channel}.");
         }
 
-        var line = $"{Instant.Text(post.At)} {post.By}: {OnOneLine(post.Text)}";
+        var line = $"{Instant.Text(post.At)} {post.By}: {Inert.Line(post.Text.Replace("\\", "\\\\", StringComparison.Ordinal))}";
         var file = Path.Combine(folder, $"{post.Channel}.log");
         try
         {
@@ -41,8 +42,4 @@ public sealed class LocalChannels(string folder, TextWriter output) : IChannels
             File.AppendAllText(file, line + "\n");
         }
     }
-
-    // A line break inside a post would let its text pass for a post of its own.
-    private static string OnOneLine(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 }

@@ -130,7 +130,7 @@ public sealed class LocalHost : IAsyncDisposable
 
         var ports = live is null
             ? PortsOn(database, settings, cloudFile, workflow, notices, log, options.WaitTimeScale)
-            : LivePorts.Of(options.Deployment!, live, settings, workflow, log.LogLine, _time);
+            : LivePorts.Of(options.Deployment!, live, settings, workflow, log, _time);
         if (options.Deployment?.Oidc is { } oidc)
         {
             ports = ports with { Tokens = Keep(new OidcTokenVerifier(oidc, log.LogLine, _time)) };
@@ -140,7 +140,7 @@ public sealed class LocalHost : IAsyncDisposable
         functions.SetResult(lambda);
 
         _parts.Push(new SweepTimer(lambda, agent.Scaled(TimeSpan.FromMinutes(1)), log, _time));
-        Url = (await KeepAsync(new FrontDoor(Routes.Of(Catalogue.Default), lambda, agent, _ids, _time).StartAsync(options.Port, cancellationToken))).Url;
+        Url = (await KeepAsync(new FrontDoor(Routes.Of(Catalogue.Default), lambda, agent, _ids, log, _time).StartAsync(options.Port, cancellationToken))).Url;
     }
 
     private StatesServerOptions StatesOptions(LocalOptions options) => new()
@@ -171,7 +171,7 @@ public sealed class LocalHost : IAsyncDisposable
     private Ports PortsOn(
         SqliteDatabase database, ISettings settings, CloudFile cloudFile, IApprovalWorkflow workflow, TextWriter notices, LogFile log, double timeScale)
     {
-        var auditLog = new AuditLog(log.LogLine);
+        var auditLog = new AuditLog(log.Write);
         var store = new SqliteApprovalStore(database);
         var writes = new CloudWriteLog(database, _time);
         var faults = new FaultPlan(cloudFile.Faults, timeScale, _time);

@@ -1,4 +1,5 @@
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Secrets;
 
 namespace OpsAgent.Local;
 
@@ -14,6 +15,6 @@ internal sealed class LocalNotifier(TextWriter output) : INotifier
             NoticeKind.Incident => "to operations topic",
             _ => "to requester",
         };
-        await output.WriteLineAsync($"[{to}] {notice.Subject}: {notice.Text}".AsMemory(), cancellationToken);
+        await output.WriteLineAsync($"[{to}] {notice.Subject}: {Inert.Line(notice.Text)}".AsMemory(), cancellationToken);
     }
 }

@@ -1,5 +1,7 @@
 using Amazon.Lambda.Core;
 
+using OpsAgent.Core.Secrets;
+
 namespace OpsAgent.Local;
 
 /// <summary>The log of a local run, one line for each message, safe for many writers.</summary>
@@ -10,12 +12,14 @@ public sealed class LogFile(string path) : ILambdaLogger, IDisposable
 
     public void Log(string message) => LogLine(message);
 
-    public void LogLine(string message)
+    public void LogLine(string message) => Write(Inert.Line(message));
+
+    /// <summary>Writes a line of JSON as it is: an audit event is clean, and its hash is over this very text.</summary>
+    public void Write(string line)
     {
         lock (_gate)
         {
-            // A line break inside a message would let its text pass for a line of its own.
-            _writer.WriteLine(message.ReplaceLineEndings("\\n"));
+            _writer.WriteLine(line);
         }
     }
 

@@ -1,11 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using OpsAgent.Core.Secrets;
+
 namespace OpsAgent.Core.Audit;
 
 /// <summary>
 /// A hash chain: each event holds the hash of the one before, so that no event can be changed, removed, added or
-/// moved without every later hash, and the head kept elsewhere, saying otherwise.
+/// moved without every later hash, and the head kept elsewhere, saying otherwise. What an event tells is made inert
+/// before the hash is taken, so no secret is kept for as long as the audit is.
 /// </summary>
 public static class AuditChain
 {
@@ -23,13 +26,13 @@ public static class AuditChain
             ["user_id"] = subject.Person?.UserId.Value,
             ["identity"] = subject.Person is { } person ? JsonSerializer.SerializeToNode(person.Identity, CoreJson.Default.IdentityKind) : null,
             ["channel"] = subject.Person is { } caller ? JsonSerializer.SerializeToNode(caller.Channel, CoreJson.Default.Channel) : null,
-            ["operation"] = subject.Operation,
-            ["target"] = subject.Target,
+            ["operation"] = Shown(subject.Operation),
+            ["target"] = Shown(subject.Target),
             ["proposal_id"] = subject.ProposalId?.Value,
             ["execution_mode"] = WireName.Of(subject.Mode),
-            ["outcome"] = entry.Outcome,
+            ["outcome"] = Shown(entry.Outcome),
             ["duration_ms"] = subject.Duration is { } duration ? (long)duration.TotalMilliseconds : null,
-            ["details"] = entry.Details?.Thaw(),
+            ["details"] = entry.Details?.Thaw() is { } details ? Inert.Json(details) : null,
             ["prev_hash"] = head.Hash,
         }.Freeze());
         return new AuditEvent(chain, sequence, body, CanonicalJson.Hash(body));
@@ -58,6 +61,8 @@ public static class AuditChain
 
         return head is null || head == last ? null : $"the chain ends at event {last.Sequence}, but its head says {head.Sequence}";
     }
+
+    private static string? Shown(string? text) => text is null ? null : Inert.Line(text);
 
     private static string? Fault(string chain, AuditEvent link, AuditHead last)
     {

@@ -33,7 +33,9 @@ public sealed class IntegerParameter(string name, string description) : Paramete
         var isWhole = given.ValueKind switch
         {
             JsonValueKind.Number => given.TryGetInt32(out var number) ? (true, number) : (false, 0),
-            JsonValueKind.String => int.TryParse(given.GetString()!.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed) ? (true, parsed) : (false, 0),
+            // The parser passes over NULs at the end.
+            JsonValueKind.String => given.GetString()!.Trim() is var text && !text.Contains('\0', StringComparison.Ordinal)
+                && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed) ? (true, parsed) : (false, 0),
             _ => (false, 0),
         };
         broken = isWhole is (true, var value) && value >= Minimum && value <= Maximum ? null : Rule;

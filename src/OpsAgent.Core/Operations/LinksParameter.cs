@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using OpsAgent.Core.Secrets;
+
 namespace OpsAgent.Core.Operations;
 
 /// <summary>
@@ -16,7 +18,7 @@ public sealed class LinksParameter(string name, string description) : Parameter(
     public required int MaxLength { get; init; }
 
     public override string Rule =>
-        $"at most {Most} https URLs with spaces between them (or a JSON array), each of at most {MaxLength} ASCII characters, without a user name";
+        $"at most {Most} https URLs with spaces between them (or a JSON array), each of at most {MaxLength} ASCII characters, without a user name or a secret";
 
     public override JsonObject Schema() => new() { ["type"] = "string", ["maxLength"] = (Most * (MaxLength + 1)) - 1 };
 
@@ -40,6 +42,12 @@ public sealed class LinksParameter(string name, string description) : Parameter(
             || !text.All(c => c is > ' ' and <= '~')
             || !Uri.IsWellFormedUriString(text, UriKind.Absolute)
             || !Uri.TryCreate(text, UriKind.Absolute, out var link))
+        {
+            return false;
+        }
+
+        // An address that is signed or is a webhook would be a secret that everybody reads.
+        if (Redactor.Text(text) != text)
         {
             return false;
         }

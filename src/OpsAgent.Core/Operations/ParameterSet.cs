@@ -1,15 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Secrets;
 
 namespace OpsAgent.Core.Operations;
 
 /// <summary>The parameters of an operation and the rules over them.</summary>
 public sealed class ParameterSet(IReadOnlyList<Parameter> parameters, params IReadOnlyList<CombinationRule> rules)
 {
-    private const int ShownCharacters = 100;
-
     public IReadOnlyList<Parameter> All { get; } = parameters;
 
     public IReadOnlyList<CombinationRule> Rules { get; } = rules;
@@ -63,13 +61,20 @@ public sealed class ParameterSet(IReadOnlyList<Parameter> parameters, params IRe
 
     public static Refusal Invalid(string field, string rule, JsonElement? given)
     {
-        // Misplaced, an approval token would be shown again, and with the message go into the audit.
-        field = ApprovalToken.Struck(field);
-        var text = given is { ValueKind: not JsonValueKind.Undefined } element ? ApprovalToken.Struck(element.GetRawText()) : null;
-        var shown = text is { Length: > ShownCharacters } ? string.Concat(text.AsSpan(0, ShownCharacters), "...") : text;
+        // A caller's own words, in the wrong place perhaps a secret: they go into the answer and with it into the audit.
+        var shown = given is { ValueKind: not JsonValueKind.Undefined } element ? Shown(field, element) : null;
+        field = Inert.Short(field);
         return new Refusal(
             ErrorCode.ValidationError,
             $"{field}: {rule}.",
             new JsonObject { ["field"] = field, ["rule"] = rule, ["given"] = shown }.Freeze());
+    }
+
+    // Cleaned as what it says and not as it is spelt: an escape inside a secret would hide it from the redactor.
+    private static string Shown(string field, JsonElement given)
+    {
+        return SecretNames.IsSecret(field) ? Redactor.Redacted
+            : given.Thaw() is { } value ? Inert.Short(CanonicalJson.Text(Inert.Json(new JsonArray(value))[0]!.Freeze()))
+            : "null";
     }
 }

@@ -1,7 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+
+using OpsAgent.Core.Secrets;
 
 namespace OpsAgent.Core.Operations;
 
@@ -15,13 +16,16 @@ public sealed class TextParameter(string name, string description) : Parameter(n
     /// <summary>What the whole value must match, or null. Anchored at both ends by its author.</summary>
     public Regex? Pattern { get; init; }
 
-    /// <summary>Several lines are allowed: newline, and no other control character. Windows line ends are kept as newlines.</summary>
+    /// <summary>Several lines are allowed: newline and tab, and no other control character. Windows line ends are kept as newlines.</summary>
     public bool Lines { get; init; }
+
+    /// <summary>It is a secret itself. Of every other text without a pattern what looks like a secret is not kept.</summary>
+    public bool IsSecret { get; init; }
 
     public override string Rule => (Pattern, Lines) switch
     {
         (not null, _) => $"must match {Pattern}",
-        (_, true) => $"{MinLength} to {MaxLength} characters, without control characters other than newlines",
+        (_, true) => $"{MinLength} to {MaxLength} characters, without control characters other than newlines and tabs",
         _ => $"{MinLength} to {MaxLength} characters on one line, without control characters",
     };
 
@@ -50,14 +54,9 @@ public sealed class TextParameter(string name, string description) : Parameter(n
             text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
         }
 
-        broken = text.Any(c => IsUnprintable(c) && !(Lines && c == '\n')) ? "must not contain control or text-direction characters"
-            : text.Length < MinLength || text.Length > MaxLength || Pattern?.IsMatch(text) is false ? Rule
+        broken = text.Length < MinLength || text.Length > MaxLength || Pattern?.IsMatch(text) is false ? Rule
+            : !Legible.IsLegible(text, Lines) ? "must not contain control, invisible or text-direction characters"
             : null;
-        return broken is null ? text : null;
+        return broken is not null ? null : Pattern is null && !IsSecret ? Redactor.Text(text) : text;
     }
-
-    // Bidirectional controls can make an approver read another text than the one that is stored.
-    private static bool IsUnprintable(char c) =>
-        char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C' or '\uFEFF';
 }

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Amazon.Lambda.APIGatewayEvents;
 
 using OpsAgent.Core;
+using OpsAgent.Core.Secrets;
 
 namespace OpsAgent.Functions.Api;
 
@@ -14,6 +15,9 @@ namespace OpsAgent.Functions.Api;
 /// </summary>
 public static class Answers
 {
+    /// <summary>The one secret that an answer carries: the propose answer's own.</summary>
+    internal const string ApprovalToken = "approval_token";
+
     // Answers are read by people too; nothing embeds them in HTML.
     private static readonly JsonSerializerOptions Written = new()
     {
@@ -31,14 +35,16 @@ public static class Answers
             body["error"] = new JsonObject
             {
                 ["code"] = WireName.Of(error.Code),
-                ["message"] = error.Message,
-                ["details"] = error.Details?.Thaw() ?? new JsonObject(),
+                ["message"] = Inert.Text(error.Message),
+                ["details"] = Inert.Json(error.Details?.Thaw() ?? new JsonObject()),
             };
         }
 
-        foreach (var (name, value) in content)
+        // Tags, names and events are what people wrote in AWS.
+        var shown = Inert.Json(content.DeepClone()).AsObject();
+        foreach (var (name, value) in shown)
         {
-            body[name] = value?.DeepClone();
+            body[name] = (name == ApprovalToken ? content[name] : value)?.DeepClone();
         }
 
         body["correlation_id"] = correlationId;

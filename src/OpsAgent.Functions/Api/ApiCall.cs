@@ -16,11 +16,11 @@ namespace OpsAgent.Functions.Api;
 public sealed record ApiCall(
     string Method, IReadOnlyList<string> Path, JsonElement Body, string? IdempotencyKey, RequestContext Request, RequestTrail Trail)
 {
-    public string LastSegment => Path[^1];
+    public string LastSegment => Path is [.., var last] ? last : string.Empty;
 
     /// <returns>The text of a member of the body, null when it is not there.</returns>
     public string? Text(string name) =>
         Body.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 
-    public static Refusal NoSuchRoute(string path) => new(ErrorCode.NotFound, $"There is no route {path}. The README and openapi-schema.yaml list those that there are.");
+    public static Refusal NoSuchRoute(string path) => new(ErrorCode.NotFound, $"There is no route {ShownPath.Of(path)}. The README and openapi-schema.yaml list those that there are.");
 }

@@ -8,6 +8,7 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Rates;
+using OpsAgent.Core.Secrets;
 
 namespace OpsAgent.Functions.Api;
 
@@ -18,6 +19,8 @@ namespace OpsAgent.Functions.Api;
 public sealed class ApiEdge(
     AgentSettings settings, Authenticator authenticator, RateLimits rates, IAuditTrail audit, AuditScribe scribe, IdSource ids, TimeProvider time)
 {
+    private const int LongestMethod = 20;
+
     public async Task<APIGatewayProxyResponse> AnswerAsync(
         APIGatewayProxyRequest request, ILambdaContext context, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
     {
@@ -92,7 +95,7 @@ public sealed class ApiEdge(
     {
         var details = new JsonObject
         {
-            ["route"] = $"{request.HttpMethod} {request.Path}",
+            ["route"] = $"{Inert.Short(request.HttpMethod, LongestMethod)} {ShownPath.Of(request.Path)}",
             ["client_correlation_id"] = Headers.FindToken(request, Headers.CorrelationId),
             ["message"] = body.Error?.Message,
         };

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -5,39 +6,53 @@ using System.Text.Json.Nodes;
 using Amazon.Lambda.APIGatewayEvents;
 
 using OpsAgent.Core;
+using OpsAgent.Core.Operations;
 
 namespace OpsAgent.Functions.Api;
 
-/// <summary>Reads a request's body: strictly, and bounded before it is parsed.</summary>
+/// <summary>Reads what a request gives: a POST's body or a GET's query, strictly, and bounded before it is parsed.</summary>
 internal static class JsonBody
 {
     /// <summary>Bytes. A longest valid request is a tenth of it.</summary>
     public const int MostBytes = 64 * 1024;
 
+    private const int MostQueryParameters = 50;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16 };
 
     public static Outcome<JsonElement> Read(APIGatewayProxyRequest request) =>
-        request.HttpMethod == "GET" ? Query(request) : Body(request);
+        Headers.Repeated(request) is { } header ? ParameterSet.Invalid(header, "is a header that may be sent once", null)
+        : RepeatedParameter(request) is { } parameter ? ParameterSet.Invalid(parameter, "is given more than once", null)
+        : request.HttpMethod == "GET" ? Query(request)
+        : OddParameter(request) is { } odd ? ParameterSet.Invalid(odd, "is given in the query; a POST gives its parameters in the body", null)
+        : Body(request);
+
+    private static string? RepeatedParameter(APIGatewayProxyRequest request) =>
+        request.MultiValueQueryStringParameters?.FirstOrDefault(p => p.Value is { Count: > 1 }).Key;
+
+    // What a POST gives in its query would be passed over in silence, all but the name of the user.
+    private static string? OddParameter(APIGatewayProxyRequest request) =>
+        request.QueryStringParameters?.Keys.FirstOrDefault(name => name != UserName.Flat);
 
     private static Outcome<JsonElement> Query(APIGatewayProxyRequest request)
     {
-        var repeated = request.MultiValueQueryStringParameters?.FirstOrDefault(p => p.Value.Count > 1).Key;
-        if (repeated is not null)
+        if (!string.IsNullOrEmpty(request.Body))
         {
-            return OpsAgent.Core.Operations.ParameterSet.Invalid(repeated, "is given more than once", null);
+            return ParameterSet.Invalid("body", "must not be sent with a GET, whose parameters are in its query", null);
         }
 
         var members = request.QueryStringParameters ?? new Dictionary<string, string>();
-        return new JsonObject(members.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value))).Freeze();
+        return members.Count > MostQueryParameters
+            ? ParameterSet.Invalid("query", $"has more than {MostQueryParameters} parameters", null)
+            : new JsonObject(members.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value))).Freeze();
     }
 
     private static Outcome<JsonElement> Body(APIGatewayProxyRequest request)
     {
-        var mediaType = Headers.Find(request, "Content-Type")?.Split(';')[0].Trim();
-        if (!string.Equals(mediaType, "application/json", StringComparison.OrdinalIgnoreCase))
+        if (!IsJson(Headers.Find(request, "Content-Type")) || Headers.Find(request, "Content-Encoding") is not (null or "identity"))
         {
-            return new Refusal(ErrorCode.UnsupportedMediaType, "Send the body as application/json.");
+            return new Refusal(ErrorCode.UnsupportedMediaType, "Send the body as application/json in UTF-8, not compressed.");
         }
 
         var body = request.Body ?? string.Empty;
@@ -49,28 +64,32 @@ internal static class JsonBody
         try
         {
             var bytes = request.IsBase64Encoded ? Convert.FromBase64String(body) : Strict.GetBytes(body);
-            if (bytes.Length > MostBytes)
-            {
-                return TooLarge;
-            }
-
-            using var document = JsonDocument.Parse(Strict.GetString(bytes), Options);
-            if (document.RootElement.ValueKind is not JsonValueKind.Object)
-            {
-                return new Refusal(ErrorCode.NotJson, "The body must be a JSON object.");
-            }
-
-            return JsonFacts.IsReadable(document.RootElement) ? document.RootElement.Clone() : NotJson;
+            return bytes.Length > MostBytes ? TooLarge : Parse(bytes);
         }
-        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
-            // InvalidOperationException: half a surrogate pair in a name, met while looking for repeated ones.
             return NotJson;
         }
     }
 
-    private static Refusal NotJson { get; } =
-        new(ErrorCode.NotJson, "The body is not valid JSON in UTF-8, at most 16 levels deep and without repeated names.");
+    private static Outcome<JsonElement> Parse(byte[] bytes)
+    {
+        // Decoding says whether it is UTF-8: the parser alone would pass over what stands in strings.
+        using var document = JsonDocument.Parse(Strict.GetString(bytes), Options);
+        var root = document.RootElement;
+        return root.ValueKind is not JsonValueKind.Object ? new Refusal(ErrorCode.NotJson, "The body must be a JSON object.")
+            : !JsonFacts.IsReadable(root) ? NotJson
+            : BodyRules.Fault(root) is { } fault ? fault
+            : root.Clone();
+    }
+
+    private static bool IsJson(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase)
+        && type.Parameters.Where(p => string.Equals(p.Name, "charset", StringComparison.OrdinalIgnoreCase))
+            .All(p => string.Equals(p.Value?.Trim('"'), "utf-8", StringComparison.OrdinalIgnoreCase));
+
+    private static Refusal NotJson { get; } = new(ErrorCode.NotJson, "The body is not valid JSON in UTF-8 of at most 16 levels.");
 
     private static Refusal TooLarge => new(ErrorCode.PayloadTooLarge, $"The body is larger than {MostBytes} bytes.");
 }

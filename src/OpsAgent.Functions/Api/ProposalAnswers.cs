@@ -26,7 +26,7 @@ internal static class ProposalAnswers
         var content = ProposalView.Core(proposal);
         content["approval_required"] = proposal.Status is ProposalStatus.Submitted or ProposalStatus.Pending;
         content["status"] = proposal.Status is ProposalStatus.Submitted ? "validating" : StatusWord.Of(proposal.Status);
-        content["approval_token"] = proposed.Token?.Reveal();
+        content[Answers.ApprovalToken] = proposed.Token?.Reveal();
         content["plan"] = proposal.Plan.ToJson();
         content["instructions"] = Instructions(proposed);
         return new ApiBody(content, null, proposal.Plan.Operation, proposal.Plan.Target.Arn, proposal.Id);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 
 using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
 
 using Microsoft.AspNetCore.Http;
 
@@ -12,7 +13,7 @@ using OpsAgent.Functions.Api;
 namespace OpsAgent.Local.Http;
 
 /// <summary>What API Gateway is on AWS: turns HTTP into proxy events for the function of a route, and back.</summary>
-internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda, AgentSettings settings, IdSource ids, TimeProvider time)
+internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda, AgentSettings settings, IdSource ids, ILambdaLogger logger, TimeProvider time)
 {
     private const long LargestBody = 1024 * 1024;
     private readonly GatewayAuthorizer _authorizer = new(lambda, settings, time);
@@ -23,15 +24,14 @@ internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda,
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var path = context.Request.Path.Value!;
+        // Empty for OPTIONS * and CONNECT.
+        var path = context.Request.Path.Value ?? string.Empty;
         var matching = routes.Where(r => Matches(r.Path, path)).ToList();
         // A plain word wins over a variable one, as in API Gateway.
         var route = matching.Where(r => r.Method == context.Request.Method).MinBy(r => r.Path.Count(c => c == '{'));
         if (route is null)
         {
-            await WriteAsync(context, Refuse(matching.Count == 0
-                ? ApiCall.NoSuchRoute(path)
-                : new Refusal(ErrorCode.MethodNotAllowed, $"{path} takes {string.Join(", ", matching.Select(m => m.Method).Distinct())}.")));
+            await WriteAsync(context, matching.Count == 0 ? Refuse(ApiCall.NoSuchRoute(path)) : RefuseMethod(path, matching));
             return;
         }
 
@@ -60,9 +60,21 @@ internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda,
 
     private async Task<APIGatewayProxyResponse> InvokeAsync(string function, APIGatewayProxyRequest request)
     {
-        using var input = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(request, EventsJson.Default.APIGatewayProxyRequest));
-        await using var output = await lambda.InvokeAsync(function, input);
-        return (await JsonSerializer.DeserializeAsync(output, EventsJson.Default.APIGatewayProxyResponse))!;
+        try
+        {
+            using var input = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(request, EventsJson.Default.APIGatewayProxyRequest));
+            await using var output = await lambda.InvokeAsync(function, input);
+            return (await JsonSerializer.DeserializeAsync(output, EventsJson.Default.APIGatewayProxyResponse))!;
+        }
+#pragma warning disable CA1031 // A function that breaks is answered as API Gateway does, with nothing of what broke it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            var refusal = Refuse(new Refusal(ErrorCode.InternalError, "Something went wrong inside OpsAgent and it may not have done what you asked."));
+            refusal.StatusCode = 502;
+            logger.LogLine($"ERROR {refusal.Headers["X-Correlation-Id"]} {function} broke: {e}");
+            return refusal;
+        }
     }
 
     private static async Task<APIGatewayProxyRequest> ReadAsync(HttpContext context, Route route, APIGatewayProxyRequest.ProxyRequestContext asked)
@@ -75,7 +87,8 @@ internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda,
             Resource = route.Path,
             Path = context.Request.Path.Value,
             HttpMethod = context.Request.Method,
-            Headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString()),
+            Headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value[^1] ?? string.Empty),
+            MultiValueHeaders = context.Request.Headers.ToDictionary(h => h.Key, h => (IList<string>)[.. h.Value.Select(v => v ?? string.Empty)]),
             QueryStringParameters = context.Request.Query.ToDictionary(q => q.Key, q => q.Value[^1] ?? string.Empty),
             MultiValueQueryStringParameters = context.Request.Query.ToDictionary(q => q.Key, q => (IList<string>)[.. q.Value.Select(v => v ?? string.Empty)]),
             Body = text,
@@ -95,6 +108,14 @@ internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda,
         {
             return (Convert.ToBase64String(body), true);
         }
+    }
+
+    private APIGatewayProxyResponse RefuseMethod(string path, IEnumerable<Route> matching)
+    {
+        var methods = string.Join(", ", matching.Select(m => m.Method).Distinct());
+        var response = Refuse(new Refusal(ErrorCode.MethodNotAllowed, $"{ShownPath.Of(path)} takes {methods}."));
+        response.Headers["Allow"] = methods;
+        return response;
     }
 
     private APIGatewayProxyResponse Refuse(Refusal refusal) =>

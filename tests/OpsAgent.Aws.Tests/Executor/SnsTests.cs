@@ -1,9 +1,11 @@
 using System.Text;
 
 using OpsAgent.Aws.Tests.Kit;
+using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Channels;
 using OpsAgent.Core.Identity;
+using OpsAgent.TestKit;
 
 namespace OpsAgent.Aws.Tests.Executor;
 
@@ -63,6 +65,20 @@ public sealed class SnsTests
         Assert.DoesNotContain('\uFFFD', message);
         Assert.InRange(request["Subject"]!.Length, 1, 100);
         Assert.All(request["Subject"]!, c => Assert.InRange(c, ' ', '~'));
+    }
+
+    [Fact]
+    public async Task Notify_WhateverSomebodyWrote_IsLegibleAndWithoutSecrets()
+    {
+        foreach (var text in Corpus.Injections.Concat(Corpus.Secrets.Select(s => s.Text)))
+        {
+            using var wire = new ExecutorWire(Published);
+            await new SnsNotifier(wire.Clients.Sns, Topic, _log.Add).NotifyAsync(new Notice(NoticeKind.Incident, text, text), CancellationToken.None);
+            var request = Assert.Single(wire.Requests);
+            Assert.True(Legible.IsLegible(request["Message"]!, lines: true));
+            Assert.All(request["Subject"]!, c => Assert.InRange(c, ' ', '~'));
+            Assert.All(Corpus.Secrets, s => Assert.DoesNotContain(s.Secret, request["Message"] + request["Subject"], StringComparison.Ordinal));
+        }
     }
 
     [Fact]

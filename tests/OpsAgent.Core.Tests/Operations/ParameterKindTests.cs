@@ -101,8 +101,10 @@ public sealed class ParameterKindTests
     [InlineData("https://exаmple.com")]
     [InlineData("https://a.example:99999")]
     [InlineData("https://a.example,https://b.example")]
+    [InlineData("https://hooks.slack.com/services/T/B/x")]
+    [InlineData("https://a.example/?token=abc")]
     public void Links_AnythingElse_IsRefusedWithTheRule(string given) => Assert.Equal(
-        "at most 3 https URLs with spaces between them (or a JSON array), each of at most 40 ASCII characters, without a user name",
+        "at most 3 https URLs with spaces between them (or a JSON array), each of at most 40 ASCII characters, without a user name or a secret",
         Read(Links, new JsonObject { ["links"] = given }).Refusal(ErrorCode.ValidationError).Detail("rule"));
 
     [Theory]
@@ -125,12 +127,15 @@ public sealed class ParameterKindTests
     [InlineData("a\r\nb", "a\nb")]
     [InlineData("\n a\n\nb \n", "a\n\nb")]
     [InlineData("ab", "ab")]
+    [InlineData("a\tb", "a\tb")]
+    [InlineData("pwd=hunter2\nb", "pwd=[redacted]\nb")]
     public void Lines_SeveralLines_AreKept(string given, string kept) =>
         Assert.Equal(kept, Read(Text, new JsonObject { ["text"] = given }).Value().Text("text"));
 
     [Theory]
     [InlineData("a\rb")]
-    [InlineData("a\tb")]
+    [InlineData("a\vb")]
+    [InlineData("a\u200bb")]
     [InlineData("a\u0000b")]
     [InlineData("a\u001bb")]
     [InlineData("a\u0085b")]
@@ -138,14 +143,14 @@ public sealed class ParameterKindTests
     [InlineData("a\u2029b")]
     [InlineData("a\u202eb")]
     public void Lines_AnyOtherControlCharacter_IsRefused(string given) => Assert.Equal(
-        "must not contain control or text-direction characters",
+        "must not contain control, invisible or text-direction characters",
         Read(Text, new JsonObject { ["text"] = given }).Refusal(ErrorCode.ValidationError).Detail("rule"));
 
     [Theory]
     [InlineData("\n\na\n")]
     [InlineData("123456789")]
     public void Lines_OutsideTheirLength_AreRefusedWithTheRule(string given) => Assert.Equal(
-        "2 to 8 characters, without control characters other than newlines",
+        "2 to 8 characters, without control characters other than newlines and tabs",
         Read(Text, new JsonObject { ["text"] = given }).Refusal(ErrorCode.ValidationError).Detail("rule"));
 
     private static Outcome<Arguments> Read(Parameter parameter, string given) => new ParameterSet([parameter]).Validate(Test.Json(given));

@@ -80,7 +80,7 @@ public sealed class ParameterSetTests
     [InlineData("ab\u202c")]
     public void Validate_ControlOrDirectionCharacter_IsRefused(string word) =>
         Assert.Equal(
-            "must not contain control or text-direction characters",
+            "must not contain control, invisible or text-direction characters",
             Set.Validate(JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["word"] = word })).Refusal(ErrorCode.ValidationError).Detail("rule"));
 
     [Theory]

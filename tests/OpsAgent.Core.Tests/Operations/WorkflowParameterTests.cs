@@ -52,7 +52,7 @@ public sealed class WorkflowParameterTests
         { "post_summary_to_channel", "text", null },
         { "post_summary_to_channel", "text", " \n " },
         { "post_summary_to_channel", "text", new string('x', 2001) },
-        { "post_summary_to_channel", "text", "a\tb" },
+        { "post_summary_to_channel", "text", "a\vb" },
         { "post_summary_to_channel", "channel", null },
         { "post_summary_to_channel", "channel", "" },
         { "post_summary_to_channel", "channel", new string('x', 41) },

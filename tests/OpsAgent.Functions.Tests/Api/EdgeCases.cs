@@ -68,6 +68,17 @@ internal static class EdgeCases
         ["far too large"] = (Look().WithBody(new string('[', 200_000)), 413, "PAYLOAD_TOO_LARGE"),
         ["too large in bytes, not in characters"] = (Look().WithBody($$"""{"operation":"{{new string('ß', 33 * 1024)}}"}"""), 413, "PAYLOAD_TOO_LARGE"),
 
+        ["a byte order mark"] = (Look().WithBody("\uFEFF" + LookBody().ToJsonString()), 400, "NOT_JSON"),
+        ["a NUL after the body"] = (Look().WithBody(LookBody().ToJsonString() + "\0"), 400, "NOT_JSON"),
+        ["an unescaped line break in a text"] = (Look().WithBody("{\"operation\":\"a\nb\"}"), 400, "NOT_JSON"),
+        ["another charset"] = (Look().With("Content-Type", "application/json; charset=utf-16"), 415, "UNSUPPORTED_MEDIA_TYPE"),
+        ["two charsets"] = (Look().With("Content-Type", "application/json; charset=utf-8; charset=latin1"), 415, "UNSUPPORTED_MEDIA_TYPE"),
+        ["two content types in one"] = (Look().With("Content-Type", "application/json, application/json"), 415, "UNSUPPORTED_MEDIA_TYPE"),
+        ["a compressed body"] = (Look().With("Content-Encoding", "gzip"), 415, "UNSUPPORTED_MEDIA_TYPE"),
+        ["too many members"] = (Look().WithBody($"{{\"parameters\":{{{Many(501, i => $"\"k{i}\":0")}}}}}"), 200, "VALIDATION_ERROR"),
+        ["too many items"] = (Look().WithBody($"{{\"parameters\":{{\"links\":[{Many(501, _ => "1")}]}}}}"), 200, "VALIDATION_ERROR"),
+        ["a number without end"] = (Look().WithBody($"{{\"parameters\":{{\"max_results\":{new string('9', 41)}}}}}"), 200, "VALIDATION_ERROR"),
+
         // The envelope.
         ["an unknown top-level field"] = (Look(b => b["dry_run"] = true), 200, "VALIDATION_ERROR"),
         ["no operation"] = (Look(b => b.Remove("operation")), 200, "VALIDATION_ERROR"),
@@ -106,7 +117,24 @@ internal static class EdgeCases
         ["a user_context with an empty user"] = (Look(b => b["user_context"]!["user_id"] = string.Empty), 200, "VALIDATION_ERROR"),
         ["a user_context with a long session"] = (Look(b => b["user_context"]!["session_id"] = new string('s', 257)), 200, "VALIDATION_ERROR"),
 
+        ["a user_context with a hidden character"] = (Look(b => b["user_context"]!["session_id"] = "a\u202eb"), 200, "VALIDATION_ERROR"),
+        ["a user_id that is no text"] = (Look(b => b["user_id"] = 17), 200, "VALIDATION_ERROR"),
+        ["two users in one body"] = (Look(b => b["user_id"] = "lead@example.com"), 200, "VALIDATION_ERROR"),
+        ["one user in the body and another in the header"] = (Look().With("X-OpsAgent-User", "lead@example.com"), 200, "VALIDATION_ERROR"),
+        ["one user in the query and another in the header"] = (
+            Events.Get("/operations/get_ec2_status", Users.Viewer, ("instance_id", Instances.WebId), ("user_id", "lead@example.com")), 200, "VALIDATION_ERROR"),
+
         // Headers and query.
+        ["two API keys"] = (Look().With("x-api-key", Bench.ApiKey), 401, "AUTHENTICATION_FAILED"),
+        ["two API keys in one spelling"] = (SentTwice(Look(), "X-API-Key", Bench.ApiKey), 401, "AUTHENTICATION_FAILED"),
+        ["two users in the headers"] = (Look().With("X-OpsAgent-User", "engineer@example.com").With("x-opsagent-user", "engineer@example.com"), 200, "VALIDATION_ERROR"),
+        ["two Idempotency-Keys"] = (SentTwice(Propose(Users.Engineer), "Idempotency-Key", "a"), 200, "VALIDATION_ERROR"),
+        ["two content types"] = (SentTwice(Look(), "Content-Type", "application/json"), 200, "VALIDATION_ERROR"),
+        ["a GET with a body"] = (Events.Get("/operations/get_ec2_status", Users.Viewer, ("instance_id", Instances.WebId)).WithBody("{}"), 200, "VALIDATION_ERROR"),
+        ["a POST with a query"] = (WithQuery(Propose(Users.Engineer), "dry_run", "true"), 200, "VALIDATION_ERROR"),
+        ["a number that ends in NUL"] = (Events.Get("/operations/search_cloudtrail_events", Users.Viewer, ("max_results", "5\0")), 200, "VALIDATION_ERROR"),
+        ["a tag with a hidden character"] = (Events.Get("/operations/get_ec2_status", Users.Viewer, ("tag_key", "Name"), ("tag_value", "web\u200b")), 200, "VALIDATION_ERROR"),
+        ["51 query parameters"] = (Events.Get("/operations/get_ec2_status", Users.Viewer, Enumerable.Range(0, 51).Select(i => ($"k{i}", "v"))), 200, "VALIDATION_ERROR"),
         ["an Idempotency-Key with a space"] = (Propose(Users.Engineer).With("Idempotency-Key", "two words"), 200, "VALIDATION_ERROR"),
         ["an Idempotency-Key that is empty"] = (Propose(Users.Engineer).With("Idempotency-Key", "  "), 200, "VALIDATION_ERROR"),
         ["an Idempotency-Key that is too long"] = (Propose(Users.Engineer).With("idempotency-key", new string('k', 129)), 200, "VALIDATION_ERROR"),
@@ -171,6 +199,20 @@ internal static class EdgeCases
     {
         body.Remove(member);
         return body;
+    }
+
+    private static string Many(int count, Func<int, string> write) => string.Join(',', Enumerable.Range(0, count).Select(write));
+
+    private static JsonObject SentTwice(JsonObject sent, string header, string value)
+    {
+        sent.With(header, value)["multiValueHeaders"] = new JsonObject { [header] = new JsonArray(value, value) };
+        return sent;
+    }
+
+    private static JsonObject WithQuery(JsonObject sent, string name, string value)
+    {
+        sent["queryStringParameters"] = new JsonObject { [name] = value };
+        return sent;
     }
 
     private static JsonObject Repeated()

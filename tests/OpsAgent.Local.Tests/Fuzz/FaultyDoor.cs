@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+
+using Amazon.Lambda.Core;
+
+using Microsoft.Extensions.Time.Testing;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations;
+using OpsAgent.Functions;
+using OpsAgent.Functions.Api;
+using OpsAgent.Local.Http;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Local.Tests.Fuzz;
+
+/// <summary>
+/// The real front door and functions with a planted fault: a port that breaks at a bracket in a tag, or a route whose
+/// function is not there.
+/// </summary>
+internal sealed class FaultyDoor : IAsyncDisposable
+{
+    private readonly LoopbackServer _server;
+    private readonly RandomNumberGenerator _random;
+
+    private FaultyDoor(LoopbackServer server, RandomNumberGenerator random, FuzzTarget target) => (_server, _random, Target) = (server, random, target);
+
+    public FuzzTarget Target { get; }
+
+    public static async Task<FaultyDoor> OpenAsync(bool lacksAFunction, CancellationToken cancellationToken)
+    {
+        var agent = new AgentSettings { Mode = ExecutionMode.LocalMock, Environment = "production", TagPolicy = TagPolicy.Standard("production") };
+        var time = new FakeTimeProvider();
+        var random = RandomNumberGenerator.Create();
+        var (ids, log) = (new IdSource(time, random), new NoLog());
+        var lambda = new LocalLambda(new FunctionTable(agent, Catalogue.Default, FaultyPorts(), time, random), ids, log, time);
+        IReadOnlyList<Route> routes = [.. Routes.Of(Catalogue.Default).Where(r => r.Method == "GET"), .. lacksAFunction ? [new Route("GET", "/operations/broken", "Absent")] : (Route[])[]];
+        var server = await new FrontDoor(routes, lambda, agent, ids, log, time).StartAsync(0, cancellationToken);
+        return new FaultyDoor(server, random, new FuzzTarget(server.Url, "key-of-the-faulty-door", routes, "approve-none", "01m84hs4k95t2jknnswf5dggbd"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _random.Dispose();
+    }
+
+    private static Ports FaultyPorts()
+    {
+        var store = new InMemoryApprovalStore();
+        return new Ports
+        {
+            Cloud = new Core.Operations.Cloud(new BreaksAtABracket(), new FakeMetrics(), new FakeTargetHealth(), new FakeEventHistory(), new FakeContainerServices()),
+            ExecutorRole = () => new FakeExecutorRole(),
+            ApprovalStore = store,
+            ProposalIndex = store,
+            AuditTrail = store.Audit,
+            Workflow = new RecordingWorkflow(),
+            Notifier = new RecordingNotifier(),
+            Incidents = new InMemoryIncidents(store.Audit),
+            Channels = new RecordingChannels("ops"),
+            Settings = new FixedSettings([.. LocalUsers.Lists, KeyValuePair.Create(SettingNames.ApiKey, "key-of-the-faulty-door")]),
+        };
+    }
+
+    private sealed class NoLog : ILambdaLogger
+    {
+        public void Log(string message)
+        {
+        }
+
+        public void LogLine(string message)
+        {
+        }
+    }
+
+    private sealed class BreaksAtABracket : IInstances
+    {
+        public Task<Instance?> FindAsync(string instanceId, CancellationToken cancellationToken) => Task.FromResult<Instance?>(null);
+
+        public Task<InstancePage> FindByTagAsync(string key, string value, int limit, CancellationToken cancellationToken) =>
+            value.Contains('[', StringComparison.Ordinal) ? throw new FormatException("planted") : Task.FromResult(new InstancePage([], false));
+    }
+}

@@ -1,0 +1,67 @@
+using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Channels;
+using OpsAgent.Core.Identity;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Local.Tests;
+
+/// <summary>The local host's log, channels and screen: whatever somebody wrote is one legible line without secrets.</summary>
+public sealed class InertOutputTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("opsagent-inert-");
+
+    private static IReadOnlyList<string> Texts { get; } = [.. Corpus.Injections, .. Corpus.Secrets.Select(s => s.Text)];
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public void Log_AnyMessage_IsOneLegibleLine()
+    {
+        var path = Path.Combine(folder.FullName, "opsagent.log");
+        using (var log = new LogFile(path))
+        {
+            foreach (var text in Texts)
+            {
+                log.Log($"ERROR {new InvalidOperationException(text)}");
+            }
+        }
+
+        AreInert(File.ReadAllText(path));
+    }
+
+    [Fact]
+    public async Task Post_AnyText_IsOneLegibleLineInTheFileAndOnTheScreen()
+    {
+        await using var screen = new StringWriter();
+        var channels = new LocalChannels(folder.FullName, screen);
+        foreach (var text in Texts)
+        {
+            await channels.PostAsync(new ChannelPost("ops", text, UserId.TryParse(LocalUsers.Lead)!.Value, Moments.Start), CancellationToken.None);
+        }
+
+        AreInert(await File.ReadAllTextAsync(Path.Combine(folder.FullName, "ops.log")));
+        AreInert(screen.ToString());
+    }
+
+    [Fact]
+    public async Task Notify_AnyText_IsOneLegibleLineOnTheScreen()
+    {
+        await using var screen = new StringWriter();
+        var notifier = new LocalNotifier(screen);
+        foreach (var text in Texts)
+        {
+            await notifier.NotifyAsync(new Notice(NoticeKind.Incident, "INC-2026-0001", text), CancellationToken.None);
+        }
+
+        AreInert(screen.ToString());
+    }
+
+    private static void AreInert(string written)
+    {
+        var lines = written.TrimEnd('\n').Split('\n');
+        Assert.Equal(Texts.Count, lines.Length);
+        Assert.All(lines, line => Assert.True(Legible.IsLegible(line), line));
+        Assert.All(Corpus.Secrets, s => Assert.DoesNotContain(s.Secret, written, StringComparison.Ordinal));
+    }
+}

@@ -36,7 +36,7 @@ public sealed class KeyRing(ISettings settings, string environment, TimeProvider
         lock (_gate)
         {
             // One that is under way may have read before the key was added; the one after it has not begun.
-            return _next ?? (_running.IsCompleted ? Begin() : _next = AfterAsync(_running));
+            return _next ?? (_running.IsCompleted ? Begin() : _running);
         }
     }
 
@@ -76,8 +76,8 @@ public sealed class KeyRing(ISettings settings, string environment, TimeProvider
 
     private async Task<string[]> ReadAsync(Func<string, CancellationToken, Task<string?>> read, CancellationToken cancellationToken)
     {
-        var (api, plugin) = (read(SettingNames.ApiKey, cancellationToken), read(SettingNames.PluginApiKey(environment), cancellationToken));
-        return [.. KeysIn(await api), .. KeysIn(await plugin)];
+        var stored = await Task.WhenAll(read(SettingNames.ApiKey, cancellationToken), read(SettingNames.PluginApiKey(environment), cancellationToken));
+        return [.. stored.SelectMany(KeysIn)];
     }
 
     private static string[] KeysIn(string? stored) =>

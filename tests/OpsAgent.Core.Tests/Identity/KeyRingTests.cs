@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 using Microsoft.Extensions.Time.Testing;
 
 using OpsAgent.Core.Identity;
@@ -44,17 +46,18 @@ public sealed class KeyRingTests
     [Fact]
     public async Task Holds_AKeyStoredWhileAnotherLookIsUnderWay_IsFoundByTheNextLook()
     {
-        Assert.True(await HoldsAsync("old"));
-        _stored.Hold();
-        var early = HoldsAsync("wrong");
-        await _stored.Begun;
-        _stored.Values[SettingNames.ApiKey] = "old,new";
-        var late = Enumerable.Range(0, 100).Select(_ => HoldsAsync("new")).ToList();
+        var looks = new Looks();
+        var ring = new KeyRing(looks, "production", _time);
+        var early = ring.HoldsAsync("new", Test.Stop);
+        var late = Enumerable.Range(0, 100).Select(_ => ring.HoldsAsync("new", Test.Stop)).ToList();
 
-        _stored.Release();
-
+        looks.Finish("old");
         Assert.False(await early);
+        await looks.SecondBegun;
+        looks.Finish("old,new");
+
         Assert.All(await Task.WhenAll(late), Assert.True);
+        Assert.Equal(2, looks.Count);
     }
 
     [Fact]
@@ -99,47 +102,56 @@ public sealed class KeyRingTests
 
     private Task<bool> HoldsAsync(string key) => _ring.HoldsAsync(key, Test.Stop);
 
-    /// <summary>Parameter Store, which can be made to wait.</summary>
+    /// <summary>Parameter Store, seen at once.</summary>
     private sealed class Parameters
     {
-        private TaskCompletionSource _gate = Opened();
-        private TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _reads;
 
-        public System.Collections.Concurrent.ConcurrentDictionary<string, string> Values { get; } = new();
+        public ConcurrentDictionary<string, string> Values { get; } = new();
 
         public Exception? Failure { get; set; }
 
         public int Reads => _reads;
 
-        public Task Begun => _begun.Task;
-
-        public void Hold()
-        {
-            _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-
-        public void Release() => _gate.SetResult();
-
-        public async Task<string?> ReadAsync(string name)
+        public Task<string?> ReadAsync(string name)
         {
             Interlocked.Increment(ref _reads);
-            var value = Failure is null ? Values.GetValueOrDefault(name) : throw Failure;
-            if (name == SettingNames.ApiKey)
+            return Failure is null ? Task.FromResult(Values.GetValueOrDefault(name)) : Task.FromException<string?>(Failure);
+        }
+    }
+
+    /// <summary>A cache that knows one old key, and looks past it that end when the test says so.</summary>
+    private sealed class Looks : ISettings
+    {
+        private readonly Lock _gate = new();
+        private readonly List<TaskCompletionSource<string?>> _looks = [];
+        private readonly TaskCompletionSource _second = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Count => _looks.Count;
+
+        public Task<string?> ReadAsync(string name, CancellationToken cancellationToken) => Task.FromResult<string?>("old");
+
+        public Task<string?> ReadAgainAsync(string name, CancellationToken cancellationToken)
+        {
+            if (name != SettingNames.ApiKey)
             {
-                _begun.TrySetResult();
+                return Task.FromResult<string?>(null);
             }
 
-            await _gate.Task;
-            return value;
+            lock (_gate)
+            {
+                _looks.Add(new(TaskCreationOptions.RunContinuationsAsynchronously));
+                if (_looks.Count == 2)
+                {
+                    _second.SetResult();
+                }
+
+                return _looks[^1].Task;
+            }
         }
 
-        private static TaskCompletionSource Opened()
-        {
-            var gate = new TaskCompletionSource();
-            gate.SetResult();
-            return gate;
-        }
+        public Task SecondBegun => _second.Task;
+
+        public void Finish(string value) => _looks[^1].SetResult(value);
     }
 }

@@ -52,6 +52,22 @@ public sealed class Binary : IAsyncLifetime
         return (Assert.Single(api.Results), await output);
     }
 
+    /// <summary>Sends it one event and ends the process at a moment in which it is at work: a crash.</summary>
+    internal static async Task DieAsync(string function, string body, IReadOnlyDictionary<string, string> environment, Task moment)
+    {
+        using var api = new FakeRuntimeApi(body);
+        using var process = Start(function, api, environment);
+        _ = process.StandardOutput.ReadToEndAsync();
+        try
+        {
+            await moment.WaitAsync(Patience);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
     internal static Process Start(string function, FakeRuntimeApi api, IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(File) { RedirectStandardOutput = true, RedirectStandardError = true };

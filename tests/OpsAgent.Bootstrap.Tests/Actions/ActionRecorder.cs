@@ -1,0 +1,67 @@
+using OpsAgent.Compat.Tests.Support;
+
+namespace OpsAgent.Bootstrap.Tests.Actions;
+
+/// <summary>Stands between one invocation and AWS: writes down what was called and passes it on, or answers it in AWS's place.</summary>
+internal sealed class ActionRecorder : IDisposable
+{
+    private readonly HttpClient http = new();
+    private readonly Uri aws;
+    private readonly string ownKey;
+    private readonly Incident incident;
+    private readonly FakeService service;
+    private readonly List<AwsAction> actions = [];
+
+    public ActionRecorder(Uri aws, string ownKey, Incident incident)
+    {
+        (this.aws, this.ownKey, this.incident) = (aws, ownKey, incident);
+        service = new FakeService(AnswerTo);
+    }
+
+    public Uri Address => service.Address;
+
+    public IReadOnlyList<AwsAction> Actions
+    {
+        get
+        {
+            lock (actions)
+            {
+                return [.. actions];
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        service.Dispose();
+        http.Dispose();
+    }
+
+    private Answer AnswerTo(Received received)
+    {
+        var action = AwsAction.Of(received, ownKey);
+        lock (actions)
+        {
+            actions.Add(action);
+        }
+
+        return incident.AnswerTo(action.Call, received) ?? PassOn(received);
+    }
+
+    private Answer PassOn(Received received)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(received.Method), new Uri(aws, received.Path)) { Content = new StringContent(received.Body) };
+        request.Content.Headers.Remove("Content-Type");
+        foreach (var name in received.Headers.AllKeys.OfType<string>().Where(n => n is not "Host" and not "Content-Length" and not "Transfer-Encoding"))
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, received.Headers[name]))
+            {
+                request.Content.Headers.TryAddWithoutValidation(name, received.Headers[name]);
+            }
+        }
+
+        using var response = http.Send(request);
+        using var reader = new StreamReader(response.Content.ReadAsStream());
+        return new Answer((int)response.StatusCode, reader.ReadToEnd(), ("x-amzn-RequestId", "request-1"));
+    }
+}

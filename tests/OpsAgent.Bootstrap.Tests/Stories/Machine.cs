@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Bootstrap.Tests.Actions;
+using OpsAgent.Core;
+using OpsAgent.Functions;
+
+namespace OpsAgent.Bootstrap.Tests.Stories;
+
+/// <summary>
+/// Plays the state machine: calls the steps when the functions start an execution or wake it, so that they see it move
+/// as they would in AWS and nobody waits for a clock.
+/// </summary>
+internal sealed class Machine(Stage stage)
+{
+    private const int Window = 900;
+
+    public static JsonObject Scale(int count, string onFailure = "keep") => new()
+    {
+        ["cluster"] = "main", ["service"] = "web", ["desired_count"] = count, ["reason"] = "The queue grows since eight", ["on_failure"] = onFailure,
+    };
+
+    public JsonObject Reboot() => new() { ["instance_id"] = stage.Account.Tagged, ["reason"] = "The application hangs since eight" };
+
+    /// <returns>A proposal that waits for people.</returns>
+    public async Task<Proposed> ProposeAsync(string operation, JsonObject parameters, string? key = null)
+    {
+        var proposed = await StartAsync(operation, parameters, AskPeopleAsync, key);
+        Assert.True(proposed.Answer["success"]!.GetValue<bool>(), proposed.Answer.ToJsonString());
+        return proposed;
+    }
+
+    /// <summary>Proposes, and runs the steps once the execution was started.</summary>
+    public async Task<Proposed> StartAsync(string operation, JsonObject parameters, Func<string, Task> steps, string? key = null)
+    {
+        var start = Incident.Hearing("states:StartExecution");
+        var answering = stage.AskAsync(ApiRequest.Post(FunctionNames.Proposals, $"/operations/{operation}", parameters, key), start);
+        if (await Task.WhenAny(start.Called, answering) == answering)
+        {
+            Assert.Fail($"No execution was started: {(await answering).ToJsonString()}");
+        }
+
+        var input = JsonNode.Parse(JsonNode.Parse((await start.Called).Body)!["input"]!.GetValue<string>())!;
+        var id = input["proposal_id"]!.GetValue<string>();
+        await steps(id);
+        return new Proposed(id, await answering);
+    }
+
+    public async Task AskPeopleAsync(string id)
+    {
+        await stage.StepAsync(FunctionNames.ValidateTags, Of(id));
+        await stage.StepAsync(FunctionNames.AssessRisk, Of(id));
+        await stage.StepAsync(FunctionNames.ExecuteAction, Of(id, "preflight"));
+        await WaitForPeopleAsync(id, DateTimeOffset.UtcNow);
+    }
+
+    public Task<JsonNode> WaitForPeopleAsync(string id, DateTimeOffset entered, int attempt = 0, Incident? incident = null)
+    {
+        var input = Of(id);
+        input["task_token"] = "AQCEAAAAKgAAAAMAAAAA-a-token-of-the-test";
+        input["entered_at"] = Instant.Text(entered);
+        input["retry_count"] = attempt;
+        input["approval_window_seconds"] = Window;
+        return stage.StepAsync(FunctionNames.RequestApproval, input, incident);
+    }
+
+    /// <summary>The lead approves, and the machine goes on when it is woken.</summary>
+    public async Task<JsonNode> ApproveAsync(Proposed proposed, Func<Task> steps)
+    {
+        var wake = Incident.Hearing("states:SendTaskSuccess");
+        var answering = stage.AskAsync(ApiRequest.Decide("approve", proposed.Token, "lead"), wake);
+        if (await Task.WhenAny(wake.Called, answering) == answering)
+        {
+            Assert.Fail($"Nothing was woken: {(await answering).ToJsonString()}");
+        }
+
+        await steps();
+        return await answering;
+    }
+
+    public Task<JsonNode> ExecuteAsync(string id, Incident? incident = null) => stage.StepAsync(FunctionNames.ExecuteAction, Of(id, "execute"), incident);
+
+    /// <summary>The last step; a machine that caught an error says which.</summary>
+    public async Task<string> EndAsync(string id, string? error = null, Incident? incident = null)
+    {
+        var input = Of(id);
+        input["run"] = error is null ? [] : new JsonObject { ["error"] = new JsonObject { ["Error"] = error, ["Cause"] = """{"errorMessage":"It did not settle."}""" } };
+        return (await stage.StepAsync(FunctionNames.RecordOutcome, input, incident))["status"]!.GetValue<string>();
+    }
+
+    public static JsonObject Of(string id, string? phase = null)
+    {
+        var input = new JsonObject { ["proposal_id"] = id };
+        if (phase is not null)
+        {
+            input["phase"] = phase;
+        }
+
+        return input;
+    }
+}

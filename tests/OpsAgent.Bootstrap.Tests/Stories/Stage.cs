@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using OpsAgent.Bootstrap.Tests.Actions;
+using OpsAgent.Compat.Tests.Support;
+using OpsAgent.EndToEnd.Tests;
+
+namespace OpsAgent.Bootstrap.Tests.Stories;
+
+/// <summary>Runs functions of the binary against the account, each invocation in a process of its own, and remembers what each called.</summary>
+internal sealed class Stage(Account account, World world, string mode = "SANDBOX_LIVE")
+{
+    private readonly ConcurrentDictionary<string, byte> seen = new(StringComparer.Ordinal);
+
+    public Account Account => account;
+
+    public World World => world;
+
+    public IReadOnlySet<string> Seen => seen.Keys.ToHashSet(StringComparer.Ordinal);
+
+    public static Dictionary<string, string> EnvironmentOf(Account account, Uri aws, string mode = "SANDBOX_LIVE") => new(account.Environment)
+    {
+        ["AWS_ENDPOINT_URL"] = aws.AbsoluteUri,
+        // As the template sets it: what the runtime itself writes is JSON too.
+        ["AWS_LAMBDA_LOG_FORMAT"] = "JSON",
+        ["OPSAGENT_EXECUTION_MODE"] = mode,
+        ["OPSAGENT_ALLOW_ASSERTED_DECISIONS"] = "true",
+        ["OPSAGENT_STATE_MACHINE_ARN"] = World.StateMachineArn,
+    };
+
+    /// <returns>The body of the answer to an API Gateway event.</returns>
+    public async Task<JsonNode> AskAsync(ApiRequest request, Incident? incident = null)
+    {
+        var (path, answer) = await InvokeAsync(request.Function, request.Event, incident ?? Incident.None);
+        Assert.True(path.EndsWith("/response", StringComparison.Ordinal), $"{request.Function}: {answer}");
+        return JsonNode.Parse(JsonNode.Parse(answer)!["body"]!.GetValue<string>())!;
+    }
+
+    /// <returns>The answer of a step, which must succeed.</returns>
+    public async Task<JsonNode> StepAsync(string function, JsonObject input, Incident? incident = null)
+    {
+        var (path, answer) = await InvokeAsync(function, input, incident ?? Incident.None);
+        Assert.True(path.EndsWith("/response", StringComparison.Ordinal), $"{function}: {answer}");
+        return JsonNode.Parse(answer)!;
+    }
+
+    /// <summary>A step that must fail with the error that the state machine matches.</summary>
+    public async Task FailAsync(string function, JsonObject input, string error, Incident? incident = null)
+    {
+        var (path, answer) = await InvokeAsync(function, input, incident ?? Incident.None);
+        Assert.True(path.EndsWith("/error", StringComparison.Ordinal), $"{function}: {answer}");
+        Assert.Equal(error, JsonNode.Parse(answer)!["errorType"]!.GetValue<string>());
+    }
+
+    /// <summary>An invocation that dies while it makes the call.</summary>
+    public async Task CrashAsync(ApiRequest request, string call)
+    {
+        var silence = Incident.Answering(call, Answer.Silence);
+        using var recorder = RecorderOf(silence);
+        await Binary.DieAsync(request.Function, request.Event.ToJsonString(), EnvironmentOf(account, recorder.Address, mode), silence.Called);
+        Remember(request.Function, recorder);
+    }
+
+    private async Task<(string Path, string Answer)> InvokeAsync(string function, JsonObject sent, Incident incident)
+    {
+        using var recorder = RecorderOf(incident);
+        var (result, said) = await Binary.InvokeAsync(function, sent.ToJsonString(), EnvironmentOf(account, recorder.Address, mode));
+        Assert.All(said.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => JsonDocument.Parse(line).Dispose());
+        Assert.DoesNotContain(Account.ApiKey, said, StringComparison.Ordinal);
+        Remember(function, recorder);
+        return (result.Path, result.Body);
+    }
+
+    private ActionRecorder RecorderOf(Incident incident) => new(account.Url, account.Environment["AWS_ACCESS_KEY_ID"], incident);
+
+    private void Remember(string function, ActionRecorder recorder)
+    {
+        foreach (var action in recorder.Actions)
+        {
+            foreach (var entry in action.Entries)
+            {
+                seen.TryAdd($"{(action.IsOfExecutor ? "Executor" : function)} {entry}", 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+
+using OpsAgent.Core;
+
+namespace OpsAgent.Bootstrap.Tests.Stories;
+
+/// <summary>What the stories need of the account beyond OpsAgent's own things, and its hand on time.</summary>
+internal sealed partial class World(Uri aws) : IDisposable
+{
+    public const string StateMachineArn = "arn:aws:states:us-east-1:123456789012:stateMachine:opsagent-write-operation";
+
+    private readonly HttpClient _http = new();
+    private readonly AmazonDynamoDBClient _dynamo = new(
+        new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake-secret-of-the-tests"), new AmazonDynamoDBConfig { ServiceURL = aws.AbsoluteUri, AuthenticationRegion = "us-east-1" });
+
+    /// <summary>A state machine that runs until it is stopped, the topic for people, an instance behind a load balancer, a metric with an alarm.</summary>
+    public async Task BuildAsync(string instanceId)
+    {
+        await JsonAsync("states", "AWSStepFunctions.CreateStateMachine", new JsonObject
+        {
+            ["name"] = StateMachineArn[(StateMachineArn.LastIndexOf(':') + 1)..],
+            ["roleArn"] = "arn:aws:iam::123456789012:role/states",
+            ["definition"] = """{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":900,"End":true}}}""",
+        });
+        await FormAsync("sns", "Action=CreateTopic&Version=2010-03-31&Name=opsagent-notifications-test");
+        var subnets = await FormAsync("ec2", "Action=DescribeSubnets&Version=2016-11-15");
+        var ids = SubnetId().Matches(subnets).Select(m => m.Groups[1].Value).Take(2).ToList();
+        var balancer = Arn(await FormAsync("elasticloadbalancing", $"Action=CreateLoadBalancer&Version=2015-12-01&Name=web&Type=application&Subnets.member.1={ids[0]}&Subnets.member.2={ids[1]}"), "LoadBalancerArn");
+        var group = Arn(await FormAsync("elasticloadbalancing", $"Action=CreateTargetGroup&Version=2015-12-01&Name=web&Protocol=HTTP&Port=80&VpcId={VpcId().Match(subnets).Groups[1].Value}"), "TargetGroupArn");
+        await FormAsync("elasticloadbalancing", $"Action=RegisterTargets&Version=2015-12-01&TargetGroupArn={group}&Targets.member.1.Id={instanceId}");
+        await FormAsync("elasticloadbalancing", $"Action=CreateListener&Version=2015-12-01&LoadBalancerArn={balancer}&Protocol=HTTP&Port=80&DefaultActions.member.1.Type=forward&DefaultActions.member.1.TargetGroupArn={group}");
+        const string metric = "Namespace=AWS/EC2&Version=2010-08-01";
+        await FormAsync("monitoring", $"Action=PutMetricData&{metric}&MetricData.member.1.MetricName=CPUUtilization&MetricData.member.1.Value=50&MetricData.member.1.Dimensions.member.1.Name=InstanceId&MetricData.member.1.Dimensions.member.1.Value={instanceId}");
+        await FormAsync("monitoring", $"Action=PutMetricAlarm&{metric}&AlarmName=busy&MetricName=CPUUtilization&Statistic=Average&Period=60&EvaluationPeriods=1&Threshold=90&ComparisonOperator=GreaterThanThreshold&Dimensions.member.1.Name=InstanceId&Dimensions.member.1.Value={instanceId}");
+    }
+
+    public Task ScaleBySomebodyElseAsync(int count) => JsonAsync(
+        "ecs", "AmazonEC2ContainerServiceV20141113.UpdateService", new JsonObject { ["cluster"] = "main", ["service"] = "web", ["desiredCount"] = count });
+
+    public Task StopExecutionAsync(string operation, string proposalId) => JsonAsync("states", "AWSStepFunctions.StopExecution", new JsonObject
+    {
+        ["executionArn"] = $"{StateMachineArn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{operation}-{proposalId}",
+    });
+
+    /// <summary>Moves everything that happened to a proposal into the past: what the functions read as time that went by.</summary>
+    public async Task AgeAsync(string proposalId, TimeSpan by)
+    {
+        var key = new Dictionary<string, AttributeValue> { ["pk"] = new() { S = $"proposal#{proposalId}" } };
+        var item = (await _dynamo.GetItemAsync(new GetItemRequest { TableName = "opsagent-approvals-test", Key = key, ConsistentRead = true })).Item;
+        foreach (var name in item.Keys.ToList())
+        {
+            item[name] = item[name].S is { } text ? new AttributeValue { S = Moment().Replace(text, m => Earlier(m.Value)) } : item[name];
+        }
+
+        await _dynamo.PutItemAsync(new PutItemRequest { TableName = "opsagent-approvals-test", Item = item });
+
+        string Earlier(string moment) => Instant.Text(DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture) - by);
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _dynamo.Dispose();
+    }
+
+    private static string Arn(string answer, string element) => Regex.Match(answer, $"<{element}>([^<]+)<").Groups[1].Value;
+
+    private Task<string> JsonAsync(string service, string target, JsonObject body) =>
+        SendAsync(service, target, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/x-amz-json-1.1"));
+
+    private Task<string> FormAsync(string service, string form) =>
+        SendAsync(service, null, new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded"));
+
+    // moto reads the service from the signature's scope and verifies nothing.
+    private async Task<string> SendAsync(string service, string? target, HttpContent content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, aws) { Content = content };
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "AWS4-HMAC-SHA256", $"Credential=AKIAFAKEFAKEFAKEFAKE/20260121/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=none");
+        if (target is not null)
+        {
+            request.Headers.Add("X-Amz-Target", target);
+        }
+
+        using var response = await _http.SendAsync(request);
+        var answer = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, answer);
+        return answer;
+    }
+
+    [GeneratedRegex("<subnetId>([^<]+)<")]
+    private static partial Regex SubnetId();
+
+    [GeneratedRegex("<vpcId>([^<]+)<")]
+    private static partial Regex VpcId();
+
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")]
+    private static partial Regex Moment();
+}

@@ -73,7 +73,7 @@ public sealed class SnsTests
         foreach (var text in Corpus.Injections.Concat(Corpus.Secrets.Select(s => s.Text)))
         {
             using var wire = new ExecutorWire(Published);
-            await new SnsNotifier(wire.Clients.Sns, Topic, _log.Add).NotifyAsync(new Notice(NoticeKind.Incident, text, text), CancellationToken.None);
+            await new SnsNotifier(wire.Clients, Topic, _log.Add).NotifyAsync(new Notice(NoticeKind.Incident, text, text), CancellationToken.None);
             var request = Assert.Single(wire.Requests);
             Assert.True(Legible.IsLegible(request["Message"]!, lines: true));
             Assert.All(request["Subject"]!, c => Assert.InRange(c, ' ', '~'));

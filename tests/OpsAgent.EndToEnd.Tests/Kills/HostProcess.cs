@@ -24,7 +24,7 @@ internal sealed class HostProcess : IDisposable
         var readyFile = Path.Combine(folder, "ready.json");
         File.Delete(readyFile);
         return new HostProcess(
-            Cli.Start("up", "--port", "0", "--states-port", "0", "--lambda-port", "0", "--wait-time-scale", $"{timeScale}", "--ready-file", readyFile, "--data", folder, "--cloud", Path.Combine(folder, "cloud.json")),
+            Cli.Start("up", "--set", "RequestsPerMinute=999999", "--set", "ProposalsPerMinute=999999", "--set", "FailuresPerMinute=999999", "--port", "0", "--states-port", "0", "--lambda-port", "0", "--wait-time-scale", $"{timeScale}", "--ready-file", readyFile, "--data", folder, "--cloud", Path.Combine(folder, "cloud.json")),
             readyFile);
     }
 

@@ -1,4 +1,5 @@
 using OpsAgent.Core;
+using OpsAgent.Functions.Api;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 

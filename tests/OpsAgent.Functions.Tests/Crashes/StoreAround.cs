@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
 
 namespace OpsAgent.Functions.Tests.Crashes;
 
@@ -15,6 +16,8 @@ internal abstract class StoreAround(IApprovalStore inner) : IApprovalStore
         inner.ReplaceAsync(before, after, events, cancellationToken);
 
     public virtual Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
+
+    public virtual Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken) => inner.FindByKeyAsync(requester, key, cancellationToken);
 
     public virtual Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) => inner.FindByTokenAsync(hash, cancellationToken);
 }

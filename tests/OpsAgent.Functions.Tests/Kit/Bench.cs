@@ -156,7 +156,7 @@ internal sealed class Bench
         : AroundInvocations is { } around ? around(function, given => RunAsync(function, input, given))
         : RunAsync(function, input, context);
 
-    public Task<JsonElement> DeliverAsync(Delivery delivery) => delivery.Function == Door.Name
+    public Task<JsonElement> DeliverAsync(OpsAgent.Functions.Tests.Crashes.Delivery delivery) => delivery.Function == Door.Name
         ? new Door(Agent, Ports, Ledger(), Time).DecideAsync(JsonNode.Parse(delivery.Input)!)
         : RunAsync(delivery.Function, JsonNode.Parse(delivery.Input)!, Context(delivery.RequestId));
 

@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
 
 namespace OpsAgent.Functions.Tests.Races;
 
@@ -15,6 +16,9 @@ internal sealed class RestlessStore(IApprovalStore inner, int seed) : IApprovalS
         BetweenAsync(() => inner.ReplaceAsync(before, after, events, cancellationToken));
 
     public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => BetweenAsync(() => inner.FindAsync(id, cancellationToken));
+
+    public Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken) =>
+        BetweenAsync(() => inner.FindByKeyAsync(requester, key, cancellationToken));
 
     public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) =>
         BetweenAsync(() => inner.FindByTokenAsync(hash, cancellationToken));

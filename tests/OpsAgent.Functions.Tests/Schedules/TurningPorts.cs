@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
@@ -54,6 +55,12 @@ internal static class TurningPorts
             return await inner.FindAsync(id, cancellationToken);
         }
 
+        public async Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken)
+        {
+            await turns.TurnAsync("reads by key");
+            return await inner.FindByKeyAsync(requester, key, cancellationToken);
+        }
+
         public async Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken)
         {
             await turns.TurnAsync("reads by token");
@@ -67,6 +74,12 @@ internal static class TurningPorts
         {
             await turns.TurnAsync("lists");
             return await inner.ListAsync(status, limit, cancellationToken);
+        }
+
+        public async Task<ProposalPage> WalkAsync(ProposalStatus status, DateTimeOffset since, ProposalPlace? after, int limit, CancellationToken cancellationToken)
+        {
+            await turns.TurnAsync("walks");
+            return await inner.WalkAsync(status, since, after, limit, cancellationToken);
         }
 
         public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>

@@ -30,7 +30,7 @@ internal sealed class FaultyDoor : IAsyncDisposable
 
     public static async Task<FaultyDoor> OpenAsync(bool lacksAFunction, CancellationToken cancellationToken)
     {
-        var agent = new AgentSettings { Mode = ExecutionMode.LocalMock, Environment = "production", TagPolicy = TagPolicy.Standard("production") };
+        var agent = new AgentSettings { Mode = ExecutionMode.LocalMock, Environment = "production", TagPolicy = TagPolicy.Standard("production"), RequestsPerMinute = int.MaxValue, ProposalsPerMinute = int.MaxValue, FailuresPerMinute = int.MaxValue };
         var time = new FakeTimeProvider();
         var random = RandomNumberGenerator.Create();
         var (ids, log) = (new IdSource(time, random), new NoLog());
@@ -55,11 +55,13 @@ internal sealed class FaultyDoor : IAsyncDisposable
             ExecutorRole = () => new FakeExecutorRole(),
             ApprovalStore = store,
             ProposalIndex = store,
+            SweepPlace = store,
             AuditTrail = store.Audit,
             Workflow = new RecordingWorkflow(),
             Notifier = new RecordingNotifier(),
             Incidents = new InMemoryIncidents(store.Audit),
             Channels = new RecordingChannels("ops"),
+            Rates = new InMemoryRateCounter(),
             Settings = new FixedSettings([.. LocalUsers.Lists, KeyValuePair.Create(SettingNames.ApiKey, "key-of-the-faulty-door")]),
         };
     }

@@ -43,7 +43,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     {
         var stop = TestContext.Current.CancellationToken;
         await using var host = await LocalHost.StartAsync(
-            new LocalOptions { Port = 0, StatesPort = 0, LambdaPort = 0, WaitTimeScale = TimeScale }, TextWriter.Null, TimeProvider.System, stop);
+            new LocalOptions { Port = 0, StatesPort = 0, LambdaPort = 0, WaitTimeScale = TimeScale, Deployment = LocalAgent.Unhurried }, TextWriter.Null, TimeProvider.System, stop);
         var (id, token) = await ProposeAsync(host);
         var target = new FuzzTarget(host.Url, host.ApiKey!, Routes.Of(Catalogue.Default), token, id);
         var run = new FuzzRun(target, seed);

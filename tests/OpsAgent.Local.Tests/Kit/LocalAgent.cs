@@ -14,13 +14,13 @@ internal sealed class LocalAgent : IAsyncDisposable
     private static readonly TimeSpan RealPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
 
-    // The tests look again and again while the driven clock hardly moves.
-    private static readonly Deployment Unhurried = DeploymentReader.Read(
-        variable => variable.EndsWith("_PER_MINUTE", StringComparison.Ordinal) ? "999999" : null, DeploymentHost.Local).Deployment!;
-
     private readonly HttpClient client = new();
 
     private LocalAgent(LocalHost host, FakeTimeProvider time, StringWriter notices) => (Host, Time, Notices) = (host, time, notices);
+
+    /// <summary>The standard deployment without rate limits: tests ask more in a minute than people.</summary>
+    public static Deployment Unhurried { get; } = DeploymentReader.Read(
+        variable => variable.EndsWith("_PER_MINUTE", StringComparison.Ordinal) ? "999999" : null, DeploymentHost.Local).Deployment!;
 
     public LocalHost Host { get; }
 

@@ -21,7 +21,7 @@ internal sealed class HttpCrowd : IAsyncDisposable
     public static async Task<HttpCrowd> StartAsync(double timeScale)
     {
         var folder = Directory.CreateTempSubdirectory("opsagent-race-").FullName;
-        var options = new LocalOptions { Port = 0, StatesPort = 0, LambdaPort = 0, DataFolder = folder, WaitTimeScale = timeScale };
+        var options = new LocalOptions { Port = 0, StatesPort = 0, LambdaPort = 0, DataFolder = folder, WaitTimeScale = timeScale, Deployment = LocalAgent.Unhurried };
         return new HttpCrowd(await LocalHost.StartAsync(options, TextWriter.Null, TimeProvider.System, CancellationToken.None), folder);
     }
 

@@ -36,7 +36,7 @@ public sealed class KeyRing(ISettings settings, string environment, TimeProvider
         lock (_gate)
         {
             // One that is under way may have read before the key was added; the one after it has not begun.
-            return _next ?? (_running.IsCompleted ? Begin() : _running);
+            return _next ?? (_running.IsCompleted ? Begin() : _next = AfterAsync(_running));
         }
     }
 

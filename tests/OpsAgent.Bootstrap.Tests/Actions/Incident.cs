@@ -8,6 +8,7 @@ internal sealed class Incident
     private readonly TaskCompletionSource<Received> called = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string? call;
     private readonly Answer? answer;
+    private Incident? second;
 
     private Incident(string? call, Answer? answer) => (this.call, this.answer) = (call, answer);
 
@@ -25,6 +26,14 @@ internal sealed class Incident
 
     public static Incident Answering(string call, Answer answer) => new(call, answer);
 
+    /// <returns>This one and another in the same invocation.</returns>
+    public Incident And(Incident other)
+    {
+        second = other;
+        return this;
+    }
+
     /// <returns>What AWS says, or null to ask AWS.</returns>
-    public Answer? AnswerTo(string action, Received received) => action == call && called.TrySetResult(received) ? answer : null;
+    public Answer? AnswerTo(string action, Received received) =>
+        action == call && called.TrySetResult(received) ? answer : second?.AnswerTo(action, received);
 }

@@ -22,6 +22,13 @@ internal sealed record ApiRequest(string Function, JsonObject Event)
         return new ApiRequest(function, Sent(path, body, idempotencyKey));
     }
 
+    /// <returns>The same from somebody who has no key of ours.</returns>
+    public ApiRequest ByAStranger()
+    {
+        Event["headers"]!["X-API-Key"] = "key-of-somebody-else-0123456789";
+        return this;
+    }
+
     /// <param name="by">The local part of the one who decides.</param>
     public static ApiRequest Decide(string word, string token, string by, string? reason = null)
     {

@@ -5,7 +5,7 @@ using OpsAgent.Functions;
 
 namespace OpsAgent.Bootstrap.Tests.Stories;
 
-/// <summary>Health, and every diagnostic, on things that are there and that are not.</summary>
+/// <summary>Health, and every diagnostic, on things that are there and that are not, and strangers at every door.</summary>
 internal static class LookStory
 {
     public static async Task PlayAsync(Stage stage)
@@ -23,6 +23,14 @@ internal static class LookStory
         // moto has no LookupEvents; what was asked for is seen all the same.
         await MissAsync("AWS_SERVICE_ERROR", "search_cloudtrail_events", ("event_name", "UpdateService"));
         await stage.AskAsync(ApiRequest.Get(FunctionNames.Diagnostics, "/operations/get_ec2_status", ("instance_id", stage.Account.Tagged)), Incident.Rival);
+
+        await StrangerAsync(ApiRequest.Get(FunctionNames.Diagnostics, "/operations/get_ec2_status", ("instance_id", stage.Account.Tagged)));
+        await StrangerAsync(ApiRequest.Get(FunctionNames.Proposals, "/operations/proposals"));
+        await StrangerAsync(ApiRequest.Post(FunctionNames.Workflow, "/operations/create_incident_record", []));
+
+        // Both keys are read, and read again: one may be new.
+        async Task StrangerAsync(ApiRequest request) =>
+            Assert.Equal("AUTHENTICATION_FAILED", (await stage.AskAsync(request.ByAStranger()))["error"]?["code"]?.GetValue<string>());
 
         async Task<JsonNode> SeeAsync(string operation, params (string, string)[] query)
         {

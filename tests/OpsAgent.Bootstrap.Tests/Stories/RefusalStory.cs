@@ -17,7 +17,7 @@ internal static class RefusalStory
         await RefusedAsync(machine.Reboot(), async id =>
         {
             await stage.StepAsync(FunctionNames.ValidateTags, Machine.Of(id));
-            await stage.FailAsync(FunctionNames.AssessRisk, Machine.Of(id), "TargetNotFound", Incident.Answering("ec2:DescribeInstances", Ec2Error(400, "InvalidInstanceID.NotFound")));
+            await stage.FailAsync(FunctionNames.AssessRisk, Machine.Of(id), "TargetNotFound", Incident.Answering("ec2:DescribeInstances", Ec2Error(400, "InvalidInstanceID.NotFound")).And(Incident.Rival));
         });
         await RefusedAsync(machine.Reboot(), async id =>
         {
@@ -40,7 +40,7 @@ internal static class RefusalStory
         var proposed = await machine.ProposeAsync("scale_ecs_service", Machine.Scale(4));
         await stage.World.ScaleBySomebodyElseAsync(3);
         var approved = await machine.ApproveAsync(
-            proposed, () => stage.FailAsync(FunctionNames.ExecuteAction, Machine.Of(proposed.Id, "execute"), "GuardrailRejected"));
+            proposed, () => stage.FailAsync(FunctionNames.ExecuteAction, Machine.Of(proposed.Id, "execute"), "GuardrailRejected", Incident.Rival));
         Assert.Equal(3, await stage.Account.DesiredCountAsync());
         Assert.False(approved["action_executed"]?.GetValue<bool>() ?? false);
         Assert.Equal("rejected", await machine.EndAsync(proposed.Id), ignoreCase: true);

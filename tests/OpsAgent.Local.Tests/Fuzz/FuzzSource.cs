@@ -92,7 +92,7 @@ internal sealed class FuzzSource(FuzzTarget target, int seed)
 
     private FuzzCase WithBody(Dice random, int index)
     {
-        var path = Hostile.Pick(random, [.. target.Routes.Where(r => r.Method == "POST")]).Path;
+        var path = Hostile.Pick(random, [.. target.Routes.Where(r => r.Method == "POST").Select(r => r.Path).DefaultIfEmpty("/operations/propose")]);
         var body = random.Next(60) switch
         {
             0 => Encoding.UTF8.GetBytes($"{{\"operation\":\"{new string('A', 1024 * 1024)}\"}}"),

@@ -32,24 +32,21 @@ internal static class Mutation
         return bytes;
     }
 
+    // What has been spoilt into no JSON, or into text that cannot be read, has no tree.
     private static string InTree(Dice random, string text)
     {
-        JsonObject body;
         try
         {
-            if (JsonNode.Parse(text, documentOptions: new() { MaxDepth = 1000, AllowDuplicateProperties = false }) is not JsonObject parsed)
-            {
-                return text;
-            }
-
-            body = parsed;
-            _ = Objects(body).Count();
+            return JsonNode.Parse(text, documentOptions: new() { MaxDepth = 1000, AllowDuplicateProperties = false }) is JsonObject body ? InTree(random, body) : text;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             return text;
         }
+    }
 
+    private static string InTree(Dice random, JsonObject body)
+    {
         var at = Hostile.Pick(random, [.. Objects(body)]);
         var name = at.Count == 0 || random.Next(5) == 0 ? Hostile.Text(random) : Hostile.Pick(random, [.. at.Select(m => m.Key)]);
         switch (random.Next(5))

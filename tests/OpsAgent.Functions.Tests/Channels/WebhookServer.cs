@@ -96,8 +96,8 @@ internal sealed class WebhookServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await end.CancelAsync();
-        listener.Dispose();
         await serving;
+        listener.Dispose();
         end.Dispose();
     }
 
@@ -111,7 +111,7 @@ internal sealed class WebhookServer : IAsyncDisposable
                 calls.Add(ServeAsync(await listener.AcceptTcpClientAsync(end.Token)));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             await Task.WhenAll(calls);
         }

@@ -46,7 +46,7 @@ public sealed class MotoLockTests
         Assert.Equal(kept, await IsThereAsync(clients.DynamoDb, "accepted"));
     }
 
-    private static Task WriteAsync(IAmazonDynamoDB client, params TransactWriteItem[] items) =>
+    private static Task<TransactWriteItemsResponse> WriteAsync(IAmazonDynamoDB client, params TransactWriteItem[] items) =>
         client.TransactWriteItemsAsync(new TransactWriteItemsRequest { TransactItems = [.. items] }, Stop);
 
     private static async Task<bool> IsThereAsync(IAmazonDynamoDB client, string key) =>

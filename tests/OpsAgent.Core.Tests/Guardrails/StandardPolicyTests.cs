@@ -1,0 +1,32 @@
+using System.Globalization;
+
+using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Operations;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Core.Tests.Guardrails;
+
+/// <summary>The standard policy to the letter: a word more or less lets OpsAgent at machines that nobody gave it.</summary>
+public sealed class StandardPolicyTests
+{
+    [Fact]
+    public void Standard_AsksForThreeTagsByTheseNamesAndValues() => Assert.Equal(
+        ["OpsAgentManaged=true", "Environment=staging", "CriticalityLevel=high|critical"],
+        TagPolicy.Standard("staging").Required.Select(t => t.ToString()));
+
+    [Theory]
+    [InlineData(0.4, "1")]
+    [InlineData(1.4, "1")]
+    [InlineData(12.6, "13")]
+    [InlineData(59.4, "59")]
+    public void Assess_TheSameChangeLately_TellsWholeMinutes(double minutes, string told)
+    {
+        var target = new TargetState(new ResourceTarget(Instances.Web.Arn, Instances.WebId, "EC2 instance"), Instances.Web.Tags, Instances.Tags(("state", "running"), ("system_check", "ok"), ("instance_check", "ok")));
+
+        var risk = new RiskPolicy().Assess(new RebootEc2(), new Arguments(Proposals.New().Plan.Parameters), target, TimeSpan.FromMinutes(minutes));
+
+        Assert.Equal(
+            string.Create(CultureInfo.InvariantCulture, $"The same change was made here {told} min ago; doing it again may not be the cure."),
+            risk.Reasons[^1]);
+    }
+}

@@ -81,7 +81,7 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
 
     private Authenticator Authenticator() => new(ports.Settings, new RoleBook(ports.Settings), settings.Environment, time, ports.Tokens);
 
-    private AuthorizerFunction Authorizer() => new(settings, Authenticator(), ports.Settings, ports.AuditTrail, new AuditScribe(_ids, time), _ids);
+    private AuthorizerFunction Authorizer() => new(settings, Authenticator(), _rates, ports.Settings, ports.AuditTrail, new AuditScribe(_ids, time), _ids);
 
     private ProposalLedger Ledger() => PlantedLedger ?? new(ports.ApprovalStore, new AuditScribe(_ids, time), time);
 

@@ -6,6 +6,7 @@ using Amazon.Lambda.Core;
 using OpsAgent.Core;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Rates;
 
 namespace OpsAgent.Functions.Api;
 
@@ -14,12 +15,13 @@ namespace OpsAgent.Functions.Api;
 /// <list type="table">
 /// <item><term>credentials that do not hold</term><description>throws <see cref="UnauthorizedException"/>: 401</description></item>
 /// <item><term>a user whom nobody allowed</term><description>Deny: 403</description></item>
+/// <item><term>too many failures from one source</term><description>Deny with the code RATE_LIMITED: 403, since an authorizer cannot answer 429</description></item>
 /// <item><term>else</term><description>Allow, for the method that was called and nothing else</description></item>
 /// </list>
 /// Sees headers and query, no body. The functions trust none of its answers: they check again.
 /// </summary>
 public sealed class AuthorizerFunction(
-    AgentSettings settings, Authenticator authenticator, ISettings parameters, IAuditTrail audit, AuditScribe scribe, IdSource ids)
+    AgentSettings settings, Authenticator authenticator, RateLimits rates, ISettings parameters, IAuditTrail audit, AuditScribe scribe, IdSource ids)
 {
     /// <exception cref="UnauthorizedException">The caller is nobody.</exception>
     /// <exception cref="CloudException">The settings cannot be read.</exception>
@@ -36,7 +38,8 @@ public sealed class AuthorizerFunction(
             }
 
             await AuditAsync(sent, refusal, correlationId, context);
-            return refusal.Code is ErrorCode.AuthenticationFailed ? throw new UnauthorizedException() : Denied(request.MethodArn, refusal, correlationId);
+            var told = await RateGate.SlowAsync(rates, sent, refusal) ?? refusal;
+            return told.Code is ErrorCode.AuthenticationFailed ? throw new UnauthorizedException() : Denied(request.MethodArn, told, correlationId);
         }
         catch (CloudException e)
         {

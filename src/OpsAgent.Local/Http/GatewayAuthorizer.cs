@@ -54,6 +54,6 @@ internal sealed class GatewayAuthorizer(LocalLambda lambda, AgentSettings settin
     }
 
     private static Refusal Denied(APIGatewayCustomAuthorizerContextOutput? context) => new(
-        ErrorCode.UserNotAuthorized,
+        context is not null && context.TryGetValue("code", out var code) && $"{code}" == WireName.Of(ErrorCode.RateLimited) ? ErrorCode.RateLimited : ErrorCode.UserNotAuthorized,
         context is not null && context.TryGetValue("message", out var message) ? $"{message}" : "You may not call this.");
 }

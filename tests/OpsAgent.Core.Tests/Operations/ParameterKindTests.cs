@@ -10,7 +10,7 @@ public sealed class ParameterKindTests
 {
     private static readonly IntegerParameter Count = new("count", "A number.") { Minimum = -1, Maximum = 50, Otherwise = 10 };
     private static readonly LinksParameter Links = new("links", "Pages.") { Most = 3, MaxLength = 40 };
-    private static readonly TextParameter Text = new("text", "Lines.") { MinLength = 2, MaxLength = 8, Lines = true };
+    private static readonly TextParameter Text = new("text", "Lines.") { MinLength = 2, MaxLength = 16, Lines = true };
 
     [Theory]
     [InlineData("""{"count":-1}""", -1)]
@@ -148,9 +148,9 @@ public sealed class ParameterKindTests
 
     [Theory]
     [InlineData("\n\na\n")]
-    [InlineData("123456789")]
+    [InlineData("12345678901234567")]
     public void Lines_OutsideTheirLength_AreRefusedWithTheRule(string given) => Assert.Equal(
-        "2 to 8 characters, without control characters other than newlines and tabs",
+        "2 to 16 characters, without control characters other than newlines and tabs",
         Read(Text, new JsonObject { ["text"] = given }).Refusal(ErrorCode.ValidationError).Detail("rule"));
 
     private static Outcome<Arguments> Read(Parameter parameter, string given) => new ParameterSet([parameter]).Validate(Test.Json(given));

@@ -266,7 +266,7 @@ internal sealed class Machine
             return false;
         }
 
-        return rule["IsPresent"] is not null || Asl.Text(value) == Asl.Text(rule["StringEquals"]);
+        return rule["IsPresent"] is not null || (value is JsonValue text && text.TryGetValue(out string? said) && said == Asl.Text(rule["StringEquals"]));
     }
 
     private sealed class Run(ProposalId id)

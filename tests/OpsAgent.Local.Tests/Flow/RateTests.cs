@@ -16,7 +16,7 @@ public sealed class RateTests
         using var client = new HttpClient { BaseAddress = agent.Host.Url };
 
         Assert.Equal([200, 200, 200, 429], await StatusesAsync(agent.Host.ApiKey!, LocalUsers.Engineer, 4));
-        Assert.Equal([401, 401, 401, 429], await StatusesAsync("wrong", LocalUsers.Lead, 4));
+        Assert.Equal([401, 401, 401, 403], await StatusesAsync("wrong", LocalUsers.Lead, 4));
         Assert.Equal([200], await StatusesAsync(agent.Host.ApiKey!, LocalUsers.Lead, 1));
 
         agent.Time.Advance(TimeSpan.FromMinutes(1));

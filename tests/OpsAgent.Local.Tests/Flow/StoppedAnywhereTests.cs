@@ -132,7 +132,7 @@ public sealed class StoppedAnywhereTests
         await File.WriteAllTextAsync(file, $$"""
             {
               "instances": [
-                { "id": "{{Instances.Healthy}}", "name": "web-1", "tags": { "OpsAgentManaged": "true", "Environment": "production", "CriticalityLevel": "high" } }
+                { "instance_id": "{{Instances.Healthy}}", "tags": { "Name": "web-1", "OpsAgentManaged": "true", "Environment": "production", "CriticalityLevel": "high" } }
               ],
               "faults": [{{fault}}]
             }

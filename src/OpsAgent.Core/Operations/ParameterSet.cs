@@ -63,7 +63,7 @@ public sealed class ParameterSet(IReadOnlyList<Parameter> parameters, params IRe
     {
         // A caller's own words, in the wrong place perhaps a secret: they go into the answer and with it into the audit.
         var shown = given is { ValueKind: not JsonValueKind.Undefined } element ? Shown(field, element) : null;
-        field = Inert.Short(field);
+        field = Inert.Path(field);
         return new Refusal(
             ErrorCode.ValidationError,
             $"{field}: {rule}.",

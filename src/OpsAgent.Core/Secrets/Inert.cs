@@ -25,6 +25,9 @@ public static class Inert
         return line.Length <= most && beginning.Length == text.Length ? line : string.Concat(Legible.Of(line[..Math.Min(most, line.Length)]), "...");
     }
 
+    /// <returns>A member's path as <see cref="Short"/>: each name of it is searched too, since a secret behind a dot may look like none.</returns>
+    public static string Path(string path) => Short(string.Join('.', Redactor.Text(path).Split('.').Select(Redactor.Text)));
+
     /// <returns>The same node, cleaned in place.</returns>
     public static JsonNode Json(JsonNode node)
     {

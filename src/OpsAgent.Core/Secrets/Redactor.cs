@@ -26,6 +26,8 @@ public static class Redactor
         if (text.AsSpan().ContainsAny(Signs))
         {
             text = SecretPatterns.PrivateKey().Replace(text, Redacted);
+            // Here too, before an address in front of it takes the name and leaves its value.
+            text = Keeping(SecretPatterns.Named(), text);
             text = Keeping(SecretPatterns.Webhook(), text);
             text = SecretPatterns.UserInfo().Replace(text, $"${{keep}}{Redacted}@");
             text = Keeping(SecretPatterns.Query(), text);

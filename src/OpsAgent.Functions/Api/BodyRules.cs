@@ -75,7 +75,7 @@ internal sealed class BodyRules
     // Two readers of the same text may each take another one of the two.
     private static Refusal GivenTwice(string name)
     {
-        var field = Inert.Short(name);
+        var field = Inert.Path(name);
         return new Refusal(
             ErrorCode.NotJson,
             $"{field} is given more than once. The body must be JSON without repeated names.",

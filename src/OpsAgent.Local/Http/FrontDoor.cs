@@ -47,9 +47,10 @@ internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda,
         {
             request = await ReadAsync(context, route, asked);
         }
-        catch (BadHttpRequestException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            await WriteAsync(context, Refuse(e.StatusCode == 413
+            // Kestrel has several exceptions for a body that is not HTTP, such as a chunk longer than numbers are.
+            await WriteAsync(context, Refuse(e is BadHttpRequestException { StatusCode: 413 }
                 ? new Refusal(ErrorCode.PayloadTooLarge, "The body is too large.")
                 : new Refusal(ErrorCode.NotJson, "The request is not valid HTTP.")));
             return;

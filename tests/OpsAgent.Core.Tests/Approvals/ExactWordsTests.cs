@@ -13,10 +13,6 @@ public sealed class ExactWordsTests
     private readonly Desk _desk = new();
 
     [Fact]
-    public void Struck_ATextWithATokenInIt_SaysThatThereWasOne() =>
-        Assert.Equal("my token is [approval token], use it", ApprovalToken.Struck($"my token is {Proposals.Token(1).Reveal()}, use it"));
-
-    [Fact]
     public void Read_AnIdThatIsNone_SaysWhatItIsNot() => Assert.Equal(
         "not a proposal id",
         Assert.Throws<JsonException>(() =>

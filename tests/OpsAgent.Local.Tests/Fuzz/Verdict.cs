@@ -9,8 +9,8 @@ namespace OpsAgent.Local.Tests.Fuzz;
 /// <summary>What every answer must be, whatever was asked.</summary>
 internal static class Verdict
 {
-    // What Kestrel refuses before there is a request: README says so.
-    private static readonly int[] HttpRefusals = [400, 408, 411, 413, 414, 431, 505];
+    // What Kestrel refuses before there is a request; 405 for a target that is no path, such as * or a host alone.
+    private static readonly int[] HttpRefusals = [400, 405, 408, 411, 413, 414, 431, 505];
     private static readonly HashSet<string> Codes = [.. Enum.GetValues<ErrorCode>().Select(WireName.Of)];
     private static readonly string[] Innards = ["Exception", "   at ", "System.", "Microsoft.", "OpsAgent.Core", "SQLite"];
     private static readonly UTF8Encoding Strict = new(false, true);

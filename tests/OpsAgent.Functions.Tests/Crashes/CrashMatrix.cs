@@ -26,6 +26,10 @@ internal static class CrashMatrix
     /// <summary>Every disturbance of a path, out of what its undisturbed run wrote down.</summary>
     public static IEnumerable<Disturbance> Of(CrashPlan calm, CrashExtent extent) => OfEvents(calm, extent).Concat(OfMoments(calm, extent));
 
+    /// <summary>Those of the moments alone whose names are wanted.</summary>
+    public static IEnumerable<Disturbance> Of(CrashPlan calm, CrashExtent extent, Func<string, bool> isWanted) =>
+        Chosen(calm.Moments, extent).Where(at => isWanted(calm.Moments[at].Name)).SelectMany((at, turn) => Ways(calm, extent, turn, WaysOfMoment(calm, at)));
+
     private static IEnumerable<Disturbance> OfEvents(CrashPlan calm, CrashExtent extent) =>
         Chosen(calm.Deliveries.Select(d => new Moment(d.Delivery.Function, d.Version)), extent).SelectMany((at, turn) => Ways(calm, extent, turn, WaysOfEvent(calm, at)));
 

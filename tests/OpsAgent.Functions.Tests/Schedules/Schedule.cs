@@ -22,21 +22,22 @@ public static class Schedules
         (2, Gen.Constant(ActKind.ForgedCallback)),
         (2, Gen.Constant(ActKind.Callback)),
         (4, Gen.Constant(ActKind.Redeliver)),
-        (1, Gen.Constant(ActKind.Drift)),
+        (3, Gen.Constant(ActKind.Drift)),
         (1, Gen.Constant(ActKind.Throttle)));
 
-    private static readonly Gen<Act> Acts =
+    // Mostly about one target, so that they meet.
+    private static Gen<Act> Acts(int mostly) =>
         from kind in Kinds
         from person in Gen.Frequency((1, Gen.Constant(0)), (3, Gen.Constant(1)), (4, Gen.Constant(2)), (4, Gen.Constant(3)))
-        from target in Gen.Frequency((2, Gen.Constant(0)), (1, Gen.Constant(1)))
+        from target in Gen.Frequency((4, Gen.Constant(mostly)), (1, Gen.Constant(1 - mostly)))
         from variant in Gen.Choose(0, 419)
         select new Act(kind, person, target, variant);
 
     private static readonly Gen<Schedule> All =
         from quorum in Gen.Frequency((2, Gen.Constant(1)), (1, Gen.Constant(2)))
-        from first in Gen.Choose(0, 2)
+        from first in Gen.Choose(0, 3)
         from length in Gen.Choose(2, 14)
-        from acts in Gen.ArrayOf(Acts, length)
+        from acts in Gen.ArrayOf(Acts(first % 2), length)
         from turns in Gen.Choose(20, 120)
         from choices in Gen.ArrayOf(Gen.Choose(0, 11), turns)
         // Without a proposal nothing happens: the first comes first.

@@ -38,6 +38,7 @@ public sealed class ScheduleProperties(ITestOutputHelper output)
         output.WriteLine(string.Join(", ", ends.Select(e => $"{e.Value} {e.Key}")));
         Assert.True(stories.Sum(s => s.Referee.Collisions) > 20);
         Assert.Contains(stories, s => s.Turns.Ended > 0);
+        Assert.Contains(stories, s => s.Referee.Cases.Values.Any(c => c is { DriftedAfter: not null, Stage: "rejected", Yes.Count: > 0 }));
         Assert.Contains(stories, s => s.Referee.Cases.Count > 1);
     }
 

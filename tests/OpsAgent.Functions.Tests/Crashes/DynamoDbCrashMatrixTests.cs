@@ -1,0 +1,28 @@
+namespace OpsAgent.Functions.Tests.Crashes;
+
+/// <summary>The matrix on DynamoDB, as moto plays it: a run takes a hundred times as long as in memory.</summary>
+public sealed class DynamoDbCrashMatrixTests(ITestOutputHelper output, MotoStores moto) : IClassFixture<MotoStores>
+{
+    private static readonly string[] Writes = ["Submit", "Replace", "Append"];
+
+    public static TheoryData<CrashPath> Paths => CrashMatrixTests.Paths;
+
+    /// <summary>Every path once without a disturbance, and every place of the program that writes disturbed once before and once after it.</summary>
+    [Fact]
+    public async Task Disturbed_AroundEachWrite_KeepsEveryPromise()
+    {
+        var (runs, seen) = (new CrashRuns(output, moto.NewAsync), new HashSet<string>());
+        foreach (var path in Enum.GetValues<CrashPath>())
+        {
+            var calm = await CrashMatrix.RunAsync(path);
+            await runs.HoldAsync(path, [null, .. CrashMatrix.Of(calm, CrashExtent.Sample, name => Writes.Any(w => name.Contains(w, StringComparison.Ordinal)) && seen.Add(name))]);
+        }
+
+        runs.Told($"{seen.Count} moments round writes");
+    }
+
+    /// <summary>Every named moment of every path, in one way each.</summary>
+    [Theory(Explicit = true)]
+    [MemberData(nameof(Paths))]
+    public Task Disturbed_AtEachName_KeepsEveryPromise(CrashPath path) => new CrashRuns(output, moto.NewAsync).HoldAsync(path, CrashExtent.Sample);
+}

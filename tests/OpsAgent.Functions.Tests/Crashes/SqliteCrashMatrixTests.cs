@@ -1,0 +1,31 @@
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.Local.Stores;
+
+namespace OpsAgent.Functions.Tests.Crashes;
+
+/// <summary>The matrix on the embedded store.</summary>
+public sealed class SqliteCrashMatrixTests(ITestOutputHelper output) : IDisposable
+{
+    private SqliteDatabase? database;
+
+    public static TheoryData<CrashPath> Paths => CrashMatrixTests.Paths;
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public Task Disturbed_AtEachName_KeepsEveryPromise(CrashPath path) => new CrashRuns(output, New).HoldAsync(path, CrashExtent.Sample);
+
+    [Theory(Explicit = true)]
+    [MemberData(nameof(Paths))]
+    public Task Disturbed_Everywhere_KeepsEveryPromise(CrashPath path) => new CrashRuns(output, New).HoldAsync(path, CrashExtent.Every);
+
+    public void Dispose() => database?.Dispose();
+
+    private Task<(IApprovalStore, IProposalIndex, IAuditTrail)> New()
+    {
+        database?.Dispose();
+        database = new SqliteDatabase(":memory:");
+        var store = new SqliteApprovalStore(database);
+        return Task.FromResult<(IApprovalStore, IProposalIndex, IAuditTrail)>((store, store, new SqliteAuditTrail(database)));
+    }
+}

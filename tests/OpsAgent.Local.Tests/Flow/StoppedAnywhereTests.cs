@@ -26,7 +26,8 @@ public sealed class StoppedAnywhereTests
     [MemberData(nameof(States))]
     public async Task StopExecution_InAnyState_ClosesTheProposalFreesTheTargetAndTellsTheRequester(string state, string? slow, string[] ends)
     {
-        await using var agent = await StartAsync(slow, seconds: 12);
+        // An approval answers after 20 s at the latest, while a reboot that takes longer is still being made.
+        await using var agent = await StartAsync(slow, seconds: state is "ExecuteAction" ? 25 : 12);
         using var client = Client(agent);
         var proposed = await agent.ProposeRebootAsync(Instances.Healthy);
         var id = proposed.Text("proposal_id")!;

@@ -50,6 +50,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(Patience);
         var keep = false;
+        var isReused = connection is not null;
         try
         {
             connection ??= await RawConnection.OpenAsync(target.Url, patience.Token);
@@ -57,6 +58,13 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
             var answer = await connection.ReadAsync(sent.IsHead, patience.Token);
             Judge(sent, answer);
             keep = answer is { EndsConnection: false } && !sent.EndsConnection;
+        }
+        catch (EndOfStreamException) when (isReused)
+        {
+            // The server resets a connection on which it left something unread, and an answer under way goes with it: that says
+            // nothing of this request, which is sent again by itself.
+            connection!.Dispose();
+            return await ExchangeAsync(sent, null, stop);
         }
         catch (Exception e) when (e is OperationCanceledException or EndOfStreamException or FormatException or ArgumentException)
         {

@@ -79,7 +79,7 @@ internal sealed class RawConnection : IDisposable
         var whole = new List<byte>();
         while (true)
         {
-            var size = int.Parse((await LineAsync(cancellationToken))!, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            var size = int.Parse(await LineAsync(cancellationToken) ?? throw new EndOfStreamException("the answer is cut off"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
             whole.AddRange(await BytesAsync(size, cancellationToken));
             await LineAsync(cancellationToken);
             if (size == 0)

@@ -84,7 +84,8 @@ internal sealed class HttpCrowd : IAsyncDisposable
             var page = await ShowAsync(proposalId);
             if (page.Json.GetProperty("workflow") is { ValueKind: JsonValueKind.Object } workflow && workflow.GetProperty("status").GetString() != "RUNNING")
             {
-                return page;
+                // A page reads the proposal before the execution, which may have ended in between.
+                return await ShowAsync(proposalId);
             }
 
             await Task.Delay(50, limit.Token);

@@ -12,6 +12,15 @@ public static class SlackText
     // Keeps @channel from being a mention wherever names are looked up; not seen by readers.
     private const char WordJoiner = '\u2060';
 
+    /// <summary>
+    /// For <c>plain_text</c>, and a message's own <c>text</c> with <c>mrkdwn: false</c>: Slack formats nothing there, so that
+    /// any further escape would be seen.
+    /// </summary>
+    public static string Plain(string text) => Legible.Of(text.ReplaceLineEndings("\n"), lines: true)
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal);
+
     public static string Escape(string text)
     {
         var clean = Legible.Of(text.ReplaceLineEndings("\n"), lines: true);

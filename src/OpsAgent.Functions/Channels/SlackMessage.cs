@@ -13,7 +13,7 @@ internal static class SlackMessage
     public static JsonObject Of(string heading, string text)
     {
         var blocks = new JsonArray();
-        foreach (var part in TextParts.Of($"{heading}\n{text}", SlackText.Escape, LargestText))
+        foreach (var part in TextParts.Of($"{heading}\n{text}", SlackText.Plain, LargestText))
         {
             blocks.Add((JsonNode)new JsonObject
             {
@@ -24,7 +24,7 @@ internal static class SlackMessage
 
         return new JsonObject
         {
-            ["text"] = SlackText.Escape($"{heading}\n{text}"),
+            ["text"] = SlackText.Plain($"{heading}\n{text}"),
             ["mrkdwn"] = false,
             ["unfurl_links"] = false,
             ["unfurl_media"] = false,

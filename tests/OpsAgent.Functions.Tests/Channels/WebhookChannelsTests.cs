@@ -56,7 +56,7 @@ public sealed class WebhookChannelsTests : IAsyncDisposable
         Assert.Equal(Delivery.Posted, await PostAsync("ops", "web is well & fast.\n<!channel> *now*"));
 
         var sent = Sent();
-        const string Text = "engineer@example.com posted through OpsAgent at 2026-03-14T09:00:00.000Z:\nweb is well &amp; fast.\n&lt;!channel&gt; \u2217now*";
+        const string Text = "engineer@example.com posted through OpsAgent at 2026-03-14T09:00:00.000Z:\nweb is well &amp; fast.\n&lt;!channel&gt; *now*";
         Assert.Equal(Text, sent["text"]!.GetValue<string>());
         Assert.Equal((false, false, false), (sent["mrkdwn"]!.GetValue<bool>(), sent["unfurl_links"]!.GetValue<bool>(), sent["unfurl_media"]!.GetValue<bool>()));
         var block = Assert.Single(sent["blocks"]!.AsArray())!;

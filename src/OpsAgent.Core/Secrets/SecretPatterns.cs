@@ -68,6 +68,6 @@ internal static partial class SecretPatterns
     internal static partial Regex Named();
 
     /// <summary>What may be random text; <see cref="Redactor"/> asks whether it is.</summary>
-    [GeneratedRegex("(?<![A-Za-z0-9+/=:_.-])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/_-])|(?<![A-Za-z0-9+/])[A-Za-z0-9+/_-]{60,}", Exact)]
+    [GeneratedRegex("(?<![A-Za-z0-9+/=:_-])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/_-])|(?<![A-Za-z0-9+/])[A-Za-z0-9+/_-]{60,}", Exact)]
     internal static partial Regex Opaque();
 }

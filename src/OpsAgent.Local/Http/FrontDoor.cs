@@ -47,9 +47,9 @@ internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda,
         {
             request = await ReadAsync(context, route, asked);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (IOException e)
         {
-            // Kestrel has several exceptions for a body that is not HTTP, such as a chunk longer than numbers are.
+            // Kestrel's own kind of it for most, and the plain one for a chunk whose size no number holds.
             await WriteAsync(context, Refuse(e is BadHttpRequestException { StatusCode: 413 }
                 ? new Refusal(ErrorCode.PayloadTooLarge, "The body is too large.")
                 : new Refusal(ErrorCode.NotJson, "The request is not valid HTTP.")));

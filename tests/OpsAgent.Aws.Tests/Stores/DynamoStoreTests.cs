@@ -1,3 +1,5 @@
+using Amazon.DynamoDBv2.Model;
+
 using OpsAgent.Aws.Tests.Kit;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
@@ -28,6 +30,20 @@ public sealed class DynamoStoreTests(Moto moto) : ApprovalStoreContract, IAsyncL
             Assert.Single(answers, won => won);
             before = after;
         }
+    }
+
+    protected override async Task<bool> SpoilAsync(ProposalId id)
+    {
+        await moto.Clients.DynamoDb.UpdateItemAsync(
+            new UpdateItemRequest
+            {
+                TableName = _tables.Approvals,
+                Key = new() { ["pk"] = new AttributeValue { S = $"proposal#{id.Value}" } },
+                UpdateExpression = "SET body = :b",
+                ExpressionAttributeValues = new() { [":b"] = new AttributeValue { S = """{"status":"of a later version"}""" } },
+            },
+            Stop);
+        return true;
     }
 
     protected override (IApprovalStore Store, IProposalIndex Index, IAuditTrail Audit) Create()

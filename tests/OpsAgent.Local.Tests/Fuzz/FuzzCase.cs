@@ -10,6 +10,9 @@ internal sealed record FuzzCase(int Seed, int Index, string Kind, byte[] Bytes, 
 {
     private const int Shown = 600;
 
+    /// <summary>Its length may be a lie: only the end of the connection ends the wait for the rest.</summary>
+    public bool IsFraming => Kind == "framing";
+
     public bool IsHead => Bytes.AsSpan().StartsWith("HEAD "u8);
 
     public override string ToString() =>

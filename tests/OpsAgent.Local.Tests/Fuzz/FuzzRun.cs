@@ -84,7 +84,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
         try
         {
             await connection.SendAsync(sent.Bytes, cancellationToken);
-            if (sent.EndsConnection)
+            if (sent.IsFraming)
             {
                 connection.EndSending();
             }

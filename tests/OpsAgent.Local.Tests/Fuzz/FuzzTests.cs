@@ -56,7 +56,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
         var (elapsed, growth) = (watch.Elapsed, GC.GetTotalMemory(forceFullCollection: true) - before);
         Report(run, count, elapsed, growth);
-        Assert.True(run.Problems.Count == 0, string.Join('\n', run.Problems));
+        Assert.True(run.Problems.Count == 0, string.Join("\n\n", run.Problems));
         Assert.InRange(growth, long.MinValue, MostGrowth);
         Assert.Empty(Rows(host, "SELECT id FROM proposals").Except(run.Announced.Append(id)));
         Assert.Empty(Rows(host, "SELECT id FROM incidents").Except(run.Announced));

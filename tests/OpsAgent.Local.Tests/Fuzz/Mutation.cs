@@ -14,7 +14,7 @@ internal static class Mutation
         var text = body.ToJsonString();
         for (var times = random.Next(1, 4); times > 0; times--)
         {
-            text = random.Next(8) switch
+            text = random.Next(16) switch
             {
                 0 => Delete(random, text),
                 1 => Insert(random, text, Hostile.Text(random)),

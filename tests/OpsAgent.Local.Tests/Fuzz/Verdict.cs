@@ -9,7 +9,7 @@ namespace OpsAgent.Local.Tests.Fuzz;
 /// <summary>What every answer must be, whatever was asked.</summary>
 internal static class Verdict
 {
-    // What Kestrel refuses before there is a request; 405 for a target that is no path, such as * or a host alone.
+    // What Kestrel refuses before there is a request: docs/security.md says so.
     private static readonly int[] HttpRefusals = [400, 405, 408, 411, 413, 414, 431, 505];
     private static readonly HashSet<string> Codes = [.. Enum.GetValues<ErrorCode>().Select(WireName.Of)];
     private static readonly string[] Innards = ["Exception", "   at ", "System.", "Microsoft.", "OpsAgent.Core", "SQLite"];
@@ -67,7 +67,16 @@ internal static class Verdict
         Innards.FirstOrDefault(text.Contains) is { } innard ? $"it tells {innard}"
         : text.Contains(target.ApiKey, StringComparison.Ordinal) ? "it tells the key"
         : text.Contains(target.Token, StringComparison.Ordinal) ? "it tells the token"
-        : Corpus.Secrets.FirstOrDefault(s => s.Secret.Length > 12 && text.Contains(s.Secret, StringComparison.Ordinal)) is { } secret ? $"it tells a {secret.Kind}"
+        : Corpus.Secrets.FirstOrDefault(s => s.Before.Length == 0 && IsWord(text, s.Secret)) is { } secret ? $"it tells a {secret.Kind}"
         : !Legible.IsLegible(text) ? "it holds what does not show"
         : null;
+
+    // A spoilt text may have glued it to another, and then it is none.
+    private static bool IsWord(string text, string secret)
+    {
+        var at = text.IndexOf(secret, StringComparison.Ordinal);
+        return at > 0 && !IsInner(text[at - 1]) && !IsInner(text[at + secret.Length]);
+    }
+
+    private static bool IsInner(char c) => char.IsLetterOrDigit(c) || c is '+' or '/' or '_' or '=' or '-';
 }

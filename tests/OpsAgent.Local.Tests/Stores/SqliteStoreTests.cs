@@ -19,6 +19,12 @@ public sealed class SqliteStoreTests : ApprovalStoreContract, IDisposable
         }
     }
 
+    protected override Task<bool> SpoilAsync(ProposalId id)
+    {
+        database!.Transact(s => s.Execute("UPDATE proposals SET body = $body WHERE id = $id", ("$body", """{"status":"of a later version"}"""), ("$id", id.Value)));
+        return Task.FromResult(true);
+    }
+
     protected override (IApprovalStore Store, IProposalIndex Index, IAuditTrail Audit) Create()
     {
         database = new SqliteDatabase(file);

@@ -115,6 +115,26 @@ public abstract partial class ApprovalStoreContract
     }
 
     [Fact]
+    public async Task Walk_OneThatCannotBeRead_PassesItOverAndSaysSo()
+    {
+        foreach (var number in Enumerable.Range(1, 4))
+        {
+            await StoredAsync(Proposals.New(number));
+        }
+
+        if (!await SpoilAsync(Id(2)))
+        {
+            return;
+        }
+
+        await IndexCaughtUpAsync();
+
+        Assert.Equal([Id(1), Id(3), Id(4)], Ids(await WalkedAsync(2)));
+        var page = await Index.WalkAsync(ProposalStatus.Submitted, Moments.Start, null, 2, Stop);
+        Assert.Equal((1, Id(2)), (page.Unreadable, page.Next!.Id));
+    }
+
+    [Fact]
     public async Task Walk_TheEnd_NamesNoPlace()
     {
         await StoredAsync(Proposals.New());

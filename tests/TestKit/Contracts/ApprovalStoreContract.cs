@@ -27,6 +27,10 @@ public abstract partial class ApprovalStoreContract
     /// <summary>Waits until the index shows what was written last. A store whose index never lags has nothing to do.</summary>
     protected virtual Task IndexCaughtUpAsync() => Task.CompletedTask;
 
+    /// <summary>Puts a body in place of a proposal's that this version cannot read.</summary>
+    /// <returns>False where the store keeps no bodies.</returns>
+    protected virtual Task<bool> SpoilAsync(ProposalId id) => Task.FromResult(false);
+
     protected async Task<Proposal> StoredAsync(Proposal proposal)
     {
         var (submitted, events) = Proposals.Seal(proposal, [new AuditEntry(AuditEventType.ProposalCreated, "submitted")], proposal.CreatedAt);

@@ -52,6 +52,7 @@ public sealed class DiagnosticsCannotWriteTests
             "Amazon.CloudWatch.IAmazonCloudWatch.ListMetricsAsync",
             "Amazon.DynamoDBv2.IAmazonDynamoDB.GetItemAsync",
             "Amazon.DynamoDBv2.IAmazonDynamoDB.TransactWriteItemsAsync",
+            "Amazon.DynamoDBv2.IAmazonDynamoDB.UpdateItemAsync",
             "Amazon.EC2.IAmazonEC2.DescribeInstanceStatusAsync",
             "Amazon.EC2.IAmazonEC2.DescribeInstancesAsync",
             "Amazon.ElasticLoadBalancingV2.IAmazonElasticLoadBalancingV2.DescribeLoadBalancersAsync",

@@ -146,7 +146,6 @@ internal sealed class Machine
 
     private async Task WalkAsync(Run run, string start, bool resumed = false)
     {
-        run.HasEnded = false;
         for (string? name = start; name is not null;)
         {
             run.Next = name;

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 
@@ -13,12 +12,13 @@ internal sealed class Expanded
     private static readonly Lazy<Task<Expanded>> Standard = new(() => OfAsync());
 
     private readonly IReadOnlyDictionary<string, string> _parameters;
+    private readonly Resolver _resolver;
     private readonly Lazy<IReadOnlyDictionary<string, JsonObject>> _resources;
 
     private Expanded(JsonObject source, IReadOnlyDictionary<string, string> parameters)
     {
         (Source, _parameters) = (source, parameters);
-        var resolver = new Resolver(source, parameters);
+        var resolver = _resolver = new Resolver(source, parameters);
         _resources = new(() => source[nameof(Resources)]!.AsObject()
             .Where(r => resolver.Exists(r.Key))
             .ToDictionary(r => r.Key, r => resolver.Resolve(r.Value)!.AsObject()));
@@ -35,6 +35,7 @@ internal sealed class Expanded
     /// <summary>With the default parameters, and the environment <c>test</c>.</summary>
     public static Task<Expanded> TestAsync() => Standard.Value;
 
+    /// <summary>With the environment <c>test</c> and other parameters than the default ones, as <c>Name=Value</c>.</summary>
     public static async Task<Expanded> OfAsync(params string[] parameters)
     {
         var (exit, output, error) = await RunAsync([Repository.PathTo("template.yaml"), "Environment=test", .. parameters]);
@@ -55,26 +56,13 @@ internal sealed class Expanded
     public static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("python3", [Repository.PathTo("scripts", "expand-template.py"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        Process process;
-        try
-        {
-            process = Process.Start(start)!;
-        }
-        catch (Win32Exception) when (Environment.GetEnvironmentVariable("CI") != "true")
-        {
-            Assert.Skip("python3 is not on PATH.");
-            throw;
-        }
-
-        using (process)
-        {
-            var output = process.StandardOutput.ReadToEndAsync();
-            var error = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            var said = await error;
-            Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") != "true" && said.Contains("pip install", StringComparison.Ordinal), said);
-            return (process.ExitCode, await output, said);
-        }
+        using var process = Tool.Start(start);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        var said = await error;
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") != "true" && said.Contains("pip install", StringComparison.Ordinal), said);
+        return (process.ExitCode, await output, said);
     }
 
     /// <returns>The same with something else in it.</returns>
@@ -83,6 +71,18 @@ internal sealed class Expanded
         var source = Source.DeepClone().AsObject();
         change(source);
         return new Expanded(source, _parameters);
+    }
+
+    /// <returns>The template without some resources, their values where something refers to them.</returns>
+    public JsonObject Without(IReadOnlySet<string> resources)
+    {
+        var template = _resolver.Without(resources, Source)!.AsObject();
+        foreach (var id in resources)
+        {
+            template[nameof(Resources)]!.AsObject().Remove(id);
+        }
+
+        return template;
     }
 
     public JsonObject Properties(string id) => Resources[id]["Properties"]!.AsObject();

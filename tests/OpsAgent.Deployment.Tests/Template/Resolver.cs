@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
+using OpsAgent.Deployment.Tests.Policies;
+
 namespace OpsAgent.Deployment.Tests.Template;
 
 /// <summary>CloudFormation's functions, as far as the template uses them: any other is an error.</summary>
@@ -26,6 +28,24 @@ internal sealed partial class Resolver
 
     /// <returns>False for a resource that its condition leaves out.</returns>
     public bool Exists(string id) => _source["Resources"]![id]!["Condition"] is not { } condition || Condition(condition.GetValue<string>());
+
+    /// <returns>The same, with the values of some resources in place of what refers to them.</returns>
+    public JsonNode? Without(IReadOnlySet<string> resources, JsonNode? node) => node switch
+    {
+        JsonObject { Count: 1 } call when call.First() is ("Ref" or "Fn::GetAtt", { } target) && resources.Contains(Texts.Of(target)[0].Split('.')[0]) => Resolve(node),
+        JsonObject { Count: 1 } call when call.First() is ("Fn::Sub", JsonValue text) => new JsonObject
+        {
+            ["Fn::Sub"] = Reference().Replace(text.GetValue<string>(), m => resources.Contains(m.Groups[1].Value.Split('.')[0]) ? ValueOf(m.Groups[1].Value) : m.Value),
+        },
+        JsonObject { Count: 1 } call when call.First() is ("Fn::Sub", JsonArray pair) => new JsonObject
+        {
+            ["Fn::Sub"] = new JsonArray(Without(resources, new JsonObject { ["Fn::Sub"] = pair[0]!.DeepClone() })!["Fn::Sub"]!.DeepClone(), Without(resources, pair[1])),
+        },
+        JsonArray array => new JsonArray([.. array.Select(item => Without(resources, item))]),
+        JsonObject members => new JsonObject(members.Select(m => KeyValuePair.Create(m.Key, Without(resources, m.Value)))),
+        null => null,
+        _ => node.DeepClone(),
+    };
 
     /// <exception cref="NotSupportedException">A function that is not known here.</exception>
     public JsonNode? Resolve(JsonNode? node)

@@ -60,6 +60,16 @@ internal sealed partial class DeployedStack : IAsyncDisposable
         return JsonNode.Parse(answer["body"]!.GetValue<string>())!;
     }
 
+    /// <returns>The events of a proposal's execution, for who must find out why a test failed.</returns>
+    public async Task<string> HistoryAsync(string operation, JsonNode proposed)
+    {
+        var history = await Aws.JsonAsync("states", "AWSStepFunctions.GetExecutionHistory", new JsonObject
+        {
+            ["executionArn"] = $"arn:aws:states:us-east-1:123456789012:execution:opsagent-write-operation-test:{operation}-{proposed["proposal_id"]}",
+        });
+        return string.Join('\n', history["events"]!.AsArray().Select(e => e!.ToJsonString()));
+    }
+
     public async ValueTask DisposeAsync()
     {
         Aws.Dispose();

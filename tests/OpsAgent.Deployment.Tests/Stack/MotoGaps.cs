@@ -36,10 +36,11 @@ internal static class MotoGaps
         bridged.Remove("Rules");
         bridged.Remove("Outputs");
 
-        // moto does not know DefinitionSubstitutions; Fn::Sub says the same.
+        // moto does not know DefinitionSubstitutions, and its Fn::Sub makes one $ of two.
         var machine = bridged["Resources"]!["StateMachine"]!["Properties"]!.AsObject();
         var text = string.Join('\n', machine["DefinitionString"]!["Fn::Join"]![1]!.AsArray().Select(l => l!.GetValue<string>()));
-        machine["DefinitionString"] = new JsonObject { ["Fn::Sub"] = new JsonArray(text, machine["DefinitionSubstitutions"]!.DeepClone()) };
+        machine["DefinitionString"] = machine["DefinitionSubstitutions"]!.AsObject()
+            .Aggregate(text, (definition, name) => definition.Replace($"${{{name.Key}}}", name.Value!.GetValue<string>(), StringComparison.Ordinal));
         machine.Remove("DefinitionSubstitutions");
         return bridged;
     }

@@ -36,6 +36,7 @@ public sealed class StackEndToEndTests
         var refused = await stack.PostAsync("/operations/reboot_ec2", Flat(new JsonObject { ["instance_id"] = stack.Untagged }));
         Assert.Contains("TAG_VALIDATION_FAILED", refused.ToJsonString(), StringComparison.Ordinal);
         var proposed = await stack.PostAsync("/operations/reboot_ec2", Flat(new JsonObject { ["instance_id"] = stack.Tagged }));
+        Assert.True(proposed["success"]!.GetValue<bool>(), $"{proposed.ToJsonString()}\n{await stack.HistoryAsync("reboot_ec2", proposed)}");
         var approved = await stack.PostAsync("/operations/approve", Decision(proposed["approval_token"]!.GetValue<string>()));
         Assert.Contains("VERIFIED_IDENTITY_REQUIRED", approved.ToJsonString(), StringComparison.Ordinal);
     }
@@ -50,7 +51,7 @@ public sealed class StackEndToEndTests
     private static async Task<string> CarryAsync(DeployedStack stack, string operation, JsonObject parameters)
     {
         var proposed = await stack.PostAsync($"/operations/{operation}", Flat(parameters));
-        Assert.True(proposed["success"]!.GetValue<bool>(), proposed.ToJsonString());
+        Assert.True(proposed["success"]!.GetValue<bool>(), $"{proposed.ToJsonString()}\n{await stack.HistoryAsync(operation, proposed)}");
         var approved = await stack.PostAsync("/operations/approve", Decision(proposed["approval_token"]!.GetValue<string>()));
         Assert.True(approved["success"]!.GetValue<bool>(), approved.ToJsonString());
         Assert.Equal("EXECUTED", approved["execution_status"]!.GetValue<string>());

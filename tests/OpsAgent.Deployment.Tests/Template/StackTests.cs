@@ -20,6 +20,7 @@ public sealed class StackTests
     public async Task Function_ReadsItsDeploymentFromItsEnvironment(string name)
     {
         var variables = Variables(await Expanded.TestAsync(), name);
+        Assert.True(variables.Remove("AWS_LAMBDA_HANDLER_LOG_FORMAT", out var format) && format == "JSON");
         Assert.Equal(DeploymentSetting.All.Select(s => s.Variable).Append("OPSAGENT_FUNCTION").Order(StringComparer.Ordinal), variables.Keys.Order(StringComparer.Ordinal));
         var (deployment, problems) = DeploymentReader.Read(v => variables.GetValueOrDefault(v));
         Assert.Empty(problems);
@@ -107,6 +108,9 @@ public sealed class StackTests
         Assert.All(stage["MethodSettings"]!.AsArray(), m => Assert.False(m!["DataTraceEnabled"]!.GetValue<bool>()));
         Assert.All(Secrets, word => Assert.DoesNotContain(word, Text(stage["AccessLogSetting"]!["Format"]), StringComparison.OrdinalIgnoreCase));
         Assert.True(stage["TracingEnabled"]!.GetValue<bool>());
+        var api = template.Properties("Api");
+        Assert.StartsWith("SecurityPolicy_TLS13_1_2_", Text(api["SecurityPolicy"]), StringComparison.Ordinal);
+        Assert.Equal(("""{"Types":["REGIONAL"]}""", 1024), (api["EndpointConfiguration"]!.ToJsonString(), api["MinimumCompressionSize"]!.GetValue<int>()));
         var plan = template.Properties("UsagePlan")["Throttle"]!;
         Assert.Equal(("8.33", 1000), (plan["RateLimit"]!.ToString(), plan["BurstLimit"]!.GetValue<int>()));
     }

@@ -57,6 +57,17 @@ public sealed class AuthorizerFunctionTests
         Assert.Equal("Deny", EffectOf(await AskAsync(sent)));
     }
 
+    [Fact]
+    public async Task Handle_AListedUserInTheHeaderAndAnotherInTheQuery_GoesByTheHeader_AndTheFunctionRefusesBoth()
+    {
+        var sent = Sent().With("X-API-Key", Bench.ApiKey).With("X-OpsAgent-User", Users.Viewer);
+        sent["queryStringParameters"] = new JsonObject { ["user_id"] = "stranger@example.com" };
+
+        Assert.Equal("Allow", EffectOf(await AskAsync(sent)));
+        var answer = await bench.SendAsync(Events.Get("/operations/proposals", Users.Viewer, [("user_id", "stranger@example.com")]));
+        Assert.Equal("VALIDATION_ERROR", answer.Code);
+    }
+
     [Theory]
     [InlineData("arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/production/GET/operations/*")]
     [InlineData("arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/production/GET/operations/proposal?")]

@@ -4,9 +4,10 @@ namespace OpsAgent.Functions.Tests.Architecture;
 
 /// <summary>
 /// What may run once a method is called, read from the instructions of our own assemblies. It errs on the side of too
-/// much: a call of a virtual method reaches every override there is, and a type that is named anywhere on the way has
-/// its static constructor run and whatever the framework may call on it (MoveNext, Dispose, ToString). It cannot see
-/// through a delegate that was made elsewhere; here those come from the composition root and are roots themselves.
+/// much: a call of a virtual method reaches every override there is, a method of an object reaches what made the
+/// object, and a type that is named anywhere on the way has its static constructor run and whatever the framework may
+/// call on it (MoveNext, Dispose, ToString). It cannot see through a delegate that was made elsewhere; here those come
+/// from the composition root and are roots themselves.
 /// </summary>
 internal sealed class CallGraph
 {
@@ -66,6 +67,10 @@ internal sealed class CallGraph
         {
             Touch(definition.DeclaringType!);
             open.Push(definition);
+            foreach (var constructor in definition is { IsStatic: false, IsConstructor: false } ? definition.DeclaringType!.GetConstructors(Every) : [])
+            {
+                Reach(constructor);
+            }
         }
     }
 

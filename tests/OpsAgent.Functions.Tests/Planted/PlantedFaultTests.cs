@@ -24,7 +24,7 @@ public sealed class PlantedFaultTests(ITestOutputHelper output)
         { nameof(ToldOnlyWithTheWrite), CrashPath.Approve, CrashCheck.RequesterIsTold },
         { nameof(RecordedBeforeMade), CrashPath.Approve, CrashCheck.TruthIsTold },
         { nameof(StaleRead), CrashPath.Approve, CrashCheck.EndsAsItMay },
-        { nameof(LastWriterWins), CrashPath.Approve, CrashCheck.EndsAsItMay },
+        { nameof(LastWriterWins), CrashPath.Approve, CrashCheck.NeverTwice },
         { nameof(ApprovalNeverTooOld), CrashPath.RedrivenLate, CrashCheck.NeverUnapproved },
         { nameof(RotatedTokenStillGood), CrashPath.ProposeAgain, CrashCheck.RefusesWhoMayNot },
         { nameof(KeyForgotten), CrashPath.ProposeAgain, CrashCheck.NeverTwice },

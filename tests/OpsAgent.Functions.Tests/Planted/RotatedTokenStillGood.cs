@@ -5,10 +5,21 @@ using OpsAgent.Functions.Tests.Kit;
 
 namespace OpsAgent.Functions.Tests.Planted;
 
-/// <summary>A token that was replaced decides all the same.</summary>
+/// <summary>A token that was replaced decides all the same: neither the look-up nor the rule minds.</summary>
 internal sealed class RotatedTokenStillGood : Fault
 {
     public override Ports Plant(Ports ports, Bench bench) => ports with { ApprovalStore = new Store(ports.ApprovalStore) };
+
+    public override Transition Apply(Proposal proposal, ProposalCommand command, DateTimeOffset now) => base.Apply(
+        proposal,
+        command switch
+        {
+            ProposalCommand.Approve approve => approve with { Token = null },
+            ProposalCommand.Deny deny => deny with { Token = null },
+            ProposalCommand.Withdraw withdraw => withdraw with { Token = null },
+            _ => command,
+        },
+        now);
 
     private sealed class Store(IApprovalStore inner) : StoreAround(inner)
     {

@@ -1,0 +1,77 @@
+using System.Reflection;
+
+using OpsAgent.Core.Operations;
+using OpsAgent.Functions.Activities;
+using OpsAgent.Functions.Api;
+
+namespace OpsAgent.Functions.Tests.Architecture;
+
+/// <summary>
+/// The list of AWS actions that the stories saw is whole: it has every call of AWS that a function's instructions could
+/// make, and none besides. Code that calls something new fails here until a story makes it do so.
+/// </summary>
+public sealed class ActionsSeenTests
+{
+    private static readonly Assembly[] Deployed = [typeof(Catalogue).Assembly, typeof(FunctionTable).Assembly, typeof(OpsAgent.Aws.AwsClients).Assembly];
+
+    /// <summary>Where each function begins.</summary>
+    private static readonly Dictionary<string, Type[]> Roots = new()
+    {
+        [FunctionNames.Authorizer] = [typeof(AuthorizerFunction)],
+        [FunctionNames.Diagnostics] = [typeof(ApiEdge), typeof(DiagnosticsFunction)],
+        [FunctionNames.Proposals] = [typeof(ApiEdge), typeof(ProposalsFunction)],
+        [FunctionNames.Workflow] = [typeof(ApiEdge), typeof(WorkflowFunction)],
+        [FunctionNames.Health] = [typeof(HealthFunction), typeof(HealthProbes)],
+        [FunctionNames.ValidateTags] = [typeof(ValidateTagsFunction)],
+        [FunctionNames.AssessRisk] = [typeof(AssessRiskFunction)],
+        [FunctionNames.ExecuteAction] = [typeof(ExecuteActionFunction)],
+        [FunctionNames.RequestApproval] = [typeof(RequestApprovalFunction)],
+        [FunctionNames.CloseApproval] = [typeof(CloseApprovalFunction)],
+        [FunctionNames.VerifyOutcome] = [typeof(VerifyOutcomeFunction)],
+        [FunctionNames.RecordOutcome] = [typeof(RecordOutcomeFunction)],
+        [FunctionNames.Sweep] = [typeof(SweepFunction)],
+    };
+
+    private static readonly Dictionary<string, string> Services = new()
+    {
+        ["CloudTrail"] = "cloudtrail",
+        ["CloudWatch"] = "cloudwatch",
+        ["DynamoDBv2"] = "dynamodb",
+        ["EC2"] = "ec2",
+        ["ECS"] = "ecs",
+        ["ElasticLoadBalancingV2"] = "elasticloadbalancing",
+        ["SecurityToken"] = "sts",
+        ["SimpleNotificationService"] = "sns",
+        ["SimpleSystemsManagement"] = "ssm",
+        ["StepFunctions"] = "states",
+    };
+
+    public static TheoryData<string> Names => [.. FunctionNames.All];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Function_InAllThatItMayRun_CallsWhatItWasSeenToCall(string function)
+    {
+        // What the executor role does is done by ExecuteAction; no other function can open it.
+        string[] roles = function == FunctionNames.ExecuteAction ? [function, "Executor"] : [function];
+        Assert.True(Roots.ContainsKey(function), $"Say in {nameof(Roots)} where {function} begins.");
+
+        var seen = Lines().Where(l => roles.Contains(l[0])).Select(l => l[1].Split('/')[0]).Distinct().Order(StringComparer.Ordinal);
+
+        Assert.Equal(CallGraph.From(Deployed, Roots[function]).Outside.Select(ActionOf).OfType<string>().Distinct().Order(StringComparer.Ordinal), seen);
+    }
+
+    private static string? ActionOf(string method) => method.Split('.') switch
+    {
+        ["Amazon", var service, var type, var name] when type.StartsWith("IAmazon", StringComparison.Ordinal) && name.EndsWith("Async", StringComparison.Ordinal) =>
+            $"{Services[service]}:{name[..^"Async".Length]}",
+        _ => null,
+    };
+
+    private static IEnumerable<string[]> Lines()
+    {
+        using var stream = typeof(ActionsSeenTests).Assembly.GetManifestResourceStream("aws-actions.txt")!;
+        using var reader = new StreamReader(stream);
+        return [.. reader.ReadToEnd().Split('\n').Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split(' '))];
+    }
+}

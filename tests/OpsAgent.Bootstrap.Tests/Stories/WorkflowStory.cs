@@ -5,7 +5,7 @@ using OpsAgent.Functions;
 
 namespace OpsAgent.Bootstrap.Tests.Stories;
 
-/// <summary>Incidents, one of them recorded twice and one about a proposal, and a summary for the channel.</summary>
+/// <summary>Incidents, one of them recorded twice and one about a proposal, and summaries for two channels, of which one has an address that nothing is sent to.</summary>
 internal static class WorkflowStory
 {
     public static async Task PlayAsync(Stage stage)
@@ -19,6 +19,9 @@ internal static class WorkflowStory
         about["proposal_id"] = proposed.Id;
         await DoneAsync("create_incident_record", about);
         await DoneAsync("post_summary_to_channel", new JsonObject { ["text"] = "The shop is slow", ["channel"] = "notifications" });
+        await stage.World.NameChannelAsync("ops", "http://not-a-webhook.example.com/");
+        var misled = await stage.AskAsync(ApiRequest.Post(FunctionNames.Workflow, "/operations/post_summary_to_channel", new JsonObject { ["text"] = "The shop is slow", ["channel"] = "ops" }));
+        Assert.False(misled["success"]!.GetValue<bool>(), misled.ToJsonString());
 
         // The audit of it was not written, so it was not done.
         var unaudited = await stage.AskAsync(ApiRequest.Post(FunctionNames.Workflow, "/operations/create_incident_record", Report()), Incident.Rival);

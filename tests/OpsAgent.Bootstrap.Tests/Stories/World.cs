@@ -45,6 +45,12 @@ internal sealed partial class World(Uri aws) : IDisposable
     public Task ScaleBySomebodyElseAsync(int count) => JsonAsync(
         "ecs", "AmazonEC2ContainerServiceV20141113.UpdateService", new JsonObject { ["cluster"] = "main", ["service"] = "web", ["desiredCount"] = count });
 
+    public async Task NameChannelAsync(string name, string webhook)
+    {
+        await JsonAsync("ssm", "AmazonSSM.PutParameter", new JsonObject { ["Name"] = "/opsagent/channels", ["Type"] = "StringList", ["Value"] = name });
+        await JsonAsync("ssm", "AmazonSSM.PutParameter", new JsonObject { ["Name"] = $"/opsagent/channels/{name}", ["Type"] = "SecureString", ["Value"] = webhook });
+    }
+
     public Task StopExecutionAsync(string operation, string proposalId) => JsonAsync("states", "AWSStepFunctions.StopExecution", new JsonObject
     {
         ["executionArn"] = $"{StateMachineArn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{operation}-{proposalId}",

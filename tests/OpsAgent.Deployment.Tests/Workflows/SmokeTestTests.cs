@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 
 using OpsAgent.Compat.Tests.Support;
 
 namespace OpsAgent.Deployment.Tests.Workflows;
 
 /// <summary>The smoke test against servers that answer well and badly: what must fail a deployment does.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class SmokeTestTests : IDisposable
 {
     private const string Key = "key-of-the-smoke-test-0123456789";

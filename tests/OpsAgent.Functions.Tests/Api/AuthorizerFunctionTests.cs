@@ -60,7 +60,7 @@ public sealed class AuthorizerFunctionTests
     [Fact]
     public async Task Handle_AListedUserInTheHeaderAndAnotherInTheQuery_GoesByTheHeader_AndTheFunctionRefusesBoth()
     {
-        var sent = Sent().With("X-API-Key", Bench.ApiKey).With("X-OpsAgent-User", Users.Viewer);
+        var sent = Sent().With("X-API-Key", Bench.ApiKey).With("X-OpsAgent-User", Users.Viewer.Value);
         sent["queryStringParameters"] = new JsonObject { ["user_id"] = "stranger@example.com" };
 
         Assert.Equal("Allow", EffectOf(await AskAsync(sent)));

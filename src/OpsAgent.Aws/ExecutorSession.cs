@@ -88,7 +88,8 @@ internal sealed class ExecutorSession
     private static CloudException NotAssumed(string roleArn, Exception? inner) => new(
         ErrorCode.AwsThrottled, AssumeRole, roleArn, $"AWS could not assume the role {roleArn} just now; nothing was done. Try again in a minute.", inner);
 
-    private static string PolicyOf(ExecutorScope scope)
+    /// <returns>The session policy: what a session for this scope may at most.</returns>
+    internal static string PolicyOf(ExecutorScope scope)
     {
         if (scope.IamAction.IndexOfAny(Wildcards) >= 0 || scope.ResourceArn.IndexOfAny(Wildcards) >= 0)
         {

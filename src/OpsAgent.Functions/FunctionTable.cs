@@ -41,7 +41,7 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
         FunctionNames.ValidateTags => Step(new ValidateTagsFunction(settings, Cases(), ports.Cloud).HandleAsync),
         FunctionNames.AssessRisk => Step(new AssessRiskFunction(settings, Cases(), ports.Cloud, ports.ProposalIndex, time).HandleAsync),
         FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(settings, Cases(), ports.Cloud, ports.ExecutorRole(), time).HandleAsync),
-        FunctionNames.RequestApproval => Step(new RequestApprovalFunction(settings, Cases(), ports.Workflow, ports.Notifier).HandleAsync),
+        FunctionNames.RequestApproval => Step(new RequestApprovalFunction(settings, Cases(), ports.Notifier).HandleAsync),
         FunctionNames.CloseApproval => Step(new CloseApprovalFunction(Cases()).HandleAsync),
         FunctionNames.VerifyOutcome => Step(new VerifyOutcomeFunction(settings, Cases(), ports.Cloud, time).HandleAsync),
         FunctionNames.RecordOutcome => Step(new RecordOutcomeFunction(Cases(), ports.Notifier).HandleAsync),

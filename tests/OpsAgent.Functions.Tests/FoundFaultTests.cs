@@ -13,16 +13,6 @@ public sealed class FoundFaultTests
 {
     private readonly Bench _bench = new();
 
-    [Fact]
-    public async Task RequestApproval_DecidedBetweenAttemptsAndTheMachineOutOfReach_IsTransient()
-    {
-        var approved = Proposals.In(ProposalStatus.Approved);
-        _bench.Store.With(approved);
-        _bench.Workflow.IsUnreachable = true;
-
-        await Assert.ThrowsAsync<TransientAwsError>(() => _bench.AskAsync(approved.Id, Moments.After(2), "token-of-attempt-1", attempt: 1));
-    }
-
     [Theory]
     [InlineData("""{"operation":"approve_action","approval_token":"TOKEN","user_context":{"user_id":"lead@example.com"}}""")]
     [InlineData("""{"operation":"approve_action","parameters":{"token":"TOKEN"},"user_context":{"user_id":"lead@example.com"}}""")]

@@ -14,7 +14,7 @@ public sealed class RecordOutcomeFunction(CaseFile cases, INotifier notifier)
     /// <summary>The errors whose messages are written for people; any other may hold what is not for them.</summary>
     private static readonly HashSet<string> Speaking =
     [
-        nameof(ApprovalInvalid), nameof(ExecutionFailed), nameof(GuardrailRejected), nameof(NotSettled), nameof(TargetNotFound), nameof(TransientAwsError),
+        nameof(AlreadyDecided), nameof(ApprovalInvalid), nameof(ExecutionFailed), nameof(GuardrailRejected), nameof(NotSettled), nameof(TargetNotFound), nameof(TransientAwsError),
     ];
 
     public async Task<RecordOutcomeResult> HandleAsync(StepInput input, ILambdaContext context)

@@ -10,9 +10,9 @@ namespace OpsAgent.Functions.Activities;
 
 /// <summary>
 /// Opens the proposal for decisions and tells the approvers. A decision that comes before this has answered is
-/// legal: the state machine takes the callback all the same.
+/// legal: the state machine takes the callback all the same. This function never calls back itself.
 /// </summary>
-public sealed class RequestApprovalFunction(AgentSettings settings, CaseFile cases, IApprovalWorkflow workflow, INotifier notifier)
+public sealed class RequestApprovalFunction(AgentSettings settings, CaseFile cases, INotifier notifier)
 {
     /// <summary>Our store closes this much earlier than the state machine, so that it never decides after it.</summary>
     public static readonly TimeSpan Guard = TimeSpan.FromSeconds(10);
@@ -36,28 +36,16 @@ public sealed class RequestApprovalFunction(AgentSettings settings, CaseFile cas
 
         if (proposal.Status is not ProposalStatus.Pending)
         {
-            // Decided between two attempts of this step: the token of this attempt has no other caller.
-            await ResumeAsync(proposal with { Wait = wait });
+            // Decided between two attempts of this step: whoever decided knows only the token of the attempt before.
+            throw new AlreadyDecided($"The proposal is {StatusWord.Of(proposal.Status)} already.");
         }
-        else if (transition is Transition.Applied)
+
+        if (transition is Transition.Applied)
         {
             await notifier.NotifyAsync(Ask(proposal), CancellationToken.None);
         }
 
         return new StatusResult(StatusWord.Of(proposal.Status));
-    }
-
-    private async Task ResumeAsync(Proposal proposal)
-    {
-        try
-        {
-            await workflow.ResumeAsync(proposal, CancellationToken.None);
-        }
-        catch (CloudException e)
-        {
-            // The state machine tries the step again; any other error would end it and lose the decision.
-            throw new TransientAwsError(e.Message);
-        }
     }
 
     private static Notice Ask(Proposal proposal)

@@ -53,14 +53,20 @@ internal sealed class Machine(Stage stage)
         await WaitForPeopleAsync(id, DateTimeOffset.UtcNow);
     }
 
-    public Task<JsonNode> WaitForPeopleAsync(string id, DateTimeOffset entered, int attempt = 0, Incident? incident = null)
+    public Task<JsonNode> WaitForPeopleAsync(string id, DateTimeOffset entered, Incident? incident = null) =>
+        stage.StepAsync(FunctionNames.RequestApproval, Asking(id, entered, attempt: 0), incident);
+
+    /// <summary>The second attempt to ask, which ends with an error that the machine matches.</summary>
+    public Task AskInVainAsync(string id, string error) => stage.FailAsync(FunctionNames.RequestApproval, Asking(id, DateTimeOffset.UtcNow, attempt: 1), error);
+
+    private static JsonObject Asking(string id, DateTimeOffset entered, int attempt)
     {
         var input = Of(id);
         input["task_token"] = "AQCEAAAAKgAAAAMAAAAA-a-token-of-the-test";
         input["entered_at"] = Instant.Text(entered);
         input["retry_count"] = attempt;
         input["approval_window_seconds"] = Window;
-        return stage.StepAsync(FunctionNames.RequestApproval, input, incident);
+        return input;
     }
 
     /// <summary>The lead approves, and the machine goes on when it is woken.</summary>

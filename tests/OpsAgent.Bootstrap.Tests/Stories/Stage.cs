@@ -23,7 +23,7 @@ internal sealed class Stage(Account account, World world, string mode = "SANDBOX
     {
         ["AWS_ENDPOINT_URL"] = aws.AbsoluteUri,
         // As the template sets it: what the runtime itself writes is JSON too.
-        ["AWS_LAMBDA_LOG_FORMAT"] = "JSON",
+        ["AWS_LAMBDA_HANDLER_LOG_FORMAT"] = "JSON",
         ["OPSAGENT_EXECUTION_MODE"] = mode,
         ["OPSAGENT_ALLOW_ASSERTED_DECISIONS"] = "true",
         ["OPSAGENT_STATE_MACHINE_ARN"] = World.StateMachineArn,

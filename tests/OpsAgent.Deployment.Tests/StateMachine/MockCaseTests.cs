@@ -27,6 +27,7 @@ public sealed class MockCaseTests
         { "Withdrawn", "SUCCEEDED", [.. ToApproval, "Decided?", "RecordOutcome", "HowDidItEnd?", "Withdrawn"] },
         { "Expired", "SUCCEEDED", [.. ToApproval, "CloseApproval", "Decided?", "RecordOutcome", "HowDidItEnd?", "Expired"] },
         { "ApprovedAtTheLastMoment", "SUCCEEDED", [.. ToApproval, "CloseApproval", "Decided?", "ExecuteAction", "VerifyOutcome", "RecordOutcome", "HowDidItEnd?", "Completed"] },
+        { "DecidedBetweenTwoAttempts", "SUCCEEDED", [.. ToApproval, "CloseApproval", "Decided?", "ExecuteAction", "VerifyOutcome", "RecordOutcome", "HowDidItEnd?", "Completed"] },
         { "ThrottledThenExecuted", "SUCCEEDED", [.. ToApproval, "Decided?", "ExecuteAction", "VerifyOutcome", "RecordOutcome", "HowDidItEnd?", "Completed"] },
         { "ExecutionFailed", "FAILED", [.. ToApproval, "Decided?", "ExecuteAction", "RecordOutcome", "HowDidItEnd?", "Failed"] },
         { "OutcomeUnknown", "FAILED", [.. ToApproval, "Decided?", "ExecuteAction", "RecordOutcome", "HowDidItEnd?", "Failed"] },

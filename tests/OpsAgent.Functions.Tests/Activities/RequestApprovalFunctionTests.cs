@@ -81,15 +81,16 @@ public sealed class RequestApprovalFunctionTests
     [InlineData(ProposalStatus.Approved, "approved")]
     [InlineData(ProposalStatus.Denied, "denied")]
     [InlineData(ProposalStatus.Withdrawn, "withdrawn")]
-    public async Task Handle_DecidedBetweenTwoAttempts_ResumesWithTheNewToken(ProposalStatus status, string word)
+    public async Task Handle_DecidedBetweenTwoAttempts_TellsTheMachineAndCallsNobody(ProposalStatus status, string word)
     {
         var decided = Proposals.In(status, 2);
         bench.Store.With(decided);
 
-        Assert.Equal(word, await bench.AskAsync(decided.Id, EnteredAt, "token-of-attempt-1", attempt: 1));
+        var error = await Assert.ThrowsAsync<AlreadyDecided>(() => bench.AskAsync(decided.Id, EnteredAt, "token-of-attempt-1", attempt: 1));
 
-        var call = Assert.Single(bench.Workflow.Calls);
-        Assert.Equal(("Resume", "token-of-attempt-1"), (call.Method, call.Proposal.Wait!.TaskToken.Reveal()));
+        Assert.Contains(word, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("token-of-attempt-1", error.Message, StringComparison.Ordinal);
+        Assert.Empty(bench.Workflow.Calls);
         Assert.Empty(bench.Notifier.Notices);
     }
 

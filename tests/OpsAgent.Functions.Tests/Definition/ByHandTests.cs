@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Functions.Activities;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 
@@ -56,6 +57,7 @@ public sealed class ByHandTests
     [InlineData("States.Timeout")]
     [InlineData("States.TaskFailed")]
     [InlineData("ApprovalInvalid")]
+    [InlineData("AlreadyDecided")]
     public async Task SendTaskFailure_WithAnyError_RunsNothingAndEndsTheProposal(string error)
     {
         var (id, _) = await ProposeAsync();
@@ -123,7 +125,7 @@ public sealed class ByHandTests
         var ended = await bench.ReadAsync(id);
 
         await bench.SweepAsync();
-        await bench.AskAsync(id, Moments.Start, "a-token-of-a-late-attempt", attempt: 3);
+        await Assert.ThrowsAsync<AlreadyDecided>(() => bench.AskAsync(id, Moments.Start, "a-token-of-a-late-attempt", attempt: 3));
 
         Assert.Equal(ended, await bench.ReadAsync(id));
         Assert.Empty(bench.Executor.Changes());

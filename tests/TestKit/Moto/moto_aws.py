@@ -25,6 +25,7 @@ default_user_config["stepfunctions"] = {"execute_state_machine": True}
 
 import moto.cloudwatch.models as cloudwatch
 import moto.dynamodb.models as dynamodb
+import moto.stepfunctions.models as states
 import moto.stepfunctions.parser.asl.component.state.exec.state_task.lambda_eval_utils as lambda_calls
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.dynamodb.responses import DynamoHandler
@@ -32,6 +33,7 @@ from moto.ec2.responses.instances import InstanceResponse
 from moto.elbv2.responses import ELBV2Response
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.stepfunctions.models import StateMachine
+from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 from werkzeug.serving import make_server
 
 parser = argparse.ArgumentParser()
@@ -50,6 +52,8 @@ def client_for(service, region=None, **_):
 
 # moto asks for a client by this name; there is no setting for another endpoint.
 lambda_calls.boto_client_for = client_for
+# CloudFormation would make a machine where the engine that runs them does not look.
+states.stepfunctions_backends = stepfunctions_parser_backends
 # A deep copy of a machine that has run fails on its threads.
 StateMachine.__deepcopy__ = lambda self, memo: copy.copy(self)
 

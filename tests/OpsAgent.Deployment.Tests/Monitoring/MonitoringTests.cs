@@ -1,0 +1,117 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Deployment.Tests.Template;
+
+namespace OpsAgent.Deployment.Tests.Monitoring;
+
+/// <summary>Alarms, dashboard and saved queries look at what is really there, with the production guide's figures.</summary>
+public sealed class MonitoringTests
+{
+    [Fact]
+    public async Task Metrics_OfAlarmsAndDashboard_AreEmitted() => Assert.Empty(NotEmitted(await Expanded.TestAsync()));
+
+    [Theory]
+    [InlineData("AuditWritesFailing", "MetricName", "AuditWriteFailure")]
+    [InlineData("UnauthorizedAccess", "Namespace", "AWS/APIGateway")]
+    public async Task Metrics_WithAPlantedMistake_AreFound(string alarm, string property, string value)
+    {
+        var planted = (await Expanded.TestAsync()).Changed(s => s["Resources"]![alarm]!["Properties"]![property] = value);
+        Assert.StartsWith(alarm, Assert.Single(NotEmitted(planted)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_EveryOneOfOurs_IsLookedAt()
+    {
+        var used = UsedMetrics.Of(await Expanded.TestAsync()).Select(u => u.Metric.Name).ToHashSet();
+        Assert.Empty(EmittedMetrics.Ours().Select(m => m.Name).Distinct().Except(used));
+    }
+
+    [Fact]
+    public async Task Dimensions_NameResourcesOfTheTemplate()
+    {
+        var template = await Expanded.TestAsync();
+        var names = new Dictionary<string, HashSet<string>>
+        {
+            ["ApiName"] = [.. template.OfType("AWS::ApiGateway::RestApi").Select(r => r.Properties["Name"]!.GetValue<string>())],
+            ["Stage"] = ["test"],
+            ["Environment"] = ["test"],
+            ["FunctionName"] = [.. template.OfType("AWS::Lambda::Function").Select(r => r.Properties["FunctionName"]!.GetValue<string>())],
+            ["QueueName"] = [.. template.OfType("AWS::SQS::Queue").Select(r => r.Properties["QueueName"]!.GetValue<string>())],
+            ["StateMachineArn"] = ["arn:aws:states:us-east-1:123456789012:stateMachine:opsagent-write-operation-test"],
+            ["TableName"] = [.. template.OfType("AWS::DynamoDB::Table").Select(r => r.Properties["TableName"]!.GetValue<string>())],
+        };
+        Assert.All(UsedMetrics.Of(template).SelectMany(u => u.Values), value => Assert.Contains(value.Value, names[value.Key]));
+    }
+
+    [Theory]
+    [InlineData("HighErrorRate", 5, 2, 300, "Sum")]
+    [InlineData("HighLatency", 10000, 2, 300, "Average")]
+    [InlineData("UnauthorizedAccess", 10, 1, 300, "Sum")]
+    public async Task Alarms_OfTheGuide_HaveItsNamesAndFigures(string name, int threshold, int periods, int period, string statistic)
+    {
+        var alarm = (await Expanded.OfAsync("Environment=production")).Properties(name);
+        Assert.Equal($"OpsAgent-Production-{name}", alarm["AlarmName"]!.GetValue<string>());
+        Assert.Equal(threshold, alarm["Threshold"]!.GetValue<int>());
+        Assert.Equal(periods, alarm["EvaluationPeriods"]!.GetValue<int>());
+        Assert.Equal("GreaterThanThreshold", alarm["ComparisonOperator"]!.GetValue<string>());
+        Assert.Equal("arn:aws:sns:us-east-1:123456789012:opsagent-notifications-production", alarm["AlarmActions"]![0]!.GetValue<string>());
+        var looks = alarm["Metrics"] is JsonArray metrics
+            ? metrics.Where(m => m!["MetricStat"] is not null).Select(m => (m!["MetricStat"]!["Period"]!.GetValue<int>(), m["MetricStat"]!["Stat"]!.GetValue<string>()))
+            : [(alarm["Period"]!.GetValue<int>(), alarm["Statistic"]!.GetValue<string>())];
+        Assert.All(looks, look => Assert.Equal((period, statistic), look));
+    }
+
+    [Fact]
+    public async Task Alarms_AreTheGuidesAndOurs_AndTellTheTopic()
+    {
+        var alarms = (await Expanded.TestAsync()).OfType("AWS::CloudWatch::Alarm").ToList();
+        Assert.Equal(
+            [
+                "ApprovalsWaiting", "AuditWritesFailing", "DeadLettersWaiting", "HighErrorRate", "HighLatency", "TablesThrottled", "Throttled", "UnauthorizedAccess",
+                "WorkflowsFailed", "WorkflowsTimedOut",
+            ],
+            alarms.Select(a => a.Id));
+        Assert.All(alarms, a => Assert.Equal($"OpsAgent-test-{a.Id}", a.Properties["AlarmName"]!.GetValue<string>()));
+        Assert.All(alarms, a => Assert.Equal("""["arn:aws:sns:us-east-1:123456789012:opsagent-notifications-test"]""", a.Properties["AlarmActions"]!.ToJsonString()));
+        // An idle night is no reason to call anybody.
+        Assert.All(alarms, a => Assert.Equal("notBreaching", a.Properties["TreatMissingData"]!.GetValue<string>()));
+        // CloudWatch takes ten metrics for one alarm.
+        Assert.All(alarms, a => Assert.InRange((a.Properties["Metrics"] as JsonArray)?.Count ?? 1, 1, 10));
+    }
+
+    [Fact]
+    public async Task Dashboard_ShowsEveryFunctionAndTable()
+    {
+        var template = await Expanded.TestAsync();
+        var shown = UsedMetrics.Of(template).Where(u => u.Where.StartsWith("Dashboard", StringComparison.Ordinal)).ToList();
+        var functions = template.OfType("AWS::Lambda::Function").Select(r => r.Properties["FunctionName"]!.GetValue<string>()).ToList();
+        foreach (var metric in new[] { "Invocations", "Errors", "Duration" })
+        {
+            Assert.Equal(functions.Order(StringComparer.Ordinal), shown.Where(u => u.Metric.Name == metric).Select(u => u.Values["FunctionName"]).Order(StringComparer.Ordinal));
+        }
+
+        var tables = template.OfType("AWS::DynamoDB::Table").Select(r => r.Properties["TableName"]!.GetValue<string>()).ToHashSet();
+        foreach (var metric in new[] { "ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits", "ReadThrottleEvents", "WriteThrottleEvents" })
+        {
+            Assert.Equal(tables, shown.Where(u => u.Metric.Name == metric).Select(u => u.Values["TableName"]).ToHashSet());
+        }
+    }
+
+    [Theory]
+    [InlineData("ErrorAnalysis", "Error Analysis", "fields @timestamp, @message, correlation_id, user_id\n| filter @message like /ERROR/\n| sort @timestamp desc\n| limit 100\n")]
+    [InlineData("PerformanceAnalysis", "Performance Analysis", "fields @timestamp, @duration, @requestId, operation\n| filter @type = \"REPORT\"\n| stats avg(@duration), max(@duration), min(@duration) by bin(5m)\n")]
+    [InlineData("ApprovalWorkflowTracking", "Approval Workflow Tracking", "fields @timestamp, event_type, user_id, operation, proposal_id\n| filter event_type in [\"approval_requested\", \"approval_granted\", \"approval_denied\"]\n| sort @timestamp desc\n| limit 50\n")]
+    public async Task Queries_AreTheGuides_OnTheFunctionsLog(string id, string name, string text)
+    {
+        var query = (await Expanded.TestAsync()).Properties(id);
+        Assert.Equal($"opsagent-test/{name}", query["Name"]!.GetValue<string>());
+        Assert.Equal(text, query["QueryString"]!.GetValue<string>());
+        Assert.Equal("""["/aws/lambda/opsagent-controller-test"]""", query["LogGroupNames"]!.ToJsonString());
+    }
+
+    private static IReadOnlyList<string> NotEmitted(Expanded template)
+    {
+        var emitted = EmittedMetrics.Ours().Concat(EmittedMetrics.Aws()).ToHashSet();
+        return [.. UsedMetrics.Of(template).Where(u => !emitted.Contains(u.Metric)).Select(u => $"{u.Where}: {u.Metric}")];
+    }
+}

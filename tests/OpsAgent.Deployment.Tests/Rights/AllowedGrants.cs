@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Deployment.Tests.Policies;
+using OpsAgent.Deployment.Tests.Template;
+
+namespace OpsAgent.Deployment.Tests.Rights;
+
+/// <summary>What the roles of a template are allowed.</summary>
+internal static class AllowedGrants
+{
+    public static string RoleOf(string logicalId) => logicalId.EndsWith("Role", StringComparison.Ordinal) ? logicalId[..^"Role".Length] : logicalId;
+
+    public static IReadOnlySet<Grant> Of(Expanded template) =>
+        template.OfType("AWS::IAM::Role").SelectMany(role => DocumentsOf(template, role.Properties).SelectMany(d => GrantsIn(RoleOf(role.Id), d))).ToHashSet();
+
+    /// <returns>The policies of a role, those that it is attached to included; not those of AWS.</returns>
+    public static IEnumerable<JsonNode> DocumentsOf(Expanded template, JsonObject role)
+    {
+        var own = role["Policies"]?.AsArray().Select(p => p!["PolicyDocument"]!) ?? [];
+        var attached = Texts.Of(role["ManagedPolicyArns"]).Where(arn => !IsOfAws(arn)).Select(arn => template.Properties(arn[(arn.LastIndexOf('/') + 1)..])["PolicyDocument"]!);
+        return own.Concat(attached);
+    }
+
+    public static bool IsOfAws(string policyArn) => policyArn.StartsWith("arn:aws:iam::aws:policy/", StringComparison.Ordinal);
+
+    /// <exception cref="NotSupportedException">A statement that says more than "these actions on these resources".</exception>
+    private static IEnumerable<Grant> GrantsIn(string role, JsonNode document) =>
+        from statement in document["Statement"]!.AsArray()
+        let parsed = Statement.Parse(statement!)
+        let plain = parsed is { Allows: true, NotActions.Count: 0, NotResources.Count: 0 } ? true
+            : throw new NotSupportedException($"{role}: {statement.ToJsonString()} is more than these actions on these resources.")
+        from action in parsed.Actions
+        from resource in parsed.Resources
+        where plain
+        select new Grant(role, action, resource, ConditionText.Of(statement!["Condition"]));
+}

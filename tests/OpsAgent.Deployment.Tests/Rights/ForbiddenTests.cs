@@ -1,0 +1,149 @@
+using OpsAgent.Aws;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Operations;
+using OpsAgent.Deployment.Tests.Policies;
+using OpsAgent.Deployment.Tests.Template;
+using OpsAgent.Functions;
+
+namespace OpsAgent.Deployment.Tests.Rights;
+
+/// <summary>What nobody, or one role alone, may do, judged by the policies themselves and not by the map.</summary>
+public sealed class ForbiddenTests
+{
+    private const string Executor = "Executor";
+    private const string ExecutorArn = "arn:aws:iam::123456789012:role/opsagent-executor-test-us-east-1";
+    private const string Instance = "arn:aws:ec2:us-east-1:123456789012:instance/i-0123456789abcdef0";
+    private const string Service = "arn:aws:ecs:us-east-1:123456789012:service/main/web";
+    private const string Machine = "arn:aws:states:us-east-1:123456789012:stateMachine:opsagent-write-operation-test";
+    private const string Execution = "arn:aws:states:us-east-1:123456789012:execution:opsagent-write-operation-test:reboot_ec2-01m84jhwnpv8xmxftddspfch58";
+    private const string Audit = "arn:aws:dynamodb:us-east-1:123456789012:table/opsagent-audit-test";
+
+    [Theory]
+    [InlineData("ec2:RebootInstances", Instance)]
+    [InlineData("ecs:UpdateService", Service)]
+    public async Task Change_OfATaggedTarget_IsTheExecutorsAlone(string action, string resource)
+    {
+        var tagged = new AccessRequest(action, resource).With("aws:ResourceTag/OpsAgentManaged", "true").With("aws:ResourceTag/Environment", "test");
+        Assert.Equal([Executor], await WhoMayAsync(tagged));
+        Assert.Empty(await WhoMayAsync(new AccessRequest(action, resource)));
+        Assert.Empty(await WhoMayAsync(tagged.With("aws:ResourceTag/Environment", "production")));
+        Assert.Empty(await WhoMayAsync(tagged.With("aws:ResourceTag/OpsAgentManaged", "True")));
+        Assert.Empty(await WhoMayAsync(tagged with { Resource = resource.Replace("123456789012", "210987654321", StringComparison.Ordinal) }));
+        Assert.Empty(await WhoMayAsync(tagged with { Resource = resource.Replace("us-east-1", "us-west-2", StringComparison.Ordinal) }));
+    }
+
+    [Fact]
+    public async Task Change_InASession_IsThePlansAlone()
+    {
+        var template = await Expanded.TestAsync();
+        var role = PoliciesOf(template, "ExecutorRole");
+        var session = Policy.Parse(ExecutorSession.PolicyOf(new ExecutorScope(ProposalId.TryParse("01m84jhwnpv8xmxftddspfch58")!.Value, "ec2:RebootInstances", Instance)));
+        var planned = new AccessRequest("ec2:RebootInstances", Instance).With("aws:ResourceTag/OpsAgentManaged", "true").With("aws:ResourceTag/Environment", "test");
+        Assert.Equal(Decision.Allow, Policy.DecideInSession(role, session, planned));
+        Assert.Equal(Decision.ImplicitDeny, Policy.DecideInSession(role, session, planned.With("aws:ResourceTag/Environment", "production")));
+        Assert.Equal(Decision.ImplicitDeny, Policy.DecideInSession(role, session, planned with { Resource = Instance.Replace("cdef0", "cdef1", StringComparison.Ordinal) }));
+        Assert.Equal(Decision.ImplicitDeny, Policy.DecideInSession(role, session, planned with { Action = "ecs:UpdateService", Resource = Service }));
+    }
+
+    [Fact]
+    public async Task ExecutorRole_IsAssumedByExecuteActionAlone_InAProposalsName()
+    {
+        var template = await Expanded.TestAsync();
+        Assert.Equal([FunctionNames.ExecuteAction], await WhoMayAsync(new AccessRequest("sts:AssumeRole", ExecutorArn)));
+
+        var trust = template.Properties("ExecutorRole")["AssumeRolePolicyDocument"]!.DeepClone();
+        // A trust policy's resource is the role that it hangs on.
+        trust["Statement"]![0]!["Resource"] = ExecutorArn;
+        var asked = new AccessRequest("sts:AssumeRole", ExecutorArn) { Principal = ("AWS", "arn:aws:iam::123456789012:role/ExecuteActionRole") }
+            .With("sts:SourceIdentity", "01m84jhwnpv8xmxftddspfch58").With("sts:RoleSessionName", "01m84jhwnpv8xmxftddspfch58");
+        var policy = Policy.Parse(trust);
+        Assert.Equal(Decision.Allow, Policy.Decide([policy], asked));
+        Assert.Equal(Decision.Allow, Policy.Decide([policy], asked with { Action = "sts:SetSourceIdentity" }));
+        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked with { Action = "sts:TagSession" }));
+        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked.With("sts:SourceIdentity", "me")));
+        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked with { Context = new Dictionary<string, string[]>() }));
+        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked with { Principal = ("AWS", "arn:aws:iam::123456789012:role/SweepRole") }));
+        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked with { Principal = ("Service", "lambda.amazonaws.com") }));
+    }
+
+    [Theory]
+    [InlineData("states:SendTaskSuccess", Machine)]
+    [InlineData("states:StartExecution", Machine)]
+    public async Task Execution_IsStartedAndWokenByProposalsAndSweepAlone(string action, string resource) =>
+        Assert.Equal([FunctionNames.Proposals, FunctionNames.Sweep], await WhoMayAsync(new AccessRequest(action, resource)));
+
+    [Theory]
+    [InlineData("states:RedriveExecution", Execution)]
+    [InlineData("states:SendTaskFailure", Machine)]
+    [InlineData("states:SendTaskHeartbeat", Machine)]
+    [InlineData("states:StopExecution", Execution)]
+    [InlineData("states:UpdateStateMachine", Machine)]
+    [InlineData("states:DeleteStateMachine", Machine)]
+    [InlineData("dynamodb:UpdateItem", Audit)]
+    [InlineData("dynamodb:DeleteItem", Audit)]
+    [InlineData("dynamodb:BatchWriteItem", Audit)]
+    [InlineData("dynamodb:PartiQLUpdate", Audit)]
+    [InlineData("dynamodb:PartiQLDelete", Audit)]
+    [InlineData("dynamodb:DeleteTable", Audit)]
+    [InlineData("dynamodb:UpdateTimeToLive", Audit)]
+    [InlineData("iam:PassRole", ExecutorArn)]
+    [InlineData("iam:PutRolePolicy", ExecutorArn)]
+    [InlineData("ssm:PutParameter", "arn:aws:ssm:us-east-1:123456789012:parameter/opsagent/approvers")]
+    [InlineData("lambda:UpdateFunctionCode", "arn:aws:lambda:us-east-1:123456789012:function:opsagent-controller-test-proposals")]
+    [InlineData("logs:DeleteLogStream", "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/opsagent-controller-test:log-stream:a")]
+    [InlineData("ec2:TerminateInstances", Instance)]
+    public async Task Forbidden_IsAllowedToNoRole(string action, string resource) => Assert.Empty(
+        await WhoMayAsync(new AccessRequest(action, resource).With("aws:ResourceTag/OpsAgentManaged", "true").With("aws:ResourceTag/Environment", "test")));
+
+    [Fact]
+    public async Task Roles_HaveNoWildcardAction_AndAWildcardResourceOnlyWithAReason()
+    {
+        var template = await Expanded.TestAsync();
+        var reasons = RightsMap.Read();
+        var reviewed = reasons.Calls.Select(r => r.Rule).Concat(reasons.Services.Select(r => r.Rule)).Where(r => r.On == "*").SelectMany(r => r.Actions).ToHashSet();
+        var grants = AllowedGrants.Of(template);
+        Assert.DoesNotContain(grants, g => g.Action.Contains('*', StringComparison.Ordinal));
+        Assert.All(grants.Where(g => g.Resource == "*"), g => Assert.Contains(g.Action, reviewed));
+    }
+
+    [Fact]
+    public async Task Functions_HaveARoleEach_OfTheirOwnName()
+    {
+        var template = await Expanded.TestAsync();
+        var functions = template.OfType("AWS::Lambda::Function").Select(f => (
+            Name: f.Properties["Environment"]!["Variables"]!["OPSAGENT_FUNCTION"]!.GetValue<string>(), Role: f.Properties["Role"]!.GetValue<string>())).ToList();
+        Assert.Equal(FunctionNames.All.Order(StringComparer.Ordinal), functions.Select(f => f.Name).Order(StringComparer.Ordinal));
+        Assert.All(functions, f => Assert.Equal($"arn:aws:iam::123456789012:role/{f.Name}Role", f.Role));
+        var others = template.OfType("AWS::IAM::Role").Select(r => AllowedGrants.RoleOf(r.Id)).Except(FunctionNames.All);
+        Assert.Equal(["ApiLogs", Executor, "StateMachine"], others.Order(StringComparer.Ordinal));
+        Assert.All(FunctionNames.All, name => Assert.Equal(
+            """{"Service":"lambda.amazonaws.com"}""", template.Properties($"{name}Role")["AssumeRolePolicyDocument"]!["Statement"]![0]!["Principal"]!.ToJsonString()));
+    }
+
+    // The one role that AWS's own policy describes: API Gateway's to write its log, one for each account and Region.
+    [Fact]
+    public async Task Policies_OfAws_AreAttachedToApiGatewaysLogRoleAlone()
+    {
+        var template = await Expanded.TestAsync();
+        var attached = from role in template.OfType("AWS::IAM::Role")
+                       from arn in Texts.Of(role.Properties["ManagedPolicyArns"])
+                       where AllowedGrants.IsOfAws(arn)
+                       select (role.Id, arn);
+        Assert.Equal([("ApiLogsRole", "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs")], attached);
+        Assert.Empty(AllowedGrants.DocumentsOf(template, template.Properties("ApiLogsRole")));
+    }
+
+    private static async Task<IReadOnlyList<string>> WhoMayAsync(AccessRequest request)
+    {
+        var template = await Expanded.TestAsync();
+        return
+        [
+            .. template.OfType("AWS::IAM::Role")
+                .Where(r => Policy.Decide(PoliciesOf(template, r.Id), request) == Decision.Allow)
+                .Select(r => AllowedGrants.RoleOf(r.Id)),
+        ];
+    }
+
+    private static IReadOnlyList<Policy> PoliciesOf(Expanded template, string role) =>
+        [.. AllowedGrants.DocumentsOf(template, template.Properties(role)).Select(Policy.Parse)];
+}

@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Deployment.Tests.Template;
+using OpsAgent.Functions;
+
+namespace OpsAgent.Deployment.Tests.Rights;
+
+/// <summary>
+/// The roles of the expanded template allow exactly what the functions were seen to call (aws-actions.txt), by the
+/// reviewed map of rights.json, and what AWS's services do in their name: nothing is missing and nothing unused.
+/// </summary>
+public sealed class LeastPrivilegeTests
+{
+    [Fact]
+    public async Task Roles_AllowWhatIsNeeded_AndNothingElse()
+    {
+        var difference = Difference(await Expanded.TestAsync());
+        Assert.True(difference.Count == 0, $"- allowed and not needed, + needed and not allowed:\n{string.Join('\n', difference)}");
+    }
+
+    [Theory]
+    [InlineData("AuthorizerRole", "AppendAudit", "dynamodb:DeleteItem")]
+    [InlineData("DiagnosticsRole", "Look", "ec2:RebootInstances")]
+    [InlineData("SweepRole", "EndTheWait", "states:RedriveExecution")]
+    [InlineData("ExecutorRole", "ScaleTaggedServices", "ecs:DeleteService")]
+    [InlineData("StateMachineRole", "InvokeTheSteps", "lambda:GetFunction")]
+    public async Task Roles_WithAPlantedExtraAction_AreFound(string role, string sid, string action)
+    {
+        var planted = (await Expanded.TestAsync()).Changed(s => StatementOf(s, role, sid)["Action"] = new JsonArray([.. ActionsOf(s, role, sid), action]));
+        Assert.Contains(Difference(planted), d => d.StartsWith($"- {AllowedGrants.RoleOf(role)} {action} on ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("AuthorizerRole", "AppendAudit", "dynamodb:PutItem")]
+    [InlineData("ExecuteActionRole", "BecomeTheExecutor", "sts:SetSourceIdentity")]
+    [InlineData("ProposalsRole", "StartExecutions", "states:StartExecution")]
+    [InlineData("RecordOutcomeRole", "EncryptNotices", "kms:GenerateDataKey")]
+    [InlineData("ExecutorRole", "RebootTaggedInstances", "ec2:RebootInstances")]
+    public async Task Roles_WithAPlantedMissingAction_AreFound(string role, string sid, string action)
+    {
+        var planted = (await Expanded.TestAsync()).Changed(
+            s => StatementOf(s, role, sid)["Action"] = new JsonArray([.. ActionsOf(s, role, sid).Where(a => a!.GetValue<string>() != action), "planted:Nothing"]));
+        Assert.Contains(Difference(planted), d => d.StartsWith($"+ {AllowedGrants.RoleOf(role)} {action} on ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("AuthorizerRole", "AppendAudit")]
+    [InlineData("ValidateTagsRole", "LookAtServices")]
+    public async Task Roles_WithAPlantedWiderResource_AreFound(string role, string sid)
+    {
+        var planted = (await Expanded.TestAsync()).Changed(s => StatementOf(s, role, sid)["Resource"] = "*");
+        Assert.Contains(Difference(planted), d => d.StartsWith($"- {AllowedGrants.RoleOf(role)} ", StringComparison.Ordinal) && d.EndsWith("on *", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("ExecutorRole", "RebootTaggedInstances")]
+    [InlineData("SweepRole", "EncryptNotices")]
+    public async Task Roles_WithAPlantedMissingCondition_AreFound(string role, string sid)
+    {
+        var planted = (await Expanded.TestAsync()).Changed(s => StatementOf(s, role, sid).Remove("Condition"));
+        Assert.Contains(Difference(planted), d => d.StartsWith($"- {AllowedGrants.RoleOf(role)} ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Map_EveryRule_IsUsedAndSaysWhy()
+    {
+        var map = RightsMap.Read();
+        var used = RightsMap.Seen().SelectMany(map.RulesFor).ToHashSet();
+        Assert.Empty(map.Calls.Where(r => !used.Contains(r)).Select(r => r.Call));
+        Assert.All(map.Calls.Select(r => r.Rule).Concat(map.Services.Select(r => r.Rule)), rule => Assert.True(rule.Because.Length > 10, string.Join(' ', rule.Actions)));
+        Assert.Empty(map.Services.SelectMany(r => r.Who).Except([.. FunctionNames.All, "functions", "StateMachine"]));
+        Assert.NotEmpty((await Expanded.TestAsync()).OfType("AWS::IAM::Role"));
+    }
+
+    [Fact]
+    public void Map_ForACallThatNobodyReviewed_Fails() => Assert.Throws<InvalidOperationException>(
+        () => RightsMap.Read().RulesFor(new RightsMap.SeenCall("Sweep", "ec2:TerminateInstances", string.Empty)));
+
+    private static IReadOnlyList<string> Difference(Expanded template)
+    {
+        var (needed, allowed) = (RightsMap.Read().Needed(RightsMap.Seen(), template), AllowedGrants.Of(template));
+        return [.. allowed.Except(needed).Select(g => $"- {g}").Concat(needed.Except(allowed).Select(g => $"+ {g}")).Order(StringComparer.Ordinal)];
+    }
+
+    private static JsonObject StatementOf(JsonObject source, string role, string sid) =>
+        source["Resources"]![role]!["Properties"]!["Policies"]!.AsArray()
+            .SelectMany(p => p!["PolicyDocument"]!["Statement"]!.AsArray())
+            .Single(s => s!["Sid"]!.GetValue<string>() == sid)!.AsObject();
+
+    private static IEnumerable<JsonNode?> ActionsOf(JsonObject source, string role, string sid) =>
+        Policies.Texts.Of(StatementOf(source, role, sid)["Action"]).Select(a => (JsonNode?)a);
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace OpsAgent.Deployment.Tests.Template;
+
+/// <summary>
+/// The template as CloudFormation gets it (scripts/expand-template.py), and as it makes it for one deployment called
+/// <c>test</c>: functions resolved, what a condition leaves out left out.
+/// </summary>
+internal sealed class Expanded
+{
+    private static readonly Lazy<Task<Expanded>> Standard = new(() => OfAsync());
+
+    private readonly IReadOnlyDictionary<string, string> _parameters;
+    private readonly Resolver _resolver;
+    private readonly Lazy<IReadOnlyDictionary<string, JsonObject>> _resources;
+
+    private Expanded(JsonObject source, IReadOnlyDictionary<string, string> parameters)
+    {
+        (Source, _parameters) = (source, parameters);
+        var resolver = _resolver = new Resolver(source, parameters);
+        _resources = new(() => source[nameof(Resources)]!.AsObject()
+            .Where(r => resolver.Exists(r.Key))
+            .ToDictionary(r => r.Key, r => resolver.Resolve(r.Value)!.AsObject()));
+        Outputs = new(() => resolver.Resolve(source[nameof(Outputs)])!.AsObject());
+    }
+
+    /// <summary>The expanded template itself.</summary>
+    public JsonObject Source { get; }
+
+    public IReadOnlyDictionary<string, JsonObject> Resources => _resources.Value;
+
+    public Lazy<JsonObject> Outputs { get; }
+
+    /// <summary>With the default parameters, and the environment <c>test</c>.</summary>
+    public static Task<Expanded> TestAsync() => Standard.Value;
+
+    /// <summary>With the environment <c>test</c> and other parameters than the default ones, as <c>Name=Value</c>.</summary>
+    public static async Task<Expanded> OfAsync(params string[] parameters)
+    {
+        var (exit, output, error) = await RunAsync([Repository.PathTo("template.yaml"), "Environment=test", .. parameters]);
+        Assert.True(exit == 0, error);
+        var source = JsonNode.Parse(output)!.AsObject();
+        var values = source["Parameters"]!.AsObject()
+            .Where(p => p.Value!["Default"] is not null)
+            .ToDictionary(p => p.Key, p => p.Value!["Default"]!.ToString());
+        foreach (var assignment in parameters.Prepend("Environment=test"))
+        {
+            var parts = assignment.Split('=', 2);
+            values[parts[0]] = parts[1];
+        }
+
+        return new Expanded(source, values);
+    }
+
+    public static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("python3", [Repository.PathTo("scripts", "expand-template.py"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Tool.Start(start);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        var said = await error;
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") != "true" && said.Contains("pip install", StringComparison.Ordinal), said);
+        return (process.ExitCode, await output, said);
+    }
+
+    /// <returns>The same with something else in it.</returns>
+    public Expanded Changed(Action<JsonObject> change)
+    {
+        var source = Source.DeepClone().AsObject();
+        change(source);
+        return new Expanded(source, _parameters);
+    }
+
+    /// <returns>The template without some resources, their values where something refers to them.</returns>
+    public JsonObject Without(IReadOnlySet<string> resources)
+    {
+        var template = _resolver.Without(resources, Source)!.AsObject();
+        foreach (var id in resources)
+        {
+            template[nameof(Resources)]!.AsObject().Remove(id);
+        }
+
+        return template;
+    }
+
+    public JsonObject Properties(string id) => Resources[id]["Properties"]!.AsObject();
+
+    public IEnumerable<(string Id, JsonObject Properties)> OfType(string type) =>
+        Resources.Where(r => r.Value["Type"]!.GetValue<string>() == type).Select(r => (r.Key, Properties(r.Key))).OrderBy(r => r.Key, StringComparer.Ordinal);
+}

@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Aws;
+using OpsAgent.Functions;
+using OpsAgent.Functions.Configuration;
+
+namespace OpsAgent.Deployment.Tests.Template;
+
+/// <summary>What the stack is made of: settings, tables, logs, outputs.</summary>
+public sealed class StackTests
+{
+    private static readonly string[] Secrets = ["authorization", "api-key", "apiKey", "requestBody", "header"];
+
+    public static TheoryData<string> Functions => [.. FunctionNames.All];
+
+    public static TheoryData<string, string> Tables => new() { { "ApprovalsTable", "Approvals" }, { "AuditTable", "Audit" }, { "IncidentsTable", "Incidents" }, { "SessionsTable", "Sessions" } };
+
+    [Theory]
+    [MemberData(nameof(Functions))]
+    public async Task Function_ReadsItsDeploymentFromItsEnvironment(string name)
+    {
+        var variables = Variables(await Expanded.TestAsync(), name);
+        Assert.True(variables.Remove("AWS_LAMBDA_HANDLER_LOG_FORMAT", out var format) && format == "JSON");
+        Assert.Equal(DeploymentSetting.All.Select(s => s.Variable).Append("OPSAGENT_FUNCTION").Order(StringComparer.Ordinal), variables.Keys.Order(StringComparer.Ordinal));
+        var (deployment, problems) = DeploymentReader.Read(v => variables.GetValueOrDefault(v));
+        Assert.Empty(problems);
+        Assert.Equal("test", deployment!.Agent.Environment);
+        Assert.Equal("opsagent-audit-test", deployment.AuditTable);
+        Assert.Equal(60, deployment.Agent.RequestsPerMinute);
+    }
+
+    [Fact]
+    public async Task Parameters_OtherThanStandard_ReachTheFunctions()
+    {
+        var template = await Expanded.OfAsync(
+            "ExecutionMode=DRY_RUN", "TagEnvironment=staging", "ParameterPrefix=/other", "SelfApprovalUpTo=low", "AllowAssertedDecisions=true", "RequestsPerMinute=6", "ProposalsPerMinute=5",
+            "FailuresPerMinute=4", "WebhookHosts=hooks.example.com=slack", "OidcIssuer=https://id.example.com", "OidcAudience=opsagent", "OidcUserClaim=upn", "OidcRequireVerified=false");
+        var variables = Variables(template, FunctionNames.Proposals);
+        var (deployment, problems) = DeploymentReader.Read(v => variables.GetValueOrDefault(v));
+        Assert.Empty(problems);
+        Assert.Equal((6, 5, 4), (deployment!.Agent.RequestsPerMinute, deployment.Agent.ProposalsPerMinute, deployment.Agent.FailuresPerMinute));
+        Assert.Equal(("/other", true, "upn", false), (deployment.ParameterPrefix, deployment.Agent.AllowAssertedDecisions, deployment.Oidc!.UserClaim, deployment.Oidc.RequireVerified));
+        Assert.Equal("DRY_RUN", Core.WireName.Of(deployment.Agent.Mode));
+        // The executor's own conditions must ask for the same tag.
+        Assert.Contains("\"aws:ResourceTag/Environment\":\"staging\"", template.Properties("ExecutorRole").ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Functions_AreOneBinary_WithinTheGuidesTimes()
+    {
+        var functions = (await Expanded.TestAsync()).OfType("AWS::Lambda::Function").ToDictionary(f => f.Id, f => f.Properties);
+        Assert.All(functions.Values, f => Assert.Equal(("provided.al2023", "bootstrap", "bootstrap.zip"), (Text(f["Runtime"]), Text(f["Handler"]), Text(f["Code"]!["S3Key"]))));
+        Assert.All(functions.Values, f => Assert.Equal(("Active", "/aws/lambda/opsagent-controller-test", "Text"), (Text(f["TracingConfig"]!["Mode"]), Text(f["LoggingConfig"]!["LogGroup"]), Text(f["LoggingConfig"]!["LogFormat"]))));
+        Assert.Equal(
+            ["ExecuteActionFunction 60", "SweepFunction 60"],
+            functions.Where(f => f.Value["Timeout"]!.GetValue<int>() != 30).Select(f => $"{f.Key} {f.Value["Timeout"]}").Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public async Task Table_HasTheKeysThatTheStoresUse_AndIsKept(string id, string name)
+    {
+        var template = await Expanded.TestAsync();
+        var table = template.Properties(id);
+        var schema = (TableSchema)typeof(TableSchema).GetProperty(name)!.GetValue(null)!;
+        Assert.Equal(Keys(schema.Partition, schema.Sort), KeysOf(table["KeySchema"]));
+        Assert.Equal(
+            schema.Indexes.Select(i => $"{i.Name}: {Keys(i.Partition, i.Sort)}").Order(StringComparer.Ordinal),
+            (table["GlobalSecondaryIndexes"]?.AsArray() ?? []).Select(i => $"{Text(i!["IndexName"])}: {KeysOf(i["KeySchema"])}").Order(StringComparer.Ordinal));
+        Assert.Equal(schema.TimeToLive, (string?)table["TimeToLiveSpecification"]?["AttributeName"]);
+        Assert.True(table["PointInTimeRecoverySpecification"]!["PointInTimeRecoveryEnabled"]!.GetValue<bool>());
+        Assert.True(table["DeletionProtectionEnabled"]!.GetValue<bool>());
+        Assert.Equal("PAY_PER_REQUEST", Text(table["BillingMode"]));
+        Assert.Equal(("Retain", "Retain"), (Text(template.Resources[id]["DeletionPolicy"]), Text(template.Resources[id]["UpdateReplacePolicy"])));
+        Assert.Contains(ResourceNames.Key, Text(table["SSESpecification"]!["KMSMasterKeyId"]), StringComparison.Ordinal);
+        Assert.Null((await Expanded.OfAsync("EnableDynamoDBEncryption=false")).Properties(id)["SSESpecification"]);
+    }
+
+    [Fact]
+    public async Task Logs_AreEncryptedAndEndAfterTheGuidesDays()
+    {
+        var groups = (await Expanded.TestAsync()).OfType("AWS::Logs::LogGroup").ToList();
+        Assert.Equal(
+            ["/aws/apigateway/opsagent-test 30", "/aws/lambda/opsagent-controller-test 90", "/aws/vendedlogs/states/opsagent-controller-test 90"],
+            groups.Select(g => $"{g.Properties["LogGroupName"]} {g.Properties["RetentionInDays"]}").Order(StringComparer.Ordinal));
+        Assert.All(groups, g => Assert.EndsWith(ResourceNames.Key, Text(g.Properties["KmsKeyId"]), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task StateMachine_LogsEverythingButItsData()
+    {
+        var machine = (await Expanded.TestAsync()).Properties("StateMachine");
+        Assert.Equal(
+            """{"Level":"ALL","IncludeExecutionData":false,"Destinations":[{"CloudWatchLogsLogGroup":{"LogGroupArn":"arn:aws:logs:us-east-1:123456789012:log-group:/aws/vendedlogs/states/opsagent-controller-test:*"}}]}""",
+            machine["LoggingConfiguration"]!.ToJsonString());
+        Assert.True(machine["TracingConfiguration"]!["Enabled"]!.GetValue<bool>());
+        Assert.Equal("STANDARD", Text(machine["StateMachineType"]));
+        Assert.Equal(
+            FunctionNames.Activities.Select(n => $"{n}Function").Order(StringComparer.Ordinal),
+            machine["DefinitionSubstitutions"]!.AsObject().Select(s => s.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Api_LogsNoBodyAndNoCredential()
+    {
+        var template = await Expanded.TestAsync();
+        var stage = template.OfType("AWS::ApiGateway::Stage").Single().Properties;
+        Assert.All(stage["MethodSettings"]!.AsArray(), m => Assert.False(m!["DataTraceEnabled"]!.GetValue<bool>()));
+        Assert.All(Secrets, word => Assert.DoesNotContain(word, Text(stage["AccessLogSetting"]!["Format"]), StringComparison.OrdinalIgnoreCase));
+        Assert.True(stage["TracingEnabled"]!.GetValue<bool>());
+        var api = template.Properties("Api");
+        Assert.StartsWith("SecurityPolicy_TLS13_1_2_", Text(api["SecurityPolicy"]), StringComparison.Ordinal);
+        Assert.Equal(("""{"Types":["REGIONAL"]}""", 1024), (api["EndpointConfiguration"]!.ToJsonString(), api["MinimumCompressionSize"]!.GetValue<int>()));
+        var plan = template.Properties("UsagePlan")["Throttle"]!;
+        Assert.Equal(("8.33", 1000), (plan["RateLimit"]!.ToString(), plan["BurstLimit"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task Outputs_StandInParameterStoreToo()
+    {
+        var template = await Expanded.OfAsync("CreateConsole=true");
+        var outputs = template.Outputs.Value;
+        var parameter = template.Properties("DeploymentParameter");
+        Assert.Equal("/opsagent/test/deployment", Text(parameter["Name"]));
+        var told = JsonNode.Parse(Text(parameter["Value"]))!.AsObject();
+        foreach (var (output, member) in new[]
+        {
+            ("PluginApiEndpointUrl", "endpoint"), ("StateMachineArn", "state_machine_arn"), ("DashboardUrl", "dashboard_url"), ("ConsoleUrl", "console_url"),
+            ("NotificationsTopicArn", "topic_arn"), ("ApprovalsTableName", "approvals_table"), ("AuditTableName", "audit_table"), ("IncidentsTableName", "incidents_table"),
+            ("SessionsTableName", "sessions_table"), ("KeyId", "key_id"),
+        })
+        {
+            Assert.Equal(Text(outputs[output]!["Value"]), Text(told[member]));
+        }
+    }
+
+    [Fact]
+    public async Task Expansion_OfAFileThatIsNotThere_SaysWhich()
+    {
+        var folder = Directory.CreateTempSubdirectory("opsagent-template-");
+        var copy = Path.Combine(folder.FullName, "template.yaml");
+        await File.WriteAllTextAsync(copy, await File.ReadAllTextAsync(Repository.PathTo("template.yaml")));
+        var (exit, _, error) = await Expanded.RunAsync(copy);
+        Assert.NotEqual(0, exit);
+        Assert.Contains("which the template includes", error, StringComparison.Ordinal);
+        folder.Delete(recursive: true);
+    }
+
+    private static Dictionary<string, string> Variables(Expanded template, string function) =>
+        template.Properties($"{function}Function")["Environment"]!["Variables"]!.AsObject().ToDictionary(v => v.Key, v => v.Value!.ToString());
+
+    private static string Keys(string partition, string? sort) => sort is null ? partition : $"{partition}, {sort}";
+
+    private static string KeysOf(JsonNode? schema) => string.Join(", ", schema!.AsArray().OrderBy(k => Text(k!["KeyType"])).Select(k => Text(k!["AttributeName"])));
+
+    private static string Text(JsonNode? node) => node!.GetValue<string>();
+}

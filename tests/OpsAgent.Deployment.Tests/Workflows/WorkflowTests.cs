@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+using OpsAgent.Deployment.Tests.Template;
+
+namespace OpsAgent.Deployment.Tests.Workflows;
+
+/// <summary>The workflows: nothing unpinned runs, nothing may more than it needs, and production waits for a reviewer.</summary>
+public sealed partial class WorkflowTests
+{
+    private static readonly string[] Known = ["binary.yml", "deploy.yml", "pull-request.yml", "rollback.yml", "stack.yml"];
+
+    public static TheoryData<string> Files => [.. Known];
+
+    [Fact]
+    public void Workflows_AreThese() =>
+        Assert.Equal(Known, Directory.GetFiles(Repository.PathTo(".github", "workflows")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task Uses_ArePinnedByDigest(string file)
+    {
+        var steps = (await ReadAsync(file))["jobs"]!.AsObject().SelectMany(j => (j.Value!["steps"]?.AsArray() ?? []).Append(j.Value)).Select(s => s!["uses"]?.GetValue<string>()).OfType<string>();
+        Assert.All(steps, uses => Assert.True(IsPinned(uses), uses));
+    }
+
+    [Theory]
+    [InlineData("actions/checkout@v5", false)]
+    [InlineData("actions/checkout@main", false)]
+    [InlineData("actions/checkout@08c6903", false)]
+    [InlineData("docker://alpine:3", false)]
+    [InlineData("actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8", true)]
+    [InlineData("./.github/workflows/stack.yml", true)]
+    public void Uses_OfAnyKind_AreJudged(string uses, bool expected) => Assert.Equal(expected, IsPinned(uses));
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task Permissions_AreStatedAndLeast(string file)
+    {
+        var workflow = await ReadAsync(file);
+        Assert.Equal("""{"contents":"read"}""", workflow["permissions"]!.ToJsonString());
+        var ofJobs = workflow["jobs"]!.AsObject().Select(j => j.Value!["permissions"]?.ToJsonString()).OfType<string>();
+        Assert.All(ofJobs, p => Assert.Equal("""{"contents":"read","id-token":"write"}""", p));
+        Assert.Equal(file is "stack.yml" or "deploy.yml" or "rollback.yml", ofJobs.Any());
+    }
+
+    // What somebody types into a form or a branch's name must be a variable of the shell and never its text.
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task Commands_HaveNoExpressionsInTheirText(string file)
+    {
+        var workflow = await ReadAsync(file);
+        var commands = workflow["jobs"]!.AsObject().SelectMany(j => j.Value!["steps"]?.AsArray() ?? []).Select(s => s!["run"]?.GetValue<string>()).OfType<string>();
+        Assert.All(commands, c => Assert.DoesNotContain("${{", c, StringComparison.Ordinal));
+        Assert.DoesNotContain("secrets.", workflow.ToJsonString(), StringComparison.Ordinal);
+        // YAML reads the word "on" as true.
+        Assert.DoesNotContain("pull_request_target", workflow["true"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Production_ComesAfterStaging_InAnEnvironmentThatPeopleGuard()
+    {
+        Assert.Equal("${{ inputs.environment }}", (await ReadAsync("stack.yml"))["jobs"]!["deploy"]!["environment"]!.GetValue<string>());
+        var jobs = (await ReadAsync("deploy.yml"))["jobs"]!;
+        Assert.Equal(("staging", "production"), (jobs["production"]!["needs"]!.GetValue<string>(), jobs["production"]!["with"]!["environment"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Configurations_OfSam_NameParametersOfTheTemplate()
+    {
+        var config = await File.ReadAllTextAsync(Repository.PathTo("samconfig.toml"));
+        var parameters = (await Expanded.TestAsync()).Source["Parameters"]!.AsObject();
+        var environments = Section().Matches(config).Select(m => m.Groups[1].Value).ToList();
+        Assert.Equal(["dev", "production", "staging"], environments.Order(StringComparer.Ordinal));
+        var overrides = Overrides().Matches(config).Select(m => m.Groups[1].Value.Split(' ')).ToList();
+        Assert.Equal(environments, overrides.Select(o => o.Single(v => v.StartsWith("Environment=", StringComparison.Ordinal))["Environment=".Length..]));
+        Assert.All(overrides.SelectMany(o => o), o => Assert.True(parameters.ContainsKey(o.Split('=')[0]), o));
+        Assert.All(environments, e => Assert.Contains($"stack_name = \"opsagent-controller-{e}\"", config, StringComparison.Ordinal));
+    }
+
+    private static bool IsPinned(string uses) => uses.StartsWith("./", StringComparison.Ordinal) || Digest().IsMatch(uses);
+
+    private static async Task<JsonNode> ReadAsync(string file)
+    {
+        var start = new ProcessStartInfo("python3", ["-c", "import json, sys, yaml; print(json.dumps({str(k).lower(): v for k, v in yaml.safe_load(open(sys.argv[1])).items()}))", Repository.PathTo(".github", "workflows", file)])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var process = Tool.Start(start);
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        return JsonNode.Parse(output)!;
+    }
+
+    [GeneratedRegex(@"^[a-z-]+/[a-z-]+@[0-9a-f]{40}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Digest();
+
+    [GeneratedRegex(@"^\[([a-z]+)\.deploy\.parameters\]", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex Section();
+
+    [GeneratedRegex(@"^parameter_overrides = ""([^""]+)""", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex Overrides();
+}

@@ -27,6 +27,9 @@ internal sealed class Stage(Account account, World world, string mode = "SANDBOX
         ["OPSAGENT_EXECUTION_MODE"] = mode,
         ["OPSAGENT_ALLOW_ASSERTED_DECISIONS"] = "true",
         ["OPSAGENT_STATE_MACHINE_ARN"] = World.StateMachineArn,
+        ["OPSAGENT_REQUESTS_PER_MINUTE"] = "99999",
+        ["OPSAGENT_PROPOSALS_PER_MINUTE"] = "99999",
+        ["OPSAGENT_FAILURES_PER_MINUTE"] = "99999",
     };
 
     /// <returns>The body of the answer to an API Gateway event.</returns>

@@ -24,13 +24,24 @@ internal static class AllowedGrants
     public static bool IsOfAws(string policyArn) => policyArn.StartsWith("arn:aws:iam::aws:policy/", StringComparison.Ordinal);
 
     /// <exception cref="NotSupportedException">A statement that says more than "these actions on these resources".</exception>
-    private static IEnumerable<Grant> GrantsIn(string role, JsonNode document) =>
-        from statement in document["Statement"]!.AsArray()
-        let parsed = Statement.Parse(statement!)
-        let plain = parsed is { Allows: true, NotActions.Count: 0, NotResources.Count: 0 } ? true
-            : throw new NotSupportedException($"{role}: {statement.ToJsonString()} is more than these actions on these resources.")
-        from action in parsed.Actions
-        from resource in parsed.Resources
-        where plain
-        select new Grant(role, action, resource, ConditionText.Of(statement!["Condition"]));
+    private static IEnumerable<Grant> GrantsIn(string role, JsonNode document)
+    {
+        foreach (var statement in document["Statement"]!.AsArray())
+        {
+            var parsed = Statement.Parse(statement!);
+            if (parsed is not { Allows: true, NotActions.Count: 0, NotResources.Count: 0 })
+            {
+                throw new NotSupportedException($"{role}: {statement!.ToJsonString()} is more than these actions on these resources.");
+            }
+
+            var condition = ConditionText.Of(statement!["Condition"]);
+            foreach (var action in parsed.Actions)
+            {
+                foreach (var resource in parsed.Resources)
+                {
+                    yield return new Grant(role, action, resource, condition);
+                }
+            }
+        }
+    }
 }

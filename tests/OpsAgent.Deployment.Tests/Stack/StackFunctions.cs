@@ -59,7 +59,11 @@ internal sealed class StackFunctions : IDisposable
     }
 
     // /2015-03-31/functions/<name or ARN with alias>/invocations
-    private static string NameIn(Received request) => Uri.UnescapeDataString(request.Path.Split('/')[3]).Split(':') is { Length: > 6 } arn ? arn[6] : Uri.UnescapeDataString(request.Path.Split('/')[3]);
+    private static string NameIn(Received request)
+    {
+        var name = Uri.UnescapeDataString(request.Path.Split('/')[3]);
+        return name.Split(':') is { Length: > 6 } arn ? arn[6] : name;
+    }
 
     private Answer AnswerTo(Received request)
     {

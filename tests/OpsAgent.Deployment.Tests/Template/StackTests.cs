@@ -56,6 +56,21 @@ public sealed class StackTests
             functions.Where(f => f.Value["Timeout"]!.GetValue<int>() != 30).Select(f => $"{f.Key} {f.Value["Timeout"]}").Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task Names_WithTheLongestEnvironment_AreWithinAwsLimits()
+    {
+        var longest = new string('e', 27);
+        var template = await Expanded.OfAsync($"Environment={longest}");
+        var allowed = Text(template.Source["Parameters"]!["Environment"]!["AllowedPattern"]);
+        Assert.Matches(allowed, longest);
+        Assert.DoesNotMatch(allowed, longest + "e");
+        Assert.All(template.OfType("AWS::Lambda::Function"), f => Assert.InRange(Text(f.Properties["FunctionName"]).Length, 1, 64));
+        // The longest Region has 14 characters.
+        var role = Text(template.Properties("ExecutorRole")["RoleName"]);
+        Assert.InRange(role.Length - ResourceNames.Region.Length + 14, 1, 64);
+        Assert.InRange(Text(template.Properties("StateMachine")["StateMachineName"]).Length, 1, 80);
+    }
+
     [Theory]
     [MemberData(nameof(Tables))]
     public async Task Table_HasTheKeysThatTheStoresUse_AndIsKept(string id, string name)

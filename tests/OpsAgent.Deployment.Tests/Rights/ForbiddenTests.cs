@@ -52,15 +52,22 @@ public sealed class ForbiddenTests
         Assert.Equal([FunctionNames.ExecuteAction], await WhoMayAsync(new AccessRequest("sts:AssumeRole", ExecutorArn)));
 
         var trust = template.Properties("ExecutorRole")["AssumeRolePolicyDocument"]!.DeepClone();
-        // A trust policy's resource is the role that it hangs on.
-        trust["Statement"]![0]!["Resource"] = ExecutorArn;
+        foreach (var statement in trust["Statement"]!.AsArray())
+        {
+            // A trust policy's resource is the role that it hangs on.
+            statement!["Resource"] = ExecutorArn;
+        }
+
         var asked = new AccessRequest("sts:AssumeRole", ExecutorArn) { Principal = ("AWS", "arn:aws:iam::123456789012:role/ExecuteActionRole") }
             .With("sts:SourceIdentity", "01m84jhwnpv8xmxftddspfch58").With("sts:RoleSessionName", "01m84jhwnpv8xmxftddspfch58");
         var policy = Policy.Parse(trust);
         Assert.Equal(Decision.Allow, Policy.Decide([policy], asked));
-        Assert.Equal(Decision.Allow, Policy.Decide([policy], asked with { Action = "sts:SetSourceIdentity" }));
+        var named = asked with { Action = "sts:SetSourceIdentity", Context = new Dictionary<string, string[]> { ["sts:SourceIdentity"] = ["01m84jhwnpv8xmxftddspfch58"] } };
+        Assert.Equal(Decision.Allow, Policy.Decide([policy], named));
+        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], named.With("sts:SourceIdentity", "me")));
         Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked with { Action = "sts:TagSession" }));
         Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked.With("sts:SourceIdentity", "me")));
+        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked.With("sts:RoleSessionName", "me")));
         Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked with { Context = new Dictionary<string, string[]>() }));
         Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked with { Principal = ("AWS", "arn:aws:iam::123456789012:role/SweepRole") }));
         Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked with { Principal = ("Service", "lambda.amazonaws.com") }));

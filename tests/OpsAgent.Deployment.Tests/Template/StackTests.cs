@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Aws;
+using OpsAgent.Deployment.Tests.Policies;
 using OpsAgent.Functions;
 using OpsAgent.Functions.Configuration;
 
@@ -128,6 +129,35 @@ public sealed class StackTests
         Assert.Equal(("""{"Types":["REGIONAL"]}""", 1024), (api["EndpointConfiguration"]!.ToJsonString(), api["MinimumCompressionSize"]!.GetValue<int>()));
         var plan = template.Properties("UsagePlan")["Throttle"]!;
         Assert.Equal(("8.33", 1000), (plan["RateLimit"]!.ToString(), plan["BurstLimit"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task Functions_AreInvokedByThisApiAndByTheSchedule_TheStepsByTheStateMachineAlone()
+    {
+        var permissions = (await Expanded.TestAsync()).OfType("AWS::Lambda::Permission").Select(p => p.Properties).ToList();
+        Assert.Equal(
+            ["authorizer", "diagnostics", "health", "proposals", "sweep", "workflow"],
+            permissions.Select(p => Text(p["FunctionName"]).Split(':')[6]["opsagent-controller-test-".Length..]).Order(StringComparer.Ordinal));
+        Assert.All(permissions, p => Assert.True(
+            (Text(p["Principal"]), Text(p["SourceArn"])) switch
+            {
+                ("apigateway.amazonaws.com", var api) => api.StartsWith("arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/", StringComparison.Ordinal),
+                ("events.amazonaws.com", var rule) => rule == "arn:aws:events:us-east-1:123456789012:rule/SweepFunctionEveryMinute",
+                _ => false,
+            },
+            p.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task Topic_TakesAlarmsOfThisAccountAlone()
+    {
+        var topic = (await Expanded.TestAsync()).Properties("NotificationsTopicPolicy");
+        var policy = Policy.Parse(topic["PolicyDocument"]!);
+        var alarm = new AccessRequest("sns:Publish", Text(topic["Topics"]![0])) { Principal = ("Service", "cloudwatch.amazonaws.com") }.With("aws:SourceAccount", "123456789012");
+        Assert.Equal(Decision.Allow, Policy.Decide([policy], alarm));
+        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], alarm.With("aws:SourceAccount", "210987654321")));
+        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], alarm with { Action = "sns:Subscribe" }));
+        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], alarm with { Principal = ("Service", "events.amazonaws.com") }));
     }
 
     [Fact]

@@ -17,6 +17,9 @@ public sealed record AgentSettings
     /// <summary>Whether a user whom only the client names may decide in SANDBOX_LIVE.</summary>
     public bool AllowAssertedDecisions { get; init; }
 
+    /// <summary>The origins whose pages may call the API, as browsers send them: <c>https://host</c> with a port if it is not 443.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
     /// <summary>The most requests that one user may make in a minute.</summary>
     public int RequestsPerMinute { get; init; } = 60;
 

@@ -33,8 +33,9 @@ public sealed class AuthorizerFunction(
         {
             if ((await AdmitAsync(sent, CancellationToken.None)).Succeeded(out var pass, out var refusal))
             {
-                var key = await parameters.ReadAsync(SettingNames.UsagePlanKey, CancellationToken.None);
-                return Answer(IsPlain(request.MethodArn) ? "Allow" : "Deny", request.MethodArn, pass, key);
+                return IsPlain(request.MethodArn)
+                    ? Answer("Allow", request.MethodArn, pass, await parameters.ReadAsync(SettingNames.UsagePlanKey, CancellationToken.None))
+                    : Denied(request.MethodArn, NotPlain, correlationId);
             }
 
             await AuditAsync(sent, refusal, correlationId, context);
@@ -118,6 +119,8 @@ public sealed class AuthorizerFunction(
         },
         UsageIdentifierKey = string.IsNullOrWhiteSpace(usageKey) ? null! : usageKey.Trim(),
     };
+
+    private static Refusal NotPlain { get; } = new(ErrorCode.UserNotAuthorized, "You may not call a path with * ? or $ in it.");
 
     // The ARN ends with the path that the caller chose, and a policy reads * ? and ${} as patterns.
     private static bool IsPlain(string methodArn) => methodArn.AsSpan().IndexOfAny('*', '?', '$') < 0;

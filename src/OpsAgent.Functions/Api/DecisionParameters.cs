@@ -19,8 +19,11 @@ internal sealed record DecisionParameters(ProposalReference Reference, string? R
         "approval_token",
         a => a.Has("approval_token") ? !a.Has("proposal_id") && !a.Has("plan_hash") : a.Has("proposal_id") && a.Has("plan_hash"));
 
-    private static readonly ParameterSet Plain = new([Token, Id, Hash], OneWay);
-    private static readonly ParameterSet Reasoned = new([Token, Id, Hash, Why], OneWay);
+    /// <summary>Of an approval.</summary>
+    public static ParameterSet Plain { get; } = new([Token, Id, Hash], OneWay);
+
+    /// <summary>Of a denial and of a withdrawal.</summary>
+    public static ParameterSet Reasoned { get; } = new([Token, Id, Hash, Why], OneWay);
 
     public static Outcome<DecisionParameters> Read(JsonElement parameters, bool withReason)
     {

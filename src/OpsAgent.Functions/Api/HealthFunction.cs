@@ -7,11 +7,16 @@ using OpsAgent.Core;
 
 namespace OpsAgent.Functions.Api;
 
-/// <summary><c>GET /health</c>: no key, no account ids, no names.</summary>
+/// <summary><c>GET /health</c>: no key, no account ids, no names. Answers the preflights of every route as well: they have no key.</summary>
 public sealed class HealthFunction(AgentSettings settings, HealthProbes probes, IdSource ids, TimeProvider time)
 {
     public async Task<APIGatewayProxyResponse> HandleAsync(APIGatewayProxyRequest request, ILambdaContext context)
     {
+        if (request.HttpMethod == "OPTIONS")
+        {
+            return Cors.Preflight(ids.NewCorrelationId());
+        }
+
         var services = new JsonObject();
         var down = !await LookAsync(probes.Needed, services, context);
         var degraded = !await LookAsync(probes.Helpful, services, context);

@@ -14,26 +14,27 @@ public sealed class ProposalsFunction(Catalogue catalogue, Proposer proposer, De
 {
     public Task<Outcome<ApiBody>> HandleAsync(ApiCall call, CancellationToken cancellationToken) => (call.Method, call.Path) switch
     {
-        ("POST", ["operations", "propose"]) => ProposeEnvelopeAsync(call, cancellationToken),
-        ("POST", ["operations", "approve"]) => ApproveAsync(call, cancellationToken),
-        ("POST", ["operations", "deny"]) => EndAsync(call, "deny_action", decider.DenyAsync, cancellationToken),
-        ("POST", ["operations", "withdraw"]) => EndAsync(call, "withdraw_action", decider.WithdrawAsync, cancellationToken),
+        ("POST", ["operations", "propose"]) => InEnvelope(call, "propose_action", parameters => ProposeAsync(parameters, call, cancellationToken)),
+        ("POST", ["operations", "approve"]) => InEnvelope(call, "approve_action", parameters => ApproveAsync(parameters, call, cancellationToken)),
+        ("POST", ["operations", "deny"]) => InEnvelope(call, "deny_action", parameters => EndAsync(parameters, call, decider.DenyAsync, cancellationToken)),
+        ("POST", ["operations", "withdraw"]) => InEnvelope(call, "withdraw_action", parameters => EndAsync(parameters, call, decider.WithdrawAsync, cancellationToken)),
+        ("POST", ["operations", "approve_action"]) => ApproveAsync(call.Body, call, cancellationToken),
+        ("POST", ["operations", "deny_action"]) => EndAsync(call.Body, call, decider.DenyAsync, cancellationToken),
+        ("POST", ["operations", "withdraw_action"]) => EndAsync(call.Body, call, decider.WithdrawAsync, cancellationToken),
         ("POST", ["operations", var name]) => ProposeAsync(name, call.Body, call, cancellationToken),
         ("GET", ["operations", "proposals"]) => reader.ListAsync(cancellationToken),
         ("GET", ["operations", "proposals", var id]) => reader.ShowAsync(id, cancellationToken),
         _ => Task.FromResult<Outcome<ApiBody>>(ApiCall.NoSuchRoute(string.Join('/', call.Path))),
     };
 
-    private Task<Outcome<ApiBody>> ProposeEnvelopeAsync(ApiCall call, CancellationToken cancellationToken)
-    {
-        if (Fault(call, "propose_action") is { } fault)
-        {
-            return Task.FromResult<Outcome<ApiBody>>(fault);
-        }
+    private static Task<Outcome<ApiBody>> InEnvelope(ApiCall call, string operation, Func<JsonElement, Task<Outcome<ApiBody>>> handle) =>
+        Fault(call, operation) is { } fault ? Task.FromResult<Outcome<ApiBody>>(fault) : handle(Envelope.Parameters(call.Body));
 
-        if (Envelope.Parameters(call.Body).Thaw() is not JsonObject parameters)
+    private Task<Outcome<ApiBody>> ProposeAsync(JsonElement given, ApiCall call, CancellationToken cancellationToken)
+    {
+        if (given.Thaw() is not JsonObject parameters)
         {
-            return Task.FromResult<Outcome<ApiBody>>(ParameterSet.Invalid("parameters", "must be a JSON object", Envelope.Parameters(call.Body)));
+            return Task.FromResult<Outcome<ApiBody>>(ParameterSet.Invalid("parameters", "must be a JSON object", given));
         }
 
         var action = parameters["action"] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
@@ -53,14 +54,9 @@ public sealed class ProposalsFunction(Catalogue catalogue, Proposer proposer, De
         return ProposalAnswers.ToPropose(proposed);
     }
 
-    private async Task<Outcome<ApiBody>> ApproveAsync(ApiCall call, CancellationToken cancellationToken)
+    private async Task<Outcome<ApiBody>> ApproveAsync(JsonElement parameters, ApiCall call, CancellationToken cancellationToken)
     {
-        if (Fault(call, "approve_action") is { } fault)
-        {
-            return fault;
-        }
-
-        if (!DecisionParameters.Read(Envelope.Parameters(call.Body), withReason: false).Succeeded(out var decision, out var refusal)
+        if (!DecisionParameters.Read(parameters, withReason: false).Succeeded(out var decision, out var refusal)
             || !(await decider.ApproveAsync(decision.Reference, call.Request, cancellationToken)).Succeeded(out var proposal, out refusal))
         {
             return refusal;
@@ -70,17 +66,12 @@ public sealed class ProposalsFunction(Catalogue catalogue, Proposer proposer, De
     }
 
     private static async Task<Outcome<ApiBody>> EndAsync(
+        JsonElement parameters,
         ApiCall call,
-        string operation,
         Func<ProposalReference, string, RequestContext, CancellationToken, Task<Outcome<Proposal>>> end,
         CancellationToken cancellationToken)
     {
-        if (Fault(call, operation) is { } fault)
-        {
-            return fault;
-        }
-
-        if (!DecisionParameters.Read(Envelope.Parameters(call.Body), withReason: true).Succeeded(out var decision, out var refusal)
+        if (!DecisionParameters.Read(parameters, withReason: true).Succeeded(out var decision, out var refusal)
             || !(await end(decision.Reference, decision.Reason!, call.Request, cancellationToken)).Succeeded(out var proposal, out refusal))
         {
             return refusal;

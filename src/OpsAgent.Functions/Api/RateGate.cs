@@ -29,7 +29,7 @@ internal static class RateGate
 
     // A route that is not here is one that may change something.
     private static bool OnlyLooksOrStops(ApiCall call) =>
-        call.Method == "GET" || call.Path is ["operations", "diagnostic" or "deny" or "withdraw"];
+        call.Method == "GET" || call.Path is ["operations", "diagnostic" or "deny" or "deny_action" or "withdraw" or "withdraw_action"];
 
     // API Gateway's own word for the peer, never a header that the peer wrote. One site has 2^64 addresses of IPv6.
     private static string SourceOf(APIGatewayProxyRequest request)

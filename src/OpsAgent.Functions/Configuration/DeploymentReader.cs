@@ -48,6 +48,7 @@ public sealed partial class DeploymentReader
                 RequestsPerMinute = Number("RequestsPerMinute", 60),
                 ProposalsPerMinute = Number("ProposalsPerMinute", 10),
                 FailuresPerMinute = Number("FailuresPerMinute", 20),
+                AllowedOrigins = Origins(isLive),
             },
             WebhookHosts = Hosts("WebhookHosts"),
             ParameterPrefix = Text("ParameterPrefix", Prefix(), "/ and then letters, digits and _.-/, not ending with /", "/opsagent"),
@@ -85,6 +86,15 @@ public sealed partial class DeploymentReader
     {
         var text = Text(name, PositiveNumber(), "a number from 1 to 999999", standard.ToString(CultureInfo.InvariantCulture));
         return int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : standard;
+    }
+
+    // Browsers send hosts in lower case.
+    private string[] Origins(bool isLive)
+    {
+        var given = isLive
+            ? Text("AllowedOrigins", SafeOrigins(), "https origins between commas, without a path", string.Empty)
+            : Text("AllowedOrigins", SafeOrLoopbackOrigins(), "https origins between commas, or http origins of this machine, without a path", string.Empty);
+        return given.ToLowerInvariant().Split(',', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private WebhookHosts Hosts(string name)
@@ -191,6 +201,14 @@ public sealed partial class DeploymentReader
 
     [GeneratedRegex(@"^(https://[A-Za-z0-9.-]{1,253}|http://(127\.0\.0\.1|localhost))(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]{0,500})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex SafeOrLoopbackUrl();
+
+    [GeneratedRegex(@"^https://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?(,https://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SafeOrigins();
+
+    [GeneratedRegex(
+        @"^(https://[A-Za-z0-9.-]{1,253}|http://(127\.0\.0\.1|localhost))(:[0-9]{1,5})?(,(https://[A-Za-z0-9.-]{1,253}|http://(127\.0\.0\.1|localhost))(:[0-9]{1,5})?)*\z",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex SafeOrLoopbackOrigins();
 
     [GeneratedRegex(@"^[!-~]{1,256}\z", RegexOptions.CultureInvariant)]
     private static partial Regex VisibleText();

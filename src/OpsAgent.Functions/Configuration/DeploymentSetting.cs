@@ -17,6 +17,7 @@ public sealed record DeploymentSetting(string Name, string Variable, string Desc
         new("RequestsPerMinute", "OPSAGENT_REQUESTS_PER_MINUTE", "The most requests of one user in a minute; 60 if not given."),
         new("ProposalsPerMinute", "OPSAGENT_PROPOSALS_PER_MINUTE", "The most proposals of one user in a minute; 10 if not given."),
         new("FailuresPerMinute", "OPSAGENT_FAILURES_PER_MINUTE", "How often one source may fail to authenticate in a minute before it only hears 429; 20 if not given."),
+        new("AllowedOrigins", "OPSAGENT_ALLOWED_ORIGINS", "The origins whose pages may call the API, between commas, each https://host with a port if it is not 443; none if not given."),
         new("WebhookHosts", "OPSAGENT_WEBHOOK_HOSTS", "The hosts that webhooks may be on, between commas, each a name or *.suffix, with =slack or =teams behind one that is not standard; hooks.slack.com, *.logic.azure.com and *.environment.api.powerplatform.com if not given."),
         new("ParameterPrefix", "OPSAGENT_PARAMETER_PREFIX", "What every name in Parameter Store begins with; /opsagent if not given."),
         new("ApprovalsTable", "OPSAGENT_APPROVALS_TABLE", "DynamoDB table of proposals; opsagent-approvals-<Environment> if not given."),

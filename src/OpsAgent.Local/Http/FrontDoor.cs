@@ -29,6 +29,12 @@ internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda,
         var matching = routes.Where(r => Matches(r.Path, path)).ToList();
         // A plain word wins over a variable one, as in API Gateway.
         var route = matching.Where(r => r.Method == context.Request.Method).MinBy(r => r.Path.Count(c => c == '{'));
+        if (context.Request.Method == HttpMethods.Options && matching.Count > 0)
+        {
+            // As every path in openapi-schema.yaml has it.
+            route = new Route(context.Request.Method, matching[0].Path, FunctionNames.Health);
+        }
+
         if (route is null)
         {
             await WriteAsync(context, matching.Count == 0 ? Refuse(ApiCall.NoSuchRoute(path)) : RefuseMethod(path, matching));

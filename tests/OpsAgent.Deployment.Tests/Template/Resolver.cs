@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -74,6 +75,8 @@ internal sealed partial class Resolver
         "Fn::GetAtt" => ValueOf(string.Join('.', argument.AsArray().Select(a => a!.GetValue<string>()))),
         "Fn::Sub" => Substitute(argument),
         "Fn::Join" => string.Join(argument[0]!.GetValue<string>(), ResolveAny(argument[1])!.AsArray().Select(a => a!.ToString())),
+        "Fn::Select" => ResolveAny(argument[1])![int.Parse(argument[0]!.ToString(), CultureInfo.InvariantCulture)]!.DeepClone(),
+        "Fn::Split" => new JsonArray([.. ResolveAny(argument[1])!.GetValue<string>().Split(argument[0]!.GetValue<string>()).Select(part => (JsonNode?)part)]),
         "Fn::If" => ResolveAny(argument[Condition(argument[0]!.GetValue<string>()) ? 1 : 2]),
         _ => throw new NotSupportedException($"{function} is not known here."),
     };

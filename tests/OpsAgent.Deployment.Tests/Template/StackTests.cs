@@ -58,6 +58,14 @@ public sealed class StackTests
     }
 
     [Fact]
+    public async Task Conditions_AreAllUsed_TheIncludedFileCounted()
+    {
+        var source = (await Expanded.TestAsync()).Source;
+        var text = source["Resources"]!.ToJsonString() + source["Outputs"]!.ToJsonString();
+        Assert.All(source["Conditions"]!.AsObject(), c => Assert.Contains($"\"{c.Key}\"", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Names_WithTheLongestEnvironment_AreWithinAwsLimits()
     {
         var longest = new string('e', 27);

@@ -3,9 +3,9 @@ using System.CommandLine.Parsing;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
 
 using OpsAgent.Cli.Plugins;
+using OpsAgent.Core;
 
 namespace OpsAgent.Cli;
 
@@ -21,7 +21,7 @@ internal static class PluginSchemaCommand
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        TypeInfoResolver = CoreJson.Default,
     };
 
     private static readonly Option<Uri> Endpoint = new("--endpoint")

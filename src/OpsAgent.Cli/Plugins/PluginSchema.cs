@@ -164,7 +164,7 @@ internal static class PluginSchema
         }
 
         var required = model["required"]?.AsArray() ?? [];
-        required.Add(User);
+        required.Add((JsonNode)User);
         model["required"] = required.DeepClone();
     }
 

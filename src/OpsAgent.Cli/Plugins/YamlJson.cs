@@ -24,7 +24,7 @@ internal static partial class YamlJson
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         // No line is broken: a reader of the file finds what it searches for.
         var emitter = new Emitter(text, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
-        new YamlStream(new YamlDocument(ToYaml(json))).Save(emitter, isTopLevel: true);
+        new YamlStream(new YamlDocument(ToYaml(json))).Save(emitter, assignAnchors: false);
         return text.ToString();
     }
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 using OpsAgent.Cli;
 
-var root = new RootCommand("OpsAgent: diagnose and repair AWS from chat, safely.") { UpCommand.Create(), StatesCommand.Create(), OperationsCommand.Create() };
+var root = new RootCommand("OpsAgent: diagnose and repair AWS from chat, safely.") { UpCommand.Create(), StatesCommand.Create(), OperationsCommand.Create(), PluginSchemaCommand.Create() };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {

@@ -25,7 +25,6 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
     private static readonly SourceGeneratorLambdaJsonSerializer<StepsJson> Steps = new(o => o.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
 
     private readonly IdSource _ids = new(time, random);
-    private readonly Cors _cors = new(settings.AllowedOrigins);
     private readonly RateLimits _rates = new(settings, ports.Rates, time);
 
     /// <summary>A ledger with a bug, where the tests themselves are tested; null for the system as it is.</summary>
@@ -37,7 +36,7 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
         FunctionNames.Diagnostics => Api(new DiagnosticsFunction(catalogue.Only<DiagnosticOperation>(), ports.Cloud, time).HandleAsync),
         FunctionNames.Proposals => Api(new ProposalsFunction(catalogue, Proposer(), Decider(), Reader()).HandleAsync),
         FunctionNames.Workflow => Api(new WorkflowFunction(catalogue.Only<WorkflowOperation>(), Runner()).HandleAsync),
-        FunctionNames.Health => Http(new HealthFunction(settings, new HealthProbes(ports, settings), _ids, time).HandleAsync),
+        FunctionNames.Health => Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(Events, Events, new HealthFunction(settings, new HealthProbes(ports, settings), _ids, time).HandleAsync),
         FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(Events, Events, Authorizer().HandleAsync),
         FunctionNames.ValidateTags => Step(new ValidateTagsFunction(settings, Cases(), ports.Cloud).HandleAsync),
         FunctionNames.AssessRisk => Step(new AssessRiskFunction(settings, Cases(), ports.Cloud, ports.ProposalIndex, time).HandleAsync),
@@ -53,11 +52,8 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
     private LambdaFunction Api(Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
     {
         var edge = new ApiEdge(settings, Authenticator(), _rates, ports.AuditTrail, new AuditScribe(_ids, time), _ids, time);
-        return Http((request, context) => edge.AnswerAsync(request, context, handle));
+        return Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(Events, Events, (request, context) => edge.AnswerAsync(request, context, handle));
     }
-
-    private LambdaFunction Http(Func<APIGatewayProxyRequest, ILambdaContext, Task<APIGatewayProxyResponse>> answer) =>
-        Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(Events, Events, async (request, context) => _cors.Mark(request, await answer(request, context)));
 
     private async Task<SweepResult> SweepAsync(JsonElement input, ILambdaContext context)
     {

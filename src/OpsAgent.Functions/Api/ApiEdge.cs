@@ -21,6 +21,8 @@ public sealed class ApiEdge(
 {
     private const int LongestMethod = 20;
 
+    private readonly Cors _cors = new(settings.AllowedOrigins);
+
     public async Task<APIGatewayProxyResponse> AnswerAsync(
         APIGatewayProxyRequest request, ILambdaContext context, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
     {
@@ -63,7 +65,7 @@ public sealed class ApiEdge(
         await AuditAsync(request, body, subject, trail, context);
         // After the audit, which keeps what it was and not that it was slowed.
         var error = subject.Person is null ? await RateGate.SlowAsync(rates, request, body.Error) : body.Error;
-        return Answers.Of(body.Content, error, settings.Mode, correlationId, time.GetUtcNow(), isChecked ? null : Gate.ClosedStatus);
+        return _cors.Mark(request, Answers.Of(body.Content, error, settings.Mode, correlationId, time.GetUtcNow(), isChecked ? null : Gate.ClosedStatus));
     }
 
     private async Task<Outcome<ApiCall>> AdmitAsync(

@@ -10,13 +10,13 @@ namespace OpsAgent.Functions.Api;
 /// <summary><c>GET /health</c>: no key, no account ids, no names. Answers the preflights of every route as well: they have no key.</summary>
 public sealed class HealthFunction(AgentSettings settings, HealthProbes probes, IdSource ids, TimeProvider time)
 {
-    public async Task<APIGatewayProxyResponse> HandleAsync(APIGatewayProxyRequest request, ILambdaContext context)
-    {
-        if (request.HttpMethod == "OPTIONS")
-        {
-            return Cors.Preflight(ids.NewCorrelationId());
-        }
+    private readonly Cors _cors = new(settings.AllowedOrigins);
 
+    public async Task<APIGatewayProxyResponse> HandleAsync(APIGatewayProxyRequest request, ILambdaContext context) =>
+        _cors.Mark(request, request.HttpMethod == "OPTIONS" ? Cors.Preflight(ids.NewCorrelationId()) : await LookAsync(context));
+
+    private async Task<APIGatewayProxyResponse> LookAsync(ILambdaContext context)
+    {
         var services = new JsonObject();
         var down = !await LookAsync(probes.Needed, services, context);
         var degraded = !await LookAsync(probes.Helpful, services, context);

@@ -14,9 +14,12 @@ internal static class UserName
 {
     public const string Flat = "user_id";
 
+    /// <summary>Characters of each text.</summary>
+    public const int Longest = 256;
+
     private const string Context = "user_context";
-    private const int Longest = 256;
-    private static readonly string[] ContextMembers = [Flat, "teams_tenant", "session_id"];
+
+    public static IReadOnlyList<string> ContextMembers { get; } = [Flat, "teams_tenant", "session_id"];
 
     /// <returns>The name as it was given, and the body without it. Two different names are refused: the caller means one of them.</returns>
     public static Outcome<(string? Name, JsonElement Body)> Take(APIGatewayProxyRequest request, JsonElement body)

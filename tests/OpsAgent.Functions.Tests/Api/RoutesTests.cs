@@ -27,14 +27,17 @@ public sealed class RoutesTests
             "GET /operations/proposals/{proposal_id} Proposals",
             "GET /operations/search_cloudtrail_events Diagnostics",
             "POST /operations/approve Proposals",
+            "POST /operations/approve_action Proposals",
             "POST /operations/create_incident_record Workflow",
             "POST /operations/deny Proposals",
+            "POST /operations/deny_action Proposals",
             "POST /operations/diagnostic Diagnostics",
             "POST /operations/post_summary_to_channel Workflow",
             "POST /operations/propose Proposals",
             "POST /operations/reboot_ec2 Proposals",
             "POST /operations/scale_ecs_service Proposals",
             "POST /operations/withdraw Proposals",
+            "POST /operations/withdraw_action Proposals",
             "POST /operations/workflow Workflow",
         ],
         Lines(Catalogue.Default).Order(StringComparer.Ordinal));
@@ -109,6 +112,38 @@ public sealed class RoutesTests
         Assert.Equal(("Nudge i-0a1b2c3d4e5f60001.", "EXECUTED"), (proposed["action_summary"], approved["execution_status"]));
         Assert.Equal("Completed", machine.PathOf(Core.Approvals.ProposalId.TryParse(proposed["proposal_id"])!.Value)[^1]);
         Assert.Single(bench.Executor.Changes());
+    }
+
+    [Theory]
+    [InlineData("approve", null, "completed")]
+    [InlineData("deny", "Not during the release.", "denied")]
+    [InlineData("withdraw", "It recovered.", "withdrawn")]
+    public async Task ADecision_InAFlatBody_EndsTheProposal(string verb, string? reason, string status)
+    {
+        Machine.Behind(bench);
+        var proposed = await bench.ProposeAsync(Users.Engineer);
+        var body = new JsonObject { ["approval_token"] = proposed["approval_token"], ["user_id"] = verb == "withdraw" ? Users.Engineer.Value : Users.Lead.Value };
+        if (reason is not null)
+        {
+            body["reason"] = reason;
+        }
+
+        var decided = await bench.SendAsync(Events.Post($"/operations/{verb}_action", body));
+
+        Assert.Equal((200, true), (decided.Status, decided.Success));
+        Assert.Equal(status, (await bench.ShowAsync(Users.Viewer, proposed["proposal_id"]!))["status"]);
+    }
+
+    [Theory]
+    [InlineData("approve", "operation")]
+    [InlineData("deny", "parameters")]
+    [InlineData("withdraw", "reasons")]
+    public async Task ADecision_InAFlatBodyWithAnotherMember_NamesIt(string verb, string member)
+    {
+        var answer = await bench.SendAsync(Events.Post($"/operations/{verb}_action", new JsonObject { [member] = "x", ["user_id"] = Users.Lead.Value }));
+
+        Assert.Equal("VALIDATION_ERROR", answer.Code);
+        Assert.StartsWith($"{member}: is not a parameter", answer.Message, StringComparison.Ordinal);
     }
 
     [Fact]

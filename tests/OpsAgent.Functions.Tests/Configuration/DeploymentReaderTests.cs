@@ -29,6 +29,7 @@ public sealed class DeploymentReaderTests
         ["RequestsPerMinute"] = "0",
         ["ProposalsPerMinute"] = "1e9",
         ["FailuresPerMinute"] = "-1",
+        ["AllowedOrigins"] = "https://console.example.com/",
         ["WebhookHosts"] = "hooks.slack.com,127.0.0.1=slack",
         ["ParameterPrefix"] = "opsagent/",
         ["ApprovalsTable"] = "a",
@@ -70,6 +71,23 @@ public sealed class DeploymentReaderTests
         var deployment = Read(With(("RequestsPerMinute", "999999"), ("ProposalsPerMinute", "1"), ("FailuresPerMinute", "7"), ("WebhookHosts", "hooks.slack-gov.com=slack"))).Deployment!;
         Assert.Equal((999999, 1, 7), (deployment.Agent.RequestsPerMinute, deployment.Agent.ProposalsPerMinute, deployment.Agent.FailuresPerMinute));
         Assert.Equal((WebhookKind.Slack, (WebhookKind?)null), (deployment.WebhookHosts.KindOf("hooks.slack-gov.com"), deployment.WebhookHosts.KindOf("hooks.slack.com")));
+    }
+
+    [Theory]
+    [InlineData("", "SANDBOX_LIVE", true)]
+    [InlineData("https://console.example.com,https://Ops.example.com:8443", "SANDBOX_LIVE", true)]
+    [InlineData("http://localhost:5173", "LOCAL_MOCK", true)]
+    [InlineData("http://localhost:5173", "SANDBOX_LIVE", false)]
+    [InlineData("http://console.example.com", "LOCAL_MOCK", false)]
+    [InlineData("*", "LOCAL_MOCK", false)]
+    [InlineData("https://*.example.com", "SANDBOX_LIVE", false)]
+    [InlineData("https://a.example.com,", "SANDBOX_LIVE", false)]
+    [InlineData("null", "LOCAL_MOCK", false)]
+    public void Read_Origins_AreHttpsOrThisMachineOfASimulation(string origins, string mode, bool good)
+    {
+        var (deployment, problems) = Read(With(("AllowedOrigins", origins), ("ExecutionMode", mode)), DeploymentHost.Local);
+        Assert.Equal(good, problems.Count == 0);
+        Assert.Equal(good ? origins.ToLowerInvariant() : null, deployment is null ? null : string.Join(',', deployment.Agent.AllowedOrigins));
     }
 
     [Theory]

@@ -45,6 +45,12 @@ internal sealed record MatrixRoute(string Route, string Path, string? Role, (int
         Decision("deny", "approve", decides: true, byId: true),
         Decision("withdraw", "operate", decides: false),
         Decision("withdraw", "operate", decides: false, byId: true),
+        FlatDecision("approve", "approve", decides: true),
+        FlatDecision("approve", "approve", decides: true, byId: true),
+        FlatDecision("deny", "approve", decides: true),
+        FlatDecision("deny", "approve", decides: true, byId: true),
+        FlatDecision("withdraw", "operate", decides: false),
+        FlatDecision("withdraw", "operate", decides: false, byId: true),
         Envelope("workflow", "operate", Missing, "post_summary_to_channel", () => new JsonObject { ["text"] = "All is well.", ["channel"] = "no-such-channel" }),
         new("GET /operations/proposals", "/operations/proposals", "look", (200, null)),
         new("GET /operations/proposals/{proposal_id}", $"/operations/proposals/{NoId}", "look", Missing),
@@ -84,16 +90,23 @@ internal sealed record MatrixRoute(string Route, string Path, string? Role, (int
         };
 
     private static MatrixRoute Decision(string verb, string role, bool decides, bool byId = false) =>
-        Envelope(verb, role, byId ? Missing : (200, "APPROVAL_TOKEN_INVALID"), $"{verb}_action", () =>
-        {
-            var parameters = byId ? new JsonObject { ["proposal_id"] = NoId, ["plan_hash"] = "0123abcd" } : new JsonObject { ["approval_token"] = NoToken };
-            if (verb != "approve")
-            {
-                parameters["reason"] = "Not during the release.";
-            }
+        Envelope(verb, role, Undecided(byId), $"{verb}_action", () => Reference(verb, byId)) with { Decides = decides, ById = byId };
 
-            return parameters;
-        }) with { Decides = decides, ById = byId };
+    private static MatrixRoute FlatDecision(string verb, string role, bool decides, bool byId = false) =>
+        new($"POST /operations/{verb}_action", $"/operations/{verb}_action", role, Undecided(byId)) { Body = () => Reference(verb, byId), Decides = decides, ById = byId };
+
+    private static (int, string?) Undecided(bool byId) => byId ? Missing : (200, "APPROVAL_TOKEN_INVALID");
+
+    private static JsonObject Reference(string verb, bool byId)
+    {
+        var parameters = byId ? new JsonObject { ["proposal_id"] = NoId, ["plan_hash"] = "0123abcd" } : new JsonObject { ["approval_token"] = NoToken };
+        if (verb != "approve")
+        {
+            parameters["reason"] = "Not during the release.";
+        }
+
+        return parameters;
+    }
 
     private static MatrixRoute Look(string operation, (int, string?) through, params IEnumerable<(string Name, string Value)> query) =>
         new($"GET /operations/{operation}", $"/operations/{operation}", "look", through) { Query = query.ToDictionary(q => q.Name, q => q.Value) };

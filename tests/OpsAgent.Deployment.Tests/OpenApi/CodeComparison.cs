@@ -1,0 +1,147 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Operations;
+using OpsAgent.Functions;
+using OpsAgent.Functions.Api;
+
+namespace OpsAgent.Deployment.Tests.OpenApi;
+
+/// <summary>Where openapi-schema.yaml says something else than the code enforces, either way.</summary>
+internal sealed class CodeComparison(JsonObject document)
+{
+    private readonly List<string> _faults = [];
+
+    public static IReadOnlyList<string> Faults(JsonObject document)
+    {
+        var comparison = new CodeComparison(document);
+        comparison.CompareRoutes();
+        comparison.CompareOperations();
+        comparison.CompareDecisions();
+        comparison.CompareEnvelopes();
+        comparison.CompareErrors();
+        return comparison._faults;
+    }
+
+    private void CompareRoutes()
+    {
+        var routes = Routes.Of(Catalogue.Default);
+        Same("routes", routes.Select(r => $"{r.Method} {r.Path} {r.Function} {r.HasAuthorizer}")
+            .Concat(routes.Select(r => $"OPTIONS {r.Path} {FunctionNames.Health} False").Distinct()), Document.Operations(document).Select(o =>
+            $"{o.Method} {o.Path} {Document.Function(o.Operation["x-amazon-apigateway-integration"]!["uri"]!)} {o.Operation["security"]!.AsArray().Count > 0}"));
+    }
+
+    private void CompareOperations()
+    {
+        foreach (var operation in Catalogue.Default.Operations)
+        {
+            var method = operation.Kind is OperationKind.Diagnostic ? "get" : "post";
+            if (document["paths"]?[$"/operations/{operation.Name}"]?[method] is not JsonObject written)
+            {
+                _faults.Add($"{operation.Name} is not there");
+                continue;
+            }
+
+            Same($"{operation.Name} names", [operation.Name, operation.Title, Described(operation)],
+                ((string[])["operationId", "summary", "description"]).Select(m => (string?)written[m]));
+            if (method == "get")
+            {
+                Same($"{operation.Name} query", operation.Parameters.All.Select(Line), written["parameters"]!.AsArray()
+                    .Where(p => (string?)p!["in"] == "query" && (string?)p["name"] != UserName.Flat)
+                    .Select(p => Line((string)p!["name"]!, (string?)p["description"], p["required"]?.GetValue<bool>() is true, p["schema"]!)));
+            }
+            else
+            {
+                CompareBody(operation.Name, operation.Parameters, Document.Body(document, written)!, isFlat: true);
+            }
+        }
+    }
+
+    private void CompareDecisions()
+    {
+        foreach (var (verb, parameters) in new[] { ("approve", DecisionParameters.Plain), ("deny", DecisionParameters.Reasoned), ("withdraw", DecisionParameters.Reasoned) })
+        {
+            CompareBody($"{verb}_action", parameters, BodyOf($"/operations/{verb}_action"), isFlat: true);
+            CompareBody(verb, parameters, BodyOf($"/operations/{verb}")["properties"]!["parameters"]!.AsObject(), isFlat: false);
+        }
+    }
+
+    private void CompareEnvelopes()
+    {
+        Envelope("diagnostic", Names<DiagnosticOperation>(), []);
+        Envelope("propose", ["propose_action"], ["parameters"]);
+        Envelope("approve", ["approve_action"], ["parameters"]);
+        Envelope("deny", ["deny_action"], ["parameters"]);
+        Envelope("withdraw", ["withdraw_action"], ["parameters"]);
+        Envelope("workflow", Names<WorkflowOperation>(), []);
+        var parameters = BodyOf("/operations/propose")["properties"]!["parameters"]!;
+        Same("action", Names<WriteOperation>().Prepend("string"), Words(parameters["properties"]!["action"]!["enum"]).Prepend((string?)parameters["properties"]!["action"]!["type"]));
+        Same("action required", ["action"], Words(parameters["required"]));
+        Same(
+            "user_context",
+            UserName.ContextMembers.Select(m => $"{m} string 1 {UserName.Longest}"),
+            document["components"]!["schemas"]!["UserContext"]!["properties"]!.AsObject().Select(p => $"{p.Key} {p.Value!["type"]} {p.Value["minLength"]} {p.Value["maxLength"]}"));
+    }
+
+    private void CompareErrors()
+    {
+        Same("error codes", Enum.GetValues<ErrorCode>().Select(WireName.Of), Words(document["components"]!["schemas"]!["Error"]!["properties"]!["code"]!["enum"]));
+        Same(
+            "error statuses",
+            Enum.GetValues<ErrorCode>().Select(c => (Code: WireName.Of(c), Status(c))).Where(c => c.Item2 != 200).Select(c => $"{c.Code} {c.Item2}"),
+            document["x-opsagent-error-statuses"]!.AsObject().Select(c => $"{c.Key} {c.Value}"));
+        Same("modes", Enum.GetValues<ExecutionMode>().Select(WireName.Of), Words(document["components"]!["schemas"]!["Failure"]!["properties"]!["execution_mode"]!["enum"]));
+    }
+
+    private void Envelope(string verb, IEnumerable<string> operations, IEnumerable<string> required)
+    {
+        var body = BodyOf($"/operations/{verb}");
+        Same($"{verb} operation", operations.Prepend("string"), Words(body["properties"]!["operation"]!["enum"]).Prepend((string?)body["properties"]!["operation"]!["type"]));
+        Same($"{verb} members", ["operation", "parameters", "user_context"], body["properties"]!.AsObject().Select(p => p.Key));
+        Same($"{verb} required", required.Prepend("operation"), Words(body["required"]));
+        Same($"{verb} closed", ["false"], [$"{body["additionalProperties"]}"]);
+    }
+
+    private void CompareBody(string name, ParameterSet parameters, JsonObject body, bool isFlat)
+    {
+        var required = Words(body["required"]).ToHashSet(StringComparer.Ordinal);
+        var properties = body["properties"]!.AsObject();
+        Same($"{name} body", parameters.All.Select(Line), properties.Where(p => !isFlat || p.Key != UserName.Flat)
+            .Select(p => Line(p.Key, (string?)p.Value!["description"], required.Contains(p.Key), p.Value)));
+        Same($"{name} required", parameters.All.Where(p => p.Required).Select(p => p.Name), required);
+        Same($"{name} closed", ["false"], [$"{body["additionalProperties"]}"]);
+        if (isFlat)
+        {
+            Same($"{name} user", [$"string 1 {UserName.Longest}"], [$"{properties[UserName.Flat]?["type"]} {properties[UserName.Flat]?["minLength"]} {properties[UserName.Flat]?["maxLength"]}"]);
+        }
+    }
+
+    private JsonObject BodyOf(string path) => Document.Body(document, document["paths"]![path]!["post"]!.AsObject())!;
+
+    private void Same(string what, IEnumerable<string?> code, IEnumerable<string?> written)
+    {
+        var (left, right) = (code.OfType<string>().Order(StringComparer.Ordinal).ToList(), written.Select(w => w ?? "nothing").Order(StringComparer.Ordinal).ToList());
+        if (!left.SequenceEqual(right))
+        {
+            _faults.Add($"{what}: the code has {string.Join(" | ", left.Except(right))}, the schema {string.Join(" | ", right.Except(left))}");
+        }
+    }
+
+    private static int Status(ErrorCode code) => Answers.Of([], new Refusal(code, "x"), ExecutionMode.LocalMock, "c", DateTimeOffset.UnixEpoch).StatusCode;
+
+    private static string Described(Operation operation) => string.Join(' ', [operation.Description, .. operation.Parameters.Rules.Select(r => $"Rule: {r.Words}.")]);
+
+    private static string Line(Parameter parameter) => Line(parameter.Name, parameter.Description, parameter.Required, parameter.Schema());
+
+    private static string Line(string name, string? description, bool required, JsonNode schema)
+    {
+        var rules = schema.DeepClone().AsObject();
+        rules.Remove("description");
+        return $"{name} {required} {description} {CanonicalJson.Text(rules.Freeze())}";
+    }
+
+    private static IEnumerable<string> Names<T>()
+        where T : Operation => Catalogue.Default.Operations.OfType<T>().Select(o => o.Name);
+
+    private static IEnumerable<string?> Words(JsonNode? array) => array?.AsArray().Select(w => w!.GetValue<string>()) ?? [];
+}

@@ -15,6 +15,9 @@ internal sealed record FuzzCase(int Seed, int Index, string Kind, byte[] Bytes, 
 
     public bool IsHead => Bytes.AsSpan().StartsWith("HEAD "u8);
 
+    /// <summary>A browser's question before a page's request, whose answer has no body.</summary>
+    public bool IsOptions => Bytes.AsSpan().StartsWith("OPTIONS "u8);
+
     public override string ToString() =>
         $"FuzzSource.Of({Seed}, {Index}), {Kind}, {Bytes.Length} bytes: {Encoding.Latin1.GetString(Bytes, 0, Math.Min(Bytes.Length, Shown)).ReplaceLineEndings("\\n")}";
 }

@@ -108,7 +108,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
             return;
         }
 
-        var problem = Verdict.Problem(answer, target, sent.IsHead);
+        var problem = Verdict.Problem(answer, target, sent);
         if (problem is not null)
         {
             _problems.Enqueue($"{problem} after {sent}\n  answered {System.Text.Encoding.UTF8.GetString(answer.Body)}");

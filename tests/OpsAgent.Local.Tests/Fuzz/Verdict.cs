@@ -16,11 +16,11 @@ internal static class Verdict
     private static readonly UTF8Encoding Strict = new(false, true);
 
     /// <returns>What is wrong with the answer, or null.</returns>
-    public static string? Problem(RawAnswer answer, FuzzTarget target, bool toHead)
+    public static string? Problem(RawAnswer answer, FuzzTarget target, FuzzCase sent)
     {
         if (answer.Body.Length == 0)
         {
-            return toHead && answer.Status < 500 || HttpRefusals.Contains(answer.Status) ? null : $"status {answer.Status} without a body";
+            return sent.IsHead && answer.Status < 500 || sent.IsOptions && answer.Status == 204 || HttpRefusals.Contains(answer.Status) ? null : $"status {answer.Status} without a body";
         }
 
         if (answer.Status is < 200 or >= 500)

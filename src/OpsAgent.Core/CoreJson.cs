@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Cards;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Incidents;
@@ -17,6 +18,9 @@ namespace OpsAgent.Core;
 // What stores keep.
 [JsonSerializable(typeof(Proposal))]
 [JsonSerializable(typeof(Incident))]
+
+// What chat shows.
+[JsonSerializable(typeof(Card))]
 
 // Wire names of enums.
 [JsonSerializable(typeof(ErrorCode))]

@@ -53,7 +53,7 @@ public sealed class Parser(Catalogue catalogue)
 
     private Intent? Continue(Draft draft, string message, IReadOnlyList<Token> tokens, Memory memory)
     {
-        if (tokens[0].Is(No) || tokens[0].Term is Term.Cancel)
+        if (IsRefusal(draft, tokens))
         {
             return new Intent.Say("All right, nothing was done.");
         }
@@ -70,6 +70,29 @@ public sealed class Parser(Catalogue catalogue)
             "deny" or "withdraw" => DecisionReader.Continue(draft, message),
             _ => _looks.Continue(draft, tokens),
         };
+    }
+
+    // "No response since 03:10" is a reason; "no, I changed my mind" is none. Who denies gives reasons that begin with "not".
+    private static bool IsRefusal(Draft draft, IReadOnlyList<Token> tokens)
+    {
+        if (tokens[0].Term is Term.Cancel)
+        {
+            return true;
+        }
+
+        if (!tokens[0].Is(No))
+        {
+            return false;
+        }
+
+        if (draft.Missing != "reason" || tokens.Count < 3 || !tokens[0].Is("no", "not"))
+        {
+            return true;
+        }
+
+        return draft.Operation is "deny" or "withdraw"
+            ? tokens[1].Kind is TokenKind.Mark || tokens[1].Is("wait", "i", "we", "don't", "dont", "now", "let's")
+            : !tokens[1].Is("response", "answer", "answers", "reply", "heartbeat", "connection", "responding", "answering", "reachable", "healthy", "working");
     }
 
     // Speaks of a change without ordering it: should I, don't, if, what happens when.

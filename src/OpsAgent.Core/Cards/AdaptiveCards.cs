@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Channels;
@@ -16,18 +17,18 @@ public static class AdaptiveCards
     public static JsonObject Of(string reply, IReadOnlyList<Card> cards)
     {
         var body = new JsonArray(Block(reply));
-        var size = body.ToJsonString().Length;
+        var size = SizeOf(body);
         foreach (var card in cards)
         {
-            JsonArray parts = [.. Parts(card)];
-            size += parts.ToJsonString().Length;
+            var shown = new JsonObject { ["type"] = "Container", ["separator"] = true, ["spacing"] = "Medium", ["items"] = new JsonArray([.. Parts(card)]) };
+            size += SizeOf(shown);
             if (size > MostBytes)
             {
                 body.Add((JsonNode)Block("There is more than fits here: see the console."));
                 break;
             }
 
-            body.Add((JsonNode)new JsonObject { ["type"] = "Container", ["separator"] = true, ["spacing"] = "Medium", ["items"] = parts });
+            body.Add((JsonNode)shown);
         }
 
         return new JsonObject
@@ -38,6 +39,9 @@ public static class AdaptiveCards
             ["body"] = body,
         };
     }
+
+    // As it is sent, in UTF-8 and with what separates it from the next.
+    private static int SizeOf(JsonNode node) => Encoding.UTF8.GetByteCount(node.ToJsonString()) + 1;
 
     private static IEnumerable<JsonNode> Parts(Card card)
     {

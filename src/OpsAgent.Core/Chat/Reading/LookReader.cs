@@ -134,7 +134,8 @@ internal sealed partial class LookReader(Catalogue catalogue)
             return Windowed(Metrics, Without(parameters), tokens, null);
         }
 
-        var terms = tokens.Where(t => MetricWords.Terms.Contains(t.Term)).Select(t => t.Term).ToList();
+        // "Load" alone is the CPU's; in "load balancer" it is not.
+        var terms = tokens.Where((t, i) => MetricWords.Terms.Contains(t.Term) && !(t.Is("load") && i + 1 < tokens.Count && tokens[i + 1].Term is Term.Balancer)).Select(t => t.Term).ToList();
         if (terms.Count == 0)
         {
             return Has(tokens, Term.Metric) && focus is { Kind: FocusKind.Service or FocusKind.LoadBalancer }
@@ -227,7 +228,7 @@ internal sealed partial class LookReader(Catalogue catalogue)
             return Windowed(Instances, new JsonObject { ["tag_key"] = "Name", ["tag_value"] = loose }, tokens, null);
         }
 
-        if (memory.Focus is { Kind: FocusKind.Instance } focus && Has(tokens, Term.Status, Term.Instance) && named is null)
+        if (memory.Focus is { Kind: FocusKind.Instance } focus && (Has(tokens, Term.Status, Term.Instance) || (Has(tokens, Term.It) && tokens.Any(t => t.Is("how", "how's", "should", "can", "would")))))
         {
             return Windowed(Instances, new JsonObject { ["instance_id"] = focus.Name }, tokens, null);
         }
@@ -290,7 +291,7 @@ internal sealed partial class LookReader(Catalogue catalogue)
         for (var i = 0; i < tokens.Count; i++)
         {
             if (tokens[i].Term is Term.Tag && tokens.Skip(i + 1).Where(t => !t.Is("key", "value", "with", "is", "as", "the", "of", "named") && t.Kind is TokenKind.Word or TokenKind.Name or TokenKind.Quote).Take(2).ToList() is [var key, var value]
-                && !Vocabulary.Knows(key.Text))
+                && key.Term is Term.None)
             {
                 return (key.Text.Trim('"', '\''), value.Text.Trim('"', '\''));
             }

@@ -60,7 +60,7 @@ internal static class Vocabulary
         "about above after ahead also anyone around back bad base been before best bets body both bottle bring call called came case cast cause center charge cheap "
         + "check chose clean clear close cold come cool core cost could crash dead deal dear death deep delay denim dense dent desk dirty disco dish does done door drop "
         + "each east easy else ever every everyone fail fails failed failing fall fast feel feet felt few fill film final fine fire firm first five fix flag flat floor "
-        + "for four free fresh from front full gate gave goes gone good great group grow half hall hand hard hash have head hear heat held hell hers here high hike hill "
+        + "for four free fresh from front full gate gave goes gone good great group grow half hall hand happen happens hard hash have head hear heat held hell hers here high hike hill "
         + "hint hire hold hole home hope hosted hotel hour hours house huge idea inch into issue item jump just keep kept kick kind knew know land lane large last late "
         + "later lead leaf least leave left less level life lift like line link links live lives lock logs long loop lose loss lost lots love made mail main make many mark "
         + "mask mass match maybe meal mean meet melt mere might mile mind mine minute minutes miss mode model month more most move much must name near neck need never "

@@ -28,6 +28,7 @@ internal static partial class WorkflowReader
             Term.Record when tokens.Skip(at + 1).Take(6).Any(t => t.Term is Term.Incident) => ReadIncident(message, tokens, at + 1),
             Term.Post => ReadPost(message, tokens, at + 1, memory),
             Term.Tell => ReadTell(message, tokens, at + 1),
+            Term.Incident when tokens.Any(t => t.Kind is TokenKind.Colon) => new Intent.Say("Nothing is recorded. If you want it, write: record incident high: <what happened>."),
             _ => null,
         };
     }

@@ -52,6 +52,12 @@ internal static class WriteReader
         }
 
         var (body, reason) = Reason.Split(message, tokens);
+        if (draft.Missing == "cluster" && body is [{ Kind: TokenKind.Word or TokenKind.Name } name] && IsName(name) && !Vocabulary.IsAct(name.Term))
+        {
+            parameters["cluster"] = name.Text;
+            return Complete(draft.Operation, parameters, reason);
+        }
+
         return Take(draft.Operation, parameters, body, memory) is null ? Complete(draft.Operation, parameters, reason) : null;
     }
 

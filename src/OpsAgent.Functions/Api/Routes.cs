@@ -19,6 +19,7 @@ public static class Routes
         new("POST", "/operations/workflow", FunctionNames.Workflow),
         new("GET", "/operations/proposals", FunctionNames.Proposals),
         new("GET", "/operations/proposals/{proposal_id}", FunctionNames.Proposals),
+        new("POST", "/chat", FunctionNames.Chat),
         .. catalogue.Operations.OfType<DiagnosticOperation>().Select(o => new Route("GET", $"/operations/{o.Name}", FunctionNames.Diagnostics)),
         .. catalogue.Operations.OfType<WriteOperation>().Select(o => new Route("POST", $"/operations/{o.Name}", FunctionNames.Proposals)),
         .. catalogue.Operations.OfType<WorkflowOperation>().Select(o => new Route("POST", $"/operations/{o.Name}", FunctionNames.Workflow)),

@@ -47,10 +47,11 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
         new("dynamodb:Query", "IProposalIndex.ListByTarget", c => Approvals(c).ListByTargetAsync(Proposals.New().Plan.Target.Arn, 10, Stop)),
         new("dynamodb:TransactWriteItems", "IAuditTrail.Append", c => Audit(c).AppendAsync([Link], Stop)),
         new("dynamodb:Query", "IAuditTrail.Read", c => Audit(c).ReadAsync("chain", Stop)),
+        new("dynamodb:Query", "IAuditIndex.Search", c => Audit(c).SearchAsync(new AuditSearch { User = Users.Engineer }, null, 10, Stop)),
         new("dynamodb:UpdateItem", "IIncidents.File", c => Incidents(c).FileAsync(Reports.New(), _ => [], Stop)),
         new("dynamodb:GetItem", "IIncidents.File", c => Incidents(c).FileAsync(Reports.New(key: "key-1"), _ => [], Stop)),
         new("dynamodb:GetItem", "IIncidents.Find", c => Incidents(c).FindAsync(IncidentId.Of(2026, 1), Stop)),
-        new("dynamodb:Query", "IIncidents.List", c => Incidents(c).ListAsync(10, Stop)),
+        new("dynamodb:Query", "IIncidents.List", c => Incidents(c).ListAsync(10, null, Stop)),
         new("ssm:GetParameter", "ISettings.Read", c => new SsmSettings(c, "/opsagent-x", TimeProvider.System).ReadAsync(SettingNames.ApiKey, Stop)),
         new("ssm:GetParameter", "ISettings.ReadAgain", c => new SsmSettings(c, "/opsagent-x", TimeProvider.System).ReadAgainAsync(SettingNames.ApiKey, Stop)),
     ];

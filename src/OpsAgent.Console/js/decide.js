@@ -12,7 +12,7 @@ export function mayDecide(proposal) {
   const own = proposal.requested_by === me.user_id;
   return {
     withdraw: own && me.roles.includes('operator'),
-    approve: me.roles.includes('approver') && !own,
+    approve: me.roles.includes('approver') && !own && !proposal.approved_by?.includes(me.user_id),
     deny: me.roles.includes('approver'),
     why: own ? 'You proposed this change, so another person approves it.'
       : !me.roles.includes('approver') ? 'You are not an approver.'
@@ -23,7 +23,7 @@ export function mayDecide(proposal) {
 /** Who may, in words. */
 export function whoMay(proposal) {
   if (state.me.everyone_approves) return `Everybody who may use OpsAgent, other than ${proposal.requested_by}`;
-  const others = state.me.approvers.filter((user) => user !== proposal.requested_by);
+  const others = state.me.approvers.filter((user) => user !== proposal.requested_by).map((user) => (user === state.me.user_id ? `you (${user})` : user));
   return others.length ? others.join(', ') : 'Nobody: there is no approver other than the requester. An administrator adds one.';
 }
 

@@ -33,6 +33,7 @@ const main = byId('main');
 let leave = () => {};
 let stopCounting = () => {};
 let waitingForMe = 0;
+let known = null;
 let message = null;
 
 const go = (to) => {
@@ -47,6 +48,8 @@ async function route(event) {
   if (!isSignedIn()) {
     state.me = null;
     stopCounting();
+    known = null;
+    waitingForMe = 0;
     header(null);
     document.title = 'Sign in · OpsAgent';
     leave = signin.show(main, { message, entered: route });
@@ -83,7 +86,10 @@ async function meet() {
 function counted(proposals) {
   if (!state.me) return;
   const pending = proposals.filter((p) => p.status === 'pending' && (p.requested_by === state.me.user_id || state.me.roles.includes('approver')));
-  if (pending.length > waitingForMe && !main.classList.contains('approvals')) toast(`Waiting for approval: ${pending[0].action_summary}`);
+  // Only what is new since this person came, and asked for by another.
+  const news = known && pending.find((p) => !known.has(p.proposal_id) && p.requested_by !== state.me.user_id);
+  if (news && main.className !== 'approvals') toast(`Waiting for approval: ${news.action_summary}`);
+  known = new Set(pending.map((p) => p.proposal_id));
   waitingForMe = pending.length;
   const badge = document.querySelector('.badge');
   if (badge) {
@@ -99,7 +105,7 @@ function header(current) {
   const [mode, what] = modes[state.mode] ?? [];
   fill(byId('top'),
     h('a', { class: 'brand', href: '#/chat' }, s('svg', { viewBox: '0 0 32 32', 'aria-hidden': 'true' }, s('path', { d: 'M3 17h6l4-9 6 16 4-7h6' })), 'OpsAgent'),
-    me ? h('span', { class: `mode ${state.mode?.toLowerCase()}`, title: what }, `${me.environment} · ${mode}`) : null,
+    me ? h('span', { class: `mode ${state.mode?.toLowerCase()}`, title: what }, h('span', { class: 'environment' }, `${me.environment} · `), mode) : null,
     h('span', { class: 'space' }),
     h('button', { type: 'button', class: 'icon', onclick: toggleTheme, 'aria-label': 'Switch between dark and light', title: 'Dark or light', 'data-key': 'theme' },
       s('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, s('circle', { cx: 12, cy: 12, r: 8 }), s('path', { class: 'full', d: 'M12 4a8 8 0 0 1 0 16z' }))),

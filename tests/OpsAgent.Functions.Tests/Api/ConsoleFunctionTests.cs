@@ -20,7 +20,7 @@ public sealed class ConsoleFunctionTests
 
         Assert.Equal(("lead@example.com", "asserted", "production", "proposal_id"), (me["user_id"], me["identity"], me["environment"], me["decides_by"]));
         Assert.Equal("""["user","operator","approver"]""", me["roles"]);
-        Assert.Equal(("false", """["engineer@example.com","lead@example.com"]"""), (me["everyone_approves"], me["approvers"]));
+        Assert.Equal(("false", """["engineer@example.com","lead@example.com","admin@example.com"]"""), (me["everyone_approves"], me["approvers"]));
     }
 
     [Fact]
@@ -96,10 +96,10 @@ public sealed class ConsoleFunctionTests
         var proposal = await StoreAsync(ProposalStatus.Denied, 1);
 
         var found = await GetAsync(
-            "audit", Users.Lead, ("proposal_id", proposal.Id.Value), ("event_type", "approval_denied"), ("day", "2026-03-14"), ("user", "LEAD@example.com"), ("limit", "5"));
+            "audit", Users.Lead, ("proposal_id", proposal.Id.Value), ("event_type", "approval_denied"), ("day", "2026-03-14"), ("user", "ENGINEER@example.com"), ("limit", "5"));
 
         var shown = Assert.Single(found.Body.GetProperty("events").EnumerateArray());
-        Assert.Equal(("approval_denied", "lead@example.com"), (shown.GetProperty("event_type").GetString(), shown.GetProperty("user_id").GetString()));
+        Assert.Equal(("approval_denied", "engineer@example.com"), (shown.GetProperty("event_type").GetString(), shown.GetProperty("user_id").GetString()));
         Assert.Equal(64, shown.GetProperty("hash").GetString()!.Length);
         Assert.Equal("null", found["next"]);
     }

@@ -2,7 +2,7 @@ import { get } from '../api.js';
 import { decide, mayDecide, whoMay } from '../decide.js';
 import { fill, h } from '../dom.js';
 import { isOpen, nameOf } from '../format.js';
-import { change, empty, hash, link, mark, pill, problem, reasons, remaining, risk, timeAgo, waiting } from '../parts.js';
+import { change, empty, hash, link, pill, problem, reasons, remaining, risk, timeAgo, waiting } from '../parts.js';
 import { poll } from '../poll.js';
 
 export function show(main, { query, counted }) {
@@ -21,7 +21,7 @@ export function show(main, { query, counted }) {
       if (!ended) counted(answer.proposals);
       render(answer.proposals);
     } catch (e) {
-      if (!list.querySelector('article')) fill(list, problem(e, () => stop.now()));
+      if (!last) fill(list, problem(e, () => stop.now()));
       throw e;
     }
   }, ended ? 15_000 : 5_000);
@@ -57,7 +57,7 @@ export function openCard(proposal, changed) {
       h('div', {}, h('dt', {}, 'May decide'), h('dd', {}, whoMay(proposal))),
       h('div', {}, h('dt', {}, 'Approvals'), h('dd', {}, `${proposal.approved_by.length} of ${proposal.approvals_needed}`, proposal.approved_by.length ? `: ${proposal.approved_by.join(', ')}` : ''))) : null,
     pending ? h('div', { class: 'actions' },
-      may.approve && !proposal.approved_by.includes(may.me) ? h('button', { type: 'button', class: 'primary', 'data-key': `approve-${proposal.proposal_id}`, onclick: act('approve') }, 'Review and approve') : null,
+      may.approve ? h('button', { type: 'button', class: 'primary', 'data-key': `approve-${proposal.proposal_id}`, onclick: act('approve') }, 'Review and approve') : null,
       may.deny && !may.withdraw ? h('button', { type: 'button', class: 'quiet', 'data-key': `deny-${proposal.proposal_id}`, onclick: act('deny') }, 'Deny') : null,
       may.withdraw ? h('button', { type: 'button', class: 'quiet', 'data-key': `withdraw-${proposal.proposal_id}`, onclick: act('withdraw') }, 'Withdraw') : null,
       may.why ? h('p', { class: 'quiet' }, may.why) : null) : null);
@@ -66,5 +66,4 @@ export function openCard(proposal, changed) {
 const endedRow = (proposal) => h('article', { class: 'row', 'aria-label': proposal.action_summary },
   pill(proposal.status),
   h('div', {}, h('h2', {}, link(`/proposals/${proposal.proposal_id}`, proposal.action_summary)),
-    h('p', { class: 'facts' }, `by ${nameOf(proposal.requested_by)}`, timeAgo(proposal.ended_at ?? proposal.created_at), risk(proposal.risk_level))),
-  mark('neutral'));
+    h('p', { class: 'facts' }, h('span', {}, `by ${nameOf(proposal.requested_by)}`), timeAgo(proposal.ended_at ?? proposal.created_at), risk(proposal.risk_level))));

@@ -22,7 +22,7 @@ export function show(main, { id }) {
       last = text;
       render(proposal, running);
     } catch (e) {
-      if (!main.querySelector('.proposal-page')) fill(main, problem(e, () => stop.now()));
+      if (!last) fill(main, problem(e, () => stop.now()));
       if (e.code === 'RESOURCE_NOT_FOUND' || e.code === 'VALIDATION_ERROR') stop();
       throw e;
     }
@@ -37,7 +37,7 @@ export function show(main, { id }) {
       h('nav', { class: 'crumbs', 'aria-label': 'Where you are' }, link('/approvals', 'Approvals'), h('span', {}, p.proposal_id)),
       h('div', { class: 'heading' }, h('h1', {}, p.action_summary), h('div', { class: 'standing' }, pill(p.status), risk(p.risk_level))),
       h('div', { class: `note ${toneOf(p.status)}`, role: 'status', 'data-status': p.status }, mark(toneOf(p.status)),
-        h('div', {}, h('p', {}, standing(p)), pending && p.expires_at ? remaining(p.expires_at, p.created_at) : null,
+        h('div', {}, h('div', { class: 'first' }, h('p', {}, standing(p)), pending && p.expires_at ? remaining(p.expires_at, p.created_at) : null),
           pending ? h('div', { class: 'actions' },
             may.approve ? h('button', { type: 'button', class: 'primary', 'data-key': 'approve', onclick: act('approve') }, 'Review and approve') : null,
             may.deny && !may.withdraw ? h('button', { type: 'button', class: 'quiet', 'data-key': 'deny', onclick: act('deny') }, 'Deny') : null,

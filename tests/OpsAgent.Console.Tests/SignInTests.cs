@@ -80,7 +80,7 @@ public sealed class SignInTests(Chromium chromium)
         private readonly string _code = RandomNumberGenerator.GetHexString(16);
         private string _challenge = string.Empty;
 
-        public Task ServeAsync(IPage page) => page.RouteAsync($"{issuer.Issuer}/**", route => new Uri(route.Request.Url).AbsolutePath switch
+        public async Task ServeAsync(IPage page) => await page.RouteAsync($"{issuer.Issuer}/**", route => new Uri(route.Request.Url).AbsolutePath switch
         {
             "/.well-known/openid-configuration" => AnswerAsync(route, new JsonObject
             {

@@ -1,3 +1,4 @@
+using Amazon.BedrockRuntime;
 using Amazon.CloudTrail;
 using Amazon.CloudWatch;
 using Amazon.DynamoDBv2;
@@ -21,6 +22,7 @@ namespace OpsAgent.Aws;
 /// <param name="endpoint">One address for every service, as a test needs it; null for the environment's own.</param>
 public sealed class AwsClients(AwsTiming timing, AWSCredentials? credentials = null, Uri? endpoint = null) : IDisposable
 {
+    private readonly Lazy<IAmazonBedrockRuntime> _bedrock = new(() => Make(AwsTiming.Model, new AmazonBedrockRuntimeConfig(), credentials, endpoint, c => new AmazonBedrockRuntimeClient(c), (k, c) => new AmazonBedrockRuntimeClient(k, c)));
     private readonly Lazy<IAmazonCloudTrail> _cloudTrail = new(() => Make(timing, new AmazonCloudTrailConfig(), credentials, endpoint, c => new AmazonCloudTrailClient(c), (k, c) => new AmazonCloudTrailClient(k, c)));
     private readonly Lazy<IAmazonCloudWatch> _cloudWatch = new(() => Make(timing, new AmazonCloudWatchConfig(), credentials, endpoint, c => new AmazonCloudWatchClient(c), (k, c) => new AmazonCloudWatchClient(k, c)));
     private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => Make(timing, new AmazonDynamoDBConfig(), credentials, endpoint, c => new AmazonDynamoDBClient(c), (k, c) => new AmazonDynamoDBClient(k, c)));
@@ -31,6 +33,8 @@ public sealed class AwsClients(AwsTiming timing, AWSCredentials? credentials = n
     private readonly Lazy<IAmazonSimpleSystemsManagement> _ssm = new(() => Make(timing, new AmazonSimpleSystemsManagementConfig(), credentials, endpoint, c => new AmazonSimpleSystemsManagementClient(c), (k, c) => new AmazonSimpleSystemsManagementClient(k, c)));
     private readonly Lazy<IAmazonStepFunctions> _stepFunctions = new(() => Make(timing, new AmazonStepFunctionsConfig(), credentials, endpoint, c => new AmazonStepFunctionsClient(c), (k, c) => new AmazonStepFunctionsClient(k, c)));
     private readonly Lazy<IAmazonSecurityTokenService> _sts = new(() => Make(timing, new AmazonSecurityTokenServiceConfig(), credentials, endpoint, c => new AmazonSecurityTokenServiceClient(c), (k, c) => new AmazonSecurityTokenServiceClient(k, c)));
+
+    public IAmazonBedrockRuntime Bedrock => _bedrock.Value;
 
     public IAmazonCloudTrail CloudTrail => _cloudTrail.Value;
 
@@ -57,6 +61,7 @@ public sealed class AwsClients(AwsTiming timing, AWSCredentials? credentials = n
 
     public void Dispose()
     {
+        DisposeOf(_bedrock);
         DisposeOf(_cloudTrail);
         DisposeOf(_cloudWatch);
         DisposeOf(_dynamoDb);

@@ -13,6 +13,9 @@ public sealed record AwsTiming(TimeSpan Attempt, int Retries)
     /// <summary>For what must not be sent twice: one attempt.</summary>
     public static AwsTiming Once { get; } = new(TimeSpan.FromSeconds(10), 0);
 
+    /// <summary>For a language model, which thinks longer than AWS looks; whoever asks it ends the wait as a whole.</summary>
+    public static AwsTiming Model { get; } = new(TimeSpan.FromSeconds(15), 2);
+
     internal void ApplyTo(ClientConfig config)
     {
         config.Timeout = Attempt;

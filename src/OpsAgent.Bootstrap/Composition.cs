@@ -58,6 +58,8 @@ internal static class Composition
                 new SnsChannels(clients, deployment.NotificationsTopicArn!),
                 new WebhookChannels(settings, deployment.WebhookHosts, new WebhookSender(WebhookNetwork.Standard, time))),
             Rates = new DynamoRateCounter(clients, tables, time),
+            Sessions = new DynamoSessions(clients, tables, time),
+            ChatModel = deployment.BedrockModelId is { } model ? new BedrockChatModel(clients, model) : null,
             Settings = settings,
             Tokens = deployment.Oidc is { } oidc ? new OidcTokenVerifier(oidc, message => log.Write("WARN", string.Empty, message), time) : null,
             Metrics = metrics,

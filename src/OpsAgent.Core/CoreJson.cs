@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Cards;
+using OpsAgent.Core.Chat;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Incidents;
@@ -17,6 +19,10 @@ namespace OpsAgent.Core;
 // What stores keep.
 [JsonSerializable(typeof(Proposal))]
 [JsonSerializable(typeof(Incident))]
+[JsonSerializable(typeof(Session))]
+
+// What chat shows.
+[JsonSerializable(typeof(Card))]
 
 // Wire names of enums.
 [JsonSerializable(typeof(ErrorCode))]

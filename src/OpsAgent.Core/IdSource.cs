@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Chat;
 
 namespace OpsAgent.Core;
 
@@ -12,6 +13,8 @@ public sealed class IdSource(TimeProvider time, RandomNumberGenerator random)
     public ProposalId NewProposalId() => new(NewUlid());
 
     public string NewCorrelationId() => NewUlid();
+
+    public SessionId NewSessionId() => new(NewUlid());
 
     public string NewEventId() => NewUlid();
 

@@ -8,11 +8,14 @@ using Amazon.Lambda.Serialization.SystemTextJson;
 using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Chat;
+using OpsAgent.Core.Chat.Model;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Rates;
 using OpsAgent.Functions.Activities;
 using OpsAgent.Functions.Api;
+using OpsAgent.Functions.Chat;
 
 namespace OpsAgent.Functions;
 
@@ -33,9 +36,10 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
     /// <exception cref="ArgumentException">There is no such function; the message lists those that there are.</exception>
     public LambdaFunction Create(string name) => name switch
     {
-        FunctionNames.Diagnostics => Api(new DiagnosticsFunction(catalogue.Only<DiagnosticOperation>(), ports.Cloud, time).HandleAsync),
-        FunctionNames.Proposals => Api(new ProposalsFunction(catalogue, Proposer(), Decider(), Reader()).HandleAsync),
-        FunctionNames.Workflow => Api(new WorkflowFunction(catalogue.Only<WorkflowOperation>(), Runner()).HandleAsync),
+        FunctionNames.Diagnostics => Api(Diagnostics().HandleAsync),
+        FunctionNames.Proposals => Api(Proposals().HandleAsync),
+        FunctionNames.Workflow => Api(Workflow().HandleAsync),
+        FunctionNames.Chat => Api(Chat),
         FunctionNames.Console => Api(new ConsoleFunction(settings, new RoleBook(ports.Settings), Reader(), ConsoleReader()).HandleAsync),
         FunctionNames.Health => Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(Events, Events, new HealthFunction(settings, new HealthProbes(ports, settings), _ids, time).HandleAsync),
         FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(Events, Events, Authorizer().HandleAsync),
@@ -50,11 +54,29 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
         _ => throw new ArgumentException($"There is no function \"{name}\". Known: {string.Join(", ", FunctionNames.All)}.", nameof(name)),
     };
 
-    private LambdaFunction Api(Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
+    private LambdaFunction Api(Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle) => Api(_ => handle);
+
+    /// <param name="handlerOf">Makes the handler, given the edge for those that make requests inside one.</param>
+    private LambdaFunction Api(Func<ApiEdge, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>>> handlerOf)
     {
         var edge = new ApiEdge(settings, Authenticator(), _rates, ports.AuditTrail, new AuditScribe(_ids, time), _ids, time);
+        var handle = handlerOf(edge);
         return Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(Events, Events, (request, context) => edge.AnswerAsync(request, context, handle));
     }
+
+    private Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> Chat(ApiEdge edge)
+    {
+        var desk = new ChatDesk(catalogue, edge, Diagnostics(), Proposals(), Workflow());
+        var acts = new ChatActs(settings, catalogue, desk);
+        var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelTalk(chatModel, time), catalogue, desk, acts) : null;
+        return new ChatFunction(ports.Sessions, new Parser(catalogue), acts, model, _ids, time).HandleAsync;
+    }
+
+    private DiagnosticsFunction Diagnostics() => new(catalogue.Only<DiagnosticOperation>(), ports.Cloud, time);
+
+    private ProposalsFunction Proposals() => new(catalogue, Proposer(), Decider(), Reader());
+
+    private WorkflowFunction Workflow() => new(catalogue.Only<WorkflowOperation>(), Runner());
 
     private async Task<SweepResult> SweepAsync(JsonElement input, ILambdaContext context)
     {

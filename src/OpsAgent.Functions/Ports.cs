@@ -1,6 +1,8 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Channels;
+using OpsAgent.Core.Chat;
+using OpsAgent.Core.Chat.Model;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Incidents;
 using OpsAgent.Core.Operations;
@@ -41,6 +43,11 @@ public sealed record Ports
     public required IChannels Channels { get; init; }
 
     public required IRateCounter Rates { get; init; }
+
+    public required ISessions Sessions { get; init; }
+
+    /// <summary>Reads chat messages before the parser does; null where the deployment has none.</summary>
+    public IChatModel? ChatModel { get; init; }
 
     public required ISettings Settings { get; init; }
 

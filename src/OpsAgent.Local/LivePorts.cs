@@ -36,6 +36,8 @@ internal static class LivePorts
                 new SnsChannels(clients, deployment.NotificationsTopicArn!),
                 new WebhookChannels(settings, deployment.WebhookHosts, new WebhookSender(WebhookNetwork.Standard, time))),
             Rates = new DynamoRateCounter(clients, tables, time),
+            Sessions = new DynamoSessions(clients, tables, time),
+            ChatModel = deployment.BedrockModelId is { } model ? new BedrockChatModel(clients, model) : null,
             Settings = settings,
         };
     }

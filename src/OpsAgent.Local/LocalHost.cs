@@ -209,6 +209,7 @@ public sealed class LocalHost : IAsyncDisposable
             Incidents = new LoggedIncidents(new SqliteIncidents(database), auditLog),
             Channels = new LocalChannels(Path.Combine(DataFolder, "channels"), notices),
             Rates = new SqliteRateCounter(database),
+            Sessions = new SqliteSessions(database, _time),
             Settings = settings,
         };
     }

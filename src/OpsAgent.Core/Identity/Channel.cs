@@ -22,6 +22,10 @@ public enum Channel
     [JsonStringEnumMemberName("mcp")]
     Mcp,
 
+    /// <summary>A chat model that acts for the person who talks to it: looks and proposes, never decides.</summary>
+    [JsonStringEnumMemberName("model")]
+    Model,
+
     /// <summary>A step of the state machine.</summary>
     [JsonStringEnumMemberName("workflow")]
     Workflow,

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Cards;
 using OpsAgent.Core.Incidents;
 
 namespace OpsAgent.Core.Operations;
@@ -29,6 +30,22 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation
         new LinksParameter("links", "Up to 10 https URLs of pages that belong to it, such as dashboards and tickets, with spaces between them.") { Most = 10, MaxLength = 500, Example = "https://status.example.com/42" },
         new TextParameter("proposal_id", "The proposal that it is about.") { MinLength = 26, MaxLength = 26, Pattern = UlidForm(), Example = "01m84jhwnpv8xmxftddspfch58" },
     ]);
+
+    public override IReadOnlyList<Card> Cards(System.Text.Json.JsonElement parameters, string summary, System.Text.Json.JsonElement details) => details.At("created_at") is not { } at
+        ? base.Cards(parameters, summary, details)
+        :
+        [
+            new IncidentCard
+            {
+                Title = parameters.Text("summary") ?? summary,
+                Tone = details.Text("severity") is "high" or "critical" ? Tone.Bad : Tone.Warning,
+                IncidentId = details.Text("incident_id") ?? string.Empty,
+                Severity = details.Text("severity") ?? string.Empty,
+                CreatedAt = at,
+                Links = details.Texts("links"),
+                ProposalId = details.Text("proposal_id"),
+            },
+        ];
 
     public override async Task<Refusal?> CheckAsync(Arguments arguments, Workplace workplace, CancellationToken cancellationToken) =>
         ProposalId.TryParse(arguments.Text("proposal_id")) is { } id && !await workplace.ProposalExists(id, cancellationToken)

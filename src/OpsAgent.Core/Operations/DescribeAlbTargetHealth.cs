@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
+using OpsAgent.Core.Cards;
+
 namespace OpsAgent.Core.Operations;
 
 /// <summary>Which targets of a load balancer or a target group are healthy, and why the others are not.</summary>
@@ -36,6 +38,8 @@ public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation
             "give exactly one of alb_arn, target_group_arn, alb_name",
             "alb_name",
             a => new[] { "alb_arn", "target_group_arn", "alb_name" }.Count(a.Has) == 1));
+
+    public override IReadOnlyList<Card> Cards(System.Text.Json.JsonElement parameters, string summary, System.Text.Json.JsonElement details) => TargetCards.Of(details);
 
     public override async Task<Outcome<Finding>> LookAsync(Arguments arguments, Cloud cloud, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
+using OpsAgent.Core.Cards;
+
 namespace OpsAgent.Core.Operations;
 
 /// <summary>One metric of one resource over a window, what it did there, and the alarms on it.</summary>
@@ -35,6 +37,8 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
             "is required for this resource: only an EC2 instance, a load balancer, a target group and an ECS cluster/service say it themselves",
             "namespace",
             a => a.Has("namespace") || MetricResource.Parse(a.RequiredText("resource")).Namespace is not null));
+
+    public override IReadOnlyList<Card> Cards(System.Text.Json.JsonElement parameters, string summary, System.Text.Json.JsonElement details) => MetricCards.Of(summary, details);
 
     public override async Task<Outcome<Finding>> LookAsync(Arguments arguments, Cloud cloud, DateTimeOffset now, CancellationToken cancellationToken)
     {

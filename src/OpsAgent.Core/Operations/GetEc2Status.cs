@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
+using OpsAgent.Core.Cards;
+
 namespace OpsAgent.Core.Operations;
 
 /// <summary>State, checks, CPU and network of one instance or of all that carry a tag.</summary>
@@ -27,6 +29,8 @@ public sealed partial class GetEc2Status : DiagnosticOperation
             "give exactly one of instance_id, or tag_key with tag_value",
             "instance_id",
             a => a.Has("instance_id") ? !a.Has("tag_key") && !a.Has("tag_value") : a.Has("tag_key") && a.Has("tag_value")));
+
+    public override IReadOnlyList<Card> Cards(System.Text.Json.JsonElement parameters, string summary, System.Text.Json.JsonElement details) => InstanceCards.Of(summary, details);
 
     public override async Task<Outcome<Finding>> LookAsync(Arguments arguments, Cloud cloud, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
+using OpsAgent.Core.Cards;
+
 namespace OpsAgent.Core.Operations;
 
 /// <summary>Who did what, when, from where. What callers sent is never shown: it may hold secrets.</summary>
@@ -31,6 +33,8 @@ public sealed partial class SearchCloudTrailEvents : DiagnosticOperation
             "give at most one of event_name, resource_name, user_name",
             "event_name",
             a => Attributes.Count(t => a.Has(t.Parameter)) <= 1));
+
+    public override IReadOnlyList<Card> Cards(System.Text.Json.JsonElement parameters, string summary, System.Text.Json.JsonElement details) => TrailCards.Of(details);
 
     public override async Task<Outcome<Finding>> LookAsync(Arguments arguments, Cloud cloud, DateTimeOffset now, CancellationToken cancellationToken)
     {

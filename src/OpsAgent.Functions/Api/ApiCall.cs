@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using Amazon.Lambda.Core;
+
 using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
@@ -13,8 +15,9 @@ namespace OpsAgent.Functions.Api;
 /// <param name="IdempotencyKey">The header Idempotency-Key, or null.</param>
 /// <param name="Request">Who asks, and under which correlation id.</param>
 /// <param name="Trail">The request's own audit chain, which the edge ends with the answer.</param>
+/// <param name="Log">The log of the invocation.</param>
 public sealed record ApiCall(
-    string Method, IReadOnlyList<string> Path, JsonElement Body, string? IdempotencyKey, RequestContext Request, RequestTrail Trail)
+    string Method, IReadOnlyList<string> Path, JsonElement Body, string? IdempotencyKey, RequestContext Request, RequestTrail Trail, ILambdaLogger Log)
 {
     public string LastSegment => Path is [.., var last] ? last : string.Empty;
 

@@ -32,13 +32,12 @@ public sealed class ApiEdge(
         var isChecked = false;
         try
         {
-            var admitted = await AdmitAsync(request, correlationId, trail, CancellationToken.None);
+            var admitted = await AdmitAsync(request, correlationId, trail, context.Logger, CancellationToken.None);
             isChecked = true;
             if (admitted.Succeeded(out var call, out var refusal))
             {
                 subject = call.Request.Subject();
-                refusal = await RateGate.RefuseAsync(rates, call, context.Logger);
-                body = refusal is null && (await handle(call, CancellationToken.None)).Succeeded(out var answer, out refusal) ? answer : new ApiBody([], refusal);
+                body = await RunAsync(call, handle);
             }
             else
             {
@@ -47,16 +46,13 @@ public sealed class ApiEdge(
         }
         catch (CloudException e)
         {
-            body = new ApiBody([], isChecked ? e.ToRefusal() : Gate.Closed(e, correlationId, context.Logger));
+            body = new ApiBody([], Gate.Closed(e, correlationId, context.Logger));
         }
 #pragma warning disable CA1031 // No input may end in a 500 or a stack trace; what it was goes to the log.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            context.Logger.LogError($"ERROR {correlationId} {e}");
-            body = new ApiBody([], new Refusal(
-                ErrorCode.InternalError,
-                $"Something went wrong inside OpsAgent and it may not have done what you asked. Ask an administrator to look for {correlationId} in the log."));
+            body = new ApiBody([], Broken(e, correlationId, context.Logger));
         }
 
         subject = subject with { Duration = time.GetElapsedTime(started), Operation = body.Operation, Target = body.Target, ProposalId = body.Proposal };
@@ -70,8 +66,53 @@ public sealed class ApiEdge(
         return Answers.Of(body.Content, error, settings.Mode, correlationId, time.GetUtcNow(), isChecked ? null : Gate.ClosedStatus);
     }
 
+    /// <summary>A request inside another one, as chat makes them: counted, carried out and audited as if it had come by its own route.</summary>
+    /// <param name="call">In the name, the trail and the correlation of the outer one.</param>
+    /// <param name="by">Who chose it: <c>parser</c> or <c>model</c>.</param>
+    public async Task<ApiBody> InsideAsync(ApiCall call, string by, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
+    {
+        var started = time.GetTimestamp();
+        var body = await RunAsync(call, handle);
+        var details = new JsonObject
+        {
+            ["route"] = $"{call.Method} {ShownPath.Of($"/{string.Join('/', call.Path)}")}",
+            ["chosen_by"] = by,
+            ["message"] = body.Error?.Message,
+        };
+        var subject = call.Request.Subject() with { Duration = time.GetElapsedTime(started), Operation = body.Operation, Target = body.Target, ProposalId = body.Proposal };
+        await AppendAsync(body, details, subject, call.Trail, call.Log);
+        return body;
+    }
+
+    private async Task<ApiBody> RunAsync(ApiCall call, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
+    {
+        try
+        {
+            var refusal = await RateGate.RefuseAsync(rates, call, call.Log);
+            return refusal is null && (await handle(call, CancellationToken.None)).Succeeded(out var answer, out refusal) ? answer : new ApiBody([], refusal);
+        }
+        catch (CloudException e)
+        {
+            return new ApiBody([], e.ToRefusal());
+        }
+#pragma warning disable CA1031 // As above: a request inside another one must not end the outer one.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return new ApiBody([], Broken(e, call.Request.CorrelationId, call.Log));
+        }
+    }
+
+    private static Refusal Broken(Exception error, string correlationId, ILambdaLogger log)
+    {
+        log.LogError($"ERROR {correlationId} {error}");
+        return new Refusal(
+            ErrorCode.InternalError,
+            $"Something went wrong inside OpsAgent and it may not have done what you asked. Ask an administrator to look for {correlationId} in the log.");
+    }
+
     private async Task<Outcome<ApiCall>> AdmitAsync(
-        APIGatewayProxyRequest request, string correlationId, RequestTrail trail, CancellationToken cancellationToken)
+        APIGatewayProxyRequest request, string correlationId, RequestTrail trail, ILambdaLogger log, CancellationToken cancellationToken)
     {
         if (!(await Gate.CheckAsync(authenticator, request, cancellationToken)).Succeeded(out var proof, out var refusal)
             || !JsonBody.Read(request).Succeeded(out var body, out refusal)
@@ -92,7 +133,8 @@ public sealed class ApiEdge(
             named.Body,
             Headers.FindToken(request, Headers.IdempotencyKey),
             new RequestContext(caller, correlationId, settings.Mode),
-            trail);
+            trail,
+            log);
     }
 
     private static async Task AuditAsync(APIGatewayProxyRequest request, ApiBody body, AuditSubject subject, RequestTrail trail, ILambdaContext context)
@@ -104,6 +146,11 @@ public sealed class ApiEdge(
             ["message"] = body.Error?.Message,
         };
         Gate.Describe(details, request, body.Error, subject.Person);
+        await AppendAsync(body, details, subject, trail, context.Logger);
+    }
+
+    private static async Task AppendAsync(ApiBody body, JsonObject details, AuditSubject subject, RequestTrail trail, ILambdaLogger log)
+    {
         var type = body.Error?.Code switch
         {
             null => body is { Operation: not null, Proposal: null } ? AuditEventType.ToolExecuted : AuditEventType.RequestReceived,
@@ -121,7 +168,7 @@ public sealed class ApiEdge(
         catch (AuditWriteException e)
         {
             // Nothing was changed by this request that has not its own audit: a look may be answered.
-            context.Logger.LogError($"ERROR {subject.CorrelationId} audit not written: {e.Message}");
+            log.LogError($"ERROR {subject.CorrelationId} audit not written: {e.Message}");
         }
     }
 }

@@ -16,6 +16,7 @@ public static class Routes
         new("POST", "/operations/workflow", FunctionNames.Workflow),
         new("GET", "/operations/proposals", FunctionNames.Proposals),
         new("GET", "/operations/proposals/{proposal_id}", FunctionNames.Proposals),
+        new("POST", "/chat", FunctionNames.Chat),
         new("GET", "/console/me", FunctionNames.Console),
         new("GET", "/console/proposals", FunctionNames.Console),
         new("GET", "/console/proposals/{proposal_id}", FunctionNames.Console),

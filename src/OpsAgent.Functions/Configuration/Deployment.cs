@@ -36,6 +36,9 @@ public sealed record Deployment
     /// <summary>ARN of the only role that can change AWS.</summary>
     public string? ExecutorRoleArn { get; init; }
 
+    /// <summary>The model on Amazon Bedrock that reads chat messages: its id, an inference profile's id or an ARN; null for the parser alone.</summary>
+    public string? BedrockModelId { get; init; }
+
     /// <summary>Whose bearer tokens are taken; null for nobody's.</summary>
     public OidcSettings? Oidc { get; init; }
 

@@ -58,6 +58,7 @@ public sealed partial class DeploymentReader
             StateMachineArn = Arn("StateMachineArn", StateMachine(), "arn:aws:states:<region>:<account>:stateMachine:<name>", isLive && host is DeploymentHost.Lambda),
             NotificationsTopicArn = Arn("NotificationsTopicArn", Topic(), "arn:aws:sns:<region>:<account>:<name>", isLive),
             ExecutorRoleArn = Arn("ExecutorRoleArn", Role(), "arn:aws:iam::<account>:role/<name>", isLive),
+            BedrockModelId = Model(isLive),
             Oidc = Oidc(isLive),
             OidcClientId = ClientId(),
         };
@@ -97,6 +98,14 @@ public sealed partial class DeploymentReader
         }
 
         return id;
+    }
+
+    // LOCAL_MOCK leaves the machine for nothing, so it has no model.
+    private string? Model(bool isLive)
+    {
+        var isBedrock = Choice<bool>("LLMProvider", isLive ? [false, true] : [false], b => b ? "bedrock" : "none", standard: 0);
+        var id = isBedrock ? Text("BedrockModelId", ModelId(), "a model id, an inference profile's id or an ARN: 1 to 2048 letters, digits and :/._-", null) : null;
+        return isBedrock ? id : null;
     }
 
     private int Number(string name, int standard)
@@ -209,6 +218,9 @@ public sealed partial class DeploymentReader
 
     [GeneratedRegex(@"^(https://[A-Za-z0-9.-]{1,253}|http://(127\.0\.0\.1|localhost))(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]{0,500})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex SafeOrLoopbackUrl();
+
+    [GeneratedRegex(@"^[a-zA-Z0-9:/._-]{1,2048}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ModelId();
 
     [GeneratedRegex(@"^[!-~]{1,256}\z", RegexOptions.CultureInvariant)]
     private static partial Regex VisibleText();

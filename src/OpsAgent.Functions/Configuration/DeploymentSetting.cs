@@ -26,6 +26,8 @@ public sealed record DeploymentSetting(string Name, string Variable, string Desc
         new("StateMachineArn", "OPSAGENT_STATE_MACHINE_ARN", "ARN of the approval workflow."),
         new("NotificationsTopicArn", "OPSAGENT_NOTIFICATIONS_TOPIC_ARN", "ARN of the SNS topic for people."),
         new("ExecutorRoleArn", "OPSAGENT_EXECUTOR_ROLE_ARN", "ARN of the only role that can change AWS; ExecuteAction alone assumes it."),
+        new("LLMProvider", "OPSAGENT_LLM_PROVIDER", "What reads chat messages: none for the built-in parser alone, bedrock for a model on Amazon Bedrock too; none if not given."),
+        new("BedrockModelId", "OPSAGENT_BEDROCK_MODEL_ID", "The model id, inference profile id or ARN; needed with LLMProvider bedrock."),
         new("OidcIssuer", "OPSAGENT_OIDC_ISSUER", "https URL of the OpenID Connect issuer whose bearer tokens are taken, exactly as in its tokens; none if not given."),
         new("OidcAudience", "OPSAGENT_OIDC_AUDIENCE", "What a bearer token must be meant for (its aud); goes with OidcIssuer."),
         new("OidcUserClaim", "OPSAGENT_OIDC_USER_CLAIM", "The claim with the user's e-mail address; email if not given."),

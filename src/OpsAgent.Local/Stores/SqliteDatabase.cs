@@ -31,6 +31,8 @@ public sealed class SqliteDatabase : IDisposable
             id TEXT PRIMARY KEY, year INTEGER NOT NULL, number INTEGER NOT NULL, user_id TEXT NOT NULL, key TEXT, body TEXT NOT NULL,
             UNIQUE (user_id, key));
         CREATE INDEX IF NOT EXISTS incidents_by_number ON incidents (year, number);
+        CREATE TABLE IF NOT EXISTS sessions (
+            owner TEXT NOT NULL, id TEXT NOT NULL, expires_at INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (owner, id)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS cloud_writes (
             id INTEGER PRIMARY KEY, at TEXT NOT NULL, action TEXT NOT NULL, resource TEXT NOT NULL, source_identity TEXT NOT NULL, value INTEGER);

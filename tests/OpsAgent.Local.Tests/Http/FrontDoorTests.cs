@@ -10,7 +10,7 @@ public sealed class FrontDoorTests
     [InlineData("GET", "//", 404, "NOT_FOUND")]
     [InlineData("POST", "/", 405, "METHOD_NOT_ALLOWED")]
     [InlineData("GET", "/js/../../default-cloud.json", 404, "NOT_FOUND")]
-    [InlineData("GET", "/js/%2e%2e/console.css", 404, "NOT_FOUND")]
+    [InlineData("GET", "/js/%2e%2e/default-cloud.json", 404, "NOT_FOUND")]
     [InlineData("POST", "/operations/proposals/", 404, "NOT_FOUND")]
     [InlineData("GET", "/operations/approve", 405, "METHOD_NOT_ALLOWED")]
     [InlineData("DELETE", "/operations/proposals/01m84hs4k95t2jknnswf5dggbc", 405, "METHOD_NOT_ALLOWED")]

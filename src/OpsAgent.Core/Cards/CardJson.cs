@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace OpsAgent.Core.Cards;
+
+/// <summary>Reads an operation's own details; what is not there is null.</summary>
+public static class CardJson
+{
+    public static string? Text(this JsonElement json, string name) =>
+        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+
+    public static double? Number(this JsonElement json, string name) =>
+        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Number ? value.GetDouble() : null;
+
+    public static bool Flag(this JsonElement json, string name) =>
+        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True;
+
+    public static IReadOnlyList<JsonElement> Items(this JsonElement json, string name) =>
+        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Array ? [.. value.EnumerateArray()] : [];
+
+    public static JsonElement Member(this JsonElement json, string name) =>
+        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : default;
+
+    public static IReadOnlyList<string> Texts(this JsonElement json, string name) => [.. json.Items(name).Select(i => i.GetString()).OfType<string>()];
+
+    public static DateTimeOffset? At(this JsonElement json, string name) => json.Text(name) is { } text && Instant.TryParse(text, out var moment) ? moment : null;
+
+    public static IReadOnlyList<CardField> Fields(this JsonElement json, string name) => json.Member(name) is { ValueKind: JsonValueKind.Object } members
+        ? [.. members.EnumerateObject().Select(m => new CardField(m.Name, m.Value.ToString()))]
+        : [];
+
+    public static string Short(double value) => value.ToString(Math.Abs(value) >= 100 ? "0" : "0.#", CultureInfo.InvariantCulture);
+}

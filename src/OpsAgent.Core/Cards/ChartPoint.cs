@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace OpsAgent.Core.Cards;
+
+/// <param name="At">The beginning of the period.</param>
+/// <param name="Value">In the chart's unit.</param>
+public sealed record ChartPoint([property: JsonConverter(typeof(InstantConverter))] DateTimeOffset At, double Value);

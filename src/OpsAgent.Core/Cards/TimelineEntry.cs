@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace OpsAgent.Core.Cards;
+
+/// <param name="At">When it happened.</param>
+/// <param name="Title">What, such as the API call.</param>
+/// <param name="By">Who, or null.</param>
+/// <param name="Text">On what and from where, or null.</param>
+/// <param name="Tone">Bad for a call that failed, neutral for a change, ok for a read.</param>
+public sealed record TimelineEntry(
+    [property: JsonConverter(typeof(InstantConverter))] DateTimeOffset At, string Title, string? By, string? Text, Tone Tone);

@@ -1,0 +1,8 @@
+namespace OpsAgent.Core.Chat;
+
+public enum Decision
+{
+    Approve,
+    Deny,
+    Withdraw,
+}

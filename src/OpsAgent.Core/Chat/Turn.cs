@@ -1,0 +1,9 @@
+namespace OpsAgent.Core.Chat;
+
+/// <summary>One message of a conversation, cut to a length that can be kept.</summary>
+public sealed record Turn(bool IsReply, string Text)
+{
+    private const int Longest = 2000;
+
+    public static Turn Of(bool isReply, string text) => new(isReply, text.Length <= Longest ? text : Legible.Of(text[..Longest], lines: true));
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Chat;
+using OpsAgent.Core.Secrets;
+using OpsAgent.Functions.Api;
+
+namespace OpsAgent.Functions.Chat;
+
+/// <summary>
+/// <c>POST /chat</c>: reads a message, has it done, and remembers it for a day. Decisions are recognised before a model
+/// sees the message; without a model, or where it fails, the parser answers.
+/// </summary>
+internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatActs acts, ModelChat? model, IdSource ids, TimeProvider time)
+{
+    private const string NoModel = "The model did not answer, so the built-in parser did: it takes plain orders and questions.";
+    private const string UnknownSession = "That conversation is not known, or older than 24 hours; this is a new one.";
+    private const string NotRead = "The conversation could not be read, so this is a new one.";
+    private const string NotSaved = "This conversation could not be saved: I will not remember it.";
+
+    public async Task<Outcome<ApiBody>> HandleAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        if (!ChatRequest.Read(call.Body).Succeeded(out var request, out var refusal))
+        {
+            return refusal;
+        }
+
+        var (session, note) = await FindAsync(request, call, cancellationToken);
+        var reply = await AnswerAsync(request.Message, session, call, cancellationToken);
+        var saved = session.Say(Inert.Text(request.Message), Inert.Text(reply.Text), Clean(reply.Memory), time.GetUtcNow());
+        var content = new JsonObject
+        {
+            ["reply"] = reply.Text,
+            ["cards"] = new JsonArray([.. reply.Cards.Select(c => JsonSerializer.SerializeToNode(c, CoreJson.Default.Card))]),
+            ["session_id"] = session.Id.Value,
+        };
+        List<string?> notes = [note, reply.Note, await SaveAsync(saved, call, cancellationToken) ? null : NotSaved];
+        if (notes.OfType<string>().ToList() is { Count: > 0 } told)
+        {
+            content["note"] = string.Join(' ', told);
+        }
+
+        return new ApiBody(content);
+    }
+
+    private async Task<ChatReply> AnswerAsync(string message, Session session, ApiCall call, CancellationToken cancellationToken)
+    {
+        // A draft holds for this message alone.
+        var memory = session.Memory with { Draft = null };
+        if (model is null)
+        {
+            return await acts.DoAsync(parser.Read(message, session.Memory), memory, call);
+        }
+
+        if (parser.ReadDecision(message, session.Memory) is { } decision)
+        {
+            return await acts.DoAsync(decision, memory, call);
+        }
+
+        return await model.AnswerAsync(Inert.Text(message), session with { Memory = memory }, call, cancellationToken)
+            ?? await acts.DoAsync(parser.Read(message, session.Memory), memory, call) with { Note = NoModel };
+    }
+
+    private async Task<(Session Session, string? Note)> FindAsync(ChatRequest request, ApiCall call, CancellationToken cancellationToken)
+    {
+        var (owner, now) = (call.Request.Caller.UserId, time.GetUtcNow());
+        Session Fresh() => Session.New(ids.NewSessionId(), owner, now);
+        if (request.SessionId is null)
+        {
+            return (Fresh(), null);
+        }
+
+        try
+        {
+            return request.Session is { } id && await sessions.FindAsync(owner, id, now, cancellationToken) is { } known ? (known, null) : (Fresh(), UnknownSession);
+        }
+        catch (Exception e) when (e is CloudException or JsonException)
+        {
+            call.Log.LogError($"ERROR {call.Request.CorrelationId} session not read: {e.Message}");
+            return (Fresh(), NotRead);
+        }
+    }
+
+    // What was done is done: an answer that cannot be remembered is still the answer.
+    private async Task<bool> SaveAsync(Session session, ApiCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sessions.SaveAsync(session, cancellationToken);
+            return true;
+        }
+        catch (CloudException e)
+        {
+            call.Log.LogError($"ERROR {call.Request.CorrelationId} session not saved: {e.Message}");
+            return false;
+        }
+    }
+
+    private static Memory Clean(Memory memory) => memory with
+    {
+        Summary = memory.Summary is { } summary ? Inert.Text(summary) : null,
+        Draft = memory.Draft is { } draft ? draft with { Parameters = Inert.Json(draft.Parameters.Thaw()!).Freeze() } : null,
+    };
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Chat;
+using OpsAgent.Core.Operations;
+
+namespace OpsAgent.Functions.Chat;
+
+/// <summary>The body of <c>POST /chat</c>; user_context has been taken out of it.</summary>
+internal sealed record ChatRequest(string Message, string? SessionId)
+{
+    private const int LongestMessage = 2000;
+
+    // Secret, so that a token in it reaches the decision that it is for; whatever is kept or told of the message is cleaned.
+    private static readonly ParameterSet Members = new(
+    [
+        new TextParameter("message", "What to do or to show.") { Required = true, MaxLength = LongestMessage, Lines = true, IsSecret = true },
+        new TextParameter("session_id", "The conversation to go on with.") { MaxLength = 64 },
+    ]);
+
+    public static Outcome<ChatRequest> Read(JsonElement body) => Members.Validate(body).Succeeded(out var arguments, out var refusal)
+        ? new ChatRequest(arguments.RequiredText("message"), arguments.Text("session_id"))
+        : refusal;
+
+    public SessionId? Session => SessionId is null ? null : Core.Chat.SessionId.TryParse(SessionId);
+}

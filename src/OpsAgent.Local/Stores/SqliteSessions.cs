@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Chat;
+using OpsAgent.Core.Identity;
+
+namespace OpsAgent.Local.Stores;
+
+/// <summary><see cref="ISessions"/> on SQLite. Saving one deletes those that are over.</summary>
+public sealed class SqliteSessions(SqliteDatabase database, TimeProvider time) : ISessions
+{
+    public Task<Session?> FindAsync(UserId owner, SessionId id, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(
+        database.Transact(s => s.Text("SELECT body FROM sessions WHERE owner = $owner AND id = $id", ("$owner", owner.Value), ("$id", id.Value))) is { } body
+        && JsonSerializer.Deserialize(body, CoreJson.Default.Session) is { } session
+        && now < session.ExpiresAt
+            ? session
+            : null);
+
+    public Task SaveAsync(Session session, CancellationToken cancellationToken)
+    {
+        database.Transact(s =>
+        {
+            s.Execute("DELETE FROM sessions WHERE expires_at <= $now", ("$now", time.GetUtcNow().ToUnixTimeMilliseconds()));
+            return s.Execute(
+                "INSERT OR REPLACE INTO sessions (owner, id, expires_at, body) VALUES ($owner, $id, $expires_at, $body)",
+                ("$owner", session.Owner.Value),
+                ("$id", session.Id.Value),
+                ("$expires_at", session.ExpiresAt.ToUnixTimeMilliseconds()),
+                ("$body", JsonSerializer.Serialize(session, CoreJson.Default.Session)));
+        });
+        return Task.CompletedTask;
+    }
+}

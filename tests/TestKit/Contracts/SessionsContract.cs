@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Chat;
+using OpsAgent.Core.Identity;
+
+namespace OpsAgent.TestKit.Contracts;
+
+/// <summary>What every store of conversations must do: the MUST sentences of <see cref="ISessions"/> as tests.</summary>
+public abstract class SessionsContract
+{
+    private static readonly SessionId First = SessionId.TryParse("01kkng000000000000000sess1")!.Value;
+    private static readonly SessionId Second = SessionId.TryParse("01kkng000000000000000sess2")!.Value;
+
+    protected static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>One more instance on the one store of the test.</summary>
+    protected abstract ISessions Create();
+
+    [Fact]
+    public async Task Find_WhatWasSaved_AnswersAllOfIt()
+    {
+        var memory = new Memory
+        {
+            Focus = new Focus(FocusKind.Service, "production/web"),
+            LastLook = new Look("get_ec2_status", new JsonObject { ["instance_id"] = "i-0a1b2c3d4e5f60002" }.Freeze()),
+            Draft = new Draft("reboot_ec2", new JsonObject { ["instance_id"] = "i-0a1b2c3d4e5f60002" }.Freeze(), "reason"),
+            Summary = "„Grüße“ \ud83d\udd25\nzwei",
+        }.Showing(new ShownProposal("01m84jhwnpv8xmxftddspfch58", "506908a2"));
+        var saved = NewSession(Users.Engineer, First).Say("is it ok?", "It is.", memory, Moments.Start);
+        await Create().SaveAsync(saved, Stop);
+
+        var found = await FindAsync(Users.Engineer, First);
+
+        Assert.NotNull(found);
+        Assert.Equal((First, Users.Engineer, Moments.Start + TimeSpan.FromHours(24)), (found.Id, found.Owner, found.ExpiresAt));
+        Assert.Equal([new Turn(false, "is it ok?"), new Turn(true, "It is.")], found.Turns);
+        Assert.Equal(memory.Focus, found.Memory.Focus);
+        Assert.Equal(memory.Shown, found.Memory.Shown);
+        Assert.Equal(memory.Summary, found.Memory.Summary);
+        Assert.Equal(("get_ec2_status", "i-0a1b2c3d4e5f60002"), (found.Memory.LastLook!.Operation, found.Memory.LastLook.Parameters.GetProperty("instance_id").GetString()));
+        Assert.Equal(("reboot_ec2", "reason"), (found.Memory.Draft!.Operation, found.Memory.Draft.Missing));
+    }
+
+    [Fact]
+    public async Task Find_AnotherPersonsId_IsAsIfUnknown()
+    {
+        await Create().SaveAsync(NewSession(Users.Engineer, First), Stop);
+
+        Assert.Null(await FindAsync(Users.Lead, First));
+        Assert.Null(await FindAsync(Users.Engineer, Second));
+        Assert.NotNull(await FindAsync(Users.Engineer, First));
+    }
+
+    [Fact]
+    public async Task Save_UnderAnotherPersonsId_LeavesTheirsAlone()
+    {
+        await Create().SaveAsync(NewSession(Users.Engineer, First).Say("mine", "yes", new Memory(), Moments.Start), Stop);
+        await Create().SaveAsync(NewSession(Users.Lead, First).Say("theirs", "yes", new Memory(), Moments.Start), Stop);
+
+        Assert.Equal("mine", (await FindAsync(Users.Engineer, First))!.Turns[0].Text);
+        Assert.Equal("theirs", (await FindAsync(Users.Lead, First))!.Turns[0].Text);
+    }
+
+    [Fact]
+    public async Task Save_Again_ReplacesAll()
+    {
+        var session = NewSession(Users.Engineer, First).Say("one", "1", new Memory { Focus = new Focus(FocusKind.Instance, "i-0a1b2c3d4e5f60002") }, Moments.Start);
+        await Create().SaveAsync(session, Stop);
+        await Create().SaveAsync(session.Say("two", "2", new Memory(), Moments.After(1)), Stop);
+
+        var found = await FindAsync(Users.Engineer, First);
+
+        Assert.Equal(["one", "1", "two", "2"], found!.Turns.Select(t => t.Text));
+        Assert.Null(found.Memory.Focus);
+    }
+
+    [Fact]
+    public async Task Find_AtItsEnd_AnswersNothingThoughNothingWasDeleted()
+    {
+        await Create().SaveAsync(NewSession(Users.Engineer, First), Stop);
+        var end = Moments.Start + Session.Kept;
+
+        Assert.NotNull(await Create().FindAsync(Users.Engineer, First, end - TimeSpan.FromMilliseconds(1), Stop));
+        Assert.Null(await Create().FindAsync(Users.Engineer, First, end, Stop));
+    }
+
+    [Fact]
+    public async Task Save_TheLongestConversation_Fits()
+    {
+        var session = NewSession(Users.Engineer, First);
+        var memory = Enumerable.Range(0, 50).Aggregate(new Memory { Summary = new string('s', 2000) }, (m, i) => m.Showing(new ShownProposal($"proposal-{i}", "506908a2")));
+        for (var i = 0; i < 50; i++)
+        {
+            session = session.Say(new string('\u00e4', 5000), new string('\u00f6', 5000), memory, Moments.Start);
+        }
+
+        await Create().SaveAsync(session, Stop);
+
+        var found = await FindAsync(Users.Engineer, First);
+        Assert.Equal(20, found!.Turns.Count);
+        Assert.Equal(20, found.Memory.Shown.Count);
+        Assert.All(found.Turns, t => Assert.Equal(2000, t.Text.Length));
+    }
+
+    private Task<Session?> FindAsync(UserId owner, SessionId id) => Create().FindAsync(owner, id, Moments.Start, Stop);
+
+    private static Session NewSession(UserId owner, SessionId id) => Session.New(id, owner, Moments.Start);
+}

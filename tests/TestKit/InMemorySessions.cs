@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Chat;
+using OpsAgent.Core.Identity;
+
+namespace OpsAgent.TestKit;
+
+/// <summary>Keeps conversations as its port describes it, in memory and as JSON, as the real ones do.</summary>
+public sealed class InMemorySessions : ISessions
+{
+    private readonly ConcurrentDictionary<(UserId Owner, SessionId Id), string> _sessions = new();
+
+    /// <summary>What every call throws, or null.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Everything that is kept, as it is kept.</summary>
+    public IEnumerable<string> Kept => _sessions.Values;
+
+    public Task<Session?> FindAsync(UserId owner, SessionId id, DateTimeOffset now, CancellationToken cancellationToken) => Failure is not null
+        ? Task.FromException<Session?>(Failure)
+        : Task.FromResult(
+            _sessions.TryGetValue((owner, id), out var body) && JsonSerializer.Deserialize(body, CoreJson.Default.Session) is { } session && now < session.ExpiresAt
+                ? session
+                : null);
+
+    public Task SaveAsync(Session session, CancellationToken cancellationToken)
+    {
+        if (Failure is not null)
+        {
+            return Task.FromException(Failure);
+        }
+
+        _sessions[(session.Owner, session.Id)] = JsonSerializer.Serialize(session, CoreJson.Default.Session);
+        return Task.CompletedTask;
+    }
+}

@@ -6,7 +6,9 @@ import { words } from './format.js';
 import { change, hash, link, mark, outside, pill, reasons, remaining, risk, time, timeAgo } from './parts.js';
 import { severity } from './views/incidents.js';
 
-export function cardOf(card) {
+/** @param said what the answer says already, and so no card again */
+export function cardOf(given, said) {
+  const card = given.text && said?.includes(given.text) ? { ...given, text: null } : given;
   const [body, extra] = (shapes[card.kind] ?? (() => [null]))(card);
   return h('article', { class: `card ${card.kind} ${card.tone}`, 'data-kind': card.kind, 'aria-label': card.title },
     h('header', {}, h('h3', {}, mark(card.tone), card.title), extra ?? null), body,
@@ -26,8 +28,8 @@ const shapes = {
     h('thead', {}, h('tr', {}, card.columns.map((name) => h('th', { scope: 'col' }, words(name))))),
     h('tbody', {}, card.rows.map((row) => h('tr', { class: row.tone }, row.cells.map((cell, i) => (i === 0 ? h('th', { scope: 'row' }, mark(row.tone), cell) : h('td', {}, cell))))))))],
   targets,
-  timeline: (card) => [h('ol', { class: 'timeline' }, card.entries.map((entry) => h('li', { class: entry.tone },
-    timeAgo(entry.at), h('span', {}, mark(entry.tone), h('strong', {}, entry.title), entry.by ? ` by ${entry.by}` : '', entry.text ? h('span', { class: 'quiet' }, ` ${entry.text}`) : null))))],
+  timeline: (card) => [h('ol', { class: 'timeline' }, card.entries.map((entry) => h('li', { class: entry.tone === 'ok' ? 'read' : entry.tone },
+    timeAgo(entry.at), h('span', {}, entry.tone === 'bad' ? mark('bad') : null, h('strong', {}, entry.title), entry.by ? ` by ${entry.by}` : '', entry.text ? h('span', { class: 'quiet' }, ` ${entry.text}`) : null))))],
   proposal: (card) => [[
     h('p', { class: 'facts' }, `by ${card.requested_by}`, h('span', {}, 'plan ', hash(card.plan_hash)), risk(card.risk_level)),
     card.after?.length ? change({ before: members(card.before), after: members(card.after) }) : null,

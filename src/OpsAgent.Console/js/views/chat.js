@@ -7,30 +7,33 @@ import { state } from '../state.js';
 const storage = sessionStorage;
 const KEPT = 30;
 
-const starts = [
-  'Is production-web healthy?',
-  'Memory of ECS service production/web in the last hour',
-  'What changed in the last 6 hours?',
-  'Status of the instances with Role=web',
-];
+// What the simulated cloud has a story about; of a real account nothing is known here.
+const starts = () => (state.mode === 'LOCAL_MOCK'
+  ? ['Target health of production-web', 'Memory of ECS service production/web in the last hour', 'What changed in the last 6 hours?', 'Status of the instances with Role=web']
+  : ['What changed in the last 6 hours?', 'Which proposals are open?', 'Help']);
 
 export function show(main) {
   // What was said stays for as long as the tab does; the server remembers for a day.
   const said = JSON.parse(storage.getItem('chat_log') ?? '[]');
   const log = h('div', { class: 'log', role: 'log', 'aria-label': 'Conversation', tabindex: 0 });
-  const input = h('textarea', { id: 'message', rows: 1, maxlength: 2000, required: true, placeholder: 'Ask, or say what should be done', autocomplete: 'off' });
+  const input = h('textarea', { id: 'message', rows: 1, maxlength: 2000, required: true, placeholder: 'Ask, or say what to do', autocomplete: 'off' });
   const send = h('button', { type: 'submit', class: 'primary' }, 'Send');
   let stopped = false;
 
   const turn = (entry) => h('div', { class: `turn ${entry.by}` },
     h('h2', { class: 'hidden' }, entry.by === 'me' ? 'You' : 'OpsAgent'),
     entry.text ? h('p', { class: 'text' }, entry.text) : null,
-    (entry.cards ?? []).map(cardOf),
+    (entry.cards ?? []).map((card) => cardOf(card, entry.text)),
     entry.note ? h('p', { class: 'note' }, mark('neutral'), entry.note) : null);
 
   const keep = (entry) => {
     said.push(entry);
     storage.setItem('chat_log', JSON.stringify(said.slice(-KEPT)));
+  };
+
+  // The question and the beginning of its answer, however long that is.
+  const showLast = () => {
+    log.scrollTop = (log.lastElementChild.previousElementSibling ?? log.lastElementChild).offsetTop - 4;
   };
 
   const say = async (text) => {
@@ -40,7 +43,7 @@ export function show(main) {
     log.append(turn(asked));
     const pending = h('div', { class: 'turn agent pending', role: 'status' }, h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')), h('span', { class: 'hidden' }, 'OpsAgent is looking.'));
     log.append(pending);
-    pending.scrollIntoView({ block: 'end' });
+    log.scrollTop = log.scrollHeight;
     send.disabled = true;
     try {
       const session = storage.getItem('chat');
@@ -55,7 +58,7 @@ export function show(main) {
         h('button', { type: 'button', class: 'quiet', onclick: () => say(text) }, 'Send again')))));
     }
     send.disabled = false;
-    if (!stopped) log.lastElementChild.scrollIntoView({ block: 'start' });
+    if (!stopped) showLast();
   };
 
   const submit = (event) => {
@@ -80,11 +83,11 @@ export function show(main) {
     h('form', { class: 'composer', onsubmit: submit }, h('label', { for: 'message', class: 'hidden' }, 'Message'), input, send)));
   if (said.length) {
     log.append(...said.map(turn));
-    log.lastElementChild.scrollIntoView({ block: 'end' });
+    log.scrollTop = log.scrollHeight;
   } else {
     fill(log, h('div', { class: 'empty' }, h('h2', {}, 'What is wrong?'),
       h('p', {}, 'Looking is free and answers at once. A change is only proposed here; another person approves it.'),
-      h('ul', { class: 'starts' }, starts.map((text) => h('li', {}, h('button', { type: 'button', class: 'quiet', onclick: () => say(text) }, text))))));
+      h('ul', { class: 'starts' }, starts().map((text) => h('li', {}, h('button', { type: 'button', class: 'quiet', onclick: () => say(text) }, text))))));
   }
   return () => {
     stopped = true;

@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 using OpsAgent.Console.Tests.Kit;
 using OpsAgent.Local;
 
@@ -7,28 +9,44 @@ namespace OpsAgent.Console.Tests;
 public sealed class DecisionTests(Chromium chromium)
 {
     [Fact]
-    public async Task Approve_ByAnotherPerson_IsFollowedToItsEndAndVerifiedInTheAudit()
+    public async Task Story_FromTheFirstQuestionToTheVerifiedAudit_PassesInOneBrowser()
     {
         await using var host = await Host.StartAsync();
-        var proposed = await host.RebootAsync();
-        await using var lead = await Person.SignedInAsync(chromium, host, LocalUsers.Lead);
+        await using var person = await Person.SignedInAsync(chromium, host, LocalUsers.Engineer, "/chat");
 
-        await lead.Button("Review and approve").ClickAsync();
-        await lead.SeesTextAsync("You approve exactly plan");
-        var planHash = proposed["plan_hash"]!.GetValue<string>()[..8];
-        await lead.Button($"Approve plan {planHash}").ClickAsync();
-        await lead.OpenAsync($"/proposals/{proposed["proposal_id"]}");
+        await person.SaysAsync("Target health of production-web");
+        await person.SeesAsync("[data-kind='targets'] .lamp.bad");
+        await person.SaysAsync("5xx errors of production-web");
+        await person.SeesAsync("[data-kind='chart'] .threshold-name.alarm");
+        await person.SaysAsync("What changed in the last 6 hours?");
+        await person.SeesAsync("[data-kind='timeline'] li");
+        await person.SaysAsync($"reboot {Host.Impaired} because its instance check fails");
+        await person.SeesAsync("[data-kind='proposal'] .hash");
+        var planHash = await person.Page.Locator("[data-kind='proposal'] .hash").InnerTextAsync();
+        await person.Page.GetByRole(AriaRole.Link, new() { Name = "Open to decide" }).ClickAsync();
+        await person.SeesTextAsync("You proposed this change, so another person approves it.");
 
-        await lead.ReachesAsync("Completed");
-        await lead.SeesAsync("[data-status='completed']");
-        Assert.Equal(0, await lead.Page.Locator("[data-state='RevertAction'][data-reached='past']").CountAsync());
-        Assert.Equal(9, await lead.Page.Locator(".edge.taken").CountAsync());
+        // Another person at the same desk.
+        await person.Page.ClickAsync(".me");
+        await person.Page.ClickAsync($"[data-user='{LocalUsers.Lead}']");
+        await person.Button("Review and approve").ClickAsync();
+        await person.SeesTextAsync("You approve exactly plan");
+        await person.Button($"Approve plan {planHash}").ClickAsync();
 
-        await lead.Page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Open the chain" }).ClickAsync();
-        await lead.SeesAsync("[data-verified='true']");
+        await person.ReachesAsync("Completed");
+        await person.SeesAsync("[data-status='completed']");
+        Assert.Equal(0, await person.Page.Locator("[data-state='RevertAction'][data-reached='past']").CountAsync());
+        Assert.Equal(9, await person.Page.Locator(".edge.taken").CountAsync());
+
+        await person.Page.GetByRole(AriaRole.Link, new() { Name = "Open the chain" }).ClickAsync();
+        await person.SeesAsync("[data-verified='true']");
         Assert.Equal(
             ["request_received", "proposal_created", "approval_requested", "approval_granted", "action_executed", "outcome_verified"],
-            await lead.Page.Locator("[data-type]").EvaluateAllAsync<string[]>("all => all.map(e => e.dataset.type)"));
+            await person.Page.Locator("[data-type]").EvaluateAllAsync<string[]>("all => all.map(e => e.dataset.type)"));
+
+        // Whoever comes next does not read what the one before said.
+        await person.OpenAsync("/chat");
+        await person.SeesTextAsync("What is wrong?");
     }
 
     [Fact]

@@ -46,6 +46,19 @@ public sealed class SurfaceTests(Chromium chromium)
             await CheckAsync(lead, view);
         }
 
+        await lead.OpenAsync("/chat");
+        await lead.SeesTextAsync("What is wrong?");
+        await CheckAsync(lead, "an empty chat");
+        foreach (var text in new[]
+        {
+            "Target health of production-web", "5xx errors of production-web", "What changed in the last 6 hours?", "Status of the instances with Role=web",
+            "reboot i-0a1b2c3d4e5f60001 because the application hangs", $"reboot {Host.Impaired} because the application hangs",
+        })
+        {
+            await lead.SaysAsync(text);
+            await CheckAsync(lead, $"the answer to \"{text}\"");
+        }
+
         await lead.OpenAsync("/audit");
         await lead.Page.Locator("details.event summary").First.ClickAsync();
         await CheckAsync(lead, "an audit event");

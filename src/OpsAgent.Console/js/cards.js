@@ -10,12 +10,12 @@ import { severity } from './views/incidents.js';
 export function cardOf(given, said) {
   const card = given.text && said?.includes(given.text) ? { ...given, text: null } : given;
   const [body, extra] = (shapes[card.kind] ?? (() => [null]))(card);
-  return h('article', { class: `card ${card.kind} ${card.tone}`, 'data-kind': card.kind, 'aria-label': card.title },
+  return h('article', { class: `card kind-${card.kind} ${card.tone}`, 'data-kind': card.kind, 'aria-label': card.title },
     h('header', {}, h('h3', {}, mark(card.tone), card.title), extra ?? null), body,
     card.truncated ? h('p', { class: 'quiet' }, 'There are more than these.') : null);
 }
 
-const facts = (fields) => (fields?.length ? h('dl', { class: 'fields' }, fields.map((f) => h('div', {}, h('dt', {}, words(f.name)), h('dd', {}, f.value)))) : null);
+const facts = (fields) => (fields?.length ? h('dl', { class: 'fields' }, fields.map((f) => h('div', {}, h('dt', {}, words(f.name)), h('dd', {}, /^proposal.id$/.test(f.name) ? link(`/proposals/${f.value}`, f.value) : f.value)))) : null);
 
 const text = (card) => (card.text ? h('p', { class: 'text' }, card.text) : null);
 
@@ -23,7 +23,7 @@ const members = (fields) => Object.fromEntries((fields ?? []).map((f) => [f.name
 
 const shapes = {
   result: (card) => [[facts(card.fields), text(card)]],
-  chart: (card) => [[chart({ thresholds: [], ...card }), text(card)], h('span', { class: 'quiet' }, `${card.statistic} per ${card.period_seconds % 60 ? `${card.period_seconds} s` : `${card.period_seconds / 60} min`}`)],
+  chart: (card) => [[chart({ thresholds: [], ...card }), text(card)], h('span', { class: 'quiet' }, `${card.statistic} per ${card.period_seconds === 60 ? 'minute' : card.period_seconds % 60 ? `${card.period_seconds} s` : `${card.period_seconds / 60} min`}`)],
   table: (card) => [h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': card.title }, h('table', { class: 'list' },
     h('thead', {}, h('tr', {}, card.columns.map((name) => h('th', { scope: 'col' }, words(name))))),
     h('tbody', {}, card.rows.map((row) => h('tr', { class: row.tone }, row.cells.map((cell, i) => (i === 0 ? h('th', { scope: 'row' }, mark(row.tone), cell) : h('td', {}, cell))))))))],

@@ -62,6 +62,15 @@ internal sealed class Person : IAsyncDisposable
 
     public Task ReachesAsync(string state) => SeesAsync($".graph [data-state='{state}'][data-reached='past']");
 
+    /// <summary>Says something in the chat and waits for the answer.</summary>
+    public async Task SaysAsync(string text)
+    {
+        var answers = await Page.Locator(".turn.agent").CountAsync();
+        await Page.FillAsync("#message", text);
+        await Page.Keyboard.PressAsync("Enter");
+        await Page.Locator(".turn.agent:not(.pending)").Nth(answers).WaitForAsync();
+    }
+
     public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
 
     public async ValueTask DisposeAsync()

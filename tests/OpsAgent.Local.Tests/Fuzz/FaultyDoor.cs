@@ -63,6 +63,7 @@ internal sealed class FaultyDoor : IAsyncDisposable
             Incidents = new InMemoryIncidents(store.Audit),
             Channels = new RecordingChannels("ops"),
             Rates = new InMemoryRateCounter(),
+            Sessions = new InMemorySessions(),
             Settings = new FixedSettings([.. LocalUsers.Lists, KeyValuePair.Create(SettingNames.ApiKey, "key-of-the-faulty-door")]),
         };
     }

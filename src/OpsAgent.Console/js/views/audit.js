@@ -76,7 +76,7 @@ export function entry(event) {
     h('details', { class: 'event', 'data-key': `${event.chain}-${event.sequence}` },
       h('summary', {}, mark(tone), h('time', { datetime: event.timestamp }, event.timestamp ? utc.format(new Date(event.timestamp)) : '?'),
         h('strong', {}, event.unreadable ? 'Unreadable event' : words(event.event_type)),
-        h('span', { class: 'quiet' }, [event.user_id, event.operation, event.outcome].filter(Boolean).join(' · '))),
+        h('span', { class: 'quiet' }, [event.user_id, event.operation ?? event.details?.route, event.outcome].filter(Boolean).join(' · '))),
       h('dl', { class: 'who' },
         fact('Target', event.target), fact('Identity', event.identity && `${event.identity}, by ${event.channel}`), fact('Took', event.duration_ms !== null && event.duration_ms !== undefined ? `${event.duration_ms} ms` : null),
         details.map(([name, value]) => fact(words(name), typeof value === 'object' ? JSON.stringify(value) : String(value))),

@@ -33,7 +33,16 @@ internal static class ConsoleView
         return shown;
     }
 
-    public static JsonObject StateMachine() => new() { ["definition"] = JsonNode.Parse(WorkflowDefinition.Text()) };
+    /// <summary>The definition as far as a picture needs it: states, what they are for and the ways between them.</summary>
+    public static JsonObject StateMachine()
+    {
+        var definition = JsonNode.Parse(WorkflowDefinition.Text())!.AsObject();
+        var states = definition["States"]!.AsObject().Select(s => KeyValuePair.Create(s.Key, (JsonNode?)State(s.Value!.AsObject())));
+        return new JsonObject
+        {
+            ["definition"] = new JsonObject { ["StartAt"] = definition["StartAt"]!.DeepClone(), ["States"] = new JsonObject(states) },
+        };
+    }
 
     /// <summary>An event as it is stored, with its hash. One that somebody spoilt has only its place.</summary>
     public static JsonObject Event(AuditEvent link)
@@ -71,6 +80,28 @@ internal static class ConsoleView
         ["created_at"] = Instant.Text(incident.Report.CreatedAt),
         ["correlation_id"] = incident.Report.CorrelationId,
     };
+
+    private static JsonObject State(JsonObject state)
+    {
+        var shown = new JsonObject();
+        foreach (var name in (string[])["Type", "Comment", "Next", "Default"])
+        {
+            if (state[name] is { } value)
+            {
+                shown[name] = value.DeepClone();
+            }
+        }
+
+        foreach (var name in (string[])["Choices", "Catch"])
+        {
+            if (state[name] is JsonArray ways)
+            {
+                shown[name] = new JsonArray([.. ways.Select(w => (JsonNode)new JsonObject { ["Next"] = w!["Next"]!.DeepClone() })]);
+            }
+        }
+
+        return shown;
+    }
 
     private static string Word(IdentityKind identity) => identity is IdentityKind.Verified ? "verified" : "asserted";
 }

@@ -3,7 +3,7 @@
 import { h, s } from './dom.js';
 import { quantity } from './format.js';
 
-const WIDTH = 640, HEIGHT = 220, LEFT = 52, RIGHT = 12, TOP = 14, BOTTOM = 26;
+const HEIGHT = 220, LEFT = 52, RIGHT = 12, TOP = 14, BOTTOM = 26;
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 export function chart(card) {
@@ -11,28 +11,30 @@ export function chart(card) {
   const points = series.flatMap((one) => one.points);
   if (points.length === 0) return h('p', { class: 'quiet' }, 'No data in this window.');
 
+  // On a phone the same height over less width: words keep their size.
+  const width = innerWidth < 640 ? 340 : 640;
   const [from, to] = [Math.min(...points.map((p) => p.at)), Math.max(...points.map((p) => p.at))];
   const values = [...points.map((p) => p.value), ...card.thresholds.map((t) => t.value)];
   const steps = scale(Math.min(0, ...values), Math.max(...values), card.unit);
   const [low, high] = [steps[0], steps.at(-1)];
-  const x = (at) => LEFT + ((at - from) / Math.max(1, to - from)) * (WIDTH - LEFT - RIGHT);
+  const x = (at) => LEFT + ((at - from) / Math.max(1, to - from)) * (width - LEFT - RIGHT);
   const y = (value) => TOP + (1 - (value - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
   const last = series[0].points.at(-1);
   const over = card.thresholds.find((t) => t.state === 'ALARM');
 
   const readout = h('p', { class: 'readout', 'aria-hidden': 'true' });
   const cursor = s('line', { class: 'cursor', y1: TOP, y2: HEIGHT - BOTTOM, visibility: 'hidden' });
-  const picture = s('svg', { class: 'chart', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': describe(card, points, over) },
+  const picture = s('svg', { class: 'chart', viewBox: `0 0 ${width} ${HEIGHT}`, role: 'img', 'aria-label': describe(card, points, over) },
     steps.map((value) => [
-      s('line', { class: 'grid', x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value) }),
+      s('line', { class: 'grid', x1: LEFT, x2: width - RIGHT, y1: y(value), y2: y(value) }),
       s('text', { class: 'tick', x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, quantity(value, card.unit)),
     ]),
-    [0, 0.25, 0.5, 0.75, 1].map((part) => s('text', { class: 'tick', x: x(from + part * (to - from)), y: HEIGHT - 6, 'text-anchor': part === 0 ? 'start' : part === 1 ? 'end' : 'middle' },
+    (width < 640 ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1]).map((part) => s('text', { class: 'tick', x: x(from + part * (to - from)), y: HEIGHT - 6, 'text-anchor': part === 0 ? 'start' : part === 1 ? 'end' : 'middle' },
       clock.format(new Date(from + part * (to - from))))),
     card.thresholds.map((t) => [
-      s('rect', { class: `beyond ${t.state === 'ALARM' ? 'alarm' : ''}`, x: LEFT, width: WIDTH - LEFT - RIGHT, ...(t.comparison.startsWith('Less') ? { y: y(t.value), height: Math.max(0, y(low) - y(t.value)) } : { y: TOP, height: Math.max(0, y(t.value) - TOP) }) }),
-      s('line', { class: `threshold ${t.state === 'ALARM' ? 'alarm' : ''}`, x1: LEFT, x2: WIDTH - RIGHT, y1: y(t.value), y2: y(t.value) }),
-      s('text', { class: `threshold-name ${t.state === 'ALARM' ? 'alarm' : ''}`, x: WIDTH - RIGHT, y: y(t.value) - 5, 'text-anchor': 'end' }, `${t.name} ${quantity(t.value, card.unit)}`),
+      s('rect', { class: `beyond ${t.state === 'ALARM' ? 'alarm' : ''}`, x: LEFT, width: width - LEFT - RIGHT, ...(t.comparison.startsWith('Less') ? { y: y(t.value), height: Math.max(0, y(low) - y(t.value)) } : { y: TOP, height: Math.max(0, y(t.value) - TOP) }) }),
+      s('line', { class: `threshold ${t.state === 'ALARM' ? 'alarm' : ''}`, x1: LEFT, x2: width - RIGHT, y1: y(t.value), y2: y(t.value) }),
+      s('text', { class: `threshold-name ${t.state === 'ALARM' ? 'alarm' : ''}`, x: LEFT + 4, y: y(t.value) - 5 }, `${t.name} ${quantity(t.value, card.unit)}`),
     ]),
     series.map((one, i) => s('path', { class: `series n${i}`, d: way(one.points, card.period_seconds * 1000, x, y) })),
     last ? s('circle', { class: 'now', cx: x(last.at), cy: y(last.value), r: 3.5 }) : null,
@@ -40,7 +42,7 @@ export function chart(card) {
 
   const point = (event) => {
     const box = picture.getBoundingClientRect();
-    const at = from + ((((event.clientX - box.left) / box.width) * WIDTH - LEFT) / (WIDTH - LEFT - RIGHT)) * (to - from);
+    const at = from + ((((event.clientX - box.left) / box.width) * width - LEFT) / (width - LEFT - RIGHT)) * (to - from);
     const near = series[0].points.reduce((best, p) => (Math.abs(p.at - at) < Math.abs(best.at - at) ? p : best));
     cursor.setAttribute('x1', x(near.at));
     cursor.setAttribute('x2', x(near.at));

@@ -118,7 +118,7 @@ public sealed class DecisionTests(Chromium chromium)
     [Fact]
     public async Task Decide_TwoAtOnce_OneIsToldThatSomebodyWasFaster()
     {
-        // Three people may approve, so that two race for the one approval.
+        // The same approver at the desk and on the phone.
         await using var host = await Host.StartAsync(scale: 1);
         var proposed = await host.RebootAsync(by: LocalUsers.Engineer);
         await using var first = await Person.SignedInAsync(chromium, host, LocalUsers.Lead, $"/proposals/{proposed["proposal_id"]}");

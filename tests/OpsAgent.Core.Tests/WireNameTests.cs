@@ -38,7 +38,7 @@ public sealed class WireNameTests
         Assert.Equal("low medium high", Names(Enum.GetValues<RiskLevel>(), v => JsonSerializer.SerializeToElement(v, CoreJson.Default.RiskLevel)));
         Assert.Equal("asserted verified", Names(Enum.GetValues<IdentityKind>(), v => JsonSerializer.SerializeToElement(v, CoreJson.Default.IdentityKind)));
         Assert.Equal(
-            "api console slack teams mcp workflow sweep",
+            "api console slack teams mcp model workflow sweep",
             Names(Enum.GetValues<Channel>(), v => JsonSerializer.SerializeToElement(v, CoreJson.Default.Channel)));
         Assert.Equal(
             "request_received authentication_failed authorization_denied tool_executed proposal_created guardrail_rejected approval_requested approval_granted "

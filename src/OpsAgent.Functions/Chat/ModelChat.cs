@@ -27,7 +27,7 @@ internal sealed class ModelChat(ModelTalk talk, Catalogue catalogue, ChatDesk de
     {
         var (wish, memory, acted) = (Wish.Of(message, session), session.Memory, false);
         var (cards, found) = (new List<Card>(), new List<string>());
-        var words = await talk.AnswerAsync(message, session.Turns, _tools, RunAsync, cancellationToken);
+        var words = await talk.AnswerAsync(message, session.Turns, _tools, RunAsync, why => call.Log.LogError($"ERROR {call.Request.CorrelationId} chat model: {why}"), cancellationToken);
         if (words is not null)
         {
             return new ChatReply(Inert.Text(words), [.. cards.TakeLast(MostCards)], memory);

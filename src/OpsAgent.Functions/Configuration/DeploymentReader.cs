@@ -104,7 +104,7 @@ public sealed partial class DeploymentReader
     private string? Model(bool isLive)
     {
         var isBedrock = Choice<bool>("LLMProvider", isLive ? [false, true] : [false], b => b ? "bedrock" : "none", standard: 0);
-        var id = isBedrock ? Text("BedrockModelId", ModelId(), "a model id, an inference profile's id or an ARN: 1 to 2048 letters, digits and :/._-", null) : null;
+        var id = Text("BedrockModelId", ModelId(), "a model id, an inference profile's id or an ARN: 1 to 2048 letters, digits and :/._-", isBedrock ? null : string.Empty);
         return isBedrock ? id : null;
     }
 

@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Chat;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Incidents;
 using OpsAgent.Core.Operations;
@@ -52,6 +53,8 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
         new("dynamodb:GetItem", "IIncidents.File", c => Incidents(c).FileAsync(Reports.New(key: "key-1"), _ => [], Stop)),
         new("dynamodb:GetItem", "IIncidents.Find", c => Incidents(c).FindAsync(IncidentId.Of(2026, 1), Stop)),
         new("dynamodb:Query", "IIncidents.List", c => Incidents(c).ListAsync(10, null, Stop)),
+        new("dynamodb:GetItem", "ISessions.Find", c => Sessions(c).FindAsync(Users.Lead, Conversation, Moments.Start, Stop)),
+        new("dynamodb:PutItem", "ISessions.Save", c => Sessions(c).SaveAsync(Session.New(Conversation, Users.Lead, Moments.Start), Stop)),
         new("ssm:GetParameter", "ISettings.Read", c => new SsmSettings(c, "/opsagent-x", TimeProvider.System).ReadAsync(SettingNames.ApiKey, Stop)),
         new("ssm:GetParameter", "ISettings.ReadAgain", c => new SsmSettings(c, "/opsagent-x", TimeProvider.System).ReadAgainAsync(SettingNames.ApiKey, Stop)),
     ];
@@ -59,11 +62,15 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
     private static AuditEvent Link =>
         AuditChain.Append("chain", AuditHead.Start, "01kkng0000000000000000evnt", Moments.Start, Proposals.Subject, new AuditEntry(AuditEventType.RequestReceived, "ok"));
 
+    private static SessionId Conversation => SessionId.TryParse("01kkng000000000000000sess1")!.Value;
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private static DynamoApprovalStore Approvals(AwsClients clients) => new(clients, Tables, TimeProvider.System);
 
     private static DynamoAuditTrail Audit(AwsClients clients) => new(clients, Tables, TimeProvider.System);
+
+    private static DynamoSessions Sessions(AwsClients clients) => new(clients, Tables, TimeProvider.System);
 
     private static DynamoIncidents Incidents(AwsClients clients) => new(clients, Tables, TimeProvider.System);
 }

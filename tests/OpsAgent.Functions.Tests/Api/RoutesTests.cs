@@ -33,6 +33,7 @@ public sealed class RoutesTests
             "GET /operations/proposals Proposals",
             "GET /operations/proposals/{proposal_id} Proposals",
             "GET /operations/search_cloudtrail_events Diagnostics",
+            "POST /chat Chat",
             "POST /operations/approve Proposals",
             "POST /operations/create_incident_record Workflow",
             "POST /operations/deny Proposals",

@@ -38,6 +38,8 @@ public sealed class DeploymentReaderTests
         ["StateMachineArn"] = "arn:aws:states:us-east-1:123456789012:execution:x",
         ["NotificationsTopicArn"] = "arn:aws:sns:us-east-1:1234:x",
         ["ExecutorRoleArn"] = "arn:aws:iam::123456789012:user/x",
+        ["LLMProvider"] = "openai",
+        ["BedrockModelId"] = "two words",
         ["OidcIssuer"] = "http://issuer.example.com",
         ["OidcAudience"] = "two words",
         ["OidcUserClaim"] = "e-mail address",
@@ -63,6 +65,16 @@ public sealed class DeploymentReaderTests
         Assert.Contains(deployment.Agent.TagPolicy.Required, t => t.Key == "Environment" && t.Values.SequenceEqual(["production"]));
         Assert.Equal((60, 10, 20), (deployment.Agent.RequestsPerMinute, deployment.Agent.ProposalsPerMinute, deployment.Agent.FailuresPerMinute));
         Assert.Equal(["hooks.slack.com", "*.logic.azure.com", "*.environment.api.powerplatform.com"], deployment.WebhookHosts.Entries.Select(e => e.Pattern));
+    }
+
+    [Fact]
+    public void Read_WithAModel_CarriesItOnlyWhereItIsAskedFor()
+    {
+        const string Model = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.anthropic.claude-sonnet-5-5";
+
+        Assert.Null(Read(With(("BedrockModelId", Model))).Deployment!.BedrockModelId);
+        Assert.Equal(Model, Read(With(("LLMProvider", "bedrock"), ("BedrockModelId", Model))).Deployment!.BedrockModelId);
+        Assert.Contains("BedrockModelId is not set", Assert.Single(Read(With(("LLMProvider", "bedrock"))).Problems), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Channels;
+using OpsAgent.Core.Chat.Model;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
@@ -99,6 +100,13 @@ internal sealed class Bench
     public ITokenVerifier? Tokens { get; init; }
 
     public InMemoryRateCounter Rates { get; init; } = new();
+
+    public InMemorySessions Sessions { get; } = new();
+
+    /// <summary>Reads chat messages; null for the parser alone.</summary>
+    public IChatModel? ChatModel { get; set; }
+
+    public FakeEventHistory Trail { get; } = new();
 
     public TestLambdaLogger Logger { get; } = new();
 
@@ -257,7 +265,7 @@ internal sealed class Bench
         var log = new AuditLog(lines.Enqueue);
         var made = new Ports
         {
-            Cloud = new Cloud(Fleet, Metrics, TargetHealth, new FakeEventHistory(), Services),
+            Cloud = new Cloud(Fleet, Metrics, TargetHealth, Trail, Services),
             ExecutorRole = () =>
             {
                 ExecutorRolesMade++;
@@ -273,6 +281,8 @@ internal sealed class Bench
             Incidents = new LoggedIncidents(Incidents, log),
             Channels = OtherChannels ?? Channels,
             Rates = Rates,
+            Sessions = Sessions,
+            ChatModel = ChatModel,
             Settings = OtherSettings ?? Settings,
             Tokens = Tokens,
         };

@@ -34,9 +34,10 @@ public sealed class ModelTalk(IChatModel model, TimeProvider time)
     /// <param name="history">What was said before.</param>
     /// <param name="tools">What it may ask for.</param>
     /// <param name="run">Carries one call out; never throws.</param>
+    /// <param name="failed">Hears why the model gave no answer.</param>
     /// <returns>What the model said, or null when it did not come to an end that can be used.</returns>
     public async Task<string?> AnswerAsync(
-        string message, IReadOnlyList<Turn> history, IReadOnlyList<ModelTool> tools, Func<ModelPart.Call, Task<ModelPart.Result>> run, CancellationToken cancellationToken)
+        string message, IReadOnlyList<Turn> history, IReadOnlyList<ModelTool> tools, Func<ModelPart.Call, Task<ModelPart.Result>> run, Action<string> failed, CancellationToken cancellationToken)
     {
         var messages = Before(history);
         messages.Add(new ModelMessage(IsModel: false, [new ModelPart.Text(message)]));
@@ -44,7 +45,7 @@ public sealed class ModelTalk(IChatModel model, TimeProvider time)
         for (var round = 0; round < MostRounds && tokens < MostTokens; round++)
         {
             var left = Patience - time.GetElapsedTime(begin);
-            if (left <= TimeSpan.Zero || await AskAsync(new ModelRequest(System, messages, tools, LongestAnswer), left, cancellationToken) is not { } reply)
+            if (left <= TimeSpan.Zero || await AskAsync(new ModelRequest(System, messages, tools, LongestAnswer), left, failed, cancellationToken) is not { } reply)
             {
                 return null;
             }
@@ -78,16 +79,17 @@ public sealed class ModelTalk(IChatModel model, TimeProvider time)
     // Turns alternate by construction; a model wants the user's first.
     private static List<ModelMessage> Before(IReadOnlyList<Turn> history) => [.. history.SkipWhile(t => t.IsReply).Where(t => t.Text.Length > 0).Select(ModelMessage.Of)];
 
-    private async Task<ModelReply?> AskAsync(ModelRequest request, TimeSpan left, CancellationToken cancellationToken)
+    private async Task<ModelReply?> AskAsync(ModelRequest request, TimeSpan left, Action<string> failed, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
             return await model.AskAsync(request, stop.Token).WaitAsync(left, time, cancellationToken);
         }
-        catch (Exception e) when (e is CloudException or TimeoutException)
+        catch (Exception e) when (e is CloudException or TimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             await stop.CancelAsync();
+            failed(e is CloudException ? e.Message : "it did not answer in time");
             return null;
         }
     }

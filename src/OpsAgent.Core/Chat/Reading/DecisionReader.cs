@@ -95,7 +95,7 @@ internal static class DecisionReader
                 : new Intent.Say($"Why? The requester and the audit see the reason. ({verb} {parameters["proposal_id"]!.GetValue<string>()} because <why>)", new Draft(verb, parameters.Freeze(), "reason"));
         }
 
-        if (Doubt.InReason(reason))
+        if (Doubt.InEnding(reason))
         {
             return new Intent.Say($"Nothing is decided: after the reason stands a condition or another wish. When it is time, write: {Form(verb)}.");
         }

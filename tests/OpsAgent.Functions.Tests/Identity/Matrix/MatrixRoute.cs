@@ -49,6 +49,7 @@ internal sealed record MatrixRoute(string Route, string Path, string? Role, (int
         Decision("withdraw", "operate", decides: false),
         Decision("withdraw", "operate", decides: false, byId: true),
         Envelope("workflow", "operate", Missing, "post_summary_to_channel", () => new JsonObject { ["text"] = "All is well.", ["channel"] = "no-such-channel" }),
+        new("POST /chat", "/chat", "look", (200, null)) { Body = () => new JsonObject { ["message"] = $"status of {NoInstance}" }, HasEnvelope = true },
         new("GET /operations/proposals", "/operations/proposals", "look", (200, null)),
         new("GET /operations/proposals/{proposal_id}", $"/operations/proposals/{NoId}", "look", Missing),
         Console("me", "look", (200, null)),

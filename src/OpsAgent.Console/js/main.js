@@ -73,9 +73,7 @@ async function meet() {
   try {
     state.me = await get('/console/me');
     state.mode = state.me.execution_mode;
-    stopCounting = poll(async () => {
-      if (main.className !== 'approvals') counted((await get('/console/proposals')).proposals);
-    }, 15_000);
+    stopCounting = poll(async () => counted((await get('/console/proposals')).proposals), 15_000);
     return true;
   } catch (e) {
     if (isSignedIn()) fill(main, problem(e, () => route()), h('button', { type: 'button', class: 'quiet', onclick: leaveSession }, 'Sign in as somebody else'));

@@ -9,7 +9,7 @@ import { state } from '../state.js';
 
 export function show(main, { id }) {
   fill(main, waiting('Looking at the proposal…'));
-  let status = 'pending', last = '';
+  let status = 'pending', last = '', quick = 20;
   const stop = poll(async () => {
     try {
       state.definition ??= (await get('/console/statemachine')).definition;
@@ -26,7 +26,7 @@ export function show(main, { id }) {
       if (e.code === 'RESOURCE_NOT_FOUND' || e.code === 'VALIDATION_ERROR') stop();
       throw e;
     }
-  }, () => (status === 'pending' ? 4_000 : isOpen(status) ? 1_500 : Infinity));
+  }, () => (!isOpen(status) ? Infinity : status === 'pending' || quick-- <= 0 ? 4_000 : 1_500));
 
   function render(p, running) {
     const may = mayDecide(p);

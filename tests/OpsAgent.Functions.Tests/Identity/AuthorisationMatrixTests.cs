@@ -103,7 +103,7 @@ public sealed class AuthorisationMatrixTests(MatrixWorld world, ITestOutputHelpe
         var type = answer.Status == 401 ? "authentication_failed" : "authorization_denied";
         return fields.GetProperty("event_type").GetString() != type ? $"is not {type}"
             : details.GetProperty("source_ip").GetString() != SourceIp ? "does not say from where"
-            : !details.GetProperty("route").GetString()!.StartsWith($"{request.Method} /{request.Path.Split('/')[1]}/", StringComparison.Ordinal) ? "does not say which route"
+            : !details.GetProperty("route").GetString()!.StartsWith($"{request.Method} /{request.Path.Split('/')[1]}", StringComparison.Ordinal) ? "does not say which route"
             : details.GetProperty("message").GetString() != answer.Message ? "does not say why"
             : known is null && string.IsNullOrEmpty(details.GetProperty("reason").GetString()) ? "has no reason"
             : known is null && MustName(request, answer) && details.GetProperty("claimed_user").GetString()?.EndsWith("@example.com", StringComparison.Ordinal) is not true ? "does not say who"

@@ -67,6 +67,34 @@ public sealed class DecisionTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Approve_WhereTheNameIsNotProved_TakesTheRequestersToken()
+    {
+        await using var host = await Host.StartAsync();
+        var proposed = await host.RebootAsync();
+        await using var lead = await Person.AtAsync(chromium, host.Url);
+        // As in DRY_RUN without a sign-in, for which a test would need an AWS account.
+        await lead.Page.RouteAsync("**/console/me", async route =>
+        {
+            var answer = await route.FetchAsync();
+            var body = (await answer.TextAsync()).Replace("\"decides_by\":\"proposal_id\"", "\"decides_by\":\"approval_token\"", StringComparison.Ordinal);
+            await route.FulfillAsync(new() { Response = answer, Body = body });
+        });
+        await lead.OpenAsync($"/proposals/{proposed["proposal_id"]}");
+        await lead.Page.ClickAsync($"[data-user='{LocalUsers.Lead}']");
+        await lead.Button("Review and approve").ClickAsync();
+        var token = lead.Page.GetByLabel("Approval token");
+        var approve = lead.Button($"Approve plan {proposed["plan_hash"]!.GetValue<string>()[..8]}");
+
+        await token.FillAsync("approve-0123456789ABCDEFGHIJKLMNOPQRSTUV");
+        await approve.ClickAsync();
+        await lead.SeesTextAsync("This approval token is not valid");
+        await token.FillAsync(proposed["approval_token"]!.GetValue<string>());
+        await approve.ClickAsync();
+
+        await lead.ReachesAsync("Completed");
+    }
+
+    [Fact]
     public async Task Deny_WithAReason_TellsItToTheRequester()
     {
         await using var host = await Host.StartAsync();

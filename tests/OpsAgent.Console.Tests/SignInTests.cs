@@ -63,6 +63,25 @@ public sealed class SignInTests(Chromium chromium)
         await lead.Button("Sign in").WaitForAsync();
     }
 
+    [Fact]
+    public async Task Token_WhoseTimeIsOver_SaysSoAndAsksToSignInAgain()
+    {
+        await using var issuer = new FakeOidcIssuer();
+        await using var host = await StartAsync(issuer);
+        await using var lead = await AtAsync(host, issuer);
+        lead.Expected = "401";
+        await lead.OpenAsync("/incidents");
+        await lead.Button("Sign in").ClickAsync();
+        await lead.SeesTextAsync("No incident is recorded");
+
+        await lead.Page.EvaluateAsync("sessionStorage.setItem('token_until', '1')");
+        await lead.Button("Record an incident").ClickAsync();
+        await lead.Page.GetByLabel("What happened").FillAsync("The shop is slow since eight");
+        await lead.Button("Record").ClickAsync();
+
+        await lead.SeesTextAsync("Your sign-in has ended. Sign in again.");
+    }
+
     private static Task<Host> StartAsync(FakeOidcIssuer issuer) => Host.StartAsync(
         settings: [("OidcIssuer", issuer.Issuer), ("OidcAudience", issuer.Audience), ("OidcClientId", Client)]);
 

@@ -43,8 +43,9 @@ export function signOut() {
 
 export function signedOut(why) {
   if (!isSignedIn() && !storage.getItem('token')) return;
+  const isOver = storage.getItem('token') && !validToken();
   signOut();
-  whenSignedOut(why);
+  whenSignedOut(isOver ? 'Your sign-in has ended. Sign in again.' : why);
 }
 
 // ---- OpenID Connect

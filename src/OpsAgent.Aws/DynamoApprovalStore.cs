@@ -126,7 +126,7 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
     }
 
     private async Task<IReadOnlyList<Proposal>> NewestAsync(int index, string partition, int limit, CancellationToken cancellationToken) =>
-        [.. (await _dynamo.NewestAsync(tables.Approvals, TableSchema.Approvals.Indexes[index], partition, limit, cancellationToken)).Select(Read)];
+        [.. (await _dynamo.NewestAsync(tables.Approvals, TableSchema.Approvals.Indexes[index], partition, limit, null, cancellationToken)).Select(Read)];
 
     private async Task<ProposalId?> ProposalAtAsync(string key, CancellationToken cancellationToken) =>
         await ItemAsync(key, cancellationToken) is { } item ? ProposalId.TryParse(item["proposal_id"].S) : null;

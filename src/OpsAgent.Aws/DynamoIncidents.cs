@@ -63,8 +63,11 @@ public sealed class DynamoIncidents(AwsClients clients, TableNames tables, TimeP
     public async Task<Incident?> FindAsync(IncidentId id, CancellationToken cancellationToken) =>
         await _dynamo.GetAsync(tables.Incidents, Key(id.Value), cancellationToken) is { } item ? Read(item) : null;
 
-    public async Task<IReadOnlyList<Incident>> ListAsync(int limit, CancellationToken cancellationToken) =>
-        [.. (await _dynamo.NewestAsync(tables.Incidents, TableSchema.Incidents.Indexes[0], Kind, limit, cancellationToken)).Select(Read)];
+    public async Task<IReadOnlyList<Incident>> ListAsync(int limit, IncidentId? after, CancellationToken cancellationToken)
+    {
+        var before = after is { } id ? NumberText(id.Year, id.Number) : null;
+        return [.. (await _dynamo.NewestAsync(tables.Incidents, TableSchema.Incidents.Indexes[0], Kind, limit, before, cancellationToken)).Select(Read)];
+    }
 
     private async Task<Incident?> FirstAsync(string key, CancellationToken cancellationToken) =>
         await _dynamo.GetAsync(tables.Incidents, Key(key), cancellationToken) is { } item && IncidentId.TryParse(item["first"].S) is { } id
@@ -77,9 +80,11 @@ public sealed class DynamoIncidents(AwsClients clients, TableNames tables, TimeP
     {
         ["incident_id"] = DynamoTables.Text(incident.Id.Value),
         ["kind"] = DynamoTables.Text(Kind),
-        ["number"] = DynamoTables.Text(string.Create(CultureInfo.InvariantCulture, $"{year:d4}-{number:d12}")),
+        ["number"] = DynamoTables.Text(NumberText(year, number)),
         ["body"] = DynamoTables.Text(JsonSerializer.Serialize(incident, CoreJson.Default.Incident)),
     };
+
+    private static string NumberText(int year, long number) => string.Create(CultureInfo.InvariantCulture, $"{year:d4}-{number:d12}");
 
     private static Incident Read(Dictionary<string, AttributeValue> item) => JsonSerializer.Deserialize(item["body"].S, CoreJson.Default.Incident)!;
 }

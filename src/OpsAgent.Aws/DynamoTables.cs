@@ -62,20 +62,28 @@ internal sealed class DynamoTables(AwsClients clients, TimeProvider time)
             limit,
             cancellationToken);
 
+    /// <param name="before">What the index's sort key must be less than, or null for all.</param>
     public Task<IReadOnlyList<Dictionary<string, AttributeValue>>> NewestAsync(
-        string table, TableIndex index, string partition, int limit, CancellationToken cancellationToken) =>
-        QueryAsync(
-            new QueryRequest
-            {
-                TableName = table,
-                IndexName = index.Name,
-                KeyConditionExpression = "#p = :p",
-                ExpressionAttributeNames = new() { ["#p"] = index.Partition },
-                ExpressionAttributeValues = new() { [":p"] = Text(partition) },
-                ScanIndexForward = false,
-            },
-            limit,
-            cancellationToken);
+        string table, TableIndex index, string partition, int limit, string? before, CancellationToken cancellationToken)
+    {
+        var request = new QueryRequest
+        {
+            TableName = table,
+            IndexName = index.Name,
+            KeyConditionExpression = "#p = :p",
+            ExpressionAttributeNames = new() { ["#p"] = index.Partition },
+            ExpressionAttributeValues = new() { [":p"] = Text(partition) },
+            ScanIndexForward = false,
+        };
+        if (before is not null)
+        {
+            request.KeyConditionExpression += " AND #s < :s";
+            request.ExpressionAttributeNames["#s"] = index.Sort;
+            request.ExpressionAttributeValues[":s"] = Text(before);
+        }
+
+        return QueryAsync(request, limit, cancellationToken);
+    }
 
     /// <returns>The next number of a counter, from 1. A repeat after a lost reply leaves a number out.</returns>
     public Task<long> CountAsync(string table, string counter, CancellationToken cancellationToken) =>

@@ -39,6 +39,7 @@ internal static class Composition
         var metrics = new EmbeddedMetrics(deployment.Agent.Environment, log.Write, time);
         var audit = new AuditLog(log.Write, metrics);
         var store = new DynamoApprovalStore(clients, tables, time);
+        var trail = new DynamoAuditTrail(clients, tables, time);
         var services = new EcsServices(clients);
         var settings = new SsmSettings(clients, deployment.ParameterPrefix, time);
         return new Ports
@@ -48,7 +49,8 @@ internal static class Composition
             ApprovalStore = new LoggedApprovalStore(store, audit),
             ProposalIndex = store,
             SweepPlace = store,
-            AuditTrail = new LoggedAuditTrail(new DynamoAuditTrail(clients, tables, time), audit),
+            AuditTrail = new LoggedAuditTrail(trail, audit),
+            AuditIndex = trail,
             Workflow = new StepFunctionsWorkflow(() => clients.StepFunctions, deployment.StateMachineArn!),
             Notifier = new SnsNotifier(clients, deployment.NotificationsTopicArn!, message => log.Write("ERROR", string.Empty, message)),
             Incidents = new LoggedIncidents(new DynamoIncidents(clients, tables, time), audit),

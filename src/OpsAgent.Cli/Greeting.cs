@@ -11,6 +11,7 @@ internal static class Greeting
     private static string Live(LocalHost host) => $"""
         OpsAgent is up ({WireName.Of(host.Mode)}: {(host.Mode is ExecutionMode.DryRun ? "reads AWS; a write is only validated" : "reads and CHANGES AWS, each write after an approval")}).
 
+          console         {host.Url.AbsoluteUri} (in a browser)
           API             {host.Url.AbsoluteUri.TrimEnd('/')}
           Step Functions  {host.StatesUrl.AbsoluteUri.TrimEnd('/')}
           Lambda          {host.LambdaUrl.AbsoluteUri.TrimEnd('/')}
@@ -25,6 +26,7 @@ internal static class Greeting
         return $$$"""
             OpsAgent is up (LOCAL_MOCK: a simulated cloud; nothing leaves this machine).
 
+              console         {{{url}}}/ (in a browser)
               API             {{{url}}}
               Step Functions  {{{host.StatesUrl.AbsoluteUri.TrimEnd('/')}}}
               Lambda          {{{host.LambdaUrl.AbsoluteUri.TrimEnd('/')}}}

@@ -7,6 +7,7 @@ public static class FunctionNames
     public const string Proposals = "Proposals";
     public const string Workflow = "Workflow";
     public const string Chat = "Chat";
+    public const string Console = "Console";
     public const string Health = "Health";
     public const string Authorizer = "Authorizer";
     public const string ValidateTags = "ValidateTags";
@@ -22,5 +23,5 @@ public static class FunctionNames
     public static IReadOnlyList<string> Activities { get; } =
         [ValidateTags, AssessRisk, ExecuteAction, RequestApproval, CloseApproval, VerifyOutcome, RecordOutcome];
 
-    public static IReadOnlyList<string> All { get; } = [Diagnostics, Proposals, Workflow, Chat, Health, Authorizer, .. Activities, Sweep];
+    public static IReadOnlyList<string> All { get; } = [Diagnostics, Proposals, Workflow, Chat, Console, Health, Authorizer, .. Activities, Sweep];
 }

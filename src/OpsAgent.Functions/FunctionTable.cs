@@ -40,6 +40,7 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
         FunctionNames.Proposals => Api(Proposals().HandleAsync),
         FunctionNames.Workflow => Api(Workflow().HandleAsync),
         FunctionNames.Chat => Api(Chat),
+        FunctionNames.Console => Api(new ConsoleFunction(settings, new RoleBook(ports.Settings), Reader(), ConsoleReader()).HandleAsync),
         FunctionNames.Health => Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(Events, Events, new HealthFunction(settings, new HealthProbes(ports, settings), _ids, time).HandleAsync),
         FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(Events, Events, Authorizer().HandleAsync),
         FunctionNames.ValidateTags => Step(new ValidateTagsFunction(settings, Cases(), ports.Cloud).HandleAsync),
@@ -117,6 +118,8 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
 
     private WorkflowRunner Runner() => new(
         new Workplace(ports.Incidents, ports.Channels, async (id, stop) => await ports.ApprovalStore.FindAsync(id, stop) is not null, ports.Notifier), time);
+
+    private ConsoleReader ConsoleReader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.AuditIndex, ports.Incidents);
 
     private ProposalReader Reader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.Workflow);
 }

@@ -31,6 +31,9 @@ public sealed record Ports
 
     public required IAuditTrail AuditTrail { get; init; }
 
+    /// <summary>Used by Console alone.</summary>
+    public required IAuditIndex AuditIndex { get; init; }
+
     public required IApprovalWorkflow Workflow { get; init; }
 
     public required INotifier Notifier { get; init; }

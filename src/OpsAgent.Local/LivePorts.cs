@@ -17,6 +17,7 @@ internal static class LivePorts
         var tables = new TableNames(deployment.ApprovalsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable);
         var log = new AuditLog(lines.Write);
         var store = new DynamoApprovalStore(clients, tables, time);
+        var trail = new DynamoAuditTrail(clients, tables, time);
         var services = new EcsServices(clients);
         return new Ports
         {
@@ -26,7 +27,8 @@ internal static class LivePorts
             ApprovalStore = new LoggedApprovalStore(store, log),
             ProposalIndex = store,
             SweepPlace = store,
-            AuditTrail = new LoggedAuditTrail(new DynamoAuditTrail(clients, tables, time), log),
+            AuditTrail = new LoggedAuditTrail(trail, log),
+            AuditIndex = trail,
             Workflow = workflow,
             Notifier = new SnsNotifier(clients, deployment.NotificationsTopicArn!, lines.LogLine),
             Incidents = new LoggedIncidents(new DynamoIncidents(clients, tables, time), log),

@@ -140,8 +140,19 @@ public sealed class LocalHost : IAsyncDisposable
         functions.SetResult(lambda);
 
         _parts.Push(new SweepTimer(lambda, agent.Scaled(TimeSpan.FromMinutes(1)), log, _time));
-        Url = (await KeepAsync(new FrontDoor(Routes.Of(Catalogue.Default), lambda, agent, _ids, log, _time).StartAsync(options.Port, cancellationToken))).Url;
+        var door = new FrontDoor(Routes.Of(Catalogue.Default), lambda, agent, _ids, log, _time) { Console = new ConsoleFiles(ConsoleFor(options)) };
+        Url = (await KeepAsync(door.StartAsync(options.Port, cancellationToken))).Url;
     }
+
+    private ConsoleConfiguration ConsoleFor(LocalOptions options) => new()
+    {
+        Mode = Mode,
+        Users = ApiKey is null ? [] : LocalUsers.All,
+        ApiKey = ApiKey,
+        Issuer = options.Deployment is { OidcClientId: not null } signedIn ? signedIn.Oidc?.Issuer : null,
+        ClientId = options.Deployment?.OidcClientId,
+        Audience = options.Deployment?.Oidc?.Audience,
+    };
 
     private StatesServerOptions StatesOptions(LocalOptions options) => new()
     {
@@ -173,6 +184,7 @@ public sealed class LocalHost : IAsyncDisposable
     {
         var auditLog = new AuditLog(log.Write);
         var store = new SqliteApprovalStore(database);
+        var trail = new SqliteAuditTrail(database);
         var writes = new CloudWriteLog(database, _time);
         var faults = new FaultPlan(cloudFile.Faults, timeScale, _time);
         var begin = _time.GetUtcNow();
@@ -190,7 +202,8 @@ public sealed class LocalHost : IAsyncDisposable
             ApprovalStore = new LoggedApprovalStore(store, auditLog),
             ProposalIndex = store,
             SweepPlace = store,
-            AuditTrail = new LoggedAuditTrail(new SqliteAuditTrail(database), auditLog),
+            AuditTrail = new LoggedAuditTrail(trail, auditLog),
+            AuditIndex = trail,
             Workflow = workflow,
             Notifier = new LocalNotifier(notices),
             Incidents = new LoggedIncidents(new SqliteIncidents(database), auditLog),

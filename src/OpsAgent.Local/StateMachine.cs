@@ -28,7 +28,9 @@ internal static class StateMachine
 
     private static async Task<string> CreateOrUpdateAsync(IAmazonStepFunctions client, CancellationToken cancellationToken)
     {
-        var definition = await DefinitionAsync(cancellationToken);
+        // As SAM's DefinitionSubstitutions do in a deployment.
+        var definition = FunctionNames.Activities.Aggregate(
+            WorkflowDefinition.Text(), (text, name) => text.Replace($"${{{name}Function}}", name, StringComparison.Ordinal));
         var listed = await client.ListStateMachinesAsync(new ListStateMachinesRequest(), cancellationToken);
         if (listed.StateMachines?.Find(m => m.Name == Name) is { } existing)
         {
@@ -40,15 +42,5 @@ internal static class StateMachine
         var created = await client.CreateStateMachineAsync(
             new CreateStateMachineRequest { Name = Name, Definition = definition, RoleArn = Role, Type = StateMachineType.STANDARD }, cancellationToken);
         return created.StateMachineArn;
-    }
-
-    private static async Task<string> DefinitionAsync(CancellationToken cancellationToken)
-    {
-        await using var stream = typeof(StateMachine).Assembly.GetManifestResourceStream("write-operation.asl.json")!;
-        using var reader = new StreamReader(stream);
-        var definition = await reader.ReadToEndAsync(cancellationToken);
-        // As SAM's DefinitionSubstitutions do in a deployment.
-        return FunctionNames.Activities.Aggregate(
-            definition, (text, name) => text.Replace($"${{{name}Function}}", name, StringComparison.Ordinal));
     }
 }

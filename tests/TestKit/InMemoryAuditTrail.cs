@@ -3,7 +3,7 @@ using OpsAgent.Core.Audit;
 namespace OpsAgent.TestKit;
 
 /// <summary>An audit trail in memory: all events of a call or none, each place once.</summary>
-public sealed class InMemoryAuditTrail : IAuditTrail
+public sealed class InMemoryAuditTrail : IAuditTrail, IAuditIndex
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<(string Chain, long Sequence), AuditEvent> _events = [];
@@ -43,6 +43,10 @@ public sealed class InMemoryAuditTrail : IAuditTrail
             return Task.FromResult<IReadOnlyList<AuditEvent>>([.. _events.Values.Where(e => e.Chain == chain)]);
         }
     }
+
+    public Task<AuditPage> SearchAsync(AuditSearch search, AuditPlace? after, int limit, CancellationToken cancellationToken) => search.IsEmpty
+        ? throw new ArgumentException("A search of the audit names a day, a user, a type or a proposal.", nameof(search))
+        : Task.FromResult(AuditPage.Of(All, search, after, limit));
 
     internal void Append(IReadOnlyList<AuditEvent> links)
     {

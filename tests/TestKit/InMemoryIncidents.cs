@@ -53,12 +53,17 @@ public sealed class InMemoryIncidents(InMemoryAuditTrail trail) : IIncidents
         }
     }
 
-    public Task<IReadOnlyList<Incident>> ListAsync(int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Incident>> ListAsync(int limit, IncidentId? after, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             // The newest number of the newest year, as the stores order them.
-            return Task.FromResult<IReadOnlyList<Incident>>([.. _incidents.AsEnumerable().Reverse().OrderByDescending(i => i.Report.CreatedAt.UtcDateTime.Year).Take(limit)]);
+            return Task.FromResult<IReadOnlyList<Incident>>(
+            [
+                .. _incidents.OrderByDescending(i => (i.Id.Year, i.Id.Number))
+                    .Where(i => after is not { } place || (i.Id.Year, i.Id.Number).CompareTo((place.Year, place.Number)) < 0)
+                    .Take(limit),
+            ]);
         }
     }
 }

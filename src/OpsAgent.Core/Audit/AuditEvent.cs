@@ -13,4 +13,17 @@ public sealed record AuditEvent(string Chain, long Sequence, string Body, string
         using var document = JsonDocument.Parse(Body);
         return document.RootElement.Clone();
     }
+
+    /// <returns>Null where somebody wrote another text into its place, which no longer is an event.</returns>
+    public JsonElement? FieldsIfReadable()
+    {
+        try
+        {
+            return Fields() is { ValueKind: JsonValueKind.Object } fields && JsonFacts.IsReadable(fields) ? fields : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

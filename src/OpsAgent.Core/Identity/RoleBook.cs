@@ -19,11 +19,27 @@ public sealed class RoleBook(ISettings settings)
         return roles;
     }
 
+    /// <returns>Who may approve, for people to know whom to ask; null when that is every allowed user.</returns>
+    public async Task<IReadOnlyList<UserId>?> ApproversAsync(CancellationToken cancellationToken)
+    {
+        var approvers = Entries(await settings.ReadAsync(SettingNames.Approvers, cancellationToken));
+        if (approvers.Contains(Everyone))
+        {
+            return null;
+        }
+
+        var allowed = UsersOf(Entries(await settings.ReadAsync(SettingNames.AllowedUsers, cancellationToken))).ToHashSet();
+        return [.. UsersOf(approvers).Distinct().Where(allowed.Contains)];
+    }
+
     private async Task<Roles> GrantAsync(string list, Roles role, UserId user, CancellationToken cancellationToken) =>
         Lists(await settings.ReadAsync(list, cancellationToken), user, orEveryone: true) ? role : Roles.None;
 
     private static bool Lists(string? list, UserId user, bool orEveryone) =>
-        (list ?? string.Empty)
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Any(entry => (orEveryone && entry == Everyone) || UserId.TryParse(entry) == user);
+        Entries(list).Any(entry => (orEveryone && entry == Everyone) || UserId.TryParse(entry) == user);
+
+    private static string[] Entries(string? list) =>
+        (list ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static IEnumerable<UserId> UsersOf(IEnumerable<string> entries) => entries.Select(UserId.TryParse).OfType<UserId>();
 }

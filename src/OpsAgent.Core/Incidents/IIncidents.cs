@@ -21,6 +21,7 @@ public interface IIncidents
 
     Task<Incident?> FindAsync(IncidentId id, CancellationToken cancellationToken);
 
+    /// <param name="after">Only those numbered before this one, or null for all.</param>
     /// <returns>The newest first, at most <paramref name="limit"/>.</returns>
-    Task<IReadOnlyList<Incident>> ListAsync(int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Incident>> ListAsync(int limit, IncidentId? after, CancellationToken cancellationToken);
 }

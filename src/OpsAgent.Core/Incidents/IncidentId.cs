@@ -22,6 +22,10 @@ public readonly partial record struct IncidentId
     public static IncidentId? TryParse(string? text) =>
         text?.Trim().ToUpperInvariant() is { } id && Form().IsMatch(id) ? new IncidentId(id) : null;
 
+    public int Year => int.Parse(Value.AsSpan(4, 4), CultureInfo.InvariantCulture);
+
+    public long Number => long.Parse(Value.AsSpan(9), CultureInfo.InvariantCulture);
+
     public override string ToString() => Value;
 
     // A number of more than four digits has no zero in front: one id has one text.

@@ -14,7 +14,7 @@ namespace OpsAgent.Functions.Api;
 
 /// <summary>
 /// The door of every authenticated route: who, what, and in the end an answer whatever happened. Ends each
-/// request's own audit chain with one event; what changes a proposal is audited in the proposal's chain.
+/// request's own audit chain with one event, but for polls that succeed; what changes a proposal is audited in the proposal's chain.
 /// </summary>
 public sealed class ApiEdge(
     AgentSettings settings, Authenticator authenticator, RateLimits rates, IAuditTrail audit, AuditScribe scribe, IdSource ids, TimeProvider time)
@@ -58,7 +58,11 @@ public sealed class ApiEdge(
         }
 
         subject = subject with { Duration = time.GetElapsedTime(started), Operation = body.Operation, Target = body.Target, ProposalId = body.Proposal };
-        await AuditAsync(request, body, subject, trail, context);
+        if (body is not { IsPoll: true, Error: null })
+        {
+            await AuditAsync(request, body, subject, trail, context);
+        }
+
         // After the audit, which keeps what it was and not that it was slowed.
         var error = subject.Person is null ? await RateGate.SlowAsync(rates, request, body.Error) : body.Error;
         return _cors.Mark(request, Answers.Of(body.Content, error, settings.Mode, correlationId, time.GetUtcNow(), isChecked ? null : Gate.ClosedStatus));

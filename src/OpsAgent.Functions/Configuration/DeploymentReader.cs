@@ -61,6 +61,7 @@ public sealed partial class DeploymentReader
             ExecutorRoleArn = Arn("ExecutorRoleArn", Role(), "arn:aws:iam::<account>:role/<name>", isLive),
             BedrockModelId = Model(isLive),
             Oidc = Oidc(isLive),
+            OidcClientId = ClientId(),
         };
     }
 
@@ -81,6 +82,23 @@ public sealed partial class DeploymentReader
         var claim = Text("OidcUserClaim", ClaimName(), "1 to 128 letters, digits and _.:/-", OidcSettings.StandardUserClaim);
         var requireVerified = Choice("OidcRequireVerified", [true, false], b => b ? "true" : "false", standard: 0);
         return issuer.Length == 0 ? null : new OidcSettings(issuer, audience, claim, requireVerified);
+    }
+
+    private string? ClientId()
+    {
+        if (Given("OidcClientId") is null)
+        {
+            return null;
+        }
+
+        var before = _problems.Count;
+        var id = Text("OidcClientId", VisibleText(), "1 to 256 visible ASCII characters", null);
+        if (Given("OidcIssuer") is null && _problems.Count == before)
+        {
+            Miss("OidcIssuer", "its URL, or leave OidcClientId out");
+        }
+
+        return id;
     }
 
     // LOCAL_MOCK leaves the machine for nothing, so it has no model.

@@ -33,5 +33,6 @@ public sealed record DeploymentSetting(string Name, string Variable, string Desc
         new("OidcAudience", "OPSAGENT_OIDC_AUDIENCE", "What a bearer token must be meant for (its aud); goes with OidcIssuer."),
         new("OidcUserClaim", "OPSAGENT_OIDC_USER_CLAIM", "The claim with the user's e-mail address; email if not given."),
         new("OidcRequireVerified", "OPSAGENT_OIDC_REQUIRE_VERIFIED", "false takes tokens whose email_verified is not true, for issuers that do not send it; true if not given."),
+        new("OidcClientId", "OPSAGENT_OIDC_CLIENT_ID", "The console's client id at the issuer, a public client with PKCE; people then sign in there. Goes with OidcIssuer; none if not given."),
     ];
 }

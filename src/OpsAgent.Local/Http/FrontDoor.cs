@@ -19,6 +19,9 @@ internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda,
     private readonly GatewayAuthorizer _authorizer = new(lambda, settings, time);
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>The web console; null where there is none.</summary>
+    public ConsoleFiles? Console { get; init; }
+
     public Task<LoopbackServer> StartAsync(int port, CancellationToken cancellationToken) =>
         LoopbackServer.StartAsync(port, LargestBody, AnswerAsync, cancellationToken);
 
@@ -26,6 +29,12 @@ internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda,
     {
         // Empty for OPTIONS * and CONNECT.
         var path = context.Request.Path.Value ?? string.Empty;
+        if (Console is { } console && console.Has(path))
+        {
+            await AnswerFileAsync(context, console, path);
+            return;
+        }
+
         var matching = routes.Where(r => Matches(r.Path, path)).ToList();
         // A plain word wins over a variable one, as in API Gateway.
         var route = matching.Where(r => r.Method == context.Request.Method).MinBy(r => r.Path.Count(c => c == '{'));
@@ -64,6 +73,10 @@ internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda,
 
         await WriteAsync(context, await InvokeAsync(route.Function, request));
     }
+
+    private Task AnswerFileAsync(HttpContext context, ConsoleFiles console, string path) => context.Request.Method == "GET"
+        ? console.WriteAsync(context, path)
+        : WriteAsync(context, RefuseMethod(path, [new Route("GET", path, string.Empty)]));
 
     private async Task<APIGatewayProxyResponse> InvokeAsync(string function, APIGatewayProxyRequest request)
     {

@@ -4,8 +4,8 @@ using OpsAgent.Core.Audit;
 
 namespace OpsAgent.Local.Stores;
 
-/// <summary><see cref="IAuditTrail"/> on SQLite; triggers forbid update and delete.</summary>
-public sealed class SqliteAuditTrail(SqliteDatabase database) : IAuditTrail
+/// <summary><see cref="IAuditTrail"/> and <see cref="IAuditIndex"/> on SQLite; triggers forbid update and delete.</summary>
+public sealed class SqliteAuditTrail(SqliteDatabase database) : IAuditTrail, IAuditIndex
 {
     public Task AppendAsync(IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {
@@ -22,6 +22,35 @@ public sealed class SqliteAuditTrail(SqliteDatabase database) : IAuditTrail
             "SELECT chain, sequence, body, hash FROM audit WHERE chain = $chain ORDER BY sequence",
             r => new AuditEvent(r.GetString(0), r.GetInt64(1), r.GetString(2), r.GetString(3)),
             ("$chain", chain))));
+
+    public Task<AuditPage> SearchAsync(AuditSearch search, AuditPlace? after, int limit, CancellationToken cancellationToken)
+    {
+        if (search.IsEmpty)
+        {
+            throw new ArgumentException("A search of the audit names a day, a user, a type or a proposal.", nameof(search));
+        }
+
+        var found = database.Transact(s => s.Query(
+            """
+            SELECT chain, sequence, body, hash FROM audit_by_time
+            WHERE ($day IS NULL OR substr(at, 1, 10) = $day)
+              AND ($proposal IS NULL OR chain = $proposal)
+              AND ($user IS NULL OR json_extract(body, '$.user_id') = $user)
+              AND ($type IS NULL OR json_extract(body, '$.event_type') = $type)
+              AND ($at IS NULL OR (at, chain, sequence) < ($at, $chain, $sequence))
+            ORDER BY at DESC, chain DESC, sequence DESC LIMIT $limit
+            """,
+            r => new AuditEvent(r.GetString(0), r.GetInt64(1), r.GetString(2), r.GetString(3)),
+            ("$day", search.DayText),
+            ("$proposal", search.Proposal?.Value),
+            ("$user", search.User?.Value),
+            ("$type", search.TypeText),
+            ("$at", after?.Timestamp),
+            ("$chain", after?.Chain),
+            ("$sequence", after?.Sequence),
+            ("$limit", limit)));
+        return Task.FromResult(new AuditPage(found, found.Count == limit ? AuditPlace.Of(found[^1]) : null));
+    }
 
     /// <exception cref="AuditWriteException">An event's place is taken, or the disk is full; the transaction must end.</exception>
     internal static void Append(SqliteSession session, IReadOnlyList<AuditEvent> events)

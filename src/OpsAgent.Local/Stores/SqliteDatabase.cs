@@ -22,6 +22,8 @@ public sealed class SqliteDatabase : IDisposable
             chain TEXT NOT NULL, sequence INTEGER NOT NULL, body TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (chain, sequence));
         CREATE TRIGGER IF NOT EXISTS audit_is_final BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit events are final'); END;
         CREATE TRIGGER IF NOT EXISTS audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit events are kept'); END;
+        CREATE VIEW IF NOT EXISTS audit_by_time AS
+            SELECT chain, sequence, body, hash, json_extract(body, '$.timestamp') AS at FROM audit WHERE json_valid(body);
         CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS rates (start INTEGER NOT NULL, key TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (start, key)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS places (name TEXT PRIMARY KEY, place TEXT);

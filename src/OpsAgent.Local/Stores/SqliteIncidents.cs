@@ -15,9 +15,13 @@ public sealed class SqliteIncidents(SqliteDatabase database) : IIncidents
     public Task<Incident?> FindAsync(IncidentId id, CancellationToken cancellationToken) =>
         Task.FromResult(database.Transact(s => s.Text("SELECT body FROM incidents WHERE id = $id", ("$id", id.Value))) is { } body ? Read(body) : null);
 
-    public Task<IReadOnlyList<Incident>> ListAsync(int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Incident>> ListAsync(int limit, IncidentId? after, CancellationToken cancellationToken) =>
         Task.FromResult(database.Transact(s => s.Query(
-            "SELECT body FROM incidents ORDER BY year DESC, number DESC LIMIT $limit", r => Read(r.GetString(0)), ("$limit", limit))));
+            "SELECT body FROM incidents WHERE $year IS NULL OR (year, number) < ($year, $number) ORDER BY year DESC, number DESC LIMIT $limit",
+            r => Read(r.GetString(0)),
+            ("$year", after?.Year),
+            ("$number", after?.Number),
+            ("$limit", limit))));
 
     private static IncidentFiling File(SqliteSession session, IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit)
     {

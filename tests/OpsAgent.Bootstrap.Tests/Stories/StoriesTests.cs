@@ -24,6 +24,7 @@ public sealed class StoriesTests
         await WorkflowStory.PlayAsync(live);
         await SweepStory.PlayAsync(live);
         await DryRunStory.PlayAsync(dry);
+        await ConsoleStory.PlayAsync(dry);
 
         var seen = live.Seen.Concat(dry.Seen).ToHashSet(StringComparer.Ordinal);
         Assert.Equal(

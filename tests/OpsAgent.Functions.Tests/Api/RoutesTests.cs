@@ -19,6 +19,13 @@ public sealed class RoutesTests
     [Fact]
     public void Of_TheDefaultCatalogue_ListsEveryRouteOnce() => Assert.Equal(
         [
+            "GET /console/audit Console",
+            "GET /console/chains/{chain} Console",
+            "GET /console/incidents Console",
+            "GET /console/me Console",
+            "GET /console/proposals Console",
+            "GET /console/proposals/{proposal_id} Console",
+            "GET /console/statemachine Console",
             "GET /health Health",
             "GET /operations/describe_alb_target_health Diagnostics",
             "GET /operations/get_cloudwatch_metrics Diagnostics",

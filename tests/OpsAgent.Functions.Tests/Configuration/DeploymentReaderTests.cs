@@ -45,6 +45,7 @@ public sealed class DeploymentReaderTests
         ["OidcAudience"] = "two words",
         ["OidcUserClaim"] = "e-mail address",
         ["OidcRequireVerified"] = "no",
+        ["OidcClientId"] = "two words",
     };
 
     public static TheoryData<string> Names => [.. DeploymentSetting.All.Select(s => s.Name)];
@@ -151,6 +152,11 @@ public sealed class DeploymentReaderTests
         Read(With(("OidcIssuer", "https://login.example.com/tenant-1"), ("OidcAudience", "opsagent"))).Deployment!.Oidc);
 
     [Fact]
+    public void Read_WithAClient_SignsPeopleIn() => Assert.Equal(
+        "opsagent-console",
+        Read(With(("OidcIssuer", "https://login.example.com"), ("OidcAudience", "opsagent"), ("OidcClientId", "opsagent-console"))).Deployment!.OidcClientId);
+
+    [Fact]
     public void Read_WithAnotherClaim_TakesThatOne() => Assert.Equal(
         new OidcSettings("https://login.example.com/", "opsagent", "preferred_username", RequireVerified: false),
         Read(With(
@@ -162,6 +168,7 @@ public sealed class DeploymentReaderTests
     [Theory]
     [InlineData("OidcIssuer", "https://login.example.com", "OidcAudience")]
     [InlineData("OidcAudience", "opsagent", "OidcIssuer")]
+    [InlineData("OidcClientId", "console", "OidcIssuer")]
     public void Read_WithHalfAnIssuer_MissesTheOtherHalf(string given, string value, string missing)
     {
         var problem = Assert.Single(Read(With((given, value))).Problems);

@@ -275,6 +275,7 @@ internal sealed class Bench
             ProposalIndex = Stores?.Index ?? Store,
             SweepPlace = Stores?.Index as ISweepPlace ?? Store,
             AuditTrail = new LoggedAuditTrail(Stores?.Audit ?? Store.Audit, log),
+            AuditIndex = Stores?.Audit as IAuditIndex ?? Store.Audit,
             Workflow = Workflow,
             Notifier = Notifier,
             Incidents = new LoggedIncidents(Incidents, log),

@@ -57,6 +57,7 @@ internal sealed class FaultyDoor : IAsyncDisposable
             ProposalIndex = store,
             SweepPlace = store,
             AuditTrail = store.Audit,
+            AuditIndex = store.Audit,
             Workflow = new RecordingWorkflow(),
             Notifier = new RecordingNotifier(),
             Incidents = new InMemoryIncidents(store.Audit),

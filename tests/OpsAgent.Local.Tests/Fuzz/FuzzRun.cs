@@ -115,7 +115,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
             return;
         }
 
-        Count($"{sent.Kind} {answer.Status} {(answer.Body.Length == 0 ? "empty" : Learn(answer.Body))}");
+        Count($"{sent.Kind} {answer.Status} {(answer.Body.Length == 0 ? "empty" : answer.Headers.ContainsKey(Verdict.OfAFile) ? "file" : Learn(answer.Body))}");
     }
 
     private string Learn(byte[] body)

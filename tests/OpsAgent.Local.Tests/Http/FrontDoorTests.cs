@@ -6,7 +6,10 @@ public sealed class FrontDoorTests
 {
     [Theory]
     [InlineData("GET", "/nope", 404, "NOT_FOUND")]
-    [InlineData("GET", "/", 404, "NOT_FOUND")]
+    [InlineData("GET", "/index.html", 404, "NOT_FOUND")]
+    [InlineData("POST", "/", 405, "METHOD_NOT_ALLOWED")]
+    [InlineData("GET", "/js/../../default-cloud.json", 404, "NOT_FOUND")]
+    [InlineData("GET", "/js/%2e%2e/default-cloud.json", 404, "NOT_FOUND")]
     [InlineData("POST", "/operations/proposals/", 404, "NOT_FOUND")]
     [InlineData("GET", "/operations/approve", 405, "METHOD_NOT_ALLOWED")]
     [InlineData("DELETE", "/operations/proposals/01m84hs4k95t2jknnswf5dggbc", 405, "METHOD_NOT_ALLOWED")]

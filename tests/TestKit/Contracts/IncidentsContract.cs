@@ -27,7 +27,7 @@ public abstract class IncidentsContract
 
         Assert.Equal("INC-2026-0001", filed.Id.Value);
         Assert.Equal(Reports.Json(filed), Reports.Json(await Incidents.FindAsync(filed.Id, Stop)));
-        Assert.Equal(Reports.Json(filed), Reports.Json(Assert.Single(await Incidents.ListAsync(10, Stop))));
+        Assert.Equal(Reports.Json(filed), Reports.Json(Assert.Single(await Incidents.ListAsync(10, null, Stop))));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public abstract class IncidentsContract
         gate.SetResult();
 
         Assert.Equal(16, (await Task.WhenAll(all)).Distinct().Count());
-        Assert.Equal(16, (await Incidents.ListAsync(100, Stop)).Count);
+        Assert.Equal(16, (await Incidents.ListAsync(100, null, Stop)).Count);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public abstract class IncidentsContract
         gate.SetResult();
 
         Assert.Single(await Task.WhenAll(all), f => f is IncidentFiling.Filed);
-        Assert.Single(await Incidents.ListAsync(100, Stop));
+        Assert.Single(await Incidents.ListAsync(100, null, Stop));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public abstract class IncidentsContract
         var again = Assert.IsType<IncidentFiling.Repeated>(await FileAsync(Reports.New(key: "key-1") with { Summary = "another text under it" }));
 
         Assert.Equal(Reports.Json(first), Reports.Json(again.First));
-        Assert.Single(await Incidents.ListAsync(10, Stop));
+        Assert.Single(await Incidents.ListAsync(10, null, Stop));
         Assert.Empty(await Audit.ReadAsync("chain-2", Stop));
         Assert.Equal("INC-2026-0002", (await FiledAsync(Reports.New(key: "key-2"))).Id.Value);
     }
@@ -124,7 +124,7 @@ public abstract class IncidentsContract
 
         await Assert.ThrowsAsync<AuditWriteException>(() => FileAsync(Reports.New(key: "key-1")));
 
-        Assert.Empty(await Incidents.ListAsync(10, Stop));
+        Assert.Empty(await Incidents.ListAsync(10, null, Stop));
         Assert.Null(await Incidents.FindAsync(IncidentId.Of(2026, 1), Stop));
         Assert.Equal([taken], await Audit.ReadAsync("chain-1", Stop));
         // The key was not used up either.
@@ -139,7 +139,24 @@ public abstract class IncidentsContract
             await FiledAsync(Reports.New(at: Moments.Start));
         }
 
-        Assert.Equal(["INC-2026-0011", "INC-2026-0010", "INC-2026-0009"], (await Incidents.ListAsync(3, Stop)).Select(i => i.Id.Value));
+        Assert.Equal(["INC-2026-0011", "INC-2026-0010", "INC-2026-0009"], (await Incidents.ListAsync(3, null, Stop)).Select(i => i.Id.Value));
+    }
+
+    [Fact]
+    public async Task List_PageAfterPage_MeetsEveryIncidentOnceAcrossYears()
+    {
+        foreach (var year in new[] { 2026, 2026, 2026, 2027, 2027 })
+        {
+            await FiledAsync(Reports.New(at: new DateTimeOffset(year, 6, 1, 0, 0, 0, TimeSpan.Zero)));
+        }
+
+        var met = new List<string>();
+        for (IncidentId? after = null; await Incidents.ListAsync(2, after, Stop) is { Count: > 0 } page; after = page[^1].Id)
+        {
+            met.AddRange(page.Select(i => i.Id.Value));
+        }
+
+        Assert.Equal(["INC-2027-0002", "INC-2027-0001", "INC-2026-0003", "INC-2026-0002", "INC-2026-0001"], met);
     }
 
     [Fact]

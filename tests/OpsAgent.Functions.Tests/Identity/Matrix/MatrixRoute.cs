@@ -5,7 +5,7 @@ namespace OpsAgent.Functions.Tests.Identity.Matrix;
 /// <summary>One row: a route, a request to it that harms nothing, and what the route asks of its caller.</summary>
 /// <param name="Route">As the table of routes has it: method and path.</param>
 /// <param name="Path">The path that is called.</param>
-/// <param name="Role">look, operate or approve; null for a route that asks nobody's name.</param>
+/// <param name="Role">look, operate or approve, or several between "or"; null for a route that asks nobody's name.</param>
 /// <param name="Through">What somebody who may gets: the request names something that is not there.</param>
 internal sealed record MatrixRoute(string Route, string Path, string? Role, (int Status, string? Code) Through)
 {
@@ -18,6 +18,9 @@ internal sealed record MatrixRoute(string Route, string Path, string? Role, (int
 
     /// <summary>Whether it is an approval or a denial.</summary>
     public bool Decides { get; init; }
+
+    /// <summary>Whether it is the console's own, which takes a verified identity where writes are real.</summary>
+    public bool IsConsole { get; init; }
 
     /// <summary>Whether it names the proposal by what a screen shows and not by the approval token.</summary>
     public bool ById { get; init; }
@@ -55,6 +58,13 @@ internal sealed record MatrixRoute(string Route, string Path, string? Role, (int
         new("POST /chat", "/chat", "look", (200, null)) { Body = () => new JsonObject { ["message"] = $"status of {NoInstance}" }, HasEnvelope = true },
         new("GET /operations/proposals", "/operations/proposals", "look", (200, null)),
         new("GET /operations/proposals/{proposal_id}", $"/operations/proposals/{NoId}", "look", Missing),
+        Console("me", "look", (200, null)),
+        Console("proposals", "look", (200, null)),
+        Console("proposals/{proposal_id}", "look", Missing, $"proposals/{NoId}"),
+        Console("statemachine", "look", (200, null)),
+        Console("audit", "approve or administer", (200, null)) with { Query = new() { ["day"] = "2026-11-23" } },
+        Console("chains/{chain}", "approve or administer", Missing, $"chains/{NoId}"),
+        Console("incidents", "look", (200, null)),
         Look("get_ec2_status", Missing, ("instance_id", NoInstance)),
         Look("get_cloudwatch_metrics", Missing, ("resource", NoInstance), ("metric", "CPUUtilization")),
         Look("describe_alb_target_health", Missing, ("alb_name", "no-such-balancer")),
@@ -108,6 +118,9 @@ internal sealed record MatrixRoute(string Route, string Path, string? Role, (int
 
         return parameters;
     }
+
+    private static MatrixRoute Console(string route, string role, (int, string?) through, string? path = null) =>
+        new($"GET /console/{route}", $"/console/{path ?? route}", role, through) { IsConsole = true };
 
     private static MatrixRoute Look(string operation, (int, string?) through, params IEnumerable<(string Name, string Value)> query) =>
         new($"GET /operations/{operation}", $"/operations/{operation}", "look", through) { Query = query.ToDictionary(q => q.Name, q => q.Value) };

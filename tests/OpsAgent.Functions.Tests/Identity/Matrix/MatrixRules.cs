@@ -22,12 +22,12 @@ internal static class MatrixRules
             return (403, "USER_NOT_AUTHORIZED");
         }
 
-        if (!user.Roles.Contains(route.Role))
+        if (!route.Role.Split(" or ").Intersect(user.Roles).Any())
         {
             return (403, "ROLE_REQUIRED");
         }
 
-        var needsProof = (route.Decides && mode is ExecutionMode.SandboxLive) || (route.ById && mode is not ExecutionMode.LocalMock);
+        var needsProof = ((route.Decides || route.IsConsole) && mode is ExecutionMode.SandboxLive) || (route.ById && mode is not ExecutionMode.LocalMock);
         return needsProof && !credential.IsVerified ? (200, "VERIFIED_IDENTITY_REQUIRED") : route.Through;
     }
 

@@ -1,0 +1,57 @@
+// The cards of a chat answer (docs/chat.md), each as this console shows it. A kind that is not known is shown as its title.
+
+import { chart } from './chart.js';
+import { h, s } from './dom.js';
+import { words } from './format.js';
+import { change, hash, link, mark, outside, pill, reasons, remaining, risk, time, timeAgo } from './parts.js';
+import { severity } from './views/incidents.js';
+
+/** @param said what the answer says already, and so no card again */
+export function cardOf(given, said) {
+  const card = given.text && said?.includes(given.text) ? { ...given, text: null } : given;
+  const [body, extra] = (shapes[card.kind] ?? (() => [null]))(card);
+  return h('article', { class: `card kind-${card.kind} ${card.tone}`, 'data-kind': card.kind, 'aria-label': card.title },
+    h('header', {}, h('h3', {}, mark(card.tone), card.title), extra ?? null), body,
+    card.truncated ? h('p', { class: 'quiet' }, 'There are more than these.') : null);
+}
+
+const facts = (fields) => (fields?.length ? h('dl', { class: 'fields' }, fields.map((f) => h('div', {}, h('dt', {}, words(f.name)), h('dd', {}, /^proposal.id$/.test(f.name) ? link(`/proposals/${f.value}`, f.value) : f.value)))) : null);
+
+const text = (card) => (card.text ? h('p', { class: 'text' }, card.text) : null);
+
+const members = (fields) => Object.fromEntries((fields ?? []).map((f) => [f.name, f.value]));
+
+const shapes = {
+  result: (card) => [[facts(card.fields), text(card)]],
+  chart: (card) => [[chart({ thresholds: [], ...card }), text(card)], h('span', { class: 'quiet' }, `${card.statistic} per ${card.period_seconds === 60 ? 'minute' : card.period_seconds % 60 ? `${card.period_seconds} s` : `${card.period_seconds / 60} min`}`)],
+  table: (card) => [h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': card.title }, h('table', { class: 'list' },
+    h('thead', {}, h('tr', {}, card.columns.map((name) => h('th', { scope: 'col' }, words(name))))),
+    h('tbody', {}, card.rows.map((row) => h('tr', { class: row.tone }, row.cells.map((cell, i) => (i === 0 ? h('th', { scope: 'row' }, mark(row.tone), cell) : h('td', {}, cell))))))))],
+  targets,
+  timeline: (card) => [h('ol', { class: 'timeline' }, card.entries.map((entry) => h('li', { class: entry.tone === 'ok' ? 'read' : entry.tone },
+    timeAgo(entry.at), h('span', {}, entry.tone === 'bad' ? mark('bad') : null, h('strong', {}, entry.title), entry.by ? ` by ${entry.by}` : '', entry.text ? h('span', { class: 'quiet' }, ` ${entry.text}`) : null))))],
+  proposal: (card) => [[
+    h('p', { class: 'facts' }, `by ${card.requested_by}`, h('span', {}, 'plan ', hash(card.plan_hash)), risk(card.risk_level)),
+    card.after?.length ? change({ before: members(card.before), after: members(card.after) }) : null,
+    reasons(card.risk_reasons),
+    card.who_may_decide ? h('p', { class: 'quiet' }, card.who_may_decide) : text(card),
+    h('div', { class: 'actions' }, h('a', { class: 'button primary', href: `#/proposals/${card.proposal_id}` }, card.status === 'pending' ? 'Open to decide' : 'Open')),
+  ], card.expires_at ? remaining(card.expires_at) : pill(card.status)],
+  decision: (card) => [[text(card), h('p', { class: 'facts' }, `by ${card.decided_by}`, h('span', {}, 'plan ', hash(card.plan_hash)), card.execution_status ? words(card.execution_status) : null, link(`/proposals/${card.proposal_id}`, 'Open'))], pill(card.decision)],
+  incident: (card) => [[
+    card.links?.length ? h('ul', { class: 'links' }, card.links.map((url) => h('li', {}, outside(url)))) : null,
+    h('p', { class: 'facts' }, link('/incidents', card.incident_id), time(card.created_at), card.proposal_id ? link(`/proposals/${card.proposal_id}`, 'the change it is about') : null),
+  ], severity(card.severity)],
+};
+
+/** The load balancer as a picture: its groups, and each target a node on its group's rail. */
+function targets(card) {
+  return [h('div', { class: 'balancer' }, card.groups.map((group) => h('section', { class: `group ${group.tone}`, 'aria-label': `Target group ${group.name}: ${group.verdict}` },
+    h('h4', {}, mark(group.tone), group.name, h('span', { class: 'quiet' }, ` ${group.verdict}`)),
+    h('ul', {}, group.targets.map((target) => h('li', { class: target.tone, title: target.reason ?? null },
+      h('span', { class: 'rail', 'aria-hidden': 'true' }, s('svg', { viewBox: '0 0 28 24' }, s('path', { class: `wire ${target.tone}`, d: 'M2 0v24M2 12h14' }), s('circle', { class: `lamp ${target.tone}`, cx: 20, cy: 12, r: 6 }))),
+      h('span', {}, h('strong', {}, `${target.id}${target.port ? `:${target.port}` : ''}`), h('span', { class: 'quiet' }, target.zone ? ` ${target.zone}` : '')),
+      h('span', { class: `state ${target.tone}` }, mark(target.tone), target.state),
+      target.reason ? h('p', { class: 'quiet' }, target.reason) : null)))))), h('span', { class: `pill ${card.tone}` }, mark(card.tone), words(card.verdict))];
+}
+

@@ -1,0 +1,118 @@
+// The confirming step of every decision. Nothing decides but a press of the button in here.
+
+import { Refused, post } from './api.js';
+import { fill, h, toast } from './dom.js';
+import { short } from './format.js';
+import { change, mark, reasons, remaining, risk } from './parts.js';
+import { state } from './state.js';
+
+/** Whether the person who looks may decide, and if not why. */
+export function mayDecide(proposal) {
+  const me = state.me;
+  const own = proposal.requested_by === me.user_id;
+  return {
+    withdraw: own && me.roles.includes('operator'),
+    approve: me.roles.includes('approver') && !own && !proposal.approved_by?.includes(me.user_id),
+    deny: me.roles.includes('approver'),
+    why: own ? 'You proposed this change, so another person approves it.'
+      : !me.roles.includes('approver') ? 'You are not an approver.'
+      : proposal.approved_by?.includes(me.user_id) ? 'You have approved; it waits for another person.' : null,
+  };
+}
+
+/** Who may, in words. */
+export function whoMay(proposal) {
+  if (state.me.everyone_approves) return `Everybody who may use OpsAgent, other than ${proposal.requested_by}`;
+  const others = state.me.approvers.filter((user) => user !== proposal.requested_by).map((user) => (user === state.me.user_id ? `you (${user})` : user));
+  return others.length ? others.join(', ') : 'Nobody: there is no approver other than the requester. An administrator adds one.';
+}
+
+const kinds = {
+  approve: { route: '/operations/approve', operation: 'approve_action', title: 'Approve this change?', style: 'primary', button: (p) => `Approve plan ${short(p.plan_hash)}`, busy: 'Approving and executing…' },
+  deny: { route: '/operations/deny', operation: 'deny_action', title: 'Deny this change?', style: 'danger', button: () => 'Deny', busy: 'Denying…', label: 'Why not? The requester reads it.' },
+  withdraw: { route: '/operations/withdraw', operation: 'withdraw_action', title: 'Withdraw your proposal?', style: 'danger', button: () => 'Withdraw', busy: 'Withdrawing…', label: 'Why? The approvers read it.' },
+};
+
+/** Opens the confirming step; answers when something was decided, or false. */
+export function decide(kind, proposal) {
+  return new Promise((done) => {
+    const { title, style, button, busy, label } = kinds[kind];
+    const byToken = state.me.decides_by === 'approval_token';
+    const message = h('div', { class: 'message', role: 'alert' });
+    const reason = label ? h('textarea', { id: 'reason', rows: 3, minlength: 3, maxlength: 500, required: true, 'aria-describedby': 'reason-rule' }) : null;
+    const token = byToken ? h('input', { id: 'token', type: 'password', required: true, autocomplete: 'off', 'aria-describedby': 'token-rule' }) : null;
+    const confirm = h('button', { type: 'submit', class: style }, button(proposal));
+    const cancel = h('button', { type: 'button', class: 'quiet', onclick: () => dialog.close() }, 'Cancel');
+    let decided = false;
+
+    async function send(event) {
+      event.preventDefault();
+      if (confirm.disabled) return;
+      confirm.disabled = cancel.disabled = true;
+      confirm.textContent = busy;
+      fill(message);
+      try {
+        const answer = await post(kinds[kind].route, {
+          operation: kinds[kind].operation,
+          parameters: {
+            ...(byToken ? { approval_token: token.value.trim() } : { proposal_id: proposal.proposal_id, plan_hash: proposal.plan_hash }),
+            ...(reason ? { reason: reason.value.trim() } : {}),
+          },
+          user_context: { user_id: state.me.user_id },
+        });
+        decided = true;
+        dialog.close();
+        toast(answer.message);
+      } catch (e) {
+        // What AWS refused was decided all the same, and the page shows it.
+        if (e instanceof Refused && e.answer.proposal_id) {
+          decided = true;
+          dialog.close();
+          toast(e.message);
+          return;
+        }
+        const final = e instanceof Refused && ['ALREADY_DECIDED', 'APPROVAL_EXPIRED', 'PLAN_CHANGED', 'RESOURCE_NOT_FOUND'].includes(e.code);
+        fill(message, h('div', { class: `note ${final ? 'warning' : 'bad'}` }, mark(final ? 'warning' : 'bad'), h('p', {}, friendly(e))));
+        cancel.disabled = false;
+        confirm.textContent = button(proposal);
+        if (final) {
+          decided = true;
+          confirm.hidden = true;
+          cancel.textContent = 'Close';
+          cancel.focus();
+        } else {
+          confirm.disabled = false;
+        }
+      }
+    }
+
+    const dialog = h('dialog', { class: 'decide', 'aria-labelledby': 'decide-title', onclose: () => {
+      dialog.remove();
+      done(decided);
+    } },
+      h('form', { onsubmit: send },
+        h('h2', { id: 'decide-title' }, title),
+        h('p', { class: 'summary' }, proposal.action_summary),
+        proposal.plan ? change(proposal.plan) : null,
+        kind === 'approve' ? [risk(proposal.risk_level), reasons(proposal.risk_reasons)] : null,
+        kind === 'approve' ? h('p', { class: 'plan' }, 'You approve exactly plan ', h('strong', { class: 'hash' }, short(proposal.plan_hash)),
+          '. If anything about it differs when it is executed, nothing is changed.') : null,
+        proposal.expires_at ? remaining(proposal.expires_at, proposal.created_at) : null,
+        token ? h('div', { class: 'field' }, h('label', { for: 'token' }, 'Approval token'), token, h('p', { id: 'token-rule', class: 'rule' }, 'The requester has it. Here a decision takes it, or a sign-in at your identity provider.')) : null,
+        reason ? h('div', { class: 'field' }, h('label', { for: 'reason' }, label), reason, h('p', { id: 'reason-rule', class: 'rule' }, '3 to 500 characters.')) : null,
+        message,
+        h('div', { class: 'actions' }, confirm, cancel)));
+    document.body.append(dialog);
+    dialog.showModal();
+    (reason ?? token ?? cancel).focus();
+  });
+}
+
+function friendly(error) {
+  switch (error.code) {
+    case 'ALREADY_DECIDED': return `Somebody was faster. ${error.message.replace(/ See GET .*$/, '')}`;
+    case 'APPROVAL_EXPIRED': return 'The time to decide is over and nothing was changed. Propose it again if it is still needed.';
+    case 'PLAN_CHANGED': return 'The plan is no longer the one that you saw. Close this and look at it again.';
+    default: return error.message;
+  }
+}

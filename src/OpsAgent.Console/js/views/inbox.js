@@ -1,0 +1,69 @@
+import { get } from '../api.js';
+import { decide, mayDecide, whoMay } from '../decide.js';
+import { fill, h } from '../dom.js';
+import { isOpen, nameOf } from '../format.js';
+import { change, empty, hash, link, pill, problem, reasons, remaining, risk, timeAgo, waiting } from '../parts.js';
+import { poll } from '../poll.js';
+
+export function show(main, { query, counted }) {
+  const ended = query.get('show') === 'ended';
+  const list = h('div', { class: 'cards' }, waiting('Looking for proposals…'));
+  const tab = (to, text, on) => h('a', { href: to, 'aria-current': on ? 'page' : null }, text);
+  fill(main,
+    h('div', { class: 'heading' },
+      h('h1', {}, 'Approvals'),
+      h('div', { class: 'segments', role: 'group', 'aria-label': 'Which proposals' }, tab('#/approvals', 'Open', !ended), tab('#/approvals?show=ended', 'Ended', ended))),
+    list);
+
+  const stop = poll(async () => {
+    try {
+      const answer = await get('/console/proposals', { state: ended ? 'ended' : 'open' });
+      if (!ended) counted(answer.proposals);
+      render(answer.proposals);
+    } catch (e) {
+      if (!last) fill(list, problem(e, () => stop.now()));
+      throw e;
+    }
+  }, ended ? 15_000 : 5_000);
+
+  let last = '';
+  function render(proposals) {
+    // A card is made anew only when there is news: somebody may be reading it, or be about to press.
+    const text = JSON.stringify(proposals);
+    if (text === last) return;
+    last = text;
+    fill(list, proposals.length ? proposals.map((p) => (isOpen(p.status) ? openCard(p, () => stop.now()) : endedRow(p)))
+      : ended ? empty('Nothing has ended yet', 'What was decided, done or let go stands here.')
+      : empty('Nothing waits for you', 'A proposal shows up here by itself. To make one, say in the chat what you need.', link('/chat', 'Open the chat')));
+  }
+
+  return stop;
+}
+
+export function openCard(proposal, changed) {
+  const may = mayDecide(proposal);
+  const pending = proposal.status === 'pending';
+  const act = (kind) => async () => (await decide(kind, proposal)) && changed();
+  return h('article', { class: `card proposal ${pending ? '' : 'moving'}`, 'aria-label': proposal.action_summary, 'data-proposal': proposal.proposal_id },
+    h('header', {},
+      h('h2', {}, h('a', { href: `#/proposals/${proposal.proposal_id}`, 'data-key': `open-${proposal.proposal_id}` }, proposal.action_summary)),
+      pending && proposal.expires_at ? remaining(proposal.expires_at, proposal.created_at) : pill(proposal.status)),
+    h('p', { class: 'facts' }, h('span', {}, 'by ', h('strong', { title: proposal.requested_by }, nameOf(proposal.requested_by))), timeAgo(proposal.created_at),
+      h('span', {}, 'plan ', hash(proposal.plan_hash)), risk(proposal.risk_level)),
+    h('p', { class: 'why' }, proposal.plan.parameters.reason),
+    change(proposal.plan),
+    proposal.risk_reasons?.length ? h('div', {}, h('h3', {}, 'Why this risk'), reasons(proposal.risk_reasons)) : null,
+    pending ? h('dl', { class: 'who' },
+      h('div', {}, h('dt', {}, 'May decide'), h('dd', {}, whoMay(proposal))),
+      h('div', {}, h('dt', {}, 'Approvals'), h('dd', {}, `${proposal.approved_by.length} of ${proposal.approvals_needed}`, proposal.approved_by.length ? `: ${proposal.approved_by.join(', ')}` : ''))) : null,
+    pending ? h('div', { class: 'actions' },
+      may.approve ? h('button', { type: 'button', class: 'primary', 'data-key': `approve-${proposal.proposal_id}`, onclick: act('approve') }, 'Review and approve') : null,
+      may.deny && !may.withdraw ? h('button', { type: 'button', class: 'quiet', 'data-key': `deny-${proposal.proposal_id}`, onclick: act('deny') }, 'Deny') : null,
+      may.withdraw ? h('button', { type: 'button', class: 'quiet', 'data-key': `withdraw-${proposal.proposal_id}`, onclick: act('withdraw') }, 'Withdraw') : null,
+      may.why ? h('p', { class: 'quiet' }, may.why) : null) : null);
+}
+
+const endedRow = (proposal) => h('article', { class: 'row', 'aria-label': proposal.action_summary },
+  pill(proposal.status),
+  h('div', {}, h('h2', {}, link(`/proposals/${proposal.proposal_id}`, proposal.action_summary)),
+    h('p', { class: 'facts' }, h('span', {}, `by ${nameOf(proposal.requested_by)}`), timeAgo(proposal.ended_at ?? proposal.created_at), risk(proposal.risk_level))));

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json;
+
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Identity;
+
+namespace OpsAgent.Core.Audit;
+
+/// <summary>Which events somebody looks for: those for which everything that is given holds.</summary>
+public sealed record AuditSearch
+{
+    /// <summary>The day in UTC.</summary>
+    public DateOnly? Day { get; init; }
+
+    /// <summary>Who did it.</summary>
+    public UserId? User { get; init; }
+
+    public AuditEventType? Type { get; init; }
+
+    /// <summary>The proposal whose chain they are in.</summary>
+    public ProposalId? Proposal { get; init; }
+
+    /// <summary>The day as events and indexes have it, or null.</summary>
+    public string? DayText => Day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>The type as events and indexes have it, or null.</summary>
+    public string? TypeText => Type is { } type ? JsonSerializer.SerializeToElement(type, CoreJson.Default.AuditEventType).GetString() : null;
+
+    /// <summary>Whether it asks for nothing in particular, which no store answers.</summary>
+    public bool IsEmpty => this is { Day: null, User: null, Type: null, Proposal: null };
+
+    public bool Matches(AuditEvent link)
+    {
+        return link.FieldsIfReadable() is { } fields
+            && TextOf(fields, "timestamp") is not null
+            && (Proposal is null || link.Chain == Proposal.Value.Value)
+            && (DayText is null || TextOf(fields, "timestamp")?.StartsWith(DayText, StringComparison.Ordinal) is true)
+            && (User is null || TextOf(fields, "user_id") == User.Value.Value)
+            && (TypeText is null || TextOf(fields, "event_type") == TypeText);
+    }
+
+    private static string? TextOf(JsonElement fields, string name) =>
+        fields.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+}

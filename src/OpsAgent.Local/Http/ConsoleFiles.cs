@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using System.Text;
+
+using Microsoft.AspNetCore.Http;
+
+namespace OpsAgent.Local.Http;
+
+/// <summary>
+/// The web console: files that are embedded in this assembly, by their exact paths, and <c>/config.json</c>, which tells
+/// them about this deployment. There is no folder behind it, so no path leads out of one.
+/// </summary>
+internal sealed class ConsoleFiles(ConsoleConfiguration configuration)
+{
+    private const string Folder = "console/";
+    private const string ConfigurationPath = "/config.json";
+    private readonly Dictionary<string, ConsoleFile> _files = Load();
+
+    private readonly string _policy = PolicyFor(configuration.Issuer);
+
+    public bool Has(string path) => path == ConfigurationPath || _files.ContainsKey(path);
+
+    /// <summary>Answers a GET of a path that <see cref="Has"/> knows.</summary>
+    public Task WriteAsync(HttpContext context, string path)
+    {
+        var headers = context.Response.Headers;
+        headers["Content-Security-Policy"] = _policy;
+        headers["X-Content-Type-Options"] = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (path == ConfigurationPath)
+        {
+            headers.CacheControl = "no-store";
+            return WriteAsync(context, new ConsoleFile(
+                Encoding.UTF8.GetBytes(configuration.ToJson(IsOwnName(context.Request.Host)).ToJsonString()), TypeOf(path), string.Empty));
+        }
+
+        var file = _files[path];
+        headers.CacheControl = "no-cache";
+        headers.ETag = file.ETag;
+        if (context.Request.Headers.IfNoneMatch == file.ETag)
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        return WriteAsync(context, file);
+    }
+
+    private static async Task WriteAsync(HttpContext context, ConsoleFile file)
+    {
+        context.Response.ContentType = file.ContentType;
+        context.Response.ContentLength = file.Content.Length;
+        await context.Response.Body.WriteAsync(file.Content, context.RequestAborted);
+    }
+
+    // Whoever makes another name lead to this machine has a page of theirs ask in the browser's name.
+    private static bool IsOwnName(HostString host) => host.Host is "127.0.0.1" or "localhost" or "[::1]";
+
+    private static string PolicyFor(string? issuer)
+    {
+        var origin = issuer is null ? string.Empty : $" {new Uri(issuer).GetLeftPart(UriPartial.Authority)}";
+        return $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'{origin}; "
+            + "form-action 'none'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+    }
+
+    private static Dictionary<string, ConsoleFile> Load()
+    {
+        var assembly = typeof(ConsoleFiles).Assembly;
+        var files = new Dictionary<string, ConsoleFile>(StringComparer.Ordinal);
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Folder, StringComparison.Ordinal)))
+        {
+            using var stream = assembly.GetManifestResourceStream(name)!;
+            using var content = new MemoryStream();
+            stream.CopyTo(content);
+            var bytes = content.ToArray();
+            var path = name == $"{Folder}index.html" ? "/" : $"/{name[Folder.Length..]}";
+            files.Add(path, new ConsoleFile(bytes, TypeOf(name), $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\""));
+        }
+
+        return files;
+    }
+
+    private static string TypeOf(string name) => Path.GetExtension(name) switch
+    {
+        ".html" => "text/html; charset=utf-8",
+        ".css" => "text/css; charset=utf-8",
+        ".js" => "text/javascript; charset=utf-8",
+        ".json" => "application/json",
+        ".svg" => "image/svg+xml",
+        var other => throw new InvalidOperationException($"The console has no content type for {other}."),
+    };
+}

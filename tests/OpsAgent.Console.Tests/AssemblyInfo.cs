@@ -1,0 +1,3 @@
+using OpsAgent.Console.Tests.Kit;
+
+[assembly: AssemblyFixture(typeof(Chromium))]

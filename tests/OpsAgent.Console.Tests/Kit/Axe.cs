@@ -1,0 +1,54 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+using Microsoft.Playwright;
+
+namespace OpsAgent.Console.Tests.Kit;
+
+/// <summary>axe-core, as it comes from npm.</summary>
+internal static class Axe
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "axe");
+    private static readonly Lazy<Task<string>> Source = new(LoadAsync);
+
+    /// <returns>One line for each element with a barrier: the rule, where it is, and what is wrong.</returns>
+    public static async Task<IReadOnlyList<string>> FindingsAsync(IPage page)
+    {
+        await page.EvaluateAsync(await Source.Value);
+        return await page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const result = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+              return result.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary.replaceAll('\n', ' ')}`));
+            }
+            """);
+    }
+
+    private static async Task<string> LoadAsync()
+    {
+        var file = Path.Combine(Folder, "node_modules", "axe-core", "axe.min.js");
+        if (!File.Exists(file))
+        {
+            await InstallAsync();
+        }
+
+        return await File.ReadAllTextAsync(file);
+    }
+
+    private static async Task InstallAsync()
+    {
+        var start = new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund"]) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        try
+        {
+            using var process = Process.Start(start)!;
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.True(process.ExitCode == 0, await output + await error);
+        }
+        catch (Win32Exception) when (Environment.GetEnvironmentVariable("CI") != "true")
+        {
+            Assert.Skip("npm is not on PATH.");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+
+using Microsoft.Playwright;
+
+namespace OpsAgent.Console.Tests.Kit;
+
+/// <summary>
+/// Somebody at a browser of their own. When they leave, there must have been no error in the console, no exception and no
+/// request to another host.
+/// </summary>
+internal sealed class Person : IAsyncDisposable
+{
+    private const float Patience = 20_000;
+
+    private readonly ConcurrentQueue<string> _problems = new();
+    private readonly IBrowserContext _context;
+
+    private Person(IBrowserContext context, IPage page, Uri url) => (_context, Page, Url) = (context, page, url);
+
+    public IPage Page { get; }
+
+    public Uri Url { get; }
+
+    /// <summary>What the browser may complain of in this test: part of the message.</summary>
+    public string? Expected { get; set; }
+
+    /// <summary>Another host that this test has business with.</summary>
+    public string? Partner { get; set; }
+
+    public static async Task<Person> AtAsync(Chromium chromium, Uri url, int width = 1280, ColorScheme scheme = ColorScheme.Dark)
+    {
+        var context = await chromium.Browser.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = width, Height = width < 500 ? 740 : 900 },
+            ColorScheme = scheme,
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        context.SetDefaultTimeout(Patience);
+        var person = new Person(context, await context.NewPageAsync(), url);
+        person.Watch();
+        return person;
+    }
+
+    /// <summary>Opens the console and picks a user.</summary>
+    public static async Task<Person> SignedInAsync(
+        Chromium chromium, Host host, string user, string view = "/approvals", int width = 1280, ColorScheme scheme = ColorScheme.Dark)
+    {
+        var person = await AtAsync(chromium, host.Url, width, scheme);
+        await person.OpenAsync(view);
+        await person.Page.ClickAsync($"[data-user='{user}']");
+        await person.SeesAsync(".tabs a[aria-current]");
+        return person;
+    }
+
+    public Task OpenAsync(string view) => Page.GotoAsync(new Uri(Url, $"/#{view}").AbsoluteUri);
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    public Task SeesAsync(string selector) => Page.Locator(selector).First.WaitForAsync();
+
+    public Task SeesTextAsync(string text) => Page.GetByText(text).First.WaitForAsync();
+
+    public Task ReachesAsync(string state) => SeesAsync($".graph [data-state='{state}'][data-reached='past']");
+
+    /// <summary>Says something in the chat and waits for the answer.</summary>
+    public async Task SaysAsync(string text)
+    {
+        var answers = await Page.Locator(".turn.agent").CountAsync();
+        await Page.FillAsync("#message", text);
+        await Page.Keyboard.PressAsync("Enter");
+        await Page.Locator(".turn.agent:not(.pending)").Nth(answers).WaitForAsync();
+    }
+
+    public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.CloseAsync();
+        Assert.Empty(_problems);
+    }
+
+    private void Watch()
+    {
+        Page.Console += (_, message) => Note(message.Type is "error" or "warning", $"console {message.Type}: {message.Text}");
+        Page.PageError += (_, error) => Note(true, $"exception: {error}");
+        Page.Request += (_, request) => Note(
+            !request.Url.StartsWith(Url.AbsoluteUri, StringComparison.Ordinal) && !(Partner is { } partner && request.Url.StartsWith(partner, StringComparison.Ordinal)),
+            $"request to another host: {request.Url}");
+    }
+
+    private void Note(bool isProblem, string text)
+    {
+        if (isProblem && !(Expected is { } expected && text.Contains(expected, StringComparison.Ordinal)))
+        {
+            _problems.Enqueue(text);
+        }
+    }
+}

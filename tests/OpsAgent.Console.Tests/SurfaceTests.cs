@@ -1,0 +1,212 @@
+using System.Text.Json;
+
+using Microsoft.Playwright;
+
+using OpsAgent.Console.Tests.Kit;
+using OpsAgent.Functions;
+using OpsAgent.Local;
+
+namespace OpsAgent.Console.Tests;
+
+/// <summary>How the console behaves whatever it shows: sizes, keyboard, barriers, an unreachable server.</summary>
+public sealed class SurfaceTests(Chromium chromium)
+{
+    // The body's text is everything's text.
+    private const int LongestLabel = 120;
+
+    public static TheoryData<ColorScheme, int> Surfaces => new()
+    {
+        { ColorScheme.Dark, 1280 }, { ColorScheme.Light, 1280 }, { ColorScheme.Dark, 360 }, { ColorScheme.Light, 360 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Surfaces))]
+    public async Task EveryView_ForAxe_HasNoBarrierAndNeverScrollsSideways(ColorScheme scheme, int width)
+    {
+        await using var host = await Host.StartAsync(scale: 1);
+        var proposed = (await host.RebootAsync())["proposal_id"]!.GetValue<string>();
+        await host.PostAsync("/operations/create_incident_record", new()
+        {
+            ["summary"] = "web answered 5xx from 02:40 to 03:10 after a deployment", ["severity"] = "critical", ["links"] = "https://status.example.com/a-path-that-is-as-long-as-such-paths-are/42",
+            ["user_id"] = LocalUsers.Engineer,
+        });
+        await using var lead = await Person.AtAsync(chromium, host.Url, width, scheme);
+        await lead.OpenAsync("/approvals");
+        await lead.SeesAsync("[data-user]");
+        await CheckAsync(lead, "sign-in");
+        await lead.Page.ClickAsync($"[data-user='{LocalUsers.Lead}']");
+
+        foreach (var (view, selector) in new[]
+        {
+            ("/approvals", "article.proposal"), ($"/proposals/{proposed}", ".graph"), ("/audit", ".timeline"), ($"/audit/{proposed}", ".chain"), ("/incidents", "article.incident"),
+        })
+        {
+            await lead.OpenAsync(view);
+            await lead.SeesAsync(selector);
+            await CheckAsync(lead, view);
+        }
+
+        await lead.OpenAsync("/chat");
+        await lead.SeesTextAsync("What is wrong?");
+        await CheckAsync(lead, "an empty chat");
+        foreach (var text in new[]
+        {
+            "Target health of production-web", "5xx errors of production-web", "What changed in the last 6 hours?", "Status of the instances with Role=web",
+            "reboot i-0a1b2c3d4e5f60001 because the application hangs", $"reboot {Host.Impaired} because the application hangs",
+        })
+        {
+            await lead.SaysAsync(text);
+            await CheckAsync(lead, $"the answer to \"{text}\"");
+        }
+
+        await lead.OpenAsync("/audit");
+        await lead.Page.Locator("details.event summary").First.ClickAsync();
+        await CheckAsync(lead, "an audit event");
+        await lead.OpenAsync($"/proposals/{proposed}");
+        await lead.Button("Review and approve").ClickAsync();
+        await CheckAsync(lead, "the confirming step");
+        await lead.Page.Keyboard.PressAsync("Escape");
+        await lead.Button("Deny").ClickAsync();
+        await CheckAsync(lead, "the reason");
+        await lead.Page.Keyboard.PressAsync("Escape");
+        await lead.OpenAsync("/incidents");
+        await lead.Button("Record an incident").ClickAsync();
+        await CheckAsync(lead, "the incident's form");
+    }
+
+    [Fact]
+    public async Task Axe_OnAPageWithBarriers_FindsThem()
+    {
+        await using var host = await Host.StartAsync();
+        await using var person = await Person.AtAsync(chromium, host.Url);
+        await person.OpenAsync("/approvals");
+        await person.SeesAsync("[data-user]");
+        await person.Page.EvaluateAsync("document.querySelector('main').append(Object.assign(document.createElement('input'), { type: 'text' }))");
+        Assert.Contains(await Axe.FindingsAsync(person.Page), f => f.StartsWith("label", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Keyboard_Alone_SignsInFindsTheProposalAndApprovesIt()
+    {
+        await using var host = await Host.StartAsync();
+        await host.RebootAsync();
+        await using var lead = await Person.AtAsync(chromium, host.Url);
+        await lead.OpenAsync("/chat");
+        await lead.SeesAsync("[data-user]");
+
+        await TabToAsync(lead, "lead", "Enter");
+        await lead.SeesAsync(".tabs a[aria-current]");
+        await TabToAsync(lead, "Approvals", "Enter");
+        await lead.SeesAsync("article.proposal");
+        await TabToAsync(lead, "Reboot EC2 instance", "Enter");
+        await lead.SeesAsync(".graph");
+        await TabToAsync(lead, "Review and approve", "Enter");
+        await lead.SeesAsync("dialog[open]");
+        await TabToAsync(lead, "Approve plan", "Space");
+        await lead.ReachesAsync("Completed");
+    }
+
+    [Fact]
+    public async Task Offline_WhileTheHostIsAway_SaysSoAndComesBackByItself()
+    {
+        var folder = Directory.CreateTempSubdirectory("opsagent-console-").FullName;
+        var host = await Host.StartAsync(dataFolder: folder);
+        var port = host.Url.Port;
+        await using var lead = await Person.SignedInAsync(chromium, host, LocalUsers.Lead);
+        lead.Expected = "ERR_CONNECTION_REFUSED";
+        await lead.SeesTextAsync("Nothing waits for you");
+        await host.DisposeAsync();
+
+        await lead.SeesTextAsync("Offline: OpsAgent cannot be reached.");
+        await lead.SeesTextAsync("Nothing waits for you");
+
+        await using var again = await Host.StartAsync(port: port, dataFolder: folder);
+        await again.RebootAsync();
+        await lead.Button("Try now").ClickAsync();
+        await lead.SeesAsync("article.proposal");
+        Assert.True(await lead.Page.Locator("#connection").IsHiddenAsync());
+    }
+
+    [Fact]
+    public async Task Polling_WhileTheTabIsHidden_Rests()
+    {
+        await using var host = await Host.StartAsync(scale: 1);
+        await using var lead = await Person.SignedInAsync(chromium, host, LocalUsers.Lead);
+        await lead.SeesTextAsync("Nothing waits for you");
+        await SetHiddenAsync(lead, hidden: true);
+        await host.RebootAsync();
+        var asked = 0;
+        lead.Page.Request += (_, request) => asked += request.Url.Contains("/console/", StringComparison.Ordinal) ? 1 : 0;
+
+        // Twice the interval: the poll that was waiting wakes, sees that nobody looks, and rests.
+        await lead.Page.WaitForTimeoutAsync(11_000);
+        Assert.Equal(0, asked);
+
+        await SetHiddenAsync(lead, hidden: false);
+        await lead.SeesAsync("article.proposal");
+    }
+
+    [Fact]
+    public async Task Graph_OfTheRealDefinition_DrawsEveryStateOnceAndApart()
+    {
+        await using var host = await Host.StartAsync(scale: 1);
+        var proposed = await host.RebootAsync();
+        await using var lead = await Person.SignedInAsync(chromium, host, LocalUsers.Lead, $"/proposals/{proposed["proposal_id"]}");
+        await lead.SeesAsync(".graph");
+
+        using var definition = JsonDocument.Parse(WorkflowDefinition.Text());
+        var names = definition.RootElement.GetProperty("States").EnumerateObject().Select(s => s.Name).Order(StringComparer.Ordinal);
+        Assert.Equal(names, (await lead.Page.Locator(".state").EvaluateAllAsync<string[]>("all => all.map(s => s.dataset.state)")).Order(StringComparer.Ordinal));
+        Assert.Equal(0, await lead.Page.EvaluateAsync<int>(
+            """
+            () => {
+              const boxes = [...document.querySelectorAll('.graph rect')].map((r) => r.getBoundingClientRect());
+              const picture = document.querySelector('.graph').getBoundingClientRect();
+              const clash = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+              return boxes.filter((a, i) => boxes.some((b, j) => j > i && clash(a, b)) || a.left < picture.left || a.right > picture.right || a.bottom > picture.bottom).length;
+            }
+            """));
+        var ways = definition.RootElement.GetProperty("States").EnumerateObject().Sum(s => TargetsOf(s.Value).Distinct().Count());
+        Assert.Equal(ways, await lead.Page.Locator(".edge").CountAsync());
+    }
+
+    private static IEnumerable<string> TargetsOf(JsonElement state)
+    {
+        IEnumerable<JsonElement> Items(string name) => state.TryGetProperty(name, out var list) ? list.EnumerateArray() : Enumerable.Empty<JsonElement>();
+        var direct = new[] { "Next", "Default" }.Where(n => state.TryGetProperty(n, out _)).Select(n => state.GetProperty(n).GetString()!);
+        return direct.Concat(Items("Choices").Concat(Items("Catch")).Select(c => c.GetProperty("Next").GetString()!));
+    }
+
+    private static async Task CheckAsync(Person person, string what)
+    {
+        var overflow = await person.OverflowAsync();
+        Assert.True(overflow <= 0, $"{what} is {overflow} px too wide.");
+        var findings = await Axe.FindingsAsync(person.Page);
+        Assert.True(findings.Count == 0, $"{what}:\n{string.Join('\n', findings)}");
+    }
+
+    private static async Task TabToAsync(Person person, string name, string key)
+    {
+        for (var presses = 0; presses < 40; presses++)
+        {
+            await person.Page.Keyboard.PressAsync("Tab");
+            var focused = await person.Page.EvaluateAsync<string>("document.activeElement?.textContent ?? ''");
+            if (focused.Contains(name, StringComparison.Ordinal) && focused.Length < LongestLabel)
+            {
+                await person.Page.Keyboard.PressAsync(key);
+                return;
+            }
+        }
+
+        Assert.Fail($"\"{name}\" is not reached with the keyboard.");
+    }
+
+    private static async Task SetHiddenAsync(Person person, bool hidden) => await person.Page.EvaluateAsync(
+        """
+        (hidden) => {
+          Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => (hidden ? 'hidden' : 'visible') });
+          document.dispatchEvent(new Event('visibilitychange'));
+        }
+        """,
+        hidden);
+}

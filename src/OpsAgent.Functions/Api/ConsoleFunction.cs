@@ -47,7 +47,8 @@ public sealed class ConsoleFunction(AgentSettings settings, RoleBook roles, Prop
         };
     }
 
-    private static ParameterSet ParametersOf(IReadOnlyList<string> path) => path switch
+    /// <returns>The query parameters of a route.</returns>
+    internal static ParameterSet ParametersOf(IReadOnlyList<string> path) => path switch
     {
         ["console", "proposals"] => ConsoleReader.ProposalsParameters,
         ["console", "audit"] => ConsoleReader.AuditParameters,

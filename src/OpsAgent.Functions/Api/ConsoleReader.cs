@@ -141,6 +141,6 @@ public sealed partial class ConsoleReader(
 
     private static TextParameter After(string what) => new("after", $"Where to go on: {what}.") { MaxLength = 128 };
 
-    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", RegexOptions.CultureInvariant)]
     private static partial Regex Day();
 }

@@ -11,8 +11,8 @@ internal sealed record ChatRequest(string Message, string? SessionId)
 {
     private const int LongestMessage = 2000;
 
-    // Secret, so that a token in it reaches the decision that it is for; whatever is kept or told of the message is cleaned.
-    private static readonly ParameterSet Members = new(
+    // The message is secret, so that a token in it reaches the decision that it is for; whatever is kept or told of it is cleaned.
+    public static ParameterSet Members { get; } = new(
     [
         new TextParameter("message", "What to do or to show.") { Required = true, MaxLength = LongestMessage, Lines = true, IsSecret = true },
         new TextParameter("session_id", "The conversation to go on with.") { MaxLength = 64 },

@@ -26,6 +26,7 @@ internal sealed partial record AwsAction(string Call, bool IsOfExecutor, IReadOn
         "states:StartExecution" => [$"{call} {ResourceOf(Text(JsonNode.Parse(received.Body)!, "stateMachineArn")!)}"],
         "sns:Publish" => [$"{call} {ResourceOf(Field(received, "TopicArn"))}"],
         "sts:AssumeRole" => [$"{call} {ResourceOf(Field(received, "RoleArn"))}"],
+        "bedrock:Converse" => [$"{call} {Uri.UnescapeDataString(ConversePath().Match(received.Path).Groups["model"].Value)}"],
         _ => [call],
     };
 
@@ -50,7 +51,10 @@ internal sealed partial record AwsAction(string Call, bool IsOfExecutor, IReadOn
 
     private static string ActionOf(Received received) => received["X-Amz-Target"] is { } target
         ? target[(target.LastIndexOf('.') + 1)..]
-        : Field(received, "Action");
+        : ConversePath().IsMatch(received.Path) ? "Converse" : Field(received, "Action");
+
+    [GeneratedRegex("^/model/(?<model>[^/]+)/converse$")]
+    private static partial Regex ConversePath();
 
     [GeneratedRegex("Credential=(?<key>[^/]+)/[0-9]+/[^/]+/(?<service>[^/]+)/aws4_request")]
     private static partial Regex Signed();

@@ -15,10 +15,10 @@ internal sealed record ApiRequest(string Function, JsonObject Event)
         return new ApiRequest(function, sent);
     }
 
-    /// <summary>A flat POST in the engineer's name.</summary>
-    public static ApiRequest Post(string function, string path, JsonObject body, string? idempotencyKey = null)
+    /// <summary>A flat POST, in the engineer's name unless the local part of another's is given.</summary>
+    public static ApiRequest Post(string function, string path, JsonObject body, string? idempotencyKey = null, string by = "engineer")
     {
-        body["user_id"] = "engineer@example.com";
+        body["user_id"] = $"{by}@example.com";
         return new ApiRequest(function, Sent(path, body, idempotencyKey));
     }
 

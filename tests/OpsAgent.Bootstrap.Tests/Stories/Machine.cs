@@ -30,10 +30,14 @@ internal sealed class Machine(Stage stage)
     }
 
     /// <summary>Proposes, and runs the steps once the execution was started.</summary>
-    public async Task<Proposed> StartAsync(string operation, JsonObject parameters, Func<string, Task> steps, string? key = null)
+    public Task<Proposed> StartAsync(string operation, JsonObject parameters, Func<string, Task> steps, string? key = null) =>
+        StartAsync(ApiRequest.Post(FunctionNames.Proposals, $"/operations/{operation}", parameters, key), steps);
+
+    /// <summary>The same for any request that proposes.</summary>
+    public async Task<Proposed> StartAsync(ApiRequest request, Func<string, Task> steps)
     {
         var start = Incident.Hearing("states:StartExecution");
-        var answering = stage.AskAsync(ApiRequest.Post(FunctionNames.Proposals, $"/operations/{operation}", parameters, key), start);
+        var answering = stage.AskAsync(request, start);
         if (await Task.WhenAny(start.Called, answering) == answering)
         {
             Assert.Fail($"No execution was started: {(await answering).ToJsonString()}");
@@ -70,10 +74,13 @@ internal sealed class Machine(Stage stage)
     }
 
     /// <summary>The lead approves, and the machine goes on when it is woken.</summary>
-    public async Task<JsonNode> ApproveAsync(Proposed proposed, Func<Task> steps)
+    public Task<JsonNode> ApproveAsync(Proposed proposed, Func<Task> steps) => ApproveAsync(ApiRequest.Decide("approve", proposed.Token, "lead"), steps);
+
+    /// <summary>The same for any request that approves.</summary>
+    public async Task<JsonNode> ApproveAsync(ApiRequest request, Func<Task> steps)
     {
         var wake = Incident.Hearing("states:SendTaskSuccess");
-        var answering = stage.AskAsync(ApiRequest.Decide("approve", proposed.Token, "lead"), wake);
+        var answering = stage.AskAsync(request, wake);
         if (await Task.WhenAny(wake.Called, answering) == answering)
         {
             Assert.Fail($"Nothing was woken: {(await answering).ToJsonString()}");

@@ -9,7 +9,8 @@ using OpsAgent.EndToEnd.Tests;
 namespace OpsAgent.Bootstrap.Tests.Stories;
 
 /// <summary>Runs functions of the binary against the account, each invocation in a process of its own, and remembers what each called.</summary>
-internal sealed class Stage(Account account, World world, string mode = "SANDBOX_LIVE")
+/// <param name="model">On Amazon Bedrock, to read chat messages; null for the parser alone.</param>
+internal sealed class Stage(Account account, World world, string mode = "SANDBOX_LIVE", string? model = null)
 {
     private readonly ConcurrentDictionary<string, byte> seen = new(StringComparer.Ordinal);
 
@@ -61,18 +62,30 @@ internal sealed class Stage(Account account, World world, string mode = "SANDBOX
     {
         var silence = Incident.Answering(call, Answer.Silence);
         using var recorder = RecorderOf(silence);
-        await Binary.DieAsync(request.Function, request.Event.ToJsonString(), EnvironmentOf(account, recorder.Address, mode), silence.Called);
+        await Binary.DieAsync(request.Function, request.Event.ToJsonString(), EnvironmentAt(recorder), silence.Called);
         Remember(request.Function, recorder);
     }
 
     private async Task<(string Path, string Answer)> InvokeAsync(string function, JsonObject sent, Incident incident)
     {
         using var recorder = RecorderOf(incident);
-        var (result, said) = await Binary.InvokeAsync(function, sent.ToJsonString(), EnvironmentOf(account, recorder.Address, mode));
+        var (result, said) = await Binary.InvokeAsync(function, sent.ToJsonString(), EnvironmentAt(recorder));
         Assert.All(said.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => JsonDocument.Parse(line).Dispose());
         Assert.DoesNotContain(Account.ApiKey, said, StringComparison.Ordinal);
         Remember(function, recorder);
         return (result.Path, result.Body);
+    }
+
+    private Dictionary<string, string> EnvironmentAt(ActionRecorder recorder)
+    {
+        var environment = EnvironmentOf(account, recorder.Address, mode);
+        if (model is not null)
+        {
+            environment["OPSAGENT_LLM_PROVIDER"] = "bedrock";
+            environment["OPSAGENT_BEDROCK_MODEL_ID"] = model;
+        }
+
+        return environment;
     }
 
     private ActionRecorder RecorderOf(Incident incident) => new(account.Url, account.Environment["AWS_ACCESS_KEY_ID"], incident);

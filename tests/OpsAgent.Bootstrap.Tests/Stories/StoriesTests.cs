@@ -13,7 +13,7 @@ public sealed class StoriesTests
         await using var account = await Account.OpenAsync();
         using var world = new World(account.Url);
         await world.BuildAsync(account.Tagged);
-        var (live, dry) = (new Stage(account, world), new Stage(account, world, "DRY_RUN"));
+        var (live, dry, talking) = (new Stage(account, world), new Stage(account, world, "DRY_RUN"), new Stage(account, world, model: ChatStory.Model));
 
         await AuthorizerStory.PlayAsync(live);
         await LookStory.PlayAsync(live);
@@ -25,8 +25,9 @@ public sealed class StoriesTests
         await SweepStory.PlayAsync(live);
         await DryRunStory.PlayAsync(dry);
         await ConsoleStory.PlayAsync(dry);
+        await ChatStory.PlayAsync(live, talking);
 
-        var seen = live.Seen.Concat(dry.Seen).ToHashSet(StringComparer.Ordinal);
+        var seen = live.Seen.Concat(dry.Seen).Concat(talking.Seen).ToHashSet(StringComparer.Ordinal);
         Assert.Equal(
             FunctionNames.All.Append("Executor").Order(StringComparer.Ordinal),
             seen.Select(l => l[..l.IndexOf(' ', StringComparison.Ordinal)]).Distinct().Order(StringComparer.Ordinal));

@@ -4,6 +4,7 @@ using OpsAgent.Core;
 using OpsAgent.Core.Operations;
 using OpsAgent.Functions;
 using OpsAgent.Functions.Api;
+using OpsAgent.Functions.Chat;
 
 namespace OpsAgent.Deployment.Tests.OpenApi;
 
@@ -19,6 +20,8 @@ internal sealed class CodeComparison(JsonObject document)
         comparison.CompareOperations();
         comparison.CompareDecisions();
         comparison.CompareEnvelopes();
+        comparison.CompareChat();
+        comparison.CompareConsole();
         comparison.CompareErrors();
         return comparison._faults;
     }
@@ -46,9 +49,7 @@ internal sealed class CodeComparison(JsonObject document)
                 ((string[])["operationId", "summary", "description"]).Select(m => (string?)written[m]));
             if (method == "get")
             {
-                Same($"{operation.Name} query", operation.Parameters.All.Select(Line), written["parameters"]!.AsArray()
-                    .Where(p => (string?)p!["in"] == "query" && (string?)p["name"] != UserName.Flat)
-                    .Select(p => Line((string)p!["name"]!, (string?)p["description"], p["required"]?.GetValue<bool>() is true, p["schema"]!)));
+                CompareQuery(operation.Name, operation.Parameters, written);
             }
             else
             {
@@ -82,6 +83,27 @@ internal sealed class CodeComparison(JsonObject document)
             UserName.ContextMembers.Select(m => $"{m} string 1 {UserName.Longest}"),
             document["components"]!["schemas"]!["UserContext"]!["properties"]!.AsObject().Select(p => $"{p.Key} {p.Value!["type"]} {p.Value["minLength"]} {p.Value["maxLength"]}"));
     }
+
+    private void CompareChat()
+    {
+        var body = BodyOf("/chat").DeepClone().AsObject();
+        Same("chat user", ["#/components/schemas/UserContext"], [(string?)body["properties"]!["user_context"]?["$ref"]]);
+        body["properties"]!.AsObject().Remove("user_context");
+        CompareBody("chat", ChatRequest.Members, body, isFlat: false);
+    }
+
+    private void CompareConsole()
+    {
+        foreach (var route in Routes.Of(Catalogue.Default).Where(r => r.Function == FunctionNames.Console))
+        {
+            CompareQuery(route.Path, ConsoleFunction.ParametersOf(route.Path.Split('/', StringSplitOptions.RemoveEmptyEntries)), document["paths"]![route.Path]!["get"]!.AsObject());
+        }
+    }
+
+    private void CompareQuery(string name, ParameterSet parameters, JsonObject written) =>
+        Same($"{name} query", parameters.All.Select(Line), written["parameters"]!.AsArray()
+            .Where(p => (string?)p!["in"] == "query" && (string?)p["name"] != UserName.Flat)
+            .Select(p => Line((string)p!["name"]!, (string?)p["description"], p["required"]?.GetValue<bool>() is true, p["schema"]!)));
 
     private void CompareErrors()
     {

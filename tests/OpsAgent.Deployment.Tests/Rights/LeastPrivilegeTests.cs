@@ -14,8 +14,26 @@ public sealed class LeastPrivilegeTests
     [Fact]
     public async Task Roles_AllowWhatIsNeeded_AndNothingElse()
     {
-        var difference = Difference(await Expanded.TestAsync());
+        var difference = Difference(await Expanded.OfAsync("LLMProvider=bedrock", "BedrockModelId=us.example.model-v1:0"));
         Assert.True(difference.Count == 0, $"- allowed and not needed, + needed and not allowed:\n{string.Join('\n', difference)}");
+    }
+
+    [Fact]
+    public async Task Roles_WithoutAModel_AreTheSameWithoutTheRightToAskIt() => Assert.All(
+        Difference(await Expanded.TestAsync()).Append("+ Chat bedrock:InvokeModel on "),
+        d => Assert.StartsWith("+ Chat bedrock:InvokeModel on ", d, StringComparison.Ordinal));
+
+    [Fact]
+    public async Task Roles_WithAModelNamedByItsArn_MayAskItAlone()
+    {
+        const string profile = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc";
+        var template = await Expanded.OfAsync("LLMProvider=bedrock", $"BedrockModelId={profile}");
+        Assert.Equal(
+            [
+                $"Chat bedrock:InvokeModel on {profile}",
+                $$"""Chat bedrock:InvokeModel on arn:aws:bedrock:*::foundation-model/* if {"StringEquals":{"bedrock:InferenceProfileArn":"{{profile}}"}}""",
+            ],
+            AllowedGrants.Of(template).Where(g => g.Action.StartsWith("bedrock:", StringComparison.Ordinal)).Select(g => g.ToString()));
     }
 
     [Theory]

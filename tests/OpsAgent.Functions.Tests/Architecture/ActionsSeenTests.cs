@@ -3,6 +3,7 @@ using System.Reflection;
 using OpsAgent.Core.Operations;
 using OpsAgent.Functions.Activities;
 using OpsAgent.Functions.Api;
+using OpsAgent.Functions.Chat;
 
 namespace OpsAgent.Functions.Tests.Architecture;
 
@@ -21,6 +22,8 @@ public sealed class ActionsSeenTests
         [FunctionNames.Diagnostics] = [typeof(ApiEdge), typeof(DiagnosticsFunction)],
         [FunctionNames.Proposals] = [typeof(ApiEdge), typeof(ProposalsFunction)],
         [FunctionNames.Workflow] = [typeof(ApiEdge), typeof(WorkflowFunction)],
+        [FunctionNames.Chat] = [typeof(ApiEdge), typeof(ChatFunction)],
+        [FunctionNames.Console] = [typeof(ApiEdge), typeof(ConsoleFunction)],
         [FunctionNames.Health] = [typeof(HealthFunction), typeof(HealthProbes)],
         [FunctionNames.ValidateTags] = [typeof(ValidateTagsFunction)],
         [FunctionNames.AssessRisk] = [typeof(AssessRiskFunction)],
@@ -34,6 +37,7 @@ public sealed class ActionsSeenTests
 
     private static readonly Dictionary<string, string> Services = new()
     {
+        ["BedrockRuntime"] = "bedrock",
         ["CloudTrail"] = "cloudtrail",
         ["CloudWatch"] = "cloudwatch",
         ["DynamoDBv2"] = "dynamodb",

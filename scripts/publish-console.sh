@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Puts the web console's files into the bucket of a deployment made with CreateConsole=true, and beside them the config.json
+# that tells them where the API is and where people sign in.
+# usage: scripts/publish-console.sh ENVIRONMENT [OIDC_CLIENT_ID]
+# OIDC_CLIENT_ID is the console's own public client at the stack's OidcIssuer; SANDBOX_LIVE needs it. Needs the AWS CLI, jq and
+# rights to read the stack and to write into its bucket.
+set -euo pipefail
+environment=${1:?usage: scripts/publish-console.sh ENVIRONMENT [OIDC_CLIENT_ID]}
+client=${2:-}
+cd "$(dirname "$0")/.."
+
+fail() { echo "FAILED  $1" >&2; exit 1; }
+stack=$(aws cloudformation describe-stacks --stack-name "opsagent-controller-$environment" --output json | jq '.Stacks[0]') || fail "there is no stack opsagent-controller-$environment"
+output() { jq -r --arg name "$1" '.Outputs[]? | select(.OutputKey == $name) | .OutputValue' <<< "$stack"; }
+parameter() { jq -r --arg name "$1" '.Parameters[]? | select(.ParameterKey == $name) | .ParameterValue' <<< "$stack"; }
+
+bucket=$(output ConsoleBucketName)
+[ -n "$bucket" ] || fail "the stack has no console: deploy it with CreateConsole=true"
+issuer=$(parameter OidcIssuer)
+[ -z "$client" ] || [ -n "$issuer" ] || fail "OIDC_CLIENT_ID is given, and the stack has no OidcIssuer"
+[ "$(parameter ExecutionMode)" != SANDBOX_LIVE ] || [ -n "$client" ] || fail "in SANDBOX_LIVE people sign in at an identity provider: give OIDC_CLIENT_ID"
+
+# The token that is meant for the API: another audience than the client's own is an access token's.
+config=$(jq -n --arg api "$(output PluginApiEndpointUrl)" --arg mode "$(parameter ExecutionMode)" --arg issuer "$issuer" --arg client "$client" --arg audience "$(parameter OidcAudience)" \
+  '{api: $api, execution_mode: $mode, oidc: (if $client == "" then null else {issuer: $issuer, client_id: $client, token: (if $audience == $client then "id_token" else "access_token" end)} end), users: [], api_key: null}')
+
+# CloudFront asks the bucket again before it serves what says no-cache, so nothing has to be invalidated.
+aws s3 sync src/OpsAgent.Console "s3://$bucket/" --delete --exclude config.json --cache-control no-cache --only-show-errors
+aws s3 cp - "s3://$bucket/config.json" --content-type application/json --cache-control no-store --only-show-errors <<< "$config"
+echo "The console is at $(output ConsoleUrl). AllowedOrigins must name it: $(output ConsoleUrl | sed 's:/$::')"

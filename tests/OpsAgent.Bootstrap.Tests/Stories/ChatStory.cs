@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Bootstrap.Tests.Actions;
+using OpsAgent.Compat.Tests.Support;
+using OpsAgent.Functions;
+
+namespace OpsAgent.Bootstrap.Tests.Stories;
+
+/// <summary>What people do by chat: look, propose, decide, record and post; and a message that a model reads.</summary>
+internal static class ChatStory
+{
+    /// <summary>An inference profile.</summary>
+    public const string Model = "us.example.model-v1:0";
+
+    private const string ModelAnswer =
+        """{"output":{"message":{"role":"assistant","content":[{"text":"All is well."}]}},"stopReason":"end_turn","usage":{"inputTokens":10,"outputTokens":4,"totalTokens":14},"metrics":{"latencyMs":7}}""";
+
+    public static async Task PlayAsync(Stage stage, Stage talking)
+    {
+        await LookAsync(stage);
+        await ProposeAsync(stage);
+        await DecideAsync(stage);
+        await FileAsync(stage);
+        var read = await talking.AskAsync(Message("How are things?"), Incident.Answering("bedrock:Converse", Answer.Ok(ModelAnswer)));
+        Assert.Equal("All is well.", read["reply"]!.GetValue<string>());
+        var stranger = await stage.AskAsync(Message("help").ByAStranger());
+        Assert.Equal("AUTHENTICATION_FAILED", stranger["error"]?["code"]?.GetValue<string>());
+    }
+
+    private static async Task LookAsync(Stage stage)
+    {
+        var instance = stage.Account.Tagged;
+        var first = await CardAsync(stage, "result", $"is {instance} ok?");
+        await CardAsync(stage, "chart", $"CPU of {instance}");
+        await CardAsync(stage, "result", $"network traffic out of {instance}");
+        Assert.Contains(instance, (await CardAsync(stage, "targets", "target health of web")).ToJsonString(), StringComparison.Ordinal);
+
+        // moto has no LookupEvents.
+        await CardAsync(stage, "result", "any UpdateService calls in the last 24h?");
+        await stage.AskAsync(Message($"is {instance} ok?", first["session_id"]!.GetValue<string>()), Incident.Rival);
+    }
+
+    // Chat shows no approval token, and by the id a verified identity alone decides: what was proposed by chat expires here.
+    private static async Task ProposeAsync(Stage stage)
+    {
+        var machine = new Machine(stage);
+        var proposed = await machine.StartAsync(Message("scale main/web to 5 because the queue grows since eight"), async id =>
+        {
+            await stage.StepAsync(FunctionNames.ValidateTags, Machine.Of(id));
+            await stage.StepAsync(FunctionNames.AssessRisk, Machine.Of(id));
+            await stage.StepAsync(FunctionNames.ExecuteAction, Machine.Of(id, "preflight"));
+            await machine.WaitForPeopleAsync(id, DateTimeOffset.UtcNow - TimeSpan.FromHours(1));
+        });
+        CardOf(proposed.Answer, "proposal");
+        await CardAsync(stage, "proposal", "what is waiting for approval?");
+        await CardAsync(stage, "proposal", $"status of proposal {proposed.Id}");
+        await stage.StepAsync(FunctionNames.CloseApproval, Machine.Of(proposed.Id));
+        Assert.Equal("expired", await machine.EndAsync(proposed.Id), ignoreCase: true);
+    }
+
+    private static async Task DecideAsync(Stage stage)
+    {
+        var machine = new Machine(stage);
+        var scaled = await machine.ProposeAsync("scale_ecs_service", Machine.Scale(5));
+        CardOf(await machine.ApproveAsync(Message($"approve {scaled.Token}", by: "lead"), () => machine.ExecuteAsync(scaled.Id)), "decision");
+        Assert.Equal(5, await stage.Account.DesiredCountAsync());
+        await machine.EndAsync(scaled.Id);
+
+        var rebooted = await machine.ProposeAsync("reboot_ec2", machine.Reboot());
+        CardOf(await stage.AskAsync(Message($"deny {rebooted.Token} because we are in a release", by: "lead"), Incident.Rival), "decision");
+        Assert.Equal("denied", await machine.EndAsync(rebooted.Id), ignoreCase: true);
+    }
+
+    private static async Task FileAsync(Stage stage)
+    {
+        const string report = "Open an incident with severity high: the shop is slow since eight";
+        await CardAsync(stage, "incident", report);
+        await stage.AskAsync(Message(report), Incident.Rival);
+        await CardAsync(stage, "result", "post to notifications: the shop is slow");
+        await CardAsync(stage, "result", "post to ops: the shop is slow");
+    }
+
+    private static async Task<JsonNode> CardAsync(Stage stage, string kind, string message)
+    {
+        var answer = await stage.AskAsync(Message(message));
+        CardOf(answer, kind);
+        return answer;
+    }
+
+    private static JsonNode CardOf(JsonNode answer, string kind)
+    {
+        var card = answer["cards"]?.AsArray().FirstOrDefault(c => c!["kind"]!.GetValue<string>() == kind);
+        Assert.True(card is not null, $"No card of kind {kind}: {answer.ToJsonString()}");
+        return card;
+    }
+
+    private static ApiRequest Message(string text, string? session = null, string by = "engineer")
+    {
+        var body = new JsonObject { ["message"] = text };
+        if (session is not null)
+        {
+            body["session_id"] = session;
+        }
+
+        return ApiRequest.Post(FunctionNames.Chat, "/chat", body, by: by);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using System.Text.Json.Nodes;
+
+using OpsAgent.TestKit.Moto;
+
+namespace OpsAgent.Deployment.Tests.Workflows;
+
+/// <summary>The console's files and its config.json in the bucket of a stack, by the AWS CLI on moto.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class PublishConsoleTests : IAsyncLifetime
+{
+    private MotoAws _moto = null!;
+
+    public async ValueTask InitializeAsync() => _moto = await MotoAws.StartAsync();
+
+    public ValueTask DisposeAsync() => _moto.DisposeAsync();
+
+    [Fact]
+    public async Task Publish_ForAStackWithAConsole_PutsEveryFileAndTheConfiguration()
+    {
+        await CreateStackAsync("SANDBOX_LIVE", "https://login.example.com", "opsagent-api", withConsole: true);
+
+        var (exit, output, error) = await RunAsync("bash", Repository.PathTo("scripts", "publish-console.sh"), "test", "opsagent-console");
+
+        Assert.True(exit == 0, output + error);
+        Assert.Equal("The console is at https://d1.cloudfront.example.com/. AllowedOrigins must name it: https://d1.cloudfront.example.com", output.Trim());
+        var root = Repository.PathTo("src", "OpsAgent.Console");
+        Assert.Equal(
+            Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(root, f)).Append("config.json").Order(StringComparer.Ordinal),
+            JsonNode.Parse(await AwsAsync("s3api", "list-objects", "--bucket", "console-test"))!["Contents"]!.AsArray().Select(o => o!["Key"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            """{"api":"https://api.example.com/test","execution_mode":"SANDBOX_LIVE","oidc":{"issuer":"https://login.example.com","client_id":"opsagent-console","token":"access_token"},"users":[],"api_key":null}""",
+            JsonNode.Parse(await AwsAsync("s3", "cp", "s3://console-test/config.json", "-"))!.ToJsonString());
+        Assert.Equal("no-cache", JsonNode.Parse(await AwsAsync("s3api", "head-object", "--bucket", "console-test", "--key", "js/main.js"))!["CacheControl"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("SANDBOX_LIVE", "https://login.example.com", true, "", "give OIDC_CLIENT_ID")]
+    [InlineData("DRY_RUN", "", true, "opsagent-console", "the stack has no OidcIssuer")]
+    [InlineData("DRY_RUN", "", false, "", "deploy it with CreateConsole=true")]
+    public async Task Publish_WhereTheConsoleCouldNotWork_Fails(string mode, string issuer, bool withConsole, string client, string words)
+    {
+        await CreateStackAsync(mode, issuer, issuer, withConsole);
+        var (exit, _, error) = await RunAsync("bash", Repository.PathTo("scripts", "publish-console.sh"), "test", client);
+        Assert.Equal(1, exit);
+        Assert.Contains(words, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Publish_WithoutAStack_Fails()
+    {
+        var (exit, _, error) = await RunAsync("bash", Repository.PathTo("scripts", "publish-console.sh"), "nowhere");
+        Assert.Equal(1, exit);
+        Assert.Contains("FAILED  there is no stack opsagent-controller-nowhere", error, StringComparison.Ordinal);
+    }
+
+    // What the script reads of a stack, and no more.
+    private async Task CreateStackAsync(string mode, string issuer, string audience, bool withConsole)
+    {
+        var outputs = new JsonObject { ["PluginApiEndpointUrl"] = new JsonObject { ["Value"] = "https://api.example.com/test" } };
+        if (withConsole)
+        {
+            outputs["ConsoleBucketName"] = new JsonObject { ["Value"] = new JsonObject { ["Ref"] = "ConsoleBucket" } };
+            outputs["ConsoleUrl"] = new JsonObject { ["Value"] = "https://d1.cloudfront.example.com/" };
+        }
+
+        var template = new JsonObject
+        {
+            ["Parameters"] = new JsonObject(((string[])["ExecutionMode", "OidcIssuer", "OidcAudience"]).Select(p => KeyValuePair.Create(p, (JsonNode?)new JsonObject { ["Type"] = "String" }))),
+            ["Resources"] = new JsonObject
+            {
+                ["ConsoleBucket"] = new JsonObject { ["Type"] = "AWS::S3::Bucket", ["Properties"] = new JsonObject { ["BucketName"] = "console-test" } },
+            },
+            ["Outputs"] = outputs,
+        };
+        await AwsAsync(
+            "cloudformation", "create-stack", "--stack-name", "opsagent-controller-test", "--template-body", template.ToJsonString(), "--parameters",
+            new JsonArray(Given("ExecutionMode", mode), Given("OidcIssuer", issuer), Given("OidcAudience", audience)).ToJsonString());
+    }
+
+    private static JsonObject Given(string name, string value) => new() { ["ParameterKey"] = name, ["ParameterValue"] = value };
+
+    private async Task<string> AwsAsync(params string[] arguments)
+    {
+        var (exit, output, error) = await RunAsync("aws", arguments);
+        Assert.True(exit == 0, error);
+        return output;
+    }
+
+    private async Task<(int Exit, string Output, string Error)> RunAsync(string tool, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in new[]
+        {
+            ("AWS_ENDPOINT_URL", _moto.Url.AbsoluteUri.TrimEnd('/')), ("AWS_ACCESS_KEY_ID", "AKIAFAKEFAKEFAKEFAKE"), ("AWS_SECRET_ACCESS_KEY", "fake-secret-of-the-tests"),
+            ("AWS_DEFAULT_REGION", "us-east-1"), ("AWS_REGION", "us-east-1"), ("AWS_EC2_METADATA_DISABLED", "true"),
+        })
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Tool.Start(start);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+}

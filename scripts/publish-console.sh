@@ -1,12 +1,10 @@
 #!/usr/bin/env bash
 # Puts the web console's files into the bucket of a deployment made with CreateConsole=true, and beside them the config.json
 # that tells them where the API is and where people sign in.
-# usage: scripts/publish-console.sh ENVIRONMENT [OIDC_CLIENT_ID]
-# OIDC_CLIENT_ID is the console's own public client at the stack's OidcIssuer; SANDBOX_LIVE needs it. Needs the AWS CLI, jq and
-# rights to read the stack and to write into its bucket.
+# usage: scripts/publish-console.sh ENVIRONMENT
+# Needs the AWS CLI, jq and rights to read the stack and to write into its bucket.
 set -euo pipefail
-environment=${1:?usage: scripts/publish-console.sh ENVIRONMENT [OIDC_CLIENT_ID]}
-client=${2:-}
+environment=${1:?usage: scripts/publish-console.sh ENVIRONMENT}
 cd "$(dirname "$0")/.."
 
 fail() { echo "FAILED  $1" >&2; exit 1; }
@@ -16,12 +14,11 @@ parameter() { jq -r --arg name "$1" '.Parameters[]? | select(.ParameterKey == $n
 
 bucket=$(output ConsoleBucketName)
 [ -n "$bucket" ] || fail "the stack has no console: deploy it with CreateConsole=true"
-issuer=$(parameter OidcIssuer)
-[ -z "$client" ] || [ -n "$issuer" ] || fail "OIDC_CLIENT_ID is given, and the stack has no OidcIssuer"
-[ "$(parameter ExecutionMode)" != SANDBOX_LIVE ] || [ -n "$client" ] || fail "in SANDBOX_LIVE people sign in at an identity provider: give OIDC_CLIENT_ID"
+client=$(parameter OidcClientId)
+[ "$(parameter ExecutionMode)" != SANDBOX_LIVE ] || [ -n "$client" ] || fail "in SANDBOX_LIVE people sign in at an identity provider: deploy the stack with OidcClientId"
 
 # The token that is meant for the API: another audience than the client's own is an access token's.
-config=$(jq -n --arg api "$(output PluginApiEndpointUrl)" --arg mode "$(parameter ExecutionMode)" --arg issuer "$issuer" --arg client "$client" --arg audience "$(parameter OidcAudience)" \
+config=$(jq -n --arg api "$(output PluginApiEndpointUrl)" --arg mode "$(parameter ExecutionMode)" --arg issuer "$(parameter OidcIssuer)" --arg client "$client" --arg audience "$(parameter OidcAudience)" \
   '{api: $api, execution_mode: $mode, oidc: (if $client == "" then null else {issuer: $issuer, client_id: $client, token: (if $audience == $client then "id_token" else "access_token" end)} end), users: [], api_key: null}')
 
 # CloudFront asks the bucket again before it serves what says no-cache, so nothing has to be invalidated.

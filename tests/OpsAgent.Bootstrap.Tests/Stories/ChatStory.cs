@@ -74,7 +74,9 @@ internal static class ChatStory
     private static async Task FileAsync(Stage stage)
     {
         const string report = "Open an incident with severity high: the shop is slow since eight";
-        await CardAsync(stage, "incident", report);
+        var first = await stage.AskAsync(Message(report, key: "chat-1"));
+        var again = await stage.AskAsync(Message(report, key: "chat-1"));
+        Assert.Equal(CardOf(first, "incident")["incident_id"]!.GetValue<string>(), CardOf(again, "incident")["incident_id"]!.GetValue<string>());
         await stage.AskAsync(Message(report), Incident.Rival);
         await CardAsync(stage, "result", "post to notifications: the shop is slow");
         await CardAsync(stage, "result", "post to ops: the shop is slow");
@@ -94,7 +96,7 @@ internal static class ChatStory
         return card;
     }
 
-    private static ApiRequest Message(string text, string? session = null, string by = "engineer")
+    private static ApiRequest Message(string text, string? session = null, string by = "engineer", string? key = null)
     {
         var body = new JsonObject { ["message"] = text };
         if (session is not null)
@@ -102,6 +104,6 @@ internal static class ChatStory
             body["session_id"] = session;
         }
 
-        return ApiRequest.Post(FunctionNames.Chat, "/chat", body, by: by);
+        return ApiRequest.Post(FunctionNames.Chat, "/chat", body, key, by);
     }
 }

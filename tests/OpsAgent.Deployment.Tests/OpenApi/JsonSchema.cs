@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace OpsAgent.Deployment.Tests.OpenApi;
 
-/// <summary>As much of JSON Schema as openapi-schema.yaml uses. A member that the schema does not name is a fault.</summary>
+/// <summary>As much of JSON Schema as openapi-schema.yaml uses. A member that the schema does not name is a fault, unless it says that there may be others.</summary>
 internal static class JsonSchema
 {
     /// <returns>What of the value the schema does not take, or null.</returns>
@@ -48,6 +48,7 @@ internal static class JsonSchema
         }
 
         return members.Select(m => properties[m.Key] is { } known ? Fault(root, known, m.Value, $"{at}.{m.Key}")
+            : rules["additionalProperties"] is JsonValue open && open.GetValue<bool>() ? null
             : at.EndsWith(".parameters", StringComparison.Ordinal) && rules["additionalProperties"] is null ? null
             : $"{at}.{m.Key} is not in the schema").FirstOrDefault(f => f is not null);
     }

@@ -11,14 +11,16 @@ internal static class AllowedGrants
     public static string RoleOf(string logicalId) => logicalId.EndsWith("Role", StringComparison.Ordinal) ? logicalId[..^"Role".Length] : logicalId;
 
     public static IReadOnlySet<Grant> Of(Expanded template) =>
-        template.OfType("AWS::IAM::Role").SelectMany(role => DocumentsOf(template, role.Properties).SelectMany(d => GrantsIn(RoleOf(role.Id), d))).ToHashSet();
+        template.OfType("AWS::IAM::Role").SelectMany(role => DocumentsOf(template, role.Id).SelectMany(d => GrantsIn(RoleOf(role.Id), d))).ToHashSet();
 
-    /// <returns>The policies of a role, those that it is attached to included; not those of AWS.</returns>
-    public static IEnumerable<JsonNode> DocumentsOf(Expanded template, JsonObject role)
+    /// <returns>The policies of a role, those that are attached to it included; not those of AWS.</returns>
+    public static IEnumerable<JsonNode> DocumentsOf(Expanded template, string id)
     {
+        var role = template.Properties(id);
         var own = role["Policies"]?.AsArray().Select(p => p!["PolicyDocument"]!) ?? [];
         var attached = Texts.Of(role["ManagedPolicyArns"]).Where(arn => !IsOfAws(arn)).Select(arn => template.Properties(arn[(arn.LastIndexOf('/') + 1)..])["PolicyDocument"]!);
-        return own.Concat(attached);
+        var apart = template.OfType("AWS::IAM::RolePolicy").Where(p => p.Properties["RoleName"]!.GetValue<string>() == (role["RoleName"]?.GetValue<string>() ?? id)).Select(p => p.Properties["PolicyDocument"]!);
+        return own.Concat(attached).Concat(apart);
     }
 
     public static bool IsOfAws(string policyArn) => policyArn.StartsWith("arn:aws:iam::aws:policy/", StringComparison.Ordinal);

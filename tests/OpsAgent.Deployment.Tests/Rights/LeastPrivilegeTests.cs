@@ -31,7 +31,7 @@ public sealed class LeastPrivilegeTests
         Assert.Equal(
             [
                 $"Chat bedrock:InvokeModel on {profile}",
-                $$"""Chat bedrock:InvokeModel on arn:aws:bedrock:*::foundation-model/* if {"StringEquals":{"bedrock:InferenceProfileArn":"{{profile}}"}}""",
+                $$$"""Chat bedrock:InvokeModel on arn:aws:bedrock:*::foundation-model/* if {"StringEquals":{"bedrock:InferenceProfileArn":"{{{profile}}}"}}""",
             ],
             AllowedGrants.Of(template).Where(g => g.Action.StartsWith("bedrock:", StringComparison.Ordinal)).Select(g => g.ToString()));
     }

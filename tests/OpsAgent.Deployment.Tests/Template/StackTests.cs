@@ -144,7 +144,7 @@ public sealed class StackTests
     {
         var permissions = (await Expanded.TestAsync()).OfType("AWS::Lambda::Permission").Select(p => p.Properties).ToList();
         Assert.Equal(
-            ["authorizer", "diagnostics", "health", "proposals", "sweep", "workflow"],
+            ["authorizer", "chat", "console", "diagnostics", "health", "proposals", "sweep", "workflow"],
             permissions.Select(p => Text(p["FunctionName"]).Split(':')[6]["opsagent-controller-test-".Length..]).Order(StringComparer.Ordinal));
         Assert.All(permissions, p => Assert.True(
             (Text(p["Principal"]), Text(p["SourceArn"])) switch

@@ -19,9 +19,9 @@ public sealed class PublishConsoleTests : IAsyncLifetime
     [Fact]
     public async Task Publish_ForAStackWithAConsole_PutsEveryFileAndTheConfiguration()
     {
-        await CreateStackAsync("SANDBOX_LIVE", "https://login.example.com", "opsagent-api", withConsole: true);
+        await CreateStackAsync("SANDBOX_LIVE", "opsagent-console", withConsole: true);
 
-        var (exit, output, error) = await RunAsync("bash", Repository.PathTo("scripts", "publish-console.sh"), "test", "opsagent-console");
+        var (exit, output, error) = await RunAsync("bash", Repository.PathTo("scripts", "publish-console.sh"), "test");
 
         Assert.True(exit == 0, output + error);
         Assert.Equal("The console is at https://d1.cloudfront.example.com/. AllowedOrigins must name it: https://d1.cloudfront.example.com", output.Trim());
@@ -36,13 +36,12 @@ public sealed class PublishConsoleTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("SANDBOX_LIVE", "https://login.example.com", true, "", "give OIDC_CLIENT_ID")]
-    [InlineData("DRY_RUN", "", true, "opsagent-console", "the stack has no OidcIssuer")]
-    [InlineData("DRY_RUN", "", false, "", "deploy it with CreateConsole=true")]
-    public async Task Publish_WhereTheConsoleCouldNotWork_Fails(string mode, string issuer, bool withConsole, string client, string words)
+    [InlineData("SANDBOX_LIVE", true, "deploy the stack with OidcClientId")]
+    [InlineData("DRY_RUN", false, "deploy it with CreateConsole=true")]
+    public async Task Publish_WhereTheConsoleCouldNotWork_Fails(string mode, bool withConsole, string words)
     {
-        await CreateStackAsync(mode, issuer, issuer, withConsole);
-        var (exit, _, error) = await RunAsync("bash", Repository.PathTo("scripts", "publish-console.sh"), "test", client);
+        await CreateStackAsync(mode, string.Empty, withConsole);
+        var (exit, _, error) = await RunAsync("bash", Repository.PathTo("scripts", "publish-console.sh"), "test");
         Assert.Equal(1, exit);
         Assert.Contains(words, error, StringComparison.Ordinal);
     }
@@ -56,7 +55,7 @@ public sealed class PublishConsoleTests : IAsyncLifetime
     }
 
     // What the script reads of a stack, and no more.
-    private async Task CreateStackAsync(string mode, string issuer, string audience, bool withConsole)
+    private async Task CreateStackAsync(string mode, string client, bool withConsole)
     {
         var outputs = new JsonObject { ["PluginApiEndpointUrl"] = new JsonObject { ["Value"] = "https://api.example.com/test" } };
         if (withConsole)
@@ -67,7 +66,7 @@ public sealed class PublishConsoleTests : IAsyncLifetime
 
         var template = new JsonObject
         {
-            ["Parameters"] = new JsonObject(((string[])["ExecutionMode", "OidcIssuer", "OidcAudience"]).Select(p => KeyValuePair.Create(p, (JsonNode?)new JsonObject { ["Type"] = "String" }))),
+            ["Parameters"] = new JsonObject(((string[])["ExecutionMode", "OidcIssuer", "OidcAudience", "OidcClientId"]).Select(p => KeyValuePair.Create(p, (JsonNode?)new JsonObject { ["Type"] = "String" }))),
             ["Resources"] = new JsonObject
             {
                 ["ConsoleBucket"] = new JsonObject { ["Type"] = "AWS::S3::Bucket", ["Properties"] = new JsonObject { ["BucketName"] = "console-test" } },
@@ -76,7 +75,7 @@ public sealed class PublishConsoleTests : IAsyncLifetime
         };
         await AwsAsync(
             "cloudformation", "create-stack", "--stack-name", "opsagent-controller-test", "--template-body", template.ToJsonString(), "--parameters",
-            new JsonArray(Given("ExecutionMode", mode), Given("OidcIssuer", issuer), Given("OidcAudience", audience)).ToJsonString());
+            new JsonArray(Given("ExecutionMode", mode), Given("OidcIssuer", "https://login.example.com"), Given("OidcAudience", "opsagent-api"), Given("OidcClientId", client)).ToJsonString());
     }
 
     private static JsonObject Given(string name, string value) => new() { ["ParameterKey"] = name, ["ParameterValue"] = value };

@@ -106,7 +106,7 @@ public sealed class FunctionTable(AgentSettings settings, Catalogue catalogue, P
 
     private AuthorizerFunction Authorizer() => new(settings, Authenticator(), _rates, ports.Settings, ports.AuditTrail, new AuditScribe(_ids, time), _ids);
 
-    private ProposalLedger Ledger() => PlantedLedger ?? new(ports.ApprovalStore, new AuditScribe(_ids, time), time);
+    private ProposalLedger Ledger() => PlantedLedger ?? new(ports.ApprovalStore, new AuditScribe(_ids, time), time, random);
 
     private ProposalWatch Watch() => new(ports.ApprovalStore, time);
 

@@ -8,7 +8,7 @@ namespace OpsAgent.Core.Approvals;
 /// <summary>
 /// Applies a command to a stored proposal: read, decide, compare and swap, again when another writer came first.
 /// </summary>
-public sealed class ProposalLedger(IApprovalStore store, AuditScribe scribe, TimeProvider time)
+public sealed class ProposalLedger(IApprovalStore store, AuditScribe scribe, TimeProvider time, RandomNumberGenerator random)
 {
     // Every loser of a round means that somebody else got through. The pauses spread a crowd out, so that each of 200 writers of
     // one proposal is through long before; whoever is not, after about ten seconds, is told to come back.
@@ -62,10 +62,15 @@ public sealed class ProposalLedger(IApprovalStore store, AuditScribe scribe, Tim
     // The first collision is the usual one and costs no wait.
     private Task PauseAsync(int round, CancellationToken cancellationToken)
     {
+        if (round == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        Span<byte> share = stackalloc byte[1];
+        random.GetBytes(share);
         var most = FirstPause * (1 << Math.Min(round, 10));
-        return round == 0
-            ? Task.CompletedTask
-            : Task.Delay((most < LongestPause ? most : LongestPause) * (RandomNumberGenerator.GetInt32(101) / 100.0), time, cancellationToken);
+        return Task.Delay((most < LongestPause ? most : LongestPause) * (share[0] / 255.0), time, cancellationToken);
     }
 
     private (Proposal Proposal, IReadOnlyList<AuditEvent> Events) Seal(Proposal proposal, IEnumerable<AuditEntry> entries, AuditSubject subject)

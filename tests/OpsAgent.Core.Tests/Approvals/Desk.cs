@@ -17,7 +17,7 @@ internal sealed class Desk
     {
         Mode = mode;
         var ids = new IdSource(Time, new SeededRandom(42));
-        Ledger = new ProposalLedger(Store, new AuditScribe(ids, Time), Time);
+        Ledger = new ProposalLedger(Store, new AuditScribe(ids, Time), Time, new SeededRandom(2));
         var watch = new ProposalWatch(Store, Time);
         var settings = new AgentSettings
         {

@@ -14,7 +14,7 @@ public sealed class LedgerContentionTests
 
     public LedgerContentionTests()
     {
-        _ledger = new ProposalLedger(_store, new AuditScribe(new IdSource(_time, new SeededRandom(1)), _time), _time);
+        _ledger = new ProposalLedger(_store, new AuditScribe(new IdSource(_time, new SeededRandom(1)), _time), _time, new SeededRandom(2));
         _store.With(_pending);
     }
 

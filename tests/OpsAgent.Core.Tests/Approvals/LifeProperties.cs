@@ -159,7 +159,7 @@ public sealed class LifeProperties
     {
         var time = new LeapingTime();
         var store = new InMemoryApprovalStore();
-        var ledger = new ProposalLedger(store, new AuditScribe(new IdSource(time, new SeededRandom(1)), time), time);
+        var ledger = new ProposalLedger(store, new AuditScribe(new IdSource(time, new SeededRandom(1)), time), time, new SeededRandom(2));
         var proposal = Proposals.New();
         await ledger.SubmitAsync(proposal, [], Proposals.Subject, Test.Stop);
         var spent = new HashSet<TokenHash>();

@@ -10,7 +10,7 @@ public sealed class ProposalLedgerTests
     private readonly InMemoryApprovalStore _store = new();
     private readonly ProposalLedger _ledger;
 
-    public ProposalLedgerTests() => _ledger = new ProposalLedger(_store, new AuditScribe(new IdSource(_time, new SeededRandom(1)), _time), _time);
+    public ProposalLedgerTests() => _ledger = new ProposalLedger(_store, new AuditScribe(new IdSource(_time, new SeededRandom(1)), _time), _time, new SeededRandom(2));
 
     [Fact]
     public async Task Apply_TakingEffect_StoresTheNextVersionAndItsEventTogether()

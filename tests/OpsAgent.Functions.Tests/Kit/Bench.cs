@@ -255,7 +255,7 @@ internal sealed class Bench
     private static bool Matches(string[] template, string[] segments) =>
         template.Length == segments.Length && template.Zip(segments).All(p => p.First == p.Second || p.First.StartsWith('{'));
 
-    private ProposalLedger Ledger() => new(Ports.ApprovalStore, new AuditScribe(new IdSource(Time, new SeededRandom(8)), Time), Time)
+    private ProposalLedger Ledger() => new(Ports.ApprovalStore, new AuditScribe(new IdSource(Time, new SeededRandom(8)), Time), Time, new SeededRandom(9))
     {
         Rules = Fault is null ? ProposalTransitions.Apply : Fault.Apply,
     };

@@ -104,7 +104,7 @@ public abstract partial class ApprovalStoreContract
     {
         var pending = await BroughtToAsync(ProposalStatus.Pending);
         var time = new LeapingTime(Moments.After(5));
-        var ledger = new ProposalLedger(Store, new AuditScribe(new IdSource(time, new SeededRandom(1)), time), time);
+        var ledger = new ProposalLedger(Store, new AuditScribe(new IdSource(time, new SeededRandom(1)), time), time, new SeededRandom(2));
 
         var transitions = await AtOnceAsync(8, i => ledger.ApplyAsync(
             pending.Id, new ProposalCommand.Approve(Users.Verified(i % 2 == 0 ? Users.Lead : Users.Admin), null), Proposals.Subject, Stop));

@@ -71,7 +71,7 @@ internal static class Executing
         : done ? Record(proposal, new ExecutionRecord(ExecutionStatus.Executed, now, TimeSpan.Zero), new JsonObject { ["read_back"] = true }.Freeze())
         // It may be made once more, and no third time.
         : proposal.Claim!.Lost == 0 ? ProposalTransitions.Applied(proposal with { Claim = proposal.Claim with { Released = true, Lost = 1 } })
-        : Record(proposal, new ExecutionRecord(ExecutionStatus.Failed, now, TimeSpan.Zero, TwiceNotDone), new JsonObject { ["read_back"] = true }.Freeze());
+        : Record(proposal, new ExecutionRecord(ExecutionStatus.Failed, now, TimeSpan.Zero, TwiceNotDone));
 
     public static Transition Verify(Proposal proposal, VerificationRecord verification) =>
         // A look that comes late must not overwrite a later one.

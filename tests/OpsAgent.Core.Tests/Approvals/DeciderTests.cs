@@ -14,8 +14,11 @@ public sealed class DeciderTests
     {
         _desk.Put(ProposalStatus.Pending);
         _desk.PlayMachine();
+        var before = _desk.Time.GetUtcNow();
 
         var proposal = (await _desk.ApproveAsync(Token, Users.Asserted(Users.Lead))).Value();
+
+        Assert.Equal(before, _desk.Time.GetUtcNow());
 
         Assert.Equal((ProposalStatus.Executing, ExecutionStatus.Executed), (proposal.Status, proposal.Execution?.Status));
         Assert.Equal(["approval_granted", "action_executed"], await _desk.EventsAsync(proposal.Id));

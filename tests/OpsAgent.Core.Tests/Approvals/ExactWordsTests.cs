@@ -34,6 +34,58 @@ public sealed class ExactWordsTests
     }
 
     [Fact]
+    public async Task Approve_WithoutTheRoleAndWithoutProof_IsToldOfTheRole()
+    {
+        var desk = new Desk(ExecutionMode.DryRun);
+        var pending = desk.Put(ProposalStatus.Pending);
+
+        Assert.Equal(ErrorCode.RoleRequired, RefusalOf(await desk.ApproveAsync(new ProposalReference.ById(pending.Id, pending.PlanHash.Short), Users.Asserted(Users.Viewer))).Code);
+    }
+
+    [Theory]
+    [InlineData(ExecutionMode.SandboxLive, "Here a decision takes a verified identity: decide in the console, in a signed channel, or with a bearer token of your identity provider.")]
+    [InlineData(ExecutionMode.DryRun, "Deciding by proposal_id takes a verified identity. Send the approval_token instead.")]
+    public async Task Approve_ByIdWithoutProof_IsToldWhatWouldDo(ExecutionMode mode, string message)
+    {
+        var desk = new Desk(mode);
+        var pending = desk.Put(ProposalStatus.Pending);
+
+        Assert.Equal(message, RefusalOf(await desk.ApproveAsync(new ProposalReference.ById(pending.Id, pending.PlanHash.Short), Users.Asserted(Users.Lead))).Message);
+    }
+
+    [Fact]
+    public async Task Withdraw_AnothersProposal_IsToldToDenyIt()
+    {
+        _desk.Put(ProposalStatus.Pending);
+
+        Assert.Equal(
+            "Only the person who proposed a change may withdraw it. As an approver you may deny it instead.",
+            RefusalOf(await _desk.WithdrawAsync(new ProposalReference.ByToken(Proposals.Token(1)), Users.Verified(Users.Lead))).Message);
+    }
+
+    [Fact]
+    public async Task Approve_WhatIsStillValidated_IsToldToTryAgain()
+    {
+        var submitted = _desk.Put(ProposalStatus.Submitted);
+
+        Assert.Equal(
+            "The proposal is still being validated. Try again in a few seconds.",
+            RefusalOf(await _desk.ApproveAsync(new ProposalReference.ById(submitted.Id, submitted.PlanHash.Short), Users.Verified(Users.Lead))).Message);
+    }
+
+    [Fact]
+    public async Task Approve_WhatTwoHaveApproved_NamesBoth()
+    {
+        var first = new Approval(Users.Verified(Users.Admin), Moments.After(5));
+        var approved = _desk.Put(ProposalStatus.Approved, p => p.WithQuorum(2) with { Approvals = [first, .. p.Approvals] });
+
+        Assert.Contains(
+            $" after approval by {Users.Admin} and {approved.Approvals[1].By.UserId}",
+            RefusalOf(await _desk.DenyAsync(new ProposalReference.ById(approved.Id, approved.PlanHash.Short), Users.Verified(Users.Lead))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Propose_ItsFirstTwoEvents_SayAcceptedAndSubmitted()
     {
         _desk.PlayMachine();
@@ -69,6 +121,30 @@ public sealed class ExactWordsTests
     }
 
     [Fact]
+    public async Task Watch_ForASecond_LooksOftenAtFirstAndLaterEveryQuarterOfASecond()
+    {
+        var pending = _desk.Put(ProposalStatus.Pending);
+
+        await new ProposalWatch(_desk.Store, _desk.Time).UntilAsync(pending.Id, p => p.IsTerminal, TimeSpan.FromSeconds(1), Test.Stop);
+
+        // At 0, 20, 50, 95, 163, 264, 416, 643, 893 and 1143 ms.
+        Assert.Equal(10, _desk.Store.Reads);
+    }
+
+    [Fact]
+    public void Place_AsTextAndBack_IsTheSameToTheMillisecond()
+    {
+        var proposal = Proposals.In(ProposalStatus.Pending) with { CreatedAt = Moments.Start.AddTicks(12_345) };
+        var place = ProposalPlace.Of(proposal);
+
+        Assert.Equal(Moments.Start.AddMilliseconds(1), place.CreatedAt);
+        Assert.Equal($"Pending|{Instant.Text(place.CreatedAt)}|{proposal.Id}", place.Text());
+        Assert.True(ProposalPlace.TryParse(place.Text(), out var read));
+        Assert.Equal(place, read);
+        Assert.All((string?[])[null, "", "Pending", "Lost|2026-11-23T03:12:00.000Z|01m84jhwnpv8xmxftddspfch58", place.Text() + "|"], text => Assert.False(ProposalPlace.TryParse(text, out _)));
+    }
+
+    [Fact]
     public async Task Watch_NoSuchProposal_NamesIt()
     {
         var missing = Proposals.New(7).Id;
@@ -99,4 +175,10 @@ public sealed class ExactWordsTests
     [InlineData("ABORTED", false)]
     [InlineData("", false)]
     public void IsRunning_OfAnExecution_IsOneWordOfAws(string status, bool isRunning) => Assert.Equal(isRunning, new WorkflowRun("arn", status).IsRunning);
+
+    private static Refusal RefusalOf(Outcome<Proposal> outcome)
+    {
+        Assert.False(outcome.Succeeded(out _, out var refusal));
+        return refusal;
+    }
 }

@@ -125,6 +125,20 @@ public sealed class ExecutingTests
     }
 
     [Fact]
+    public void Release_ByTheHolder_LeavesTheClaimToWhoeverComesNext()
+    {
+        var released = Applied(Claimed, new ProposalCommand.Release(Proposals.Invocation), Moments.After(20)).Proposal;
+
+        Assert.Equal(Proposals.Claim with { Released = true }, released.Claim);
+    }
+
+    [Fact]
+    public void Acquire_AnotherPlanThanWasApproved_SaysSo() => Assert.Equal(
+        (ErrorCode.PlanChanged, "What would be done is not what was approved."),
+        Assert.IsType<Transition.Refused>(ProposalTransitions.Apply(Approved, Acquire(Approved) with { PlanHash = Proposals.New(7).PlanHash }, ApprovedAt)).Refusal is var refusal
+            ? (refusal.Code, refusal.Message) : default);
+
+    [Fact]
     public void RecordReadBack_OneTickBeforeTheDeadline_TakesNoEffect() =>
         Assert.IsType<Transition.NoEffect>(ProposalTransitions.Apply(Claimed, new ProposalCommand.RecordReadBack(Done: true), Proposals.Deadline - Moments.Tick));
 

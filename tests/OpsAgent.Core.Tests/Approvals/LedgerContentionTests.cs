@@ -46,6 +46,8 @@ public sealed class LedgerContentionTests
 
         var busy = await Assert.ThrowsAsync<CloudException>(ApproveAsync);
 
+        Assert.Equal(40, _store.Reads);
+
         Assert.Equal(
             ("opsagent:ChangeProposal", _pending.Id.Value, $"Proposal {_pending.Id} is being changed by too many requests at once. This one did nothing; try again in a minute."),
             (busy.Action, busy.Resource, busy.Message));

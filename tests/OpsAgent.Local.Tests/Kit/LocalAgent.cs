@@ -19,7 +19,7 @@ internal sealed class LocalAgent : IAsyncDisposable
     private LocalAgent(LocalHost host, FakeTimeProvider time, StringWriter notices) => (Host, Time, Notices) = (host, time, notices);
 
     /// <summary>The standard deployment without rate limits: tests ask more in a minute than people.</summary>
-    public static Deployment Unhurried { get; } = DeploymentReader.Read(
+    public static Functions.Configuration.Deployment Unhurried { get; } = DeploymentReader.Read(
         variable => variable.EndsWith("_PER_MINUTE", StringComparison.Ordinal) ? "999999" : null, DeploymentHost.Local).Deployment!;
 
     public LocalHost Host { get; }
@@ -60,6 +60,9 @@ internal sealed class LocalAgent : IAsyncDisposable
         using var document = JsonDocument.Parse(text);
         return new Answer((int)response.StatusCode, text, document.RootElement.Clone());
     }
+
+    /// <summary>Waits for what the host does, and moves its clock meanwhile.</summary>
+    public Task<T> DriveAsync<T>(Task<T> task) => DriveAsync(task, Time);
 
     public Task<Answer> GetAsync(string path, string user = LocalUsers.Engineer) => SendAsync(HttpMethod.Get, path, null, ("X-OpsAgent-User", user));
 

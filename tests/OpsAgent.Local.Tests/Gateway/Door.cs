@@ -1,0 +1,87 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core.Identity;
+using OpsAgent.Functions.Configuration;
+using OpsAgent.Local.Stores;
+using OpsAgent.Local.Tests.Fuzz;
+using OpsAgent.Local.Tests.Kit;
+
+namespace OpsAgent.Local.Tests.Gateway;
+
+/// <summary>A way into an agent of its own: the local host's, or API Gateway's.</summary>
+internal sealed class Door : IAsyncDisposable
+{
+    public const string ConsoleOrigin = "https://console.example.com";
+    public const string OtherOrigin = "https://ops.example.com";
+
+    private const string Origins = $"{ConsoleOrigin},{OtherOrigin}";
+    private const string PlanKey = "0123456789abcdefghij";
+
+    private readonly DirectoryInfo _folder;
+    private readonly HttpClient? _client;
+    private readonly Func<Sent, Task<Heard>> _send;
+
+    private Door(LocalAgent agent, DirectoryInfo folder, HttpClient? client, Func<Sent, Task<Heard>> send) =>
+        (Agent, _folder, _client, _send) = (agent, folder, client, send);
+
+    public LocalAgent Agent { get; }
+
+    public string Database => DatabaseIn(_folder);
+
+    /// <summary>The local host, spoken to over HTTP.</summary>
+    public static async Task<Door> OfLocalHostAsync()
+    {
+        var (agent, folder) = await StartAsync(PlanKey);
+        return new Door(agent, folder, client: null, sent => SendAsync(agent.Host.Url, sent));
+    }
+
+    /// <summary>API Gateway before the functions of a local host.</summary>
+    /// <param name="hasPlanKey">Whether the setting usage-plan-key is there.</param>
+    public static async Task<Door> OfGatewayAsync(JsonObject document, bool hasPlanKey = true)
+    {
+        var (agent, folder) = await StartAsync(hasPlanKey ? PlanKey : null);
+        var client = new HttpClient();
+        var responses = new GatewayResponses(document, new Dictionary<string, string> { ["AllowedOrigins"] = Origins, ["ExecutionMode"] = "LOCAL_MOCK" });
+        var gateway = new ApiGateway(document, responses, new LambdaInvoker(client, agent.Host.LambdaUrl), PlanKey, agent.Time);
+        return new Door(agent, folder, client, gateway.AnswerAsync);
+    }
+
+    public Task<Heard> SendAsync(Sent sent) => Agent.DriveAsync(_send(sent));
+
+    public async ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        await Agent.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private static async Task<(LocalAgent Agent, DirectoryInfo Folder)> StartAsync(string? planKey)
+    {
+        var folder = Directory.CreateTempSubdirectory("opsagent-gateway-");
+        using (var database = new SqliteDatabase(DatabaseIn(folder)))
+        {
+            var settings = new SqliteSettings(database);
+            settings.SetDefault(SettingNames.ApiKey, DocumentedRoute.Key);
+            settings.SetDefault(SettingNames.UsagePlanKey, planKey ?? string.Empty);
+        }
+
+        var deployment = DeploymentReader.Read(
+            v => v == "OPSAGENT_ALLOWED_ORIGINS" ? Origins : v.EndsWith("_PER_MINUTE", StringComparison.Ordinal) ? "999999" : null, DeploymentHost.Local).Deployment!;
+        return (await LocalAgent.StartAsync(new LocalOptions { DataFolder = folder.FullName, Deployment = deployment }), folder);
+    }
+
+    private static string DatabaseIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "opsagent.db");
+
+    // By hand: an HttpClient would make one header of two.
+    private static async Task<Heard> SendAsync(Uri url, Sent sent)
+    {
+        var body = Encoding.UTF8.GetBytes(sent.Body ?? string.Empty);
+        IEnumerable<(string Name, string Value)> headers = [("Host", url.Authority), .. sent.Headers, ("Connection", "close"), .. sent.Body is null ? [] : ((string, string)[])[("Content-Length", $"{body.Length}")]];
+        using var connection = await RawConnection.OpenAsync(url, CancellationToken.None);
+        await connection.SendAsync(Encoding.ASCII.GetBytes($"{sent.Method} {sent.Path} HTTP/1.1\r\n{string.Concat(headers.Select(h => $"{h.Name}: {h.Value}\r\n"))}\r\n"), CancellationToken.None);
+        await connection.SendAsync(body, CancellationToken.None);
+        var answer = await connection.ReadAsync(toHead: false, CancellationToken.None) ?? throw new EndOfStreamException("The host ended the connection.");
+        return Heard.Of(answer);
+    }
+}

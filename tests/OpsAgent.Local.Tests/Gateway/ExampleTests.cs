@@ -1,0 +1,27 @@
+using OpsAgent.Deployment.Tests.OpenApi;
+
+namespace OpsAgent.Local.Tests.Gateway;
+
+/// <summary>Every request that openapi-schema.yaml shows, sent as it stands there.</summary>
+public sealed class ExampleTests
+{
+    private static readonly IReadOnlyList<DocumentedRoute> All = DocumentedRoute.In(Document.Read());
+
+    public static TheoryData<string> Routes => [.. All.Select(r => r.Name)];
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task Example_ToEitherDoor_SucceedsAsTheFileSays(string name)
+    {
+        var route = All.Single(r => r.Name == name);
+        await using var local = await Door.OfLocalHostAsync();
+        await using var gateway = await Door.OfGatewayAsync(Document.Read());
+
+        var here = await local.SendAsync((await route.ExampleAsync(local)).With("Origin", Door.OtherOrigin));
+        var there = await gateway.SendAsync((await route.ExampleAsync(gateway)).With("Origin", Door.OtherOrigin));
+
+        Assert.Equal((route.Success, true), (here.Status, (bool?)here.Json?["success"]));
+        Assert.All([here, there], a => Assert.Null(route.Fault(a)));
+        Assert.Empty((route.Method == "GET" || here.Json?["verification"] is not null ? Difference.Moment : Difference.None).Faults(there, here));
+    }
+}

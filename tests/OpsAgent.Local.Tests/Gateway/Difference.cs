@@ -18,6 +18,12 @@ internal sealed record Difference(string Reason, params IReadOnlyList<string> Fa
         "API Gateway does not tell an unknown method from an unknown path; the local host says which methods there are.",
         "header X-Correlation-Id", "header Allow", "HTTP status", "error.code", "error.message");
 
+    public static Difference LocalLimit { get; } = new(
+        "The local host reads 1 MiB and no more; API Gateway passes 10 MB on, and the function refuses it.", "header Vary", "header Access-Control-Allow-Origin", "error.message");
+
+    /// <summary>Callers who ask too often.</summary>
+    public static Difference Seconds { get; } = new("Each agent has a clock of its own.") { MayDiffer = ["header Retry-After", "error.message", "error.details.retry_after_seconds"] };
+
     /// <summary>Looks, and decisions that are followed.</summary>
     public static Difference Moment { get; } = new("Each agent has a clock of its own: what is measured, and how far a verification is, depends on the moment.")
     {
@@ -31,7 +37,7 @@ internal sealed record Difference(string Reason, params IReadOnlyList<string> Fa
     public IEnumerable<string> Faults(Heard gateway, Heard local)
     {
         var (there, here) = (gateway.Facts(), local.Facts());
-        var differing = there.Keys.Union(here.Keys, StringComparer.OrdinalIgnoreCase).Where(f => there.GetValueOrDefault(f) != here.GetValueOrDefault(f)).Where(f => !MayDiffer.Contains(f.Split('.')[0])).ToList();
+        var differing = there.Keys.Union(here.Keys, StringComparer.OrdinalIgnoreCase).Where(f => there.GetValueOrDefault(f) != here.GetValueOrDefault(f)).Where(f => !MayDiffer.Any(m => f == m || f.StartsWith(m + '.', StringComparison.Ordinal))).ToList();
         return
         [
             .. differing.Except(Facts).Select(f => $"{f} is {there.GetValueOrDefault(f) ?? "not there"} of API Gateway and {here.GetValueOrDefault(f) ?? "not there"} of the local host"),

@@ -15,8 +15,15 @@ internal sealed class Door : IAsyncDisposable
     public const string ConsoleOrigin = "https://console.example.com";
     public const string OtherOrigin = "https://ops.example.com";
 
+    private const int Many = 999_999;
     private const string Origins = $"{ConsoleOrigin},{OtherOrigin}";
     private const string PlanKey = "0123456789abcdefghij";
+
+    // The largest body that the local host reads.
+    private const int Mebibyte = 1024 * 1024;
+
+    // Long after any start, and long before the end of a minute.
+    private static readonly DateTimeOffset Begin = new(2026, 11, 23, 3, 20, 0, TimeSpan.Zero);
 
     private readonly DirectoryInfo _folder;
     private readonly HttpClient? _client;
@@ -30,17 +37,19 @@ internal sealed class Door : IAsyncDisposable
     public string Database => DatabaseIn(_folder);
 
     /// <summary>The local host, spoken to over HTTP.</summary>
-    public static async Task<Door> OfLocalHostAsync()
+    /// <param name="perMinute">The most requests and failures in a minute.</param>
+    public static async Task<Door> OfLocalHostAsync(int perMinute = Many)
     {
-        var (agent, folder) = await StartAsync(PlanKey);
+        var (agent, folder) = await StartAsync(PlanKey, perMinute);
         return new Door(agent, folder, client: null, sent => SendAsync(agent.Host.Url, sent));
     }
 
     /// <summary>API Gateway before the functions of a local host.</summary>
     /// <param name="hasPlanKey">Whether the setting usage-plan-key is there.</param>
-    public static async Task<Door> OfGatewayAsync(JsonObject document, bool hasPlanKey = true)
+    /// <param name="perMinute">The most requests and failures in a minute.</param>
+    public static async Task<Door> OfGatewayAsync(JsonObject document, bool hasPlanKey = true, int perMinute = Many)
     {
-        var (agent, folder) = await StartAsync(hasPlanKey ? PlanKey : null);
+        var (agent, folder) = await StartAsync(hasPlanKey ? PlanKey : null, perMinute);
         var client = new HttpClient();
         var responses = new GatewayResponses(document, new Dictionary<string, string> { ["AllowedOrigins"] = Origins, ["ExecutionMode"] = "LOCAL_MOCK" });
         var gateway = new ApiGateway(document, responses, new LambdaInvoker(client, agent.Host.LambdaUrl), PlanKey, agent.Time);
@@ -56,7 +65,7 @@ internal sealed class Door : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static async Task<(LocalAgent Agent, DirectoryInfo Folder)> StartAsync(string? planKey)
+    private static async Task<(LocalAgent Agent, DirectoryInfo Folder)> StartAsync(string? planKey, int perMinute)
     {
         var folder = Directory.CreateTempSubdirectory("opsagent-gateway-");
         using (var database = new SqliteDatabase(DatabaseIn(folder)))
@@ -67,8 +76,10 @@ internal sealed class Door : IAsyncDisposable
         }
 
         var deployment = DeploymentReader.Read(
-            v => v == "OPSAGENT_ALLOWED_ORIGINS" ? Origins : v.EndsWith("_PER_MINUTE", StringComparison.Ordinal) ? "999999" : null, DeploymentHost.Local).Deployment!;
-        return (await LocalAgent.StartAsync(new LocalOptions { DataFolder = folder.FullName, Deployment = deployment }), folder);
+            v => v == "OPSAGENT_ALLOWED_ORIGINS" ? Origins : v.EndsWith("_PER_MINUTE", StringComparison.Ordinal) ? $"{perMinute}" : null, DeploymentHost.Local).Deployment!;
+        var agent = await LocalAgent.StartAsync(new LocalOptions { DataFolder = folder.FullName, Deployment = deployment });
+        agent.Time.SetUtcNow(Begin);
+        return (agent, folder);
     }
 
     private static string DatabaseIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "opsagent.db");
@@ -78,9 +89,17 @@ internal sealed class Door : IAsyncDisposable
     {
         var body = Encoding.UTF8.GetBytes(sent.Body ?? string.Empty);
         IEnumerable<(string Name, string Value)> headers = [("Host", url.Authority), .. sent.Headers, ("Connection", "close"), .. sent.Body is null ? [] : ((string, string)[])[("Content-Length", $"{body.Length}")]];
+
+        // An answer to what was only announced ends the connection before all of it is sent.
+        var asks = body.Length > Mebibyte;
+        headers = asks ? headers.Append(("Expect", "100-continue")) : headers;
         using var connection = await RawConnection.OpenAsync(url, CancellationToken.None);
         await connection.SendAsync(Encoding.ASCII.GetBytes($"{sent.Method} {sent.Path} HTTP/1.1\r\n{string.Concat(headers.Select(h => $"{h.Name}: {h.Value}\r\n"))}\r\n"), CancellationToken.None);
-        await connection.SendAsync(body, CancellationToken.None);
+        if (!asks)
+        {
+            await connection.SendAsync(body, CancellationToken.None);
+        }
+
         var answer = await connection.ReadAsync(toHead: false, CancellationToken.None) ?? throw new EndOfStreamException("The host ended the connection.");
         return Heard.Of(answer);
     }

@@ -47,6 +47,30 @@ public sealed class SameAnswerTests(BothDoors doors) : IClassFixture<BothDoors>
         }
     }
 
+    [Fact]
+    public async Task Callers_WhoFailTooOften_AreSlowedByBoth()
+    {
+        await using var local = await Door.OfLocalHostAsync(perMinute: 2);
+        await using var gateway = await Door.OfGatewayAsync(Document.Read(), perMinute: 2);
+        var route = Routes.First(r => r.HasAuthorizer);
+        foreach (var (status, code) in new[] { (401, "AUTHENTICATION_FAILED"), (401, "AUTHENTICATION_FAILED"), (403, "RATE_LIMITED") })
+        {
+            await FindSameAsync(route, local, gateway, route.Example().With("X-API-Key", "key-wrong"), status, code, Difference.OwnAnswer);
+        }
+    }
+
+    [Fact]
+    public async Task Callers_WhoAskTooOften_AreSlowedByBoth()
+    {
+        await using var local = await Door.OfLocalHostAsync(perMinute: 2);
+        await using var gateway = await Door.OfGatewayAsync(Document.Read(), perMinute: 2);
+        var route = Routes.First(r => r.HasBody);
+        foreach (var (status, code) in new[] { (200, "VALIDATION_ERROR"), (200, "VALIDATION_ERROR"), (429, "RATE_LIMITED") })
+        {
+            await FindSameAsync(route, local, gateway, route.Example() with { Body = route.Example().Body!.Insert(1, "\"nonsense\":1,") }, status, code, Difference.Seconds);
+        }
+    }
+
     /// <summary>The one thing that the local host has not, so that it is told what is missing on AWS alone.</summary>
     [Fact]
     public async Task Gateway_WithoutTheKeyOfItsUsagePlan_AdmitsNobody()
@@ -98,6 +122,14 @@ public sealed class SameAnswerTests(BothDoors doors) : IClassFixture<BothDoors>
         Assert.Equal(["HTTP status is 200 of API Gateway and 404 of the local host"], Difference.None.Faults(one, other));
         Assert.Equal(["a is named as a difference and is none"], new Difference("x", "HTTP status", "a").Faults(one, other));
         Assert.Empty(new Difference("x", "HTTP status").Faults(one, other));
+    }
+
+    private static async Task FindSameAsync(DocumentedRoute route, Door local, Door gateway, Sent sent, int status, string code, Difference difference)
+    {
+        var (there, here) = (await gateway.SendAsync(sent), await local.SendAsync(sent));
+        Assert.Equal((status, code), (there.Status, (string?)there.Json!["error"]!["code"]));
+        Assert.Empty(difference.Faults(there, here));
+        Assert.All([there, here], a => Assert.Null(route.Fault(a)));
     }
 
     private async Task<IReadOnlyList<string>> FaultsAsync(Case one, DocumentedRoute route, Door gateway)

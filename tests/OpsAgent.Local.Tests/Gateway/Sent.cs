@@ -10,4 +10,7 @@ internal sealed record Sent(string Method, string Path, IReadOnlyList<(string Na
     public Sent Without(string name) => this with { Headers = [.. Headers.Where(h => !string.Equals(h.Name, name, StringComparison.OrdinalIgnoreCase))] };
 
     public Sent WithQuery(string query) => this with { Path = Path + (Path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + query };
+
+    /// <summary>Asks for something else in place of the last word of the path, and for no query.</summary>
+    public Sent WithLastWord(string word) => this with { Path = Path[..(Path.Split('?')[0].LastIndexOf('/') + 1)] + word };
 }

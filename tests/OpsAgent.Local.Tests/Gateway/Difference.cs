@@ -21,9 +21,6 @@ internal sealed record Difference(string Reason, params IReadOnlyList<string> Fa
     public static Difference LocalLimit { get; } = new(
         "The local host reads 1 MiB and no more; API Gateway passes 10 MB on, and the function refuses it.", "header Vary", "header Access-Control-Allow-Origin", "error.message");
 
-    /// <summary>Callers who ask too often.</summary>
-    public static Difference Seconds { get; } = new("Each agent has a clock of its own.") { MayDiffer = ["header Retry-After", "error.message", "error.details.retry_after_seconds"] };
-
     /// <summary>Looks, and decisions that are followed.</summary>
     public static Difference Moment { get; } = new("Each agent has a clock of its own: what is measured, and how far a verification is, depends on the moment.")
     {

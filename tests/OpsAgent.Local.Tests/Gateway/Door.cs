@@ -22,7 +22,9 @@ internal sealed class Door : IAsyncDisposable
     // The largest body that the local host reads.
     private const int Mebibyte = 1024 * 1024;
 
-    // Long after any start, and long before the end of a minute.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    // After any start: both agents have the same time, and a whole minute of it.
     private static readonly DateTimeOffset Begin = new(2026, 11, 23, 3, 20, 0, TimeSpan.Zero);
 
     private readonly DirectoryInfo _folder;
@@ -56,6 +58,10 @@ internal sealed class Door : IAsyncDisposable
         return new Door(agent, folder, client, gateway.AnswerAsync);
     }
 
+    /// <summary>Asks what needs no time: the agent's clock stands still.</summary>
+    public Task<Heard> AskAsync(Sent sent) => _send(sent).WaitAsync(Patience);
+
+    /// <summary>Asks for what is waited for, and moves the agent's clock meanwhile.</summary>
     public Task<Heard> SendAsync(Sent sent) => Agent.DriveAsync(_send(sent));
 
     public async ValueTask DisposeAsync()

@@ -35,5 +35,5 @@ public sealed class PreflightTests(BothDoors doors) : IClassFixture<BothDoors>
         Assert.Equal(Always, answer.Headers.Keys.Order(StringComparer.Ordinal));
     }
 
-    private Task<Heard> AskAsync(params (string Name, string Value)[] headers) => doors.Local.SendAsync(new Sent("OPTIONS", "/operations/propose", headers, null));
+    private Task<Heard> AskAsync(params (string Name, string Value)[] headers) => doors.Local.AskAsync(new Sent("OPTIONS", "/operations/propose", headers, null));
 }

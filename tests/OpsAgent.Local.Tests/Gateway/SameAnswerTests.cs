@@ -40,7 +40,7 @@ public sealed class SameAnswerTests(BothDoors doors) : IClassFixture<BothDoors>
 
         foreach (var route in Routes)
         {
-            var (there, here) = (await gateway.SendAsync(route.Example()), await local.SendAsync(route.Example()));
+            var (there, here) = (await gateway.AskAsync(route.Example()), await local.AskAsync(route.Example()));
             Assert.Equal(503, there.Status);
             Assert.Empty((route.HasAuthorizer ? Difference.OwnAnswer : Difference.None).Faults(there, here));
             Assert.All([there, here], a => Assert.Null(route.Fault(a)));
@@ -67,7 +67,7 @@ public sealed class SameAnswerTests(BothDoors doors) : IClassFixture<BothDoors>
         var route = Routes.First(r => r.HasBody);
         foreach (var (status, code) in new[] { (200, "VALIDATION_ERROR"), (200, "VALIDATION_ERROR"), (429, "RATE_LIMITED") })
         {
-            await FindSameAsync(route, local, gateway, route.Example() with { Body = route.Example().Body!.Insert(1, "\"nonsense\":1,") }, status, code, Difference.Seconds);
+            await FindSameAsync(route, local, gateway, route.Example() with { Body = route.Example().Body!.Insert(1, "\"nonsense\":1,") }, status, code, Difference.None);
         }
     }
 
@@ -78,7 +78,7 @@ public sealed class SameAnswerTests(BothDoors doors) : IClassFixture<BothDoors>
         await using var gateway = await Door.OfGatewayAsync(Document.Read(), hasPlanKey: false);
         foreach (var route in Routes.Where(r => r.HasAuthorizer))
         {
-            var answer = await gateway.SendAsync(route.Example());
+            var answer = await gateway.AskAsync(route.Example());
             Assert.Equal((503, "INTERNAL_ERROR"), (answer.Status, (string?)answer.Json!["error"]!["code"]));
             Assert.Contains("usage-plan-key", (string?)answer.Json["error"]!["message"], StringComparison.Ordinal);
             Assert.Null(route.Fault(answer));
@@ -126,7 +126,7 @@ public sealed class SameAnswerTests(BothDoors doors) : IClassFixture<BothDoors>
 
     private static async Task FindSameAsync(DocumentedRoute route, Door local, Door gateway, Sent sent, int status, string code, Difference difference)
     {
-        var (there, here) = (await gateway.SendAsync(sent), await local.SendAsync(sent));
+        var (there, here) = (await gateway.AskAsync(sent), await local.AskAsync(sent));
         Assert.Equal((status, code), (there.Status, (string?)there.Json!["error"]!["code"]));
         Assert.Empty(difference.Faults(there, here));
         Assert.All([there, here], a => Assert.Null(route.Fault(a)));
@@ -135,7 +135,7 @@ public sealed class SameAnswerTests(BothDoors doors) : IClassFixture<BothDoors>
     private async Task<IReadOnlyList<string>> FaultsAsync(Case one, DocumentedRoute route, Door gateway)
     {
         var sent = one.Change(route.Example());
-        var (there, here) = (await gateway.SendAsync(sent), await doors.Local.SendAsync(sent));
+        var (there, here) = (await gateway.AskAsync(sent), await doors.Local.AskAsync(sent));
         var expected = (one.Status, one.Code);
         var actual = (there.Status, (string?)there.Json?["error"]?["code"]);
         var faults = one.Difference.Faults(there, here).ToList();

@@ -21,20 +21,18 @@ internal sealed record Difference(string Reason, params IReadOnlyList<string> Fa
     public static Difference LocalLimit { get; } = new(
         "The local host reads 1 MiB and no more; API Gateway passes 10 MB on, and the function refuses it.", "header Vary", "header Access-Control-Allow-Origin", "error.message");
 
-    /// <summary>Looks, and decisions that are followed.</summary>
-    public static Difference Moment { get; } = new("Each agent has a clock of its own: what is measured, and how far a verification is, depends on the moment.")
-    {
-        MayDiffer = ["summary", "details", "verification", "message", "status"],
-    };
+    /// <summary>Decisions that are followed.</summary>
+    public static Difference Verification { get; } = new("How far it is when the answer is written depends on the moment.") { MayDiffer = ["verification", "message", "status"] };
 
-    /// <summary>Facts that differ at times, with all that is in them.</summary>
+    /// <summary>Facts that differ at times.</summary>
     private IReadOnlyList<string> MayDiffer { get; init; } = [];
 
     /// <returns>What differs and is not named, and what is named and does not differ.</returns>
     public IEnumerable<string> Faults(Heard gateway, Heard local)
     {
         var (there, here) = (gateway.Facts(), local.Facts());
-        var differing = there.Keys.Union(here.Keys, StringComparer.OrdinalIgnoreCase).Where(f => there.GetValueOrDefault(f) != here.GetValueOrDefault(f)).Where(f => !MayDiffer.Any(m => f == m || f.StartsWith(m + '.', StringComparison.Ordinal))).ToList();
+        var differing = there.Keys.Union(here.Keys, StringComparer.OrdinalIgnoreCase)
+            .Where(f => there.GetValueOrDefault(f) != here.GetValueOrDefault(f)).Except(MayDiffer).ToList();
         return
         [
             .. differing.Except(Facts).Select(f => $"{f} is {there.GetValueOrDefault(f) ?? "not there"} of API Gateway and {here.GetValueOrDefault(f) ?? "not there"} of the local host"),

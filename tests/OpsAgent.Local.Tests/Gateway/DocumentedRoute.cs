@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Deployment.Tests.OpenApi;
+using OpsAgent.Functions;
 
 namespace OpsAgent.Local.Tests.Gateway;
 
@@ -19,6 +20,9 @@ internal sealed record DocumentedRoute(JsonObject Document, string Method, strin
     public bool HasAuthorizer => Operation["security"]!.AsArray().Count > 0;
 
     public bool HasBody => Operation["requestBody"] is not null;
+
+    /// <summary>Whether its answer waits for the state machine.</summary>
+    public bool Waits => HasBody && OpsAgent.Deployment.Tests.OpenApi.Document.Function(Operation["x-amazon-apigateway-integration"]!["uri"]!) == FunctionNames.Proposals;
 
     /// <summary>The status of what went well.</summary>
     public int Success => int.Parse(Operation["responses"]!.AsObject().Select(r => r.Key).First(s => s.StartsWith('2')), CultureInfo.InvariantCulture);

@@ -24,9 +24,6 @@ internal sealed class Door : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    // After any start: both agents have the same time, and a whole minute of it.
-    private static readonly DateTimeOffset Begin = new(2026, 11, 23, 3, 20, 0, TimeSpan.Zero);
-
     private readonly DirectoryInfo _folder;
     private readonly HttpClient? _client;
     private readonly Func<Sent, Task<Heard>> _send;
@@ -83,9 +80,9 @@ internal sealed class Door : IAsyncDisposable
 
         var deployment = DeploymentReader.Read(
             v => v == "OPSAGENT_ALLOWED_ORIGINS" ? Origins : v.EndsWith("_PER_MINUTE", StringComparison.Ordinal) ? $"{perMinute}" : null, DeploymentHost.Local).Deployment!;
-        var agent = await LocalAgent.StartAsync(new LocalOptions { DataFolder = folder.FullName, Deployment = deployment });
-        agent.Time.SetUtcNow(Begin);
-        return (agent, folder);
+        // Both agents have the same time, and a whole minute of it.
+        var options = new LocalOptions { DataFolder = folder.FullName, Deployment = deployment };
+        return (await LocalAgent.StartAsync(options, moves: false), folder);
     }
 
     private static string DatabaseIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "opsagent.db");

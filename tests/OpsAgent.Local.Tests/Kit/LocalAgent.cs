@@ -28,13 +28,14 @@ internal sealed class LocalAgent : IAsyncDisposable
 
     public StringWriter Notices { get; }
 
-    public static async Task<LocalAgent> StartAsync(LocalOptions? options = null, DateTimeOffset? now = null)
+    /// <param name="moves">False where the clock stands still meanwhile, so that two agents begin at the same time.</param>
+    public static async Task<LocalAgent> StartAsync(LocalOptions? options = null, DateTimeOffset? now = null, bool moves = true)
     {
         var time = new FakeTimeProvider(now ?? new DateTimeOffset(2026, 11, 23, 3, 10, 0, TimeSpan.Zero));
         var notices = new StringWriter();
         var starting = LocalHost.StartAsync(
             (options ?? new LocalOptions()) with { Port = 0, StatesPort = 0, LambdaPort = 0, Deployment = options?.Deployment ?? Unhurried }, TextWriter.Synchronized(notices), time, CancellationToken.None);
-        return new LocalAgent(await DriveAsync(starting, time), time, notices);
+        return new LocalAgent(moves ? await DriveAsync(starting, time) : await starting, time, notices);
     }
 
     public async Task<Answer> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)

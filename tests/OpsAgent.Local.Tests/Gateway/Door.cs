@@ -6,6 +6,7 @@ using OpsAgent.Functions.Configuration;
 using OpsAgent.Local.Stores;
 using OpsAgent.Local.Tests.Fuzz;
 using OpsAgent.Local.Tests.Kit;
+using OpsAgent.TestKit.Oidc;
 
 namespace OpsAgent.Local.Tests.Gateway;
 
@@ -37,18 +38,18 @@ internal sealed class Door : IAsyncDisposable
 
     /// <summary>The local host, spoken to over HTTP.</summary>
     /// <param name="perMinute">The most requests and failures in a minute.</param>
-    public static async Task<Door> OfLocalHostAsync(int perMinute = Many)
+    public static async Task<Door> OfLocalHostAsync(int perMinute = Many, FakeOidcIssuer? issuer = null)
     {
-        var (agent, folder) = await StartAsync(PlanKey, perMinute);
+        var (agent, folder) = await StartAsync(PlanKey, perMinute, issuer);
         return new Door(agent, folder, client: null, sent => SendAsync(agent.Host.Url, sent));
     }
 
     /// <summary>API Gateway before the functions of a local host.</summary>
     /// <param name="hasPlanKey">Whether the setting usage-plan-key is there.</param>
     /// <param name="perMinute">The most requests and failures in a minute.</param>
-    public static async Task<Door> OfGatewayAsync(JsonObject document, bool hasPlanKey = true, int perMinute = Many)
+    public static async Task<Door> OfGatewayAsync(JsonObject document, bool hasPlanKey = true, int perMinute = Many, FakeOidcIssuer? issuer = null)
     {
-        var (agent, folder) = await StartAsync(hasPlanKey ? PlanKey : null, perMinute);
+        var (agent, folder) = await StartAsync(hasPlanKey ? PlanKey : null, perMinute, issuer);
         var client = new HttpClient();
         var responses = new GatewayResponses(document, new Dictionary<string, string> { ["AllowedOrigins"] = Origins, ["ExecutionMode"] = "LOCAL_MOCK" });
         var gateway = new ApiGateway(document, responses, new LambdaInvoker(client, agent.Host.LambdaUrl), PlanKey, agent.Time);
@@ -68,7 +69,7 @@ internal sealed class Door : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static async Task<(LocalAgent Agent, DirectoryInfo Folder)> StartAsync(string? planKey, int perMinute)
+    private static async Task<(LocalAgent Agent, DirectoryInfo Folder)> StartAsync(string? planKey, int perMinute, FakeOidcIssuer? issuer)
     {
         var folder = Directory.CreateTempSubdirectory("opsagent-gateway-");
         using (var database = new SqliteDatabase(DatabaseIn(folder)))
@@ -79,7 +80,14 @@ internal sealed class Door : IAsyncDisposable
         }
 
         var deployment = DeploymentReader.Read(
-            v => v == "OPSAGENT_ALLOWED_ORIGINS" ? Origins : v.EndsWith("_PER_MINUTE", StringComparison.Ordinal) ? $"{perMinute}" : null, DeploymentHost.Local).Deployment!;
+            variable => variable switch
+            {
+                "OPSAGENT_ALLOWED_ORIGINS" => Origins,
+                "OPSAGENT_OIDC_ISSUER" => issuer?.Issuer,
+                "OPSAGENT_OIDC_AUDIENCE" => issuer?.Audience,
+                _ => variable.EndsWith("_PER_MINUTE", StringComparison.Ordinal) ? $"{perMinute}" : null,
+            },
+            DeploymentHost.Local).Deployment!;
         // Both agents have the same time, and a whole minute of it.
         var options = new LocalOptions { DataFolder = folder.FullName, Deployment = deployment };
         return (await LocalAgent.StartAsync(options, moves: false), folder);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 
 using OpsAgent.Deployment.Tests.OpenApi;
 using OpsAgent.Local.Stores;
+using OpsAgent.TestKit.Oidc;
 
 namespace OpsAgent.Local.Tests.Gateway;
 
@@ -69,6 +70,21 @@ public sealed class SameAnswerTests(BothDoors doors) : IClassFixture<BothDoors>
         {
             await FindSameAsync(route, local, gateway, route.Example() with { Body = route.Example().Body!.Insert(1, "\"nonsense\":1,") }, status, code, Difference.None);
         }
+    }
+
+    [Fact]
+    public async Task Token_OfTheIssuer_IsEnoughForBoth_AndNoLongerThanItLives()
+    {
+        await using var issuer = new FakeOidcIssuer();
+        await using var local = await Door.OfLocalHostAsync(issuer: issuer);
+        await using var gateway = await Door.OfGatewayAsync(Document.Read(), issuer: issuer);
+        var route = Routes.First(r => r.HasBody);
+        var (now, unknown) = (local.Agent.Time.GetUtcNow(), route.Example() with { Body = """{"nonsense":1}""" });
+
+        await FindSameAsync(route, local, gateway, WithToken(now), 200, "VALIDATION_ERROR", Difference.None);
+        await FindSameAsync(route, local, gateway, WithToken(now.AddDays(-1)), 401, "AUTHENTICATION_FAILED", Difference.OwnAnswer);
+
+        Sent WithToken(DateTimeOffset at) => unknown.Without("X-API-Key").With("Authorization", $"Bearer {issuer.Token(LocalUsers.Engineer, at)}");
     }
 
     /// <summary>The one thing that the local host has not, so that it is told what is missing on AWS alone.</summary>

@@ -29,7 +29,7 @@ public sealed class ParameterSet(IReadOnlyList<Parameter> parameters, params IRe
         {
             if (!All.Any(p => p.Name == member.Name))
             {
-                return Invalid(member.Name, $"is not a parameter of this operation; it has {string.Join(", ", All.Select(p => p.Name))}", member.Value);
+                return Invalid(member.Name, $"is not a parameter of this operation; it has {(All.Count == 0 ? "none" : string.Join(", ", All.Select(p => p.Name)))}", member.Value);
             }
         }
 

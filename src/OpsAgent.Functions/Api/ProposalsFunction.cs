@@ -12,6 +12,9 @@ namespace OpsAgent.Functions.Api;
 /// </summary>
 public sealed class ProposalsFunction(Catalogue catalogue, Proposer proposer, Decider decider, ProposalReader reader)
 {
+    // A look names its proposal in the path.
+    private static readonly ParameterSet OfALook = new([]);
+
     public Task<Outcome<ApiBody>> HandleAsync(ApiCall call, CancellationToken cancellationToken) => (call.Method, call.Path) switch
     {
         ("POST", ["operations", "propose"]) => InEnvelope(call, "propose_action", parameters => ProposeAsync(parameters, call, cancellationToken)),
@@ -22,10 +25,13 @@ public sealed class ProposalsFunction(Catalogue catalogue, Proposer proposer, De
         ("POST", ["operations", "deny_action"]) => EndAsync(call.Body, call, decider.DenyAsync, cancellationToken),
         ("POST", ["operations", "withdraw_action"]) => EndAsync(call.Body, call, decider.WithdrawAsync, cancellationToken),
         ("POST", ["operations", var name]) => ProposeAsync(name, call.Body, call, cancellationToken),
-        ("GET", ["operations", "proposals"]) => reader.ListAsync(cancellationToken),
-        ("GET", ["operations", "proposals", var id]) => reader.ShowAsync(id, cancellationToken),
+        ("GET", ["operations", "proposals"]) => LookAsync(call, () => reader.ListAsync(cancellationToken)),
+        ("GET", ["operations", "proposals", var id]) => LookAsync(call, () => reader.ShowAsync(id, cancellationToken)),
         _ => Task.FromResult<Outcome<ApiBody>>(ApiCall.NoSuchRoute(string.Join('/', call.Path))),
     };
+
+    private static async Task<Outcome<ApiBody>> LookAsync(ApiCall call, Func<Task<Outcome<ApiBody>>> look) =>
+        OfALook.Validate(call.Body).Succeeded(out _, out var refusal) ? await look() : refusal;
 
     private static Task<Outcome<ApiBody>> InEnvelope(ApiCall call, string operation, Func<JsonElement, Task<Outcome<ApiBody>>> handle) =>
         Fault(call, operation) is { } fault ? Task.FromResult<Outcome<ApiBody>>(fault) : handle(Envelope.Parameters(call.Body));

@@ -11,6 +11,9 @@ namespace OpsAgent.Functions.Configuration;
 /// <summary>Reads a <see cref="Deployment"/> and finds every problem at once, so that one run shows all there is to mend.</summary>
 public sealed partial class DeploymentReader
 {
+    /// <summary>The shape of a deployment's name: as long as Lambda's 64 characters leave beside the names of the functions.</summary>
+    internal const string EnvironmentShape = "[a-z][a-z0-9-]{0,26}";
+
     private readonly Func<string, string?> _variable;
     private readonly List<string> _problems = [];
 
@@ -32,7 +35,7 @@ public sealed partial class DeploymentReader
             ? Choice("ExecutionMode", [ExecutionMode.LocalMock, ExecutionMode.DryRun, ExecutionMode.SandboxLive], WireName.Of, standard: 0)
             : Choice("ExecutionMode", [ExecutionMode.DryRun, ExecutionMode.SandboxLive], WireName.Of, standard: null);
         var isLive = mode is not ExecutionMode.LocalMock;
-        var environment = Text("Environment", EnvironmentName(), "1 to 32 lower-case letters, digits and hyphens, beginning with a letter", isLive ? null : "production");
+        var environment = Text("Environment", EnvironmentName(), "1 to 27 lower-case letters, digits and hyphens, beginning with a letter", isLive ? null : "production");
         var tag = Text("TagEnvironment", TagValue(), "at most 256 letters, digits, blanks and _.:/=+-@", environment);
         var selfApproval = Choice<RiskLevel?>(
             "SelfApprovalUpTo", [null, RiskLevel.Low, RiskLevel.Medium, RiskLevel.High], l => l is null ? "none" : $"{l}".ToLowerInvariant(), standard: 0);
@@ -202,7 +205,7 @@ public sealed partial class DeploymentReader
     private static string Shown(string value) =>
         new([.. value.Take(100).Select(c => char.IsControl(c) ? '?' : c)]);
 
-    [GeneratedRegex(@"^[a-z][a-z0-9-]{0,31}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"^{EnvironmentShape}\z", RegexOptions.CultureInvariant)]
     private static partial Regex EnvironmentName();
 
     [GeneratedRegex(@"^[\p{L}\p{N} _.:/=+@-]{1,256}\z", RegexOptions.CultureInvariant)]

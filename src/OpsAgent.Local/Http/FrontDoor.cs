@@ -16,7 +16,8 @@ namespace OpsAgent.Local.Http;
 internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda, AgentSettings settings, IdSource ids, ILambdaLogger logger, TimeProvider time)
 {
     private const long LargestBody = 1024 * 1024;
-    private readonly GatewayAuthorizer _authorizer = new(lambda, settings, time);
+    private readonly GatewayAnswers _answers = new(settings, time);
+    private readonly GatewayAuthorizer _authorizer = new(lambda, new GatewayAnswers(settings, time));
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The web console; null where there is none.</summary>
@@ -90,8 +91,7 @@ internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda,
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            var refusal = Refuse(new Refusal(ErrorCode.InternalError, "Something went wrong inside OpsAgent and it may not have done what you asked."));
-            refusal.StatusCode = 502;
+            var refusal = Refuse(new Refusal(ErrorCode.InternalError, "Something went wrong inside OpsAgent and it may not have done what you asked."), 502);
             logger.LogLine($"ERROR {refusal.Headers["X-Correlation-Id"]} {function} broke: {e}");
             return refusal;
         }
@@ -138,8 +138,7 @@ internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda,
         return response;
     }
 
-    private APIGatewayProxyResponse Refuse(Refusal refusal) =>
-        Answers.Of([], refusal, settings.Mode, ids.NewCorrelationId(), time.GetUtcNow());
+    private APIGatewayProxyResponse Refuse(Refusal refusal, int? status = null) => _answers.Refuse(refusal, ids.NewCorrelationId(), status);
 
     private static async Task WriteAsync(HttpContext context, APIGatewayProxyResponse response)
     {

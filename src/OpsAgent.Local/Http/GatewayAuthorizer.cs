@@ -11,13 +11,13 @@ using OpsAgent.Functions.Api;
 namespace OpsAgent.Local.Http;
 
 /// <summary>Asks the authorizer as API Gateway does, and answers for it: 401, 403, or 503 when it failed.</summary>
-internal sealed class GatewayAuthorizer(LocalLambda lambda, AgentSettings settings, TimeProvider time)
+internal sealed class GatewayAuthorizer(LocalLambda lambda, GatewayAnswers answers)
 {
     /// <returns>Null when the request may go on.</returns>
     public async Task<APIGatewayProxyResponse?> RefuseAsync(HttpContext context, Route route, APIGatewayProxyRequest.ProxyRequestContext asked)
     {
         var refusal = await AskAsync(context, route, asked);
-        return refusal is var (why, status) ? Answers.Of([], why, settings.Mode, asked.RequestId, time.GetUtcNow(), status) : null;
+        return refusal is var (why, status) ? answers.Refuse(why, asked.RequestId, status) : null;
     }
 
     private async Task<(Refusal Why, int? Status)?> AskAsync(HttpContext context, Route route, APIGatewayProxyRequest.ProxyRequestContext asked)
@@ -28,7 +28,7 @@ internal sealed class GatewayAuthorizer(LocalLambda lambda, AgentSettings settin
             MethodArn = RequestContexts.MethodArn(context),
             Path = asked.Path,
             HttpMethod = asked.HttpMethod,
-            Headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString()),
+            Headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value[^1] ?? string.Empty),
             QueryStringParameters = context.Request.Query.ToDictionary(q => q.Key, q => q.Value[^1] ?? string.Empty),
             RequestContext = asked,
         };
@@ -44,11 +44,11 @@ internal sealed class GatewayAuthorizer(LocalLambda lambda, AgentSettings settin
             return (new Refusal(ErrorCode.AuthenticationFailed, "Authentication failed. The API key or the bearer token is missing, wrong or expired."), null);
         }
 #pragma warning disable CA1031 // Whatever else stops an authorizer, API Gateway lets nobody in.
-        catch (Exception e)
+        catch (Exception)
 #pragma warning restore CA1031
         {
             return (
-                new Refusal((e as CloudException)?.Code ?? ErrorCode.InternalError, "OpsAgent cannot check callers now, so it admits nobody. Try again in a minute; GET /health says more."),
+                new Refusal(ErrorCode.InternalError, "OpsAgent cannot check callers now, so it admits nobody. Try again in a minute; GET /health says more."),
                 Gate.ClosedStatus);
         }
     }

@@ -31,6 +31,15 @@ public sealed class ParameterSetTests
             """{"word":"hello","code":"abc","size":"s","colour":"Blue"}""",
             Validate("""{"colour":"Blue","size":"s","code":"abc","word":"hello"}""").Value().Values.GetRawText());
 
+    [Fact]
+    public void Validate_OfNoParameters_TakesNothing()
+    {
+        var none = new ParameterSet([]);
+        Assert.True(none.Validate(JsonDocument.Parse("{}").RootElement).Succeeded(out _, out _));
+        var refusal = none.Validate(JsonDocument.Parse("""{"limit":"5"}""").RootElement).Refusal(ErrorCode.ValidationError);
+        Assert.Equal("is not a parameter of this operation; it has none", refusal.Detail("rule"));
+    }
+
     [Theory]
     [InlineData("""{"word":"  hello\t\n"}""", "hello")]
     [InlineData("""{"word":"\u00a0ab\u2003"}""", "ab")]

@@ -71,6 +71,7 @@ public sealed class StackTests
         var longest = new string('e', 27);
         var template = await Expanded.OfAsync($"Environment={longest}");
         var allowed = Text(template.Source["Parameters"]!["Environment"]!["AllowedPattern"]);
+        Assert.Equal($"^{DeploymentReader.EnvironmentShape}$", allowed);
         Assert.Matches(allowed, longest);
         Assert.DoesNotMatch(allowed, longest + "e");
         Assert.All(template.OfType("AWS::Lambda::Function"), f => Assert.InRange(Text(f.Properties["FunctionName"]).Length, 1, 64));

@@ -103,6 +103,14 @@ public sealed class DeploymentReaderTests
         Assert.Equal(good ? origins.ToLowerInvariant() : null, deployment is null ? null : string.Join(',', deployment.Agent.AllowedOrigins));
     }
 
+    [Fact]
+    public void Read_WithANameLongerThanTheTemplateTakes_SaysHowLongItMayBe()
+    {
+        var longest = new string('e', 27);
+        Assert.Equal(longest, Read(With(("Environment", longest))).Deployment!.Agent.Environment);
+        Assert.StartsWith("Environment (OPSAGENT_ENVIRONMENT) must be 1 to 27 lower-case letters", Assert.Single(Read(With(("Environment", longest + "e"))).Problems), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("none", null)]
     [InlineData("low", RiskLevel.Low)]

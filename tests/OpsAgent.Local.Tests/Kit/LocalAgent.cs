@@ -19,7 +19,7 @@ internal sealed class LocalAgent : IAsyncDisposable
     private LocalAgent(LocalHost host, FakeTimeProvider time, StringWriter notices) => (Host, Time, Notices) = (host, time, notices);
 
     /// <summary>The standard deployment without rate limits: tests ask more in a minute than people.</summary>
-    public static Deployment Unhurried { get; } = DeploymentReader.Read(
+    public static Functions.Configuration.Deployment Unhurried { get; } = DeploymentReader.Read(
         variable => variable.EndsWith("_PER_MINUTE", StringComparison.Ordinal) ? "999999" : null, DeploymentHost.Local).Deployment!;
 
     public LocalHost Host { get; }
@@ -28,13 +28,14 @@ internal sealed class LocalAgent : IAsyncDisposable
 
     public StringWriter Notices { get; }
 
-    public static async Task<LocalAgent> StartAsync(LocalOptions? options = null, DateTimeOffset? now = null)
+    /// <param name="moves">False where the clock stands still meanwhile, so that two agents begin at the same time.</param>
+    public static async Task<LocalAgent> StartAsync(LocalOptions? options = null, DateTimeOffset? now = null, bool moves = true)
     {
         var time = new FakeTimeProvider(now ?? new DateTimeOffset(2026, 11, 23, 3, 10, 0, TimeSpan.Zero));
         var notices = new StringWriter();
         var starting = LocalHost.StartAsync(
             (options ?? new LocalOptions()) with { Port = 0, StatesPort = 0, LambdaPort = 0, Deployment = options?.Deployment ?? Unhurried }, TextWriter.Synchronized(notices), time, CancellationToken.None);
-        return new LocalAgent(await DriveAsync(starting, time), time, notices);
+        return new LocalAgent(moves ? await DriveAsync(starting, time) : await starting, time, notices);
     }
 
     public async Task<Answer> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
@@ -60,6 +61,9 @@ internal sealed class LocalAgent : IAsyncDisposable
         using var document = JsonDocument.Parse(text);
         return new Answer((int)response.StatusCode, text, document.RootElement.Clone());
     }
+
+    /// <summary>Waits for what the host does, and moves its clock meanwhile.</summary>
+    public Task<T> DriveAsync<T>(Task<T> task) => DriveAsync(task, Time);
 
     public Task<Answer> GetAsync(string path, string user = LocalUsers.Engineer) => SendAsync(HttpMethod.Get, path, null, ("X-OpsAgent-User", user));
 

@@ -31,6 +31,7 @@ public sealed class Parser(Catalogue catalogue)
             ?? WriteReader.Read(message, tokens, memory)
             ?? WorkflowReader.Read(message, tokens, memory)
             ?? Spoken(tokens, memory)
+            ?? Beyond(tokens)
             ?? _looks.Read(tokens, memory)
             ?? Small(tokens)
             ?? new Intent.Unknown();
@@ -116,6 +117,12 @@ public sealed class Parser(Catalogue catalogue)
 
         return new Intent.Say(lead);
     }
+
+    // Orders that nothing here can carry out.
+    private static Intent.Say? Beyond(IReadOnlyList<Token> tokens) =>
+        Opening.Skip(tokens).At is var at && at < tokens.Count && tokens[at].Is("delete", "terminate", "destroy", "kill", "remove", "drop", "wipe", "shutdown", "start", "launch", "deploy", "rollback")
+            ? new Intent.Say($"I cannot {tokens[at].Text.ToLowerInvariant()} anything. The changes that I can propose: reboot an EC2 instance, scale an ECS service.")
+            : null;
 
     private static Intent? Small(IReadOnlyList<Token> tokens) => tokens[0].Term switch
     {

@@ -3,7 +3,7 @@ using OpsAgent.Core.Operations;
 
 namespace OpsAgent.Core.Tests.Chat;
 
-public sealed class ParserTests
+public sealed class ParserTests(ITestOutputHelper output)
 {
     private static readonly Parser Parser = new(Catalogue.Default);
 
@@ -15,6 +15,7 @@ public sealed class ParserTests
         Assert.True(Phrasing.All.Count >= 150, $"{Phrasing.All.Count} phrasings");
         var report = $"{missed.Count} of {Phrasing.All.Count} missed:\n"
             + string.Join('\n', missed.Select(p => $"{p.Say} ({p.After}): {Phrasing.Describe(Read(p))} and not {(p.Intent, p.Operation, p.Parameters)}"));
+        output.WriteLine(report);
         Assert.True(missed.Count * 20 <= Phrasing.All.Count, report);
     }
 

@@ -51,7 +51,8 @@ internal sealed partial class LookReader(Catalogue catalogue)
             ?? Metric(tokens, focus, named, loose, memory)
             ?? TargetHealth(tokens, named, loose, memory)
             ?? Instance(tokens, named, loose, memory)
-            ?? FollowUp(tokens, named, memory);
+            ?? (Intent?)FollowUp(tokens, named, memory)
+            ?? OfWhat(tokens, named, loose);
     }
 
     /// <summary>Reads the answer to a question back about a look.</summary>
@@ -255,6 +256,11 @@ internal sealed partial class LookReader(Catalogue catalogue)
 
         return Windowed(last.Operation, parameters, tokens, null);
     }
+
+    // "What is going on?", "anything broken?"
+    private static Intent.Say? OfWhat(IReadOnlyList<Token> tokens, Focus? named, string? loose) => named is null && loose is null && Has(tokens, Term.Status)
+        ? new Intent.Say("Of what? For instance: instances with Role=web | memory of production/web | target health of production-web | what changed in the last hour.")
+        : null;
 
     private Intent.Run Windowed(string operation, JsonObject parameters, IReadOnlyList<Token> tokens, string? lead)
     {

@@ -49,7 +49,7 @@ internal static partial class Resources
         return null;
     }
 
-    private static bool Filler(Token word) => word.Is("a", "an", "to", "in", "at", "by", "my", "me", "he", "she", "his", "all", "and", "or", "any", "are", "was", "has", "had", "do", "not", "don't", "if", "be", "you", "we", "our", "for", "see", "bad");
+    private static bool Filler(Token word) => word.Is("a", "an", "is", "it", "going", "to", "in", "at", "by", "my", "me", "he", "she", "his", "all", "and", "or", "any", "are", "was", "has", "had", "do", "not", "don't", "if", "be", "you", "we", "our", "for", "see", "bad");
 
     private static Focus? OfArn(string arn) =>
         arn.Contains(":instance/i-", StringComparison.Ordinal) ? new Focus(FocusKind.Instance, arn[(arn.LastIndexOf('/') + 1)..])

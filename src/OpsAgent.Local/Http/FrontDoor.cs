@@ -17,7 +17,7 @@ internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda,
 {
     private const long LargestBody = 1024 * 1024;
     private readonly GatewayAnswers _answers = new(settings, time);
-    private readonly GatewayAuthorizer _authorizer = new(lambda, new GatewayAnswers(settings, time));
+    private readonly GatewayAuthorizer _authorizer = new(lambda, new GatewayAnswers(settings, time), logger);
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The web console; null where there is none.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
 
 using Microsoft.AspNetCore.Http;
 
@@ -11,7 +12,7 @@ using OpsAgent.Functions.Api;
 namespace OpsAgent.Local.Http;
 
 /// <summary>Asks the authorizer as API Gateway does, and answers for it: 401, 403, or 503 when it failed.</summary>
-internal sealed class GatewayAuthorizer(LocalLambda lambda, GatewayAnswers answers)
+internal sealed class GatewayAuthorizer(LocalLambda lambda, GatewayAnswers answers, ILambdaLogger logger)
 {
     /// <returns>Null when the request may go on.</returns>
     public async Task<APIGatewayProxyResponse?> RefuseAsync(HttpContext context, Route route, APIGatewayProxyRequest.ProxyRequestContext asked)
@@ -44,9 +45,10 @@ internal sealed class GatewayAuthorizer(LocalLambda lambda, GatewayAnswers answe
             return (new Refusal(ErrorCode.AuthenticationFailed, "Authentication failed. The API key or the bearer token is missing, wrong or expired."), null);
         }
 #pragma warning disable CA1031 // Whatever else stops an authorizer, API Gateway lets nobody in.
-        catch (Exception)
+        catch (Exception e)
 #pragma warning restore CA1031
         {
+            logger.LogLine($"ERROR {asked.RequestId} {FunctionNames.Authorizer} broke: {e}");
             return (
                 new Refusal(ErrorCode.InternalError, "OpsAgent cannot check callers now, so it admits nobody. Try again in a minute; GET /health says more."),
                 Gate.ClosedStatus);

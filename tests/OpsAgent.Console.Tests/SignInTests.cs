@@ -82,8 +82,25 @@ public sealed class SignInTests(Chromium chromium)
         await lead.SeesTextAsync("Your sign-in has ended. Sign in again.");
     }
 
-    private static Task<Host> StartAsync(FakeOidcIssuer issuer) => Host.StartAsync(
-        settings: [("OidcIssuer", issuer.Issuer), ("OidcAudience", issuer.Audience), ("OidcClientId", Client)]);
+    [Fact]
+    public async Task Approve_OwnProposalOfLowRiskWhereThatIsAllowed_IsForWhoeverIsSignedIn()
+    {
+        await using var issuer = new FakeOidcIssuer();
+        await using var host = await StartAsync(issuer, ("SelfApprovalUpTo", "low"));
+        await host.RebootAsync(by: LocalUsers.Lead);
+        await using var lead = await AtAsync(host, issuer);
+        await lead.OpenAsync("/approvals");
+        await lead.Button("Sign in").ClickAsync();
+
+        await lead.Button("Review and approve").ClickAsync();
+        await lead.Page.Locator("dialog button.primary").ClickAsync();
+
+        await lead.OpenAsync("/approvals");
+        await lead.SeesTextAsync("Nothing waits for you");
+    }
+
+    private static Task<Host> StartAsync(FakeOidcIssuer issuer, params (string Name, string Value)[] more) => Host.StartAsync(
+        settings: [("OidcIssuer", issuer.Issuer), ("OidcAudience", issuer.Audience), ("OidcClientId", Client), .. more]);
 
     private async Task<Person> AtAsync(Host host, FakeOidcIssuer issuer)
     {
@@ -124,7 +141,7 @@ public sealed class SignInTests(Chromium chromium)
             var form = HttpUtility.ParseQueryString(route.Request.PostData!);
             var challenge = Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"]!))).TrimEnd('=').Replace('+', '-').Replace('/', '_');
             return form["code"] == _code && form["client_id"] == Client && challenge == _challenge
-                ? AnswerAsync(route, new JsonObject { ["access_token"] = issuer.Token(LocalUsers.Lead, DateTimeOffset.UtcNow), ["token_type"] = "Bearer", ["expires_in"] = 300 })
+                ? AnswerAsync(route, new JsonObject { ["access_token"] = issuer.Token(LocalUsers.Lead, DateTimeOffset.UtcNow, claims => claims["azp"] = Client), ["token_type"] = "Bearer", ["expires_in"] = 300 })
                 : AnswerAsync(route, new JsonObject { ["error"] = "invalid_grant" }, 400);
         }
 

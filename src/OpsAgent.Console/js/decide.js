@@ -10,11 +10,12 @@ import { state } from './state.js';
 export function mayDecide(proposal) {
   const me = state.me;
   const own = proposal.requested_by === me.user_id;
+  const another = own && !(proposal.self_approval_allowed && me.in_person);
   return {
     withdraw: own && me.roles.includes('operator'),
-    approve: me.roles.includes('approver') && !own && !proposal.approved_by?.includes(me.user_id),
+    approve: me.roles.includes('approver') && !another && !proposal.approved_by?.includes(me.user_id),
     deny: me.roles.includes('approver'),
-    why: own ? 'You proposed this change, so another person approves it.'
+    why: another ? 'You proposed this change, so another person approves it.'
       : !me.roles.includes('approver') ? 'You are not an approver.'
       : proposal.approved_by?.includes(me.user_id) ? 'You have approved; it waits for another person.' : null,
   };
@@ -22,8 +23,9 @@ export function mayDecide(proposal) {
 
 /** Who may, in words. */
 export function whoMay(proposal) {
-  if (state.me.everyone_approves) return `Everybody who may use OpsAgent, other than ${proposal.requested_by}`;
-  const others = state.me.approvers.filter((user) => user !== proposal.requested_by).map((user) => (user === state.me.user_id ? `you (${user})` : user));
+  const self = proposal.self_approval_allowed;
+  if (state.me.everyone_approves) return self ? 'Everybody who may use OpsAgent; the requester in person' : `Everybody who may use OpsAgent, other than ${proposal.requested_by}`;
+  const others = state.me.approvers.filter((user) => self || user !== proposal.requested_by).map((user) => (user === state.me.user_id ? `you (${user})` : user));
   return others.length ? others.join(', ') : 'Nobody: there is no approver other than the requester. An administrator adds one.';
 }
 

@@ -35,6 +35,7 @@ public sealed class Authenticator(ISettings settings, RoleBook roles, string env
 
     /// <param name="proof">What <see cref="CheckAsync"/> found.</param>
     /// <param name="named">The user that the client names, if it does.</param>
+    /// <param name="channel">The door; the proof says which requests at the API come from the console.</param>
     public async Task<Outcome<Caller>> IdentifyAsync(Proof proof, string? named, Channel channel, CancellationToken cancellationToken)
     {
         if (proof.Contradicts(named) is { } contradiction)
@@ -51,7 +52,7 @@ public sealed class Authenticator(ISettings settings, RoleBook roles, string env
         var granted = await roles.RolesOfAsync(user, cancellationToken);
         var identity = proof.User is null ? IdentityKind.Asserted : IdentityKind.Verified;
         return granted.HasFlag(Roles.Diagnose)
-            ? new Caller(new Person(user, identity, channel), granted)
+            ? new Caller(new Person(user, identity, proof.AtConsole ? Channel.Console : channel), granted)
             : AuthenticationFailure.NotAllowed(user);
     }
 
@@ -64,7 +65,7 @@ public sealed class Authenticator(ISettings settings, RoleBook roles, string env
             ? AuthenticationFailure.Because("no_issuer", "This deployment takes no bearer tokens. Send a valid key in the header X-API-Key.")
             : await tokens.VerifyAsync(token, cancellationToken) switch
             {
-                TokenVerdict.Verified(var user) => new Proof(user),
+                TokenVerdict.Verified(var user, var atConsole) => new Proof(user, atConsole),
                 var refused => AuthenticationFailure.Of((TokenVerdict.Refused)refused),
             };
 }

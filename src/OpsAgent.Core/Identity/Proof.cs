@@ -2,7 +2,8 @@ namespace OpsAgent.Core.Identity;
 
 /// <summary>What credentials prove: who the user is, or only that the client is one of ours.</summary>
 /// <param name="User">The user in whose name the issuer speaks; null where the client names the user.</param>
-public sealed record Proof(UserId? User)
+/// <param name="AtConsole">Whether the user signed in to the web console.</param>
+public sealed record Proof(UserId? User, bool AtConsole = false)
 {
     /// <summary>By API key: the client may name anybody.</summary>
     public static Proof OfClient { get; } = new((UserId?)null);

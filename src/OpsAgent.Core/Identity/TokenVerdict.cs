@@ -8,7 +8,8 @@ public abstract record TokenVerdict
     }
 
     /// <summary>The issuer says that the bearer is this user.</summary>
-    public sealed record Verified(UserId User) : TokenVerdict;
+    /// <param name="AtConsole">Whether it made the token for the web console's own client, where people sign in themselves.</param>
+    public sealed record Verified(UserId User, bool AtConsole = false) : TokenVerdict;
 
     /// <param name="Fault">The first thing that does not hold.</param>
     /// <param name="Claimed">The user that the token names, proved by nothing: for the audit alone.</param>

@@ -19,6 +19,7 @@ internal static class ConsoleView
         ["roles"] = JsonFacts.Array(caller.RoleNames()),
         ["environment"] = settings.Environment,
         ["decides_by"] = caller.Person.Identity is IdentityKind.Verified || settings.Mode is ExecutionMode.LocalMock ? "proposal_id" : "approval_token",
+        ["in_person"] = caller.Person.ActedInPerson,
         ["everyone_approves"] = approvers is null,
         ["approvers"] = JsonFacts.Array((approvers ?? []).Select(a => a.Value)),
     };
@@ -27,6 +28,7 @@ internal static class ConsoleView
     public static JsonObject Proposal(Proposal proposal)
     {
         var shown = ProposalView.Core(proposal);
+        shown["self_approval_allowed"] = proposal.Risk?.SelfApprovalAllowed;
         shown["created_at"] = Instant.Text(proposal.CreatedAt);
         shown["ended_at"] = proposal.EndedAt is { } end ? Instant.Text(end) : null;
         shown["plan"] = proposal.Plan.ToJson();

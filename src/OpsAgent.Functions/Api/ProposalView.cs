@@ -30,6 +30,7 @@ internal static class ProposalView
     public static JsonObject Page(Proposal proposal, IReadOnlyList<AuditEvent> events)
     {
         var page = Core(proposal);
+        page["self_approval_allowed"] = proposal.Risk?.SelfApprovalAllowed;
         page["created_at"] = Instant.Text(proposal.CreatedAt);
         page["ended_at"] = proposal.EndedAt is { } end ? Instant.Text(end) : null;
         page["message"] = OutcomeWords.Of(proposal);

@@ -84,7 +84,7 @@ public sealed partial class DeploymentReader
 
         var claim = Text("OidcUserClaim", ClaimName(), "1 to 128 letters, digits and _.:/-", OidcSettings.StandardUserClaim);
         var requireVerified = Choice("OidcRequireVerified", [true, false], b => b ? "true" : "false", standard: 0);
-        return issuer.Length == 0 ? null : new OidcSettings(issuer, audience, claim, requireVerified);
+        return issuer.Length == 0 ? null : new OidcSettings(issuer, audience, claim, requireVerified, Given("OidcClientId"));
     }
 
     private string? ClientId()

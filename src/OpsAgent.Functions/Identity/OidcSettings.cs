@@ -5,7 +5,8 @@ namespace OpsAgent.Functions.Identity;
 /// <param name="Audience">What a token must be meant for.</param>
 /// <param name="UserClaim">The claim that holds the user's e-mail address.</param>
 /// <param name="RequireVerified">Whether <c>email_verified</c> must be true.</param>
-public sealed record OidcSettings(string Issuer, string Audience, string UserClaim = OidcSettings.StandardUserClaim, bool RequireVerified = true)
+/// <param name="ConsoleClientId">The web console's own client; null where nobody signs in there.</param>
+public sealed record OidcSettings(string Issuer, string Audience, string UserClaim = OidcSettings.StandardUserClaim, bool RequireVerified = true, string? ConsoleClientId = null)
 {
     public const string StandardUserClaim = "email";
 }

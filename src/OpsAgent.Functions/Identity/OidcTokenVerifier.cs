@@ -26,6 +26,9 @@ public sealed class OidcTokenVerifier : ITokenVerifier, IDisposable
     /// <summary>Issuers sign other things for the same audience, such as logout tokens.</summary>
     private static readonly string?[] Types = [null, "jwt", "at+jwt", "application/at+jwt"];
 
+    /// <summary>Who asked for a token: OpenID Connect, RFC 9068, Okta, and Entra ID before version 2.</summary>
+    private static readonly string[] ClientClaims = ["azp", "client_id", "cid", "appid"];
+
     private readonly OidcSettings _settings;
     private readonly TimeProvider _time;
     private readonly IssuerDocuments _documents;
@@ -55,7 +58,7 @@ public sealed class OidcTokenVerifier : ITokenVerifier, IDisposable
             fault = keys is null ? TokenFault.IssuerUnreachable : keys.Count == 0 ? TokenFault.UnknownKey : await FaultOfAsync(token, keys);
         }
 
-        return (fault ?? FaultOfUser(text, claimed)) is { } found ? new TokenVerdict.Refused(found, claimed) : new TokenVerdict.Verified(claimed!.Value);
+        return (fault ?? FaultOfUser(text, claimed)) is { } found ? new TokenVerdict.Refused(found, claimed) : new TokenVerdict.Verified(claimed!.Value, IsOfConsole(text));
     }
 
     public async Task CheckAsync(CancellationToken cancellationToken)
@@ -122,6 +125,10 @@ public sealed class OidcTokenVerifier : ITokenVerifier, IDisposable
         claimed is null ? TokenFault.NoUser
         : _settings.RequireVerified && !IsTrue(text.Payload) ? TokenFault.UnverifiedUser
         : null;
+
+    // A token that does not say who asked for it is for its audience.
+    private bool IsOfConsole(JwtText text) => _settings.ConsoleClientId is { } console
+        && (ClientClaims.Select(text.Claim).FirstOrDefault(c => c is not null) ?? _settings.Audience) == console;
 
     // Some issuers write it as text.
     private static bool IsTrue(JsonElement payload) =>

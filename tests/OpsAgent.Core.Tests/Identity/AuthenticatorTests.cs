@@ -210,6 +210,15 @@ public sealed class AuthenticatorTests
         Assert.Equal((new Person(Users.Lead, IdentityKind.Verified, Channel.Api), Users.RolesOf(Users.Lead)), (caller.Person, caller.Roles));
     }
 
+    [Fact]
+    public async Task Identify_ByATokenOfTheConsole_ComesByTheConsoleInPerson()
+    {
+        var caller = (await Authenticator().IdentifyAsync(new Proof(Users.Lead, AtConsole: true), null, Channel.Api, Test.Stop)).Value();
+
+        Assert.Equal(new Person(Users.Lead, IdentityKind.Verified, Channel.Console), caller.Person);
+        Assert.True(caller.Person.ActedInPerson);
+    }
+
     [Theory]
     [InlineData("admin@example.com")]
     [InlineData("me")]

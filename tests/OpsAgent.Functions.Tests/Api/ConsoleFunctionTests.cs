@@ -23,6 +23,30 @@ public sealed class ConsoleFunctionTests
         Assert.Equal(("false", """["engineer@example.com","lead@example.com","admin@example.com"]"""), (me["everyone_approves"], me["approvers"]));
     }
 
+    [Theory]
+    [InlineData(true, "true")]
+    [InlineData(false, "false")]
+    public async Task Me_ByAToken_SaysWhetherItIsOfThePersonThemselves(bool atConsole, string inPerson)
+    {
+        var signedIn = new Bench { Tokens = new FakeTokenVerifier(("lead-token", new TokenVerdict.Verified(Users.Lead, atConsole))) };
+
+        Assert.Equal(inPerson, (await signedIn.SendAsync(Events.Get("/console/me", Users.Lead).With("Authorization", "Bearer lead-token")))["in_person"]);
+    }
+
+    [Theory]
+    [InlineData(true, "true")]
+    [InlineData(false, "false")]
+    public async Task Proposals_OfARiskThatItsRequesterMayTake_SaySo(bool allowed, string said)
+    {
+        var proposal = Proposals.In(ProposalStatus.Pending);
+        bench.Store.With(proposal with { Risk = proposal.Risk! with { SelfApprovalAllowed = allowed } });
+
+        var listed = await GetAsync("proposals", Users.Lead);
+
+        Assert.Equal(said, (await GetAsync($"proposals/{proposal.Id}", Users.Lead))["self_approval_allowed"]);
+        Assert.Equal(allowed, listed.Body.GetProperty("proposals")[0].GetProperty("self_approval_allowed").GetBoolean());
+    }
+
     [Fact]
     public async Task Me_WhereEveryAllowedUserApproves_NamesNobody()
     {

@@ -162,7 +162,7 @@ public sealed class DeploymentReaderTests
     [Fact]
     public void Read_WithAClient_SignsPeopleIn() => Assert.Equal(
         "opsagent-console",
-        Read(With(("OidcIssuer", "https://login.example.com"), ("OidcAudience", "opsagent"), ("OidcClientId", "opsagent-console"))).Deployment!.OidcClientId);
+        Read(With(("OidcIssuer", "https://login.example.com"), ("OidcAudience", "opsagent"), ("OidcClientId", "opsagent-console"))).Deployment!.Oidc!.ConsoleClientId);
 
     [Fact]
     public void Read_WithAnotherClaim_TakesThatOne() => Assert.Equal(

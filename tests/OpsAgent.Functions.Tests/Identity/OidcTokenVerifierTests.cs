@@ -154,6 +154,33 @@ public sealed class OidcTokenVerifierTests : IAsyncDisposable
         Assert.Equal(new TokenVerdict.Verified(Users.Lead), await VerifyAsync(verifier, token));
     }
 
+    [Theory]
+    [InlineData("opsagent-console", "azp", "opsagent-console", true)]
+    [InlineData("opsagent-console", "client_id", "opsagent-console", true)]
+    [InlineData("opsagent-console", "cid", "opsagent-console", true)]
+    [InlineData("opsagent-console", "appid", "opsagent-console", true)]
+    [InlineData("opsagent-console", "azp", "a-program", false)]
+    [InlineData("opsagent-console", "azp", "OPSAGENT-CONSOLE", false)]
+    [InlineData("opsagent-console", "scope", "opsagent-console", false)]
+    [InlineData("opsagent-tests", "scope", "openid", true)]
+    [InlineData("opsagent-tests", "azp", "a-program", false)]
+    [InlineData(null, "azp", "opsagent-console", false)]
+    public async Task Verify_WhomATokenWasMadeFor_SaysWhetherItIsTheConsoles(string? console, string claim, string client, bool isConsoles)
+    {
+        using var verifier = new OidcTokenVerifier(new OidcSettings(issuer.Issuer, issuer.Audience, ConsoleClientId: console), reports.Add, time);
+
+        Assert.Equal(new TokenVerdict.Verified(Users.Lead, isConsoles), await VerifyAsync(verifier, Token(c => c[claim] = client)));
+    }
+
+    [Fact]
+    public async Task Verify_ATokenOfTheConsoleThatAnotherClaimDenies_IsNotTheConsoles()
+    {
+        using var verifier = new OidcTokenVerifier(new OidcSettings(issuer.Issuer, issuer.Audience, ConsoleClientId: "opsagent-console"), reports.Add, time);
+        var token = Token(c => (c["azp"], c["client_id"]) = ("a-program", "opsagent-console"));
+
+        Assert.Equal(new TokenVerdict.Verified(Users.Lead), await VerifyAsync(verifier, token));
+    }
+
     [Fact]
     public async Task Verify_AnAddressThatTheIssuerVerifiedInText_IsGood()
     {

@@ -48,6 +48,7 @@ public sealed class ApprovalTokenTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("approve-")]
+    [InlineData("approve--123456789ABCDEFabcdefGHIJKLMNOP")]
     [InlineData("0123456789ABCDEFabcdefGHIJKLMNOP")]
     [InlineData("approve-0123456789ABCDEFabcdefGHIJKLMNO")]
     [InlineData("approve-0123456789ABCDEFabcdefGHIJKLMNOPQ")]

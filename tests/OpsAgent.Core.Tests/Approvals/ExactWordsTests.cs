@@ -109,6 +109,22 @@ public sealed class ExactWordsTests
         Assert.Equal((first.Proposal.Id, ProposalStatus.Denied, null, calls), (again.Proposal.Id, again.Proposal.Status, again.Token, _desk.Workflow.Calls.Count));
     }
 
+    [Theory]
+    [InlineData(-1, null, "The workflow ended before anybody decided.")]
+    [InlineData(-1, "It was stopped.", "It was stopped.")]
+    [InlineData(0, null, null)]
+    [InlineData(0, "It was stopped.", null)]
+    [InlineData(1, "It was stopped.", null)]
+    public void Finish_WhatWaits_SaysWhyNobodyDecided(int ticks, string? failure, string? reason)
+    {
+        var pending = Proposals.In(ProposalStatus.Pending);
+        var finish = new ProposalCommand.Finish(failure is null ? null : new Refusal(ErrorCode.InternalError, failure));
+
+        var applied = Assert.IsType<Transition.Applied>(ProposalTransitions.Apply(pending, finish, pending.Wait!.ExpiresAt.AddTicks(ticks)));
+
+        Assert.Equal((ProposalStatus.Expired, reason ?? "Nobody decided within the approval window."), (applied.Proposal.Status, applied.Proposal.Closure!.Reason));
+    }
+
     [Fact]
     public async Task Watch_NoTimeToWait_LooksOnce()
     {

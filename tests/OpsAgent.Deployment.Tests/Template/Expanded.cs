@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 
@@ -9,7 +10,7 @@ namespace OpsAgent.Deployment.Tests.Template;
 /// </summary>
 internal sealed class Expanded
 {
-    private static readonly Lazy<Task<Expanded>> Standard = new(() => OfAsync());
+    private static readonly ConcurrentDictionary<string, Lazy<Task<Expanded>>> Known = new(StringComparer.Ordinal);
 
     private readonly IReadOnlyDictionary<string, string> _parameters;
     private readonly Resolver _resolver;
@@ -33,10 +34,13 @@ internal sealed class Expanded
     public Lazy<JsonObject> Outputs { get; }
 
     /// <summary>With the default parameters, and the environment <c>test</c>.</summary>
-    public static Task<Expanded> TestAsync() => Standard.Value;
+    public static Task<Expanded> TestAsync() => OfAsync();
 
     /// <summary>With the environment <c>test</c> and other parameters than the default ones, as <c>Name=Value</c>.</summary>
-    public static async Task<Expanded> OfAsync(params string[] parameters)
+    public static Task<Expanded> OfAsync(params string[] parameters) =>
+        Known.GetOrAdd(string.Join(' ', parameters), _ => new(() => ExpandAsync(parameters))).Value;
+
+    private static async Task<Expanded> ExpandAsync(string[] parameters)
     {
         var (exit, output, error) = await RunAsync([Repository.PathTo("template.yaml"), "Environment=test", .. parameters]);
         Assert.True(exit == 0, error);

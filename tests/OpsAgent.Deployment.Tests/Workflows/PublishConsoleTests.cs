@@ -8,18 +8,23 @@ namespace OpsAgent.Deployment.Tests.Workflows;
 
 /// <summary>The console's files and its config.json in the bucket of a stack, by the AWS CLI on moto.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class PublishConsoleTests : IAsyncLifetime
+public sealed class PublishConsoleTests(PublishConsoleTests.Account account) : IClassFixture<PublishConsoleTests.Account>
 {
-    private MotoAws _moto = null!;
+    public sealed class Account : IAsyncLifetime
+    {
+        private MotoAws _moto = null!;
 
-    public async ValueTask InitializeAsync() => _moto = await MotoAws.StartAsync();
+        public Uri Url => _moto.Url;
 
-    public ValueTask DisposeAsync() => _moto.DisposeAsync();
+        public async ValueTask InitializeAsync() => _moto = await MotoAws.StartAsync();
+
+        public ValueTask DisposeAsync() => _moto.DisposeAsync();
+    }
 
     [Fact]
     public async Task Publish_ForAStackWithAConsole_PutsEveryFileAndTheConfiguration()
     {
-        await CreateStackAsync("SANDBOX_LIVE", "opsagent-console", withConsole: true);
+        await CreateStackAsync("test", "SANDBOX_LIVE", "opsagent-console", withConsole: true);
 
         var (exit, output, error) = await RunAsync("bash", Repository.PathTo("scripts", "publish-console.sh"), "test");
 
@@ -40,8 +45,9 @@ public sealed class PublishConsoleTests : IAsyncLifetime
     [InlineData("DRY_RUN", false, "deploy it with CreateConsole=true")]
     public async Task Publish_WhereTheConsoleCouldNotWork_Fails(string mode, bool withConsole, string words)
     {
-        await CreateStackAsync(mode, string.Empty, withConsole);
-        var (exit, _, error) = await RunAsync("bash", Repository.PathTo("scripts", "publish-console.sh"), "test");
+        var environment = mode.ToLowerInvariant().Replace('_', '-');
+        await CreateStackAsync(environment, mode, string.Empty, withConsole);
+        var (exit, _, error) = await RunAsync("bash", Repository.PathTo("scripts", "publish-console.sh"), environment);
         Assert.Equal(1, exit);
         Assert.Contains(words, error, StringComparison.Ordinal);
     }
@@ -55,7 +61,7 @@ public sealed class PublishConsoleTests : IAsyncLifetime
     }
 
     // What the script reads of a stack, and no more.
-    private async Task CreateStackAsync(string mode, string client, bool withConsole)
+    private async Task CreateStackAsync(string environment, string mode, string client, bool withConsole)
     {
         var outputs = new JsonObject { ["PluginApiEndpointUrl"] = new JsonObject { ["Value"] = "https://api.example.com/test" } };
         if (withConsole)
@@ -69,12 +75,12 @@ public sealed class PublishConsoleTests : IAsyncLifetime
             ["Parameters"] = new JsonObject(((string[])["ExecutionMode", "OidcIssuer", "OidcAudience", "OidcClientId"]).Select(p => KeyValuePair.Create(p, (JsonNode?)new JsonObject { ["Type"] = "String" }))),
             ["Resources"] = new JsonObject
             {
-                ["ConsoleBucket"] = new JsonObject { ["Type"] = "AWS::S3::Bucket", ["Properties"] = new JsonObject { ["BucketName"] = "console-test" } },
+                ["ConsoleBucket"] = new JsonObject { ["Type"] = "AWS::S3::Bucket", ["Properties"] = new JsonObject { ["BucketName"] = $"console-{environment}" } },
             },
             ["Outputs"] = outputs,
         };
         await AwsAsync(
-            "cloudformation", "create-stack", "--stack-name", "opsagent-controller-test", "--template-body", template.ToJsonString(), "--parameters",
+            "cloudformation", "create-stack", "--stack-name", $"opsagent-controller-{environment}", "--template-body", template.ToJsonString(), "--parameters",
             new JsonArray(Given("ExecutionMode", mode), Given("OidcIssuer", "https://login.example.com"), Given("OidcAudience", "opsagent-api"), Given("OidcClientId", client)).ToJsonString());
     }
 
@@ -92,7 +98,7 @@ public sealed class PublishConsoleTests : IAsyncLifetime
         var start = new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in new[]
         {
-            ("AWS_ENDPOINT_URL", _moto.Url.AbsoluteUri.TrimEnd('/')), ("AWS_ACCESS_KEY_ID", "AKIAFAKEFAKEFAKEFAKE"), ("AWS_SECRET_ACCESS_KEY", "fake-secret-of-the-tests"),
+            ("AWS_ENDPOINT_URL", account.Url.AbsoluteUri.TrimEnd('/')), ("AWS_ACCESS_KEY_ID", "AKIAFAKEFAKEFAKEFAKE"), ("AWS_SECRET_ACCESS_KEY", "fake-secret-of-the-tests"),
             ("AWS_DEFAULT_REGION", "us-east-1"), ("AWS_REGION", "us-east-1"), ("AWS_EC2_METADATA_DISABLED", "true"),
         })
         {

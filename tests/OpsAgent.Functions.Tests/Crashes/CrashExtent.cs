@@ -9,9 +9,6 @@ public enum CrashExtent
     /// <summary>One of each name, in every way.</summary>
     EachName,
 
-    /// <summary>One of each name for each stored state that it finds.</summary>
-    EachState,
-
     /// <summary>All, also where they differ by the clock alone.</summary>
     Every,
 }

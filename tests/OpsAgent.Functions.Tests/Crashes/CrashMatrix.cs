@@ -78,7 +78,6 @@ internal static class CrashMatrix
         return (extent switch
         {
             CrashExtent.Every => all,
-            CrashExtent.EachState => all.DistinctBy(m => m.moment),
             _ => all.DistinctBy(m => m.moment.Name),
         }).Select(m => m.at);
     }

@@ -12,7 +12,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public Task Disturbed_InEachState_KeepsEveryPromise(CrashPath path) => HoldAsync(path, CrashExtent.EachState);
+    public Task Disturbed_AtEachNameInEveryWay_KeepsEveryPromise(CrashPath path) => HoldAsync(path, CrashExtent.EachName);
 
     [Theory(Explicit = true)]
     [MemberData(nameof(Paths))]

@@ -143,7 +143,9 @@ public sealed class IssuerKeysTests : IAsyncDisposable
     [Fact]
     public async Task Keys_ForEncryption_CheckNoSignature()
     {
-        issuer.Signer.PublicKey!["use"] = "enc";
+        var encrypting = TokenSigner.Rsa("RS256", "rsa-1");
+        encrypting.PublicKey!["use"] = "enc";
+        issuer.Published = [encrypting, .. issuer.Published.Skip(1)];
 
         Assert.Equal(TokenFault.UnknownKey, await FaultAsync()); // the EC key is left
     }

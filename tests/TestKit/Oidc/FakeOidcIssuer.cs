@@ -13,6 +13,10 @@ namespace OpsAgent.TestKit.Oidc;
 /// </summary>
 public sealed class FakeOidcIssuer : IAsyncDisposable
 {
+    // Making an RSA key takes longer than most tests; these are every issuer's first keys, so a test must not change them.
+    private static readonly TokenSigner FirstRsa = TokenSigner.Rsa("RS256", "rsa-1");
+    private static readonly TokenSigner FirstEc = TokenSigner.Ec("ES256", "ec-1");
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly X509Certificate2? _certificate;
@@ -27,7 +31,7 @@ public sealed class FakeOidcIssuer : IAsyncDisposable
         _listener.Start();
         var scheme = certificate is null ? "http" : "https";
         Issuer = $"{scheme}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
-        Published = [Signer, TokenSigner.Ec("ES256", "ec-1")];
+        Published = [Signer, FirstEc];
         _serving = ServeAsync();
     }
 
@@ -36,7 +40,7 @@ public sealed class FakeOidcIssuer : IAsyncDisposable
     public string Audience { get; init; } = "opsagent-tests";
 
     /// <summary>What it signs with now.</summary>
-    public TokenSigner Signer { get; private set; } = TokenSigner.Rsa("RS256", "rsa-1");
+    public TokenSigner Signer { get; private set; } = FirstRsa;
 
     /// <summary>Whose public keys the key set has.</summary>
     public IReadOnlyList<TokenSigner> Published { get; set; }

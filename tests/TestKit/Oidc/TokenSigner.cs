@@ -31,7 +31,13 @@ public sealed class TokenSigner
         return new TokenSigner(
             algorithm,
             keyId,
-            data => rsa.SignData(data, HashOf(algorithm), padding),
+            data =>
+            {
+                lock (rsa)
+                {
+                    return rsa.SignData(data, HashOf(algorithm), padding);
+                }
+            },
             new JsonObject
             {
                 ["kty"] = "RSA", ["use"] = "sig", ["kid"] = keyId, ["n"] = Text(published.Modulus!), ["e"] = Text(published.Exponent!),
@@ -53,7 +59,13 @@ public sealed class TokenSigner
         return new TokenSigner(
             algorithm,
             keyId,
-            data => key.SignData(data, HashOf(algorithm)),
+            data =>
+            {
+                lock (key)
+                {
+                    return key.SignData(data, HashOf(algorithm));
+                }
+            },
             new JsonObject
             {
                 ["kty"] = "EC", ["use"] = "sig", ["kid"] = keyId, ["crv"] = name, ["x"] = Text(published.Q.X!), ["y"] = Text(published.Q.Y!),

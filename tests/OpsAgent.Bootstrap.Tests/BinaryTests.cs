@@ -79,7 +79,7 @@ public sealed class BinaryTests(Binary binary, ITestOutputHelper output)
 
         foreach (var signer in issuer.Published)
         {
-            var (allowed, said) = await Binary.InvokeAsync("Authorizer", AuthorizerStory.EventOf("Authorization", $"Bearer {Token(by: signer)}").ToJsonString(), environment);
+            var (allowed, said) = await AskAsync(Token(by: signer));
             Assert.True(allowed.Path.EndsWith("/response", StringComparison.Ordinal), $"{signer.Algorithm}: {allowed.Body} {said}");
             Assert.Contains("\"principalId\":\"lead@example.com\"", allowed.Body, StringComparison.Ordinal);
             Assert.Contains("\"identity\":\"verified\"", allowed.Body, StringComparison.Ordinal);
@@ -87,13 +87,26 @@ public sealed class BinaryTests(Binary binary, ITestOutputHelper output)
 
         foreach (var token in new[] { Token(c => c["exp"] = 1), Token(c => c["aud"] = "another"), Token(by: TokenSigner.None("rsa-1")), Token(by: TokenSigner.Rsa("RS256", "rsa-1")) })
         {
-            var (refused, said) = await Binary.InvokeAsync("Authorizer", AuthorizerStory.EventOf("Authorization", $"Bearer {token}").ToJsonString(), environment);
+            var (refused, said) = await AskAsync(token);
             Assert.EndsWith("/error", refused.Path, StringComparison.Ordinal);
             Assert.Equal("Unauthorized", JsonNode.Parse(refused.Body)!["errorMessage"]!.GetValue<string>());
             Assert.DoesNotContain(token, said, StringComparison.Ordinal);
         }
 
         File.Delete(trusted);
+
+        // It gives the issuer three seconds, in which a busy machine may not have shaken hands: then another process is asked.
+        async Task<(Received Result, string Output)> AskAsync(string token)
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                var answer = await Binary.InvokeAsync("Authorizer", AuthorizerStory.EventOf("Authorization", $"Bearer {token}").ToJsonString(), environment);
+                if (attempt == 4 || !answer.Output.Contains("issuer_unreachable", StringComparison.Ordinal))
+                {
+                    return answer;
+                }
+            }
+        }
 
         string Token(Action<JsonObject>? claims = null, TokenSigner? by = null) => issuer.Token("lead@example.com", DateTimeOffset.UtcNow, claims, by: by);
     }

@@ -75,11 +75,7 @@ internal static class CrashMatrix
     private static IEnumerable<int> Chosen(IEnumerable<Moment> moments, CrashExtent extent)
     {
         var all = moments.Select((moment, at) => (moment, at));
-        return (extent switch
-        {
-            CrashExtent.Every => all,
-            _ => all.DistinctBy(m => m.moment.Name),
-        }).Select(m => m.at);
+        return (extent is CrashExtent.Every ? all : all.DistinctBy(m => m.moment.Name)).Select(m => m.at);
     }
 
     private static string At(CrashPlan plan) => plan.Disturbance switch

@@ -10,8 +10,10 @@ namespace OpsAgent.Local.Tests.Fuzz;
 
 /// <summary>
 /// Hostile and malformed requests over all routes of the real local host. Whatever comes: no fault, no innards, one shape
-/// of answer, and nothing written but what a successful answer names, and the audit.
+/// of answer, and nothing written but what a successful answer names, and the audit. By itself: its memory is the process's.
 /// </summary>
+[Collection(nameof(FuzzTests))]
+[CollectionDefinition(nameof(FuzzTests), DisableParallelization = true)]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     // Waits of the system pass twenty times as fast, so that proposals of the run come to their ends within it.

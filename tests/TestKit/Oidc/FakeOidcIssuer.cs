@@ -85,9 +85,10 @@ public sealed class FakeOidcIssuer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The listener last: one that is closed under an accept that is about to begin fails it in ways of its own.
         await _stop.CancelAsync();
-        _listener.Dispose();
         await _serving;
+        _listener.Dispose();
         _stop.Dispose();
     }
 

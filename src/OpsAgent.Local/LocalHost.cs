@@ -149,8 +149,8 @@ public sealed class LocalHost : IAsyncDisposable
         Mode = Mode,
         Users = ApiKey is null ? [] : LocalUsers.All,
         ApiKey = ApiKey,
-        Issuer = options.Deployment is { OidcClientId: not null } signedIn ? signedIn.Oidc?.Issuer : null,
-        ClientId = options.Deployment?.OidcClientId,
+        Issuer = options.Deployment?.Oidc is { ConsoleClientId: not null } oidc ? oidc.Issuer : null,
+        ClientId = options.Deployment?.Oidc?.ConsoleClientId,
         Audience = options.Deployment?.Oidc?.Audience,
     };
 

@@ -41,7 +41,4 @@ public sealed record Deployment
 
     /// <summary>Whose bearer tokens are taken; null for nobody's.</summary>
     public OidcSettings? Oidc { get; init; }
-
-    /// <summary>By which the console signs people in at the issuer; null where it does not.</summary>
-    public string? OidcClientId { get; init; }
 }

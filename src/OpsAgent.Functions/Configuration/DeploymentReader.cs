@@ -64,7 +64,6 @@ public sealed partial class DeploymentReader
             ExecutorRoleArn = Arn("ExecutorRoleArn", Role(), "arn:aws:iam::<account>:role/<name>", isLive),
             BedrockModelId = Model(isLive),
             Oidc = Oidc(isLive),
-            OidcClientId = ClientId(),
         };
     }
 
@@ -84,7 +83,8 @@ public sealed partial class DeploymentReader
 
         var claim = Text("OidcUserClaim", ClaimName(), "1 to 128 letters, digits and _.:/-", OidcSettings.StandardUserClaim);
         var requireVerified = Choice("OidcRequireVerified", [true, false], b => b ? "true" : "false", standard: 0);
-        return issuer.Length == 0 ? null : new OidcSettings(issuer, audience, claim, requireVerified, Given("OidcClientId"));
+        var consoleClient = ClientId();
+        return issuer.Length == 0 ? null : new OidcSettings(issuer, audience, claim, requireVerified, consoleClient);
     }
 
     private string? ClientId()

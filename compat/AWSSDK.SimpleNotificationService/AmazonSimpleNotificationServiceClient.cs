@@ -4,6 +4,8 @@ using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
 using Amazon.SimpleNotificationService.Model;
 
+using Endpoint = Amazon.Runtime.Endpoints.Endpoint;
+
 namespace Amazon.SimpleNotificationService;
 
 public partial class AmazonSimpleNotificationServiceClient : AmazonServiceClient, IAmazonSimpleNotificationService

@@ -3,6 +3,8 @@ using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.SimpleNotificationService.Model;
 
+using Endpoint = Amazon.Runtime.Endpoints.Endpoint;
+
 namespace Amazon.SimpleNotificationService;
 
 public partial interface IAmazonSimpleNotificationService : IAmazonService, IDisposable

@@ -3,6 +3,8 @@ using Amazon.ECS.Model;
 
 using OpsAgent.Core.Operations;
 
+using Task = System.Threading.Tasks.Task;
+
 namespace OpsAgent.Aws;
 
 /// <summary>The hands that change AWS, each call sent once. What only tries goes to <paramref name="dryRun"/>.</summary>

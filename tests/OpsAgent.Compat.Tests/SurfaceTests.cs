@@ -14,6 +14,8 @@ using Amazon.SimpleNotificationService;
 using Amazon.StepFunctions;
 using OpsAgent.Compat.Tests.Support;
 
+using Type = System.Type;
+
 namespace OpsAgent.Compat.Tests;
 
 /// <summary>

@@ -15,6 +15,7 @@ using OpsAgent.TestKit.Moto;
 
 using ResourceType = Amazon.EC2.ResourceType;
 using Tag = Amazon.EC2.Model.Tag;
+using Task = System.Threading.Tasks.Task;
 
 namespace OpsAgent.EndToEnd.Tests;
 

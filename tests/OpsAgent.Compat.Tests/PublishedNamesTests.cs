@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Reflection;
+
+using Amazon.ECS;
+
+using OpsAgent.Compat.Tests.Support;
+
+namespace OpsAgent.Compat.Tests;
+
+/// <summary>
+/// Our source compiles with every public type name of the published packages present, which are far more than the stand-ins
+/// have: a name of ours that is one of theirs would first fail in a deployment's build.
+/// </summary>
+public sealed class PublishedNamesTests : IDisposable
+{
+    private static readonly string Root = typeof(PublishedNamesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepoRoot").Value!;
+    private readonly string _artifacts = Directory.CreateTempSubdirectory("published-names-").FullName;
+
+    public void Dispose() => Directory.Delete(_artifacts, recursive: true);
+
+    [Fact]
+    public async Task Solution_WithEveryPublishedName_Compiles()
+    {
+        var (exitCode, output) = await BuildAsync("OpsAgent.sln");
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("public class Task ", await File.ReadAllTextAsync(Path.Combine(_artifacts, "obj/AWSSDK.ECS/debug/PublishedNames.cs")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Source_WithANameThatClashes_DoesNotCompile()
+    {
+        var (exitCode, output) = await BuildAsync("src/OpsAgent.Aws", "-p:NamesToPlant=Amazon.ECS.Model.IExecutor");
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("error CS0104: 'IExecutor'", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StandIns_InAllTheirTypes_AreListedAsPublished()
+    {
+        Assert.SkipUnless(StandIn.Is(typeof(IAmazonECS).Assembly), "the published packages are referenced here");
+        var listed = File.ReadLines(Path.Combine(Root, "compat/published-types.txt")).ToHashSet();
+        var types = SurfaceTests.Packages.SelectMany(row => Assembly.Load(row.Data).GetExportedTypes()).Where(type => !type.IsNested && type.Namespace!.StartsWith("Amazon.", StringComparison.Ordinal));
+
+        Assert.Empty(types.Select(type => type.FullName!).Except(listed));
+    }
+
+    private async Task<(int ExitCode, string Output)> BuildAsync(string project, params string[] properties)
+    {
+        string[] arguments = ["build", Path.Combine(Root, project), "-nodeReuse:false", "-p:AwsPackages=stand-ins", "-p:PublishedNames=true", "-p:Analyze=false", $"-p:ArtifactsPath={_artifacts}", .. properties];
+        using var build = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
+        var output = await build.StandardOutput.ReadToEndAsync();
+        await build.WaitForExitAsync();
+        return (build.ExitCode, output);
+    }
+}

@@ -3,7 +3,7 @@ using OpsAgent.Core.Operations;
 namespace OpsAgent.Aws;
 
 /// <summary>The executor role in SANDBOX_LIVE: the only place in the system that makes a <see cref="LiveExecutor"/>.</summary>
-public sealed class AssumedExecutorRole(AwsClients clients, string roleArn, IContainerServices services) : IExecutorRole
+public sealed class AssumedExecutorRole(AwsClients clients, string roleArn, IEcsServices services) : IExecutorRole
 {
     public async Task<IExecutor> AssumeAsync(ExecutorScope scope, CancellationToken cancellationToken)
     {

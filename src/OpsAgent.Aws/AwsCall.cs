@@ -7,7 +7,7 @@ using OpsAgent.Core;
 namespace OpsAgent.Aws;
 
 /// <summary>
-/// Runs one call to AWS and turns every failure but the expected ones into a <see cref="CloudException"/>:
+/// Runs one call to AWS and turns every failure but the expected ones into a <see cref="AwsException"/>:
 /// <list type="table">
 /// <item><term>AWS_ACCESS_DENIED</term><description>the role lacks the action, or AWS does not accept the credentials</description></item>
 /// <item><term>AWS_THROTTLED</term><description>AWS did nothing and says so</description></item>
@@ -20,7 +20,7 @@ internal static class AwsCall
     /// <param name="action">The IAM action, such as <c>states:StartExecution</c>.</param>
     /// <param name="resource">The id, name or ARN that the message names.</param>
     /// <param name="expected">AWS's error codes that the caller handles itself: those pass as they are.</param>
-    /// <exception cref="CloudException">The call failed otherwise.</exception>
+    /// <exception cref="AwsException">The call failed otherwise.</exception>
     public static async Task<T> RunAsync<T>(string action, string resource, Func<Task<T>> call, params string[] expected)
     {
         try
@@ -33,7 +33,7 @@ internal static class AwsCall
         }
         catch (AmazonServiceException e) when (IsUnreadable(e))
         {
-            throw new CloudException(
+            throw new AwsException(
                 ErrorCode.AwsServiceError,
                 action,
                 resource,
@@ -47,7 +47,7 @@ internal static class AwsCall
         catch (AmazonServiceException e)
         {
             var code = CodeOf(e);
-            throw new CloudException(code, action, resource, MessageOf(code, action, resource, e.ErrorCode), e);
+            throw new AwsException(code, action, resource, MessageOf(code, action, resource, e.ErrorCode), e);
         }
         catch (Exception e) when (e is AmazonClientException or HttpRequestException or TimeoutException or IOException or XmlException or FormatException)
         {
@@ -56,13 +56,13 @@ internal static class AwsCall
     }
 
     /// <returns>For a list that has more pages than are read, where the port promises all of it.</returns>
-    public static CloudException TooLong(string action, string resource, int pages) => new(
+    public static AwsException TooLong(string action, string resource, int pages) => new(
         ErrorCode.AwsServiceError,
         action,
         resource,
         $"AWS answers {action} on {resource} with more than the {pages} pages that are read. Ask for less at a time.");
 
-    private static CloudException NoAnswer(string action, string resource, Exception inner) => new(
+    private static AwsException NoAnswer(string action, string resource, Exception inner) => new(
         ErrorCode.AwsServiceError,
         action,
         resource,

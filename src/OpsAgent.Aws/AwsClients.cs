@@ -20,9 +20,9 @@ namespace OpsAgent.Aws;
 /// <param name="timing">How long a call may take.</param>
 /// <param name="credentials">Null for the environment's own.</param>
 /// <param name="endpoint">One address for every service, as a test needs it; null for the environment's own.</param>
-public sealed class AwsClients(AwsTiming timing, AWSCredentials? credentials = null, Uri? endpoint = null) : IDisposable
+public sealed class AwsClients(AwsTimeouts timing, AWSCredentials? credentials = null, Uri? endpoint = null) : IDisposable
 {
-    private readonly Lazy<IAmazonBedrockRuntime> _bedrock = new(() => Make(AwsTiming.Model, new AmazonBedrockRuntimeConfig(), credentials, endpoint, c => new AmazonBedrockRuntimeClient(c), (k, c) => new AmazonBedrockRuntimeClient(k, c)));
+    private readonly Lazy<IAmazonBedrockRuntime> _bedrock = new(() => Make(AwsTimeouts.Model, new AmazonBedrockRuntimeConfig(), credentials, endpoint, c => new AmazonBedrockRuntimeClient(c), (k, c) => new AmazonBedrockRuntimeClient(k, c)));
     private readonly Lazy<IAmazonCloudTrail> _cloudTrail = new(() => Make(timing, new AmazonCloudTrailConfig(), credentials, endpoint, c => new AmazonCloudTrailClient(c), (k, c) => new AmazonCloudTrailClient(k, c)));
     private readonly Lazy<IAmazonCloudWatch> _cloudWatch = new(() => Make(timing, new AmazonCloudWatchConfig(), credentials, endpoint, c => new AmazonCloudWatchClient(c), (k, c) => new AmazonCloudWatchClient(k, c)));
     private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => Make(timing, new AmazonDynamoDBConfig(), credentials, endpoint, c => new AmazonDynamoDBClient(c), (k, c) => new AmazonDynamoDBClient(k, c)));
@@ -57,7 +57,7 @@ public sealed class AwsClients(AwsTiming timing, AWSCredentials? credentials = n
     public IAmazonSecurityTokenService Sts => _sts.Value;
 
     /// <returns>Clients of a session, for one write: they send it once. The caller disposes them.</returns>
-    public AwsClients As(AWSCredentials session) => new(AwsTiming.Once, session, endpoint);
+    public AwsClients As(AWSCredentials session) => new(AwsTimeouts.Once, session, endpoint);
 
     public void Dispose()
     {
@@ -75,7 +75,7 @@ public sealed class AwsClients(AwsTiming timing, AWSCredentials? credentials = n
     }
 
     private static TClient Make<TClient, TConfig>(
-        AwsTiming timing, TConfig config, AWSCredentials? credentials, Uri? endpoint, Func<TConfig, TClient> ofEnvironment, Func<AWSCredentials, TConfig, TClient> ofCredentials)
+        AwsTimeouts timing, TConfig config, AWSCredentials? credentials, Uri? endpoint, Func<TConfig, TClient> ofEnvironment, Func<AWSCredentials, TConfig, TClient> ofCredentials)
         where TConfig : ClientConfig
     {
         timing.ApplyTo(config);

@@ -28,11 +28,11 @@ internal static class AwsWrite
         }
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
         {
-            throw new CloudException(ErrorCode.AwsServiceError, action, resource, $"AWS did not answer {action} on {resource} in time.", e);
+            throw new AwsException(ErrorCode.AwsServiceError, action, resource, $"AWS did not answer {action} on {resource} in time.", e);
         }
     }
 
-    public static CloudException NotThere(string action, string resource, Exception? inner = null) => new(
+    public static AwsException NotThere(string action, string resource, Exception? inner = null) => new(
         ErrorCode.ResourceNotFound,
         action,
         resource,

@@ -25,13 +25,13 @@ public sealed class BedrockChatModel(AwsClients clients, string modelId) : IChat
             ModelId = modelId,
             System = [new SystemContentBlock { Text = request.System }],
             Messages = [.. request.Messages.Select(m => new Message { Role = m.IsModel ? ConversationRole.Assistant : ConversationRole.User, Content = [.. m.Parts.Select(Block)] })],
-            InferenceConfig = new InferenceConfiguration { MaxTokens = request.MostTokens, Temperature = 0 },
+            InferenceConfig = new InferenceConfiguration { MaxTokens = request.MaxTokens, Temperature = 0 },
             ToolConfig = new ToolConfiguration { Tools = [.. request.Tools.Select(ToolOf)] },
         };
         var answer = await AwsCall.RunAsync(Action, modelId, () => clients.Bedrock.ConverseAsync(asked, cancellationToken));
         if (answer.Output?.Message?.Content is not { } content)
         {
-            throw new CloudException(ErrorCode.AwsServiceError, Action, modelId, $"{modelId} answered without a message. Try again.");
+            throw new AwsException(ErrorCode.AwsServiceError, Action, modelId, $"{modelId} answered without a message. Try again.");
         }
 
         return new ModelReply([.. content.Select(Part).OfType<ModelPart>()], StopOf(answer.StopReason), answer.Usage is { } usage ? usage.TotalTokens ?? (usage.InputTokens ?? 0) + (usage.OutputTokens ?? 0) : 0);
@@ -44,7 +44,7 @@ public sealed class BedrockChatModel(AwsClients clients, string modelId) : IChat
 
     private static ContentBlock Block(ModelPart part) => part switch
     {
-        ModelPart.Text text => new ContentBlock { Text = text.Words },
+        ModelPart.Text text => new ContentBlock { Text = text.Content },
         // Bedrock takes objects alone as input, whatever the model wrote.
         ModelPart.Call call => new ContentBlock { ToolUse = new ToolUseBlock { ToolUseId = call.Id, Name = call.Tool, Input = call.Input.ValueKind is JsonValueKind.Object ? ToDocument(call.Input) : new Document(new Dictionary<string, Document>()) } },
         // In text, which every model takes; not all know the status.
@@ -53,7 +53,7 @@ public sealed class BedrockChatModel(AwsClients clients, string modelId) : IChat
     };
 
     private static ModelPart? Part(ContentBlock block) =>
-        block.ToolUse is { } use ? new ModelPart.Call(use.ToolUseId ?? string.Empty, use.Name ?? string.Empty, ToJson(use.Input)?.Freeze() ?? default)
+        block.ToolUse is { } use ? new ModelPart.Call(use.ToolUseId ?? string.Empty, use.Name ?? string.Empty, ToJson(use.Input)?.ToElement() ?? default)
         : block.Text is { Length: > 0 } text ? new ModelPart.Text(text)
         : null;
 

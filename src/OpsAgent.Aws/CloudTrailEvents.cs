@@ -7,17 +7,17 @@ using OpsAgent.Core.Operations;
 
 namespace OpsAgent.Aws;
 
-/// <summary><see cref="IEventHistory"/> on CloudTrail's LookupEvents. Of the raw event only address, source identity and error code are read.</summary>
-public sealed class CloudTrailEvents(AwsClients clients) : IEventHistory
+/// <summary><see cref="ICloudTrailEvents"/> on CloudTrail's LookupEvents. Of the raw event only address, source identity and error code are read.</summary>
+public sealed class CloudTrailEvents(AwsClients clients) : ICloudTrailEvents
 {
     private const int PageSize = 50;
 
     // LookupEvents allows two calls a second in an account and Region.
-    private const int MostPages = 4;
+    private const int MaxPages = 4;
 
-    public async Task<EventPage> LookUpAsync(EventQuery query, CancellationToken cancellationToken)
+    public async Task<CloudTrailPage> LookUpEventsAsync(CloudTrailQuery query, CancellationToken cancellationToken)
     {
-        var found = new List<TrailEvent>();
+        var found = new List<CloudTrailEvent>();
         var request = new LookupEventsRequest
         {
             StartTime = query.From.UtcDateTime,
@@ -25,7 +25,7 @@ public sealed class CloudTrailEvents(AwsClients clients) : IEventHistory
             MaxResults = Math.Min(query.Limit, PageSize),
             LookupAttributes = query.Attribute is null ? null : [new LookupAttribute { AttributeKey = new LookupAttributeKey(query.Attribute), AttributeValue = query.Value }],
         };
-        for (var page = 0; page < MostPages && found.Count < query.Limit; page++)
+        for (var page = 0; page < MaxPages && found.Count < query.Limit; page++)
         {
             var answer = await AwsCall.RunAsync("cloudtrail:LookupEvents", query.Value ?? "*", () => clients.CloudTrail.LookupEventsAsync(request, cancellationToken));
             found.AddRange((answer.Events ?? []).Select(Show));
@@ -36,14 +36,14 @@ public sealed class CloudTrailEvents(AwsClients clients) : IEventHistory
             }
         }
 
-        return new EventPage(
+        return new CloudTrailPage(
             [.. found.OrderByDescending(e => e.At).Take(query.Limit)], found.Count > query.Limit || !string.IsNullOrEmpty(request.NextToken));
     }
 
-    private static TrailEvent Show(Event told)
+    private static CloudTrailEvent Show(Event told)
     {
         var raw = Parse(told.CloudTrailEvent);
-        return new TrailEvent(
+        return new CloudTrailEvent(
             told.EventId,
             told.EventName,
             told.EventSource,

@@ -16,15 +16,15 @@ namespace OpsAgent.Aws;
 public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
 {
     private const string GetData = "cloudwatch:GetMetricData";
-    private const int MostQueries = 500;
-    private const int MostPages = 20;
+    private const int MaxQueries = 500;
+    private const int MaxPages = 20;
     private const int AlarmsPerPage = 100;
 
     public async Task<IReadOnlyList<MetricSeries>> GetAsync(
         IReadOnlyList<MetricQuery> queries, DateTimeOffset from, DateTimeOffset to, TimeSpan period, CancellationToken cancellationToken)
     {
         var points = queries.Select(_ => new List<MetricPoint>()).ToList();
-        foreach (var chunk in queries.Index().Chunk(MostQueries))
+        foreach (var chunk in queries.Index().Chunk(MaxQueries))
         {
             var request = new GetMetricDataRequest
             {
@@ -47,7 +47,7 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
         // ListMetrics filters by a dimension's name, not by its value alone.
         var found = new List<MetricIdentity>();
         var request = new ListMetricsRequest { Namespace = @namespace, MetricName = name };
-        for (var page = 0; page < MostPages; page++)
+        for (var page = 0; page < MaxPages; page++)
         {
             var answer = await AwsCall.RunAsync("cloudwatch:ListMetrics", name, () => clients.CloudWatch.ListMetricsAsync(request, cancellationToken));
             found.AddRange((answer.Metrics ?? [])
@@ -67,7 +67,7 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
     {
         var found = new List<MetricAlarm>();
         var request = new DescribeAlarmsRequest { AlarmTypes = [AlarmType.MetricAlarm.Value], MaxRecords = AlarmsPerPage };
-        for (var page = 0; page < MostPages; page++)
+        for (var page = 0; page < MaxPages; page++)
         {
             var answer = await AwsCall.RunAsync("cloudwatch:DescribeAlarms", metric.Name, () => clients.CloudWatch.DescribeAlarmsAsync(request, cancellationToken));
             found.AddRange((answer.MetricAlarms ?? [])
@@ -87,7 +87,7 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
     private async IAsyncEnumerable<MetricDataResult> ResultsAsync(
         GetMetricDataRequest request, string resource, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (var page = 0; page < MostPages; page++)
+        for (var page = 0; page < MaxPages; page++)
         {
             var answer = await AwsCall.RunAsync(GetData, resource, () => clients.CloudWatch.GetMetricDataAsync(request, cancellationToken));
             foreach (var result in answer.MetricDataResults ?? [])
@@ -102,15 +102,15 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
             }
         }
 
-        throw AwsCall.TooLong(GetData, resource, MostPages);
+        throw AwsCall.TooLong(GetData, resource, MaxPages);
     }
 
     // No datapoints because CloudWatch failed is not the same as no datapoints.
     private static MetricDataResult Answered(MetricDataResult result, string resource) =>
         result.StatusCode == StatusCode.Forbidden
-            ? throw new CloudException(ErrorCode.AwsAccessDenied, GetData, resource, $"AWS denied {GetData} on {resource}: the role in use may not read this metric.")
+            ? throw new AwsException(ErrorCode.AwsAccessDenied, GetData, resource, $"AWS denied {GetData} on {resource}: the role in use may not read this metric.")
         : result.StatusCode == StatusCode.InternalError
-            ? throw new CloudException(ErrorCode.AwsServiceError, GetData, resource, $"AWS failed {GetData} on {resource} (InternalError). Try again; if it stays so, look at the AWS Health Dashboard.")
+            ? throw new AwsException(ErrorCode.AwsServiceError, GetData, resource, $"AWS failed {GetData} on {resource} (InternalError). Try again; if it stays so, look at the AWS Health Dashboard.")
         : result;
 
     private static MetricDataQuery QueryOf(int index, MetricQuery query, TimeSpan period) => new()

@@ -8,7 +8,7 @@ using OpsAgent.Core.Identity;
 namespace OpsAgent.Aws;
 
 /// <summary>Looks whether what a deployment is made of is there, and tells everything that is missing at once.</summary>
-public sealed class DeploymentCheck(AwsClients clients, TableNames tables, ISettings settings, string parameterPrefix)
+public sealed class DeploymentCheck(AwsClients clients, TableNames tables, IParameterStore parameters, string parameterPrefix)
 {
     /// <returns>One sentence for each problem, with what to do; empty when nothing is missing.</returns>
     public async Task<IReadOnlyList<string>> ProblemsAsync(CancellationToken cancellationToken)
@@ -25,8 +25,8 @@ public sealed class DeploymentCheck(AwsClients clients, TableNames tables, ISett
             problems.Add(await TryAsync($"The DynamoDB table {table}", () => TableAsync(table)));
         }
 
-        problems.Add(await SettingAsync(SettingNames.ApiKey, "SecureString"));
-        problems.Add(await SettingAsync(SettingNames.AllowedUsers, "StringList"));
+        problems.Add(await SettingAsync(ParameterNames.ApiKey, "SecureString"));
+        problems.Add(await SettingAsync(ParameterNames.AllowedUsers, "StringList"));
         return [.. problems.OfType<string>()];
 
         async Task<string?> CallerAsync()
@@ -52,7 +52,7 @@ public sealed class DeploymentCheck(AwsClients clients, TableNames tables, ISett
         Task<string?> SettingAsync(string name, string type)
         {
             var actual = parameterPrefix + name["/opsagent".Length..];
-            return TryAsync($"The parameter {actual}", async () => string.IsNullOrEmpty(await settings.ReadAsync(name, cancellationToken))
+            return TryAsync($"The parameter {actual}", async () => string.IsNullOrEmpty(await parameters.ReadAsync(name, cancellationToken))
                 ? $"There is no parameter {actual}: aws ssm put-parameter --name {actual} --type {type} --value ..."
                 : null);
         }
@@ -64,7 +64,7 @@ public sealed class DeploymentCheck(AwsClients clients, TableNames tables, ISett
         {
             return await lookAsync();
         }
-        catch (Exception e) when (e is CloudException or AmazonClientException)
+        catch (Exception e) when (e is AwsException or AmazonClientException)
         {
             return $"{what} could not be looked at: {e.Message}";
         }

@@ -7,7 +7,7 @@ using OpsAgent.Core.Operations;
 namespace OpsAgent.Aws;
 
 /// <summary>Tries rights and request with the session of one change. It has no way to change anything.</summary>
-internal sealed class DryRunExecutor(ExecutorSession session, IContainerServices services) : IExecutor
+internal sealed class DryRunExecutor(ExecutorSession session, IEcsServices services) : IExecutor
 {
     private const string WouldHaveSucceeded = "DryRunOperation";
 
@@ -30,7 +30,7 @@ internal sealed class DryRunExecutor(ExecutorSession session, IContainerServices
         }
 
         // AWS never says this to a dry run. Whoever did may have rebooted, so that trying again would not be harmless.
-        throw new CloudException(
+        throw new AwsException(
             ErrorCode.PolicyDenied,
             AwsWrite.Reboot,
             instanceId,

@@ -3,7 +3,7 @@ using OpsAgent.Core.Operations;
 namespace OpsAgent.Aws;
 
 /// <summary>The executor role in DRY_RUN: assumed as in earnest, so that its rights are tried, and held by hands that cannot write.</summary>
-public sealed class DryRunExecutorRole(AwsClients clients, string roleArn, IContainerServices services) : IExecutorRole
+public sealed class DryRunExecutorRole(AwsClients clients, string roleArn, IEcsServices services) : IExecutorRole
 {
     public async Task<IExecutor> AssumeAsync(ExecutorScope scope, CancellationToken cancellationToken) =>
         new DryRunExecutor(await ExecutorSession.OpenAsync(clients, roleArn, scope, cancellationToken), services);

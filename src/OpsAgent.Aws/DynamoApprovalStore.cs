@@ -10,19 +10,19 @@ using OpsAgent.Core.Identity;
 namespace OpsAgent.Aws;
 
 /// <summary>
-/// <see cref="IApprovalStore"/>, <see cref="IProposalIndex"/> and <see cref="ISweepPlace"/> on one DynamoDB table. A transition, its lease, its
+/// <see cref="IApprovalStore"/>, <see cref="IProposalIndex"/> and <see cref="IReconcilerCursor"/> on one DynamoDB table. A transition, its lease, its
 /// token and its audit are one transaction; the indexes may lag.
 /// </summary>
-public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, TimeProvider time) : IApprovalStore, IProposalIndex, ISweepPlace
+public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, TimeProvider time) : IApprovalStore, IProposalIndex, IReconcilerCursor
 {
     // A holder may let go between our refusal and our look at it.
     private const int Looks = 5;
 
-    private const string PlaceKey = "place#sweep";
+    private const string CursorKey = "place#sweep";
 
     private readonly DynamoTables _dynamo = new(clients, time);
 
-    public async Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    public async Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {
         for (var look = 0; look < Looks; look++)
         {
@@ -39,17 +39,17 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
             var commit = await _dynamo.CommitAsync(transaction, cancellationToken);
             if (commit.Done)
             {
-                return new Submission.Stored();
+                return new SubmitResult.Stored();
             }
 
             if (IdempotencyKey(proposal) is { } used && await ProposalAtAsync(used, cancellationToken) is { } first)
             {
-                return new Submission.Repeated(first);
+                return new SubmitResult.Repeated(first);
             }
 
             if (await ProposalAtAsync(LeaseKey(proposal), cancellationToken) is { } holder)
             {
-                return new Submission.Busy(holder);
+                return new SubmitResult.Busy(holder);
             }
 
             if (commit.Failed.Any(transaction.IsAudit))
@@ -78,20 +78,20 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
     public Task<IReadOnlyList<Proposal>> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
         NewestAsync(0, status.ToString(), limit, cancellationToken);
 
-    public async Task<ProposalPage> WalkAsync(ProposalStatus status, DateTimeOffset since, ProposalPlace? after, int limit, CancellationToken cancellationToken)
+    public async Task<ProposalPage> ListOldestFirstAsync(ProposalStatus status, DateTimeOffset since, ProposalCursor? after, int limit, CancellationToken cancellationToken)
     {
         var items = await _dynamo.OldestAsync(
-            tables.Approvals, TableSchema.Approvals.Indexes[0], status.ToString(), Instant.Text(since), After(status, since, after), limit, cancellationToken);
+            tables.Approvals, TableSchema.Approvals.Indexes[0], status.ToString(), Timestamps.Text(since), After(status, since, after), limit, cancellationToken);
         var read = items.Select(ReadOrNull).OfType<Proposal>().ToList();
-        return new ProposalPage(read, items.Count == limit ? PlaceOf(status, items[^1]) : null, items.Count - read.Count);
+        return new ProposalPage(read, items.Count == limit ? CursorOf(status, items[^1]) : null, items.Count - read.Count);
     }
 
-    public async Task<ProposalPlace?> ReadPlaceAsync(CancellationToken cancellationToken) =>
-        await ItemAsync(PlaceKey, cancellationToken) is { } item && item.TryGetValue("place", out var kept) && ProposalPlace.TryParse(kept.S, out var place) ? place : null;
+    public async Task<ProposalCursor?> ReadCursorAsync(CancellationToken cancellationToken) =>
+        await ItemAsync(CursorKey, cancellationToken) is { } item && item.TryGetValue("place", out var kept) && ProposalCursor.TryParse(kept.S, out var place) ? place : null;
 
-    public Task KeepPlaceAsync(ProposalPlace? place, CancellationToken cancellationToken)
+    public Task SaveCursorAsync(ProposalCursor? place, CancellationToken cancellationToken)
     {
-        var item = Key(PlaceKey);
+        var item = Key(CursorKey);
         if (place is not null)
         {
             item["place"] = DynamoTables.Text(place.Text());
@@ -134,7 +134,7 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
     private Task<Dictionary<string, AttributeValue>?> ItemAsync(string key, CancellationToken cancellationToken) =>
         _dynamo.GetAsync(tables.Approvals, Key(key), cancellationToken);
 
-    private CloudException Refused(string what) =>
+    private AwsException Refused(string what) =>
         new(ErrorCode.AwsThrottled, "dynamodb:TransactWriteItems", tables.Approvals, $"{what}: dynamodb:TransactWriteItems on {tables.Approvals} did nothing. Try again in a minute.");
 
     private static string LeaseKey(Proposal proposal) => $"lease#{proposal.Plan.Target.Arn}";
@@ -147,16 +147,16 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
     private static string IdempotencyKey(UserId requester, string key) => $"idempotency#{requester.Value}#{key}";
 
     // DynamoDB refuses a starting key that lies outside what is asked for.
-    private static Dictionary<string, AttributeValue>? After(ProposalStatus status, DateTimeOffset since, ProposalPlace? after) =>
+    private static Dictionary<string, AttributeValue>? After(ProposalStatus status, DateTimeOffset since, ProposalCursor? after) =>
         after is null || after.CreatedAt < since ? null : new()
         {
             ["status"] = DynamoTables.Text(status.ToString()),
-            ["created_at"] = DynamoTables.Text(Instant.Text(after.CreatedAt)),
+            ["created_at"] = DynamoTables.Text(Timestamps.Text(after.CreatedAt)),
             ["pk"] = DynamoTables.Text($"proposal#{after.Id.Value}"),
         };
 
-    private static ProposalPlace? PlaceOf(ProposalStatus status, Dictionary<string, AttributeValue> item) =>
-        ProposalPlace.TryParse($"{status}|{item["created_at"].S}|{item["pk"].S["proposal#".Length..]}", out var place) ? place : null;
+    private static ProposalCursor? CursorOf(ProposalStatus status, Dictionary<string, AttributeValue> item) =>
+        ProposalCursor.TryParse($"{status}|{item["created_at"].S}|{item["pk"].S["proposal#".Length..]}", out var place) ? place : null;
 
     private static Dictionary<string, AttributeValue> Key(string key) => new() { ["pk"] = DynamoTables.Text(key) };
 
@@ -184,14 +184,14 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
             ["pk"] = DynamoTables.Text($"proposal#{proposal.Id.Value}"),
             ["version"] = DynamoTables.Number(proposal.Version),
             ["status"] = DynamoTables.Text(proposal.Status.ToString()),
-            ["created_at"] = DynamoTables.Text(Instant.Text(proposal.CreatedAt)),
+            ["created_at"] = DynamoTables.Text(Timestamps.Text(proposal.CreatedAt)),
             ["target"] = DynamoTables.Text(proposal.Plan.Target.Arn),
             ["requester"] = DynamoTables.Text(proposal.Requester.UserId.Value),
             ["body"] = DynamoTables.Text(JsonSerializer.Serialize(proposal, CoreJson.Default.Proposal)),
         };
         if (proposal.Wait is { } wait)
         {
-            item["expires_at"] = DynamoTables.Text(Instant.Text(wait.ExpiresAt));
+            item["expires_at"] = DynamoTables.Text(Timestamps.Text(wait.ExpiresAt));
         }
 
         return item;

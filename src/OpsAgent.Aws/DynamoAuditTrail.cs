@@ -13,7 +13,7 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
 {
     // What one search may pass over, so that a rare thing in a busy day ends in a page and not in a timeout.
     private const int PageSize = 200;
-    private const int MostPages = 5;
+    private const int MaxPages = 5;
 
     private readonly DynamoTables _dynamo = new(clients, time);
 
@@ -33,7 +33,7 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
                 throw Taken(events);
             }
         }
-        catch (CloudException e)
+        catch (AwsException e)
         {
             throw new AuditWriteException(e.Message, e);
         }
@@ -53,7 +53,7 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
         return [.. items.Select(EventOf)];
     }
 
-    public async Task<AuditPage> SearchAsync(AuditSearch search, AuditPlace? after, int limit, CancellationToken cancellationToken)
+    public async Task<AuditPage> SearchAsync(AuditSearch search, AuditCursor? after, int limit, CancellationToken cancellationToken)
     {
         if (search.Proposal is { } proposal)
         {
@@ -63,7 +63,7 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
 
         var (index, request) = RequestOf(search, after);
         var found = new List<AuditEvent>();
-        for (var pages = 0; pages < MostPages; pages++)
+        for (var pages = 0; pages < MaxPages; pages++)
         {
             var page = await AwsCall.RunAsync("dynamodb:Query", tables.Audit, () => clients.DynamoDb.QueryAsync(request, cancellationToken));
             foreach (var item in page.Items ?? [])
@@ -71,7 +71,7 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
                 found.Add(EventOf(item));
                 if (found.Count == limit)
                 {
-                    return new AuditPage(found, PlaceOf(item, index));
+                    return new AuditPage(found, CursorOf(item, index));
                 }
             }
 
@@ -83,11 +83,11 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
             request.ExclusiveStartKey = last;
         }
 
-        return new AuditPage(found, PlaceOf(request.ExclusiveStartKey, index));
+        return new AuditPage(found, CursorOf(request.ExclusiveStartKey, index));
     }
 
     // The narrowest index that the search has a key for; the rest is filtered.
-    private (TableIndex Index, QueryRequest Request) RequestOf(AuditSearch search, AuditPlace? after)
+    private (TableIndex Index, QueryRequest Request) RequestOf(AuditSearch search, AuditCursor? after)
     {
         var indexes = TableSchema.Audit.Indexes;
         var (index, key) = search switch
@@ -135,7 +135,7 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
         return (index, request);
     }
 
-    private static AuditPlace PlaceOf(Dictionary<string, AttributeValue> item, TableIndex index) =>
+    private static AuditCursor CursorOf(Dictionary<string, AttributeValue> item, TableIndex index) =>
         new(item[index.Sort].S, item["chain"].S, long.Parse(item["sequence"].S, CultureInfo.InvariantCulture));
 
     private static AuditEvent EventOf(Dictionary<string, AttributeValue> item) =>

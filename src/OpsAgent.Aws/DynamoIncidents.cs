@@ -22,14 +22,14 @@ public sealed class DynamoIncidents(AwsClients clients, TableNames tables, TimeP
 
     private readonly DynamoTables _dynamo = new(clients, time);
 
-    public async Task<IncidentFiling> FileAsync(IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit, CancellationToken cancellationToken)
+    public async Task<IncidentCreation> CreateAsync(IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit, CancellationToken cancellationToken)
     {
         var key = report.IdempotencyKey is { } text ? $"idempotency#{report.By.UserId.Value}#{text}" : null;
         for (var number = 0; number < Numbers; number++)
         {
             if (key is not null && await FirstAsync(key, cancellationToken) is { } first)
             {
-                return new IncidentFiling.Repeated(first);
+                return new IncidentCreation.Repeated(first);
             }
 
             var year = report.CreatedAt.UtcDateTime.Year;
@@ -47,7 +47,7 @@ public sealed class DynamoIncidents(AwsClients clients, TableNames tables, TimeP
             var commit = await _dynamo.CommitAsync(transaction, cancellationToken);
             if (commit.Done)
             {
-                return new IncidentFiling.Filed(incident, events);
+                return new IncidentCreation.Created(incident, events);
             }
 
             if (!commit.Failed.Contains(record) && !commit.Failed.Contains(used))
@@ -56,7 +56,7 @@ public sealed class DynamoIncidents(AwsClients clients, TableNames tables, TimeP
             }
         }
 
-        throw new CloudException(
+        throw new AwsException(
             ErrorCode.AwsServiceError, "dynamodb:TransactWriteItems", tables.Incidents, $"{tables.Incidents} holds the numbers that its counter gives. Nothing was stored; try again.");
     }
 

@@ -123,6 +123,6 @@ internal sealed class DynamoTables(AwsClients clients, TimeProvider time)
         return answer.Attributes is { } attributes && attributes.TryGetValue("value", out var value)
             && long.TryParse(value.N, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new CloudException(ErrorCode.AwsServiceError, "dynamodb:UpdateItem", table, $"AWS answered dynamodb:UpdateItem on {table} without the number. Try again.");
+            : throw new AwsException(ErrorCode.AwsServiceError, "dynamodb:UpdateItem", table, $"AWS answered dynamodb:UpdateItem on {table} without the number. Try again.");
     }
 }

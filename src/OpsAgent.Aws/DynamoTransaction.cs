@@ -15,7 +15,7 @@ namespace OpsAgent.Aws;
 /// </summary>
 internal sealed class DynamoTransaction(TableNames tables)
 {
-    private const int MostItems = 100;
+    private const int MaxItems = 100;
     private const int Attempts = 6;
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(25);
     private static readonly string[] Actions = ["dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"];
@@ -23,7 +23,7 @@ internal sealed class DynamoTransaction(TableNames tables)
     private readonly string _id = RandomNumberGenerator.GetHexString(32, lowercase: true);
     private readonly List<TransactWriteItem> _items = [];
 
-    public bool TooLarge => _items.Count > MostItems;
+    public bool TooLarge => _items.Count > MaxItems;
 
     /// <returns>The entry's place, by which <see cref="DynamoCommit.Failed"/> names it.</returns>
     public int PutNew(string table, string partition, Dictionary<string, AttributeValue> item) =>
@@ -49,7 +49,7 @@ internal sealed class DynamoTransaction(TableNames tables)
     {
         if (TooLarge)
         {
-            throw new AuditWriteException($"The audit has more than the {MostItems} entries of one transaction.");
+            throw new AuditWriteException($"The audit has more than the {MaxItems} entries of one transaction.");
         }
 
         var request = new TransactWriteItemsRequest { TransactItems = _items, ClientRequestToken = _id };
@@ -114,8 +114,8 @@ internal sealed class DynamoTransaction(TableNames tables)
         var audit = e.Message.Contains($"table/{tables.Audit}", StringComparison.Ordinal);
         var table = audit ? tables.Audit : Resource;
         var message = $"AWS denied {action} on {table}: the role in use lacks the permission {action}. Add it to the role, or look for a policy that denies it.";
-        return audit ? new AuditWriteException(message, e) : new CloudException(ErrorCode.AwsAccessDenied, action, table, message, e);
+        return audit ? new AuditWriteException(message, e) : new AwsException(ErrorCode.AwsAccessDenied, action, table, message, e);
     }
 
-    private CloudException Failure(ErrorCode code, string message, Exception inner) => new(code, "dynamodb:TransactWriteItems", Resource, message, inner);
+    private AwsException Failure(ErrorCode code, string message, Exception inner) => new(code, "dynamodb:TransactWriteItems", Resource, message, inner);
 }

@@ -12,7 +12,7 @@ namespace OpsAgent.Aws;
 /// <summary><see cref="IInstances"/> on EC2: DescribeInstances, and DescribeInstanceStatus for the checks.</summary>
 public sealed class Ec2Instances(AwsClients clients) : IInstances
 {
-    private const int MostPages = 20;
+    private const int MaxPages = 20;
     private const int PageSize = 100;
     private const string Describe = "ec2:DescribeInstances";
 
@@ -47,7 +47,7 @@ public sealed class Ec2Instances(AwsClients clients) : IInstances
                 new Filter { Name = "instance-state-name", Values = ["pending", "running", "shutting-down", "stopping", "stopped"] },
             ],
         };
-        for (var page = 0; page < MostPages; page++)
+        for (var page = 0; page < MaxPages; page++)
         {
             var answer = await AwsCall.RunAsync(Describe, $"tag {key}", () => clients.Ec2.DescribeInstancesAsync(request, cancellationToken));
             found.AddRange(Flat(answer));

@@ -7,10 +7,10 @@ using OpsAgent.Core.Operations;
 
 namespace OpsAgent.Aws;
 
-/// <summary><see cref="IContainerServices"/> on ECS's DescribeServices.</summary>
-public sealed class EcsServices(AwsClients clients) : IContainerServices
+/// <summary><see cref="IEcsServices"/> on ECS's DescribeServices.</summary>
+public sealed class EcsServices(AwsClients clients) : IEcsServices
 {
-    public async Task<ContainerService?> FindAsync(string cluster, string service, CancellationToken cancellationToken)
+    public async Task<EcsService?> FindAsync(string cluster, string service, CancellationToken cancellationToken)
     {
         try
         {
@@ -31,11 +31,11 @@ public sealed class EcsServices(AwsClients clients) : IContainerServices
     private static bool IsOf(Service found, string service) =>
         !service.StartsWith("arn:", StringComparison.Ordinal) || found.ServiceArn == service;
 
-    private static ContainerService Show(Service service)
+    private static EcsService Show(Service service)
     {
         var deployments = service.Deployments ?? [];
         var primary = deployments.Find(d => d.Status == "PRIMARY") ?? deployments.FirstOrDefault();
-        return new ContainerService(
+        return new EcsService(
             service.ServiceArn,
             service.ClusterArn[(service.ClusterArn.LastIndexOf('/') + 1)..],
             service.ServiceName,

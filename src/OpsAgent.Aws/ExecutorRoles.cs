@@ -7,7 +7,7 @@ namespace OpsAgent.Aws;
 public static class ExecutorRoles
 {
     /// <exception cref="ArgumentException">The mode has no door to AWS.</exception>
-    public static IExecutorRole For(ExecutionMode mode, AwsClients clients, string roleArn, IContainerServices services) => mode switch
+    public static IExecutorRole For(ExecutionMode mode, AwsClients clients, string roleArn, IEcsServices services) => mode switch
     {
         ExecutionMode.DryRun => new DryRunExecutorRole(clients, roleArn, services),
         ExecutionMode.SandboxLive => new AssumedExecutorRole(clients, roleArn, services),

@@ -31,7 +31,7 @@ internal sealed class ExecutorSession
     private ExecutorSession(AwsClients clients, ExecutorScope scope, SessionAWSCredentials credentials) =>
         (_clients, _scope, _credentials) = (clients, scope, credentials);
 
-    /// <exception cref="CloudException">The role could not be assumed. Nothing was done, so it never is AWS_SERVICE_ERROR.</exception>
+    /// <exception cref="AwsException">The role could not be assumed. Nothing was done, so it never is AWS_SERVICE_ERROR.</exception>
     public static async Task<ExecutorSession> OpenAsync(AwsClients clients, string roleArn, ExecutorScope scope, CancellationToken cancellationToken)
     {
         var request = new AssumeRoleRequest
@@ -49,13 +49,13 @@ internal sealed class ExecutorSession
                 ? new ExecutorSession(clients, scope, new SessionAWSCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken))
                 : throw NotAssumed(roleArn, null);
         }
-        catch (CloudException e) when (e.Code is ErrorCode.AwsServiceError)
+        catch (AwsException e) when (e.Code is ErrorCode.AwsServiceError)
         {
             throw NotAssumed(roleArn, e);
         }
-        catch (CloudException e) when (e.InnerException is AmazonServiceException { ErrorCode: "AccessDenied", StatusCode: HttpStatusCode.Forbidden })
+        catch (AwsException e) when (e.InnerException is AmazonServiceException { ErrorCode: "AccessDenied", StatusCode: HttpStatusCode.Forbidden })
         {
-            throw new CloudException(
+            throw new AwsException(
                 ErrorCode.AwsAccessDenied,
                 AssumeRole,
                 roleArn,
@@ -69,7 +69,7 @@ internal sealed class ExecutorSession
     public AwsClients Clients() => _clients.As(_credentials);
 
     /// <summary>AWS checks it too, by the session policy; a mistake of ours need not reach it.</summary>
-    /// <exception cref="CloudException">The scope is for something else.</exception>
+    /// <exception cref="AwsException">The scope is for something else.</exception>
     public void Require(string action, params ReadOnlySpan<string> arnEnds)
     {
         var isResource = false;
@@ -80,12 +80,12 @@ internal sealed class ExecutorSession
 
         if (_scope.IamAction != action || !isResource)
         {
-            throw new CloudException(
+            throw new AwsException(
                 ErrorCode.AwsAccessDenied, action, _scope.ResourceArn, $"The executor's session allows {_scope.IamAction} on {_scope.ResourceArn} alone, and not {action} on {arnEnds[0]}.");
         }
     }
 
-    private static CloudException NotAssumed(string roleArn, Exception? inner) => new(
+    private static AwsException NotAssumed(string roleArn, Exception? inner) => new(
         ErrorCode.AwsThrottled, AssumeRole, roleArn, $"AWS could not assume the role {roleArn} just now; nothing was done. Try again in a minute.", inner);
 
     /// <returns>The session policy: what a session for this scope may at most.</returns>
@@ -93,7 +93,7 @@ internal sealed class ExecutorSession
     {
         if (scope.IamAction.IndexOfAny(Wildcards) >= 0 || scope.ResourceArn.IndexOfAny(Wildcards) >= 0)
         {
-            throw new CloudException(
+            throw new AwsException(
                 ErrorCode.PolicyDenied, scope.IamAction, scope.ResourceArn, $"{scope.IamAction} on {scope.ResourceArn} is not one action on one resource; nothing was done.");
         }
 

@@ -16,7 +16,7 @@ public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealt
     // What ELB says of an ARN that is none of this account and Region.
     private const string NotAnArn = "ValidationError";
 
-    private const int MostPages = 20;
+    private const int MaxPages = 20;
     private const int PageSize = 400;
 
     public async Task<LoadBalancer?> FindLoadBalancerAsync(string arnOrName, CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealt
     {
         var request = new DescribeTargetGroupsRequest { LoadBalancerArn = loadBalancer.Arn, PageSize = PageSize };
         var page = await GroupsAsync(request, loadBalancer.Arn, int.MaxValue, cancellationToken);
-        return page.Truncated ? throw AwsCall.TooLong(DescribeGroups, loadBalancer.Arn, MostPages) : page.Groups;
+        return page.Truncated ? throw AwsCall.TooLong(DescribeGroups, loadBalancer.Arn, MaxPages) : page.Groups;
     }
 
     public async Task<TargetGroup?> FindGroupAsync(string targetGroupArn, CancellationToken cancellationToken) =>
@@ -101,7 +101,7 @@ public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealt
         var found = new List<TargetGroup>();
         try
         {
-            for (var page = 0; page < MostPages && found.Count <= limit; page++)
+            for (var page = 0; page < MaxPages && found.Count <= limit; page++)
             {
                 var answer = await AwsCall.RunAsync(
                     DescribeGroups, resource, () => clients.LoadBalancing.DescribeTargetGroupsAsync(request, cancellationToken), "TargetGroupNotFound", "LoadBalancerNotFound", NotAnArn);

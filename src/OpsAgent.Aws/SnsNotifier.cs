@@ -29,7 +29,7 @@ public sealed class SnsNotifier(AwsClients clients, string topicArn, Action<stri
         {
             await AwsCall.RunAsync("sns:Publish", topicArn, () => clients.Sns.PublishAsync(request, cancellationToken));
         }
-        catch (CloudException e)
+        catch (AwsException e)
         {
             log($"ERROR The message {kind} about {notice.Subject} was not published: {e.Message}");
         }

@@ -9,10 +9,10 @@ namespace OpsAgent.Aws;
 /// <summary>Text as SNS takes it: a subject of printable ASCII on one line, a message within 256 KB.</summary>
 internal static class SnsText
 {
-    private const int LongestSubject = 100;
+    private const int MaxSubjectLength = 100;
 
     // 256 KB for everything; subject and attributes take less than the rest.
-    private const int LongestMessage = 255 * 1024;
+    private const int MaxMessageLength = 255 * 1024;
     private const string Cut = "\n[cut off: too long for one message]";
 
     /// <summary>SNS refuses a subject that is empty, begins with a blank, or holds a line break or what is not ASCII.</summary>
@@ -22,8 +22,8 @@ internal static class SnsText
         return ascii.Length switch
         {
             0 => "OpsAgent",
-            <= LongestSubject => ascii,
-            _ => ascii[..(LongestSubject - 3)] + "...",
+            <= MaxSubjectLength => ascii,
+            _ => ascii[..(MaxSubjectLength - 3)] + "...",
         };
     }
 
@@ -35,14 +35,14 @@ internal static class SnsText
             return "(no text)";
         }
 
-        text = Inert.Text(text);
+        text = Sanitizer.Text(text);
 
-        if (Encoding.UTF8.GetByteCount(text) <= LongestMessage)
+        if (Encoding.UTF8.GetByteCount(text) <= MaxMessageLength)
         {
             return text;
         }
 
-        var room = LongestMessage - Cut.Length;
+        var room = MaxMessageLength - Cut.Length;
         var kept = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {

@@ -30,7 +30,7 @@ internal static class Composition
             throw new InvalidOperationException($"OpsAgent cannot start: {string.Join(' ', problems)}");
         }
 
-        return new FunctionTable(deployment.Agent, Catalogue.Default, PortsOf(deployment, clients, log, time), time, random).Create(name);
+        return new FunctionTable(deployment.Agent, OperationCatalog.Default, PortsOf(deployment, clients, log, time), time, random).Create(name);
     }
 
     private static Ports PortsOf(Deployment deployment, AwsClients clients, JsonLog log, TimeProvider time)
@@ -41,26 +41,26 @@ internal static class Composition
         var store = new DynamoApprovalStore(clients, tables, time);
         var trail = new DynamoAuditTrail(clients, tables, time);
         var services = new EcsServices(clients);
-        var settings = new SsmSettings(clients, deployment.ParameterPrefix, time);
+        var settings = new SsmParameterStore(clients, deployment.ParameterPrefix, time);
         return new Ports
         {
-            Cloud = new Cloud(new Ec2Instances(clients), new CloudWatchMetrics(clients), new LoadBalancingTargetHealth(clients), new CloudTrailEvents(clients), services),
+            Readers = new AwsReaders(new Ec2Instances(clients), new CloudWatchMetrics(clients), new LoadBalancingTargetHealth(clients), new CloudTrailEvents(clients), services),
             ExecutorRole = () => ExecutorRoles.For(deployment.Agent.Mode, clients, deployment.ExecutorRoleArn!, services),
             ApprovalStore = new LoggedApprovalStore(store, audit),
             ProposalIndex = store,
-            SweepPlace = store,
+            ReconcilerCursor = store,
             AuditTrail = new LoggedAuditTrail(trail, audit),
             AuditIndex = trail,
-            Workflow = new StepFunctionsWorkflow(() => clients.StepFunctions, deployment.StateMachineArn!),
+            StateMachine = new StepFunctionsStateMachine(() => clients.StepFunctions, deployment.StateMachineArn!),
             Notifier = new SnsNotifier(clients, deployment.NotificationsTopicArn!, message => log.Write("ERROR", string.Empty, message)),
             Incidents = new LoggedIncidents(new DynamoIncidents(clients, tables, time), audit),
-            Channels = new AllChannels(
-                new SnsChannels(clients, deployment.NotificationsTopicArn!),
-                new WebhookChannels(settings, deployment.WebhookHosts, new WebhookSender(WebhookNetwork.Standard, time))),
+            Destinations = new CombinedDestinations(
+                new SnsDestinations(clients, deployment.NotificationsTopicArn!),
+                new WebhookDestinations(settings, deployment.WebhookHosts, new WebhookSender(WebhookNetwork.Standard, time))),
             Rates = new DynamoRateCounter(clients, tables, time),
             Sessions = new DynamoSessions(clients, tables, time),
             ChatModel = deployment.BedrockModelId is { } model ? new BedrockChatModel(clients, model) : null,
-            Settings = settings,
+            Parameters = settings,
             Tokens = deployment.Oidc is { } oidc ? new OidcTokenVerifier(oidc, message => log.Write("WARN", string.Empty, message), time) : null,
             Metrics = metrics,
         };

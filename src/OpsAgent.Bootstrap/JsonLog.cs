@@ -16,11 +16,11 @@ internal sealed partial class JsonLog(string function, Action<string> writeLine,
     {
         var line = new JsonObject
         {
-            ["timestamp"] = Instant.Text(time.GetUtcNow()),
+            ["timestamp"] = Timestamps.Text(time.GetUtcNow()),
             ["level"] = level,
             ["function"] = function,
             ["request_id"] = requestId,
-            ["message"] = Inert.Text(message),
+            ["message"] = Sanitizer.Text(message),
         };
         if (Correlation().Match(message) is { Success: true } correlation)
         {

@@ -3,29 +3,29 @@ using Amazon.Lambda.Core;
 namespace OpsAgent.Bootstrap;
 
 /// <summary>An invocation whose messages go to the process's JSON log.</summary>
-internal sealed class LoggedContext(ILambdaContext context, JsonLog log) : ILambdaContext, ILambdaLogger
+internal sealed class LoggedContext(ILambdaContext lambdaContext, JsonLog log) : ILambdaContext, ILambdaLogger
 {
-    public string AwsRequestId => context.AwsRequestId;
+    public string AwsRequestId => lambdaContext.AwsRequestId;
 
-    public IClientContext ClientContext => context.ClientContext;
+    public IClientContext ClientContext => lambdaContext.ClientContext;
 
-    public string FunctionName => context.FunctionName;
+    public string FunctionName => lambdaContext.FunctionName;
 
-    public string FunctionVersion => context.FunctionVersion;
+    public string FunctionVersion => lambdaContext.FunctionVersion;
 
-    public ICognitoIdentity Identity => context.Identity;
+    public ICognitoIdentity Identity => lambdaContext.Identity;
 
-    public string InvokedFunctionArn => context.InvokedFunctionArn;
+    public string InvokedFunctionArn => lambdaContext.InvokedFunctionArn;
 
     public ILambdaLogger Logger => this;
 
-    public string LogGroupName => context.LogGroupName;
+    public string LogGroupName => lambdaContext.LogGroupName;
 
-    public string LogStreamName => context.LogStreamName;
+    public string LogStreamName => lambdaContext.LogStreamName;
 
-    public int MemoryLimitInMB => context.MemoryLimitInMB;
+    public int MemoryLimitInMB => lambdaContext.MemoryLimitInMB;
 
-    public TimeSpan RemainingTime => context.RemainingTime;
+    public TimeSpan RemainingTime => lambdaContext.RemainingTime;
 
     public void Log(string message) => log.Write("INFO", AwsRequestId, message);
 

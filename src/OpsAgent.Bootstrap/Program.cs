@@ -10,9 +10,9 @@ using OpsAgent.Functions;
 LambdaFunction? function = null;
 var name = Environment.GetEnvironmentVariable("OPSAGENT_FUNCTION") ?? string.Empty;
 var log = new JsonLog(name, Console.WriteLine, TimeProvider.System);
-using var clients = new AwsClients(AwsTiming.Standard);
+using var clients = new AwsClients(AwsTimeouts.Standard);
 using var random = RandomNumberGenerator.Create();
-Func<Stream, ILambdaContext, Task<Stream>> handle = (input, context) => function!(input, new LoggedContext(context, log));
+Func<Stream, ILambdaContext, Task<Stream>> handle = (input, lambdaContext) => function!(input, new LoggedContext(lambdaContext, log));
 using var bootstrap = LambdaBootstrapBuilder.Create(handle)
     .UseBootstrapHandler(() =>
     {

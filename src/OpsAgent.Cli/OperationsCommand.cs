@@ -24,17 +24,17 @@ internal static class OperationsCommand
 
     private static int Run(ParseResult parsed)
     {
-        var catalogue = Catalogue.Default;
+        var catalog = OperationCatalog.Default;
         if (parsed.GetValue(Markdown))
         {
-            Console.Write(OperationsPage.Of(catalogue));
+            Console.Write(OperationsMarkdown.Of(catalog));
             return 0;
         }
 
         var name = parsed.GetValue(Name);
         if (name is null)
         {
-            foreach (var operation in catalogue.Operations)
+            foreach (var operation in catalog.Operations)
             {
                 Console.WriteLine($"{operation.Name,-28}{operation.Kind.ToString().ToLowerInvariant(),-12}{operation.Title}");
             }
@@ -42,7 +42,7 @@ internal static class OperationsCommand
             return 0;
         }
 
-        if (!catalogue.Find<Operation>(name, "operation").Succeeded(out var found, out var refusal))
+        if (!catalog.Find<Operation>(name, "operation").Succeeded(out var found, out var refusal))
         {
             Console.Error.WriteLine($"opsagent: {refusal.Message}");
             return 2;
@@ -63,7 +63,7 @@ internal static class OperationsCommand
 
         foreach (var rule in operation.Parameters.Rules)
         {
-            Console.WriteLine($"  Rule: {rule.Words}.");
+            Console.WriteLine($"  Rule: {rule.Description}.");
         }
     }
 }

@@ -12,7 +12,7 @@ internal static class Readiness
     public static async Task WriteAsync(string path, LocalHost host, CancellationToken cancellationToken)
     {
         var users = (await host.UsersAsync(cancellationToken))
-            .Select(u => (JsonNode)new JsonObject { ["user_id"] = u.UserId.Value, ["roles"] = JsonFacts.Array(u.RoleNames()) });
+            .Select(u => (JsonNode)new JsonObject { ["user_id"] = u.UserId.Value, ["roles"] = JsonConversions.Array(u.RoleNames()) });
         var ready = new JsonObject
         {
             ["url"] = host.Url.AbsoluteUri.TrimEnd('/'),

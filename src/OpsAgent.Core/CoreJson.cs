@@ -33,7 +33,7 @@ namespace OpsAgent.Core;
 [JsonSerializable(typeof(ReversalStatus))]
 [JsonSerializable(typeof(AuditEventType))]
 [JsonSerializable(typeof(IdentityKind))]
-[JsonSerializable(typeof(Channel))]
+[JsonSerializable(typeof(RequestSource))]
 
 // JSON as such.
 [JsonSerializable(typeof(JsonNode))]

@@ -10,5 +10,5 @@ public static class IdempotencyKey
     public static Refusal IsTaken(string member, string first) => new(
         ErrorCode.ValidationError,
         $"This Idempotency-Key was used for another request ({first}). Use a new key for a new request.",
-        new JsonObject { ["field"] = "Idempotency-Key", ["rule"] = "one key belongs to one request", [member] = first }.Freeze());
+        new JsonObject { ["field"] = "Idempotency-Key", ["rule"] = "one key belongs to one request", [member] = first }.ToElement());
 }

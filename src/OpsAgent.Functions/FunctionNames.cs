@@ -5,7 +5,7 @@ public static class FunctionNames
 {
     public const string Diagnostics = "Diagnostics";
     public const string Proposals = "Proposals";
-    public const string Workflow = "Workflow";
+    public const string WorkflowOperations = "Workflow";
     public const string Chat = "Chat";
     public const string Console = "Console";
     public const string Health = "Health";
@@ -17,11 +17,11 @@ public static class FunctionNames
     public const string CloseApproval = "CloseApproval";
     public const string VerifyOutcome = "VerifyOutcome";
     public const string RecordOutcome = "RecordOutcome";
-    public const string Sweep = "Sweep";
+    public const string Reconciler = "Sweep";
 
     /// <summary>The steps of the state machine: its definition names each as <c>${NameFunction}</c>.</summary>
     public static IReadOnlyList<string> Activities { get; } =
         [ValidateTags, AssessRisk, ExecuteAction, RequestApproval, CloseApproval, VerifyOutcome, RecordOutcome];
 
-    public static IReadOnlyList<string> All { get; } = [Diagnostics, Proposals, Workflow, Chat, Console, Health, Authorizer, .. Activities, Sweep];
+    public static IReadOnlyList<string> All { get; } = [Diagnostics, Proposals, WorkflowOperations, Chat, Console, Health, Authorizer, .. Activities, Reconciler];
 }

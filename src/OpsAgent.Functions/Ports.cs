@@ -17,7 +17,7 @@ namespace OpsAgent.Functions;
 /// </summary>
 public sealed record Ports
 {
-    public required Cloud Cloud { get; init; }
+    public required AwsReaders Readers { get; init; }
 
     /// <summary>The door to changing AWS: opened by ExecuteAction alone.</summary>
     public required Func<IExecutorRole> ExecutorRole { get; init; }
@@ -27,20 +27,20 @@ public sealed record Ports
     public required IProposalIndex ProposalIndex { get; init; }
 
     /// <summary>Used by Sweep alone.</summary>
-    public required ISweepPlace SweepPlace { get; init; }
+    public required IReconcilerCursor ReconcilerCursor { get; init; }
 
     public required IAuditTrail AuditTrail { get; init; }
 
     /// <summary>Used by Console alone.</summary>
     public required IAuditIndex AuditIndex { get; init; }
 
-    public required IApprovalWorkflow Workflow { get; init; }
+    public required IStateMachine StateMachine { get; init; }
 
     public required INotifier Notifier { get; init; }
 
     public required IIncidents Incidents { get; init; }
 
-    public required IChannels Channels { get; init; }
+    public required IDestinations Destinations { get; init; }
 
     public required IRateCounter Rates { get; init; }
 
@@ -49,7 +49,7 @@ public sealed record Ports
     /// <summary>Reads chat messages before the parser does; null where the deployment has none.</summary>
     public IChatModel? ChatModel { get; init; }
 
-    public required ISettings Settings { get; init; }
+    public required IParameterStore Parameters { get; init; }
 
     /// <summary>Verifies bearer tokens; null where the deployment has no issuer.</summary>
     public ITokenVerifier? Tokens { get; init; }

@@ -12,5 +12,5 @@ namespace OpsAgent.Functions;
 [JsonSerializable(typeof(StatusResult))]
 [JsonSerializable(typeof(VerifyOutcomeResult))]
 [JsonSerializable(typeof(RecordOutcomeResult))]
-[JsonSerializable(typeof(SweepResult))]
+[JsonSerializable(typeof(ReconcilerResult))]
 public sealed partial class StepsJson : JsonSerializerContext;

@@ -12,7 +12,7 @@ namespace OpsAgent.Local;
 /// <summary>The ports of the live modes: AWS for everything but the state machine.</summary>
 internal static class LivePorts
 {
-    public static Ports Of(Deployment deployment, AwsClients clients, ISettings settings, IApprovalWorkflow workflow, LogFile lines, TimeProvider time)
+    public static Ports Of(Deployment deployment, AwsClients clients, IParameterStore parameters, IStateMachine stateMachine, LogFile lines, TimeProvider time)
     {
         var tables = new TableNames(deployment.ApprovalsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable);
         var log = new AuditLog(lines.Write);
@@ -21,24 +21,24 @@ internal static class LivePorts
         var services = new EcsServices(clients);
         return new Ports
         {
-            Cloud = new Core.Operations.Cloud(
+            Readers = new Core.Operations.AwsReaders(
                 new Ec2Instances(clients), new CloudWatchMetrics(clients), new LoadBalancingTargetHealth(clients), new CloudTrailEvents(clients), services),
             ExecutorRole = () => ExecutorRoles.For(deployment.Agent.Mode, clients, deployment.ExecutorRoleArn!, services),
             ApprovalStore = new LoggedApprovalStore(store, log),
             ProposalIndex = store,
-            SweepPlace = store,
+            ReconcilerCursor = store,
             AuditTrail = new LoggedAuditTrail(trail, log),
             AuditIndex = trail,
-            Workflow = workflow,
+            StateMachine = stateMachine,
             Notifier = new SnsNotifier(clients, deployment.NotificationsTopicArn!, lines.LogLine),
             Incidents = new LoggedIncidents(new DynamoIncidents(clients, tables, time), log),
-            Channels = new AllChannels(
-                new SnsChannels(clients, deployment.NotificationsTopicArn!),
-                new WebhookChannels(settings, deployment.WebhookHosts, new WebhookSender(WebhookNetwork.Standard, time))),
+            Destinations = new CombinedDestinations(
+                new SnsDestinations(clients, deployment.NotificationsTopicArn!),
+                new WebhookDestinations(parameters, deployment.WebhookHosts, new WebhookSender(WebhookNetwork.Standard, time))),
             Rates = new DynamoRateCounter(clients, tables, time),
             Sessions = new DynamoSessions(clients, tables, time),
             ChatModel = deployment.BedrockModelId is { } model ? new BedrockChatModel(clients, model) : null,
-            Settings = settings,
+            Parameters = parameters,
         };
     }
 }

@@ -37,7 +37,7 @@ public sealed class LocalHost : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
     private readonly IdSource _ids;
-    private RoleBook? _roles;
+    private RoleDirectory? _roles;
 
     private LocalHost(LocalOptions options, TimeProvider time)
     {
@@ -88,7 +88,7 @@ public sealed class LocalHost : IAsyncDisposable
         var callers = new List<Caller>();
         foreach (var user in (Mode is ExecutionMode.LocalMock ? LocalUsers.All : []).Select(u => UserId.TryParse(u)!.Value))
         {
-            callers.Add(new Caller(new Person(user, IdentityKind.Asserted, Channel.Api), await _roles!.RolesOfAsync(user, cancellationToken)));
+            callers.Add(new Caller(new Person(user, IdentityKind.Asserted, RequestSource.Api), await _roles!.RolesOfAsync(user, cancellationToken)));
         }
 
         return callers;
@@ -114,10 +114,10 @@ public sealed class LocalHost : IAsyncDisposable
         var log = Keep(new LogFile(Path.Combine(DataFolder, "opsagent.log")));
         var database = Keep(new SqliteDatabase(Path.Combine(DataFolder, "opsagent.db")));
         var agent = SettingsOf(options);
-        var live = agent.Mode is ExecutionMode.LocalMock ? null : Keep(new AwsClients(AwsTiming.Standard));
-        var own = new SqliteSettings(database);
-        ISettings settings = live is null ? own : await LiveSettingsAsync(options.Deployment!, live, cancellationToken);
-        _roles = new RoleBook(settings);
+        var live = agent.Mode is ExecutionMode.LocalMock ? null : Keep(new AwsClients(AwsTimeouts.Standard));
+        var own = new SqliteParameterStore(database);
+        IParameterStore parameters = live is null ? own : await LiveSettingsAsync(options.Deployment!, live, cancellationToken);
+        _roles = new RoleDirectory(parameters);
         ApiKey = live is null ? await PrepareSettingsAsync(own, cancellationToken) : null;
         Mode = agent.Mode;
 
@@ -126,21 +126,21 @@ public sealed class LocalHost : IAsyncDisposable
         LambdaUrl = (await KeepAsync(LambdaEndpoint.StartAsync(options.LambdaPort, functions.Task, cancellationToken))).Url;
         StatesUrl = options.StepFunctionsEndpoint ?? (await KeepAsync(StatesServer.StartAsync(StatesOptions(options), cancellationToken))).Url;
         var client = Keep(ClientOf(StatesUrl));
-        var workflow = new StepFunctionsWorkflow(() => client, await StateMachine.DeployAsync(client, cancellationToken));
+        var workflow = new StepFunctionsStateMachine(() => client, await StateMachineDeployment.DeployAsync(client, cancellationToken));
 
         var ports = live is null
-            ? PortsOn(database, settings, cloudFile, workflow, notices, log, options.WaitTimeScale)
-            : LivePorts.Of(options.Deployment!, live, settings, workflow, log, _time);
+            ? PortsOn(database, parameters, cloudFile, workflow, notices, log, options.WaitTimeScale)
+            : LivePorts.Of(options.Deployment!, live, parameters, workflow, log, _time);
         if (options.Deployment?.Oidc is { } oidc)
         {
             ports = ports with { Tokens = Keep(new OidcTokenVerifier(oidc, log.LogLine, _time)) };
         }
 
-        var lambda = new LocalLambda(new FunctionTable(agent, Catalogue.Default, ports, _time, _random), _ids, log, _time);
+        var lambda = new LocalLambda(new FunctionTable(agent, OperationCatalog.Default, ports, _time, _random), _ids, log, _time);
         functions.SetResult(lambda);
 
-        _parts.Push(new SweepTimer(lambda, agent.Scaled(TimeSpan.FromMinutes(1)), log, _time));
-        var door = new FrontDoor(Routes.Of(Catalogue.Default), lambda, agent, _ids, log, _time) { Console = new ConsoleFiles(ConsoleFor(options)) };
+        _parts.Push(new ReconcilerTimer(lambda, agent.Scaled(TimeSpan.FromMinutes(1)), log, _time));
+        var door = new FrontDoor(Routes.Of(OperationCatalog.Default), lambda, agent, _ids, log, _time) { Console = new ConsoleFiles(ConsoleFor(options)) };
         Url = (await KeepAsync(door.StartAsync(options.Port, cancellationToken))).Url;
     }
 
@@ -163,9 +163,9 @@ public sealed class LocalHost : IAsyncDisposable
         TimeProvider = _time,
     };
 
-    private static AgentSettings SettingsOf(LocalOptions options)
+    private static AgentOptions SettingsOf(LocalOptions options)
     {
-        var given = options.Deployment?.Agent ?? new AgentSettings
+        var given = options.Deployment?.Agent ?? new AgentOptions
         {
             Mode = ExecutionMode.LocalMock,
             Environment = Environment,
@@ -180,7 +180,7 @@ public sealed class LocalHost : IAsyncDisposable
     }
 
     private Ports PortsOn(
-        SqliteDatabase database, ISettings settings, CloudFile cloudFile, IApprovalWorkflow workflow, TextWriter notices, LogFile log, double timeScale)
+        SqliteDatabase database, IParameterStore parameters, CloudFile cloudFile, IStateMachine stateMachine, TextWriter notices, LogFile log, double timeScale)
     {
         var auditLog = new AuditLog(log.Write);
         var store = new SqliteApprovalStore(database);
@@ -192,45 +192,45 @@ public sealed class LocalHost : IAsyncDisposable
         var services = new SimulatedServices(cloudFile, writes, timeScale, faults, _time);
         return new Ports
         {
-            Cloud = new Core.Operations.Cloud(
+            Readers = new Core.Operations.AwsReaders(
                 instances,
                 new SimulatedMetrics(cloudFile, begin, faults),
                 new SimulatedTargetHealth(cloudFile, faults),
-                new SimulatedEventHistory(cloudFile, writes, begin, faults),
+                new SimulatedCloudTrailEvents(cloudFile, writes, begin, faults),
                 services),
             ExecutorRole = () => new SimulatedExecutorRole(instances, services, writes, faults),
             ApprovalStore = new LoggedApprovalStore(store, auditLog),
             ProposalIndex = store,
-            SweepPlace = store,
+            ReconcilerCursor = store,
             AuditTrail = new LoggedAuditTrail(trail, auditLog),
             AuditIndex = trail,
-            Workflow = workflow,
+            StateMachine = stateMachine,
             Notifier = new LocalNotifier(notices),
             Incidents = new LoggedIncidents(new SqliteIncidents(database), auditLog),
-            Channels = new LocalChannels(Path.Combine(DataFolder, "channels"), notices),
+            Destinations = new LocalDestinations(Path.Combine(DataFolder, "channels"), notices),
             Rates = new SqliteRateCounter(database),
             Sessions = new SqliteSessions(database, _time),
-            Settings = settings,
+            Parameters = parameters,
         };
     }
 
-    private async Task<ISettings> LiveSettingsAsync(Deployment deployment, AwsClients clients, CancellationToken cancellationToken)
+    private async Task<IParameterStore> LiveSettingsAsync(Deployment deployment, AwsClients clients, CancellationToken cancellationToken)
     {
-        var settings = new SsmSettings(clients, deployment.ParameterPrefix, _time);
+        var settings = new SsmParameterStore(clients, deployment.ParameterPrefix, _time);
         var tables = new TableNames(deployment.ApprovalsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable);
         var problems = await new DeploymentCheck(clients, tables, settings, deployment.ParameterPrefix).ProblemsAsync(cancellationToken);
         return problems.Count == 0 ? settings : throw new DeploymentException(problems);
     }
 
-    private async Task<string> PrepareSettingsAsync(SqliteSettings settings, CancellationToken cancellationToken)
+    private async Task<string> PrepareSettingsAsync(SqliteParameterStore settings, CancellationToken cancellationToken)
     {
         foreach (var (name, value) in LocalUsers.Lists)
         {
             settings.SetDefault(name, value);
         }
 
-        settings.SetDefault(SettingNames.ApiKey, $"local-{_ids.NewApprovalToken().Reveal()["approve-".Length..]}");
-        return (await settings.ReadAsync(SettingNames.ApiKey, cancellationToken))!;
+        settings.SetDefault(ParameterNames.ApiKey, $"local-{_ids.NewApprovalToken().Reveal()["approve-".Length..]}");
+        return (await settings.ReadAsync(ParameterNames.ApiKey, cancellationToken))!;
     }
 
     private async Task<T> KeepAsync<T>(Task<T> starting)

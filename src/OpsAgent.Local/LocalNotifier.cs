@@ -15,6 +15,6 @@ internal sealed class LocalNotifier(TextWriter output) : INotifier
             NoticeKind.Incident => "to operations topic",
             _ => "to requester",
         };
-        await output.WriteLineAsync($"[{to}] {notice.Subject}: {Inert.Line(notice.Text)}".AsMemory(), cancellationToken);
+        await output.WriteLineAsync($"[{to}] {notice.Subject}: {Sanitizer.Line(notice.Text)}".AsMemory(), cancellationToken);
     }
 }

@@ -15,9 +15,9 @@ public static class LocalUsers
     /// <summary>Lists as Parameter Store would hold them.</summary>
     public static IReadOnlyDictionary<string, string> Lists { get; } = new Dictionary<string, string>
     {
-        [SettingNames.AllowedUsers] = string.Join(',', All),
-        [SettingNames.Operators] = $"{Engineer},{Lead}",
-        [SettingNames.Approvers] = $"{Engineer},{Lead}",
-        [SettingNames.Admins] = Admin,
+        [ParameterNames.AllowedUsers] = string.Join(',', All),
+        [ParameterNames.Operators] = $"{Engineer},{Lead}",
+        [ParameterNames.Approvers] = $"{Engineer},{Lead}",
+        [ParameterNames.Admins] = Admin,
     };
 }

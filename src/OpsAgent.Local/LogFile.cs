@@ -12,7 +12,7 @@ public sealed class LogFile(string path) : ILambdaLogger, IDisposable
 
     public void Log(string message) => LogLine(message);
 
-    public void LogLine(string message) => Write(Inert.Line(message));
+    public void LogLine(string message) => Write(Sanitizer.Line(message));
 
     /// <summary>Writes a line of JSON as it is: an audit event is clean, and its hash is over this very text.</summary>
     public void Write(string line)

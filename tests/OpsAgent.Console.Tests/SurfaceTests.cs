@@ -12,7 +12,7 @@ namespace OpsAgent.Console.Tests;
 public sealed class SurfaceTests(Chromium chromium)
 {
     // The body's text is everything's text.
-    private const int LongestLabel = 120;
+    private const int MaxLabelLength = 120;
 
     public static TheoryData<ColorScheme, int> Surfaces => new()
     {
@@ -154,7 +154,7 @@ public sealed class SurfaceTests(Chromium chromium)
         await using var lead = await Person.SignedInAsync(chromium, host, LocalUsers.Lead, $"/proposals/{proposed["proposal_id"]}");
         await lead.SeesAsync(".graph");
 
-        using var definition = JsonDocument.Parse(WorkflowDefinition.Text());
+        using var definition = JsonDocument.Parse(WriteOperationDefinition.Text());
         var names = definition.RootElement.GetProperty("States").EnumerateObject().Select(s => s.Name).Order(StringComparer.Ordinal);
         Assert.Equal(names, (await lead.Page.Locator(".state").EvaluateAllAsync<string[]>("all => all.map(s => s.dataset.state)")).Order(StringComparer.Ordinal));
         Assert.Equal(0, await lead.Page.EvaluateAsync<int>(
@@ -191,7 +191,7 @@ public sealed class SurfaceTests(Chromium chromium)
         {
             await person.Page.Keyboard.PressAsync("Tab");
             var focused = await person.Page.EvaluateAsync<string>("document.activeElement?.textContent ?? ''");
-            if (focused.Contains(name, StringComparison.Ordinal) && focused.Length < LongestLabel)
+            if (focused.Contains(name, StringComparison.Ordinal) && focused.Length < MaxLabelLength)
             {
                 await person.Page.Keyboard.PressAsync(key);
                 return;

@@ -23,10 +23,10 @@ public sealed class OutcomeTests
     [Fact]
     public void ToRefusal_OfACloudException_KeepsCodeAndWordsAndLeavesTheRest()
     {
-        var failure = new CloudException(ErrorCode.AwsThrottled, "ec2:DescribeInstances", "i-1", "Too many requests.", new InvalidOperationException("raw body"));
+        var failure = new AwsException(ErrorCode.AwsThrottled, "ec2:DescribeInstances", "i-1", "Too many requests.", new InvalidOperationException("raw body"));
 
         Assert.Equal(new Refusal(ErrorCode.AwsThrottled, "Too many requests."), failure.ToRefusal());
         Assert.True(failure.IsThrottling);
-        Assert.False(new CloudException(ErrorCode.AwsAccessDenied, "a", "r", "m").IsThrottling);
+        Assert.False(new AwsException(ErrorCode.AwsAccessDenied, "a", "r", "m").IsThrottling);
     }
 }

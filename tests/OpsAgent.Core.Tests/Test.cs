@@ -1,7 +1,5 @@
 using System.Text.Json;
 
-using OpsAgent.TestKit;
-
 namespace OpsAgent.Core.Tests;
 
 internal static class Test

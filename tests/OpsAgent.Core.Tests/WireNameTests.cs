@@ -39,7 +39,7 @@ public sealed class WireNameTests
         Assert.Equal("asserted verified", Names(Enum.GetValues<IdentityKind>(), v => JsonSerializer.SerializeToElement(v, CoreJson.Default.IdentityKind)));
         Assert.Equal(
             "api console slack teams mcp model workflow sweep",
-            Names(Enum.GetValues<Channel>(), v => JsonSerializer.SerializeToElement(v, CoreJson.Default.Channel)));
+            Names(Enum.GetValues<RequestSource>(), v => JsonSerializer.SerializeToElement(v, CoreJson.Default.RequestSource)));
         Assert.Equal(
             "request_received authentication_failed authorization_denied tool_executed proposal_created guardrail_rejected approval_requested approval_granted "
             + "approval_denied approval_expired approval_withdrawn action_executed action_failed outcome_verified incident_created summary_posted error_occurred",

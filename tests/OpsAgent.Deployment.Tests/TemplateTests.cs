@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
+using OpsAgent.EndToEnd.Tests;
 using OpsAgent.Functions;
 using OpsAgent.Functions.Configuration;
 

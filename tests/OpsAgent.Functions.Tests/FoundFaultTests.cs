@@ -50,7 +50,7 @@ public sealed class FoundFaultTests
         var approved = Proposals.In(ProposalStatus.Approved);
         _bench.Store.With(approved);
         _bench.Time.SetUtcNow(Moments.After(10));
-        _bench.Executor.Then = _ => throw new CloudException(ErrorCode.AwsThrottled, "ec2:RebootInstances", "i", "Slow down.");
+        _bench.Executor.Then = _ => throw new AwsException(ErrorCode.AwsThrottled, "ec2:RebootInstances", "i", "Slow down.");
         await Assert.ThrowsAsync<TransientAwsError>(() => _bench.StepAsync("ExecuteAction", approved.Id, _bench.Context("invocation-a")));
         _bench.Executor.Then = null;
         _bench.Time.Advance(TimeSpan.FromHours(1));
@@ -65,7 +65,7 @@ public sealed class FoundFaultTests
     {
         Machine.Behind(_bench);
         var token = (await _bench.ProposeAsync(Users.Engineer))["approval_token"]!;
-        _bench.Executor.Then = _ => throw new CloudException(ErrorCode.AwsThrottled, "ec2:RebootInstances", "i", "Slow down.");
+        _bench.Executor.Then = _ => throw new AwsException(ErrorCode.AwsThrottled, "ec2:RebootInstances", "i", "Slow down.");
 
         var answer = await _bench.ApproveAsync(Users.Lead, token);
 
@@ -112,7 +112,7 @@ public sealed class FoundFaultTests
     {
         _bench.Store.With(Proposals.In(ProposalStatus.Pending));
         _bench.Time.SetUtcNow(Moments.After(450));
-        _bench.Workflow.Run = new WorkflowRun("arn", "ABORTED");
+        _bench.Workflow.Run = new StateMachineExecution("arn", "ABORTED");
 
         await _bench.SweepAsync();
 
@@ -126,7 +126,7 @@ public sealed class FoundFaultTests
         _bench.Store.With(first, second);
         _bench.Time.SetUtcNow(Moments.After(60));
         _bench.Workflow.Then = call => call.Proposal.Id == first.Id
-            ? throw new CloudException(ErrorCode.AwsServiceError, "states:StartExecution", "x", "It does not answer.")
+            ? throw new AwsException(ErrorCode.AwsServiceError, "states:StartExecution", "x", "It does not answer.")
             : Task.CompletedTask;
 
         await _bench.SweepAsync();
@@ -139,7 +139,7 @@ public sealed class FoundFaultTests
     {
         var executing = Proposals.In(ProposalStatus.Executing);
         _bench.Store.With(executing);
-        _bench.Workflow.Run = new WorkflowRun("arn", "ABORTED");
+        _bench.Workflow.Run = new StateMachineExecution("arn", "ABORTED");
         _bench.Time.SetUtcNow(Proposals.Deadline - TimeSpan.FromSeconds(1));
 
         await _bench.SweepAsync();
@@ -163,7 +163,7 @@ public sealed class FoundFaultTests
     {
         _bench.Store.With(Proposals.In(ProposalStatus.Approved));
         _bench.Time.SetUtcNow(Moments.After(60));
-        _bench.Workflow.Run = new WorkflowRun("arn", "ABORTED");
+        _bench.Workflow.Run = new StateMachineExecution("arn", "ABORTED");
 
         await _bench.SweepAsync();
 
@@ -176,7 +176,7 @@ public sealed class FoundFaultTests
         var approved = Proposals.In(ProposalStatus.Approved);
         _bench.Store.With(approved);
         _bench.Time.SetUtcNow(Moments.After(10));
-        _bench.Executor.Then = _ => throw new CloudException(ErrorCode.AwsThrottled, "ec2:RebootInstances", "i", "Slow down.");
+        _bench.Executor.Then = _ => throw new AwsException(ErrorCode.AwsThrottled, "ec2:RebootInstances", "i", "Slow down.");
         await Assert.ThrowsAsync<TransientAwsError>(() => _bench.StepAsync("ExecuteAction", approved.Id));
         _bench.Fleet.Put(Instances.Web.WithoutTag("OpsAgentManaged"));
 

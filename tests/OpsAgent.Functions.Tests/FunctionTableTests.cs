@@ -49,7 +49,7 @@ public sealed class FunctionTableTests
     public async Task Create_AStepWhoseStoreDoesNotAnswer_EndsAsWhatTheMachineTriesAgain(ErrorCode code)
     {
         var bench = new Bench();
-        bench.Store.BeforeRead = _ => throw new CloudException(code, "dynamodb:GetItem", "opsagent-approvals", "The table does not answer.");
+        bench.Store.BeforeRead = _ => throw new AwsException(code, "dynamodb:GetItem", "opsagent-approvals", "The table does not answer.");
 
         Assert.Equal(
             "The table does not answer.",
@@ -60,9 +60,9 @@ public sealed class FunctionTableTests
     public async Task Create_AStepThatMayNotRead_EndsForGood()
     {
         var bench = new Bench();
-        bench.Store.BeforeRead = _ => throw new CloudException(ErrorCode.AwsAccessDenied, "dynamodb:GetItem", "opsagent-approvals", "AWS denied it.");
+        bench.Store.BeforeRead = _ => throw new AwsException(ErrorCode.AwsAccessDenied, "dynamodb:GetItem", "opsagent-approvals", "AWS denied it.");
 
-        await Assert.ThrowsAsync<CloudException>(() => bench.StepAsync("ValidateTags", Proposals.New().Id));
+        await Assert.ThrowsAsync<AwsException>(() => bench.StepAsync("ValidateTags", Proposals.New().Id));
     }
 
     [Fact]

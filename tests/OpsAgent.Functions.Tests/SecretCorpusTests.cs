@@ -41,7 +41,7 @@ public sealed class SecretCorpusTests
         var proposal = await bench.ReadAsync(ProposalId.TryParse(answer["proposal_id"])!.Value);
         Assert.Equal("It hangs; logs say password=[redacted] is wrong.", proposal.Plan.Parameters.GetProperty("reason").GetString());
         Assert.Equal(proposal.Plan.Hash(), proposal.PlanHash);
-        Assert.Null(Core.Audit.AuditChain.FirstFault(
+        Assert.Null(Core.Audit.AuditChain.FindFirstProblem(
             proposal.Id.Value, await bench.Store.Audit.ReadAsync(proposal.Id.Value, CancellationToken.None), proposal.AuditHead));
     }
 
@@ -68,7 +68,7 @@ public sealed class SecretCorpusTests
 
         bench.Fleet.Put(Instances.Web with { Tags = Instances.Web.Tags.SetItem("Note", text).SetItem(text, "x") });
         await bench.SendAsync(EdgeCases.Look());
-        bench.Fleet.Failure = new CloudException(ErrorCode.AwsServiceError, "ec2:DescribeInstances", "x", $"AWS said {text}");
+        bench.Fleet.Failure = new AwsException(ErrorCode.AwsServiceError, "ec2:DescribeInstances", "x", $"AWS said {text}");
         await bench.SendAsync(EdgeCases.Look());
         bench.Fleet.Failure = null;
 

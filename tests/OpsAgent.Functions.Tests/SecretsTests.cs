@@ -68,7 +68,7 @@ public sealed class SecretsTests
         using var client = new AmazonStepFunctionsClient(
             new BasicAWSCredentials("AKIDEXAMPLE", "secret-of-a-test"),
             new AmazonStepFunctionsConfig { ServiceURL = "http://states.invalid", AuthenticationRegion = "eu-central-1", HttpClientFactory = factory });
-        var workflow = new StepFunctionsWorkflow(() => client, "arn:aws:states:eu-central-1:123456789012:stateMachine:opsagent");
+        var workflow = new StepFunctionsStateMachine(() => client, "arn:aws:states:eu-central-1:123456789012:stateMachine:opsagent");
         var proposal = Proposals.In(ProposalStatus.Pending);
 
         await workflow.StartAsync(proposal, CancellationToken.None);

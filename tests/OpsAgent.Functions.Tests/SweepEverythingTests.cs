@@ -14,7 +14,7 @@ namespace OpsAgent.Functions.Tests;
 /// <summary>More open proposals than one run can look at, and some that hold it up.</summary>
 public sealed class SweepEverythingTests
 {
-    private static readonly WorkflowRun Running = new("arn:aws:states:eu-central-1:123456789012:execution:opsagent:reboot_ec2-1", "RUNNING");
+    private static readonly StateMachineExecution Running = new("arn:aws:states:eu-central-1:123456789012:execution:opsagent:reboot_ec2-1", "RUNNING");
     private readonly Bench bench = new();
     private readonly Dictionary<ProposalId, int> looks = [];
 
@@ -40,7 +40,7 @@ public sealed class SweepEverythingTests
         Assert.Equal((230, 120, true), (Number(result, "resumed"), Number(result, "approvals_pending"), result.GetProperty("complete").GetBoolean()));
         Assert.Equal(approved.Concat(pending).Order(), looks.Keys.Select(i => i.Value).Order());
         Assert.All(looks.Values, l => Assert.Equal(1, l));
-        Assert.Null(await bench.Store.ReadPlaceAsync(CancellationToken.None));
+        Assert.Null(await bench.Store.ReadCursorAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class SweepEverythingTests
                 context.RemainingTime -= TimeSpan.FromSeconds(1);
                 looks[call.Proposal.Id] = looks.GetValueOrDefault(call.Proposal.Id) + (call.Method == "Describe" ? 1 : 0);
                 return held.Contains(call.Proposal.Id.Value)
-                    ? throw new CloudException(ErrorCode.AwsServiceError, "states:DescribeExecution", "it", "It does not answer.")
+                    ? throw new AwsException(ErrorCode.AwsServiceError, "states:DescribeExecution", "it", "It does not answer.")
                     : Task.CompletedTask;
             };
             var result = await SweepAsync(context);
@@ -115,7 +115,7 @@ public sealed class SweepEverythingTests
         Put(ProposalStatus.Approved, 1, 1);
         Put(ProposalStatus.Denied, 2, 1);
 
-        var thrown = await Assert.ThrowsAsync<CloudException>(() => broken.SweepAsync());
+        var thrown = await Assert.ThrowsAsync<AwsException>(() => broken.SweepAsync());
 
         Assert.Equal("The list of Submitted cannot be had.", thrown.Message);
         Assert.Contains("Resume", broken.Workflow.Methods());
@@ -205,7 +205,7 @@ public sealed class SweepEverythingTests
         return [.. proposals.Select(p => p.Id.Value)];
     }
 
-    private Task<JsonElement> SweepAsync(Amazon.Lambda.Core.ILambdaContext context) => bench.InvokeAsync(FunctionNames.Sweep, new JsonObject(), context);
+    private Task<JsonElement> SweepAsync(Amazon.Lambda.Core.ILambdaContext lambdaContext) => bench.InvokeAsync(FunctionNames.Reconciler, new JsonObject(), lambdaContext);
 
     private static int Number(JsonElement result, string name) => result.GetProperty(name).GetInt32();
 
@@ -216,10 +216,10 @@ public sealed class SweepEverythingTests
         public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
             inner.ListByTargetAsync(targetArn, limit, cancellationToken);
 
-        public Task<ProposalPage> WalkAsync(ProposalStatus status, DateTimeOffset since, ProposalPlace? after, int limit, CancellationToken cancellationToken) =>
+        public Task<ProposalPage> ListOldestFirstAsync(ProposalStatus status, DateTimeOffset since, ProposalCursor? after, int limit, CancellationToken cancellationToken) =>
             status is ProposalStatus.Submitted or ProposalStatus.Executing
-                ? throw new CloudException(ErrorCode.AwsServiceError, "dynamodb:Query", "table", $"The list of {status} cannot be had.")
-                : inner.WalkAsync(status, since, after, limit, cancellationToken);
+                ? throw new AwsException(ErrorCode.AwsServiceError, "dynamodb:Query", "table", $"The list of {status} cannot be had.")
+                : inner.ListOldestFirstAsync(status, since, after, limit, cancellationToken);
     }
 
     private sealed class LaggingIndex(IProposalIndex inner, Proposal seen) : IProposalIndex
@@ -229,7 +229,7 @@ public sealed class SweepEverythingTests
         public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
             inner.ListByTargetAsync(targetArn, limit, cancellationToken);
 
-        public Task<ProposalPage> WalkAsync(ProposalStatus status, DateTimeOffset since, ProposalPlace? after, int limit, CancellationToken cancellationToken) =>
+        public Task<ProposalPage> ListOldestFirstAsync(ProposalStatus status, DateTimeOffset since, ProposalCursor? after, int limit, CancellationToken cancellationToken) =>
             Task.FromResult(new ProposalPage(status == seen.Status ? [seen] : [], null));
     }
 }

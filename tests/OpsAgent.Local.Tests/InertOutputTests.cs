@@ -34,10 +34,10 @@ public sealed class InertOutputTests : IDisposable
     public async Task Post_AnyText_IsOneLegibleLineInTheFileAndOnTheScreen()
     {
         await using var screen = new StringWriter();
-        var channels = new LocalChannels(folder.FullName, screen);
+        var channels = new LocalDestinations(folder.FullName, screen);
         foreach (var text in Texts)
         {
-            await channels.PostAsync(new ChannelPost("ops", text, UserId.TryParse(LocalUsers.Lead)!.Value, Moments.Start), CancellationToken.None);
+            await channels.PostAsync(new OutgoingMessage("ops", text, UserId.TryParse(LocalUsers.Lead)!.Value, Moments.Start), CancellationToken.None);
         }
 
         AreInert(await File.ReadAllTextAsync(Path.Combine(folder.FullName, "ops.log")));
@@ -61,7 +61,7 @@ public sealed class InertOutputTests : IDisposable
     {
         var lines = written.TrimEnd('\n').Split('\n');
         Assert.Equal(Texts.Count, lines.Length);
-        Assert.All(lines, line => Assert.True(Legible.IsLegible(line), line));
+        Assert.All(lines, line => Assert.True(DisplayText.IsDisplayable(line), line));
         Assert.All(Corpus.Secrets, s => Assert.DoesNotContain(s.Secret, written, StringComparison.Ordinal));
     }
 }

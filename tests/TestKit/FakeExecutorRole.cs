@@ -39,7 +39,7 @@ public sealed class FakeExecutorRole : IExecutorRole
             role._executions.Enqueue(execution);
             if (scope.IamAction != action || !scope.ResourceArn.EndsWith(arnEnd, StringComparison.Ordinal))
             {
-                throw new CloudException(ErrorCode.AwsAccessDenied, action, scope.ResourceArn, "The session policy allows another action or resource.");
+                throw new AwsException(ErrorCode.AwsAccessDenied, action, scope.ResourceArn, "The session policy allows another action or resource.");
             }
 
             if (role.Then is { } then)

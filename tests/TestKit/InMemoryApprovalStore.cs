@@ -5,14 +5,14 @@ using OpsAgent.Core.Identity;
 namespace OpsAgent.TestKit;
 
 /// <summary>The approval store as its port describes it, in memory; held against the same contract suite as the real ones.</summary>
-public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalStore, IProposalIndex, ISweepPlace
+public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalStore, IProposalIndex, IReconcilerCursor
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ProposalId, Proposal> _proposals = [];
     private readonly Dictionary<TokenHash, ProposalId> _tokens = [];
     private readonly Dictionary<string, ProposalId> _leases = new(StringComparer.Ordinal);
     private readonly Dictionary<(UserId User, string Key), ProposalId> _keys = [];
-    private ProposalPlace? _place;
+    private ProposalCursor? _place;
     private int _reads;
     private int _writes;
 
@@ -61,24 +61,24 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         }
     }
 
-    public Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             // The key first: whoever repeats a request is told about it, not about the lease that it holds itself.
             if (proposal.IdempotencyKey is { } key && _keys.TryGetValue((proposal.Requester.UserId, key), out var first))
             {
-                return Task.FromResult<Submission>(new Submission.Repeated(first));
+                return Task.FromResult<SubmitResult>(new SubmitResult.Repeated(first));
             }
 
             if (_leases.TryGetValue(proposal.Plan.Target.Arn, out var holder))
             {
-                return Task.FromResult<Submission>(new Submission.Busy(holder));
+                return Task.FromResult<SubmitResult>(new SubmitResult.Busy(holder));
             }
 
             if (_proposals.ContainsKey(proposal.Id) || _tokens.ContainsKey(proposal.TokenHash))
             {
-                return Task.FromException<Submission>(new InvalidOperationException("An id or a token was made twice."));
+                return Task.FromException<SubmitResult>(new InvalidOperationException("An id or a token was made twice."));
             }
 
             try
@@ -87,7 +87,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
             }
             catch (AuditWriteException e)
             {
-                return Task.FromException<Submission>(e);
+                return Task.FromException<SubmitResult>(e);
             }
 
             Keep(proposal);
@@ -97,7 +97,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
             }
 
             _writes++;
-            return Task.FromResult<Submission>(new Submission.Stored());
+            return Task.FromResult<SubmitResult>(new SubmitResult.Stored());
         }
     }
 
@@ -156,24 +156,24 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
     public Task<IReadOnlyList<Proposal>> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
         NewestAsync(p => p.Status == status, limit);
 
-    public Task<ProposalPage> WalkAsync(ProposalStatus status, DateTimeOffset since, ProposalPlace? after, int limit, CancellationToken cancellationToken)
+    public Task<ProposalPage> ListOldestFirstAsync(ProposalStatus status, DateTimeOffset since, ProposalCursor? after, int limit, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             List<Proposal> page =
             [
                 .. _proposals.Values
-                    .Where(p => p.Status == status && p.CreatedAt >= since && (after is null || ProposalPlace.Of(p).IsAfter(after)))
-                    .OrderBy(p => ProposalPlace.Of(p).CreatedAt).ThenBy(p => p.Id.Value, StringComparer.Ordinal)
+                    .Where(p => p.Status == status && p.CreatedAt >= since && (after is null || ProposalCursor.Of(p).IsAfter(after)))
+                    .OrderBy(p => ProposalCursor.Of(p).CreatedAt).ThenBy(p => p.Id.Value, StringComparer.Ordinal)
                     .Take(limit),
             ];
-            return Task.FromResult(new ProposalPage(page, page.Count == limit ? ProposalPlace.Of(page[^1]) : null));
+            return Task.FromResult(new ProposalPage(page, page.Count == limit ? ProposalCursor.Of(page[^1]) : null));
         }
     }
 
-    public Task<ProposalPlace?> ReadPlaceAsync(CancellationToken cancellationToken) => Task.FromResult(_place);
+    public Task<ProposalCursor?> ReadCursorAsync(CancellationToken cancellationToken) => Task.FromResult(_place);
 
-    public Task KeepPlaceAsync(ProposalPlace? place, CancellationToken cancellationToken)
+    public Task SaveCursorAsync(ProposalCursor? place, CancellationToken cancellationToken)
     {
         _place = place;
         return Task.CompletedTask;

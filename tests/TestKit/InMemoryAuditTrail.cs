@@ -44,7 +44,7 @@ public sealed class InMemoryAuditTrail : IAuditTrail, IAuditIndex
         }
     }
 
-    public Task<AuditPage> SearchAsync(AuditSearch search, AuditPlace? after, int limit, CancellationToken cancellationToken) => search.IsEmpty
+    public Task<AuditPage> SearchAsync(AuditSearch search, AuditCursor? after, int limit, CancellationToken cancellationToken) => search.IsEmpty
         ? throw new ArgumentException("A search of the audit names a day, a user, a type or a proposal.", nameof(search))
         : Task.FromResult(AuditPage.Of(All, search, after, limit));
 

@@ -12,13 +12,13 @@ public sealed class InMemoryIncidents(InMemoryAuditTrail trail) : IIncidents
     private readonly Dictionary<(UserId User, string Key), Incident> _keys = [];
     private readonly Dictionary<int, long> _numbers = [];
 
-    public Task<IncidentFiling> FileAsync(IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit, CancellationToken cancellationToken)
+    public Task<IncidentCreation> CreateAsync(IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             if (report.IdempotencyKey is { } key && _keys.TryGetValue((report.By.UserId, key), out var first))
             {
-                return Task.FromResult<IncidentFiling>(new IncidentFiling.Repeated(first));
+                return Task.FromResult<IncidentCreation>(new IncidentCreation.Repeated(first));
             }
 
             var year = report.CreatedAt.UtcDateTime.Year;
@@ -31,7 +31,7 @@ public sealed class InMemoryIncidents(InMemoryAuditTrail trail) : IIncidents
             }
             catch (AuditWriteException e)
             {
-                return Task.FromException<IncidentFiling>(e);
+                return Task.FromException<IncidentCreation>(e);
             }
 
             _numbers[year] = number;
@@ -41,7 +41,7 @@ public sealed class InMemoryIncidents(InMemoryAuditTrail trail) : IIncidents
                 _keys.Add((report.By.UserId, used), incident);
             }
 
-            return Task.FromResult<IncidentFiling>(new IncidentFiling.Filed(incident, events));
+            return Task.FromResult<IncidentCreation>(new IncidentCreation.Created(incident, events));
         }
     }
 

@@ -5,7 +5,6 @@ using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
-using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 
 namespace OpsAgent.TestKit;
@@ -29,7 +28,7 @@ public static class Proposals
 
     public static ApprovalWait Wait { get; } = new(new TaskToken(TaskTokenText), Moments.After(2), 0, ExpiresAt);
 
-    public static Claim Claim { get; } = new(Invocation, Deadline);
+    public static ExecutionClaim Claim { get; } = new(Invocation, Deadline);
 
     public static AuditSubject Subject { get; } = new("01kkng0000000000000000req1", ExecutionMode.LocalMock) { Person = Users.Asserted(Users.Engineer) };
 
@@ -62,7 +61,7 @@ public static class Proposals
 
     public static ChangePlan PlanFor(Instance instance) =>
         new RebootEc2().Plan(
-            new Arguments(new JsonObject { ["instance_id"] = instance.Id, ["reason"] = "The application hangs since 08:50." }.Freeze()),
+            new Arguments(new JsonObject { ["instance_id"] = instance.Id, ["reason"] = "The application hangs since 08:50." }.ToElement()),
             new TargetState(
                 new ResourceTarget(instance.Arn, instance.Id, "EC2 instance", instance.Name),
                 instance.Tags,
@@ -115,7 +114,7 @@ public static class Proposals
         {
             (11, new ProposalCommand.RecordExecution(Invocation, new ExecutionRecord(ExecutionStatus.Executed, Moments.After(11), TimeSpan.FromMilliseconds(420)))),
             (610, new ProposalCommand.RecordVerification(new VerificationRecord(
-                Moments.After(610), false, null, [new Signal("running count", false, "4 of 6")], "waiting: running count is 4 of 6"))),
+                Moments.After(610), false, null, [new VerificationSignal("running count", false, "4 of 6")], "waiting: running count is 4 of 6"))),
             (612, new ProposalCommand.RecordReversal(new ReversalRecord(ReversalStatus.Started, Moments.After(612), "set back to 3 tasks"))),
             (613, new ProposalCommand.RecordReversal(new ReversalRecord(ReversalStatus.Reverted, Moments.After(613), "set back to 3 tasks"))),
             (614, new ProposalCommand.Finish(null)),
@@ -124,7 +123,7 @@ public static class Proposals
     private static (DateTimeOffset At, ProposalCommand Command)[] PathTo(ProposalStatus status, PlanHash plan) => status switch
     {
         ProposalStatus.Submitted => [],
-        ProposalStatus.Rejected => [(Moments.After(1), new ProposalCommand.Reject(new Refusal(ErrorCode.PolicyDenied, "A guardrail said no.", new JsonObject { ["rule"] = "instance_state" }.Freeze())))],
+        ProposalStatus.Rejected => [(Moments.After(1), new ProposalCommand.Reject(new Refusal(ErrorCode.PolicyDenied, "A guardrail said no.", new JsonObject { ["rule"] = "instance_state" }.ToElement())))],
         ProposalStatus.Pending => [(Moments.After(1), new ProposalCommand.Assess(Risk)), (Moments.After(2), new ProposalCommand.Await(Wait))],
         ProposalStatus.Denied => [.. PathTo(ProposalStatus.Pending, plan), (Moments.After(5), new ProposalCommand.Deny(Users.Verified(Users.Lead), plan.Value, "Not during the release."))],
         ProposalStatus.Withdrawn => [.. PathTo(ProposalStatus.Pending, plan), (Moments.After(5), new ProposalCommand.Withdraw(Users.Asserted(Users.Engineer), null, "It recovered by itself."))],
@@ -136,7 +135,7 @@ public static class Proposals
             .. PathTo(ProposalStatus.Executing, plan),
             (Moments.After(11), new ProposalCommand.RecordExecution(Invocation, new ExecutionRecord(ExecutionStatus.Executed, Moments.After(11), TimeSpan.FromMilliseconds(420)))),
             (Moments.After(101), new ProposalCommand.RecordVerification(new VerificationRecord(
-                Moments.After(101), true, Moments.After(71), [new Signal("instance state", true, "running")], "instance state running for 30 s, 90 s after the change"))),
+                Moments.After(101), true, Moments.After(71), [new VerificationSignal("instance state", true, "running")], "instance state running for 30 s, 90 s after the change"))),
             (Moments.After(102), new ProposalCommand.Finish(null)),
         ],
         ProposalStatus.Failed =>

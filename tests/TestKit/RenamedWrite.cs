@@ -24,33 +24,33 @@ public sealed class RenamedWrite(string name, WriteOperation inner) : WriteOpera
 
     public override TimeSpan SustainTime => inner.SustainTime;
 
-    public override Task<TargetState?> FindTargetAsync(Arguments arguments, Cloud cloud, CancellationToken cancellationToken) =>
-        inner.FindTargetAsync(arguments, cloud, cancellationToken);
+    public override Task<TargetState?> FindTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken) =>
+        inner.FindTargetAsync(arguments, readers, cancellationToken);
 
     public override Refusal NotFound(Arguments arguments) => inner.NotFound(arguments);
 
-    public override Refusal? Obstacle(Arguments arguments, TargetState target) => inner.Obstacle(arguments, target);
+    public override Refusal? ValidateTarget(Arguments arguments, TargetState target) => inner.ValidateTarget(arguments, target);
 
     public override ChangePlan Plan(Arguments arguments, TargetState target) => inner.Plan(arguments, target) with { Operation = name };
 
     public override IEnumerable<RiskFactor> RiskFactors(Arguments arguments, TargetState target) => inner.RiskFactors(arguments, target);
 
-    public override string TagCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) => inner.TagCommand(target, tags);
+    public override string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) => inner.TaggingCommand(target, tags);
 
     public override Task ExecuteAsync(Arguments arguments, IExecutor executor, WriteIntent intent, CancellationToken cancellationToken) =>
         inner.ExecuteAsync(arguments, executor, intent, cancellationToken);
 
-    public override Task<TargetState> WithRiskFactsAsync(TargetState target, Cloud cloud, CancellationToken cancellationToken) =>
-        inner.WithRiskFactsAsync(target, cloud, cancellationToken);
+    public override Task<TargetState> WithRiskFactsAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken) =>
+        inner.WithRiskFactsAsync(target, readers, cancellationToken);
 
-    public override ReadBack ReadBack(ChangePlan plan, TargetState target) => inner.ReadBack(plan, target);
+    public override ReadBackResult ReadBack(ChangePlan plan, TargetState target) => inner.ReadBack(plan, target);
 
     public override string? Reversal(ChangePlan plan) => inner.Reversal(plan);
 
     public override Task RevertAsync(ChangePlan plan, IExecutor executor, CancellationToken cancellationToken) =>
         inner.RevertAsync(plan, executor, cancellationToken);
 
-    public override IReadOnlyList<Signal> Signals(Arguments arguments, TargetState target) => inner.Signals(arguments, target);
+    public override IReadOnlyList<VerificationSignal> Signals(Arguments arguments, TargetState target) => inner.Signals(arguments, target);
 
     public override string HowToCheckByHand(ChangePlan plan, ProposalId proposal, DateTimeOffset since) => inner.HowToCheckByHand(plan, proposal, since);
 }

@@ -25,11 +25,11 @@ public static class Users
     /// <summary>The role lists as Parameter Store holds them, and the key <c>test-key</c>.</summary>
     public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
     {
-        [SettingNames.ApiKey] = "test-key",
-        [SettingNames.AllowedUsers] = Everybody,
-        [SettingNames.Operators] = "engineer@example.com,lead@example.com,admin@example.com",
-        [SettingNames.Approvers] = "engineer@example.com,lead@example.com,admin@example.com",
-        [SettingNames.Admins] = "admin@example.com",
+        [ParameterNames.ApiKey] = "test-key",
+        [ParameterNames.AllowedUsers] = Everybody,
+        [ParameterNames.Operators] = "engineer@example.com,lead@example.com,admin@example.com",
+        [ParameterNames.Approvers] = "engineer@example.com,lead@example.com,admin@example.com",
+        [ParameterNames.Admins] = "admin@example.com",
     };
 
     public static UserId Id(string email) => UserId.TryParse(email) ?? throw new ArgumentException($"{email} is not an e-mail address.", nameof(email));
@@ -39,9 +39,9 @@ public static class Users
         : user == Engineer || user == Lead ? Roles.Diagnose | Roles.Operate | Roles.Approve
         : Roles.Diagnose;
 
-    public static Person Asserted(UserId user, Channel channel = Channel.Api) => new(user, IdentityKind.Asserted, channel);
+    public static Person Asserted(UserId user, RequestSource source = RequestSource.Api) => new(user, IdentityKind.Asserted, source);
 
-    public static Person Verified(UserId user, Channel channel = Channel.Console) => new(user, IdentityKind.Verified, channel);
+    public static Person Verified(UserId user, RequestSource source = RequestSource.Console) => new(user, IdentityKind.Verified, source);
 
     public static RequestContext Request(Person person, ExecutionMode mode = ExecutionMode.LocalMock) =>
         new(new Caller(person, RolesOf(person.UserId)), "01kkng0000000000000000req1", mode);

@@ -1,4 +1,3 @@
-using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 
 namespace OpsAgent.Core.Approvals;
@@ -8,7 +7,7 @@ namespace OpsAgent.Core.Approvals;
 /// machine only wakes it, so a callback that is lost, late or forged decides nothing.
 /// </summary>
 public sealed class Decider(
-    AgentSettings settings, IApprovalStore store, ProposalLedger ledger, ProposalWatch watch, IApprovalWorkflow workflow)
+    AgentOptions options, IApprovalStore store, ProposalLedger ledger, ProposalWatch watch, IStateMachine stateMachine)
 {
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(20);
 
@@ -67,9 +66,9 @@ public sealed class Decider(
     {
         try
         {
-            await workflow.ResumeAsync(proposal, cancellationToken);
+            await stateMachine.ResumeAsync(proposal, cancellationToken);
         }
-        catch (CloudException)
+        catch (AwsException)
         {
             // The decision is stored, and that is what counts: Sweep delivers it within a minute.
         }
@@ -78,7 +77,7 @@ public sealed class Decider(
     private async Task<Outcome<Proposal>> FindAsync(
         ProposalReference reference, Roles role, RequestContext request, CancellationToken cancellationToken)
     {
-        var refusal = request.Caller.Lacks(role) ?? IdentityTooWeak(reference, role, request.Caller.Person);
+        var refusal = request.Caller.CheckRole(role) ?? IdentityTooWeak(reference, role, request.Caller.Person);
         if (refusal is not null)
         {
             return refusal;
@@ -104,12 +103,12 @@ public sealed class Decider(
                 "No agent or model decides. A person decides in the console, in a signed channel, or through the API.");
         }
 
-        if (person.Identity is IdentityKind.Verified || settings.Mode is ExecutionMode.LocalMock)
+        if (person.Identity is IdentityKind.Verified || options.Mode is ExecutionMode.LocalMock)
         {
             return null;
         }
 
-        if (role is Roles.Approve && settings is { Mode: ExecutionMode.SandboxLive, AllowAssertedDecisions: false })
+        if (role is Roles.Approve && options is { Mode: ExecutionMode.SandboxLive, AllowAssertedDecisions: false })
         {
             return new Refusal(
                 ErrorCode.VerifiedIdentityRequired,

@@ -19,7 +19,7 @@ namespace OpsAgent.Core.Approvals;
 public interface IApprovalStore
 {
     /// <exception cref="AuditWriteException">Nothing is stored.</exception>
-    Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken);
+    Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken);
 
     /// <param name="before">The state that was read.</param>
     /// <param name="after">The next state; its version is one higher.</param>

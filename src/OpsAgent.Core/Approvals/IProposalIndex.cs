@@ -15,7 +15,7 @@ public interface IProposalIndex
     /// </summary>
     /// <param name="since">Older ones are left out.</param>
     /// <param name="after">A place in this status, whether or not its proposal is still there; null for the beginning.</param>
-    Task<ProposalPage> WalkAsync(ProposalStatus status, DateTimeOffset since, ProposalPlace? after, int limit, CancellationToken cancellationToken);
+    Task<ProposalPage> ListOldestFirstAsync(ProposalStatus status, DateTimeOffset since, ProposalCursor? after, int limit, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken);
 }

@@ -54,7 +54,7 @@ public sealed record Proposal
     /// <summary>The people who said yes, each once, in order.</summary>
     public ImmutableArray<Approval> Approvals { get; init; } = [];
 
-    public Claim? Claim { get; init; }
+    public ExecutionClaim? Claim { get; init; }
 
     public ExecutionRecord? Execution { get; init; }
 

@@ -37,14 +37,14 @@ public abstract record ProposalCommand
     public sealed record Close(string Reason) : ProposalCommand;
 
     /// <summary>One invocation asks for the right to act on the plan that it has just seen.</summary>
-    public sealed record Acquire(Claim Claim, PlanHash PlanHash) : ProposalCommand;
+    public sealed record Acquire(ExecutionClaim Claim, PlanHash PlanHash) : ProposalCommand;
 
     /// <summary>AWS said that it did nothing; another invocation may act.</summary>
     public sealed record Release(string RequestId) : ProposalCommand;
 
     /// <summary>AWS broke down or did not answer, so that it cannot be told yet what it did; the holder does nothing more.</summary>
-    /// <param name="Settled">From when on the target shows it.</param>
-    public sealed record Doubt(string RequestId, Refusal Problem, DateTimeOffset Settled) : ProposalCommand;
+    /// <param name="ReadBackFrom">From when on the target shows it.</param>
+    public sealed record MarkUnconfirmed(string RequestId, Refusal Problem, DateTimeOffset ReadBackFrom) : ProposalCommand;
 
     public sealed record RecordExecution(string RequestId, ExecutionRecord Execution) : ProposalCommand;
 

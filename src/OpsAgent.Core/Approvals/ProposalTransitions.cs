@@ -22,18 +22,18 @@ public static class ProposalTransitions
             ProposalCommand.Assess c => Assess(proposal, c),
             ProposalCommand.Reject c => Reject(proposal, c.Refusal, now),
             ProposalCommand.Await c => Await(proposal, c.Wait),
-            ProposalCommand.Approve c => Deciding.Approve(proposal, c, now),
-            ProposalCommand.Deny c => Deciding.Deny(proposal, c, now),
-            ProposalCommand.Withdraw c => Deciding.Withdraw(proposal, c, now),
-            ProposalCommand.Close c => Deciding.Close(proposal, c.Reason, now),
-            ProposalCommand.Acquire c => Executing.Acquire(proposal, c, now),
-            ProposalCommand.Release c => Executing.Release(proposal, c.RequestId),
-            ProposalCommand.Doubt c => Executing.Doubt(proposal, c),
-            ProposalCommand.RecordExecution c => Executing.Record(proposal, c),
-            ProposalCommand.DeclareUnknown c => Executing.DeclareUnknown(proposal, c.Problem, now),
-            ProposalCommand.RecordReadBack c => Executing.ReadBack(proposal, c.Done, now),
-            ProposalCommand.RecordVerification c => Executing.Verify(proposal, c.Verification),
-            ProposalCommand.RecordReversal c => Executing.Revert(proposal, c.Reversal),
+            ProposalCommand.Approve c => DecisionTransitions.Approve(proposal, c, now),
+            ProposalCommand.Deny c => DecisionTransitions.Deny(proposal, c, now),
+            ProposalCommand.Withdraw c => DecisionTransitions.Withdraw(proposal, c, now),
+            ProposalCommand.Close c => DecisionTransitions.Close(proposal, c.Reason, now),
+            ProposalCommand.Acquire c => ExecutionTransitions.Acquire(proposal, c, now),
+            ProposalCommand.Release c => ExecutionTransitions.Release(proposal, c.RequestId),
+            ProposalCommand.MarkUnconfirmed c => ExecutionTransitions.MarkUnconfirmed(proposal, c),
+            ProposalCommand.RecordExecution c => ExecutionTransitions.Record(proposal, c),
+            ProposalCommand.DeclareUnknown c => ExecutionTransitions.DeclareUnknown(proposal, c.Problem, now),
+            ProposalCommand.RecordReadBack c => ExecutionTransitions.ReadBack(proposal, c.Done, now),
+            ProposalCommand.RecordVerification c => ExecutionTransitions.Verify(proposal, c.Verification),
+            ProposalCommand.RecordReversal c => ExecutionTransitions.Revert(proposal, c.Reversal),
             ProposalCommand.Finish c => Finish(proposal, c, now),
             _ => throw new ArgumentException($"{command.GetType().Name} is not a known command.", nameof(command)),
         };
@@ -49,7 +49,7 @@ public static class ProposalTransitions
             : new Transition.NoEffect(proposal);
 
     internal static JsonElement RefusalDetails(Refusal refusal) =>
-        new JsonObject { ["code"] = WireName.Of(refusal.Code), ["message"] = refusal.Message, ["facts"] = refusal.Details?.Thaw() }.Freeze();
+        new JsonObject { ["code"] = WireName.Of(refusal.Code), ["message"] = refusal.Message, ["facts"] = refusal.Details?.ToNode() }.ToElement();
 
     private static Transition Rotate(Proposal proposal, ProposalCommand.RotateToken command) =>
         proposal.Status is ProposalStatus.Submitted or ProposalStatus.Pending
@@ -77,22 +77,22 @@ public static class ProposalTransitions
         var details = new JsonObject
         {
             ["risk_level"] = JsonSerializer.SerializeToNode(risk.Level, CoreJson.Default.RiskLevel),
-            ["risk_reasons"] = JsonFacts.Array(risk.Reasons),
+            ["risk_reasons"] = JsonConversions.Array(risk.Reasons),
             ["approvals_needed"] = risk.ApprovalsNeeded,
             ["plan_hash"] = proposal.PlanHash.Value,
-            ["expires_at"] = Instant.Text(wait.ExpiresAt),
+            ["expires_at"] = Timestamps.Text(wait.ExpiresAt),
         };
         return Applied(
             proposal with { Status = ProposalStatus.Pending, Wait = wait },
-            new AuditEntry(AuditEventType.ApprovalRequested, "pending", details.Freeze()));
+            new AuditEntry(AuditEventType.ApprovalRequested, "pending", details.ToElement()));
     }
 
     private static Transition Finish(Proposal proposal, ProposalCommand.Finish command, DateTimeOffset now) => proposal.Status switch
     {
         ProposalStatus.Submitted or ProposalStatus.Approved => Reject(proposal, command.Failure ?? NotReached, now),
-        ProposalStatus.Pending when now >= proposal.Wait!.ExpiresAt => Deciding.Close(proposal, Deciding.NobodyDecided, now),
-        ProposalStatus.Pending => Deciding.Close(proposal, command.Failure?.Message ?? "The workflow ended before anybody decided.", now),
-        ProposalStatus.Executing => Executing.Finish(proposal, command, now),
+        ProposalStatus.Pending when now >= proposal.Wait!.ExpiresAt => DecisionTransitions.Close(proposal, DecisionTransitions.NoDecisionReason, now),
+        ProposalStatus.Pending => DecisionTransitions.Close(proposal, command.Failure?.Message ?? "The workflow ended before anybody decided.", now),
+        ProposalStatus.Executing => ExecutionTransitions.Finish(proposal, command, now),
         _ => new Transition.NoEffect(proposal),
     };
 

@@ -9,16 +9,16 @@ namespace OpsAgent.Core.Approvals;
 
 /// <summary>Takes a write from a request to a stored proposal with a running state machine.</summary>
 public sealed class Proposer(
-    RateLimits rates, Cloud cloud, ProposalLedger ledger, ProposalWatch watch, IApprovalWorkflow workflow, IdSource ids, TimeProvider time)
+    RateLimits rates, AwsReaders readers, ProposalLedger ledger, ProposalWatch watch, IStateMachine stateMachine, IdSource ids, TimeProvider time)
 {
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(8);
 
     /// <returns>The proposal, Pending or Rejected, or Submitted while it is still being validated.</returns>
-    /// <exception cref="CloudException">The target could not be looked at; nothing is stored.</exception>
-    public async Task<Outcome<Proposed>> ProposeAsync(
+    /// <exception cref="AwsException">The target could not be looked at; nothing is stored.</exception>
+    public async Task<Outcome<ProposeResult>> ProposeAsync(
         WriteOperation operation, Arguments arguments, string? idempotencyKey, RequestContext request, CancellationToken cancellationToken)
     {
-        if (request.Caller.Lacks(Roles.Operate) is { } refusal)
+        if (request.Caller.CheckRole(Roles.Operate) is { } refusal)
         {
             return refusal;
         }
@@ -34,7 +34,7 @@ public sealed class Proposer(
             return tooMany;
         }
 
-        if (await operation.FindTargetAsync(arguments, cloud, cancellationToken) is not { } target)
+        if (await operation.FindTargetAsync(arguments, readers, cancellationToken) is not { } target)
         {
             return operation.NotFound(arguments);
         }
@@ -44,18 +44,18 @@ public sealed class Proposer(
         var submission = await ledger.SubmitAsync(proposal, Opening(proposal), request.Subject(), cancellationToken);
         return submission switch
         {
-            Submission.Stored => Answer(await CarryAsync(proposal, cancellationToken), token),
-            Submission.Repeated(var first) => await RepeatAsync(
+            SubmitResult.Stored => Answer(await CarryAsync(proposal, cancellationToken), token),
+            SubmitResult.Repeated(var first) => await RepeatAsync(
                 await ledger.FindAsync(first, cancellationToken) ?? throw new KeyNotFoundException($"There is no proposal {first}."),
                 operation,
                 arguments,
                 token,
                 request,
                 cancellationToken),
-            Submission.Busy(var holder) => new Refusal(
+            SubmitResult.Busy(var holder) => new Refusal(
                 ErrorCode.ResourceBusy,
                 $"{target.Target.Display()} already has an open proposal ({holder}). Wait until it is decided and done, or withdraw it.",
-                new JsonObject { ["resource"] = target.Target.Arn, ["proposal_id"] = holder.Value }.Freeze()),
+                new JsonObject { ["resource"] = target.Target.Arn, ["proposal_id"] = holder.Value }.ToElement()),
             _ => throw new InvalidOperationException($"{submission.GetType().Name} is not a known submission."),
         };
     }
@@ -83,16 +83,16 @@ public sealed class Proposer(
         {
             ["plan"] = proposal.Plan.ToJson(),
             ["plan_hash"] = proposal.PlanHash.Value,
-        }.Freeze()),
+        }.ToElement()),
     ];
 
     private async Task<Proposal> CarryAsync(Proposal proposal, CancellationToken cancellationToken)
     {
         try
         {
-            await workflow.StartAsync(proposal, cancellationToken);
+            await stateMachine.StartAsync(proposal, cancellationToken);
         }
-        catch (CloudException)
+        catch (AwsException)
         {
             // The proposal is stored, and that is what counts: Sweep starts it within a minute.
             return proposal;
@@ -101,7 +101,7 @@ public sealed class Proposer(
         return await watch.UntilAsync(proposal.Id, p => p.Status is not ProposalStatus.Submitted, AnswersWithin, cancellationToken);
     }
 
-    private async Task<Outcome<Proposed>> RepeatAsync(
+    private async Task<Outcome<ProposeResult>> RepeatAsync(
         Proposal first, WriteOperation operation, Arguments arguments, ApprovalToken token, RequestContext request, CancellationToken cancellationToken)
     {
         if (first.Plan.Operation != operation.Name || CanonicalJson.Text(first.Plan.Parameters) != CanonicalJson.Text(arguments.Values))
@@ -112,12 +112,12 @@ public sealed class Proposer(
         var rotated = await ledger.ApplyAsync(first.Id, new ProposalCommand.RotateToken(token.Hash()), request.Subject(), cancellationToken);
         if (rotated is not Transition.Applied)
         {
-            return new Proposed(rotated.Proposal, null);
+            return new ProposeResult(rotated.Proposal, null);
         }
 
         return Answer(await CarryAsync(rotated.Proposal, cancellationToken), token);
     }
 
-    private static Proposed Answer(Proposal proposal, ApprovalToken token) =>
+    private static ProposeResult Answer(Proposal proposal, ApprovalToken token) =>
         new(proposal, proposal.Status is ProposalStatus.Submitted or ProposalStatus.Pending ? token : null);
 }

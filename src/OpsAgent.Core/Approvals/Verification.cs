@@ -10,8 +10,8 @@ namespace OpsAgent.Core.Approvals;
 /// </summary>
 public static class Verification
 {
-    public static VerificationRecord Judge(
-        IReadOnlyList<Signal> signals, DateTimeOffset executedAt, VerificationRecord? last, TimeSpan settle, TimeSpan sustain, DateTimeOffset now)
+    public static VerificationRecord Evaluate(
+        IReadOnlyList<VerificationSignal> signals, DateTimeOffset executedAt, VerificationRecord? last, TimeSpan settle, TimeSpan sustain, DateTimeOffset now)
     {
         var bad = signals.Where(s => !s.Good).ToList();
         if (bad.Count > 0)

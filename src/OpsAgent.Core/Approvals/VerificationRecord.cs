@@ -11,4 +11,4 @@ namespace OpsAgent.Core.Approvals;
 /// <param name="Signals">What it saw.</param>
 /// <param name="Summary">The same in one sentence.</param>
 public sealed record VerificationRecord(
-    DateTimeOffset At, bool Verified, DateTimeOffset? GoodSince, ImmutableArray<Signal> Signals, string Summary);
+    DateTimeOffset At, bool Verified, DateTimeOffset? GoodSince, ImmutableArray<VerificationSignal> Signals, string Summary);

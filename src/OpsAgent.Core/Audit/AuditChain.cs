@@ -21,20 +21,20 @@ public static class AuditChain
             ["sequence"] = sequence,
             ["event_id"] = eventId,
             ["event_type"] = JsonSerializer.SerializeToNode(entry.Type, CoreJson.Default.AuditEventType),
-            ["timestamp"] = Instant.Text(at),
+            ["timestamp"] = Timestamps.Text(at),
             ["correlation_id"] = subject.CorrelationId,
             ["user_id"] = subject.Person?.UserId.Value,
             ["identity"] = subject.Person is { } person ? JsonSerializer.SerializeToNode(person.Identity, CoreJson.Default.IdentityKind) : null,
-            ["channel"] = subject.Person is { } caller ? JsonSerializer.SerializeToNode(caller.Channel, CoreJson.Default.Channel) : null,
+            ["channel"] = subject.Person is { } caller ? JsonSerializer.SerializeToNode(caller.Source, CoreJson.Default.RequestSource) : null,
             ["operation"] = Shown(subject.Operation),
             ["target"] = Shown(subject.Target),
             ["proposal_id"] = subject.ProposalId?.Value,
             ["execution_mode"] = WireName.Of(subject.Mode),
             ["outcome"] = Shown(entry.Outcome),
             ["duration_ms"] = subject.Duration is { } duration ? (long)duration.TotalMilliseconds : null,
-            ["details"] = entry.Details?.Thaw() is { } details ? Inert.Json(details) : null,
+            ["details"] = entry.Details?.ToNode() is { } details ? Sanitizer.Json(details) : null,
             ["prev_hash"] = head.Hash,
-        }.Freeze());
+        }.ToElement());
         return new AuditEvent(chain, sequence, body, CanonicalJson.Hash(body));
     }
 
@@ -46,12 +46,12 @@ public static class AuditChain
     /// <param name="events">The chain as it was read, oldest first.</param>
     /// <param name="head">The head that was kept elsewhere, or null where there is none: then a missing tail cannot be seen.</param>
     /// <returns>Null when every link holds, or what is wrong with the first that does not.</returns>
-    public static string? FirstFault(string chain, IReadOnlyList<AuditEvent> events, AuditHead? head)
+    public static string? FindFirstProblem(string chain, IReadOnlyList<AuditEvent> events, AuditHead? head)
     {
         var last = AuditHead.Start;
         foreach (var link in events)
         {
-            if (Fault(chain, link, last) is { } fault)
+            if (Validate(chain, link, last) is { } fault)
             {
                 return fault;
             }
@@ -62,9 +62,9 @@ public static class AuditChain
         return head is null || head == last ? null : $"the chain ends at event {last.Sequence}, but its head says {head.Sequence}";
     }
 
-    private static string? Shown(string? text) => text is null ? null : Inert.Line(text);
+    private static string? Shown(string? text) => text is null ? null : Sanitizer.Line(text);
 
-    private static string? Fault(string chain, AuditEvent link, AuditHead last)
+    private static string? Validate(string chain, AuditEvent link, AuditHead last)
     {
         if (link.Sequence != last.Sequence + 1)
         {
@@ -76,14 +76,14 @@ public static class AuditChain
             return $"event {link.Sequence} does not have the hash that is kept with it";
         }
 
-        return PlaceIn(link) is not { } place ? $"event {link.Sequence} is not an audit event"
+        return PositionIn(link) is not { } place ? $"event {link.Sequence} is not an audit event"
             : place.Chain != chain || link.Chain != chain ? $"event {link.Sequence} belongs to another chain"
             : place.Sequence != link.Sequence ? $"event {link.Sequence} was moved"
             : place.Previous != last.Hash ? $"event {link.Sequence} does not follow event {last.Sequence}"
             : null;
     }
 
-    private static (string Chain, long Sequence, string Previous)? PlaceIn(AuditEvent link)
+    private static (string Chain, long Sequence, string Previous)? PositionIn(AuditEvent link)
     {
         try
         {

@@ -19,7 +19,7 @@ public sealed record AuditEvent(string Chain, long Sequence, string Body, string
     {
         try
         {
-            return Fields() is { ValueKind: JsonValueKind.Object } fields && JsonFacts.IsReadable(fields) ? fields : null;
+            return Fields() is { ValueKind: JsonValueKind.Object } fields && JsonConversions.IsReadable(fields) ? fields : null;
         }
         catch (JsonException)
         {

@@ -3,4 +3,4 @@ using OpsAgent.Core.Secrets;
 namespace OpsAgent.Core.Audit;
 
 /// <summary>The audit could not be written, so what it was to record MUST NOT happen.</summary>
-public sealed class AuditWriteException(string message, Exception? inner = null) : Exception(Inert.Text(message), inner);
+public sealed class AuditWriteException(string message, Exception? inner = null) : Exception(Sanitizer.Text(message), inner);

@@ -13,5 +13,5 @@ public interface IAuditIndex
     /// </summary>
     /// <param name="search">Asks for something; an empty one throws.</param>
     /// <param name="after">A place that an earlier page named, or null for the newest.</param>
-    Task<AuditPage> SearchAsync(AuditSearch search, AuditPlace? after, int limit, CancellationToken cancellationToken);
+    Task<AuditPage> SearchAsync(AuditSearch search, AuditCursor? after, int limit, CancellationToken cancellationToken);
 }

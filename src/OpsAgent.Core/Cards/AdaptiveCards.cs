@@ -10,9 +10,9 @@ namespace OpsAgent.Core.Cards;
 public static class AdaptiveCards
 {
     // Teams takes 28 KB for a card.
-    private const int LongestText = 1500;
-    private const int LongestCell = 200;
-    private const int MostBytes = 26 * 1024;
+    private const int MaxTextLength = 1500;
+    private const int MaxCellLength = 200;
+    private const int MaxBytes = 26 * 1024;
 
     public static JsonObject Of(string reply, IReadOnlyList<Card> cards)
     {
@@ -22,7 +22,7 @@ public static class AdaptiveCards
         {
             var shown = new JsonObject { ["type"] = "Container", ["separator"] = true, ["spacing"] = "Medium", ["items"] = new JsonArray([.. Parts(card)]) };
             size += SizeOf(shown);
-            if (size > MostBytes)
+            if (size > MaxBytes)
             {
                 body.Add((JsonNode)Block("There is more than fits here: see the console."));
                 break;
@@ -55,7 +55,7 @@ public static class AdaptiveCards
             yield return new JsonObject
             {
                 ["type"] = "FactSet",
-                ["facts"] = new JsonArray([.. outline.Fields.Select(f => (JsonNode)new JsonObject { ["title"] = Text(f.Name, LongestCell), ["value"] = Text(f.Value, LongestText) })]),
+                ["facts"] = new JsonArray([.. outline.Fields.Select(f => (JsonNode)new JsonObject { ["title"] = Text(f.Name, MaxCellLength), ["value"] = Text(f.Value, MaxTextLength) })]),
             };
         }
 
@@ -79,14 +79,14 @@ public static class AdaptiveCards
     private static JsonObject Row(IReadOnlyList<string> cells) => new()
     {
         ["type"] = "TableRow",
-        ["cells"] = new JsonArray([.. cells.Select(c => (JsonNode)new JsonObject { ["type"] = "TableCell", ["items"] = new JsonArray(new JsonObject { ["type"] = "TextBlock", ["text"] = Text(c, LongestCell), ["wrap"] = true }) })]),
+        ["cells"] = new JsonArray([.. cells.Select(c => (JsonNode)new JsonObject { ["type"] = "TableCell", ["items"] = new JsonArray(new JsonObject { ["type"] = "TextBlock", ["text"] = Text(c, MaxCellLength), ["wrap"] = true }) })]),
     };
 
-    private static JsonObject Block(string text) => new() { ["type"] = "TextBlock", ["text"] = Text(text, LongestText), ["wrap"] = true };
+    private static JsonObject Block(string text) => new() { ["type"] = "TextBlock", ["text"] = Text(text, MaxTextLength), ["wrap"] = true };
 
     private static string Text(string text, int most)
     {
-        var clean = Inert.Text(text);
-        return AdaptiveText.Escape(clean.Length <= most ? clean : $"{Legible.Of(clean[..(most - 3)], lines: true)}...");
+        var clean = Sanitizer.Text(text);
+        return AdaptiveCardText.Escape(clean.Length <= most ? clean : $"{DisplayText.Of(clean[..(most - 3)], lines: true)}...");
     }
 }

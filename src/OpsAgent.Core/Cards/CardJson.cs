@@ -23,7 +23,7 @@ public static class CardJson
 
     public static IReadOnlyList<string> Texts(this JsonElement json, string name) => [.. json.Items(name).Select(i => i.GetString()).OfType<string>()];
 
-    public static DateTimeOffset? At(this JsonElement json, string name) => json.Text(name) is { } text && Instant.TryParse(text, out var moment) ? moment : null;
+    public static DateTimeOffset? At(this JsonElement json, string name) => json.Text(name) is { } text && Timestamps.TryParse(text, out var moment) ? moment : null;
 
     public static IReadOnlyList<CardField> Fields(this JsonElement json, string name) => json.Member(name) is { ValueKind: JsonValueKind.Object } members
         ? [.. members.EnumerateObject().Select(m => new CardField(m.Name, m.Value.ToString()))]

@@ -9,9 +9,9 @@ namespace OpsAgent.Core.Cards;
 internal sealed record CardOutline(string Head, Tone Tone, IReadOnlyList<CardField> Fields, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, IReadOnlyList<string> Lines)
 {
     // What a message has room for; the console shows all.
-    private const int MostRows = 20;
+    private const int MaxRows = 20;
     private const string Bars = "\u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588";
-    private const int LongestSpark = 48;
+    private const int MaxSparkLength = 48;
 
     public static CardOutline Of(Card card) => card switch
     {
@@ -34,7 +34,7 @@ internal sealed record CardOutline(string Head, Tone Tone, IReadOnlyList<CardFie
         DecisionCard decision => New(card, DecisionFields(decision), [], [], [decision.Text]),
         IncidentCard incident => New(
             card,
-            Present(("incident", incident.IncidentId), ("severity", incident.Severity), ("recorded", Instant.Text(incident.CreatedAt)), ("proposal", incident.ProposalId)),
+            Present(("incident", incident.IncidentId), ("severity", incident.Severity), ("recorded", Timestamps.Text(incident.CreatedAt)), ("proposal", incident.ProposalId)),
             [],
             [],
             [.. incident.Links]),
@@ -47,8 +47,8 @@ internal sealed record CardOutline(string Head, Tone Tone, IReadOnlyList<CardFie
         card.Tone,
         fields,
         rows.Count == 0 ? [] : columns,
-        [.. rows.Take(MostRows)],
-        [.. lines.Append(rows.Count > MostRows ? $"{Text(rows.Count - MostRows)} more are not shown here." : null).OfType<string>().Where(l => l.Length > 0)]);
+        [.. rows.Take(MaxRows)],
+        [.. lines.Append(rows.Count > MaxRows ? $"{Text(rows.Count - MaxRows)} more are not shown here." : null).OfType<string>().Where(l => l.Length > 0)]);
 
     private static string WordOf(Tone tone) => tone switch { Tone.Ok => "ok", Tone.Warning => "warning", _ => "bad" };
 
@@ -74,7 +74,7 @@ internal sealed record CardOutline(string Head, Tone Tone, IReadOnlyList<CardFie
         ("after", Joined(proposal.After)),
         ("risk", proposal.RiskLevel is null ? null : $"{proposal.RiskLevel}: {string.Join(' ', proposal.RiskReasons)}"),
         ("approvals", proposal.ApprovalsNeeded is { } needed ? $"{Text(proposal.ApprovedBy.Count)} of {Text(needed)}{(proposal.ApprovedBy.Count > 0 ? $" ({string.Join(", ", proposal.ApprovedBy)})" : string.Empty)}" : null),
-        ("decide until", proposal.ExpiresAt is { } end ? Instant.Text(end) : null),
+        ("decide until", proposal.ExpiresAt is { } end ? Timestamps.Text(end) : null),
         ("undo", proposal.Undo));
 
     private static IReadOnlyList<CardField> DecisionFields(DecisionCard decision) => Present(
@@ -97,7 +97,7 @@ internal sealed record CardOutline(string Head, Tone Tone, IReadOnlyList<CardFie
             return null;
         }
 
-        var step = Math.Max(1, (points.Count + LongestSpark - 1) / LongestSpark);
+        var step = Math.Max(1, (points.Count + MaxSparkLength - 1) / MaxSparkLength);
         var values = points.Chunk(step).Select(c => c.Average(p => p.Value)).ToList();
         var (low, high) = (values.Min(), values.Max());
         return string.Concat(values.Select(v => Bars[high == low ? 0 : (int)((v - low) / (high - low) * (Bars.Length - 1))]));

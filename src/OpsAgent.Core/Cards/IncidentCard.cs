@@ -11,7 +11,7 @@ public sealed record IncidentCard : Card
     /// <summary><c>low</c>, <c>medium</c>, <c>high</c> or <c>critical</c>.</summary>
     public required string Severity { get; init; }
 
-    [JsonConverter(typeof(InstantConverter))]
+    [JsonConverter(typeof(TimestampConverter))]
     public required DateTimeOffset CreatedAt { get; init; }
 
     public IReadOnlyList<string> Links { get; init; } = [];

@@ -36,7 +36,7 @@ public sealed record ProposalCard : Card
     public IReadOnlyList<string> ApprovedBy { get; init; } = [];
 
     /// <summary>When the window to decide ends; null where nobody is asked.</summary>
-    [JsonConverter(typeof(InstantConverter))]
+    [JsonConverter(typeof(TimestampConverter))]
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>Who may decide, in a sentence; null where it is past deciding.</summary>

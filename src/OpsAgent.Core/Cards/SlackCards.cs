@@ -9,9 +9,9 @@ namespace OpsAgent.Core.Cards;
 public static class SlackCards
 {
     // Slack takes 50 blocks, 3000 characters of text, ten fields of 2000 characters each.
-    private const int MostBlocks = 50;
-    private const int LongestText = 2900;
-    private const int MostFields = 10;
+    private const int MaxBlocks = 50;
+    private const int MaxTextLength = 2900;
+    private const int MaxFields = 10;
 
     public static JsonObject Of(string reply, IReadOnlyList<Card> cards)
     {
@@ -19,11 +19,11 @@ public static class SlackCards
         blocks.AddRange(cards.SelectMany(Blocks));
         return new JsonObject
         {
-            ["text"] = SlackText.Plain(Cut(Inert.Text(reply), LongestText)),
+            ["text"] = SlackText.Plain(Cut(Sanitizer.Text(reply), MaxTextLength)),
             ["mrkdwn"] = false,
             ["unfurl_links"] = false,
             ["unfurl_media"] = false,
-            ["blocks"] = new JsonArray([.. blocks.Take(MostBlocks)]),
+            ["blocks"] = new JsonArray([.. blocks.Take(MaxBlocks)]),
         };
     }
 
@@ -31,8 +31,8 @@ public static class SlackCards
     {
         var outline = CardOutline.Of(card);
         yield return new JsonObject { ["type"] = "divider" };
-        yield return Section(Markdown($"*{Escaped(outline.Head, LongestText)}*"));
-        foreach (var fields in outline.Fields.Chunk(MostFields))
+        yield return Section(Markdown($"*{Escaped(outline.Head, MaxTextLength)}*"));
+        foreach (var fields in outline.Fields.Chunk(MaxFields))
         {
             yield return new JsonObject
             {
@@ -55,8 +55,8 @@ public static class SlackCards
     // Whole rows only, so that the fence is always closed behind an escape that is whole.
     private static string Table(CardOutline outline)
     {
-        var lines = TextTable.Of(outline.Columns, [.. outline.Rows.Select(r => (IReadOnlyList<string>)[.. r.Select(Inert.Line)])]).Split('\n').Select(l => Fenced(l)).ToList();
-        while (lines.Count > 1 && lines.Sum(l => l.Length + 1) > LongestText)
+        var lines = TextTable.Of(outline.Columns, [.. outline.Rows.Select(r => (IReadOnlyList<string>)[.. r.Select(Sanitizer.Line)])]).Split('\n').Select(l => Fenced(l)).ToList();
+        while (lines.Count > 1 && lines.Sum(l => l.Length + 1) > MaxTextLength)
         {
             lines.RemoveAt(lines.Count - 1);
         }
@@ -67,13 +67,13 @@ public static class SlackCards
     // In a fence nothing is formatted, and only a backtick ends it.
     private static string Fenced(string line) => SlackText.Plain(line).Replace('`', '\u02CB');
 
-    private static JsonObject Plain(string text) => Section(new JsonObject { ["type"] = "plain_text", ["text"] = Fitting(Inert.Text(text), SlackText.Plain, LongestText), ["emoji"] = false });
+    private static JsonObject Plain(string text) => Section(new JsonObject { ["type"] = "plain_text", ["text"] = Fitting(Sanitizer.Text(text), SlackText.Plain, MaxTextLength), ["emoji"] = false });
 
     private static JsonObject Section(JsonObject text) => new() { ["type"] = "section", ["text"] = text };
 
     private static JsonObject Markdown(string text) => new() { ["type"] = "mrkdwn", ["text"] = text, ["verbatim"] = true };
 
-    private static string Escaped(string text, int most) => Fitting(Inert.Line(text), SlackText.Escape, most);
+    private static string Escaped(string text, int most) => Fitting(Sanitizer.Line(text), SlackText.Escape, most);
 
     // Escapes make it longer; what is cut is the text and never an escape.
     private static string Fitting(string text, Func<string, string> escape, int most)
@@ -87,5 +87,5 @@ public static class SlackCards
         return escaped.Length == 0 ? "-" : escaped;
     }
 
-    private static string Cut(string text, int most) => text.Length <= most ? text : $"{Legible.Of(text[..(most - 3)], lines: true)}...";
+    private static string Cut(string text, int most) => text.Length <= most ? text : $"{DisplayText.Of(text[..(most - 3)], lines: true)}...";
 }

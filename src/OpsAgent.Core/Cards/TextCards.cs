@@ -5,7 +5,7 @@ namespace OpsAgent.Core.Cards;
 /// <summary>An answer as plain text for a terminal: nothing in it steers the terminal.</summary>
 public static class TextCards
 {
-    public static string Of(string reply, IReadOnlyList<Card> cards) => string.Join("\n\n", new[] { Inert.Text(reply) }.Concat(cards.Select(Of)));
+    public static string Of(string reply, IReadOnlyList<Card> cards) => string.Join("\n\n", new[] { Sanitizer.Text(reply) }.Concat(cards.Select(Of)));
 
     private static string Of(Card card)
     {
@@ -13,16 +13,16 @@ public static class TextCards
         var width = outline.Fields.Count == 0 ? 0 : outline.Fields.Max(f => f.Name.Length);
         List<string> lines =
         [
-            Inert.Line(outline.Head),
-            .. outline.Fields.Select(f => $"  {Inert.Line(f.Name).PadRight(width)}  {Inert.Line(f.Value)}"),
+            Sanitizer.Line(outline.Head),
+            .. outline.Fields.Select(f => $"  {Sanitizer.Line(f.Name).PadRight(width)}  {Sanitizer.Line(f.Value)}"),
         ];
         if (outline.Columns.Count > 0)
         {
-            var table = TextTable.Of(outline.Columns, [.. outline.Rows.Select(r => (IReadOnlyList<string>)[.. r.Select(Inert.Line)])]);
+            var table = TextTable.Of(outline.Columns, [.. outline.Rows.Select(r => (IReadOnlyList<string>)[.. r.Select(Sanitizer.Line)])]);
             lines.AddRange(table.Split('\n').Select(l => $"  {l}"));
         }
 
-        lines.AddRange(outline.Lines.Select(l => $"  {Inert.Line(l)}"));
+        lines.AddRange(outline.Lines.Select(l => $"  {Sanitizer.Line(l)}"));
         return string.Join('\n', lines);
     }
 }

@@ -5,12 +5,12 @@ namespace OpsAgent.Core.Cards;
 /// <summary>Columns that stand under each other where every letter has the same width.</summary>
 internal static class TextTable
 {
-    private const int WidestCell = 60;
+    private const int MaxCellWidth = 60;
 
     public static string Of(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         List<IReadOnlyList<string>> lines = [columns, .. rows];
-        var cells = lines.Select(l => l.Select(c => c.Length <= WidestCell ? c : $"{Legible.Of(c[..(WidestCell - 3)])}...").ToList()).ToList();
+        var cells = lines.Select(l => l.Select(c => c.Length <= MaxCellWidth ? c : $"{DisplayText.Of(c[..(MaxCellWidth - 3)])}...").ToList()).ToList();
         var widths = columns.Select((_, i) => cells.Max(l => l[i].Length)).ToList();
         var text = new StringBuilder();
         foreach (var line in cells)

@@ -8,4 +8,4 @@ namespace OpsAgent.Core.Cards;
 /// <param name="Text">On what and from where, or null.</param>
 /// <param name="Tone">Bad for a call that failed, neutral for a change, ok for a read.</param>
 public sealed record TimelineEntry(
-    [property: JsonConverter(typeof(InstantConverter))] DateTimeOffset At, string Title, string? By, string? Text, Tone Tone);
+    [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset At, string Title, string? By, string? Text, Tone Tone);

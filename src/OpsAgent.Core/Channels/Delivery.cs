@@ -23,5 +23,5 @@ public readonly record struct Delivery
     public static Delivery Failed(string problem) => new(problem, mayBePosted: false);
 
     /// <summary>It was sent, and what became of it is not known.</summary>
-    public static Delivery InDoubt(string problem) => new(problem, mayBePosted: true);
+    public static Delivery Unconfirmed(string problem) => new(problem, mayBePosted: true);
 }

@@ -16,14 +16,14 @@ public static class SlackText
     /// For <c>plain_text</c>, and a message's own <c>text</c> with <c>mrkdwn: false</c>: Slack formats nothing there, so that
     /// any further escape would be seen.
     /// </summary>
-    public static string Plain(string text) => Legible.Of(text.ReplaceLineEndings("\n"), lines: true)
+    public static string Plain(string text) => DisplayText.Of(text.ReplaceLineEndings("\n"), lines: true)
         .Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal)
         .Replace(">", "&gt;", StringComparison.Ordinal);
 
     public static string Escape(string text)
     {
-        var clean = Legible.Of(text.ReplaceLineEndings("\n"), lines: true);
+        var clean = DisplayText.Of(text.ReplaceLineEndings("\n"), lines: true);
         var escaped = new StringBuilder(clean.Length + 16);
         for (var i = 0; i < clean.Length; i++)
         {

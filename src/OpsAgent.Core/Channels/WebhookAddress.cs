@@ -8,7 +8,7 @@ namespace OpsAgent.Core.Channels;
 /// </summary>
 public sealed partial class WebhookAddress
 {
-    private const int Longest = 2048;
+    private const int MaxLength = 2048;
     private const int Port = 443;
 
     private readonly Uri _url;
@@ -23,7 +23,7 @@ public sealed partial class WebhookAddress
     {
         // Read strictly before Uri reads it: Uri mends backslashes, blanks, numbers for hosts and foreign dots, and what
         // it mended may be another host than the one that an administrator saw.
-        if (text.Length > Longest || Shape().Match(text.Trim()) is not { Success: true } match)
+        if (text.Length > MaxLength || Shape().Match(text.Trim()) is not { Success: true } match)
         {
             return (null, "its address is not a plain https URL on port 443, without a user, fragment or blanks");
         }

@@ -31,7 +31,7 @@ public abstract record Intent
 
     /// <summary>Only words to say: a question back, or that nothing was done.</summary>
     /// <param name="Draft">What the next message may complete, or null.</param>
-    public sealed record Say(string Text, Draft? Draft = null) : Intent;
+    public sealed record Reply(string Text, Draft? Draft = null) : Intent;
 
     /// <summary>Nothing that is known.</summary>
     public sealed record Unknown : Intent;

@@ -1,15 +1,18 @@
+using System.Text.Json.Serialization;
+
 namespace OpsAgent.Core.Chat;
 
 /// <summary>What a conversation is about, as far as the next message may build on it. Made by what was done, not by what a model says.</summary>
 public sealed record Memory
 {
-    private const int MostShown = 20;
+    private const int MaxShown = 20;
 
     /// <summary>What "it" is: set where the last answer was about exactly one thing, null where it was about several.</summary>
     public Focus? Focus { get; init; }
 
-    /// <summary>The last look, which "the same for the last 3 hours" changes.</summary>
-    public Look? LastLook { get; init; }
+    /// <summary>The last diagnostic, which "the same for the last 3 hours" changes.</summary>
+    [JsonPropertyName("last_look")]
+    public LastDiagnostic? LastDiagnostic { get; init; }
 
     /// <summary>What was asked for and lacks something; holds for the next message alone.</summary>
     public Draft? Draft { get; init; }
@@ -22,6 +25,6 @@ public sealed record Memory
 
     public Memory Showing(ShownProposal proposal) => this with
     {
-        Shown = [.. Shown.Where(s => s.ProposalId != proposal.ProposalId).Append(proposal).TakeLast(MostShown)],
+        Shown = [.. Shown.Where(s => s.ProposalId != proposal.ProposalId).Append(proposal).TakeLast(MaxShown)],
     };
 }

@@ -11,16 +11,16 @@ namespace OpsAgent.Core.Chat;
 /// answer is a question. No message makes it decide or write without the target named in the message, by an id in what was
 /// answered just before ("reboot it"), or in the draft that the message completes.
 /// </summary>
-public sealed class Parser(Catalogue catalogue)
+public sealed class Parser(OperationCatalog catalog)
 {
     private static readonly string[] No = ["no", "nope", "don't", "dont", "not", "never", "nah", "wait", "hold", "stop"];
     private static readonly string[] Asking = ["what", "what's", "how", "how's", "who", "why", "when", "where", "which", "is", "are", "does", "did", "should", "show", "list", "get", "check", "status", "can", "could", "would"];
 
-    private readonly LookReader _looks = new(catalogue);
+    private readonly DiagnosticReader _looks = new(catalog);
 
     public Intent Read(string message, Memory memory)
     {
-        var tokens = Tokens.Of(message);
+        var tokens = Tokenizer.Tokenize(message);
         if (tokens.Count == 0)
         {
             return new Intent.Help();
@@ -40,7 +40,7 @@ public sealed class Parser(Catalogue catalogue)
     /// <returns>What the message decides, or wants to know about deciding; null when it is about something else. No model sees a message that this answers.</returns>
     public Intent? ReadDecision(string message, Memory memory)
     {
-        var tokens = Tokens.Of(message);
+        var tokens = Tokenizer.Tokenize(message);
         return tokens.Count == 0 ? null
             : Decision(message, tokens, memory)
             ?? (memory.Draft is { Operation: "deny" or "withdraw" } draft ? Continue(draft, message, tokens, memory) : null);
@@ -50,18 +50,18 @@ public sealed class Parser(Catalogue catalogue)
         memory.Draft is { Missing: "reason" or "summary" or "text" } && !IsDecisionVerb(tokens) ? null : DecisionReader.Read(message, tokens, memory);
 
     private static bool IsDecisionVerb(IReadOnlyList<Token> tokens) =>
-        Opening.Skip(tokens).At is var at && at < tokens.Count && tokens[at].Term is Term.Approve or Term.Deny or Term.Withdraw;
+        Salutation.Skip(tokens).At is var at && at < tokens.Count && tokens[at].Term is Term.Approve or Term.Deny or Term.Withdraw;
 
     private Intent? Continue(Draft draft, string message, IReadOnlyList<Token> tokens, Memory memory)
     {
         if (IsRefusal(draft, tokens))
         {
-            return new Intent.Say("All right, nothing was done.");
+            return new Intent.Reply("All right, nothing was done.");
         }
 
         if (tokens.Any(t => t.Kind is TokenKind.Question) || tokens[0].Is(Asking) || WriteReader.Read(message, tokens, memory) is not null || WorkflowReader.Read(message, tokens, memory) is not null)
         {
-            return draft.Operation is LookReader.Metrics ? _looks.Continue(draft, tokens) : null;
+            return draft.Operation is DiagnosticReader.Metrics ? _looks.Continue(draft, tokens) : null;
         }
 
         return draft.Operation switch
@@ -107,7 +107,7 @@ public sealed class Parser(Catalogue catalogue)
 
         var form = WriteReader.Form(
             verb.Term is Term.Reboot ? WriteReader.Reboot : WriteReader.Scale,
-            Resources.Named(tokens) is { Kind: FocusKind.Instance } named ? new JsonObject { ["instance_id"] = named.Name } : null);
+            ResourceNames.Named(tokens) is { Kind: FocusKind.Instance } named ? new JsonObject { ["instance_id"] = named.Name } : null);
         var lead = $"Nothing is proposed. If you want it, write: {form}.";
         var negated = tokens.Any(t => t.Is("don't", "dont", "not", "never", "no", "won't", "shouldn't", "mustn't"));
         if (!negated && _looks.Read([.. tokens.Where(t => t != verb)], memory) is Intent.Run look)
@@ -115,20 +115,20 @@ public sealed class Parser(Catalogue catalogue)
             return new Intent.Run(look.Operation, look.Parameters, lead);
         }
 
-        return new Intent.Say(lead);
+        return new Intent.Reply(lead);
     }
 
     // Orders that nothing here can carry out.
-    private static Intent.Say? Beyond(IReadOnlyList<Token> tokens) =>
-        Opening.Skip(tokens).At is var at && at < tokens.Count && tokens[at].Is("delete", "terminate", "destroy", "kill", "remove", "drop", "wipe", "shutdown", "start", "launch", "deploy", "rollback")
-            ? new Intent.Say($"I cannot {tokens[at].Text.ToLowerInvariant()} anything. The changes that I can propose: reboot an EC2 instance, scale an ECS service.")
+    private static Intent.Reply? Beyond(IReadOnlyList<Token> tokens) =>
+        Salutation.Skip(tokens).At is var at && at < tokens.Count && tokens[at].Is("delete", "terminate", "destroy", "kill", "remove", "drop", "wipe", "shutdown", "start", "launch", "deploy", "rollback")
+            ? new Intent.Reply($"I cannot {tokens[at].Text.ToLowerInvariant()} anything. The changes that I can propose: reboot an EC2 instance, scale an ECS service.")
             : null;
 
     private static Intent? Small(IReadOnlyList<Token> tokens) => tokens[0].Term switch
     {
         Term.Greeting or Term.Help => new Intent.Help(),
-        Term.Thanks => new Intent.Say("You are welcome."),
-        Term.Cancel => new Intent.Say("All right, nothing was done."),
+        Term.Thanks => new Intent.Reply("You are welcome."),
+        Term.Cancel => new Intent.Reply("All right, nothing was done."),
         _ => null,
     };
 }

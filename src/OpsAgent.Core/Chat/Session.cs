@@ -9,9 +9,9 @@ namespace OpsAgent.Core.Chat;
 public sealed record Session
 {
     /// <summary>How long a conversation is remembered after its last message.</summary>
-    public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
-    private const int MostTurns = 20;
+    private const int MaxTurns = 20;
 
     public required SessionId Id { get; init; }
 
@@ -25,12 +25,12 @@ public sealed record Session
     /// <summary>The last things that were said, oldest first.</summary>
     public IReadOnlyList<Turn> Turns { get; init; } = [];
 
-    public static Session New(SessionId id, UserId owner, DateTimeOffset now) => new() { Id = id, Owner = owner, ExpiresAt = now + Kept };
+    public static Session New(SessionId id, UserId owner, DateTimeOffset now) => new() { Id = id, Owner = owner, ExpiresAt = now + Lifetime };
 
-    public Session Say(string message, string reply, Memory memory, DateTimeOffset now) => this with
+    public Session AddTurn(string message, string reply, Memory memory, DateTimeOffset now) => this with
     {
-        ExpiresAt = now + Kept,
+        ExpiresAt = now + Lifetime,
         Memory = memory,
-        Turns = [.. Turns.Append(Turn.Of(isReply: false, message)).Append(Turn.Of(isReply: true, reply)).TakeLast(MostTurns)],
+        Turns = [.. Turns.Append(Turn.Of(isReply: false, message)).Append(Turn.Of(isReply: true, reply)).TakeLast(MaxTurns)],
     };
 }

@@ -3,7 +3,7 @@ namespace OpsAgent.Core.Chat;
 /// <summary>One message of a conversation, cut to a length that can be kept.</summary>
 public sealed record Turn(bool IsReply, string Text)
 {
-    private const int Longest = 2000;
+    private const int MaxLength = 2000;
 
-    public static Turn Of(bool isReply, string text) => new(isReply, text.Length <= Longest ? text : Legible.Of(text[..Longest], lines: true));
+    public static Turn Of(bool isReply, string text) => new(isReply, text.Length <= MaxLength ? text : DisplayText.Of(text[..MaxLength], lines: true));
 }

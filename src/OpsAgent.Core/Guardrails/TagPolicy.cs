@@ -26,7 +26,7 @@ public sealed class TagPolicy(params IReadOnlyList<RequiredTag> required)
             return null;
         }
 
-        var command = operation.TagCommand(target.Target, [.. broken.Select(t => KeyValuePair.Create(t.Key, t.Values[0]))]);
+        var command = operation.TaggingCommand(target.Target, [.. broken.Select(t => KeyValuePair.Create(t.Key, t.Values[0]))]);
         var details = new JsonObject
         {
             ["resource"] = target.Target.Arn,
@@ -38,6 +38,6 @@ public sealed class TagPolicy(params IReadOnlyList<RequiredTag> required)
             ErrorCode.TagValidationFailed,
             $"Tag validation failed: {target.Target.Display()} needs {string.Join(", ", broken)}. "
             + $"If OpsAgent may manage it, add the tag and propose again: {command}",
-            details.Freeze());
+            details.ToElement());
     }
 }

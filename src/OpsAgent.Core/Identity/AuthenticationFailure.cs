@@ -22,29 +22,29 @@ public static class AuthenticationFailure
             details[User] = named.Value;
         }
 
-        return new Refusal(ErrorCode.AuthenticationFailed, $"Authentication failed. {message}", details.Freeze());
+        return new Refusal(ErrorCode.AuthenticationFailed, $"Authentication failed. {message}", details.ToElement());
     }
 
     /// <summary>The caller is known and on no list.</summary>
     public static Refusal NotAllowed(UserId user) => new(
         ErrorCode.UserNotAuthorized,
-        $"{user} may not use OpsAgent. Ask an OpsAgent administrator to add you to {SettingNames.AllowedUsers}.",
-        new JsonObject { [Reason] = "not_allowed", [User] = user.Value }.Freeze());
+        $"{user} may not use OpsAgent. Ask an OpsAgent administrator to add you to {ParameterNames.AllowedUsers}.",
+        new JsonObject { [Reason] = "not_allowed", [User] = user.Value }.ToElement());
 
-    public static Refusal Of(TokenVerdict.Refused verdict)
+    public static Refusal Of(TokenVerification.Refused verdict)
     {
-        var (reason, message) = verdict.Fault switch
+        var (reason, message) = verdict.Problem switch
         {
-            TokenFault.Malformed => ("malformed_token", "The bearer token is not a signed JWT."),
-            TokenFault.Algorithm => ("algorithm", "The bearer token is not signed with an algorithm that is accepted here: RS, PS or ES with 256, 384 or 512."),
-            TokenFault.Issuer => ("wrong_issuer", "The bearer token is of another issuer than this deployment's."),
-            TokenFault.UnknownKey => ("unknown_key", "The bearer token is signed with a key that the issuer does not publish. Get a new one."),
-            TokenFault.Signature => ("wrong_signature", "The bearer token's signature does not hold. Get a new one."),
-            TokenFault.Audience => ("wrong_audience", "The bearer token is meant for another application. Get one for this deployment's audience."),
-            TokenFault.Expired => ("expired", "The bearer token has expired. Get a new one."),
-            TokenFault.NotYetValid => ("not_yet_valid", "The bearer token is not valid yet. Check the clocks, or wait."),
-            TokenFault.NoUser => ("no_user", "The bearer token names no user by an ASCII e-mail address. Ask an administrator to look at OidcUserClaim."),
-            TokenFault.UnverifiedUser => ("unverified_user", "The issuer has not verified the e-mail address in the bearer token. Verify it there and get a new token."),
+            TokenProblem.Malformed => ("malformed_token", "The bearer token is not a signed JWT."),
+            TokenProblem.Algorithm => ("algorithm", "The bearer token is not signed with an algorithm that is accepted here: RS, PS or ES with 256, 384 or 512."),
+            TokenProblem.Issuer => ("wrong_issuer", "The bearer token is of another issuer than this deployment's."),
+            TokenProblem.UnknownKey => ("unknown_key", "The bearer token is signed with a key that the issuer does not publish. Get a new one."),
+            TokenProblem.Signature => ("wrong_signature", "The bearer token's signature does not hold. Get a new one."),
+            TokenProblem.Audience => ("wrong_audience", "The bearer token is meant for another application. Get one for this deployment's audience."),
+            TokenProblem.Expired => ("expired", "The bearer token has expired. Get a new one."),
+            TokenProblem.NotYetValid => ("not_yet_valid", "The bearer token is not valid yet. Check the clocks, or wait."),
+            TokenProblem.NoUser => ("no_user", "The bearer token names no user by an ASCII e-mail address. Ask an administrator to look at OidcUserClaim."),
+            TokenProblem.UnverifiedUser => ("unverified_user", "The issuer has not verified the e-mail address in the bearer token. Verify it there and get a new token."),
             _ => ("issuer_unreachable", "The issuer's keys cannot be had, so no bearer token can be checked. Try again in a minute."),
         };
         return Because(reason, message, verdict.Claimed);

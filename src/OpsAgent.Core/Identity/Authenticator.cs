@@ -10,49 +10,49 @@ namespace OpsAgent.Core.Identity;
 /// </list>
 /// </summary>
 /// <param name="tokens">Null where the deployment has no issuer: no bearer token counts then.</param>
-public sealed class Authenticator(ISettings settings, RoleBook roles, string environment, TimeProvider time, ITokenVerifier? tokens = null)
+public sealed class Authenticator(IParameterStore parameters, RoleDirectory roles, string environment, TimeProvider time, ITokenVerifier? tokens = null)
 {
-    private readonly KeyRing _keys = new(settings, environment, time);
+    private readonly ApiKeys _keys = new(parameters, environment, time);
 
     /// <summary>Checks everything that is presented: a credential that does not hold is never made up for by another.</summary>
-    public async Task<Outcome<Proof>> CheckAsync(Credentials credentials, CancellationToken cancellationToken)
+    public async Task<Outcome<AuthenticationResult>> CheckAsync(Credentials credentials, CancellationToken cancellationToken)
     {
         if (credentials is { ApiKey: null, BearerToken: null })
         {
             return AuthenticationFailure.Because("no_credentials", HowTo);
         }
 
-        var proof = Proof.OfClient;
-        if (credentials.BearerToken is { } token && !(await VerifyAsync(token, cancellationToken)).Succeeded(out proof, out var refusal))
+        var authentication = AuthenticationResult.OfClient;
+        if (credentials.BearerToken is { } token && !(await VerifyAsync(token, cancellationToken)).Succeeded(out authentication, out var refusal))
         {
             return refusal;
         }
 
-        return credentials.ApiKey is null || await _keys.HoldsAsync(credentials.ApiKey, cancellationToken)
-            ? proof
+        return credentials.ApiKey is null || await _keys.ContainsAsync(credentials.ApiKey, cancellationToken)
+            ? authentication
             : AuthenticationFailure.Because("wrong_key", HowTo);
     }
 
-    /// <param name="proof">What <see cref="CheckAsync"/> found.</param>
+    /// <param name="authentication">What <see cref="CheckAsync"/> found.</param>
     /// <param name="named">The user that the client names, if it does.</param>
-    /// <param name="channel">The door; the proof says which requests at the API come from the console.</param>
-    public async Task<Outcome<Caller>> IdentifyAsync(Proof proof, string? named, Channel channel, CancellationToken cancellationToken)
+    /// <param name="source">The door; the proof says which requests at the API come from the console.</param>
+    public async Task<Outcome<Caller>> IdentifyAsync(AuthenticationResult authentication, string? named, RequestSource source, CancellationToken cancellationToken)
     {
-        if (proof.Contradicts(named) is { } contradiction)
+        if (authentication.Contradicts(named) is { } contradiction)
         {
             return contradiction;
         }
 
-        if ((proof.User ?? UserId.TryParse(named)) is not { } user)
+        if ((authentication.User ?? UserId.TryParse(named)) is not { } user)
         {
             return AuthenticationFailure.Because(
                 "no_user", "Name the user by an ASCII e-mail address: user_context.user_id, the header X-OpsAgent-User, or user_id.");
         }
 
         var granted = await roles.RolesOfAsync(user, cancellationToken);
-        var identity = proof.User is null ? IdentityKind.Asserted : IdentityKind.Verified;
+        var identity = authentication.User is null ? IdentityKind.Asserted : IdentityKind.Verified;
         return granted.HasFlag(Roles.Diagnose)
-            ? new Caller(new Person(user, identity, proof.AtConsole ? Channel.Console : channel), granted)
+            ? new Caller(new Person(user, identity, authentication.AtConsole ? RequestSource.Console : source), granted)
             : AuthenticationFailure.NotAllowed(user);
     }
 
@@ -60,12 +60,12 @@ public sealed class Authenticator(ISettings settings, RoleBook roles, string env
         ? "Send a valid key in the header X-API-Key."
         : "Send a valid bearer token in the header Authorization, or a valid key in the header X-API-Key.";
 
-    private async Task<Outcome<Proof>> VerifyAsync(string token, CancellationToken cancellationToken) =>
+    private async Task<Outcome<AuthenticationResult>> VerifyAsync(string token, CancellationToken cancellationToken) =>
         tokens is null
             ? AuthenticationFailure.Because("no_issuer", "This deployment takes no bearer tokens. Send a valid key in the header X-API-Key.")
             : await tokens.VerifyAsync(token, cancellationToken) switch
             {
-                TokenVerdict.Verified(var user, var atConsole) => new Proof(user, atConsole),
-                var refused => AuthenticationFailure.Of((TokenVerdict.Refused)refused),
+                TokenVerification.Verified(var user, var atConsole) => new AuthenticationResult(user, atConsole),
+                var refused => AuthenticationFailure.Of((TokenVerification.Refused)refused),
             };
 }

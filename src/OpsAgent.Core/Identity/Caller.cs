@@ -8,7 +8,7 @@ public sealed record Caller(Person Person, Roles Roles)
     public UserId UserId => Person.UserId;
 
     /// <returns>Null when the caller has the role, or what to tell them.</returns>
-    public Refusal? Lacks(Roles role)
+    public Refusal? CheckRole(Roles role)
     {
         if (Roles.HasFlag(role))
         {
@@ -19,7 +19,7 @@ public sealed record Caller(Person Person, Roles Roles)
         return new Refusal(
             ErrorCode.RoleRequired,
             $"{UserId} may not do this: it takes the role \"{name}\". Ask an OpsAgent administrator to add you to {parameter}.",
-            new JsonObject { ["role"] = name, ["parameter"] = parameter }.Freeze());
+            new JsonObject { ["role"] = name, ["parameter"] = parameter }.ToElement());
     }
 
     public IReadOnlyList<string> RoleNames() =>
@@ -27,9 +27,9 @@ public sealed record Caller(Person Person, Roles Roles)
 
     private static (string Name, string Parameter) NameOf(Roles role) => role switch
     {
-        Roles.Diagnose => ("user", SettingNames.AllowedUsers),
-        Roles.Operate => ("operator", SettingNames.Operators),
-        Roles.Approve => ("approver", SettingNames.Approvers),
-        _ => ("admin", SettingNames.Admins),
+        Roles.Diagnose => ("user", ParameterNames.AllowedUsers),
+        Roles.Operate => ("operator", ParameterNames.Operators),
+        Roles.Approve => ("approver", ParameterNames.Approvers),
+        _ => ("admin", ParameterNames.Admins),
     };
 }

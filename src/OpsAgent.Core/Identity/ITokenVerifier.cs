@@ -7,7 +7,7 @@ namespace OpsAgent.Core.Identity;
 /// </summary>
 public interface ITokenVerifier
 {
-    Task<TokenVerdict> VerifyAsync(string token, CancellationToken cancellationToken);
+    Task<TokenVerification> VerifyAsync(string token, CancellationToken cancellationToken);
 
     /// <summary>For health: MUST throw when no token can be verified now.</summary>
     Task CheckAsync(CancellationToken cancellationToken);

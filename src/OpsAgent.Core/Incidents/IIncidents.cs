@@ -17,7 +17,7 @@ public interface IIncidents
     /// <param name="report">The year of its time is the year of its number.</param>
     /// <param name="audit">Makes the audit events of the incident under its number; may be called again when another instance took the number.</param>
     /// <exception cref="AuditWriteException">Nothing is stored.</exception>
-    Task<IncidentFiling> FileAsync(IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit, CancellationToken cancellationToken);
+    Task<IncidentCreation> CreateAsync(IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit, CancellationToken cancellationToken);
 
     Task<Incident?> FindAsync(IncidentId id, CancellationToken cancellationToken);
 

@@ -27,16 +27,16 @@ public sealed record ChangePlan(
     public PlanHash Hash() => new(CanonicalJson.Hash(new JsonObject
     {
         ["operation"] = Operation,
-        ["parameters"] = Parameters.Thaw(),
+        ["parameters"] = Parameters.ToNode(),
         ["target"] = Target.Arn,
         ["before"] = Members(Before),
         ["after"] = Members(After),
-    }.Freeze()));
+    }.ToElement()));
 
     public JsonObject ToJson() => new()
     {
         ["operation"] = Operation,
-        ["parameters"] = Parameters.Thaw(),
+        ["parameters"] = Parameters.ToNode(),
         ["target"] = new JsonObject { ["type"] = Target.Type, ["id"] = Target.Id, ["name"] = Target.Name, ["arn"] = Target.Arn },
         ["summary"] = Summary,
         ["before"] = Members(Before),

@@ -8,18 +8,18 @@ public sealed class ChoiceParameter(string name, string description, params IRea
 {
     public IReadOnlyList<string> Allowed { get; } = allowed;
 
-    public string? Otherwise { get; init; }
+    public string? DefaultValue { get; init; }
 
-    public override string? Default => Otherwise;
+    public override string? Default => DefaultValue;
 
     public override string Rule => $"one of {string.Join(", ", Allowed)}";
 
     public override JsonObject Schema()
     {
-        var schema = new JsonObject { ["type"] = "string", ["enum"] = JsonFacts.Array(Allowed) };
-        if (Otherwise is not null)
+        var schema = new JsonObject { ["type"] = "string", ["enum"] = JsonConversions.Array(Allowed) };
+        if (DefaultValue is not null)
         {
-            schema["default"] = Otherwise;
+            schema["default"] = DefaultValue;
         }
 
         return schema;

@@ -27,7 +27,7 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation
             Example = "web answered 5xx from 02:40 to 03:10 after a deployment",
         },
         new ChoiceParameter("severity", "How bad it is.", "low", "medium", "high", "critical") { Required = true, Example = "high" },
-        new LinksParameter("links", "Up to 10 https URLs of pages that belong to it, such as dashboards and tickets, with spaces between them.") { Most = 10, MaxLength = 500, Example = "https://status.example.com/42" },
+        new LinksParameter("links", "Up to 10 https URLs of pages that belong to it, such as dashboards and tickets, with spaces between them.") { MaxItems = 10, MaxLength = 500, Example = "https://status.example.com/42" },
         new TextParameter("proposal_id", "The proposal that it is about.") { MinLength = 26, MaxLength = 26, Pattern = UlidForm(), Example = "01m84jhwnpv8xmxftddspfch58" },
     ]);
 
@@ -47,33 +47,33 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation
             },
         ];
 
-    public override async Task<Refusal?> CheckAsync(Arguments arguments, Workplace workplace, CancellationToken cancellationToken) =>
-        ProposalId.TryParse(arguments.Text("proposal_id")) is { } id && !await workplace.ProposalExists(id, cancellationToken)
+    public override async Task<Refusal?> CheckAsync(Arguments arguments, WorkflowOperationPorts ports, CancellationToken cancellationToken) =>
+        ProposalId.TryParse(arguments.Text("proposal_id")) is { } id && !await ports.ProposalExists(id, cancellationToken)
             ? new Refusal(
                 ErrorCode.ResourceNotFound,
                 $"There is no proposal {id}. Check the id, or leave proposal_id out.",
-                new JsonObject { ["field"] = "proposal_id", ["resource"] = id.Value }.Freeze())
+                new JsonObject { ["field"] = "proposal_id", ["resource"] = id.Value }.ToElement())
             : null;
 
-    public override async Task<Outcome<WorkflowResult>> RunAsync(
-        Arguments arguments, Workplace workplace, WorkflowRequest request, CancellationToken cancellationToken)
+    public override async Task<Outcome<WorkflowOperationResult>> RunAsync(
+        Arguments arguments, WorkflowOperationPorts ports, WorkflowOperationRequest request, CancellationToken cancellationToken)
     {
         var report = ReportOf(arguments, request);
-        var filing = await workplace.Incidents.FileAsync(report, i => request.Trail.Seal(SubjectOf(i, request), [EntryOf(i)]), cancellationToken);
+        var filing = await ports.Incidents.CreateAsync(report, i => request.Trail.CreateEvents(SubjectOf(i, request), [EntryOf(i)]), cancellationToken);
         switch (filing)
         {
-            case IncidentFiling.Filed(var incident, var events):
-                request.Trail.Written(events);
-                await workplace.Notifier.NotifyAsync(NoticeOf(incident), cancellationToken);
+            case IncidentCreation.Created(var incident, var events):
+                request.Trail.MarkWritten(events);
+                await ports.Notifier.NotifyAsync(NoticeOf(incident), cancellationToken);
                 return Answer(incident);
-            case IncidentFiling.Repeated(var first):
+            case IncidentCreation.Repeated(var first):
                 return first.Report.RequestHash == report.RequestHash ? Answer(first) : IdempotencyKey.IsTaken("incident_id", first.Id.Value);
             default:
                 throw new InvalidOperationException($"{filing.GetType().Name} is not a known filing.");
         }
     }
 
-    private static IncidentReport ReportOf(Arguments arguments, WorkflowRequest request) => new()
+    private static IncidentReport ReportOf(Arguments arguments, WorkflowOperationRequest request) => new()
     {
         Summary = arguments.RequiredText("summary"),
         Severity = arguments.RequiredText("severity"),
@@ -87,7 +87,7 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation
         RequestHash = CanonicalJson.Hash(arguments.Values),
     };
 
-    private static AuditSubject SubjectOf(Incident incident, WorkflowRequest request) =>
+    private static AuditSubject SubjectOf(Incident incident, WorkflowOperationRequest request) =>
         request.Subject with { Target = incident.Id.Value, ProposalId = incident.Report.ProposalId };
 
     private static AuditEntry EntryOf(Incident incident) => new(AuditEventType.IncidentCreated, "created", new JsonObject
@@ -95,25 +95,25 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation
         ["incident_id"] = incident.Id.Value,
         ["severity"] = incident.Report.Severity,
         ["summary"] = incident.Report.Summary,
-        ["links"] = JsonFacts.Array(incident.Report.Links),
-    }.Freeze());
+        ["links"] = JsonConversions.Array(incident.Report.Links),
+    }.ToElement());
 
     private static Notice NoticeOf(Incident incident) => new(
         NoticeKind.Incident, incident.Id.Value, $"{incident.Report.Severity} incident, recorded by {incident.Report.By.UserId}: {incident.Report.Summary}");
 
-    private static WorkflowResult Answer(Incident incident) => new(
+    private static WorkflowOperationResult Answer(Incident incident) => new(
         incident.Id.Value,
         new Finding(
             $"{incident.Id} is recorded as {incident.Report.Severity}, and the operations topic was notified.",
             new JsonObject
             {
                 ["incident_id"] = incident.Id.Value,
-                ["created_at"] = Instant.Text(incident.Report.CreatedAt),
+                ["created_at"] = Timestamps.Text(incident.Report.CreatedAt),
                 ["severity"] = incident.Report.Severity,
-                ["links"] = JsonFacts.Array(incident.Report.Links),
+                ["links"] = JsonConversions.Array(incident.Report.Links),
                 ["proposal_id"] = incident.Report.ProposalId?.Value,
                 ["topic_notified"] = true,
-            }.Freeze()));
+            }.ToElement()));
 
     [GeneratedRegex("^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$", RegexOptions.CultureInvariant)]
     private static partial Regex UlidForm();

@@ -8,8 +8,8 @@ namespace OpsAgent.Core.Operations;
 /// <summary>Which targets of a load balancer or a target group are healthy, and why the others are not.</summary>
 public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation
 {
-    private const int MostGroups = 20;
-    private const int MostTargets = 50;
+    private const int MaxGroups = 20;
+    private const int MaxTargets = 50;
 
     public override string Name => "describe_alb_target_health";
 
@@ -41,36 +41,36 @@ public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation
 
     public override IReadOnlyList<Card> Cards(System.Text.Json.JsonElement parameters, string summary, System.Text.Json.JsonElement details) => TargetCards.Of(details);
 
-    public override async Task<Outcome<Finding>> LookAsync(Arguments arguments, Cloud cloud, DateTimeOffset now, CancellationToken cancellationToken)
+    public override async Task<Outcome<Finding>> RunAsync(Arguments arguments, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (arguments.Text("target_group_arn") is { } groupArn)
         {
-            return await cloud.TargetHealth.FindGroupAsync(groupArn, cancellationToken) is { } group
-                ? await FindingAsync($"Target group {group.Name}", null, [group], cloud.TargetHealth, cancellationToken)
+            return await readers.TargetHealth.FindGroupAsync(groupArn, cancellationToken) is { } group
+                ? await FindingAsync($"Target group {group.Name}", null, [group], readers.TargetHealth, cancellationToken)
                 : Missing("target group", groupArn);
         }
 
         var name = arguments.Text("alb_arn") ?? arguments.RequiredText("alb_name");
-        if (await cloud.TargetHealth.FindLoadBalancerAsync(name, cancellationToken) is not { } balancer)
+        if (await readers.TargetHealth.FindLoadBalancerAsync(name, cancellationToken) is not { } balancer)
         {
             return Missing("Application Load Balancer", name);
         }
 
-        var groups = await cloud.TargetHealth.ListGroupsAsync(balancer, cancellationToken);
-        return await FindingAsync($"Load balancer {balancer.Name}", balancer, groups, cloud.TargetHealth, cancellationToken);
+        var groups = await readers.TargetHealth.ListGroupsAsync(balancer, cancellationToken);
+        return await FindingAsync($"Load balancer {balancer.Name}", balancer, groups, readers.TargetHealth, cancellationToken);
     }
 
     private static async Task<Finding> FindingAsync(
         string subject, LoadBalancer? balancer, IReadOnlyList<TargetGroup> groups, ITargetHealth health, CancellationToken cancellationToken)
     {
         var looked = new List<TargetGroupHealth>();
-        foreach (var group in groups.Take(MostGroups))
+        foreach (var group in groups.Take(MaxGroups))
         {
             looked.Add(TargetGroupHealth.Of(group, await health.ListTargetsAsync(group, cancellationToken)));
         }
 
         var verdict = TargetVerdict.Overall([.. looked.Select(g => g.Verdict)], balancer?.State);
-        var truncated = groups.Count > MostGroups || looked.Any(g => g.Targets.Count > MostTargets);
+        var truncated = groups.Count > MaxGroups || looked.Any(g => g.Targets.Count > MaxTargets);
         return new Finding(
             TargetHealthSummary.Of(subject, verdict, balancer, looked, truncated),
             new JsonObject
@@ -79,7 +79,7 @@ public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation
                 ["load_balancer"] = balancer is null ? null : new JsonObject { ["name"] = balancer.Name, ["arn"] = balancer.Arn, ["state"] = balancer.State },
                 ["truncated"] = truncated,
                 ["target_groups"] = new JsonArray([.. looked.Select(g => (JsonNode)Describe(g))]),
-            }.Freeze());
+            }.ToElement());
     }
 
     private static JsonObject Describe(TargetGroupHealth health) => new()
@@ -91,7 +91,7 @@ public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation
         ["port"] = health.Group.Port,
         ["verdict"] = health.Verdict,
         ["counts"] = Counts(health),
-        ["targets"] = new JsonArray([.. health.Targets.Take(MostTargets).Select(t => (JsonNode)new JsonObject
+        ["targets"] = new JsonArray([.. health.Targets.Take(MaxTargets).Select(t => (JsonNode)new JsonObject
         {
             ["id"] = t.Id,
             ["port"] = t.Port,
@@ -116,7 +116,7 @@ public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation
     private static Refusal Missing(string what, string name) => new(
         ErrorCode.ResourceNotFound,
         $"There is no {what} {name} in this account and Region. Check the name or the ARN, and that it is of this Region.",
-        new JsonObject { ["resource"] = name }.Freeze());
+        new JsonObject { ["resource"] = name }.ToElement());
 
     [GeneratedRegex("^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:loadbalancer/app/[A-Za-z0-9-]{1,32}/[0-9a-f]{16}$", RegexOptions.CultureInvariant)]
     private static partial Regex BalancerArn();

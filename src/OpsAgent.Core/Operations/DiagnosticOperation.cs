@@ -5,6 +5,6 @@ public abstract class DiagnosticOperation : Operation
 {
     public sealed override OperationKind Kind => OperationKind.Diagnostic;
 
-    /// <exception cref="CloudException">AWS did not answer.</exception>
-    public abstract Task<Outcome<Finding>> LookAsync(Arguments arguments, Cloud cloud, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <exception cref="AwsException">AWS did not answer.</exception>
+    public abstract Task<Outcome<Finding>> RunAsync(Arguments arguments, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken);
 }

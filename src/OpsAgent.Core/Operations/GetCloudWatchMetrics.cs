@@ -8,9 +8,9 @@ namespace OpsAgent.Core.Operations;
 /// <summary>One metric of one resource over a window, what it did there, and the alarms on it.</summary>
 public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
 {
-    private const int MostPoints = 200;
-    private const int MostAlarms = 20;
-    private const int MostMetrics = 10;
+    private const int MaxPoints = 200;
+    private const int MaxAlarms = 20;
+    private const int MaxMetrics = 10;
 
     public override string Name => "get_cloudwatch_metrics";
 
@@ -30,8 +30,8 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
             },
             new TextParameter("metric", "The metric's name, case-sensitive.") { Required = true, MaxLength = 255, Pattern = Metric(), Example = "HTTPCode_Target_5XX_Count" },
             new TextParameter("namespace", "CloudWatch's namespace; needed only where the resource does not say it.") { MaxLength = 255, Pattern = Namespace(), Example = "AWS/ApplicationELB" },
-            new ChoiceParameter("time_window", "How far back to look.", "5m", "15m", "1h", "3h", "6h", "12h", "24h", "3d", "7d") { Otherwise = "1h" },
-            new ChoiceParameter("statistic", "What each datapoint is of its period.", "Average", "Sum", "Minimum", "Maximum", "SampleCount", "p50", "p90", "p99") { Otherwise = "Average" },
+            new ChoiceParameter("time_window", "How far back to look.", "5m", "15m", "1h", "3h", "6h", "12h", "24h", "3d", "7d") { DefaultValue = "1h" },
+            new ChoiceParameter("statistic", "What each datapoint is of its period.", "Average", "Sum", "Minimum", "Maximum", "SampleCount", "p50", "p90", "p99") { DefaultValue = "Average" },
         ],
         new CombinationRule(
             "is required for this resource: only an EC2 instance, a load balancer, a target group and an ECS cluster/service say it themselves",
@@ -40,7 +40,7 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
 
     public override IReadOnlyList<Card> Cards(System.Text.Json.JsonElement parameters, string summary, System.Text.Json.JsonElement details) => MetricCards.Of(summary, details);
 
-    public override async Task<Outcome<Finding>> LookAsync(Arguments arguments, Cloud cloud, DateTimeOffset now, CancellationToken cancellationToken)
+    public override async Task<Outcome<Finding>> RunAsync(Arguments arguments, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (resource, metric) = (MetricResource.Parse(arguments.RequiredText("resource")), arguments.RequiredText("metric"));
         var @namespace = arguments.Text("namespace") ?? resource.Namespace!;
@@ -49,26 +49,26 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
 
         // Whole periods only: a sum over half a period would look like a fall.
         var to = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % period.Ticks), TimeSpan.Zero);
-        var look = new MetricLook(
+        var look = new MetricReading(
             new MetricIdentity(@namespace, metric, resource.Dimensions), arguments.RequiredText("statistic"), null, window, period, to - TimeWindow.Parse(window), to, []);
 
         var exact = resource.IsComplete && @namespace == resource.Namespace;
-        var points = exact ? await PointsAsync(look, cloud.Metrics, cancellationToken) : [];
+        var points = exact ? await PointsAsync(look, readers.Metrics, cancellationToken) : [];
         if (points.Count == 0)
         {
-            var found = await cloud.Metrics.FindAsync(@namespace, metric, resource.Key, MostMetrics, cancellationToken);
+            var found = await readers.Metrics.FindAsync(@namespace, metric, resource.Key, MaxMetrics, cancellationToken);
             if (found.Metrics.Where(resource.Holds).ToList() is not [var first, ..] known)
             {
                 return NoSuchMetric(arguments.RequiredText("resource"), metric, @namespace, found.Truncated);
             }
 
             look = look with { Metric = first, Alternatives = known[1..], MoreMetrics = found.Truncated };
-            points = exact && Same(first, resource) ? [] : await PointsAsync(look, cloud.Metrics, cancellationToken);
+            points = exact && Same(first, resource) ? [] : await PointsAsync(look, readers.Metrics, cancellationToken);
         }
 
         look = look with { Unit = MetricUnits.Of(look.Metric, look.Statistic) };
-        var alarms = await cloud.Metrics.AlarmsOnAsync(look.Metric, cancellationToken);
-        alarms = new AlarmPage([.. alarms.Alarms.Take(MostAlarms)], alarms.Truncated || alarms.Alarms.Count > MostAlarms);
+        var alarms = await readers.Metrics.AlarmsOnAsync(look.Metric, cancellationToken);
+        alarms = new AlarmPage([.. alarms.Alarms.Take(MaxAlarms)], alarms.Truncated || alarms.Alarms.Count > MaxAlarms);
         var trend = Trend.Of(points, look.From, look.To, period);
         return new Finding(MetricSummary.Of(look, points, trend, alarms, now), Details(look, points, trend, alarms, now));
     }
@@ -78,10 +78,10 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
 
     private static bool Same(MetricIdentity metric, MetricResource resource) => metric.Dimensions.Count == resource.Dimensions.Count;
 
-    private static async Task<IReadOnlyList<MetricPoint>> PointsAsync(MetricLook look, IMetrics metrics, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<MetricPoint>> PointsAsync(MetricReading look, IMetrics metrics, CancellationToken cancellationToken)
     {
         var series = await metrics.GetAsync([new MetricQuery(look.Metric, look.Statistic)], look.From, look.To, look.Period, cancellationToken);
-        return [.. series[0].Points.TakeLast(MostPoints)];
+        return [.. series[0].Points.TakeLast(MaxPoints)];
     }
 
     private static Refusal NoSuchMetric(string resource, string metric, string @namespace, bool truncated) => new(
@@ -91,10 +91,10 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
             : $"CloudWatch has no metric {metric} in {@namespace} for {resource}, or none with data within two weeks. ")
         + "Check the resource, the spelling of the metric (it is case-sensitive) and the namespace; list what there is with: "
         + $"aws cloudwatch list-metrics --namespace {@namespace}",
-        new JsonObject { ["resource"] = resource, ["metric"] = metric, ["namespace"] = @namespace }.Freeze());
+        new JsonObject { ["resource"] = resource, ["metric"] = metric, ["namespace"] = @namespace }.ToElement());
 
     private static System.Text.Json.JsonElement Details(
-        MetricLook look, IReadOnlyList<MetricPoint> points, Trend trend, AlarmPage alarms, DateTimeOffset now) => new JsonObject
+        MetricReading look, IReadOnlyList<MetricPoint> points, Trend trend, AlarmPage alarms, DateTimeOffset now) => new JsonObject
         {
             ["namespace"] = look.Metric.Namespace,
             ["metric"] = look.Metric.Name,
@@ -103,22 +103,22 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
             ["unit"] = look.Unit,
             ["time_window"] = look.Window,
             ["period_seconds"] = (int)look.Period.TotalSeconds,
-            ["statistics"] = Load.Of(new MetricSeries(points), 1) is { } load ? Statistics(load, points.Count) : null,
+            ["statistics"] = MetricStatistics.Of(new MetricSeries(points), 1) is { } load ? Statistics(load, points.Count) : null,
             ["trend"] = new JsonObject
             {
                 ["direction"] = Word(trend.Direction),
-                ["since"] = trend.At is { } at ? Instant.Text(at) : null,
+                ["since"] = trend.At is { } at ? Timestamps.Text(at) : null,
                 ["before"] = Rounded(trend.Before),
                 ["after"] = Rounded(trend.After),
-                ["words"] = MetricSummary.Words(trend, look.Unit, now),
+                ["words"] = MetricSummary.Describe(trend, look.Unit, now),
             },
             ["truncated"] = look.MoreMetrics || alarms.Truncated,
             ["alarms"] = new JsonArray([.. alarms.Alarms.Select(a => (JsonNode)Describe(a))]),
             ["other_metrics"] = new JsonArray([.. look.Alternatives.Select(m => (JsonNode)ChangePlan.Members(m.Dimensions))]),
-            ["datapoints"] = new JsonArray([.. points.Select(p => (JsonNode)new JsonObject { ["at"] = Instant.Text(p.At), ["value"] = Math.Round(p.Value, 4) })]),
-        }.Freeze();
+            ["datapoints"] = new JsonArray([.. points.Select(p => (JsonNode)new JsonObject { ["at"] = Timestamps.Text(p.At), ["value"] = Math.Round(p.Value, 4) })]),
+        }.ToElement();
 
-    private static JsonObject Statistics(Load load, int count)
+    private static JsonObject Statistics(MetricStatistics load, int count)
     {
         var statistics = load.ToJson();
         statistics["count"] = count;
@@ -129,7 +129,7 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
     {
         ["name"] = alarm.Name,
         ["state"] = alarm.State,
-        ["since"] = Instant.Text(alarm.Since),
+        ["since"] = Timestamps.Text(alarm.Since),
         ["statistic"] = alarm.Statistic,
         ["comparison"] = alarm.Comparison,
         ["threshold"] = alarm.Threshold,

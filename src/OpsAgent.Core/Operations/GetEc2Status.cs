@@ -8,7 +8,7 @@ namespace OpsAgent.Core.Operations;
 /// <summary>State, checks, CPU and network of one instance or of all that carry a tag.</summary>
 public sealed partial class GetEc2Status : DiagnosticOperation
 {
-    private const int MostInstances = 25;
+    private const int MaxInstances = 25;
     private static readonly string[] Metrics = ["CPUUtilization", "NetworkIn", "NetworkOut"];
 
     public override string Name => "get_ec2_status";
@@ -23,7 +23,7 @@ public sealed partial class GetEc2Status : DiagnosticOperation
             InstanceIdParameter(required: false),
             new TextParameter("tag_key", "Look at all instances with this tag; goes with tag_value.") { MaxLength = 128, Example = "Role" },
             new TextParameter("tag_value", "The tag's value.") { MaxLength = 256, Example = "web" },
-            new ChoiceParameter("time_window", "How far back CPU and network go.", "5m", "15m", "1h", "6h", "24h") { Otherwise = "15m" },
+            new ChoiceParameter("time_window", "How far back CPU and network go.", "5m", "15m", "1h", "6h", "24h") { DefaultValue = "15m" },
         ],
         new CombinationRule(
             "give exactly one of instance_id, or tag_key with tag_value",
@@ -32,23 +32,23 @@ public sealed partial class GetEc2Status : DiagnosticOperation
 
     public override IReadOnlyList<Card> Cards(System.Text.Json.JsonElement parameters, string summary, System.Text.Json.JsonElement details) => InstanceCards.Of(summary, details);
 
-    public override async Task<Outcome<Finding>> LookAsync(Arguments arguments, Cloud cloud, DateTimeOffset now, CancellationToken cancellationToken)
+    public override async Task<Outcome<Finding>> RunAsync(Arguments arguments, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var window = arguments.RequiredText("time_window");
         if (arguments.Text("instance_id") is not { } id)
         {
             var (key, value) = (arguments.RequiredText("tag_key"), arguments.RequiredText("tag_value"));
-            var page = await cloud.Instances.FindByTagAsync(key, value, MostInstances, cancellationToken);
-            var loads = await LoadsAsync(page.Instances, cloud.Metrics, window, now, cancellationToken);
+            var page = await readers.Instances.FindByTagAsync(key, value, MaxInstances, cancellationToken);
+            var loads = await LoadsAsync(page.Instances, readers.Metrics, window, now, cancellationToken);
             return new Finding(InstanceSummary.OfMany(page, loads, $"{key}={value}", window), Details(page.Instances, page.Truncated, loads, window));
         }
 
-        if (await cloud.Instances.FindAsync(id, cancellationToken) is not { } instance)
+        if (await readers.Instances.FindAsync(id, cancellationToken) is not { } instance)
         {
             return NoSuchInstance(id);
         }
 
-        var load = await LoadsAsync([instance], cloud.Metrics, window, now, cancellationToken);
+        var load = await LoadsAsync([instance], readers.Metrics, window, now, cancellationToken);
         return new Finding(InstanceSummary.OfOne(instance, load[0], window), Details([instance], truncated: false, load, window));
     }
 
@@ -63,7 +63,7 @@ public sealed partial class GetEc2Status : DiagnosticOperation
     internal static Refusal NoSuchInstance(string id) => new(
         ErrorCode.ResourceNotFound,
         $"There is no EC2 instance {id} in this account and Region. Check the id, or look by tag with tag_key and tag_value.",
-        new JsonObject { ["resource"] = id }.Freeze());
+        new JsonObject { ["resource"] = id }.ToElement());
 
     private static async Task<IReadOnlyList<InstanceLoad>> LoadsAsync(
         IReadOnlyList<Instance> instances, IMetrics metrics, string window, DateTimeOffset now, CancellationToken cancellationToken)
@@ -80,9 +80,9 @@ public sealed partial class GetEc2Status : DiagnosticOperation
             .ToList();
         var series = await metrics.GetAsync(queries, now - length, now, period, cancellationToken);
         return [.. instances.Select((_, i) => new InstanceLoad(
-            Load.Of(series[i * 3], 1),
-            Load.Of(series[(i * 3) + 1], period.TotalSeconds),
-            Load.Of(series[(i * 3) + 2], period.TotalSeconds)))];
+            MetricStatistics.Of(series[i * 3], 1),
+            MetricStatistics.Of(series[(i * 3) + 1], period.TotalSeconds),
+            MetricStatistics.Of(series[(i * 3) + 2], period.TotalSeconds)))];
     }
 
     private static System.Text.Json.JsonElement Details(
@@ -92,7 +92,7 @@ public sealed partial class GetEc2Status : DiagnosticOperation
             ["truncated"] = truncated,
             ["time_window"] = window,
             ["instances"] = new JsonArray([.. instances.Select((instance, i) => (JsonNode)Describe(instance, loads[i]))]),
-        }.Freeze();
+        }.ToElement();
 
     private static JsonObject Describe(Instance instance, InstanceLoad load) => new()
     {
@@ -101,7 +101,7 @@ public sealed partial class GetEc2Status : DiagnosticOperation
         ["state"] = instance.State,
         ["instance_type"] = instance.Type,
         ["availability_zone"] = instance.Zone,
-        ["launch_time"] = Instant.Text(instance.LaunchTime),
+        ["launch_time"] = Timestamps.Text(instance.LaunchTime),
         ["system_check"] = instance.SystemCheck,
         ["instance_check"] = instance.InstanceCheck,
         ["tags"] = ChangePlan.Members(instance.Tags),

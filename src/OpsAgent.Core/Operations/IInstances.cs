@@ -3,7 +3,7 @@ namespace OpsAgent.Core.Operations;
 /// <summary>
 /// EC2 instances, read only. An implementation MUST include the status checks of running instances and answer
 /// <c>not-applicable</c> for those of others, MUST answer instances in the order of their ids, and MUST throw
-/// <see cref="CloudException"/> when AWS does not answer.
+/// <see cref="AwsException"/> when AWS does not answer.
 /// </summary>
 public interface IInstances
 {

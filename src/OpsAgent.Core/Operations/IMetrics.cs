@@ -7,7 +7,7 @@ namespace OpsAgent.Core.Operations;
 /// </summary>
 public interface IMetrics
 {
-    /// <exception cref="CloudException">AWS did not answer.</exception>
+    /// <exception cref="AwsException">AWS did not answer.</exception>
     Task<IReadOnlyList<MetricSeries>> GetAsync(
         IReadOnlyList<MetricQuery> queries,
         DateTimeOffset from,
@@ -20,11 +20,11 @@ public interface IMetrics
     /// fewest dimensions first, then by namespace and dimensions; of every namespace when <paramref name="namespace"/>
     /// is null. Says whether there are more or not all were read.
     /// </returns>
-    /// <exception cref="CloudException">AWS did not answer.</exception>
+    /// <exception cref="AwsException">AWS did not answer.</exception>
     Task<MetricPage> FindAsync(
         string? @namespace, string name, string dimensionValue, int limit, CancellationToken cancellationToken);
 
     /// <returns>The alarms on exactly that metric, those in state ALARM first, then by name; and whether not all of the account's were read.</returns>
-    /// <exception cref="CloudException">AWS did not answer.</exception>
+    /// <exception cref="AwsException">AWS did not answer.</exception>
     Task<AlarmPage> AlarmsOnAsync(MetricIdentity metric, CancellationToken cancellationToken);
 }

@@ -3,7 +3,7 @@ namespace OpsAgent.Core.Operations;
 /// <summary>
 /// Load balancers and the health of their targets, read only. An implementation MUST answer target groups in the order
 /// of their names and targets in the order of id and port, MUST answer nothing for what the account does not have (any
-/// more), and MUST throw <see cref="CloudException"/> when AWS does not answer.
+/// more), and MUST throw <see cref="AwsException"/> when AWS does not answer.
 /// </summary>
 public interface ITargetHealth
 {

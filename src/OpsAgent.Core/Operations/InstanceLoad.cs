@@ -3,4 +3,4 @@ namespace OpsAgent.Core.Operations;
 /// <param name="Cpu">Percent, or null without datapoints.</param>
 /// <param name="NetworkIn">Bytes per second, or null without datapoints.</param>
 /// <param name="NetworkOut">Bytes per second, or null without datapoints.</param>
-public sealed record InstanceLoad(Load? Cpu, Load? NetworkIn, Load? NetworkOut);
+public sealed record InstanceLoad(MetricStatistics? Cpu, MetricStatistics? NetworkIn, MetricStatistics? NetworkOut);

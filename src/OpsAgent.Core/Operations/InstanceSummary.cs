@@ -39,7 +39,7 @@ internal static class InstanceSummary
     {
         var (instance, load) = instances.Zip(loads).MaxBy(p => p.Second.Cpu?.Average ?? -1);
         return load.Cpu is { } cpu
-            ? $" Busiest over the last {TimeWindow.InWords(window)}: {instance.Display()} at {Percent(cpu.Average)} CPU on average."
+            ? $" Busiest over the last {TimeWindow.Describe(window)}: {instance.Display()} at {Percent(cpu.Average)} CPU on average."
             : string.Empty;
     }
 
@@ -56,10 +56,10 @@ internal static class InstanceSummary
     {
         if (load.Cpu is not { } cpu)
         {
-            return $"CloudWatch has no CPU datapoints for the last {TimeWindow.InWords(window)}.";
+            return $"CloudWatch has no CPU datapoints for the last {TimeWindow.Describe(window)}.";
         }
 
-        var text = $"CPU is at {Percent(cpu.Current)} now and was {Percent(cpu.Average)} on average over the last {TimeWindow.InWords(window)} (peak {Percent(cpu.Maximum)})";
+        var text = $"CPU is at {Percent(cpu.Current)} now and was {Percent(cpu.Average)} on average over the last {TimeWindow.Describe(window)} (peak {Percent(cpu.Maximum)})";
         text += cpu.Average >= BusyPercent ? ", which is high" : string.Empty;
         return load is { NetworkIn: { } received, NetworkOut: { } sent }
             ? $"{text}; network {Rate(received.Average)} in, {Rate(sent.Average)} out."

@@ -11,16 +11,16 @@ public sealed class IntegerParameter(string name, string description) : Paramete
 
     public required int Maximum { get; init; }
 
-    public int? Otherwise { get; init; }
+    public int? DefaultValue { get; init; }
 
-    public override string? Default => Otherwise?.ToString(CultureInfo.InvariantCulture);
+    public override string? Default => DefaultValue?.ToString(CultureInfo.InvariantCulture);
 
     public override string Rule => $"a whole number from {Minimum} to {Maximum}";
 
     public override JsonObject Schema()
     {
         var schema = new JsonObject { ["type"] = "integer", ["minimum"] = Minimum, ["maximum"] = Maximum };
-        if (Otherwise is { } otherwise)
+        if (DefaultValue is { } otherwise)
         {
             schema["default"] = otherwise;
         }

@@ -13,14 +13,14 @@ public sealed class LinksParameter(string name, string description) : Parameter(
 {
     private const string Scheme = "https://";
 
-    public required int Most { get; init; }
+    public required int MaxItems { get; init; }
 
     public required int MaxLength { get; init; }
 
     public override string Rule =>
-        $"at most {Most} https URLs with spaces between them (or a JSON array), each of at most {MaxLength} ASCII characters, without a user name or a secret";
+        $"at most {MaxItems} https URLs with spaces between them (or a JSON array), each of at most {MaxLength} ASCII characters, without a user name or a secret";
 
-    public override JsonObject Schema() => new() { ["type"] = "string", ["maxLength"] = (Most * (MaxLength + 1)) - 1 };
+    public override JsonObject Schema() => new() { ["type"] = "string", ["maxLength"] = (MaxItems * (MaxLength + 1)) - 1 };
 
     internal override JsonNode? Read(JsonElement given, out string? broken)
     {
@@ -30,8 +30,8 @@ public sealed class LinksParameter(string name, string description) : Parameter(
             JsonValueKind.Array => [.. given.EnumerateArray().Select(i => i.ValueKind is JsonValueKind.String ? i.GetString()!.Trim() : string.Empty)],
             _ => null,
         };
-        broken = links is not null && links.Length <= Most && links.All(IsLink) ? null : Rule;
-        return broken is null ? JsonFacts.Array(links!) : null;
+        broken = links is not null && links.Length <= MaxItems && links.All(IsLink) ? null : Rule;
+        return broken is null ? JsonConversions.Array(links!) : null;
     }
 
     private bool IsLink(string text)

@@ -3,7 +3,7 @@ namespace OpsAgent.Core.Operations;
 /// <summary>What a colleague would say about a metric: the alarm first, then the change and its time, then the level.</summary>
 internal static class MetricSummary
 {
-    public static string Of(MetricLook look, IReadOnlyList<MetricPoint> points, Trend trend, AlarmPage alarms, DateTimeOffset now)
+    public static string Of(MetricReading look, IReadOnlyList<MetricPoint> points, Trend trend, AlarmPage alarms, DateTimeOffset now)
     {
         var sentences = alarms.Alarms.Where(a => a.State == "ALARM").Select(a => Fired(a, look, now))
             .Append(Change(look, trend, now))
@@ -15,10 +15,10 @@ internal static class MetricSummary
         return string.Join(' ', sentences.Where(s => s is not null));
     }
 
-    public static string Words(Trend trend, string? unit, DateTimeOffset now)
+    public static string Describe(Trend trend, string? unit, DateTimeOffset now)
     {
-        string Value(double? value) => MetricUnits.InWords(value!.Value, unit);
-        string When() => PastMoment.InWords(trend.At!.Value, now);
+        string Value(double? value) => MetricUnits.Describe(value!.Value, unit);
+        string When() => RelativeTime.Describe(trend.At!.Value, now);
         return trend.Direction switch
         {
             TrendDirection.Steady => "is steady",
@@ -32,20 +32,20 @@ internal static class MetricSummary
         };
     }
 
-    private static string Fired(MetricAlarm alarm, MetricLook look, DateTimeOffset now) =>
-        $"Alarm {alarm.Name} is in ALARM since {PastMoment.InWords(alarm.Since, now)}: {alarm.Statistic} {Side(alarm.Comparison)} {MetricUnits.InWords(alarm.Threshold, look.Unit)}.";
+    private static string Fired(MetricAlarm alarm, MetricReading look, DateTimeOffset now) =>
+        $"Alarm {alarm.Name} is in ALARM since {RelativeTime.Describe(alarm.Since, now)}: {alarm.Statistic} {Side(alarm.Comparison)} {MetricUnits.Describe(alarm.Threshold, look.Unit)}.";
 
-    private static string Change(MetricLook look, Trend trend, DateTimeOffset now) => $"{look.Metric.Name} {Words(trend, look.Unit, now)}.";
+    private static string Change(MetricReading look, Trend trend, DateTimeOffset now) => $"{look.Metric.Name} {Describe(trend, look.Unit, now)}.";
 
-    private static string Level(MetricLook look, IReadOnlyList<MetricPoint> points)
+    private static string Level(MetricReading look, IReadOnlyList<MetricPoint> points)
     {
-        var window = $"the last {TimeWindow.InWords(look.Window)}";
+        var window = $"the last {TimeWindow.Describe(look.Window)}";
         if (points.Count == 0)
         {
             return $"CloudWatch has no datapoints of it for {window}; it has had some within two weeks.";
         }
 
-        string Word(double value) => MetricUnits.InWords(value, look.Unit);
+        string Word(double value) => MetricUnits.Describe(value, look.Unit);
         var last = look.Period.TotalMinutes <= 5 ? $"is {Word(points[^1].Value)} now" : $"was {Word(points[^1].Value)} in the last whole {Period(look.Period)}";
         return $"It {last} and {(look.Period.TotalMinutes <= 5 ? "was " : string.Empty)}{Word(points.Average(p => p.Value))} on average over {window} "
             + $"(lowest {Word(points.Min(p => p.Value))}, peak {Word(points.Max(p => p.Value))}; {look.Statistic} per {Period(look.Period)}).";
@@ -69,7 +69,7 @@ internal static class MetricSummary
         _ => "outside a band around",
     };
 
-    private static string? Others(MetricLook look) => look.Alternatives.Count switch
+    private static string? Others(MetricReading look) => look.Alternatives.Count switch
     {
         0 => null,
         1 => $"One more metric of that name has this resource as a dimension; this is {Dimensions(look.Metric)}.",

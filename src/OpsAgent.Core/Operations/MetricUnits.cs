@@ -56,7 +56,7 @@ internal static class MetricUnits
     public static string? Of(MetricIdentity metric, string statistic) =>
         statistic == "SampleCount" ? "Count" : Units.GetValueOrDefault($"{metric.Namespace} {metric.Name}");
 
-    public static string InWords(double value, string? unit) => unit switch
+    public static string Describe(double value, string? unit) => unit switch
     {
         "Percent" => $"{Number(value)} %",
         "Seconds" => $"{Number(value)} s",

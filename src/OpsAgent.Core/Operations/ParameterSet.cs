@@ -20,7 +20,7 @@ public sealed class ParameterSet(IReadOnlyList<Parameter> parameters, params IRe
             return Invalid("parameters", "must be a JSON object", given);
         }
 
-        if (!JsonFacts.IsReadable(given))
+        if (!JsonConversions.IsReadable(given))
         {
             return Invalid("parameters", "must be valid Unicode text", null);
         }
@@ -46,7 +46,7 @@ public sealed class ParameterSet(IReadOnlyList<Parameter> parameters, params IRe
             }
             else if (parameter.Default is { } otherwise)
             {
-                values[parameter.Name] = parameter.Read(JsonValue.Create(otherwise).Freeze(), out _);
+                values[parameter.Name] = parameter.Read(JsonValue.Create(otherwise).ToElement(), out _);
             }
             else if (parameter.Required)
             {
@@ -54,27 +54,27 @@ public sealed class ParameterSet(IReadOnlyList<Parameter> parameters, params IRe
             }
         }
 
-        var arguments = new Arguments(values.Freeze());
+        var arguments = new Arguments(values.ToElement());
         var violated = Rules.FirstOrDefault(r => !r.Holds(arguments));
-        return violated is null ? arguments : Invalid(violated.Field, violated.Words, null);
+        return violated is null ? arguments : Invalid(violated.Field, violated.Description, null);
     }
 
     public static Refusal Invalid(string field, string rule, JsonElement? given)
     {
         // A caller's own words, in the wrong place perhaps a secret: they go into the answer and with it into the audit.
         var shown = given is { ValueKind: not JsonValueKind.Undefined } element ? Shown(field, element) : null;
-        field = Inert.Path(field);
+        field = Sanitizer.Path(field);
         return new Refusal(
             ErrorCode.ValidationError,
             $"{field}: {rule}.",
-            new JsonObject { ["field"] = field, ["rule"] = rule, ["given"] = shown }.Freeze());
+            new JsonObject { ["field"] = field, ["rule"] = rule, ["given"] = shown }.ToElement());
     }
 
     // Cleaned as what it says and not as it is spelt: an escape inside a secret would hide it from the redactor.
     private static string Shown(string field, JsonElement given)
     {
         return SecretNames.IsSecret(field) ? Redactor.Redacted
-            : given.Thaw() is { } value ? Inert.Short(CanonicalJson.Text(Inert.Json(new JsonArray(value))[0]!.Freeze()))
+            : given.ToNode() is { } value ? Sanitizer.Short(CanonicalJson.Text(Sanitizer.Json(new JsonArray(value))[0]!.ToElement()))
             : "null";
     }
 }

@@ -15,7 +15,7 @@ public sealed class RebootEc2 : WriteOperation
     private const string OnlyHealthyTarget = "only_healthy_target";
 
     // One call for each group, in a step that people wait for.
-    private const int MostGroups = 20;
+    private const int MaxGroups = 20;
 
     public override string Name => "reboot_ec2";
 
@@ -35,20 +35,20 @@ public sealed class RebootEc2 : WriteOperation
 
     public override TimeSpan SustainTime => TimeSpan.FromSeconds(30);
 
-    public override async Task<TargetState?> FindTargetAsync(Arguments arguments, Cloud cloud, CancellationToken cancellationToken) =>
-        await cloud.Instances.FindAsync(arguments.RequiredText("instance_id"), cancellationToken) is { } instance ? StateOf(instance) : null;
+    public override async Task<TargetState?> FindTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken) =>
+        await readers.Instances.FindAsync(arguments.RequiredText("instance_id"), cancellationToken) is { } instance ? StateOf(instance) : null;
 
-    public override async Task<TargetState> WithRiskFactsAsync(TargetState target, Cloud cloud, CancellationToken cancellationToken) =>
-        target with { Facts = target.Facts.SetItem(OnlyHealthyTarget, await IsOnlyHealthyTargetAsync(target.Target.Id, cloud.TargetHealth, cancellationToken)) };
+    public override async Task<TargetState> WithRiskFactsAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken) =>
+        target with { Facts = target.Facts.SetItem(OnlyHealthyTarget, await IsOnlyHealthyTargetAsync(target.Target.Id, readers.TargetHealth, cancellationToken)) };
 
     public override Refusal NotFound(Arguments arguments) => GetEc2Status.NoSuchInstance(arguments.RequiredText("instance_id"));
 
-    public override Refusal? Obstacle(Arguments arguments, TargetState target) => target.Facts[State] == "running"
+    public override Refusal? ValidateTarget(Arguments arguments, TargetState target) => target.Facts[State] == "running"
         ? null
         : new Refusal(
             ErrorCode.PolicyDenied,
             $"{target.Target.Display()} is {target.Facts[State]}; only a running instance can be rebooted. Start it instead, or check the id.",
-            new JsonObject { ["rule"] = "instance_state", ["required"] = "running", ["found"] = target.Facts[State] }.Freeze());
+            new JsonObject { ["rule"] = "instance_state", ["required"] = "running", ["found"] = target.Facts[State] }.ToElement());
 
     public override ChangePlan Plan(Arguments arguments, TargetState target) => new(
         Name,
@@ -77,13 +77,13 @@ public sealed class RebootEc2 : WriteOperation
         }
     }
 
-    public override string TagCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) =>
+    public override string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) =>
         $"aws ec2 create-tags --resources {target.Id} --tags {string.Join(' ', tags.Select(t => $"Key={t.Key},Value={t.Value}"))}";
 
     public override Task ExecuteAsync(Arguments arguments, IExecutor executor, WriteIntent intent, CancellationToken cancellationToken) =>
         executor.RebootInstanceAsync(arguments.RequiredText("instance_id"), intent, cancellationToken);
 
-    public override IReadOnlyList<Signal> Signals(Arguments arguments, TargetState target) =>
+    public override IReadOnlyList<VerificationSignal> Signals(Arguments arguments, TargetState target) =>
     [
         new("instance state", target.Facts[State] == "running", target.Facts[State]),
         new("system status check", target.Facts[SystemCheck] == "ok", target.Facts[SystemCheck]),
@@ -91,13 +91,13 @@ public sealed class RebootEc2 : WriteOperation
     ];
 
     public override string HowToCheckByHand(ChangePlan plan, ProposalId proposal, DateTimeOffset since) =>
-        TrailCommand.For("RebootInstances", plan.Target.Arn, proposal, since);
+        CloudTrailCommand.For("RebootInstances", plan.Target.Arn, proposal, since);
 
     private static async Task<string> IsOnlyHealthyTargetAsync(string instanceId, ITargetHealth health, CancellationToken cancellationToken)
     {
         try
         {
-            var page = await health.GroupsOfAsync(instanceId, MostGroups, cancellationToken);
+            var page = await health.GroupsOfAsync(instanceId, MaxGroups, cancellationToken);
             foreach (var group in page.Groups)
             {
                 var healthy = (await health.ListTargetsAsync(group, cancellationToken)).Where(t => t.State == "healthy").Select(t => t.Id).Distinct().ToList();
@@ -109,7 +109,7 @@ public sealed class RebootEc2 : WriteOperation
 
             return page.Truncated ? "unknown" : "no";
         }
-        catch (CloudException)
+        catch (AwsException)
         {
             return "unknown";
         }

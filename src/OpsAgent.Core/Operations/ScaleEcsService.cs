@@ -18,10 +18,10 @@ public sealed partial class ScaleEcsService : WriteOperation
     private const string Deployment = "deployment";
     private const string OnFailure = "on_failure";
     private const string Completed = "COMPLETED";
-    private const int MostTasks = 100;
+    private const int MaxTasks = 100;
 
     // An ARN with two names of 255 characters, in the partition and Region with the longest names.
-    private const int LongestArn = 600;
+    private const int MaxArnLength = 600;
 
     public override string Name => "scale_ecs_service";
 
@@ -33,11 +33,11 @@ public sealed partial class ScaleEcsService : WriteOperation
 
     public override ParameterSet Parameters { get; } = new(
         [
-            new TextParameter("cluster", "The cluster's name or ARN.") { Required = true, MaxLength = LongestArn, Pattern = ClusterName(), Example = "production" },
-            new TextParameter("service", "The service's name or ARN.") { Required = true, MaxLength = LongestArn, Pattern = ServiceName(), Example = "web" },
-            new IntegerParameter(Desired, "How many tasks should run.") { Required = true, Minimum = 0, Maximum = MostTasks, Example = "6" },
+            new TextParameter("cluster", "The cluster's name or ARN.") { Required = true, MaxLength = MaxArnLength, Pattern = ClusterName(), Example = "production" },
+            new TextParameter("service", "The service's name or ARN.") { Required = true, MaxLength = MaxArnLength, Pattern = ServiceName(), Example = "web" },
+            new IntegerParameter(Desired, "How many tasks should run.") { Required = true, Minimum = 0, Maximum = MaxTasks, Example = "6" },
             Reason,
-            new ChoiceParameter(OnFailure, "What to do if the service does not settle: leave it, or set the former count again.", "keep", "revert") { Otherwise = "keep" },
+            new ChoiceParameter(OnFailure, "What to do if the service does not settle: leave it, or set the former count again.", "keep", "revert") { DefaultValue = "keep" },
         ]);
 
     public override string IamAction => "ecs:UpdateService";
@@ -52,10 +52,10 @@ public sealed partial class ScaleEcsService : WriteOperation
     // health checks at the load balancer's usual 30 s.
     public override TimeSpan SustainTime => TimeSpan.FromSeconds(60);
 
-    public override async Task<TargetState?> FindTargetAsync(Arguments arguments, Cloud cloud, CancellationToken cancellationToken)
+    public override async Task<TargetState?> FindTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken)
     {
         var (cluster, service) = (arguments.RequiredText("cluster"), arguments.RequiredText("service"));
-        return await cloud.Services.FindAsync(cluster, service, cancellationToken) is { } found && IsOf(found, cluster, service) ? StateOf(found) : null;
+        return await readers.Services.FindAsync(cluster, service, cancellationToken) is { } found && IsOf(found, cluster, service) ? StateOf(found) : null;
     }
 
     public override Refusal NotFound(Arguments arguments)
@@ -64,17 +64,17 @@ public sealed partial class ScaleEcsService : WriteOperation
         return new Refusal(
             ErrorCode.ResourceNotFound,
             $"There is no active ECS service {resource} in this account and Region. Check the names of cluster and service.",
-            new JsonObject { ["resource"] = resource }.Freeze());
+            new JsonObject { ["resource"] = resource }.ToElement());
     }
 
-    public override Refusal? Obstacle(Arguments arguments, TargetState target)
+    public override Refusal? ValidateTarget(Arguments arguments, TargetState target)
     {
         if (target.Facts[Status] != "ACTIVE")
         {
             return new Refusal(
                 ErrorCode.PolicyDenied,
                 $"{target.Target.Display()} is {target.Facts[Status]}; only an ACTIVE service can be scaled. Wait until it is deleted and create it anew, or check the name.",
-                new JsonObject { ["rule"] = "service_status", ["required"] = "ACTIVE", ["found"] = target.Facts[Status] }.Freeze());
+                new JsonObject { ["rule"] = "service_status", ["required"] = "ACTIVE", ["found"] = target.Facts[Status] }.ToElement());
         }
 
         return Wanted(arguments) != target.Facts[Desired]
@@ -83,7 +83,7 @@ public sealed partial class ScaleEcsService : WriteOperation
                 ErrorCode.PolicyDenied,
                 $"The desired count of {target.Target.Display()} is {target.Facts[Desired]} already, with {Tasks(target.Facts[Running])} running; there is nothing to change. "
                 + "Give another desired_count, or look why the tasks do not run.",
-                new JsonObject { ["rule"] = "desired_count_differs", ["found"] = target.Facts[Desired] }.Freeze());
+                new JsonObject { ["rule"] = "desired_count_differs", ["found"] = target.Facts[Desired] }.ToElement());
     }
 
     public override ChangePlan Plan(Arguments arguments, TargetState target)
@@ -124,7 +124,7 @@ public sealed partial class ScaleEcsService : WriteOperation
         }
     }
 
-    public override string TagCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) =>
+    public override string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) =>
         $"aws ecs tag-resource --resource-arn {target.Arn} --tags {string.Join(' ', tags.Select(t => $"key={t.Key},value={t.Value}"))}";
 
     public override Task ExecuteAsync(Arguments arguments, IExecutor executor, WriteIntent intent, CancellationToken cancellationToken) =>
@@ -133,10 +133,10 @@ public sealed partial class ScaleEcsService : WriteOperation
 
     public override bool CanReadBack => true;
 
-    public override ReadBack ReadBack(ChangePlan plan, TargetState target) =>
-        target.Facts[Desired] == plan.After[Desired] ? Operations.ReadBack.Done
-        : target.Facts[Desired] == plan.Before[Desired] ? Operations.ReadBack.NotDone
-        : Operations.ReadBack.CannotTell;
+    public override ReadBackResult ReadBack(ChangePlan plan, TargetState target) =>
+        target.Facts[Desired] == plan.After[Desired] ? Operations.ReadBackResult.Done
+        : target.Facts[Desired] == plan.Before[Desired] ? Operations.ReadBackResult.NotDone
+        : Operations.ReadBackResult.CannotTell;
 
     public override string? Reversal(ChangePlan plan) =>
         new Arguments(plan.Parameters).RequiredText(OnFailure) == "revert" ? $"set back to {Tasks(plan.Before[Desired])}" : null;
@@ -152,7 +152,7 @@ public sealed partial class ScaleEcsService : WriteOperation
             cancellationToken);
     }
 
-    public override IReadOnlyList<Signal> Signals(Arguments arguments, TargetState target)
+    public override IReadOnlyList<VerificationSignal> Signals(Arguments arguments, TargetState target)
     {
         var wanted = Wanted(arguments);
         return
@@ -168,15 +168,15 @@ public sealed partial class ScaleEcsService : WriteOperation
     {
         var names = plan.Target.Id.Split('/');
         return $"aws ecs describe-services --cluster {names[0]} --services {names[^1]} --query 'services[0].[desiredCount,runningCount,pendingCount]' "
-            + $"shows the counts ({plan.Before[Desired]} before, {plan.After[Desired]} planned). {TrailCommand.For("UpdateService", plan.Target.Arn, proposal, since)}";
+            + $"shows the counts ({plan.Before[Desired]} before, {plan.After[Desired]} planned). {CloudTrailCommand.For("UpdateService", plan.Target.Arn, proposal, since)}";
     }
 
     // A name finds the service of this account and Region; an ARN must be that service's own.
-    private static bool IsOf(ContainerService found, string cluster, string service) =>
+    private static bool IsOf(EcsService found, string cluster, string service) =>
         (!IsArn(service) || service == found.Arn)
         && (!IsArn(cluster) || found.Arn == $"{cluster.Replace(":cluster/", ":service/", StringComparison.Ordinal)}/{found.Name}");
 
-    private static TargetState StateOf(ContainerService service) => new(
+    private static TargetState StateOf(EcsService service) => new(
         new ResourceTarget(service.Arn, $"{service.Cluster}/{service.Name}", "ECS service"),
         service.Tags,
         ImmutableSortedDictionary<string, string>.Empty

@@ -3,7 +3,7 @@ namespace OpsAgent.Core.Operations;
 /// <summary>What a colleague would say about targets: the verdict, then the groups in trouble and why, then the others.</summary>
 internal static class TargetHealthSummary
 {
-    private const int MostNamed = 3;
+    private const int MaxNamed = 3;
 
     private static readonly string[] Others = ["initial", "unavailable", "draining", "unused"];
 
@@ -37,8 +37,8 @@ internal static class TargetHealthSummary
     }
 
     private static string Named(IReadOnlyList<TargetHealth> targets) =>
-        string.Join(", ", targets.Take(MostNamed).Select(t => t.Port is { } port ? $"{t.Id}:{port}" : t.Id))
-        + (targets.Count > MostNamed ? $" and {targets.Count - MostNamed} more" : string.Empty);
+        string.Join(", ", targets.Take(MaxNamed).Select(t => t.Port is { } port ? $"{t.Id}:{port}" : t.Id))
+        + (targets.Count > MaxNamed ? $" and {targets.Count - MaxNamed} more" : string.Empty);
 
     private static string Why(string? reason, string? description) => (reason, description) switch
     {

@@ -6,7 +6,7 @@ using OpsAgent.Core.Secrets;
 
 namespace OpsAgent.Core.Operations;
 
-/// <summary>Text, on one line unless <see cref="Lines"/> says otherwise, trimmed. Lengths are in UTF-16 units, after trimming.</summary>
+/// <summary>Text, on one line unless <see cref="IsMultiline"/> says otherwise, trimmed. Lengths are in UTF-16 units, after trimming.</summary>
 public sealed class TextParameter(string name, string description) : Parameter(name, description)
 {
     public int MinLength { get; init; } = 1;
@@ -17,12 +17,12 @@ public sealed class TextParameter(string name, string description) : Parameter(n
     public Regex? Pattern { get; init; }
 
     /// <summary>Several lines are allowed: newline and tab, and no other control character. Windows line ends are kept as newlines.</summary>
-    public bool Lines { get; init; }
+    public bool IsMultiline { get; init; }
 
     /// <summary>It is a secret itself. Of every other text without a pattern what looks like a secret is not kept.</summary>
     public bool IsSecret { get; init; }
 
-    public override string Rule => (Pattern, Lines) switch
+    public override string Rule => (Pattern, IsMultiline) switch
     {
         (not null, _) => $"must match {Pattern}",
         (_, true) => $"{MinLength} to {MaxLength} characters, without control characters other than newlines and tabs",
@@ -49,13 +49,13 @@ public sealed class TextParameter(string name, string description) : Parameter(n
         }
 
         var text = given.GetString()!.Trim();
-        if (Lines)
+        if (IsMultiline)
         {
             text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
         }
 
         broken = text.Length < MinLength || text.Length > MaxLength || Pattern?.IsMatch(text) is false ? Rule
-            : !Legible.IsLegible(text, Lines) ? "must not contain control, invisible or text-direction characters"
+            : !DisplayText.IsDisplayable(text, IsMultiline) ? "must not contain control, invisible or text-direction characters"
             : null;
         return broken is not null ? null : Pattern is null && !IsSecret ? Redactor.Text(text) : text;
     }

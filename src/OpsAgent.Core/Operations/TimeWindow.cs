@@ -15,7 +15,7 @@ public static class TimeWindow
         };
     }
 
-    public static string InWords(string text) => text[^1] switch
+    public static string Describe(string text) => text[^1] switch
     {
         'm' => $"{text[..^1]} minutes",
         'h' => text == "1h" ? "hour" : $"{text[..^1]} hours",

@@ -6,7 +6,7 @@ namespace OpsAgent.Core.Operations;
 public static class ToolList
 {
     /// <returns>An array of <c>{name, title, description, kind, input_schema}</c>.</returns>
-    public static JsonArray Of(Catalogue catalogue) => new([.. catalogue.Operations.Select(o => (JsonNode)ToolOf(o))]);
+    public static JsonArray Of(OperationCatalog catalog) => new([.. catalog.Operations.Select(o => (JsonNode)ToolOf(o))]);
 
     /// <returns>The parameters as a JSON Schema of draft 7, which needs no <c>oneOf</c>: what it cannot say stands in the description.</returns>
     public static JsonObject SchemaOf(Operation operation)
@@ -23,7 +23,7 @@ public static class ToolList
         {
             ["type"] = "object",
             ["properties"] = properties,
-            ["required"] = JsonFacts.Array(operation.Parameters.All.Where(p => p.Required).Select(p => p.Name)),
+            ["required"] = JsonConversions.Array(operation.Parameters.All.Where(p => p.Required).Select(p => p.Name)),
             ["additionalProperties"] = false,
         };
     }
@@ -32,7 +32,7 @@ public static class ToolList
     {
         ["name"] = operation.Name,
         ["title"] = operation.Title,
-        ["description"] = string.Join(' ', [operation.Description, .. operation.Parameters.Rules.Select(r => $"Rule: {r.Words}.")]),
+        ["description"] = string.Join(' ', [operation.Description, .. operation.Parameters.Rules.Select(r => $"Rule: {r.Description}.")]),
         ["kind"] = operation.Kind.ToString().ToLowerInvariant(),
         ["input_schema"] = SchemaOf(operation),
     };

@@ -10,11 +10,11 @@ namespace OpsAgent.Core.Operations;
 /// <param name="After">The level after.</param>
 public sealed record Trend(TrendDirection Direction, DateTimeOffset? At = null, double? Before = null, double? After = null)
 {
-    private const int FewestPoints = 6;
-    private const int ShortestSide = 2;
+    private const int MinPoints = 6;
+    private const int MinSideLength = 2;
     private const int Neighbours = 3;
-    private const double LeastShare = 0.25;
-    private const double LeastDeviations = 2;
+    private const double MinShare = 0.25;
+    private const double MinDeviations = 2;
     private const double StepShare = 0.6;
     private const double SlopeStart = 0.1;
 
@@ -38,17 +38,17 @@ public sealed record Trend(TrendDirection Direction, DateTimeOffset? At = null, 
             return new Trend(TrendDirection.Began, points[0].At, null, points.Average(p => p.Value));
         }
 
-        return points.Count < FewestPoints ? new Trend(TrendDirection.Unknown) : Compare(points);
+        return points.Count < MinPoints ? new Trend(TrendDirection.Unknown) : Compare(points);
     }
 
     private static Trend Compare(IReadOnlyList<MetricPoint> points)
     {
         var values = points.Select(p => p.Value).ToList();
-        var cut = Enumerable.Range(ShortestSide, values.Count - (2 * ShortestSide) + 1).MinBy(k => Error(values[..k]) + Error(values[k..]));
+        var cut = Enumerable.Range(MinSideLength, values.Count - (2 * MinSideLength) + 1).MinBy(k => Error(values[..k]) + Error(values[k..]));
         var (before, after) = (values[..cut].Average(), values[cut..].Average());
         var shift = after - before;
         var deviation = Math.Sqrt((Error(values[..cut]) + Error(values[cut..])) / values.Count);
-        if (Math.Abs(shift) <= Math.Max(LeastShare * Math.Max(Math.Abs(before), Math.Abs(after)), LeastDeviations * deviation))
+        if (Math.Abs(shift) <= Math.Max(MinShare * Math.Max(Math.Abs(before), Math.Abs(after)), MinDeviations * deviation))
         {
             return new Trend(TrendDirection.Steady, null, values.Average(), values.Average());
         }
@@ -61,7 +61,7 @@ public sealed record Trend(TrendDirection Direction, DateTimeOffset? At = null, 
 
     private static Trend Slope(IReadOnlyList<MetricPoint> points, List<double> values)
     {
-        var edge = Math.Max(ShortestSide, values.Count / 10);
+        var edge = Math.Max(MinSideLength, values.Count / 10);
         var (before, after) = (values.Take(edge).Average(), values.TakeLast(edge).Average());
         var line = before + ((after - before) * SlopeStart);
 

@@ -33,20 +33,20 @@ public abstract class WriteOperation : Operation
     public abstract TimeSpan SustainTime { get; }
 
     /// <returns>The target as it is now, or null when there is none.</returns>
-    /// <exception cref="CloudException">AWS did not answer.</exception>
-    public abstract Task<TargetState?> FindTargetAsync(Arguments arguments, Cloud cloud, CancellationToken cancellationToken);
+    /// <exception cref="AwsException">AWS did not answer.</exception>
+    public abstract Task<TargetState?> FindTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken);
 
     /// <summary>
     /// Adds the facts that only <see cref="RiskFactors"/> looks at, and that are not worth asking AWS for at every look.
-    /// MUST NOT throw a <see cref="CloudException"/>: what cannot be read is a fact too, and raises the risk.
+    /// MUST NOT throw a <see cref="AwsException"/>: what cannot be read is a fact too, and raises the risk.
     /// </summary>
-    public virtual Task<TargetState> WithRiskFactsAsync(TargetState target, Cloud cloud, CancellationToken cancellationToken) => Task.FromResult(target);
+    public virtual Task<TargetState> WithRiskFactsAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken) => Task.FromResult(target);
 
     /// <returns>What to tell a person when <see cref="FindTargetAsync"/> found nothing.</returns>
     public abstract Refusal NotFound(Arguments arguments);
 
     /// <returns>Null when the target's state allows the change, or why it does not.</returns>
-    public abstract Refusal? Obstacle(Arguments arguments, TargetState target);
+    public abstract Refusal? ValidateTarget(Arguments arguments, TargetState target);
 
     /// <summary>Pure: the same arguments and target state give the same plan and so the same plan hash.</summary>
     public abstract ChangePlan Plan(Arguments arguments, TargetState target);
@@ -55,10 +55,10 @@ public abstract class WriteOperation : Operation
     public abstract IEnumerable<RiskFactor> RiskFactors(Arguments arguments, TargetState target);
 
     /// <returns>The AWS CLI command that adds the tags to the target.</returns>
-    public abstract string TagCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags);
+    public abstract string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags);
 
     /// <summary>Makes the change once, or only tries whether it would be allowed.</summary>
-    /// <exception cref="CloudException">AWS refused or did not answer.</exception>
+    /// <exception cref="AwsException">AWS refused or did not answer.</exception>
     public abstract Task ExecuteAsync(Arguments arguments, IExecutor executor, WriteIntent intent, CancellationToken cancellationToken);
 
     /// <summary>Whether the target shows afterwards if the change was made: then <see cref="ReadBack"/> finds out, and else nobody can.</summary>
@@ -66,20 +66,20 @@ public abstract class WriteOperation : Operation
 
     /// <summary>
     /// Looks whether a change took place whose attempt ended without a result; pure. MUST NOT say
-    /// <see cref="ReadBack.NotDone"/> where making the change again could do harm.
+    /// <see cref="ReadBackResult.NotDone"/> where making the change again could do harm.
     /// </summary>
-    public virtual ReadBack ReadBack(ChangePlan plan, TargetState target) => Operations.ReadBack.CannotTell;
+    public virtual ReadBackResult ReadBack(ChangePlan plan, TargetState target) => Operations.ReadBackResult.CannotTell;
 
     /// <returns>What is to be done when the change does not settle, as in <c>set back to 3 tasks</c>; null to leave it as it is.</returns>
     public virtual string? Reversal(ChangePlan plan) => null;
 
     /// <summary>Puts back what was before the plan, where <see cref="Reversal"/> asks for it. MUST be harmless when repeated.</summary>
-    /// <exception cref="CloudException">AWS refused or did not answer.</exception>
+    /// <exception cref="AwsException">AWS refused or did not answer.</exception>
     public virtual Task RevertAsync(ChangePlan plan, IExecutor executor, CancellationToken cancellationToken) =>
         throw new NotSupportedException($"{Name} does not put anything back.");
 
     /// <summary>What must be true for the change to have worked, as seen on the target now; pure.</summary>
-    public abstract IReadOnlyList<Signal> Signals(Arguments arguments, TargetState target);
+    public abstract IReadOnlyList<VerificationSignal> Signals(Arguments arguments, TargetState target);
 
     /// <returns>How a person finds out by hand whether the change took place, with a command that can be run as it stands.</returns>
     /// <param name="proposal">The source identity that CloudTrail shows for it.</param>

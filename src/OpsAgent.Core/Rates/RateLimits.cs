@@ -15,9 +15,9 @@ namespace OpsAgent.Core.Rates;
 /// </list>
 /// What cannot be counted: a look or a stop goes on, anything that can lead to a change does not.
 /// </summary>
-public sealed class RateLimits(AgentSettings settings, IRateCounter counter, TimeProvider time)
+public sealed class RateLimits(AgentOptions options, IRateCounter counter, TimeProvider time)
 {
-    private const int MostClosed = 1000;
+    private const int MaxClosed = 1000;
 
     // A counter that hangs must not take the time that the request itself needs.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -31,7 +31,7 @@ public sealed class RateLimits(AgentSettings settings, IRateCounter counter, Tim
     /// <returns>Null when it may go on.</returns>
     public async Task<Refusal?> RequestAsync(Caller caller, bool mayGoUncounted, Action<string> uncounted, CancellationToken cancellationToken)
     {
-        var (over, failure) = await CountAsync($"requests#{Key(caller)}", settings.RequestsPerMinute, "requests", cancellationToken);
+        var (over, failure) = await CountAsync($"requests#{Key(caller)}", options.RequestsPerMinute, "requests", cancellationToken);
         if (failure is not null && mayGoUncounted)
         {
             uncounted(failure.Message);
@@ -44,7 +44,7 @@ public sealed class RateLimits(AgentSettings settings, IRateCounter counter, Tim
     /// <returns>Null when it may go on.</returns>
     public async Task<Refusal?> ProposalAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var (over, failure) = await CountAsync($"proposals#{Key(caller)}", settings.ProposalsPerMinute, "proposals", cancellationToken);
+        var (over, failure) = await CountAsync($"proposals#{Key(caller)}", options.ProposalsPerMinute, "proposals", cancellationToken);
         return over ?? Uncountable(failure);
     }
 
@@ -55,7 +55,7 @@ public sealed class RateLimits(AgentSettings settings, IRateCounter counter, Tim
     {
         // Hashed: a source is of any length and holds whatever a client sent.
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source)));
-        var (over, _) = await CountAsync($"failures#{hash}", settings.FailuresPerMinute, "failed attempts to sign in", cancellationToken);
+        var (over, _) = await CountAsync($"failures#{hash}", options.FailuresPerMinute, "failed attempts to sign in", cancellationToken);
         return over ?? why;
     }
 
@@ -101,7 +101,7 @@ public sealed class RateLimits(AgentSettings settings, IRateCounter counter, Tim
     {
         lock (_gate)
         {
-            if (_closed.Count >= MostClosed)
+            if (_closed.Count >= MaxClosed)
             {
                 // To forget one costs a count; to remember all would let a flood fill the memory.
                 _closed.Clear();
@@ -122,11 +122,11 @@ public sealed class RateLimits(AgentSettings settings, IRateCounter counter, Tim
                 ["limit"] = limit,
                 ["window_seconds"] = (int)RateWindow.Length.TotalSeconds,
                 ["retry_after_seconds"] = seconds,
-                ["retry_at"] = Instant.Text(window.End),
-            }.Freeze());
+                ["retry_at"] = Timestamps.Text(window.End),
+            }.ToElement());
     }
 
     private static Refusal? Uncountable(Exception? failure) => failure is null ? null : new Refusal(
-        (failure as CloudException)?.Code ?? ErrorCode.AwsServiceError,
-        $"The request could not be counted, so nothing was done. {(failure is CloudException ? failure.Message : "The counter of requests does not answer; try again.")} If it stays so, ask an OpsAgent administrator to look at the table of sessions.");
+        (failure as AwsException)?.Code ?? ErrorCode.AwsServiceError,
+        $"The request could not be counted, so nothing was done. {(failure is AwsException ? failure.Message : "The counter of requests does not answer; try again.")} If it stays so, ask an OpsAgent administrator to look at the table of sessions.");
 }

@@ -7,4 +7,4 @@ namespace OpsAgent.Functions.Activities;
 /// machine's Retry and Catch match on them. The message becomes the error's cause in the execution history, so it
 /// MUST NOT hold a token, a key or another user's data.
 /// </summary>
-public abstract class ActivityException(string message) : Exception(Inert.Text(message));
+public abstract class ActivityException(string message) : Exception(Sanitizer.Text(message));

@@ -8,22 +8,22 @@ using OpsAgent.Core.Operations;
 namespace OpsAgent.Functions.Activities;
 
 /// <summary>How risky, why, and how many people must say yes.</summary>
-public sealed class AssessRiskFunction(AgentSettings settings, CaseFile cases, Cloud cloud, IProposalIndex index, TimeProvider time)
+public sealed class AssessRiskFunction(AgentOptions options, ProposalContextLoader contexts, AwsReaders readers, IProposalIndex index, TimeProvider time)
 {
     private const int LooksBack = 20;
 
-    public async Task<AssessRiskResult> HandleAsync(StepInput input, ILambdaContext context)
+    public async Task<AssessRiskResult> HandleAsync(StepInput input, ILambdaContext lambdaContext)
     {
-        var file = await cases.OpenAsync(input.ProposalId, CancellationToken.None);
-        if (!(await file.FindTargetAsync(cloud, CancellationToken.None)).Succeeded(out var target, out var refusal))
+        var context = await contexts.LoadAsync(input.ProposalId, CancellationToken.None);
+        if (!(await context.FindTargetAsync(readers, CancellationToken.None)).Succeeded(out var target, out var refusal))
         {
-            await cases.ApplyAsync(file.Proposal, new ProposalCommand.Reject(refusal), Channel.Workflow, CancellationToken.None);
+            await contexts.ApplyAsync(context.Proposal, new ProposalCommand.Reject(refusal), RequestSource.Workflow, CancellationToken.None);
             throw new TargetNotFound(refusal.Message);
         }
 
-        var weighed = await file.Operation.WithRiskFactsAsync(target, cloud, CancellationToken.None);
-        var risk = settings.RiskPolicy.Assess(file.Operation, file.Arguments, weighed, await LastSameChangeAsync(file.Proposal));
-        await cases.ApplyAsync(file.Proposal, new ProposalCommand.Assess(risk), Channel.Workflow, CancellationToken.None);
+        var weighed = await context.Operation.WithRiskFactsAsync(target, readers, CancellationToken.None);
+        var risk = options.RiskPolicy.Assess(context.Operation, context.Arguments, weighed, await LastSameChangeAsync(context.Proposal));
+        await contexts.ApplyAsync(context.Proposal, new ProposalCommand.Assess(risk), RequestSource.Workflow, CancellationToken.None);
         return new AssessRiskResult(risk.Level, risk.Reasons, risk.ApprovalsNeeded);
     }
 

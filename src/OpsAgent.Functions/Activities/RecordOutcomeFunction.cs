@@ -9,7 +9,7 @@ using OpsAgent.Core.Identity;
 namespace OpsAgent.Functions.Activities;
 
 /// <summary>The last step of every path: the final status, and a word to the requester.</summary>
-public sealed class RecordOutcomeFunction(CaseFile cases, INotifier notifier)
+public sealed class RecordOutcomeFunction(ProposalContextLoader contexts, INotifier notifier)
 {
     /// <summary>The errors whose messages are written for people; any other may hold what is not for them.</summary>
     private static readonly HashSet<string> Speaking =
@@ -17,18 +17,18 @@ public sealed class RecordOutcomeFunction(CaseFile cases, INotifier notifier)
         nameof(AlreadyDecided), nameof(ApprovalInvalid), nameof(ExecutionFailed), nameof(GuardrailRejected), nameof(NotSettled), nameof(TargetNotFound), nameof(TransientAwsError),
     ];
 
-    public async Task<RecordOutcomeResult> HandleAsync(StepInput input, ILambdaContext context)
+    public async Task<RecordOutcomeResult> HandleAsync(StepInput input, ILambdaContext lambdaContext)
     {
-        var file = await cases.OpenAsync(input.ProposalId, CancellationToken.None);
-        var transition = await cases.FinishAsync(file, FailureOf(input.Run), Channel.Workflow, CancellationToken.None);
+        var context = await contexts.LoadAsync(input.ProposalId, CancellationToken.None);
+        var transition = await contexts.FinishAsync(context, FailureOf(input.Run), RequestSource.Workflow, CancellationToken.None);
         if (transition is Transition.Refused refused)
         {
             throw new NotSettled(refused.Refusal.Message);
         }
 
-        var message = OutcomeWords.Of(transition.Proposal);
+        var message = OutcomeMessage.Of(transition.Proposal);
         await notifier.NotifyAsync(new Notice(NoticeKind.Outcome, transition.Proposal.Id, message), CancellationToken.None);
-        return new RecordOutcomeResult(StatusWord.Of(transition.Proposal.Status), message);
+        return new RecordOutcomeResult(StatusName.Of(transition.Proposal.Status), message);
     }
 
     /// <summary>What the machine caught: the cause of a function error is JSON with the exception's message.</summary>

@@ -12,22 +12,22 @@ namespace OpsAgent.Functions.Activities;
 /// Opens the proposal for decisions and tells the approvers. A decision that comes before this has answered is
 /// legal: the state machine takes the callback all the same. This function never calls back itself.
 /// </summary>
-public sealed class RequestApprovalFunction(AgentSettings settings, CaseFile cases, INotifier notifier)
+public sealed class RequestApprovalFunction(AgentOptions options, ProposalContextLoader contexts, INotifier notifier)
 {
     /// <summary>Our store closes this much earlier than the state machine, so that it never decides after it.</summary>
     public static readonly TimeSpan Guard = TimeSpan.FromSeconds(10);
 
-    public async Task<StatusResult> HandleAsync(StepInput input, ILambdaContext context)
+    public async Task<StatusResult> HandleAsync(StepInput input, ILambdaContext lambdaContext)
     {
         if (input is not { TaskToken: { } token, EnteredAt: { } enteredAt, ApprovalWindowSeconds: { } window })
         {
             throw new ApprovalInvalid("RequestApproval needs task_token, entered_at and approval_window_seconds.");
         }
 
-        var file = await cases.OpenAsync(input.ProposalId, CancellationToken.None);
-        var expiresAt = enteredAt + settings.Scaled(TimeSpan.FromSeconds(window) - Guard);
+        var context = await contexts.LoadAsync(input.ProposalId, CancellationToken.None);
+        var expiresAt = enteredAt + options.Scaled(TimeSpan.FromSeconds(window) - Guard);
         var wait = new ApprovalWait(token, enteredAt, input.RetryCount ?? 0, expiresAt);
-        var transition = await cases.ApplyAsync(file.Proposal, new ProposalCommand.Await(wait), Channel.Workflow, CancellationToken.None);
+        var transition = await contexts.ApplyAsync(context.Proposal, new ProposalCommand.Await(wait), RequestSource.Workflow, CancellationToken.None);
         var proposal = transition.Proposal;
         if (proposal.Status is ProposalStatus.Submitted)
         {
@@ -37,7 +37,7 @@ public sealed class RequestApprovalFunction(AgentSettings settings, CaseFile cas
         if (proposal.Status is not ProposalStatus.Pending)
         {
             // Decided between two attempts of this step: whoever decided knows only the token of the attempt before.
-            throw new AlreadyDecided($"The proposal is {StatusWord.Of(proposal.Status)} already.");
+            throw new AlreadyDecided($"The proposal is {StatusName.Of(proposal.Status)} already.");
         }
 
         if (transition is Transition.Applied)
@@ -45,7 +45,7 @@ public sealed class RequestApprovalFunction(AgentSettings settings, CaseFile cas
             await notifier.NotifyAsync(Ask(proposal), CancellationToken.None);
         }
 
-        return new StatusResult(StatusWord.Of(proposal.Status));
+        return new StatusResult(StatusName.Of(proposal.Status));
     }
 
     private static Notice Ask(Proposal proposal)
@@ -56,6 +56,6 @@ public sealed class RequestApprovalFunction(AgentSettings settings, CaseFile cas
             NoticeKind.ApprovalRequested,
             proposal.Id,
             $"{proposal.Requester.UserId} proposes: {proposal.Plan.Summary} Risk {level}: {string.Join(' ', risk.Reasons)} "
-            + $"Plan {proposal.PlanHash.Short}, open until {Instant.Text(proposal.Wait!.ExpiresAt)}, approvals needed: {risk.ApprovalsNeeded}.");
+            + $"Plan {proposal.PlanHash.Short}, open until {Timestamps.Text(proposal.Wait!.ExpiresAt)}, approvals needed: {risk.ApprovalsNeeded}.");
     }
 }

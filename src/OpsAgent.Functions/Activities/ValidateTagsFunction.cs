@@ -8,20 +8,20 @@ using OpsAgent.Core.Operations;
 namespace OpsAgent.Functions.Activities;
 
 /// <summary>The first step: may OpsAgent change this target at all, in the state it is in?</summary>
-public sealed class ValidateTagsFunction(AgentSettings settings, CaseFile cases, Cloud cloud)
+public sealed class ValidateTagsFunction(AgentOptions options, ProposalContextLoader contexts, AwsReaders readers)
 {
-    public async Task<ValidateTagsResult> HandleAsync(StepInput input, ILambdaContext context)
+    public async Task<ValidateTagsResult> HandleAsync(StepInput input, ILambdaContext lambdaContext)
     {
-        var file = await cases.OpenAsync(input.ProposalId, CancellationToken.None);
-        if (!(await file.FindTargetAsync(cloud, CancellationToken.None)).Succeeded(out var target, out var refusal))
+        var context = await contexts.LoadAsync(input.ProposalId, CancellationToken.None);
+        if (!(await context.FindTargetAsync(readers, CancellationToken.None)).Succeeded(out var target, out var refusal))
         {
-            await RejectAsync(file, refusal);
+            await RejectAsync(context, refusal);
             throw new TargetNotFound(refusal.Message);
         }
 
-        if (Refuses(settings, file, target) is { } rule)
+        if (Validate(options, context, target) is { } rule)
         {
-            await RejectAsync(file, rule);
+            await RejectAsync(context, rule);
             throw new GuardrailRejected(rule.Message);
         }
 
@@ -29,19 +29,19 @@ public sealed class ValidateTagsFunction(AgentSettings settings, CaseFile cases,
     }
 
     /// <summary>Every guardrail that is checked before anybody is asked and again before anything is done.</summary>
-    internal static Refusal? Refuses(AgentSettings settings, Case file, TargetState target) =>
-        OtherMode(settings, file.Proposal)
-        ?? settings.TagPolicy.Check(file.Operation, target)
-        ?? file.Operation.Obstacle(file.Arguments, target)
-        ?? Drift.Between(file.Proposal.Plan, file.Operation.Plan(file.Arguments, target));
+    internal static Refusal? Validate(AgentOptions options, ProposalContext context, TargetState target) =>
+        OtherMode(options, context.Proposal)
+        ?? options.TagPolicy.Check(context.Operation, target)
+        ?? context.Operation.ValidateTarget(context.Arguments, target)
+        ?? PlanDrift.Check(context.Proposal.Plan, context.Operation.Plan(context.Arguments, target));
 
     // In another mode other people may have been allowed to decide, and on another change.
-    private static Refusal? OtherMode(AgentSettings settings, Proposal proposal) => proposal.Mode == settings.Mode
+    private static Refusal? OtherMode(AgentOptions options, Proposal proposal) => proposal.Mode == options.Mode
         ? null
         : new Refusal(
             ErrorCode.PolicyDenied,
-            $"This was proposed in {WireName.Of(proposal.Mode)}, and OpsAgent now runs in {WireName.Of(settings.Mode)}. Nothing was changed; propose it again.");
+            $"This was proposed in {WireName.Of(proposal.Mode)}, and OpsAgent now runs in {WireName.Of(options.Mode)}. Nothing was changed; propose it again.");
 
-    private Task<Transition> RejectAsync(Case file, Refusal refusal) =>
-        cases.ApplyAsync(file.Proposal, new ProposalCommand.Reject(refusal), Channel.Workflow, CancellationToken.None);
+    private Task<Transition> RejectAsync(ProposalContext context, Refusal refusal) =>
+        contexts.ApplyAsync(context.Proposal, new ProposalCommand.Reject(refusal), RequestSource.Workflow, CancellationToken.None);
 }

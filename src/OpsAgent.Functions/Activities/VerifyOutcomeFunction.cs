@@ -8,25 +8,25 @@ using OpsAgent.Core.Operations;
 namespace OpsAgent.Functions.Activities;
 
 /// <summary>Looks at the target once; the state machine calls it until it is satisfied or the time is over.</summary>
-public sealed class VerifyOutcomeFunction(AgentSettings settings, CaseFile cases, Cloud cloud, TimeProvider time)
+public sealed class VerifyOutcomeFunction(AgentOptions options, ProposalContextLoader contexts, AwsReaders readers, TimeProvider time)
 {
-    public async Task<VerifyOutcomeResult> HandleAsync(StepInput input, ILambdaContext context)
+    public async Task<VerifyOutcomeResult> HandleAsync(StepInput input, ILambdaContext lambdaContext)
     {
-        var file = await cases.OpenAsync(input.ProposalId, CancellationToken.None);
-        if (file.Proposal.Execution is not { } execution)
+        var context = await contexts.LoadAsync(input.ProposalId, CancellationToken.None);
+        if (context.Proposal.Execution is not { } execution)
         {
             throw new ApprovalInvalid("Nothing was executed, so there is nothing to verify.");
         }
 
-        if (file.Proposal.IsTerminal)
+        if (context.Proposal.IsTerminal)
         {
             // As in an execution that was redriven after Sweep had ended the proposal.
-            return new VerifyOutcomeResult($"The proposal is {StatusWord.Of(file.Proposal.Status)}; nothing is verified any more.");
+            return new VerifyOutcomeResult($"The proposal is {StatusName.Of(context.Proposal.Status)}; nothing is verified any more.");
         }
 
         if (execution.Status is ExecutionStatus.Failed or ExecutionStatus.Unknown)
         {
-            throw new ApprovalInvalid($"The execution is {StatusWord.Of(execution.Status)}, so there is nothing to verify.");
+            throw new ApprovalInvalid($"The execution is {StatusName.Of(execution.Status)}, so there is nothing to verify.");
         }
 
         if (execution.Status is ExecutionStatus.WouldExecute)
@@ -34,19 +34,19 @@ public sealed class VerifyOutcomeFunction(AgentSettings settings, CaseFile cases
             return new VerifyOutcomeResult("DRY_RUN: AWS would have accepted the change; nothing was changed.");
         }
 
-        if (!(await file.FindTargetAsync(cloud, CancellationToken.None)).Succeeded(out var target, out var gone))
+        if (!(await context.FindTargetAsync(readers, CancellationToken.None)).Succeeded(out var target, out var gone))
         {
             throw new NotSettled(gone.Message);
         }
 
-        var record = Verification.Judge(
-            file.Operation.Signals(file.Arguments, target),
+        var record = Verification.Evaluate(
+            context.Operation.Signals(context.Arguments, target),
             execution.At,
-            file.Proposal.Verification,
-            settings.Scaled(file.Operation.SettleTime * settings.CloudPace),
-            settings.Scaled(file.Operation.SustainTime * settings.CloudPace),
+            context.Proposal.Verification,
+            options.Scaled(context.Operation.SettleTime * options.CloudPace),
+            options.Scaled(context.Operation.SustainTime * options.CloudPace),
             time.GetUtcNow());
-        var transition = await cases.ApplyAsync(file.Proposal, new ProposalCommand.RecordVerification(record), Channel.Workflow, CancellationToken.None);
+        var transition = await contexts.ApplyAsync(context.Proposal, new ProposalCommand.RecordVerification(record), RequestSource.Workflow, CancellationToken.None);
         // What counts is what is stored: another look may have come later and seen something else.
         return record.Verified && transition.Proposal.Verification is { Verified: true } ? new VerifyOutcomeResult(record.Summary) : throw new NotSettled(record.Summary);
     }

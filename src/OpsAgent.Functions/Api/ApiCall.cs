@@ -17,7 +17,7 @@ namespace OpsAgent.Functions.Api;
 /// <param name="Trail">The request's own audit chain, which the edge ends with the answer.</param>
 /// <param name="Log">The log of the invocation.</param>
 public sealed record ApiCall(
-    string Method, IReadOnlyList<string> Path, JsonElement Body, string? IdempotencyKey, RequestContext Request, RequestTrail Trail, ILambdaLogger Log)
+    string Method, IReadOnlyList<string> Path, JsonElement Body, string? IdempotencyKey, RequestContext Request, RequestAudit Trail, ILambdaLogger Log)
 {
     public string LastSegment => Path is [.., var last] ? last : string.Empty;
 
@@ -25,5 +25,5 @@ public sealed record ApiCall(
     public string? Text(string name) =>
         Body.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 
-    public static Refusal NoSuchRoute(string path) => new(ErrorCode.NotFound, $"There is no route {ShownPath.Of(path)}. The README and openapi-schema.yaml list those that there are.");
+    public static Refusal NoSuchRoute(string path) => new(ErrorCode.NotFound, $"There is no route {LoggablePath.Of(path)}. The README and openapi-schema.yaml list those that there are.");
 }

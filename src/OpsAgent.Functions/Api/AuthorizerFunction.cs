@@ -21,11 +21,11 @@ namespace OpsAgent.Functions.Api;
 /// Sees headers and query, no body. The functions trust none of its answers: they check again.
 /// </summary>
 public sealed class AuthorizerFunction(
-    AgentSettings settings, Authenticator authenticator, RateLimits rates, ISettings parameters, IAuditTrail audit, AuditScribe scribe, IdSource ids)
+    AgentOptions options, Authenticator authenticator, RateLimits rates, IParameterStore parameters, IAuditTrail audit, AuditEventFactory eventFactory, IdSource ids)
 {
     /// <exception cref="UnauthorizedException">The caller is nobody.</exception>
-    /// <exception cref="CloudException">The settings cannot be read.</exception>
-    public async Task<APIGatewayCustomAuthorizerResponse> HandleAsync(APIGatewayCustomAuthorizerRequest request, ILambdaContext context)
+    /// <exception cref="AwsException">The settings cannot be read.</exception>
+    public async Task<APIGatewayCustomAuthorizerResponse> HandleAsync(APIGatewayCustomAuthorizerRequest request, ILambdaContext lambdaContext)
     {
         var sent = EventOf(request);
         var correlationId = ids.NewCorrelationId();
@@ -34,60 +34,60 @@ public sealed class AuthorizerFunction(
             if ((await AdmitAsync(sent, CancellationToken.None)).Succeeded(out var pass, out var refusal))
             {
                 return IsPlain(request.MethodArn)
-                    ? Answer("Allow", request.MethodArn, pass, await parameters.ReadAsync(SettingNames.UsagePlanKey, CancellationToken.None))
+                    ? Answer("Allow", request.MethodArn, pass, await parameters.ReadAsync(ParameterNames.UsagePlanKey, CancellationToken.None))
                     : Denied(request.MethodArn, NotPlain, correlationId);
             }
 
-            await AuditAsync(sent, refusal, correlationId, context);
-            var told = await RateGate.SlowAsync(rates, sent, refusal) ?? refusal;
+            await AuditAsync(sent, refusal, correlationId, lambdaContext);
+            var told = await RateLimitStep.SlowAsync(rates, sent, refusal) ?? refusal;
             return told.Code is ErrorCode.AuthenticationFailed ? throw new UnauthorizedException() : Denied(request.MethodArn, told, correlationId);
         }
-        catch (CloudException e)
+        catch (AwsException e)
         {
-            _ = Gate.Closed(e, correlationId, context.Logger);
+            _ = AuthenticationStep.Closed(e, correlationId, lambdaContext.Logger);
             throw;
         }
     }
 
     private async Task<Outcome<Pass>> AdmitAsync(APIGatewayProxyRequest sent, CancellationToken cancellationToken)
     {
-        if (!(await Gate.CheckAsync(authenticator, sent, cancellationToken)).Succeeded(out var proof, out var refusal))
+        if (!(await AuthenticationStep.CheckAsync(authenticator, sent, cancellationToken)).Succeeded(out var authentication, out var refusal))
         {
             return refusal;
         }
 
         var named = NamedBy(sent);
-        if (proof.User is null && named is null)
+        if (authentication.User is null && named is null)
         {
             // The body may name the user; the function that reads it asks.
             return new Pass(null, IdentityKind.Asserted);
         }
 
-        return (await authenticator.IdentifyAsync(proof, named, Channel.Api, cancellationToken)).Succeeded(out var caller, out refusal)
+        return (await authenticator.IdentifyAsync(authentication, named, RequestSource.Api, cancellationToken)).Succeeded(out var caller, out refusal)
             ? new Pass(caller.UserId, caller.Person.Identity)
             : refusal;
     }
 
     // As the functions do it: a GET's query names the user before the header does.
     private static string? NamedBy(APIGatewayProxyRequest sent) =>
-        sent.HttpMethod == "GET" && JsonBody.Read(sent).Succeeded(out var query, out _) && UserName.Take(sent, query).Succeeded(out var named, out _)
+        sent.HttpMethod == "GET" && JsonBody.Read(sent).Succeeded(out var query, out _) && RequestUser.Take(sent, query).Succeeded(out var named, out _)
             ? named.Name
             : Headers.Find(sent, Headers.User);
 
-    private async Task AuditAsync(APIGatewayProxyRequest sent, Refusal refusal, string correlationId, ILambdaContext context)
+    private async Task AuditAsync(APIGatewayProxyRequest sent, Refusal refusal, string correlationId, ILambdaContext lambdaContext)
     {
         var details = new JsonObject { ["message"] = refusal.Message };
-        Gate.Describe(details, sent, refusal, null);
+        AuthenticationStep.Describe(details, sent, refusal, null);
         var type = refusal.Code is ErrorCode.AuthenticationFailed ? AuditEventType.AuthenticationFailed : AuditEventType.AuthorizationDenied;
         try
         {
-            await new RequestTrail(correlationId, audit, scribe).AppendAsync(
-                new AuditSubject(correlationId, settings.Mode), new AuditEntry(type, WireName.Of(refusal.Code), details.Freeze()), CancellationToken.None);
+            await new RequestAudit(correlationId, audit, eventFactory).AppendAsync(
+                new AuditSubject(correlationId, options.Mode), new AuditEntry(type, WireName.Of(refusal.Code), details.ToElement()), CancellationToken.None);
         }
         catch (AuditWriteException e)
         {
             // Refused it stays.
-            context.Logger.LogError($"ERROR {correlationId} audit not written: {e.Message}");
+            lambdaContext.Logger.LogError($"ERROR {correlationId} audit not written: {e.Message}");
         }
     }
 

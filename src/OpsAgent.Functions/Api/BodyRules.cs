@@ -11,22 +11,22 @@ namespace OpsAgent.Functions.Api;
 internal sealed class BodyRules
 {
     /// <summary>Members and items, at every depth. The longest valid request has about thirty.</summary>
-    public const int MostValues = 500;
+    public const int MaxValues = 500;
 
     /// <summary>Digits, sign and exponent. No parameter is longer than an Int32.</summary>
-    public const int LongestNumber = 40;
+    public const int MaxNumberLength = 40;
 
     private int _values;
 
     /// <returns>The first broken rule, or null.</returns>
-    public static Refusal? Fault(JsonElement body) => new BodyRules().FaultIn(body, string.Empty);
+    public static Refusal? Validate(JsonElement body) => new BodyRules().FaultIn(body, string.Empty);
 
     private Refusal? FaultIn(JsonElement value, string path) => value.ValueKind switch
     {
         JsonValueKind.Object => FaultInMembers(value, path),
         JsonValueKind.Array => FaultInItems(value, path),
-        JsonValueKind.Number when value.GetRawText().Length > LongestNumber =>
-            ParameterSet.Invalid(path, $"must be a number of at most {LongestNumber} characters", value),
+        JsonValueKind.Number when value.GetRawText().Length > MaxNumberLength =>
+            ParameterSet.Invalid(path, $"must be a number of at most {MaxNumberLength} characters", value),
         _ => null,
     };
 
@@ -68,17 +68,17 @@ internal sealed class BodyRules
         return null;
     }
 
-    private Refusal? TooMany(string path) => ++_values <= MostValues
+    private Refusal? TooMany(string path) => ++_values <= MaxValues
         ? null
-        : ParameterSet.Invalid(path.Length == 0 ? "body" : path, $"makes more than {MostValues} members and items in the body", null);
+        : ParameterSet.Invalid(path.Length == 0 ? "body" : path, $"makes more than {MaxValues} members and items in the body", null);
 
     // Two readers of the same text may each take another one of the two.
     private static Refusal GivenTwice(string name)
     {
-        var field = Inert.Path(name);
+        var field = Sanitizer.Path(name);
         return new Refusal(
             ErrorCode.NotJson,
             $"{field} is given more than once. The body must be JSON without repeated names.",
-            new JsonObject { ["field"] = field, ["rule"] = "may be given once" }.Freeze());
+            new JsonObject { ["field"] = field, ["rule"] = "may be given once" }.ToElement());
     }
 }

@@ -12,19 +12,19 @@ namespace OpsAgent.Functions.Api;
 /// </list>
 /// In SANDBOX_LIVE all of it takes a verified identity.
 /// </summary>
-public sealed class ConsoleFunction(AgentSettings settings, RoleBook roles, ProposalReader proposals, ConsoleReader reader)
+public sealed class ConsoleFunction(AgentOptions options, RoleDirectory roles, ProposalReader proposals, ConsoleReader reader)
 {
     private static readonly ParameterSet Nothing = new([]);
 
     public async Task<Outcome<ApiBody>> HandleAsync(ApiCall call, CancellationToken cancellationToken)
     {
         var caller = call.Request.Caller;
-        if (call.Path is ["console", "audit" or "chains", ..] && LacksAudit(caller) is { } lacking)
+        if (call.Path is ["console", "audit" or "chains", ..] && CheckAuditRole(caller) is { } lacking)
         {
             return lacking;
         }
 
-        if (settings.Mode is ExecutionMode.SandboxLive && caller.Person.Identity is not IdentityKind.Verified)
+        if (options.Mode is ExecutionMode.SandboxLive && caller.Person.Identity is not IdentityKind.Verified)
         {
             return new Refusal(ErrorCode.VerifiedIdentityRequired, "The console takes a verified identity here: sign in at your identity provider.");
         }
@@ -36,7 +36,7 @@ public sealed class ConsoleFunction(AgentSettings settings, RoleBook roles, Prop
 
         return call.Path switch
         {
-            ["console", "me"] => new ApiBody(ConsoleView.Me(caller, settings, await roles.ApproversAsync(cancellationToken))),
+            ["console", "me"] => new ApiBody(ConsoleView.Me(caller, options, await roles.ApproversAsync(cancellationToken))),
             ["console", "proposals"] => Polled(await reader.ProposalsAsync(given.RequiredText("state") == "open", cancellationToken)),
             ["console", "proposals", var id] => Polled(await proposals.ShowAsync(id, cancellationToken)),
             ["console", "statemachine"] => new ApiBody(ConsoleView.StateMachine()),
@@ -56,7 +56,7 @@ public sealed class ConsoleFunction(AgentSettings settings, RoleBook roles, Prop
         _ => Nothing,
     };
 
-    private static Refusal? LacksAudit(Caller caller) => caller.Lacks(Roles.Administer) is null ? null : caller.Lacks(Roles.Approve);
+    private static Refusal? CheckAuditRole(Caller caller) => caller.CheckRole(Roles.Administer) is null ? null : caller.CheckRole(Roles.Approve);
 
     private static Outcome<ApiBody> Polled(Outcome<ApiBody> outcome) =>
         outcome.Succeeded(out var body, out var refusal) ? body with { IsPoll = true } : refusal;

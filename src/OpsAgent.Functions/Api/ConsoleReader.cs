@@ -16,13 +16,13 @@ namespace OpsAgent.Functions.Api;
 public sealed partial class ConsoleReader(
     IApprovalStore store, IProposalIndex index, IAuditTrail audit, IAuditIndex auditIndex, IIncidents incidents)
 {
-    private const int MostProposals = 50;
-    private const int MostOnAPage = 100;
+    private const int MaxProposals = 50;
+    private const int MaxOnAPage = 100;
 
     private static readonly ProposalStatus[] Open = [ProposalStatus.Submitted, ProposalStatus.Pending, ProposalStatus.Approved, ProposalStatus.Executing];
 
     public static ParameterSet ProposalsParameters { get; } = new(
-        [new ChoiceParameter("state", "Whether something may still happen to them.", "open", "ended") { Otherwise = "open" }]);
+        [new ChoiceParameter("state", "Whether something may still happen to them.", "open", "ended") { DefaultValue = "open" }]);
 
     public static ParameterSet IncidentsParameters { get; } = new([Limit(), After("the incident after which to go on")]);
 
@@ -40,9 +40,9 @@ public sealed partial class ConsoleReader(
     {
         var lists = await Task.WhenAll(Enum.GetValues<ProposalStatus>()
             .Where(s => Open.Contains(s) == open)
-            .Select(s => index.ListAsync(s, MostProposals, cancellationToken)));
+            .Select(s => index.ListAsync(s, MaxProposals, cancellationToken)));
         // One that changes its status while the lists are read may be in two of them.
-        var newest = lists.SelectMany(l => l).OrderByDescending(p => p.Version).DistinctBy(p => p.Id).OrderByDescending(p => p.CreatedAt).Take(MostProposals).ToList();
+        var newest = lists.SelectMany(l => l).OrderByDescending(p => p.Version).DistinctBy(p => p.Id).OrderByDescending(p => p.CreatedAt).Take(MaxProposals).ToList();
         return new ApiBody(new JsonObject
         {
             ["count"] = newest.Count,
@@ -52,8 +52,8 @@ public sealed partial class ConsoleReader(
 
     public async Task<Outcome<ApiBody>> SearchAsync(Arguments given, CancellationToken cancellationToken)
     {
-        AuditPlace? after = null;
-        if (given.Has("after") && !AuditPlace.TryParse(given.Text("after"), out after))
+        AuditCursor? after = null;
+        if (given.Has("after") && !AuditCursor.TryParse(given.Text("after"), out after))
         {
             return Broken(given, "after", "must be the next of an answer before");
         }
@@ -137,7 +137,7 @@ public sealed partial class ConsoleReader(
 
     private static string Word(AuditEventType type) => JsonSerializer.SerializeToElement(type, CoreJson.Default.AuditEventType).GetString()!;
 
-    private static IntegerParameter Limit() => new("limit", "How many at most.") { Minimum = 1, Maximum = MostOnAPage, Otherwise = 50 };
+    private static IntegerParameter Limit() => new("limit", "How many at most.") { Minimum = 1, Maximum = MaxOnAPage, DefaultValue = 50 };
 
     private static TextParameter After(string what) => new("after", $"Where to go on: {what}.") { MaxLength = 128 };
 

@@ -12,16 +12,16 @@ namespace OpsAgent.Functions.Api;
 internal static class ConsoleView
 {
     /// <param name="approvers">Who may approve; null for every allowed user.</param>
-    public static JsonObject Me(Caller caller, AgentSettings settings, IReadOnlyList<UserId>? approvers) => new()
+    public static JsonObject Me(Caller caller, AgentOptions options, IReadOnlyList<UserId>? approvers) => new()
     {
         ["user_id"] = caller.UserId.Value,
         ["identity"] = Word(caller.Person.Identity),
-        ["roles"] = JsonFacts.Array(caller.RoleNames()),
-        ["environment"] = settings.Environment,
-        ["decides_by"] = caller.Person.Identity is IdentityKind.Verified || settings.Mode is ExecutionMode.LocalMock ? "proposal_id" : "approval_token",
+        ["roles"] = JsonConversions.Array(caller.RoleNames()),
+        ["environment"] = options.Environment,
+        ["decides_by"] = caller.Person.Identity is IdentityKind.Verified || options.Mode is ExecutionMode.LocalMock ? "proposal_id" : "approval_token",
         ["in_person"] = caller.Person.ActedInPerson,
         ["everyone_approves"] = approvers is null,
-        ["approvers"] = JsonFacts.Array((approvers ?? []).Select(a => a.Value)),
+        ["approvers"] = JsonConversions.Array((approvers ?? []).Select(a => a.Value)),
     };
 
     /// <summary>What a list shows of a proposal: as every answer, with its plan.</summary>
@@ -29,8 +29,8 @@ internal static class ConsoleView
     {
         var shown = ProposalView.Core(proposal);
         shown["self_approval_allowed"] = proposal.Risk?.SelfApprovalAllowed;
-        shown["created_at"] = Instant.Text(proposal.CreatedAt);
-        shown["ended_at"] = proposal.EndedAt is { } end ? Instant.Text(end) : null;
+        shown["created_at"] = Timestamps.Text(proposal.CreatedAt);
+        shown["ended_at"] = proposal.EndedAt is { } end ? Timestamps.Text(end) : null;
         shown["plan"] = proposal.Plan.ToJson();
         return shown;
     }
@@ -38,7 +38,7 @@ internal static class ConsoleView
     /// <summary>The definition as far as a picture needs it: states, what they are for and the ways between them.</summary>
     public static JsonObject StateMachine()
     {
-        var definition = JsonNode.Parse(WorkflowDefinition.Text())!.AsObject();
+        var definition = JsonNode.Parse(WriteOperationDefinition.Text())!.AsObject();
         var states = definition["States"]!.AsObject().Select(s => KeyValuePair.Create(s.Key, (JsonNode?)State(s.Value!.AsObject())));
         return new JsonObject
         {
@@ -49,7 +49,7 @@ internal static class ConsoleView
     /// <summary>An event as it is stored, with its hash. One that somebody spoilt has only its place.</summary>
     public static JsonObject Event(AuditEvent link)
     {
-        var shown = link.FieldsIfReadable()?.Thaw()!.AsObject() ?? new JsonObject { ["unreadable"] = true };
+        var shown = link.FieldsIfReadable()?.ToNode()!.AsObject() ?? new JsonObject { ["unreadable"] = true };
         shown["chain"] = link.Chain;
         shown["sequence"] = link.Sequence;
         shown["hash"] = link.Hash;
@@ -58,7 +58,7 @@ internal static class ConsoleView
 
     public static JsonObject Chain(string chain, IReadOnlyList<AuditEvent> events, AuditHead? head)
     {
-        var fault = AuditChain.FirstFault(chain, events, head);
+        var fault = AuditChain.FindFirstProblem(chain, events, head);
         return new JsonObject
         {
             ["chain"] = chain,
@@ -76,10 +76,10 @@ internal static class ConsoleView
         ["incident_id"] = incident.Id.Value,
         ["summary"] = incident.Report.Summary,
         ["severity"] = incident.Report.Severity,
-        ["links"] = JsonFacts.Array(incident.Report.Links),
+        ["links"] = JsonConversions.Array(incident.Report.Links),
         ["proposal_id"] = incident.Report.ProposalId?.Value,
         ["reported_by"] = incident.Report.By.UserId.Value,
-        ["created_at"] = Instant.Text(incident.Report.CreatedAt),
+        ["created_at"] = Timestamps.Text(incident.Report.CreatedAt),
         ["correlation_id"] = incident.Report.CorrelationId,
     };
 

@@ -3,7 +3,7 @@ using Amazon.Lambda.APIGatewayEvents;
 namespace OpsAgent.Functions.Api;
 
 /// <summary>
-/// What pages of another origin may do: those of <see cref="Core.AgentSettings.AllowedOrigins"/> may call and read every
+/// What pages of another origin may do: those of <see cref="Core.AgentOptions.AllowedOrigins"/> may call and read every
 /// route, any other gets no CORS header, so that its browser keeps the answer from it. Callers are known by headers and
 /// never by cookies, so nothing is said of credentials.
 /// </summary>
@@ -18,7 +18,7 @@ internal sealed class Cors(IReadOnlyList<string> allowedOrigins)
     /// <summary>The answer to a preflight, which has no body and tells a page of another origin nothing.</summary>
     public static APIGatewayProxyResponse Preflight(string correlationId)
     {
-        var answer = Answers.Json(204, [], correlationId);
+        var answer = ApiResponses.Json(204, [], correlationId);
         answer.Headers.Remove("Content-Type");
         answer.Body = string.Empty;
         return answer;

@@ -10,12 +10,12 @@ namespace OpsAgent.Functions.Api;
 /// <c>POST /operations/diagnostic</c> and <c>GET /operations/{diagnostic}</c>. Is given readers only: there is no code
 /// path from here to a change.
 /// </summary>
-public sealed class DiagnosticsFunction(Catalogue catalogue, Cloud cloud, TimeProvider time)
+public sealed class DiagnosticsFunction(OperationCatalog catalog, AwsReaders readers, TimeProvider time)
 {
     public async Task<Outcome<ApiBody>> HandleAsync(ApiCall call, CancellationToken cancellationToken)
     {
         var typed = call.Method == "GET";
-        if (!typed && Envelope.Fault(call.Body) is { } fault)
+        if (!typed && Envelope.Validate(call.Body) is { } fault)
         {
             return fault;
         }
@@ -26,14 +26,14 @@ public sealed class DiagnosticsFunction(Catalogue catalogue, Cloud cloud, TimePr
         }
 
         var name = typed ? call.LastSegment : call.Text("operation");
-        if (!catalogue.Find<DiagnosticOperation>(name, "operation").Succeeded(out var operation, out var refusal)
+        if (!catalog.Find<DiagnosticOperation>(name, "operation").Succeeded(out var operation, out var refusal)
             || !operation.Parameters.Validate(typed ? call.Body : Envelope.Parameters(call.Body)).Succeeded(out var arguments, out refusal)
-            || !(await operation.LookAsync(arguments, cloud, time.GetUtcNow(), cancellationToken)).Succeeded(out var finding, out refusal))
+            || !(await operation.RunAsync(arguments, readers, time.GetUtcNow(), cancellationToken)).Succeeded(out var finding, out refusal))
         {
             return refusal;
         }
 
-        var content = new JsonObject { ["operation"] = operation.Name, ["summary"] = finding.Summary, ["details"] = finding.Details.Thaw() };
+        var content = new JsonObject { ["operation"] = operation.Name, ["summary"] = finding.Summary, ["details"] = finding.Details.ToNode() };
         return new ApiBody(content, Operation: operation.Name, Target: FirstText(arguments));
     }
 

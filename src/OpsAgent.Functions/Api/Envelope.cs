@@ -9,9 +9,9 @@ namespace OpsAgent.Functions.Api;
 /// <summary>The body <c>{operation, parameters}</c>; user_context has been taken out of it.</summary>
 internal static class Envelope
 {
-    private static readonly JsonElement Nothing = new JsonObject().Freeze();
+    private static readonly JsonElement Nothing = new JsonObject().ToElement();
 
-    public static Refusal? Fault(JsonElement body)
+    public static Refusal? Validate(JsonElement body)
     {
         foreach (var member in body.EnumerateObject())
         {

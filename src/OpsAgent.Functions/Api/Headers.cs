@@ -10,7 +10,7 @@ internal static class Headers
     public const string IdempotencyKey = "Idempotency-Key";
     public const string User = "X-OpsAgent-User";
 
-    private const int LongestToken = 128;
+    private const int MaxTokenLength = 128;
 
     // Those that decide something: with two values, two readers may each believe another one.
     private static readonly string[] Single = [ApiKey, "Authorization", User, IdempotencyKey, "Content-Type", "Content-Encoding"];
@@ -21,7 +21,7 @@ internal static class Headers
 
     /// <returns>The value when it is 1 to 128 visible ASCII characters, else null.</returns>
     public static string? FindToken(APIGatewayProxyRequest request, string name) =>
-        Find(request, name)?.Trim() is { Length: > 0 and <= LongestToken } value && value.All(c => c is > ' ' and <= '~') ? value : null;
+        Find(request, name)?.Trim() is { Length: > 0 and <= MaxTokenLength } value && value.All(c => c is > ' ' and <= '~') ? value : null;
 
     /// <returns>The first header that may be sent once and was sent more often, or null.</returns>
     public static string? Repeated(APIGatewayProxyRequest request) => Single.FirstOrDefault(name => Count(request, name) > 1);

@@ -8,35 +8,35 @@ using OpsAgent.Core;
 namespace OpsAgent.Functions.Api;
 
 /// <summary><c>GET /health</c>: no key, no account ids, no names. Answers the preflights of every route as well: they have no key.</summary>
-public sealed class HealthFunction(AgentSettings settings, HealthProbes probes, IdSource ids, TimeProvider time)
+public sealed class HealthFunction(AgentOptions options, HealthProbes probes, IdSource ids, TimeProvider time)
 {
-    private readonly Cors _cors = new(settings.AllowedOrigins);
+    private readonly Cors _cors = new(options.AllowedOrigins);
 
-    public async Task<APIGatewayProxyResponse> HandleAsync(APIGatewayProxyRequest request, ILambdaContext context) =>
-        _cors.Mark(request, request.HttpMethod == "OPTIONS" ? Cors.Preflight(ids.NewCorrelationId()) : await LookAsync(context));
+    public async Task<APIGatewayProxyResponse> HandleAsync(APIGatewayProxyRequest request, ILambdaContext lambdaContext) =>
+        _cors.Mark(request, request.HttpMethod == "OPTIONS" ? Cors.Preflight(ids.NewCorrelationId()) : await ProbeAsync(lambdaContext));
 
-    private async Task<APIGatewayProxyResponse> LookAsync(ILambdaContext context)
+    private async Task<APIGatewayProxyResponse> ProbeAsync(ILambdaContext lambdaContext)
     {
         var services = new JsonObject();
-        var down = !await LookAsync(probes.Needed, services, context);
-        var degraded = !await LookAsync(probes.Helpful, services, context);
+        var down = !await ProbeAsync(probes.Needed, services, lambdaContext);
+        var degraded = !await ProbeAsync(probes.Helpful, services, lambdaContext);
         var correlationId = ids.NewCorrelationId();
         var body = new JsonObject
         {
             ["success"] = !down,
             ["status"] = down ? "down" : degraded ? "degraded" : "ok",
-            ["version"] = settings.Version,
-            ["execution_mode"] = WireName.Of(settings.Mode),
+            ["version"] = options.Version,
+            ["execution_mode"] = WireName.Of(options.Mode),
             ["services"] = services,
-            ["warnings"] = JsonFacts.Array(probes.Warnings),
+            ["warnings"] = JsonConversions.Array(probes.Warnings),
             ["correlation_id"] = correlationId,
-            ["timestamp"] = Instant.Text(time.GetUtcNow()),
+            ["timestamp"] = Timestamps.Text(time.GetUtcNow()),
         };
-        return Answers.Json(down ? 503 : 200, body, correlationId);
+        return ApiResponses.Json(down ? 503 : 200, body, correlationId);
     }
 
     /// <returns>Whether all answered.</returns>
-    private static async Task<bool> LookAsync(IReadOnlyDictionary<string, Func<CancellationToken, Task>> looks, JsonObject services, ILambdaContext context)
+    private static async Task<bool> ProbeAsync(IReadOnlyDictionary<string, Func<CancellationToken, Task>> looks, JsonObject services, ILambdaContext lambdaContext)
     {
         var all = true;
         foreach (var (name, probe) in looks)
@@ -51,7 +51,7 @@ public sealed class HealthFunction(AgentSettings settings, HealthProbes probes, 
 #pragma warning restore CA1031
             {
                 // The message of an AWS failure names action and parameter; any other may hold anything.
-                context.Logger.LogError($"ERROR health of {name}: {(e is CloudException ? e.Message : e.GetType().Name)}");
+                lambdaContext.Logger.LogError($"ERROR health of {name}: {(e is AwsException ? e.Message : e.GetType().Name)}");
                 services[name] = "down";
                 all = false;
             }

@@ -5,12 +5,12 @@ using OpsAgent.Core.Identity;
 namespace OpsAgent.Functions.Api;
 
 /// <summary>One cheap look at each service.</summary>
-public sealed class HealthProbes(Ports ports, AgentSettings settings)
+public sealed class HealthProbes(Ports ports, AgentOptions options)
 {
     /// <summary>Those that OpsAgent cannot do without.</summary>
     public IReadOnlyDictionary<string, Func<CancellationToken, Task>> Needed { get; } = new Dictionary<string, Func<CancellationToken, Task>>
     {
-        ["settings"] = cancellationToken => AdmissionAsync(ports.Settings, settings.Environment, cancellationToken),
+        ["settings"] = cancellationToken => AdmissionAsync(ports.Parameters, options.Environment, cancellationToken),
         ["approvals"] = cancellationToken => ports.ProposalIndex.ListAsync(ProposalStatus.Pending, 1, cancellationToken),
         ["audit"] = cancellationToken => ports.AuditTrail.ReadAsync("health", cancellationToken),
     };
@@ -21,15 +21,15 @@ public sealed class HealthProbes(Ports ports, AgentSettings settings)
         : [];
 
     /// <summary>What an administrator should know of, though it is as they set it.</summary>
-    public IReadOnlyList<string> Warnings { get; } = settings is { Mode: ExecutionMode.SandboxLive, AllowAssertedDecisions: true }
+    public IReadOnlyList<string> Warnings { get; } = options is { Mode: ExecutionMode.SandboxLive, AllowAssertedDecisions: true }
         ? ["AllowAssertedDecisions is true: whoever holds an API key decides in any approver's name."]
         : [];
 
-    private static async Task AdmissionAsync(ISettings parameters, string environment, CancellationToken cancellationToken)
+    private static async Task AdmissionAsync(IParameterStore parameters, string environment, CancellationToken cancellationToken)
     {
-        foreach (var name in SettingNames.ForAdmission(environment))
+        foreach (var name in ParameterNames.ForAdmission(environment))
         {
-            if (await parameters.ReadAsync(name, cancellationToken) is null && name == SettingNames.AllowedUsers)
+            if (await parameters.ReadAsync(name, cancellationToken) is null && name == ParameterNames.AllowedUsers)
             {
                 throw new InvalidOperationException($"{name} does not exist.");
             }

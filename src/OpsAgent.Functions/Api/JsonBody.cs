@@ -14,9 +14,9 @@ namespace OpsAgent.Functions.Api;
 internal static class JsonBody
 {
     /// <summary>Bytes. A longest valid request is a tenth of it.</summary>
-    public const int MostBytes = 64 * 1024;
+    public const int MaxBytes = 64 * 1024;
 
-    private const int MostQueryParameters = 50;
+    private const int MaxQueryParameters = 50;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16 };
@@ -33,7 +33,7 @@ internal static class JsonBody
 
     // What a POST gives in its query would be passed over in silence, all but the name of the user.
     private static string? OddParameter(APIGatewayProxyRequest request) =>
-        request.QueryStringParameters?.Keys.FirstOrDefault(name => name != UserName.Flat);
+        request.QueryStringParameters?.Keys.FirstOrDefault(name => name != RequestUser.Flat);
 
     private static Outcome<JsonElement> Query(APIGatewayProxyRequest request)
     {
@@ -43,9 +43,9 @@ internal static class JsonBody
         }
 
         var members = request.QueryStringParameters ?? new Dictionary<string, string>();
-        return members.Count > MostQueryParameters
-            ? ParameterSet.Invalid("query", $"has more than {MostQueryParameters} parameters", null)
-            : new JsonObject(members.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value))).Freeze();
+        return members.Count > MaxQueryParameters
+            ? ParameterSet.Invalid("query", $"has more than {MaxQueryParameters} parameters", null)
+            : new JsonObject(members.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value))).ToElement();
     }
 
     private static Outcome<JsonElement> Body(APIGatewayProxyRequest request)
@@ -56,7 +56,7 @@ internal static class JsonBody
         }
 
         var body = request.Body ?? string.Empty;
-        if (body.Length > MostBytes * 2)
+        if (body.Length > MaxBytes * 2)
         {
             return TooLarge;
         }
@@ -64,7 +64,7 @@ internal static class JsonBody
         try
         {
             var bytes = request.IsBase64Encoded ? Convert.FromBase64String(body) : Strict.GetBytes(body);
-            return bytes.Length > MostBytes ? TooLarge : Parse(bytes);
+            return bytes.Length > MaxBytes ? TooLarge : Parse(bytes);
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
@@ -78,8 +78,8 @@ internal static class JsonBody
         using var document = JsonDocument.Parse(Strict.GetString(bytes), Options);
         var root = document.RootElement;
         return root.ValueKind is not JsonValueKind.Object ? new Refusal(ErrorCode.NotJson, "The body must be a JSON object.")
-            : !JsonFacts.IsReadable(root) ? NotJson
-            : BodyRules.Fault(root) is { } fault ? fault
+            : !JsonConversions.IsReadable(root) ? NotJson
+            : BodyRules.Validate(root) is { } fault ? fault
             : root.Clone();
     }
 
@@ -91,5 +91,5 @@ internal static class JsonBody
 
     private static Refusal NotJson { get; } = new(ErrorCode.NotJson, "The body is not valid JSON in UTF-8 of at most 16 levels.");
 
-    private static Refusal TooLarge => new(ErrorCode.PayloadTooLarge, $"The body is larger than {MostBytes} bytes.");
+    private static Refusal TooLarge => new(ErrorCode.PayloadTooLarge, $"The body is larger than {MaxBytes} bytes.");
 }

@@ -8,7 +8,7 @@ using OpsAgent.Core.Operations;
 namespace OpsAgent.Functions.Api;
 
 /// <summary>Shows proposals to anybody who may look.</summary>
-public sealed class ProposalReader(IApprovalStore store, IProposalIndex index, IAuditTrail audit, IApprovalWorkflow workflow)
+public sealed class ProposalReader(IApprovalStore store, IProposalIndex index, IAuditTrail audit, IStateMachine stateMachine)
 {
     private const int ListsAtMost = 50;
 
@@ -51,11 +51,11 @@ public sealed class ProposalReader(IApprovalStore store, IProposalIndex index, I
     {
         try
         {
-            return await workflow.DescribeAsync(proposal, cancellationToken) is { } run
-                ? ProposalView.Workflow(run, await workflow.TraceAsync(proposal, cancellationToken))
+            return await stateMachine.DescribeAsync(proposal, cancellationToken) is { } run
+                ? ProposalView.Workflow(run, await stateMachine.TraceAsync(proposal, cancellationToken))
                 : null;
         }
-        catch (CloudException)
+        catch (AwsException)
         {
             // The page is worth showing without the way through the state machine.
             return null;

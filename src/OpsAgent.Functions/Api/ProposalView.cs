@@ -15,15 +15,15 @@ internal static class ProposalView
     public static JsonObject Core(Proposal proposal) => new()
     {
         ["proposal_id"] = proposal.Id.Value,
-        ["status"] = StatusWord.Of(proposal.Status),
+        ["status"] = StatusName.Of(proposal.Status),
         ["action_summary"] = proposal.Plan.Summary,
         ["plan_hash"] = proposal.PlanHash.Value,
         ["requested_by"] = proposal.Requester.UserId.Value,
-        ["expires_at"] = proposal.Wait is { } wait ? Instant.Text(wait.ExpiresAt) : null,
+        ["expires_at"] = proposal.Wait is { } wait ? Timestamps.Text(wait.ExpiresAt) : null,
         ["risk_level"] = proposal.Risk is { } risk ? JsonSerializer.SerializeToNode(risk.Level, CoreJson.Default.RiskLevel) : null,
-        ["risk_reasons"] = proposal.Risk is { } assessed ? JsonFacts.Array(assessed.Reasons) : null,
+        ["risk_reasons"] = proposal.Risk is { } assessed ? JsonConversions.Array(assessed.Reasons) : null,
         ["approvals_needed"] = proposal.Risk?.ApprovalsNeeded,
-        ["approved_by"] = JsonFacts.Array(proposal.Approvals.Select(a => a.By.UserId.Value)),
+        ["approved_by"] = JsonConversions.Array(proposal.Approvals.Select(a => a.By.UserId.Value)),
     };
 
     /// <summary>The page of one proposal: the plan, the people, the timeline.</summary>
@@ -31,9 +31,9 @@ internal static class ProposalView
     {
         var page = Core(proposal);
         page["self_approval_allowed"] = proposal.Risk?.SelfApprovalAllowed;
-        page["created_at"] = Instant.Text(proposal.CreatedAt);
-        page["ended_at"] = proposal.EndedAt is { } end ? Instant.Text(end) : null;
-        page["message"] = OutcomeWords.Of(proposal);
+        page["created_at"] = Timestamps.Text(proposal.CreatedAt);
+        page["ended_at"] = proposal.EndedAt is { } end ? Timestamps.Text(end) : null;
+        page["message"] = OutcomeMessage.Of(proposal);
         page["plan"] = proposal.Plan.ToJson();
         page["closed_by"] = proposal.Closure?.By.UserId.Value;
         page["close_reason"] = proposal.Closure?.Reason;
@@ -47,25 +47,25 @@ internal static class ProposalView
     }
 
     /// <summary>Where the state machine is and how it came there.</summary>
-    public static JsonObject Workflow(WorkflowRun run, IReadOnlyList<WorkflowStep> path) => new()
+    public static JsonObject Workflow(StateMachineExecution run, IReadOnlyList<StateMachineStep> path) => new()
     {
         ["execution_arn"] = run.ExecutionArn,
         ["status"] = run.Status,
         ["path"] = new JsonArray([.. path.Select(s =>
-            (JsonNode)new JsonObject { ["state"] = s.State, ["entered_at"] = Instant.Text(s.EnteredAt) })]),
+            (JsonNode)new JsonObject { ["state"] = s.State, ["entered_at"] = Timestamps.Text(s.EnteredAt) })]),
     };
 
     private static JsonObject Refusal(Refusal refusal) => new()
     {
         ["code"] = WireName.Of(refusal.Code),
         ["message"] = refusal.Message,
-        ["details"] = refusal.Details?.Thaw() ?? new JsonObject(),
+        ["details"] = refusal.Details?.ToNode() ?? new JsonObject(),
     };
 
     private static JsonObject Execution(ExecutionRecord execution) => new()
     {
-        ["status"] = StatusWord.Of(execution.Status),
-        ["at"] = Instant.Text(execution.At),
+        ["status"] = StatusName.Of(execution.Status),
+        ["at"] = Timestamps.Text(execution.At),
         ["duration_ms"] = (long)execution.Duration.TotalMilliseconds,
         ["problem"] = execution.Problem?.Message,
     };
@@ -73,7 +73,7 @@ internal static class ProposalView
     private static JsonObject Verification(VerificationRecord record) => new()
     {
         ["verified"] = record.Verified,
-        ["at"] = Instant.Text(record.At),
+        ["at"] = Timestamps.Text(record.At),
         ["summary"] = record.Summary,
         ["signals"] = new JsonArray([.. record.Signals.Select(s =>
             (JsonNode)new JsonObject { ["name"] = s.Name, ["good"] = s.Good, ["observed"] = s.Observed })]),
@@ -81,8 +81,8 @@ internal static class ProposalView
 
     private static JsonObject Reversal(ReversalRecord record) => new()
     {
-        ["status"] = StatusWord.Of(record.Status),
-        ["at"] = Instant.Text(record.At),
+        ["status"] = StatusName.Of(record.Status),
+        ["at"] = Timestamps.Text(record.At),
         ["summary"] = record.Summary,
         ["problem"] = record.Problem?.Message,
     };
@@ -101,7 +101,7 @@ internal static class ProposalView
 
     private static JsonObject Chain(Proposal proposal, IReadOnlyList<AuditEvent> events)
     {
-        var fault = AuditChain.FirstFault(proposal.Id.Value, events, proposal.AuditHead);
+        var fault = AuditChain.FindFirstProblem(proposal.Id.Value, events, proposal.AuditHead);
         return new JsonObject
         {
             ["verified"] = fault is null,

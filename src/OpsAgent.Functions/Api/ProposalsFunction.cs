@@ -10,10 +10,10 @@ namespace OpsAgent.Functions.Api;
 /// <summary>
 /// Everything about writes: propose, decide, look. Every decision, whatever face it comes by, goes through here.
 /// </summary>
-public sealed class ProposalsFunction(Catalogue catalogue, Proposer proposer, Decider decider, ProposalReader reader)
+public sealed class ProposalsFunction(OperationCatalog catalog, Proposer proposer, Decider decider, ProposalReader reader)
 {
     // A look names its proposal in the path.
-    private static readonly ParameterSet OfALook = new([]);
+    private static readonly ParameterSet NoParameters = new([]);
 
     public Task<Outcome<ApiBody>> HandleAsync(ApiCall call, CancellationToken cancellationToken) => (call.Method, call.Path) switch
     {
@@ -25,39 +25,39 @@ public sealed class ProposalsFunction(Catalogue catalogue, Proposer proposer, De
         ("POST", ["operations", "deny_action"]) => EndAsync(call.Body, call, decider.DenyAsync, cancellationToken),
         ("POST", ["operations", "withdraw_action"]) => EndAsync(call.Body, call, decider.WithdrawAsync, cancellationToken),
         ("POST", ["operations", var name]) => ProposeAsync(name, call.Body, call, cancellationToken),
-        ("GET", ["operations", "proposals"]) => LookAsync(call, () => reader.ListAsync(cancellationToken)),
-        ("GET", ["operations", "proposals", var id]) => LookAsync(call, () => reader.ShowAsync(id, cancellationToken)),
+        ("GET", ["operations", "proposals"]) => ReadAsync(call, () => reader.ListAsync(cancellationToken)),
+        ("GET", ["operations", "proposals", var id]) => ReadAsync(call, () => reader.ShowAsync(id, cancellationToken)),
         _ => Task.FromResult<Outcome<ApiBody>>(ApiCall.NoSuchRoute(string.Join('/', call.Path))),
     };
 
-    private static async Task<Outcome<ApiBody>> LookAsync(ApiCall call, Func<Task<Outcome<ApiBody>>> look) =>
-        OfALook.Validate(call.Body).Succeeded(out _, out var refusal) ? await look() : refusal;
+    private static async Task<Outcome<ApiBody>> ReadAsync(ApiCall call, Func<Task<Outcome<ApiBody>>> look) =>
+        NoParameters.Validate(call.Body).Succeeded(out _, out var refusal) ? await look() : refusal;
 
     private static Task<Outcome<ApiBody>> InEnvelope(ApiCall call, string operation, Func<JsonElement, Task<Outcome<ApiBody>>> handle) =>
-        Fault(call, operation) is { } fault ? Task.FromResult<Outcome<ApiBody>>(fault) : handle(Envelope.Parameters(call.Body));
+        ValidateEnvelope(call, operation) is { } fault ? Task.FromResult<Outcome<ApiBody>>(fault) : handle(Envelope.Parameters(call.Body));
 
     private Task<Outcome<ApiBody>> ProposeAsync(JsonElement given, ApiCall call, CancellationToken cancellationToken)
     {
-        if (given.Thaw() is not JsonObject parameters)
+        if (given.ToNode() is not JsonObject parameters)
         {
             return Task.FromResult<Outcome<ApiBody>>(ParameterSet.Invalid("parameters", "must be a JSON object", given));
         }
 
         var action = parameters["action"] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
         parameters.Remove("action");
-        return ProposeAsync(action, parameters.Freeze(), call, cancellationToken);
+        return ProposeAsync(action, parameters.ToElement(), call, cancellationToken);
     }
 
     private async Task<Outcome<ApiBody>> ProposeAsync(string? action, JsonElement parameters, ApiCall call, CancellationToken cancellationToken)
     {
-        if (!catalogue.Find<WriteOperation>(action, "action").Succeeded(out var operation, out var refusal)
+        if (!catalog.Find<WriteOperation>(action, "action").Succeeded(out var operation, out var refusal)
             || !operation.Parameters.Validate(parameters).Succeeded(out var arguments, out refusal)
             || !(await proposer.ProposeAsync(operation, arguments, call.IdempotencyKey, call.Request, cancellationToken)).Succeeded(out var proposed, out refusal))
         {
             return refusal;
         }
 
-        return ProposalAnswers.ToPropose(proposed);
+        return ProposalResponses.ToPropose(proposed);
     }
 
     private async Task<Outcome<ApiBody>> ApproveAsync(JsonElement parameters, ApiCall call, CancellationToken cancellationToken)
@@ -68,7 +68,7 @@ public sealed class ProposalsFunction(Catalogue catalogue, Proposer proposer, De
             return refusal;
         }
 
-        return ProposalAnswers.ToApprove(proposal);
+        return ProposalResponses.ToApprove(proposal);
     }
 
     private static async Task<Outcome<ApiBody>> EndAsync(
@@ -83,11 +83,11 @@ public sealed class ProposalsFunction(Catalogue catalogue, Proposer proposer, De
             return refusal;
         }
 
-        return ProposalAnswers.ToEnd(proposal);
+        return ProposalResponses.ToEnd(proposal);
     }
 
-    private static Refusal? Fault(ApiCall call, string operation) =>
-        Envelope.Fault(call.Body)
+    private static Refusal? ValidateEnvelope(ApiCall call, string operation) =>
+        Envelope.Validate(call.Body)
         ?? (call.Text("operation") == operation
             ? null
             : new Refusal(ErrorCode.UnknownOperation, $"This route takes the operation {operation}."));

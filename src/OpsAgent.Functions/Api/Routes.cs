@@ -5,7 +5,7 @@ namespace OpsAgent.Functions.Api;
 /// <summary>Every HTTP route, read off the catalogue: what API Gateway and the local front door hold.</summary>
 public static class Routes
 {
-    public static IReadOnlyList<Route> Of(Catalogue catalogue) =>
+    public static IReadOnlyList<Route> Of(OperationCatalog catalog) =>
     [
         new("GET", "/health", FunctionNames.Health),
         new("POST", "/operations/diagnostic", FunctionNames.Diagnostics),
@@ -16,7 +16,7 @@ public static class Routes
         new("POST", "/operations/approve_action", FunctionNames.Proposals),
         new("POST", "/operations/deny_action", FunctionNames.Proposals),
         new("POST", "/operations/withdraw_action", FunctionNames.Proposals),
-        new("POST", "/operations/workflow", FunctionNames.Workflow),
+        new("POST", "/operations/workflow", FunctionNames.WorkflowOperations),
         new("GET", "/operations/proposals", FunctionNames.Proposals),
         new("GET", "/operations/proposals/{proposal_id}", FunctionNames.Proposals),
         new("POST", "/chat", FunctionNames.Chat),
@@ -27,8 +27,8 @@ public static class Routes
         new("GET", "/console/audit", FunctionNames.Console),
         new("GET", "/console/chains/{chain}", FunctionNames.Console),
         new("GET", "/console/incidents", FunctionNames.Console),
-        .. catalogue.Operations.OfType<DiagnosticOperation>().Select(o => new Route("GET", $"/operations/{o.Name}", FunctionNames.Diagnostics)),
-        .. catalogue.Operations.OfType<WriteOperation>().Select(o => new Route("POST", $"/operations/{o.Name}", FunctionNames.Proposals)),
-        .. catalogue.Operations.OfType<WorkflowOperation>().Select(o => new Route("POST", $"/operations/{o.Name}", FunctionNames.Workflow)),
+        .. catalog.Operations.OfType<DiagnosticOperation>().Select(o => new Route("GET", $"/operations/{o.Name}", FunctionNames.Diagnostics)),
+        .. catalog.Operations.OfType<WriteOperation>().Select(o => new Route("POST", $"/operations/{o.Name}", FunctionNames.Proposals)),
+        .. catalog.Operations.OfType<WorkflowOperation>().Select(o => new Route("POST", $"/operations/{o.Name}", FunctionNames.WorkflowOperations)),
     ];
 }

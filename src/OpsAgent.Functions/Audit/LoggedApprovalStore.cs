@@ -7,10 +7,10 @@ namespace OpsAgent.Functions.Audit;
 /// <summary>An approval store whose events also go to the log, once they are stored.</summary>
 public sealed class LoggedApprovalStore(IApprovalStore store, AuditLog log) : IApprovalStore
 {
-    public async Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    public async Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {
         var submission = await log.WatchAsync(() => store.SubmitAsync(proposal, events, cancellationToken));
-        if (submission is Submission.Stored)
+        if (submission is SubmitResult.Stored)
         {
             log.Write(events);
         }

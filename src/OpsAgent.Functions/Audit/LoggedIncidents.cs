@@ -6,11 +6,11 @@ namespace OpsAgent.Functions.Audit;
 /// <summary>Incident records whose events also go to the log, once they are stored.</summary>
 public sealed class LoggedIncidents(IIncidents incidents, AuditLog log) : IIncidents
 {
-    public async Task<IncidentFiling> FileAsync(
+    public async Task<IncidentCreation> CreateAsync(
         IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit, CancellationToken cancellationToken)
     {
-        var filing = await log.WatchAsync(() => incidents.FileAsync(report, audit, cancellationToken));
-        if (filing is IncidentFiling.Filed(_, var events))
+        var filing = await log.WatchAsync(() => incidents.CreateAsync(report, audit, cancellationToken));
+        if (filing is IncidentCreation.Created(_, var events))
         {
             log.Write(events);
         }

@@ -11,13 +11,13 @@ namespace OpsAgent.Functions.Channels;
 /// </summary>
 internal sealed class CheckedConnection(WebhookNetwork network)
 {
-    private const int MostAddresses = 4;
+    private const int MaxAddresses = 4;
 
     /// <exception cref="AddressRefusedException">The host has addresses, and none of them may be reached.</exception>
     public async ValueTask<Stream> OpenAsync(DnsEndPoint point, CancellationToken cancellationToken)
     {
         var addresses = await network.ResolveAsync(point.Host, cancellationToken);
-        var allowed = addresses.Where(PublicAddress.Is).Take(MostAddresses).ToList();
+        var allowed = addresses.Where(PublicAddress.Is).Take(MaxAddresses).ToList();
         if (addresses.Length > 0 && allowed.Count == 0)
         {
             throw new AddressRefusedException();

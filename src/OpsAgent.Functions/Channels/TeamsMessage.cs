@@ -8,13 +8,13 @@ namespace OpsAgent.Functions.Channels;
 internal static class TeamsMessage
 {
     // Teams takes 28 KB for a card; the lines after these share the last block.
-    private const int MostBlocks = 60;
+    private const int MaxBlocks = 60;
 
     public static JsonObject Of(string heading, string text)
     {
         var body = new JsonArray(Block(heading, "Default", "Bolder"));
         var lines = text.Split('\n');
-        foreach (var line in lines.Take(MostBlocks).Append(string.Join(' ', lines.Skip(MostBlocks))).Where(l => !string.IsNullOrWhiteSpace(l)))
+        foreach (var line in lines.Take(MaxBlocks).Append(string.Join(' ', lines.Skip(MaxBlocks))).Where(l => !string.IsNullOrWhiteSpace(l)))
         {
             body.Add((JsonNode)Block(line, "Small", "Default"));
         }
@@ -40,7 +40,7 @@ internal static class TeamsMessage
     private static JsonObject Block(string text, string spacing, string weight) => new()
     {
         ["type"] = "TextBlock",
-        ["text"] = AdaptiveText.Escape(text),
+        ["text"] = AdaptiveCardText.Escape(text),
         ["wrap"] = true,
         ["spacing"] = spacing,
         ["weight"] = weight,

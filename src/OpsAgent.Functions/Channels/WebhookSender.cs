@@ -16,13 +16,13 @@ public sealed class WebhookSender(WebhookNetwork network, TimeProvider time)
 
     // KB. The body is not read at all.
     private const int LargestHeaders = 16;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
 
     public async Task<Delivery> SendAsync(WebhookAddress address, byte[] json, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Patience, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using var body = new OneSending(json);
+        using var body = new SingleAttemptContent(json);
         try
         {
             // One for each post: no connection outlives its check.
@@ -75,9 +75,9 @@ public sealed class WebhookSender(WebhookNetwork network, TimeProvider time)
         429 => Delivery.Failed($"it takes no more posts {Until(response)}."),
         >= 300 and < 400 => Delivery.Failed("its host answered with a redirect, which is not followed: the address is not that of a webhook any more."),
         404 or 410 => Delivery.Failed($"its host knows no such webhook (HTTP {(int)response.StatusCode}): it was deleted or renewed."),
-        408 => Delivery.InDoubt("its host answered HTTP 408."),
+        408 => Delivery.Unconfirmed("its host answered HTTP 408."),
         >= 400 and < 500 => Delivery.Failed($"its host refused the post (HTTP {(int)response.StatusCode})."),
-        var status => Delivery.InDoubt($"its host failed with HTTP {status}."),
+        var status => Delivery.Unconfirmed($"its host failed with HTTP {status}."),
     };
 
     private string Until(HttpResponseMessage response)
@@ -88,7 +88,7 @@ public sealed class WebhookSender(WebhookNetwork network, TimeProvider time)
             { Date: { } date } => date - time.GetUtcNow(),
             _ => TimeSpan.Zero,
         };
-        return wait > TimeSpan.Zero && wait <= LongestWait ? $"for {Math.Ceiling(wait.TotalSeconds):0} seconds" : "for now";
+        return wait > TimeSpan.Zero && wait <= MaxWait ? $"for {Math.Ceiling(wait.TotalSeconds):0} seconds" : "for now";
     }
 
     private static string Reason(Exception e) => e switch
@@ -104,5 +104,5 @@ public sealed class WebhookSender(WebhookNetwork network, TimeProvider time)
         _ => "its host broke the connection.",
     };
 
-    private static Delivery Lost(OneSending body, string why) => body.Began ? Delivery.InDoubt(why) : Delivery.Failed(why);
+    private static Delivery Lost(SingleAttemptContent body, string why) => body.Began ? Delivery.Unconfirmed(why) : Delivery.Failed(why);
 }

@@ -15,9 +15,9 @@ internal static class ChatCards
     private const int ShortHash = 8;
 
     /// <param name="content">As every answer about a proposal has it; the plan where it is there.</param>
-    public static ProposalCard OfProposal(JsonObject content, AgentSettings settings)
+    public static ProposalCard OfProposal(JsonObject content, AgentOptions options)
     {
-        var answer = content.Freeze();
+        var answer = content.ToElement();
         var status = answer.Text("status") ?? string.Empty;
         var isOpen = status == "pending";
         var plan = answer.Member("plan");
@@ -42,7 +42,7 @@ internal static class ChatCards
             ApprovalsNeeded = answer.Number("approvals_needed") is { } needed ? (int)needed : null,
             ApprovedBy = answer.Texts("approved_by"),
             ExpiresAt = isOpen ? answer.At("expires_at") : null,
-            WhoMayDecide = isOpen ? WhoMayDecide(answer, settings) : null,
+            WhoMayDecide = isOpen ? WhoMayDecide(answer, options) : null,
             Undo = plan.Text("undo"),
             Text = answer.Text("message"),
         };
@@ -50,7 +50,7 @@ internal static class ChatCards
 
     public static DecisionCard OfDecision(Decision decision, JsonObject content, Caller by)
     {
-        var answer = content.Freeze();
+        var answer = content.ToElement();
         var status = answer.Text("status") ?? string.Empty;
         return new DecisionCard
         {
@@ -85,15 +85,15 @@ internal static class ChatCards
 
     private static string Short(JsonElement answer) => answer.Text("plan_hash") is { Length: >= ShortHash } hash ? hash[..ShortHash] : string.Empty;
 
-    private static string WhoMayDecide(JsonElement answer, AgentSettings settings)
+    private static string WhoMayDecide(JsonElement answer, AgentOptions options)
     {
         var needed = (int)(answer.Number("approvals_needed") ?? 1);
         var requester = answer.Text("requested_by");
         var people = needed == 1 ? $"An approver other than {requester}" : $"{needed} approvers other than {requester}";
-        var self = Enum.TryParse<RiskLevel>(answer.Text("risk_level"), ignoreCase: true, out var level) && level <= settings.RiskPolicy.SelfApprovalUpTo
+        var self = Enum.TryParse<RiskLevel>(answer.Text("risk_level"), ignoreCase: true, out var level) && level <= options.RiskPolicy.SelfApprovalUpTo
             ? $"; {requester} too, in person at the console or in a signed channel"
             : string.Empty;
-        var verified = settings is { Mode: ExecutionMode.SandboxLive, AllowAssertedDecisions: false } ? ", with a verified identity" : string.Empty;
+        var verified = options is { Mode: ExecutionMode.SandboxLive, AllowAssertedDecisions: false } ? ", with a verified identity" : string.Empty;
         return $"{people}{self}{verified}.";
     }
 }

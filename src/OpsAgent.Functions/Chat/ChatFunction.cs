@@ -12,7 +12,7 @@ namespace OpsAgent.Functions.Chat;
 /// <c>POST /chat</c>: reads a message, has it done, and remembers it for a day. Decisions are recognised before a model
 /// sees the message; without a model, or where it fails, the parser answers.
 /// </summary>
-internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatActs acts, ModelChat? model, IdSource ids, TimeProvider time)
+internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatActions actions, ModelChat? model, IdSource ids, TimeProvider time)
 {
     private const string NoModel = "The model did not answer, so the built-in parser did: it takes plain orders and questions.";
     private const string UnknownSession = "That conversation is not known, or older than 24 hours; this is a new one.";
@@ -28,7 +28,7 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatActs a
 
         var (session, note) = await FindAsync(request, call, cancellationToken);
         var reply = await AnswerAsync(request.Message, session, call, cancellationToken);
-        var saved = session.Say(Inert.Text(request.Message), Inert.Text(reply.Text), Clean(reply.Memory), time.GetUtcNow());
+        var saved = session.AddTurn(Sanitizer.Text(request.Message), Sanitizer.Text(reply.Text), Clean(reply.Memory), time.GetUtcNow());
         var content = new JsonObject
         {
             ["reply"] = reply.Text,
@@ -50,16 +50,16 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatActs a
         var memory = session.Memory with { Draft = null };
         if (model is null)
         {
-            return await acts.DoAsync(parser.Read(message, session.Memory), memory, call);
+            return await actions.RunAsync(parser.Read(message, session.Memory), memory, call);
         }
 
         if (parser.ReadDecision(message, session.Memory) is { } decision)
         {
-            return await acts.DoAsync(decision, memory, call);
+            return await actions.RunAsync(decision, memory, call);
         }
 
-        return await model.AnswerAsync(Inert.Text(message), session with { Memory = memory }, call, cancellationToken)
-            ?? await acts.DoAsync(parser.Read(message, session.Memory), memory, call) with { Note = NoModel };
+        return await model.AnswerAsync(Sanitizer.Text(message), session with { Memory = memory }, call, cancellationToken)
+            ?? await actions.RunAsync(parser.Read(message, session.Memory), memory, call) with { Note = NoModel };
     }
 
     private async Task<(Session Session, string? Note)> FindAsync(ChatRequest request, ApiCall call, CancellationToken cancellationToken)
@@ -75,7 +75,7 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatActs a
         {
             return request.Session is { } id && await sessions.FindAsync(owner, id, now, cancellationToken) is { } known ? (known, null) : (Fresh(), UnknownSession);
         }
-        catch (Exception e) when (e is CloudException or JsonException)
+        catch (Exception e) when (e is AwsException or JsonException)
         {
             call.Log.LogError($"ERROR {call.Request.CorrelationId} session not read: {e.Message}");
             return (Fresh(), NotRead);
@@ -90,7 +90,7 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatActs a
             await sessions.SaveAsync(session, cancellationToken);
             return true;
         }
-        catch (CloudException e)
+        catch (AwsException e)
         {
             call.Log.LogError($"ERROR {call.Request.CorrelationId} session not saved: {e.Message}");
             return false;
@@ -99,7 +99,7 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatActs a
 
     private static Memory Clean(Memory memory) => memory with
     {
-        Summary = memory.Summary is { } summary ? Inert.Text(summary) : null,
-        Draft = memory.Draft is { } draft ? draft with { Parameters = Inert.Json(draft.Parameters.Thaw()!).Freeze() } : null,
+        Summary = memory.Summary is { } summary ? Sanitizer.Text(summary) : null,
+        Draft = memory.Draft is { } draft ? draft with { Parameters = Sanitizer.Json(draft.Parameters.ToNode()!).ToElement() } : null,
     };
 }

@@ -9,12 +9,12 @@ namespace OpsAgent.Functions.Chat;
 /// <summary>The body of <c>POST /chat</c>; user_context has been taken out of it.</summary>
 internal sealed record ChatRequest(string Message, string? SessionId)
 {
-    private const int LongestMessage = 2000;
+    private const int MaxMessageLength = 2000;
 
     // The message is secret, so that a token in it reaches the decision that it is for; whatever is kept or told of it is cleaned.
     public static ParameterSet Members { get; } = new(
     [
-        new TextParameter("message", "What to do or to show.") { Required = true, MaxLength = LongestMessage, Lines = true, IsSecret = true },
+        new TextParameter("message", "What to do or to show.") { Required = true, MaxLength = MaxMessageLength, IsMultiline = true, IsSecret = true },
         new TextParameter("session_id", "The conversation to go on with.") { MaxLength = 64 },
     ]);
 

@@ -21,10 +21,10 @@ internal static class HelpText
         ("post_summary_to_channel", "post to ops: <text>"),
     ];
 
-    public static string Of(Catalogue catalogue)
+    public static string Of(OperationCatalog catalog)
     {
         var text = new StringBuilder("I look at once, and I only propose changes: another person approves each.\n");
-        foreach (var operation in catalogue.Operations)
+        foreach (var operation in catalog.Operations)
         {
             var phrase = Phrases.FirstOrDefault(p => p.Operation == operation.Name).Phrase;
             text.Append(phrase is null ? $"- {operation.Title}\n" : $"- {operation.Title}: {phrase}\n");

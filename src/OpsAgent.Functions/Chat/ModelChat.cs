@@ -16,25 +16,25 @@ namespace OpsAgent.Functions.Chat;
 /// as anybody's request would be. It is told what came of it without the approval token. One proposal, record or post at most
 /// for one message.
 /// </summary>
-internal sealed class ModelChat(ModelTalk talk, Catalogue catalogue, ChatDesk desk, ChatActs acts)
+internal sealed class ModelChat(ModelConversation talk, OperationCatalog catalog, ChatOperations operations, ChatActions actions)
 {
-    private const int MostCards = 8;
+    private const int MaxCards = 8;
 
-    private readonly IReadOnlyList<ModelTool> _tools = ModelTool.Of(catalogue);
+    private readonly IReadOnlyList<ModelTool> _tools = ModelTool.Of(catalog);
 
     /// <returns>The answer, or null when the model gave none and nothing was done: then somebody else may answer.</returns>
     public async Task<ChatReply?> AnswerAsync(string message, Session session, ApiCall call, CancellationToken cancellationToken)
     {
-        var (wish, memory, acted) = (Wish.Of(message, session), session.Memory, false);
+        var (check, memory, acted) = (ModelCallCheck.Of(message, session), session.Memory, false);
         var (cards, found) = (new List<Card>(), new List<string>());
         var words = await talk.AnswerAsync(message, session.Turns, _tools, RunAsync, why => call.Log.LogError($"ERROR {call.Request.CorrelationId} chat model: {why}"), cancellationToken);
         if (words is not null)
         {
-            return new ChatReply(Inert.Text(words), [.. cards.TakeLast(MostCards)], memory);
+            return new ChatReply(Sanitizer.Text(words), [.. cards.TakeLast(MaxCards)], memory);
         }
 
         return cards.Count == 0 ? null : new ChatReply(
-            string.Join('\n', found), [.. cards.TakeLast(MostCards)], memory, "The model did not come to an end; this is what its tools found.");
+            string.Join('\n', found), [.. cards.TakeLast(MaxCards)], memory, "The model did not come to an end; this is what its tools found.");
 
         async Task<ModelPart.Result> RunAsync(ModelPart.Call asked)
         {
@@ -43,7 +43,7 @@ internal sealed class ModelChat(ModelTalk talk, Catalogue catalogue, ChatDesk de
                 return await LookAsync(asked);
             }
 
-            var operation = catalogue.Operations.FirstOrDefault(o => o.Name == asked.Tool);
+            var operation = catalog.Operations.FirstOrDefault(o => o.Name == asked.Tool);
             if (operation is null)
             {
                 return Failed(asked, new Refusal(ErrorCode.UnknownOperation, $"There is no tool of this name. There are: {string.Join(", ", _tools.Select(t => t.Name))}."));
@@ -55,7 +55,7 @@ internal sealed class ModelChat(ModelTalk talk, Catalogue catalogue, ChatDesk de
             }
 
             var isLook = operation is DiagnosticOperation;
-            if (wish.Against(operation, asked.Input) is { } unasked)
+            if (check.Check(operation, asked.Input) is { } unasked)
             {
                 return Failed(asked, unasked);
             }
@@ -66,20 +66,20 @@ internal sealed class ModelChat(ModelTalk talk, Catalogue catalogue, ChatDesk de
             }
 
             acted |= !isLook;
-            var body = await desk.RunAsync(operation.Name, asked.Input, call, byModel: true);
-            return Take(asked, body, acts.Answered(operation.Name, asked.Input, null, body, memory));
+            var body = await operations.RunAsync(operation.Name, asked.Input, call, byModel: true);
+            return Take(asked, body, actions.Answered(operation.Name, asked.Input, null, body, memory));
         }
 
         async Task<ModelPart.Result> LookAsync(ModelPart.Call asked)
         {
             if (asked.Tool is ModelTool.ListProposals)
             {
-                var pending = await desk.ListAsync(call, byModel: true);
-                return Take(asked, pending, acts.Pending(null, pending, memory));
+                var pending = await operations.ListAsync(call, byModel: true);
+                return Take(asked, pending, actions.Pending(null, pending, memory));
             }
 
-            var body = await desk.ShowAsync(asked.Input.Text("proposal_id") ?? string.Empty, call, byModel: true);
-            return Take(asked, body, acts.Shown(null, body, memory));
+            var body = await operations.ShowAsync(asked.Input.Text("proposal_id") ?? string.Empty, call, byModel: true);
+            return Take(asked, body, actions.Shown(null, body, memory));
         }
 
         ModelPart.Result Take(ModelPart.Call asked, ApiBody body, ChatReply reply)
@@ -93,14 +93,14 @@ internal sealed class ModelChat(ModelTalk talk, Catalogue catalogue, ChatDesk de
 
     private static ModelPart.Result Failed(ModelPart.Call asked, Refusal refusal) => new(
         asked.Id,
-        new JsonObject { ["error"] = new JsonObject { ["code"] = WireName.Of(refusal.Code), ["message"] = Inert.Text(refusal.Message) } }.Freeze(),
+        new JsonObject { ["error"] = new JsonObject { ["code"] = WireName.Of(refusal.Code), ["message"] = Sanitizer.Text(refusal.Message) } }.ToElement(),
         Failed: true);
 
     private static JsonElement ForModel(JsonObject content)
     {
         var shown = content.DeepClone().AsObject();
-        shown.Remove(Answers.ApprovalToken);
+        shown.Remove(ApiResponses.ApprovalToken);
         shown.Remove("instructions");
-        return Inert.Json(shown).Freeze();
+        return Sanitizer.Json(shown).ToElement();
     }
 }

@@ -7,7 +7,7 @@ namespace OpsAgent.Functions.Configuration;
 /// <summary>What one deployment is made of: read once, when a process starts, from <see cref="DeploymentSetting.All"/>.</summary>
 public sealed record Deployment
 {
-    public required AgentSettings Agent { get; init; }
+    public required AgentOptions Agent { get; init; }
 
     /// <summary>DynamoDB table of proposals, tokens, leases and idempotency keys.</summary>
     public required string ApprovalsTable { get; init; }
@@ -40,5 +40,5 @@ public sealed record Deployment
     public string? BedrockModelId { get; init; }
 
     /// <summary>Whose bearer tokens are taken; null for nobody's.</summary>
-    public OidcSettings? Oidc { get; init; }
+    public OidcOptions? Oidc { get; init; }
 }

@@ -41,7 +41,7 @@ public sealed partial class DeploymentReader
             "SelfApprovalUpTo", [null, RiskLevel.Low, RiskLevel.Medium, RiskLevel.High], l => l is null ? "none" : $"{l}".ToLowerInvariant(), standard: 0);
         return new Deployment
         {
-            Agent = new AgentSettings
+            Agent = new AgentOptions
             {
                 Mode = mode,
                 Environment = environment,
@@ -68,7 +68,7 @@ public sealed partial class DeploymentReader
     }
 
     // Plain http would let anybody on the way be the issuer; on this machine, and with nothing real behind it, nobody is on the way.
-    private OidcSettings? Oidc(bool isLive)
+    private OidcOptions? Oidc(bool isLive)
     {
         var before = _problems.Count;
         var issuer = isLive
@@ -81,10 +81,10 @@ public sealed partial class DeploymentReader
             Miss(missing, $"{rule}, or leave {given} out");
         }
 
-        var claim = Text("OidcUserClaim", ClaimName(), "1 to 128 letters, digits and _.:/-", OidcSettings.StandardUserClaim);
+        var claim = Text("OidcUserClaim", ClaimName(), "1 to 128 letters, digits and _.:/-", OidcOptions.StandardUserClaim);
         var requireVerified = Choice("OidcRequireVerified", [true, false], b => b ? "true" : "false", standard: 0);
         var consoleClient = ClientId();
-        return issuer.Length == 0 ? null : new OidcSettings(issuer, audience, claim, requireVerified, consoleClient);
+        return issuer.Length == 0 ? null : new OidcOptions(issuer, audience, claim, requireVerified, consoleClient);
     }
 
     private string? ClientId()

@@ -10,7 +10,7 @@ namespace OpsAgent.Functions.Identity;
 internal sealed record JwtText(JsonElement Header, JsonElement Payload)
 {
     /// <summary>Characters. API Gateway takes no more than 10,240 bytes of headers together.</summary>
-    public const int Longest = 8 * 1024;
+    public const int MaxLength = 8 * 1024;
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 8, AllowDuplicateProperties = false };
     private static readonly SearchValues<char> Characters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
@@ -18,7 +18,7 @@ internal sealed record JwtText(JsonElement Header, JsonElement Payload)
     /// <returns>Null when it is not three parts of base64url, the first two JSON objects without repeated names.</returns>
     public static JwtText? Read(string token)
     {
-        if (token.Length is 0 or > Longest || token.AsSpan().ContainsAnyExcept(Characters) || token.Split('.') is not [var header, var payload, _])
+        if (token.Length is 0 or > MaxLength || token.AsSpan().ContainsAnyExcept(Characters) || token.Split('.') is not [var header, var payload, _])
         {
             return null;
         }
@@ -38,7 +38,7 @@ internal sealed record JwtText(JsonElement Header, JsonElement Payload)
         try
         {
             using var document = JsonDocument.Parse(Base64Url.DecodeFromChars(part), Options);
-            return document.RootElement.ValueKind is JsonValueKind.Object && JsonFacts.IsReadable(document.RootElement) ? document.RootElement.Clone() : null;
+            return document.RootElement.ValueKind is JsonValueKind.Object && JsonConversions.IsReadable(document.RootElement) ? document.RootElement.Clone() : null;
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {

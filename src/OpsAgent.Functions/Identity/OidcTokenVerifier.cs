@@ -29,25 +29,25 @@ public sealed class OidcTokenVerifier : ITokenVerifier, IDisposable
     /// <summary>Who asked for a token: OpenID Connect, RFC 9068, Okta, and Entra ID before version 2.</summary>
     private static readonly string[] ClientClaims = ["azp", "client_id", "cid", "appid"];
 
-    private readonly OidcSettings _settings;
+    private readonly OidcOptions _settings;
     private readonly TimeProvider _time;
     private readonly IssuerDocuments _documents;
     private readonly IssuerKeys _keys;
-    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = JwtText.Longest };
+    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = JwtText.MaxLength };
 
     /// <param name="report">Where it is told that the issuer does not answer; gets no token and no key.</param>
-    public OidcTokenVerifier(OidcSettings settings, Action<string> report, TimeProvider time)
+    public OidcTokenVerifier(OidcOptions settings, Action<string> report, TimeProvider time)
     {
         (_settings, _time) = (settings, time);
         _documents = new IssuerDocuments(settings.Issuer);
         _keys = new IssuerKeys(_documents.ReadAsync, report, time);
     }
 
-    public async Task<TokenVerdict> VerifyAsync(string token, CancellationToken cancellationToken)
+    public async Task<TokenVerification> VerifyAsync(string token, CancellationToken cancellationToken)
     {
         if (JwtText.Read(token) is not { } text)
         {
-            return new TokenVerdict.Refused(TokenFault.Malformed);
+            return new TokenVerification.Refused(TokenProblem.Malformed);
         }
 
         var claimed = UserId.TryParse(text.Claim(_settings.UserClaim));
@@ -55,10 +55,10 @@ public sealed class OidcTokenVerifier : ITokenVerifier, IDisposable
         if (fault is null)
         {
             var keys = await _keys.FindAsync(text.Head("kid")!, cancellationToken);
-            fault = keys is null ? TokenFault.IssuerUnreachable : keys.Count == 0 ? TokenFault.UnknownKey : await FaultOfAsync(token, keys);
+            fault = keys is null ? TokenProblem.IssuerUnreachable : keys.Count == 0 ? TokenProblem.UnknownKey : await FaultOfAsync(token, keys);
         }
 
-        return (fault ?? FaultOfUser(text, claimed)) is { } found ? new TokenVerdict.Refused(found, claimed) : new TokenVerdict.Verified(claimed!.Value, IsOfConsole(text));
+        return (fault ?? FaultOfUser(text, claimed)) is { } found ? new TokenVerification.Refused(found, claimed) : new TokenVerification.Verified(claimed!.Value, IsOfConsole(text));
     }
 
     public async Task CheckAsync(CancellationToken cancellationToken)
@@ -72,23 +72,23 @@ public sealed class OidcTokenVerifier : ITokenVerifier, IDisposable
     public void Dispose() => _documents.Dispose();
 
     /// <summary>What can be seen without a key. The library looks at algorithm and issuer again.</summary>
-    private TokenFault? FaultOf(JwtText text)
+    private TokenProblem? FaultOf(JwtText text)
     {
         if (!Algorithms.Contains(text.Head("alg")))
         {
-            return TokenFault.Algorithm;
+            return TokenProblem.Algorithm;
         }
 
         // An extension that is critical and not understood makes a token invalid; none is understood.
         if (text.Header.TryGetProperty("crit", out _) || !Types.Contains(text.Head("typ")?.ToLowerInvariant()))
         {
-            return TokenFault.Malformed;
+            return TokenProblem.Malformed;
         }
 
-        return text.Claim("iss") != _settings.Issuer ? TokenFault.Issuer : string.IsNullOrEmpty(text.Head("kid")) ? TokenFault.UnknownKey : null;
+        return text.Claim("iss") != _settings.Issuer ? TokenProblem.Issuer : string.IsNullOrEmpty(text.Head("kid")) ? TokenProblem.UnknownKey : null;
     }
 
-    private async Task<TokenFault?> FaultOfAsync(string token, IReadOnlyList<SecurityKey> keys)
+    private async Task<TokenProblem?> FaultOfAsync(string token, IReadOnlyList<SecurityKey> keys)
     {
         var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
@@ -103,27 +103,27 @@ public sealed class OidcTokenVerifier : ITokenVerifier, IDisposable
         });
         return result.IsValid ? null : result.Exception switch
         {
-            SecurityTokenInvalidLifetimeException e => FaultOfTimes(e.NotBefore, e.Expires) ?? TokenFault.Expired,
-            SecurityTokenInvalidAudienceException => TokenFault.Audience,
-            SecurityTokenInvalidIssuerException => TokenFault.Issuer,
-            SecurityTokenInvalidAlgorithmException => TokenFault.Algorithm,
-            SecurityTokenSignatureKeyNotFoundException => TokenFault.UnknownKey,
-            SecurityTokenInvalidSignatureException => TokenFault.Signature,
-            _ => TokenFault.Malformed,
+            SecurityTokenInvalidLifetimeException e => FaultOfTimes(e.NotBefore, e.Expires) ?? TokenProblem.Expired,
+            SecurityTokenInvalidAudienceException => TokenProblem.Audience,
+            SecurityTokenInvalidIssuerException => TokenProblem.Issuer,
+            SecurityTokenInvalidAlgorithmException => TokenProblem.Algorithm,
+            SecurityTokenSignatureKeyNotFoundException => TokenProblem.UnknownKey,
+            SecurityTokenInvalidSignatureException => TokenProblem.Signature,
+            _ => TokenProblem.Malformed,
         };
     }
 
-    private TokenFault? FaultOfTimes(DateTime? notBefore, DateTime? expires)
+    private TokenProblem? FaultOfTimes(DateTime? notBefore, DateTime? expires)
     {
         var now = _time.GetUtcNow().UtcDateTime;
-        return expires is null || expires.Value <= now - Skew ? TokenFault.Expired
-            : notBefore > now + Skew ? TokenFault.NotYetValid
+        return expires is null || expires.Value <= now - Skew ? TokenProblem.Expired
+            : notBefore > now + Skew ? TokenProblem.NotYetValid
             : null;
     }
 
-    private TokenFault? FaultOfUser(JwtText text, UserId? claimed) =>
-        claimed is null ? TokenFault.NoUser
-        : _settings.RequireVerified && !IsTrue(text.Payload) ? TokenFault.UnverifiedUser
+    private TokenProblem? FaultOfUser(JwtText text, UserId? claimed) =>
+        claimed is null ? TokenProblem.NoUser
+        : _settings.RequireVerified && !IsTrue(text.Payload) ? TokenProblem.UnverifiedUser
         : null;
 
     // A token that does not say who asked for it is for its audience.

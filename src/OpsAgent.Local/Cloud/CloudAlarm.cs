@@ -37,6 +37,6 @@ public sealed record CloudAlarm
         : !States.Contains(State) ? $"alarm {Name}: state \"{State}\" must be one of {string.Join(", ", States)}"
         : !Statistics.Contains(Statistic) ? $"alarm {Name}: statistic \"{Statistic}\" must be one of {string.Join(", ", Statistics)}"
         : !Comparisons.Contains(Comparison) ? $"alarm {Name}: comparison \"{Comparison}\" must be one of {string.Join(", ", Comparisons)}"
-        : SinceMinutesAgo is < 0 or > CloudNames.MostMinutesAgo ? $"alarm {Name}: since_minutes_ago must be 0 to {CloudNames.MostMinutesAgo}"
+        : SinceMinutesAgo is < 0 or > CloudNames.MaxMinutesAgo ? $"alarm {Name}: since_minutes_ago must be 0 to {CloudNames.MaxMinutesAgo}"
         : null;
 }

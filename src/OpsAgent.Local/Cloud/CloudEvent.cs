@@ -23,7 +23,7 @@ public sealed record CloudEvent
 
     /// <returns>The first broken rule, or null.</returns>
     internal string? Fault() =>
-        MinutesAgo is < 0 or > CloudNames.MostMinutesAgo ? $"event {Name}: minutes_ago must be 0 to {CloudNames.MostMinutesAgo}"
+        MinutesAgo is < 0 or > CloudNames.MaxMinutesAgo ? $"event {Name}: minutes_ago must be 0 to {CloudNames.MaxMinutesAgo}"
         : string.IsNullOrWhiteSpace(Name) || string.IsNullOrWhiteSpace(Source) || string.IsNullOrWhiteSpace(User) ? "an event needs name, source and user"
         : null;
 }

@@ -27,7 +27,7 @@ public sealed record CloudMetric
         : Dimensions.Count is 0 or > 30 ? $"metric {Name}: it needs 1 to 30 dimensions"
         : Value < 0 || Change is { Value: < 0 } ? $"metric {Name}: a value must not be negative"
         : Wavering is < 0 or > 1 ? $"metric {Name}: wavering must be 0 to 1"
-        : Change is { MinutesAgo: > CloudNames.MostMinutesAgo } ? $"metric {Name}: the change must lie at most {CloudNames.MostMinutesAgo} minutes_ago"
+        : Change is { MinutesAgo: > CloudNames.MaxMinutesAgo } ? $"metric {Name}: the change must lie at most {CloudNames.MaxMinutesAgo} minutes_ago"
         : Change is { MinutesAgo: <= 0 } or { OverMinutes: < 0 } ? $"metric {Name}: the change must lie minutes_ago > 0 and take over_minutes >= 0"
         : null;
 }

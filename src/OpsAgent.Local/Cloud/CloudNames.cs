@@ -6,7 +6,7 @@ namespace OpsAgent.Local.Cloud;
 internal static partial class CloudNames
 {
     /// <summary>90 days: as far as CloudTrail's event history goes.</summary>
-    public const double MostMinutesAgo = 129_600;
+    public const double MaxMinutesAgo = 129_600;
 
     public const string Rule = "1 to 255 letters, digits, - and _";
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace OpsAgent.Local.Cloud;
 
 /// <summary>One ECS service of the simulated cloud.</summary>
@@ -16,7 +18,8 @@ public sealed record CloudService
     public double TaskSeconds { get; set; } = 8;
 
     /// <summary>The most tasks that ever run, whatever is desired: capacity that is not there. Null for no limit.</summary>
-    public int? MostTasks { get; set; }
+    [JsonPropertyName("most_tasks")]
+    public int? MaxTasks { get; set; }
 
     public IReadOnlyDictionary<string, string> Tags { get; set; } = new Dictionary<string, string>();
 
@@ -26,6 +29,6 @@ public sealed record CloudService
         : !CloudNames.IsName(Service) ? $"service \"{Service}\" must be {CloudNames.Rule}"
         : DesiredCount is < 0 or > 100 ? $"{Cluster}/{Service}: desired_count must be 0 to 100"
         : TaskSeconds is < 0 or > 600 ? $"{Cluster}/{Service}: task_seconds must be 0 to 600"
-        : MostTasks < 0 ? $"{Cluster}/{Service}: most_tasks must not be negative"
+        : MaxTasks < 0 ? $"{Cluster}/{Service}: most_tasks must not be negative"
         : null;
 }

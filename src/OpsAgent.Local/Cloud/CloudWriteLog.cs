@@ -13,7 +13,7 @@ public sealed class CloudWriteLog(SqliteDatabase database, TimeProvider time)
 {
     public void Add(string action, string resource, string sourceIdentity, int? value = null) => database.Transact(s => s.Execute(
         "INSERT INTO cloud_writes (at, action, resource, source_identity, value) VALUES ($at, $action, $resource, $by, $value)",
-        ("$at", Instant.Text(time.GetUtcNow())),
+        ("$at", Timestamps.Text(time.GetUtcNow())),
         ("$action", action),
         ("$resource", resource),
         ("$by", sourceIdentity),
@@ -31,7 +31,7 @@ public sealed class CloudWriteLog(SqliteDatabase database, TimeProvider time)
         ("$resource", resource)));
 
     private static CloudWrite Read(SqliteDataReader row) => new(
-        Instant.TryParse(row.GetString(0), out var at) ? at : default,
+        Timestamps.TryParse(row.GetString(0), out var at) ? at : default,
         row.GetString(1),
         row.GetString(2),
         row.GetString(3),

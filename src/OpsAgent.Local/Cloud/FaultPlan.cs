@@ -11,8 +11,8 @@ public sealed class FaultPlan(IReadOnlyList<CloudFault> faults, double timeScale
     private readonly Dictionary<CloudFault, int> _met = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="action">The IAM action that is about to run, such as <c>ecs:DescribeServices</c>.</param>
-    /// <exception cref="CloudException">The fault of this call.</exception>
-    public async Task MeetAsync(string action, string resource, CancellationToken cancellationToken)
+    /// <exception cref="AwsException">The fault of this call.</exception>
+    public async Task ApplyAsync(string action, string resource, CancellationToken cancellationToken)
     {
         if (Next(action) is not { } fault)
         {
@@ -25,11 +25,11 @@ public sealed class FaultPlan(IReadOnlyList<CloudFault> faults, double timeScale
                 await Task.Delay(TimeSpan.FromSeconds(fault.Seconds * timeScale), time, cancellationToken);
                 break;
             case "throttled":
-                throw new CloudException(ErrorCode.AwsThrottled, action, resource, $"AWS throttled {action} on {resource}. Nothing was done; try again in a minute.");
+                throw new AwsException(ErrorCode.AwsThrottled, action, resource, $"AWS throttled {action} on {resource}. Nothing was done; try again in a minute.");
             case "access_denied":
-                throw new CloudException(ErrorCode.AwsAccessDenied, action, resource, $"AWS denied {action} on {resource}: the function's role lacks this permission.");
+                throw new AwsException(ErrorCode.AwsAccessDenied, action, resource, $"AWS denied {action} on {resource}: the function's role lacks this permission.");
             default:
-                throw new CloudException(ErrorCode.AwsServiceError, action, resource, $"AWS failed {action} on {resource} (InternalFailure). Try again; if it stays so, look at the AWS Health Dashboard.");
+                throw new AwsException(ErrorCode.AwsServiceError, action, resource, $"AWS failed {action} on {resource} (InternalFailure). Try again; if it stays so, look at the AWS Health Dashboard.");
         }
     }
 

@@ -16,10 +16,10 @@ public sealed class SimulatedExecutorRole(SimulatedInstances instances, Simulate
         {
             const string Action = "ec2:RebootInstances";
             Require(Action, instances.ArnOf(instanceId));
-            await faults.MeetAsync(Action, instanceId, cancellationToken);
+            await faults.ApplyAsync(Action, instanceId, cancellationToken);
             if (await instances.FindAsync(instanceId, cancellationToken) is not { IsRunning: true })
             {
-                throw new CloudException(ErrorCode.PolicyDenied, Action, instanceId, $"{instanceId} is not in a state from which it can be rebooted.");
+                throw new AwsException(ErrorCode.PolicyDenied, Action, instanceId, $"{instanceId} is not in a state from which it can be rebooted.");
             }
 
             if (intent is WriteIntent.Execute)
@@ -38,13 +38,13 @@ public sealed class SimulatedExecutorRole(SimulatedInstances instances, Simulate
                 // ECS has no DryRun: all that can be tried is whether the service is there.
                 if (await services.FindAsync(cluster, service, cancellationToken) is null)
                 {
-                    throw new CloudException(ErrorCode.ResourceNotFound, Action, arn, $"There is no ECS service {arn}.");
+                    throw new AwsException(ErrorCode.ResourceNotFound, Action, arn, $"There is no ECS service {arn}.");
                 }
 
                 return;
             }
 
-            await faults.MeetAsync(Action, arn, cancellationToken);
+            await faults.ApplyAsync(Action, arn, cancellationToken);
             writes.Add(SimulatedServices.UpdateAction, arn, scope.ProposalId.Value, desiredCount);
         }
 
@@ -52,7 +52,7 @@ public sealed class SimulatedExecutorRole(SimulatedInstances instances, Simulate
         {
             if (scope.IamAction != action || scope.ResourceArn != arn)
             {
-                throw new CloudException(ErrorCode.AwsAccessDenied, action, arn, $"The executor's session does not allow {action} on {arn}.");
+                throw new AwsException(ErrorCode.AwsAccessDenied, action, arn, $"The executor's session does not allow {action} on {arn}.");
             }
         }
     }

@@ -19,13 +19,13 @@ public sealed class SimulatedInstances(CloudFile file, CloudWriteLog writes, Dat
 
     public async Task<Instance?> FindAsync(string instanceId, CancellationToken cancellationToken)
     {
-        await faults.MeetAsync("ec2:DescribeInstances", instanceId, cancellationToken);
+        await faults.ApplyAsync("ec2:DescribeInstances", instanceId, cancellationToken);
         return _byId.TryGetValue(instanceId, out var found) ? (await ShowAsync([found], cancellationToken))[0] : null;
     }
 
     public async Task<InstancePage> FindByTagAsync(string key, string value, int limit, CancellationToken cancellationToken)
     {
-        await faults.MeetAsync("ec2:DescribeInstances", $"tag {key}", cancellationToken);
+        await faults.ApplyAsync("ec2:DescribeInstances", $"tag {key}", cancellationToken);
         var found = file.Instances
             .Where(i => i.State != "terminated" && i.Tags.TryGetValue(key, out var held) && held == value)
             .OrderBy(i => i.InstanceId, StringComparer.Ordinal)
@@ -40,7 +40,7 @@ public sealed class SimulatedInstances(CloudFile file, CloudWriteLog writes, Dat
     {
         if (found.Where(i => i.State == "running").ToList() is [var first, ..] running)
         {
-            await faults.MeetAsync("ec2:DescribeInstanceStatus", running.Count == 1 ? first.InstanceId : $"{running.Count} instances", cancellationToken);
+            await faults.ApplyAsync("ec2:DescribeInstanceStatus", running.Count == 1 ? first.InstanceId : $"{running.Count} instances", cancellationToken);
         }
 
         return [.. found.Select(Show)];

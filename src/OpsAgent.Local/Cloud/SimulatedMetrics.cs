@@ -21,13 +21,13 @@ public sealed class SimulatedMetrics(CloudFile file, DateTimeOffset begin, Fault
             return [];
         }
 
-        await faults.MeetAsync("cloudwatch:GetMetricData", queries[0].Metric.Name, cancellationToken);
+        await faults.ApplyAsync("cloudwatch:GetMetricData", queries[0].Metric.Name, cancellationToken);
         return [.. queries.Select(q => Series(q, from, to, period))];
     }
 
     public async Task<MetricPage> FindAsync(string? @namespace, string name, string dimensionValue, int limit, CancellationToken cancellationToken)
     {
-        await faults.MeetAsync("cloudwatch:ListMetrics", name, cancellationToken);
+        await faults.ApplyAsync("cloudwatch:ListMetrics", name, cancellationToken);
         return MetricPage.Of(
             _sources.Select(s => s.Metric).Where(m => (@namespace is null || m.Namespace == @namespace) && m.Name == name && m.Dimensions.ContainsValue(dimensionValue)),
             limit,
@@ -36,7 +36,7 @@ public sealed class SimulatedMetrics(CloudFile file, DateTimeOffset begin, Fault
 
     public async Task<AlarmPage> AlarmsOnAsync(MetricIdentity metric, CancellationToken cancellationToken)
     {
-        await faults.MeetAsync("cloudwatch:DescribeAlarms", metric.Name, cancellationToken);
+        await faults.ApplyAsync("cloudwatch:DescribeAlarms", metric.Name, cancellationToken);
         return AlarmPage.Of(
             file.Alarms
                 .Where(a => metric.IsOf(a.Namespace, a.Metric, a.Dimensions))

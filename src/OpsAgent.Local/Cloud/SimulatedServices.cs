@@ -5,16 +5,16 @@ using OpsAgent.Core.Operations;
 namespace OpsAgent.Local.Cloud;
 
 /// <summary>
-/// <see cref="IContainerServices"/> of the simulated cloud. After a change of the desired count the running count
+/// <see cref="IEcsServices"/> of the simulated cloud. After a change of the desired count the running count
 /// moves one task at a time, each after the service's task_seconds, until it is there or no capacity is left.
 /// </summary>
-public sealed class SimulatedServices(CloudFile file, CloudWriteLog writes, double timeScale, FaultPlan faults, TimeProvider time) : IContainerServices
+public sealed class SimulatedServices(CloudFile file, CloudWriteLog writes, double timeScale, FaultPlan faults, TimeProvider time) : IEcsServices
 {
     public const string UpdateAction = "UpdateService";
 
-    public async Task<ContainerService?> FindAsync(string cluster, string service, CancellationToken cancellationToken)
+    public async Task<EcsService?> FindAsync(string cluster, string service, CancellationToken cancellationToken)
     {
-        await faults.MeetAsync("ecs:DescribeServices", $"{cluster}/{service}", cancellationToken);
+        await faults.ApplyAsync("ecs:DescribeServices", $"{cluster}/{service}", cancellationToken);
         return file.Services.FirstOrDefault(s => Names(cluster, s.Cluster, ClusterArnOf(s.Cluster)) && Names(service, s.Service, ArnOf(s.Cluster, s.Service))) is { } found
             ? Show(found)
             : null;
@@ -26,12 +26,12 @@ public sealed class SimulatedServices(CloudFile file, CloudWriteLog writes, doub
 
     private string ClusterArnOf(string cluster) => $"arn:aws:ecs:{file.Region}:{file.Account}:cluster/{cluster}";
 
-    private ContainerService Show(CloudService service)
+    private EcsService Show(CloudService service)
     {
         var arn = ArnOf(service.Cluster, service.Service);
         var (desired, running) = CountsOf(service, arn);
         var pending = Math.Max(0, desired - running);
-        return new ContainerService(
+        return new EcsService(
             arn,
             service.Cluster,
             service.Service,
@@ -47,7 +47,7 @@ public sealed class SimulatedServices(CloudFile file, CloudWriteLog writes, doub
 
     private (int Desired, int Running) CountsOf(CloudService service, string arn)
     {
-        var most = service.MostTasks ?? int.MaxValue;
+        var most = service.MaxTasks ?? int.MaxValue;
         var (desired, running, since) = (service.DesiredCount, Math.Min(service.DesiredCount, most), DateTimeOffset.MinValue);
         foreach (var write in writes.Of(UpdateAction, arn))
         {

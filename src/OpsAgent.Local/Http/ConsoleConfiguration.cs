@@ -33,7 +33,7 @@ internal sealed record ConsoleConfiguration
             // The token that is meant for the API: another audience than the client's own is an access token's.
             ["token"] = Audience == ClientId ? "id_token" : "access_token",
         },
-        ["users"] = JsonFacts.Array(withKey ? Users : []),
+        ["users"] = JsonConversions.Array(withKey ? Users : []),
         ["api_key"] = withKey ? ApiKey : null,
     };
 }

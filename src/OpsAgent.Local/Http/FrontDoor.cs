@@ -13,11 +13,11 @@ using OpsAgent.Functions.Api;
 namespace OpsAgent.Local.Http;
 
 /// <summary>What API Gateway is on AWS: turns HTTP into proxy events for the function of a route, and back.</summary>
-internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda, AgentSettings settings, IdSource ids, ILambdaLogger logger, TimeProvider time)
+internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda, AgentOptions options, IdSource ids, ILambdaLogger logger, TimeProvider time)
 {
     private const long LargestBody = 1024 * 1024;
-    private readonly GatewayAnswers _answers = new(settings, time);
-    private readonly GatewayAuthorizer _authorizer = new(lambda, new GatewayAnswers(settings, time), logger);
+    private readonly GatewayAnswers _answers = new(options, time);
+    private readonly GatewayAuthorizer _authorizer = new(lambda, new GatewayAnswers(options, time), logger);
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The web console; null where there is none.</summary>
@@ -133,7 +133,7 @@ internal sealed class FrontDoor(IReadOnlyList<Route> routes, LocalLambda lambda,
     private APIGatewayProxyResponse RefuseMethod(string path, IEnumerable<Route> matching)
     {
         var methods = string.Join(", ", matching.Select(m => m.Method).Distinct());
-        var response = Refuse(new Refusal(ErrorCode.MethodNotAllowed, $"{ShownPath.Of(path)} takes {methods}."));
+        var response = Refuse(new Refusal(ErrorCode.MethodNotAllowed, $"{LoggablePath.Of(path)} takes {methods}."));
         response.Headers["Allow"] = methods;
         return response;
     }

@@ -6,20 +6,20 @@ using OpsAgent.Functions.Api;
 namespace OpsAgent.Local.Http;
 
 /// <summary>What API Gateway answers by itself, as the gateway responses of openapi-schema.yaml have it.</summary>
-internal sealed class GatewayAnswers(AgentSettings settings, TimeProvider time)
+internal sealed class GatewayAnswers(AgentOptions options, TimeProvider time)
 {
     /// <param name="status">The HTTP status where the error's own does not do.</param>
     public APIGatewayProxyResponse Refuse(Refusal refusal, string correlationId, int? status = null)
     {
-        var answer = Answers.Of([], refusal, settings.Mode, correlationId, time.GetUtcNow(), status);
+        var answer = ApiResponses.Of([], refusal, options.Mode, correlationId, time.GetUtcNow(), status);
 
         // It cannot look into a list: whoever asks, the first of it is named.
-        if (settings.AllowedOrigins is [var first, ..])
+        if (options.AllowedOrigins is [var first, ..])
         {
             answer.Headers["Access-Control-Allow-Origin"] = first;
         }
 
-        if (status is Gate.ClosedStatus)
+        if (status is AuthenticationStep.ClosedStatus)
         {
             answer.Headers["Retry-After"] = "60";
         }

@@ -51,7 +51,7 @@ internal sealed class GatewayAuthorizer(LocalLambda lambda, GatewayAnswers answe
             logger.LogLine($"ERROR {asked.RequestId} {FunctionNames.Authorizer} broke: {e}");
             return (
                 new Refusal(ErrorCode.InternalError, "OpsAgent cannot check callers now, so it admits nobody. Try again in a minute; GET /health says more."),
-                Gate.ClosedStatus);
+                AuthenticationStep.ClosedStatus);
         }
     }
 

@@ -7,14 +7,14 @@ using OpsAgent.Core.Identity;
 
 namespace OpsAgent.Local.Stores;
 
-/// <summary><see cref="IApprovalStore"/>, <see cref="IProposalIndex"/> and <see cref="ISweepPlace"/> on SQLite.</summary>
-public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStore, IProposalIndex, ISweepPlace
+/// <summary><see cref="IApprovalStore"/>, <see cref="IProposalIndex"/> and <see cref="IReconcilerCursor"/> on SQLite.</summary>
+public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStore, IProposalIndex, IReconcilerCursor
 {
     private const string Place = "sweep";
 
 
-    public Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
-        Task.FromResult(database.Transact(session => Submit(session, proposal, events), submission => submission is Submission.Stored));
+    public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Transact(session => Submit(session, proposal, events), submission => submission is SubmitResult.Stored));
 
     public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
         Task.FromResult(database.Transact(session => Replace(session, before, after, events), replaced => replaced));
@@ -39,25 +39,25 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
             ("$status", status.ToString()),
             ("$limit", limit))));
 
-    public Task<ProposalPage> WalkAsync(ProposalStatus status, DateTimeOffset since, ProposalPlace? after, int limit, CancellationToken cancellationToken)
+    public Task<ProposalPage> ListOldestFirstAsync(ProposalStatus status, DateTimeOffset since, ProposalCursor? after, int limit, CancellationToken cancellationToken)
     {
         var rows = database.Transact(s => s.Query(
             "SELECT created_at, id, body FROM proposals WHERE status = $status AND created_at >= $since AND (created_at, id) > ($at, $id) ORDER BY created_at, id LIMIT $limit",
             r => (At: r.GetString(0), Id: r.GetString(1), Body: r.GetString(2)),
             ("$status", status.ToString()),
-            ("$since", Instant.Text(since)),
-            ("$at", after is null ? string.Empty : Instant.Text(after.CreatedAt)),
+            ("$since", Timestamps.Text(since)),
+            ("$at", after is null ? string.Empty : Timestamps.Text(after.CreatedAt)),
             ("$id", after?.Id.Value ?? string.Empty),
             ("$limit", limit)));
         var read = rows.Select(r => ReadOrNull(r.Body)).OfType<Proposal>().ToList();
-        var next = rows.Count == limit && ProposalPlace.TryParse($"{status}|{rows[^1].At}|{rows[^1].Id}", out var place) ? place : null;
+        var next = rows.Count == limit && ProposalCursor.TryParse($"{status}|{rows[^1].At}|{rows[^1].Id}", out var place) ? place : null;
         return Task.FromResult(new ProposalPage(read, next, rows.Count - read.Count));
     }
 
-    public Task<ProposalPlace?> ReadPlaceAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(ProposalPlace.TryParse(database.Transact(s => s.Text("SELECT place FROM places WHERE name = $name", ("$name", Place))), out var place) ? place : null);
+    public Task<ProposalCursor?> ReadCursorAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(ProposalCursor.TryParse(database.Transact(s => s.Text("SELECT place FROM places WHERE name = $name", ("$name", Place))), out var place) ? place : null);
 
-    public Task KeepPlaceAsync(ProposalPlace? place, CancellationToken cancellationToken)
+    public Task SaveCursorAsync(ProposalCursor? place, CancellationToken cancellationToken)
     {
         database.Transact(s => s.Execute(
             "INSERT INTO places (name, place) VALUES ($name, $place) ON CONFLICT (name) DO UPDATE SET place = excluded.place",
@@ -73,18 +73,18 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
             ("$target", targetArn),
             ("$limit", limit))));
 
-    private static Submission Submit(SqliteSession session, Proposal proposal, IReadOnlyList<AuditEvent> events)
+    private static SubmitResult Submit(SqliteSession session, Proposal proposal, IReadOnlyList<AuditEvent> events)
     {
         var (user, key, target) = (proposal.Requester.UserId.Value, proposal.IdempotencyKey, proposal.Plan.Target.Arn);
         if (key is not null
             && session.Text("SELECT proposal_id FROM idempotency WHERE user_id = $user AND key = $key", ("$user", user), ("$key", key)) is { } first)
         {
-            return new Submission.Repeated(ProposalId.TryParse(first)!.Value);
+            return new SubmitResult.Repeated(ProposalId.TryParse(first)!.Value);
         }
 
         if (session.Text("SELECT proposal_id FROM leases WHERE target = $target", ("$target", target)) is { } holder)
         {
-            return new Submission.Busy(ProposalId.TryParse(holder)!.Value);
+            return new SubmitResult.Busy(ProposalId.TryParse(holder)!.Value);
         }
 
         session.Execute(
@@ -93,7 +93,7 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
             ("$version", proposal.Version),
             ("$status", proposal.Status.ToString()),
             ("$target", target),
-            ("$created_at", Instant.Text(proposal.CreatedAt)),
+            ("$created_at", Timestamps.Text(proposal.CreatedAt)),
             ("$body", Write(proposal)));
         session.Execute("INSERT INTO leases (target, proposal_id) VALUES ($target, $id)", ("$target", target), ("$id", proposal.Id.Value));
         session.Execute("INSERT INTO tokens (hash, proposal_id) VALUES ($hash, $id)", ("$hash", proposal.TokenHash.Value), ("$id", proposal.Id.Value));
@@ -107,7 +107,7 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
         }
 
         SqliteAuditTrail.Append(session, events);
-        return new Submission.Stored();
+        return new SubmitResult.Stored();
     }
 
     private static bool Replace(SqliteSession session, Proposal before, Proposal after, IReadOnlyList<AuditEvent> events)

@@ -23,7 +23,7 @@ public sealed class SqliteAuditTrail(SqliteDatabase database) : IAuditTrail, IAu
             r => new AuditEvent(r.GetString(0), r.GetInt64(1), r.GetString(2), r.GetString(3)),
             ("$chain", chain))));
 
-    public Task<AuditPage> SearchAsync(AuditSearch search, AuditPlace? after, int limit, CancellationToken cancellationToken)
+    public Task<AuditPage> SearchAsync(AuditSearch search, AuditCursor? after, int limit, CancellationToken cancellationToken)
     {
         if (search.IsEmpty)
         {
@@ -49,7 +49,7 @@ public sealed class SqliteAuditTrail(SqliteDatabase database) : IAuditTrail, IAu
             ("$chain", after?.Chain),
             ("$sequence", after?.Sequence),
             ("$limit", limit)));
-        return Task.FromResult(new AuditPage(found, found.Count == limit ? AuditPlace.Of(found[^1]) : null));
+        return Task.FromResult(new AuditPage(found, found.Count == limit ? AuditCursor.Of(found[^1]) : null));
     }
 
     /// <exception cref="AuditWriteException">An event's place is taken, or the disk is full; the transaction must end.</exception>

@@ -9,7 +9,7 @@ namespace OpsAgent.Local.Stores;
 /// <summary><see cref="IIncidents"/> on SQLite. The number is counted in the transaction that stores the record, so none is left out.</summary>
 public sealed class SqliteIncidents(SqliteDatabase database) : IIncidents
 {
-    public Task<IncidentFiling> FileAsync(IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit, CancellationToken cancellationToken) =>
+    public Task<IncidentCreation> CreateAsync(IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit, CancellationToken cancellationToken) =>
         Task.FromResult(database.Transact(session => File(session, report, audit)));
 
     public Task<Incident?> FindAsync(IncidentId id, CancellationToken cancellationToken) =>
@@ -23,13 +23,13 @@ public sealed class SqliteIncidents(SqliteDatabase database) : IIncidents
             ("$number", after?.Number),
             ("$limit", limit))));
 
-    private static IncidentFiling File(SqliteSession session, IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit)
+    private static IncidentCreation File(SqliteSession session, IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit)
     {
         var (user, key) = (report.By.UserId.Value, report.IdempotencyKey);
         if (key is not null
             && session.Text("SELECT body FROM incidents WHERE user_id = $user AND key = $key", ("$user", user), ("$key", key)) is { } first)
         {
-            return new IncidentFiling.Repeated(Read(first));
+            return new IncidentCreation.Repeated(Read(first));
         }
 
         var year = report.CreatedAt.UtcDateTime.Year;
@@ -47,7 +47,7 @@ public sealed class SqliteIncidents(SqliteDatabase database) : IIncidents
             ("$body", JsonSerializer.Serialize(incident, CoreJson.Default.Incident)));
         var events = audit(incident);
         SqliteAuditTrail.Append(session, events);
-        return new IncidentFiling.Filed(incident, events);
+        return new IncidentCreation.Created(incident, events);
     }
 
     private static Incident Read(string body) => JsonSerializer.Deserialize(body, CoreJson.Default.Incident)!;

@@ -4,7 +4,7 @@ namespace OpsAgent.StatesLanguage;
 internal static class Arns
 {
     private const int TypePart = 5;
-    private const int FewestParts = 7;
+    private const int MinParts = 7;
 
     public static string Machine(StatesServerOptions options, string name) =>
         $"arn:aws:states:{options.Region}:{options.AccountId}:stateMachine:{name}";
@@ -36,7 +36,7 @@ internal static class Arns
         }
 
         var parts = arn.Split(':');
-        return parts.Length < FewestParts ? throw Refusals.InvalidArn($"ARN is not complete: {arn}")
+        return parts.Length < MinParts ? throw Refusals.InvalidArn($"ARN is not complete: {arn}")
             : parts[TypePart] != type ? throw Refusals.InvalidArn($"Resource type not valid in this context: {parts[TypePart]}")
             : arn;
     }

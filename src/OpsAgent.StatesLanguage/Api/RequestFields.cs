@@ -5,7 +5,7 @@ namespace OpsAgent.StatesLanguage;
 /// <summary>Reads the members of a request and refuses wrong ones as the service does.</summary>
 internal sealed class RequestFields(JsonObject body)
 {
-    private const int LongestEchoed = 1024;
+    private const int MaxEchoedLength = 1024;
 
     public string Required(string name, int most = int.MaxValue) =>
         Optional(name, 1, most) ?? throw Refusals.Validation($"Value null at '{name}' failed to satisfy constraint: Member must not be null");
@@ -61,7 +61,7 @@ internal sealed class RequestFields(JsonObject body)
     public bool Has(string name) => body[name] is not null;
 
     private static RefusalException Length(string name, string text, string direction, int limit) => Refusals.Validation(
-        $"Value '{(text.Length > LongestEchoed ? text[..LongestEchoed] : text)}' at '{name}' failed to satisfy constraint: Member must have length {direction} than or equal to {limit}");
+        $"Value '{(text.Length > MaxEchoedLength ? text[..MaxEchoedLength] : text)}' at '{name}' failed to satisfy constraint: Member must have length {direction} than or equal to {limit}");
 
     private static string Unexpected(JsonNode node, string wanted) => node switch
     {

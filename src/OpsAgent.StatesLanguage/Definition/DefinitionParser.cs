@@ -6,8 +6,8 @@ namespace OpsAgent.StatesLanguage;
 /// <summary>Reads a definition and checks all of it: a machine that this engine would run differently from AWS is refused here.</summary>
 internal static class DefinitionParser
 {
-    public const long LongestSeconds = 99_999_999;
-    private const int LongestStateName = 80;
+    public const long MaxSecondsLength = 99_999_999;
+    private const int MaxStateNameLength = 80;
 
     private static readonly string[] Required = ["States", "StartAt"];
 
@@ -54,7 +54,7 @@ internal static class DefinitionParser
 
         JsonPathOnly(root);
         var startAt = root.Text("StartAt") ?? "";
-        var timeout = root.Whole("TimeoutSeconds", 1, LongestSeconds);
+        var timeout = root.Whole("TimeoutSeconds", 1, MaxSecondsLength);
         var states = States(root);
         root.RefuseTheRest();
         if (!root.Problems.Any)
@@ -86,9 +86,9 @@ internal static class DefinitionParser
         foreach (var (name, node) in members)
         {
             var location = $"/States/{name}";
-            if (name.Length is 0 or > LongestStateName)
+            if (name.Length is 0 or > MaxStateNameLength)
             {
-                root.Problems.Schema($"The state name '{name}' must have 1 to {LongestStateName} characters", location);
+                root.Problems.Schema($"The state name '{name}' must have 1 to {MaxStateNameLength} characters", location);
             }
 
             if (node is not JsonObject fields)

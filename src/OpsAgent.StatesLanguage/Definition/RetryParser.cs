@@ -6,7 +6,7 @@ namespace OpsAgent.StatesLanguage;
 /// <summary>Reads <c>Retry</c> and <c>Catch</c>.</summary>
 internal static class RetryParser
 {
-    private const long LongestDelay = 31_622_400;
+    private const long MaxDelayLength = 31_622_400;
 
     public static ImmutableArray<Retrier> Retriers(FieldReader fields)
     {
@@ -23,8 +23,8 @@ internal static class RetryParser
     private static Retrier Retrier(FieldReader fields, bool last)
     {
         fields.Text("Comment");
-        var interval = fields.Whole("IntervalSeconds", 1, DefinitionParser.LongestSeconds) ?? 1;
-        var longest = fields.Whole("MaxDelaySeconds", 1, LongestDelay);
+        var interval = fields.Whole("IntervalSeconds", 1, DefinitionParser.MaxSecondsLength) ?? 1;
+        var longest = fields.Whole("MaxDelaySeconds", 1, MaxDelayLength);
         if (longest <= interval)
         {
             fields.Refuse("MaxDelaySeconds", "must be greater than 'IntervalSeconds'");
@@ -39,7 +39,7 @@ internal static class RetryParser
         var retrier = new Retrier(
             ErrorEquals(fields, last),
             interval,
-            fields.Whole("MaxAttempts", 0, DefinitionParser.LongestSeconds) ?? 3,
+            fields.Whole("MaxAttempts", 0, DefinitionParser.MaxSecondsLength) ?? 3,
             fields.Number("BackoffRate", 1.0) ?? 2.0,
             longest,
             jitter == "FULL");

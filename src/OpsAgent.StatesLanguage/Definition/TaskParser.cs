@@ -21,7 +21,7 @@ internal static partial class TaskParser
 
         var timeout = Limit(fields, "TimeoutSeconds");
         var heartbeat = Limit(fields, "HeartbeatSeconds");
-        if (heartbeat?.Seconds >= (timeout?.Seconds ?? DefinitionParser.LongestSeconds + 1))
+        if (heartbeat?.Seconds >= (timeout?.Seconds ?? DefinitionParser.MaxSecondsLength + 1))
         {
             fields.Refuse("HeartbeatSeconds", "must be smaller than 'TimeoutSeconds'");
         }
@@ -72,7 +72,7 @@ internal static partial class TaskParser
             fields.Refuse(pathField, $"must not be given together with '{field}'");
         }
 
-        return fields.Whole(field, 1, DefinitionParser.LongestSeconds) is { } seconds ? new TimeLimit(field, seconds, null)
+        return fields.Whole(field, 1, DefinitionParser.MaxSecondsLength) is { } seconds ? new TimeLimit(field, seconds, null)
             : fields.Path(pathField) is { } path ? new TimeLimit(pathField, null, path)
             : null;
     }

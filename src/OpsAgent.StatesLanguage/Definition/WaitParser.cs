@@ -17,7 +17,7 @@ internal static class WaitParser
             "SecondsPath" => new WaitUntil.SecondsPath(fields.Path("SecondsPath") ?? JsonPath.Root),
             "TimestampPath" => new WaitUntil.TimestampPath(fields.Path("TimestampPath") ?? JsonPath.Root),
             "Timestamp" => Timestamp(fields),
-            _ => new WaitUntil.Seconds(fields.Whole("Seconds", 0, DefinitionParser.LongestSeconds) ?? 0),
+            _ => new WaitUntil.Seconds(fields.Whole("Seconds", 0, DefinitionParser.MaxSecondsLength) ?? 0),
         };
     }
 

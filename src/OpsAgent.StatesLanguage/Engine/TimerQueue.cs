@@ -7,7 +7,7 @@ namespace OpsAgent.StatesLanguage;
 internal sealed class TimerQueue : IDisposable
 {
     // Timers cannot sleep for longer than some weeks; a day is as good.
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxSleep = TimeSpan.FromDays(1);
 
     private readonly Lock _gate = new();
     private readonly PriorityQueue<long, long> _due = new();
@@ -75,6 +75,6 @@ internal sealed class TimerQueue : IDisposable
 
         // A timer counts whole milliseconds; rounding up spares a second ring.
         sleep = TimeSpan.FromMilliseconds(Math.Ceiling(sleep.TotalMilliseconds));
-        _timer.Change(sleep < LongestSleep ? sleep : LongestSleep, Timeout.InfiniteTimeSpan);
+        _timer.Change(sleep < MaxSleep ? sleep : MaxSleep, Timeout.InfiniteTimeSpan);
     }
 }

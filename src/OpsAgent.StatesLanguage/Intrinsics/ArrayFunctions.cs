@@ -4,7 +4,7 @@ namespace OpsAgent.StatesLanguage;
 
 internal static class ArrayFunctions
 {
-    private const int LongestRange = 1000;
+    private const int MaxRangeLength = 1000;
 
     public static readonly Intrinsic[] All =
     [
@@ -31,7 +31,7 @@ internal static class ArrayFunctions
         var range = new JsonArray();
         for (var value = first; step > 0 ? value <= last : value >= last; value += step)
         {
-            if (range.Count == LongestRange)
+            if (range.Count == MaxRangeLength)
             {
                 throw new IntrinsicArgumentException("The range must not have more than 1000 elements");
             }

@@ -55,7 +55,7 @@ internal sealed class ExpressionParser
             return null;
         }
 
-        return arguments.Count < function.Fewest || arguments.Count > function.Most
+        return arguments.Count < function.MinCount || arguments.Count > function.MaxCount
             ? Refuse<Expression.Call>($"{name} does not take {arguments.Count.ToString(CultureInfo.InvariantCulture)} arguments")
             : new Expression.Call(_text[start.._at], function, [.. arguments]);
     }

@@ -6,7 +6,7 @@ namespace OpsAgent.StatesLanguage;
 
 internal static class TextFunctions
 {
-    private const int LongestText = 10_000;
+    private const int MaxTextLength = 10_000;
 
     public static readonly Intrinsic[] All =
     [
@@ -21,7 +21,7 @@ internal static class TextFunctions
         new("States.UUID", 0, 0, _ => Ids.NewUuid()),
     ];
 
-    private static string Short(string text) => text.Length <= LongestText
+    private static string Short(string text) => text.Length <= MaxTextLength
         ? text
         : throw new IntrinsicArgumentException("The text must not be longer than 10,000 characters");
 

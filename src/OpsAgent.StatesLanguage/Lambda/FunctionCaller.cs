@@ -6,8 +6,8 @@ namespace OpsAgent.StatesLanguage;
 internal sealed class FunctionCaller : IAsyncDisposable
 {
     // Lambda itself ends every function after 15 minutes; the slack is for the answer's way.
-    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(16);
-    private const int MostConnections = 512;
+    private static readonly TimeSpan MaxCallTime = TimeSpan.FromMinutes(16);
+    private const int MaxConnections = 512;
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationToken _stop;
@@ -20,7 +20,7 @@ internal sealed class FunctionCaller : IAsyncDisposable
     {
         (_options, _answered, _stop) = (options, answered, _stopping.Token);
 #pragma warning disable CA2000 // the client owns its handler
-        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = MostConnections, UseProxy = false }) { Timeout = LongestCall };
+        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = MaxConnections, UseProxy = false }) { Timeout = MaxCallTime };
 #pragma warning restore CA2000
     }
 

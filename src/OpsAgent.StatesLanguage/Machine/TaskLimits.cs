@@ -11,7 +11,7 @@ internal static class TaskLimits
         }
 
         var value = DataFlow.ReadOrFail(path, rawInput);
-        return value.IsWholeNumber(out var seconds) && seconds is > 0 and <= DefinitionParser.LongestSeconds
+        return value.IsWholeNumber(out var seconds) && seconds is > 0 and <= DefinitionParser.MaxSecondsLength
             ? seconds
             : throw new StateErrorException(
                 ErrorNames.Runtime, $"The {limit.Field} parameter cannot be parsed as a positive long value: {path.Text} == {value.ToJsonText()}");

@@ -23,7 +23,7 @@ internal static class WaitTime
         }
 
         return seconds < 0 ? throw Wrong($"The SecondsPath parameter references a negative value: {path.Text} == {seconds}")
-            : seconds > DefinitionParser.LongestSeconds ? throw Wrong($"The SecondsPath parameter references a value greater than {DefinitionParser.LongestSeconds}: {path.Text} == {seconds}")
+            : seconds > DefinitionParser.MaxSecondsLength ? throw Wrong($"The SecondsPath parameter references a value greater than {DefinitionParser.MaxSecondsLength}: {path.Text} == {seconds}")
             : seconds;
     }
 

@@ -13,7 +13,7 @@ namespace OpsAgent.Aws.Tests.Chat;
 /// <summary>The talk with a model over the wire: single, parallel, invalid, endless and refused calls, silence, throttling, garbage.</summary>
 public sealed class BedrockChatModelTests
 {
-    private static readonly IReadOnlyList<ModelTool> Tools = ModelTool.Of(Catalogue.Default);
+    private static readonly IReadOnlyList<ModelTool> Tools = ModelTool.Of(OperationCatalog.Default);
     private static readonly JsonObject Status = new() { ["instance_id"] = "i-0a1b2c3d4e5f60001" };
 
     private readonly List<ModelPart.Call> _calls = [];
@@ -77,7 +77,7 @@ public sealed class BedrockChatModelTests
 
         Assert.Null(await AnswerAsync(converse));
 
-        Assert.Equal((ModelTalk.MostRounds, ModelTalk.MostCalls), (converse.Requests.Count, _calls.Count));
+        Assert.Equal((ModelConversation.MaxRounds, ModelConversation.MaxCalls), (converse.Requests.Count, _calls.Count));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class BedrockChatModelTests
     {
         await using var converse = await RecordedConverse.StartAsync(RecordedConverse.Refuses(status, code));
 
-        var thrown = await Assert.ThrowsAsync<CloudException>(() => Model(converse).AskAsync(new ModelRequest("s", [new ModelMessage(false, [new ModelPart.Text("hi")])], Tools, 10), Stop));
+        var thrown = await Assert.ThrowsAsync<AwsException>(() => Model(converse).AskAsync(new ModelRequest("s", [new ModelMessage(false, [new ModelPart.Text("hi")])], Tools, 10), Stop));
 
         Assert.Equal(expected, thrown.Code);
         Assert.DoesNotContain("raw words", thrown.Message, StringComparison.Ordinal);
@@ -147,21 +147,21 @@ public sealed class BedrockChatModelTests
             await Task.Yield();
         }
 
-        time.Advance(ModelTalk.Patience);
+        time.Advance(ModelConversation.Patience);
 
         Assert.Null(await answer);
     }
 
     private static BedrockChatModel Model(RecordedConverse converse) => new(converse.Clients, RecordedConverse.ModelId);
 
-    private Task<string?> AnswerAsync(RecordedConverse converse, TimeProvider? time = null) => new ModelTalk(Model(converse), time ?? TimeProvider.System).AnswerAsync(
+    private Task<string?> AnswerAsync(RecordedConverse converse, TimeProvider? time = null) => new ModelConversation(Model(converse), time ?? TimeProvider.System).AnswerAsync(
         "why is checkout slow?",
         [new Turn(true, "an answer whose question was forgotten"), new Turn(false, "hello"), new Turn(true, "hello")],
         Tools,
         call =>
         {
             _calls.Add(call);
-            return Task.FromResult(new ModelPart.Result(call.Id, new JsonObject { ["summary"] = $"done {call.Tool}" }.Freeze(), Failed: false));
+            return Task.FromResult(new ModelPart.Result(call.Id, new JsonObject { ["summary"] = $"done {call.Tool}" }.ToElement(), Failed: false));
         },
         _ => { },
         Stop);

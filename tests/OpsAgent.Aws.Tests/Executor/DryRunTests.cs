@@ -30,14 +30,14 @@ public sealed class DryRunTests
     public async Task Reboot_TriedAndRefused_SaysWhy(int status, string code, ErrorCode expected)
     {
         using var wire = new ExecutorWire(WireAnswer.Ec2(status, code));
-        Assert.Equal(expected, (await Assert.ThrowsAsync<CloudException>(() => RebootAsync(wire, ExecutionMode.DryRun, WriteIntent.Validate))).Code);
+        Assert.Equal(expected, (await Assert.ThrowsAsync<AwsException>(() => RebootAsync(wire, ExecutionMode.DryRun, WriteIntent.Validate))).Code);
     }
 
     [Fact]
     public async Task Reboot_TriedButAnsweredAsDone_IsNotRepeated()
     {
         using var wire = new ExecutorWire(WireAnswer.Rebooted);
-        Assert.Equal(ErrorCode.PolicyDenied, (await Assert.ThrowsAsync<CloudException>(() => RebootAsync(wire, ExecutionMode.DryRun, WriteIntent.Validate))).Code);
+        Assert.Equal(ErrorCode.PolicyDenied, (await Assert.ThrowsAsync<AwsException>(() => RebootAsync(wire, ExecutionMode.DryRun, WriteIntent.Validate))).Code);
     }
 
     [Theory]
@@ -46,10 +46,10 @@ public sealed class DryRunTests
     public async Task Scale_OnlyTried_LooksForTheService_AndSendsNoWrite(ExecutionMode mode)
     {
         using var wire = new ExecutorWire(WireAnswer.Scaled);
-        var services = new FakeContainerServices();
-        var missing = await Assert.ThrowsAsync<CloudException>(() => ScaleAsync(wire, mode, services, WriteIntent.Validate));
+        var services = new FakeEcsServices();
+        var missing = await Assert.ThrowsAsync<AwsException>(() => ScaleAsync(wire, mode, services, WriteIntent.Validate));
         Assert.Equal(ErrorCode.ResourceNotFound, missing.Code);
-        services.Put(ContainerServices.Web);
+        services.Put(SampleServices.Web);
         await ScaleAsync(wire, mode, services, WriteIntent.Validate);
         Assert.Empty(wire.Writes);
         Assert.Equal(2, wire.Requests.Count);
@@ -60,7 +60,7 @@ public sealed class DryRunTests
     {
         using var wire = new ExecutorWire(WireAnswer.Rebooted);
         await Assert.ThrowsAsync<InvalidOperationException>(() => RebootAsync(wire, ExecutionMode.DryRun, WriteIntent.Execute));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => ScaleAsync(wire, ExecutionMode.DryRun, new FakeContainerServices(), WriteIntent.Execute));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => ScaleAsync(wire, ExecutionMode.DryRun, new FakeEcsServices(), WriteIntent.Execute));
         Assert.Empty(wire.Writes);
     }
 
@@ -72,23 +72,23 @@ public sealed class DryRunTests
         Assert.Equal(("DryRunExecutor", "LiveExecutor"), (dry.GetType().Name, live.GetType().Name));
 
         static Task<IExecutor> AssumeAsync(ExecutorWire wire, ExecutionMode mode) =>
-            ExecutorRoles.For(mode, wire.Clients, Scopes.Role, new FakeContainerServices()).AssumeAsync(Scopes.Reboot, CancellationToken.None);
+            ExecutorRoles.For(mode, wire.Clients, Scopes.Role, new FakeEcsServices()).AssumeAsync(Scopes.Reboot, CancellationToken.None);
     }
 
     [Fact]
     public void LocalMock_HasNoDoorToAws()
     {
         using var wire = new ExecutorWire(WouldHave);
-        Assert.Throws<ArgumentException>(() => ExecutorRoles.For(ExecutionMode.LocalMock, wire.Clients, Scopes.Role, new FakeContainerServices()));
+        Assert.Throws<ArgumentException>(() => ExecutorRoles.For(ExecutionMode.LocalMock, wire.Clients, Scopes.Role, new FakeEcsServices()));
     }
 
     private static async Task RebootAsync(ExecutorWire wire, ExecutionMode mode, WriteIntent intent)
     {
-        var executor = await ExecutorRoles.For(mode, wire.Clients, Scopes.Role, new FakeContainerServices()).AssumeAsync(Scopes.Reboot, CancellationToken.None);
+        var executor = await ExecutorRoles.For(mode, wire.Clients, Scopes.Role, new FakeEcsServices()).AssumeAsync(Scopes.Reboot, CancellationToken.None);
         await executor.RebootInstanceAsync(Scopes.Instance, intent, CancellationToken.None);
     }
 
-    private static async Task ScaleAsync(ExecutorWire wire, ExecutionMode mode, IContainerServices services, WriteIntent intent)
+    private static async Task ScaleAsync(ExecutorWire wire, ExecutionMode mode, IEcsServices services, WriteIntent intent)
     {
         var executor = await ExecutorRoles.For(mode, wire.Clients, Scopes.Role, services).AssumeAsync(Scopes.Scale, CancellationToken.None);
         await executor.ScaleServiceAsync("production", "web", 6, intent, CancellationToken.None);

@@ -88,15 +88,15 @@ public sealed class LiveExecutorTests
     {
         using var wire = new ExecutorWire(WireAnswer.Scaled);
         var executor = await Role(wire).AssumeAsync(Scopes.Reboot, CancellationToken.None);
-        var other = await Assert.ThrowsAsync<CloudException>(() => executor.RebootInstanceAsync("i-0other", WriteIntent.Execute, CancellationToken.None));
-        var scale = await Assert.ThrowsAsync<CloudException>(() => executor.ScaleServiceAsync("production", "web", 6, WriteIntent.Execute, CancellationToken.None));
+        var other = await Assert.ThrowsAsync<AwsException>(() => executor.RebootInstanceAsync("i-0other", WriteIntent.Execute, CancellationToken.None));
+        var scale = await Assert.ThrowsAsync<AwsException>(() => executor.ScaleServiceAsync("production", "web", 6, WriteIntent.Execute, CancellationToken.None));
         Assert.Equal((ErrorCode.AwsAccessDenied, ErrorCode.AwsAccessDenied), (other.Code, scale.Code));
         Assert.Empty(wire.Writes);
     }
 
     private static async Task FailsOnceAsync(ExecutorWire wire, Func<Task> write, ErrorCode expected)
     {
-        var error = await Assert.ThrowsAsync<CloudException>(write);
+        var error = await Assert.ThrowsAsync<AwsException>(write);
         Assert.Equal((expected, 1), (error.Code, wire.Writes.Count()));
         foreach (var secret in new[] { WireAnswer.SessionKey, WireAnswer.SessionSecret, WireAnswer.SessionToken, "raw words" })
         {
@@ -111,5 +111,5 @@ public sealed class LiveExecutorTests
         await (await Role(wire).AssumeAsync(Scopes.Scale, CancellationToken.None)).ScaleServiceAsync("production", "web", 6, WriteIntent.Execute, CancellationToken.None);
 
     private static IExecutorRole Role(ExecutorWire wire) =>
-        ExecutorRoles.For(ExecutionMode.SandboxLive, wire.Clients, Scopes.Role, new FakeContainerServices());
+        ExecutorRoles.For(ExecutionMode.SandboxLive, wire.Clients, Scopes.Role, new FakeEcsServices());
 }

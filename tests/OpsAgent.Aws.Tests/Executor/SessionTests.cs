@@ -33,7 +33,7 @@ public sealed class SessionTests
     public async Task Assume_ForMoreThanOneThing_IsRefusedBeforeAwsIsAsked(string action, string arn)
     {
         using var wire = new ExecutorWire(WireAnswer.Rebooted);
-        var refusal = await Assert.ThrowsAsync<CloudException>(() => Role(wire).AssumeAsync(Scopes.Of(action, arn), CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<AwsException>(() => Role(wire).AssumeAsync(Scopes.Of(action, arn), CancellationToken.None));
         Assert.Equal(ErrorCode.PolicyDenied, refusal.Code);
         Assert.Empty(wire.Requests);
     }
@@ -72,9 +72,9 @@ public sealed class SessionTests
         Assert.Contains(Scopes.Role, error.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<CloudException> FailsAsync(ExecutorWire wire, ErrorCode expected)
+    private static async Task<AwsException> FailsAsync(ExecutorWire wire, ErrorCode expected)
     {
-        var error = await Assert.ThrowsAsync<CloudException>(() => Role(wire).AssumeAsync(Scopes.Reboot, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<AwsException>(() => Role(wire).AssumeAsync(Scopes.Reboot, CancellationToken.None));
         Assert.Equal(expected, error.Code);
         Assert.DoesNotContain("raw words", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(ExecutorWire.OwnKey, error.Message, StringComparison.Ordinal);
@@ -83,5 +83,5 @@ public sealed class SessionTests
     }
 
     private static IExecutorRole Role(ExecutorWire wire) =>
-        ExecutorRoles.For(ExecutionMode.SandboxLive, wire.Clients, Scopes.Role, new FakeContainerServices());
+        ExecutorRoles.For(ExecutionMode.SandboxLive, wire.Clients, Scopes.Role, new FakeEcsServices());
 }

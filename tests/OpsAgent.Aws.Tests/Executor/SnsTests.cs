@@ -75,7 +75,7 @@ public sealed class SnsTests
             using var wire = new ExecutorWire(Published);
             await new SnsNotifier(wire.Clients, Topic, _log.Add).NotifyAsync(new Notice(NoticeKind.Incident, text, text), CancellationToken.None);
             var request = Assert.Single(wire.Requests);
-            Assert.True(Legible.IsLegible(request["Message"]!, lines: true));
+            Assert.True(DisplayText.IsDisplayable(request["Message"]!, lines: true));
             Assert.All(request["Subject"]!, c => Assert.InRange(c, ' ', '~'));
             Assert.All(Corpus.Secrets, s => Assert.DoesNotContain(s.Secret, request["Message"] + request["Subject"], StringComparison.Ordinal));
         }
@@ -85,16 +85,16 @@ public sealed class SnsTests
     public async Task Post_ToTheOneChannel_IsPublishedInTheUsersName_AndAFailureIsAnAnswer()
     {
         using var wire = new ExecutorWire(Published);
-        var channels = new SnsChannels(wire.Clients, Topic);
+        var channels = new SnsDestinations(wire.Clients, Topic);
         Assert.Equal(["notifications"], await channels.NamesAsync(CancellationToken.None));
-        var post = new ChannelPost("notifications", "web-2 is well again.", UserId.TryParse("lead@example.com")!.Value, DateTimeOffset.UnixEpoch);
+        var post = new OutgoingMessage("notifications", "web-2 is well again.", UserId.TryParse("lead@example.com")!.Value, DateTimeOffset.UnixEpoch);
         Assert.Null((await channels.PostAsync(post, CancellationToken.None)).Problem);
         Assert.StartsWith("lead@example.com posted through OpsAgent at 1970-01-01T00:00:00", Assert.Single(wire.Requests)["Message"], StringComparison.Ordinal);
-        Assert.NotNull((await channels.PostAsync(post with { Channel = "ops" }, CancellationToken.None)).Problem);
+        Assert.NotNull((await channels.PostAsync(post with { Destination = "ops" }, CancellationToken.None)).Problem);
         Assert.Single(wire.Requests);
 
         using var broken = new ExecutorWire(WireAnswer.Sts(404, "NotFound"));
-        Assert.Contains("sns:Publish", (await new SnsChannels(broken.Clients, Topic).PostAsync(post, CancellationToken.None)).Problem, StringComparison.Ordinal);
+        Assert.Contains("sns:Publish", (await new SnsDestinations(broken.Clients, Topic).PostAsync(post, CancellationToken.None)).Problem, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -106,9 +106,9 @@ public sealed class SnsTests
     public async Task Post_ThatFails_IsInDoubtOnlyWithoutAClearNo(int status, string code, bool mayBePosted)
     {
         using var wire = new ExecutorWire(status == 0 ? WireAnswer.Cut : WireAnswer.Sts(status, code));
-        var post = new ChannelPost("notifications", "web-2 is well again.", UserId.TryParse("lead@example.com")!.Value, DateTimeOffset.UnixEpoch);
+        var post = new OutgoingMessage("notifications", "web-2 is well again.", UserId.TryParse("lead@example.com")!.Value, DateTimeOffset.UnixEpoch);
 
-        var delivery = await new SnsChannels(wire.Clients, Topic).PostAsync(post, CancellationToken.None);
+        var delivery = await new SnsDestinations(wire.Clients, Topic).PostAsync(post, CancellationToken.None);
 
         Assert.Equal((true, mayBePosted), (delivery.Problem is not null, delivery.MayBePosted));
     }

@@ -46,7 +46,7 @@ internal sealed class LoopbackAws : IAsyncDisposable
     public static Task<LoopbackAws> SayingAsync(params (string Operation, string Body)[] answers) =>
         StartAsync((context, call) => context.Response.WriteAsync(answers.Single(a => a.Operation == call.Operation).Body));
 
-    public AwsClients Clients(AwsTiming timing)
+    public AwsClients Clients(AwsTimeouts timing)
     {
         var clients = new AwsClients(timing, new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake-secret"), Url);
         _clients.Add(clients);

@@ -1,8 +1,8 @@
+using OpsAgent.Aws.Tests.Kit;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 
-using OpsAgent.Aws.Tests.Kit;
 using OpsAgent.TestKit.Moto;
 
 [assembly: AssemblyFixture(typeof(Moto))]
@@ -22,7 +22,7 @@ public sealed class Moto : IAsyncLifetime
     public Uri Url => _aws!.Url;
 
     /// <returns>Clients of DynamoDB and Parameter Store at another address than the fixture's.</returns>
-    public static AwsClients ClientsAt(Uri url, AwsTiming timing)
+    public static AwsClients ClientsAt(Uri url, AwsTimeouts timing)
     {
         var clients = new AwsClients(timing, new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake"));
         lock (Gate)
@@ -44,7 +44,7 @@ public sealed class Moto : IAsyncLifetime
         _aws = await MotoAws.StartAsync();
         Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", _aws.Url.ToString());
         Environment.SetEnvironmentVariable("AWS_REGION", "us-east-1");
-        _clients = ClientsAt(_aws.Url, AwsTiming.Standard);
+        _clients = ClientsAt(_aws.Url, AwsTimeouts.Standard);
     }
 
     public async ValueTask DisposeAsync()

@@ -24,7 +24,7 @@ internal sealed class MotoAccount : IAsyncDisposable
     private MotoAccount(Credentials key, Uri moto)
     {
         (_key, _moto) = (key, moto);
-        Clients = ClientsAt(moto, AwsTiming.Standard);
+        Clients = ClientsAt(moto, AwsTimeouts.Standard);
     }
 
     public AwsClients Clients { get; }
@@ -37,14 +37,14 @@ internal sealed class MotoAccount : IAsyncDisposable
     }
 
     /// <returns>Clients of this account at another address than moto's.</returns>
-    public AwsClients ClientsAt(Uri url, AwsTiming timing) => new(timing, new SessionAWSCredentials(_key.AccessKeyId, _key.SecretAccessKey, _key.SessionToken), url);
+    public AwsClients ClientsAt(Uri url, AwsTimeouts timing) => new(timing, new SessionAWSCredentials(_key.AccessKeyId, _key.SecretAccessKey, _key.SessionToken), url);
 
     /// <returns>Clients of this account, for which one operation fails in one of the ways of <see cref="WireFault"/>.</returns>
-    public async Task<AwsClients> FailingAsync(string action, string kind, AwsTiming? timing = null)
+    public async Task<AwsClients> FailingAsync(string action, string kind, AwsTimeouts? timing = null)
     {
         var faulty = await FaultyAws.StartAsync(_moto, action.Split(':')[1], kind);
         _faulty.Add(faulty);
-        return ClientsAt(faulty.Url, timing ?? AwsTiming.Once);
+        return ClientsAt(faulty.Url, timing ?? AwsTimeouts.Once);
     }
 
     /// <summary>A call in the query protocol. moto reads the service from the signature's scope and verifies nothing.</summary>

@@ -29,7 +29,7 @@ internal sealed partial class RecordedConverse : IAsyncDisposable
     {
         var converse = new RecordedConverse(answers);
         converse._server = await LoopbackAws.StartAsync(converse.AnswerAsync);
-        converse.Clients = converse._server.Clients(AwsTiming.Standard);
+        converse.Clients = converse._server.Clients(AwsTimeouts.Standard);
         return converse;
     }
 

@@ -15,7 +15,7 @@ namespace OpsAgent.Aws.Tests.Kit;
 /// </summary>
 internal sealed class RecordedTrail : IAsyncDisposable
 {
-    private const int MostPerPage = 50;
+    private const int MaxPerPage = 50;
 
     private static readonly string[] Attributes = ["EventId", "EventName", "ReadOnly", "Username", "ResourceType", "ResourceName", "EventSource", "AccessKeyId"];
 
@@ -36,7 +36,7 @@ internal sealed class RecordedTrail : IAsyncDisposable
     {
         var trail = new RecordedTrail();
         trail._server = await LoopbackAws.StartAsync(trail.AnswerAsync);
-        trail.Clients = trail._server.Clients(AwsTiming.Standard);
+        trail.Clients = trail._server.Clients(AwsTimeouts.Standard);
         return trail;
     }
 
@@ -59,10 +59,10 @@ internal sealed class RecordedTrail : IAsyncDisposable
     private JsonObject Look(JsonObject request, out bool refused)
     {
         var (from, to) = (Seconds(request["StartTime"]) ?? 0, Seconds(request["EndTime"]) ?? double.MaxValue);
-        var most = (int?)request["MaxResults"] ?? MostPerPage;
+        var most = (int?)request["MaxResults"] ?? MaxPerPage;
         var attributes = request["LookupAttributes"]?.AsArray() ?? [];
         refused = true;
-        if (most is < 1 or > MostPerPage)
+        if (most is < 1 or > MaxPerPage)
         {
             return Refusal("InvalidMaxResultsException");
         }

@@ -18,7 +18,7 @@ internal sealed class StoreFaults : IAsyncDisposable
 
     public IReadOnlyList<(string Target, string Body)> Requests => [.. _requests];
 
-    public AwsClients Clients(AwsTiming timing) => Moto.ClientsAt(new Uri(_server.Urls.First()), timing);
+    public AwsClients Clients(AwsTimeouts timing) => Moto.ClientsAt(new Uri(_server.Urls.First()), timing);
 
     public static async Task<StoreFaults> StartAsync(Func<HttpContext, string, int, Task> answer)
     {

@@ -8,14 +8,14 @@ using OpsAgent.TestKit.Contracts;
 
 namespace OpsAgent.Aws.Tests.Readers;
 
-public sealed class CloudTrailEventsTests(Moto moto) : EventHistoryContract, IAsyncLifetime
+public sealed class CloudTrailEventsTests(Moto moto) : CloudTrailEventsContract, IAsyncLifetime
 {
     private static readonly DateTimeOffset From = Moments.Start - TimeSpan.FromHours(1);
 
     private RecordedTrail _trail = null!;
     private MotoAccount _account = null!;
 
-    protected override IEventHistory History => new CloudTrailEvents(_trail.Clients);
+    protected override ICloudTrailEvents History => new CloudTrailEvents(_trail.Clients);
 
     public async ValueTask InitializeAsync() => (_trail, _account) = (await RecordedTrail.StartAsync(), await MotoAccount.OpenAsync(moto));
 
@@ -30,7 +30,7 @@ public sealed class CloudTrailEventsTests(Moto moto) : EventHistoryContract, IAs
     {
         Happened(Moments.Start, "PutParameter", "ssm.amazonaws.com", "ada", "198.51.100.7", null, "/opsagent/api-key");
 
-        var page = await History.LookUpAsync(Query(50), Stop);
+        var page = await History.LookUpEventsAsync(Query(50), Stop);
 
         Assert.Contains(TrailRecord.Secret, JsonSerializer.Serialize(TrailRecord.Of(Moments.Start, "n", "s", "u", "a", null, [])), StringComparison.Ordinal);
         Assert.DoesNotContain(TrailRecord.Secret, JsonSerializer.Serialize(page), StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class CloudTrailEventsTests(Moto moto) : EventHistoryContract, IAs
             Happened(Moments.Start - TimeSpan.FromSeconds(i), "UpdateService", "ecs.amazonaws.com", $"user-{i}", "198.51.100.7", null);
         }
 
-        var page = await History.LookUpAsync(Query(250), Stop);
+        var page = await History.LookUpEventsAsync(Query(250), Stop);
 
         Assert.Equal(Enumerable.Range(0, 200).Select(i => $"user-{i}"), page.Events.Select(e => e.User));
         Assert.True(page.Truncated);
@@ -58,7 +58,7 @@ public sealed class CloudTrailEventsTests(Moto moto) : EventHistoryContract, IAs
     [InlineData(51, 50)]
     public async Task LookUp_AskedForAFew_ReadsNoMoreThanThose(int limit, int pageSize)
     {
-        await History.LookUpAsync(Query(limit), Stop);
+        await History.LookUpEventsAsync(Query(limit), Stop);
 
         Assert.Equal(pageSize, JsonNode.Parse(Assert.Single(_trail.Requests))!["MaxResults"]!.GetValue<int>());
     }
@@ -75,7 +75,7 @@ public sealed class CloudTrailEventsTests(Moto moto) : EventHistoryContract, IAs
         told["CloudTrailEvent"] = record;
         _trail.Add(told);
 
-        var e = Assert.Single((await History.LookUpAsync(Query(50), Stop)).Events);
+        var e = Assert.Single((await History.LookUpEventsAsync(Query(50), Stop)).Events);
 
         Assert.Equal(("UpdateService", "ada", "unknown", null), (e.Name, e.User, e.SourceIp, e.ErrorCode));
     }
@@ -89,7 +89,7 @@ public sealed class CloudTrailEventsTests(Moto moto) : EventHistoryContract, IAs
         told["CloudTrailEvent"] = """{"userIdentity":{"type":"AWSService","invokedBy":"lambda.amazonaws.com"},"sourceIPAddress":"lambda.amazonaws.com"}""";
         _trail.Add(told);
 
-        var e = Assert.Single((await History.LookUpAsync(Query(50), Stop)).Events);
+        var e = Assert.Single((await History.LookUpEventsAsync(Query(50), Stop)).Events);
 
         Assert.Equal(("lambda.amazonaws.com", "lambda.amazonaws.com"), (e.User, e.SourceIp));
         Assert.Empty(e.Resources);
@@ -101,7 +101,7 @@ public sealed class CloudTrailEventsTests(Moto moto) : EventHistoryContract, IAs
     protected override void Rebooted(DateTimeOffset at, string instanceId, string proposal) =>
         _trail.Add(TrailRecord.Of(at, "RebootInstances", "ec2.amazonaws.com", proposal, "lambda.amazonaws.com", null, [instanceId], proposal));
 
-    protected override async Task<IEventHistory> FailingAsync(string action, string kind) => new CloudTrailEvents(await _account.FailingAsync(action, kind));
+    protected override async Task<ICloudTrailEvents> FailingAsync(string action, string kind) => new CloudTrailEvents(await _account.FailingAsync(action, kind));
 
-    private static EventQuery Query(int limit) => new(null, null, From, Moments.Start, limit);
+    private static CloudTrailQuery Query(int limit) => new(null, null, From, Moments.Start, limit);
 }

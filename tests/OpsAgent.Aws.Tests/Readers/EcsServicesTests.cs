@@ -6,11 +6,11 @@ using OpsAgent.TestKit.Contracts;
 
 namespace OpsAgent.Aws.Tests.Readers;
 
-public sealed class EcsServicesTests(Moto moto) : ContainerServicesContract, IAsyncLifetime
+public sealed class EcsServicesTests(Moto moto) : EcsServicesContract, IAsyncLifetime
 {
     private MotoAccount _account = null!;
 
-    protected override IContainerServices Services => new EcsServices(_account.Clients);
+    protected override IEcsServices Services => new EcsServices(_account.Clients);
 
     public async ValueTask InitializeAsync() => _account = await MotoAccount.OpenAsync(moto);
 
@@ -46,7 +46,7 @@ public sealed class EcsServicesTests(Moto moto) : ContainerServicesContract, IAs
         await EcsAsync("UpdateService", new JsonObject { ["cluster"] = cluster, ["service"] = service, ["desiredCount"] = tasks });
     }
 
-    protected override async Task<IContainerServices> FailingAsync(string action, string kind) => new EcsServices(await _account.FailingAsync(action, kind));
+    protected override async Task<IEcsServices> FailingAsync(string action, string kind) => new EcsServices(await _account.FailingAsync(action, kind));
 
     private Task EcsAsync(string operation, JsonObject body) => _account.JsonAsync("ecs", $"AmazonEC2ContainerServiceV20141113.{operation}", body.ToJsonString());
 }

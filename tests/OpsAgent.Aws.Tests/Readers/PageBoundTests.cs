@@ -8,7 +8,7 @@ namespace OpsAgent.Aws.Tests.Readers;
 /// <summary>Lists that never end: each reader stops after its pages and says that there is more.</summary>
 public sealed class PageBoundTests : IAsyncLifetime
 {
-    private const int MostPages = 20;
+    private const int MaxPages = 20;
     private const string More = "more";
 
     private static readonly MetricIdentity Errors = MetricIdentity.OfInstance("i-0a1b2c3d4e5f60001", "CPUUtilization");
@@ -37,7 +37,7 @@ public sealed class PageBoundTests : IAsyncLifetime
             ("DescribeAlarms", $$"""{"MetricAlarms":[{"AlarmName":"a","StateValue":"OK","Namespace":"AWS/EC2","MetricName":"CPUUtilization"}],"NextToken":"{{More}}"}"""),
             ("GetMetricData", $$"""{"MetricDataResults":[{"Id":"q0","Timestamps":[1773478800],"Values":[1],"StatusCode":"PartialData"}],"NextToken":"{{More}}"}"""),
             ("LookupEvents", $$"""{"Events":[],"NextToken":"{{More}}"}"""));
-        _clients = _aws.Clients(AwsTiming.Standard);
+        _clients = _aws.Clients(AwsTimeouts.Standard);
     }
 
     public ValueTask DisposeAsync()
@@ -50,14 +50,14 @@ public sealed class PageBoundTests : IAsyncLifetime
     public async Task FindByTag_SaysSo()
     {
         Assert.True((await new Ec2Instances(_clients).FindByTagAsync("Role", "web", 500, Stop)).Truncated);
-        Assert.Equal(MostPages, _aws.Operations.Count);
+        Assert.Equal(MaxPages, _aws.Operations.Count);
     }
 
     [Fact]
     public async Task FindMetrics_SaysSo()
     {
         Assert.True((await new CloudWatchMetrics(_clients).FindAsync(null, "CPUUtilization", "i-0a1b2c3d4e5f60001", 500, Stop)).Truncated);
-        Assert.Equal(MostPages, _aws.Operations.Count);
+        Assert.Equal(MaxPages, _aws.Operations.Count);
     }
 
     [Fact]
@@ -67,40 +67,40 @@ public sealed class PageBoundTests : IAsyncLifetime
 
         Assert.True(page.Truncated);
         Assert.Empty(page.Alarms);
-        Assert.Equal(MostPages, _aws.Operations.Count);
+        Assert.Equal(MaxPages, _aws.Operations.Count);
     }
 
     [Fact]
     public async Task GetMetrics_HasNoWordForIt_AndThrowsRatherThanAnswerHalfASeries()
     {
-        var e = await Assert.ThrowsAsync<CloudException>(() =>
+        var e = await Assert.ThrowsAsync<AwsException>(() =>
             new CloudWatchMetrics(_clients).GetAsync([new MetricQuery(Errors, "Sum")], Moments.Start, Moments.After(3600), TimeSpan.FromMinutes(1), Stop));
 
         Assert.Equal((ErrorCode.AwsServiceError, "cloudwatch:GetMetricData", "CPUUtilization"), (e.Code, e.Action, e.Resource));
         Assert.Contains("more than the 20 pages", e.Message, StringComparison.Ordinal);
-        Assert.Equal(MostPages, _aws.Operations.Count);
+        Assert.Equal(MaxPages, _aws.Operations.Count);
     }
 
     [Fact]
     public async Task ListGroups_HasNoWordForIt_AndThrowsRatherThanLeaveAGroupOut()
     {
-        var e = await Assert.ThrowsAsync<CloudException>(() => new LoadBalancingTargetHealth(_clients).ListGroupsAsync(Web, Stop));
+        var e = await Assert.ThrowsAsync<AwsException>(() => new LoadBalancingTargetHealth(_clients).ListGroupsAsync(Web, Stop));
 
         Assert.Equal((ErrorCode.AwsServiceError, "elasticloadbalancing:DescribeTargetGroups", Web.Arn), (e.Code, e.Action, e.Resource));
-        Assert.Equal(MostPages, _aws.Operations.Count);
+        Assert.Equal(MaxPages, _aws.Operations.Count);
     }
 
     [Fact]
     public async Task GroupsOf_SaysSo()
     {
         Assert.True((await new LoadBalancingTargetHealth(_clients).GroupsOfAsync("10.0.0.1", 500, Stop)).Truncated);
-        Assert.Equal(MostPages, _aws.Operations.Count(o => o == "DescribeTargetGroups"));
+        Assert.Equal(MaxPages, _aws.Operations.Count(o => o == "DescribeTargetGroups"));
     }
 
     [Fact]
     public async Task LookUpEvents_ThatAreNoneForPages_SaysSo()
     {
-        var page = await new CloudTrailEvents(_clients).LookUpAsync(new EventQuery(null, null, Moments.Start, Moments.After(60), 50), Stop);
+        var page = await new CloudTrailEvents(_clients).LookUpEventsAsync(new CloudTrailQuery(null, null, Moments.Start, Moments.After(60), 50), Stop);
 
         Assert.True(page.Truncated);
         Assert.Equal(4, _aws.Operations.Count);

@@ -28,7 +28,7 @@ public sealed class WireAnswerTests
                 </item></instanceStatusSet></DescribeInstanceStatusResponse>
                 """));
 
-        var found = (await new Ec2Instances(aws.Clients(AwsTiming.Standard)).FindAsync("i-0a1b2c3d4e5f60001", Stop))!;
+        var found = (await new Ec2Instances(aws.Clients(AwsTimeouts.Standard)).FindAsync("i-0a1b2c3d4e5f60001", Stop))!;
 
         Assert.Equal(("impaired", "initializing", false), (found.SystemCheck, found.InstanceCheck, found.ChecksPass));
         Assert.Equal(("m7g.large", "us-east-1c", Moments.Start - TimeSpan.FromHours(1)), (found.Type, found.Zone, found.LaunchTime));
@@ -48,7 +48,7 @@ public sealed class WireAnswerTests
             </TargetHealthDescriptions></DescribeTargetHealthResult></DescribeTargetHealthResponse>
             """));
 
-        var targets = await new LoadBalancingTargetHealth(aws.Clients(AwsTiming.Standard)).ListTargetsAsync(new TargetGroup(Group, "web", "ip", "HTTP", 8080), Stop);
+        var targets = await new LoadBalancingTargetHealth(aws.Clients(AwsTimeouts.Standard)).ListTargetsAsync(new TargetGroup(Group, "web", "ip", "HTTP", 8080), Stop);
 
         Assert.Equal(
             [
@@ -66,7 +66,7 @@ public sealed class WireAnswerTests
     public async Task Find_ByAnArnThatElbDoesNotTakeForOne_IsNull(string operation)
     {
         await using var aws = await LoopbackAws.StartAsync((context, _) => WireFault.ErrorAsync(context, "elasticloadbalancing", 400, "ValidationError"));
-        var health = new LoadBalancingTargetHealth(aws.Clients(AwsTiming.Standard));
+        var health = new LoadBalancingTargetHealth(aws.Clients(AwsTimeouts.Standard));
 
         Assert.Null(await health.FindLoadBalancerAsync("arn:aws:elasticloadbalancing:us-west-2:123456789012:loadbalancer/app/web/50dc6c495c0c9188", Stop));
         Assert.Null(await health.FindGroupAsync(Group, Stop));
@@ -80,7 +80,7 @@ public sealed class WireAnswerTests
     {
         await using var aws = await LoopbackAws.SayingAsync(("GetMetricData", $$"""{"MetricDataResults":[{"Id":"q0","Timestamps":[],"Values":[],"StatusCode":"{{status}}"}]}"""));
 
-        var e = await Assert.ThrowsAsync<CloudException>(() => new CloudWatchMetrics(aws.Clients(AwsTiming.Standard)).GetAsync(
+        var e = await Assert.ThrowsAsync<AwsException>(() => new CloudWatchMetrics(aws.Clients(AwsTimeouts.Standard)).GetAsync(
             [new MetricQuery(MetricIdentity.OfInstance("i-0a1b2c3d4e5f60001", "CPUUtilization"), "Sum")], Moments.Start, Moments.After(3600), TimeSpan.FromMinutes(1), Stop));
 
         Assert.Equal((code, "cloudwatch:GetMetricData", "CPUUtilization"), (e.Code, e.Action, e.Resource));
@@ -95,7 +95,7 @@ public sealed class WireAnswerTests
         const string Names = ""","serviceName":"web","status":"DRAINING","serviceArn":"arn:aws:ecs:us-east-1:123456789012:service/production/web","clusterArn":"arn:aws:ecs:us-east-1:123456789012:cluster/production"}""";
         await using var aws = await LoopbackAws.SayingAsync(("DescribeServices", $$"""{"services":[{{service}}{{Names}}],"failures":[]}"""));
 
-        var found = (await new EcsServices(aws.Clients(AwsTiming.Standard)).FindAsync("production", "web", Stop))!;
+        var found = (await new EcsServices(aws.Clients(AwsTimeouts.Standard)).FindAsync("production", "web", Stop))!;
 
         Assert.Equal(("production", "web", "DRAINING", rollout, deployments), (found.Cluster, found.Name, found.Status, found.Rollout, found.Deployments));
     }

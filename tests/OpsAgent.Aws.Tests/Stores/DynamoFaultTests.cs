@@ -11,7 +11,7 @@ namespace OpsAgent.Aws.Tests.Stores;
 
 public sealed class DynamoFaultTests(Moto moto)
 {
-    private static readonly AwsTiming Quick = new(TimeSpan.FromSeconds(1), 0);
+    private static readonly AwsTimeouts Quick = new(TimeSpan.FromSeconds(1), 0);
     private static readonly TableNames Names = new("approvals-x", "audit-x", "incidents-x", "sessions-x");
 
     public static TheoryData<int, string, ErrorCode> Faults { get; } = new()
@@ -33,7 +33,7 @@ public sealed class DynamoFaultTests(Moto moto)
         await using var faults = await FailingAsync(status, body);
         using var clients = faults.Clients(Quick);
 
-        var e = await Assert.ThrowsAsync<CloudException>(() => new DynamoApprovalStore(clients, Names, new LeapingTime()).SubmitAsync(Proposals.New(), [], Stop));
+        var e = await Assert.ThrowsAsync<AwsException>(() => new DynamoApprovalStore(clients, Names, new LeapingTime()).SubmitAsync(Proposals.New(), [], Stop));
 
         Assert.Equal((code, "dynamodb:TransactWriteItems", Names.Approvals), (e.Code, e.Action, e.Resource));
         Assert.Contains(Names.Approvals, e.Message, StringComparison.Ordinal);
@@ -45,12 +45,12 @@ public sealed class DynamoFaultTests(Moto moto)
     {
         await using var faults = await FailingAsync(status, body);
         using var clients = faults.Clients(Quick);
-        var settings = new SsmSettings(clients, "/opsagent-x", new LeapingTime());
+        var settings = new SsmParameterStore(clients, "/opsagent-x", new LeapingTime());
 
-        var e = await Assert.ThrowsAsync<CloudException>(() => settings.ReadAsync(SettingNames.ApiKey, Stop));
+        var e = await Assert.ThrowsAsync<AwsException>(() => settings.ReadAsync(ParameterNames.ApiKey, Stop));
         // HttpClient itself repeats what a lost connection did not answer, so the number alone says nothing.
         var first = faults.Requests.Count;
-        await Assert.ThrowsAsync<CloudException>(() => settings.ReadAsync(SettingNames.ApiKey, Stop));
+        await Assert.ThrowsAsync<AwsException>(() => settings.ReadAsync(ParameterNames.ApiKey, Stop));
 
         Assert.Equal((code, "ssm:GetParameter", "/opsagent-x/api-key"), (e.Code, e.Action, e.Resource));
         Assert.True(faults.Requests.Count > first);
@@ -67,7 +67,7 @@ public sealed class DynamoFaultTests(Moto moto)
 
         var e = await Assert.ThrowsAnyAsync<Exception>(() => new DynamoApprovalStore(clients, Names, new LeapingTime()).SubmitAsync(Proposals.New(), [], Stop));
 
-        Assert.IsType(audit ? typeof(AuditWriteException) : typeof(CloudException), e);
+        Assert.IsType(audit ? typeof(AuditWriteException) : typeof(AwsException), e);
         Assert.Contains($"AWS denied dynamodb:PutItem on {table}", e.Message, StringComparison.Ordinal);
     }
 
@@ -78,7 +78,7 @@ public sealed class DynamoFaultTests(Moto moto)
         await using var faults = await FailingAsync(400, Conflict);
         using var clients = faults.Clients(Quick);
 
-        var e = await Assert.ThrowsAsync<CloudException>(() => new DynamoApprovalStore(clients, Names, new LeapingTime()).SubmitAsync(Proposals.New(), [], Stop));
+        var e = await Assert.ThrowsAsync<AwsException>(() => new DynamoApprovalStore(clients, Names, new LeapingTime()).SubmitAsync(Proposals.New(), [], Stop));
 
         Assert.True(e.IsThrottling);
         Assert.Equal(6, faults.Requests.Count);
@@ -90,12 +90,12 @@ public sealed class DynamoFaultTests(Moto moto)
     {
         var tables = await moto.TablesAsync();
         await using var faults = await LosingAsync();
-        using var clients = faults.Clients(AwsTiming.Standard);
+        using var clients = faults.Clients(AwsTimeouts.Standard);
         var store = new DynamoApprovalStore(clients, tables, TimeProvider.System);
         var audit = new DynamoAuditTrail(clients, tables, TimeProvider.System);
         var story = Proposals.Story(ProposalStatus.Denied);
 
-        Assert.Equal(new Submission.Stored(), await store.SubmitAsync(story[0].Proposal, story[0].Events, Stop));
+        Assert.Equal(new SubmitResult.Stored(), await store.SubmitAsync(story[0].Proposal, story[0].Events, Stop));
         for (var i = 1; i < story.Count; i++)
         {
             Assert.True(await store.ReplaceAsync(story[i - 1].Proposal, story[i].Proposal, story[i].Events, Stop));
@@ -105,7 +105,7 @@ public sealed class DynamoFaultTests(Moto moto)
         await audit.AppendAsync([link], Stop);
         var end = story[^1].Proposal;
         Assert.Equal(Proposals.Json(end), Proposals.Json((await store.FindAsync(end.Id, Stop))!));
-        Assert.Null(AuditChain.FirstFault(end.Id.Value, await audit.ReadAsync(end.Id.Value, Stop), end.AuditHead));
+        Assert.Null(AuditChain.FindFirstProblem(end.Id.Value, await audit.ReadAsync(end.Id.Value, Stop), end.AuditHead));
         Assert.Equal(2 * (story.Count + 1), faults.Requests.Count(IsTransaction));
     }
 

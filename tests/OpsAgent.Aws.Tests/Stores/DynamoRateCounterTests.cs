@@ -11,7 +11,7 @@ namespace OpsAgent.Aws.Tests.Stores;
 public sealed class DynamoRateCounterTests(Moto moto) : RateCounterContract, IAsyncLifetime
 {
     // An SDK that sends again what took it too long would count it twice.
-    private readonly AwsClients _clients = Moto.ClientsAt(moto.Url, new AwsTiming(TimeSpan.FromMinutes(2), 0));
+    private readonly AwsClients _clients = Moto.ClientsAt(moto.Url, new AwsTimeouts(TimeSpan.FromMinutes(2), 0));
     private TableNames _tables = null!;
 
     public async ValueTask InitializeAsync() => _tables = await moto.TablesAsync();

@@ -25,7 +25,7 @@ public sealed class DynamoSessionsTests(Moto moto) : SessionsContract, IAsyncLif
         var item = Assert.Single((await moto.Clients.DynamoDb.ScanAsync(new ScanRequest { TableName = _tables.Sessions }, Stop)).Items);
         Assert.Equal(["body", "pk", "ttl"], item.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("session#lead@example.com#01kkng0000000000000000new1", item["pk"].S);
-        Assert.Equal((Moments.Start + Session.Kept).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), item["ttl"].N);
+        Assert.Equal((Moments.Start + Session.Lifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), item["ttl"].N);
     }
 
     protected override ISessions Create() => new DynamoSessions(moto.Clients, _tables, TimeProvider.System);

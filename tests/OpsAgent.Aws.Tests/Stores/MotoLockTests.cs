@@ -23,7 +23,7 @@ public sealed class MotoLockTests
     public async Task Transactions_OneRefusedWhileOneIsAccepted_KeepTheAcceptedOneOnlyBehindTheLock(bool locked, bool kept)
     {
         await using var moto = await MotoAws.StartAsync(locked ? ["--interleaved"] : ["--interleaved", "--unlocked"]);
-        using var clients = new AwsClients(new AwsTiming(TimeSpan.FromMinutes(2), 0), new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake-secret"), moto.Url);
+        using var clients = new AwsClients(new AwsTimeouts(TimeSpan.FromMinutes(2), 0), new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake-secret"), moto.Url);
         await clients.DynamoDb.CreateTableAsync(
             new CreateTableRequest
             {

@@ -34,7 +34,7 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
         new("elasticloadbalancing:DescribeTargetHealth", "ITargetHealth.ListTargets", c => new LoadBalancingTargetHealth(c).ListTargetsAsync(Group, Stop)),
         new("elasticloadbalancing:DescribeTargetHealth", "ITargetHealth.GroupsOf", c => new LoadBalancingTargetHealth(c).GroupsOfAsync("10.0.0.1", 10, Stop)),
         new("ecs:DescribeServices", "IContainerServices.Find", c => new EcsServices(c).FindAsync("production", "web", Stop)),
-        new("cloudtrail:LookupEvents", "IEventHistory.LookUp", c => new CloudTrailEvents(c).LookUpAsync(new EventQuery(null, null, Moments.Start, Moments.After(60), 10), Stop)),
+        new("cloudtrail:LookupEvents", "IEventHistory.LookUp", c => new CloudTrailEvents(c).LookUpEventsAsync(new CloudTrailQuery(null, null, Moments.Start, Moments.After(60), 10), Stop)),
     ];
 
     /// <summary>Of the stores and the settings; the account has no table.</summary>
@@ -49,14 +49,14 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
         new("dynamodb:TransactWriteItems", "IAuditTrail.Append", c => Audit(c).AppendAsync([Link], Stop)),
         new("dynamodb:Query", "IAuditTrail.Read", c => Audit(c).ReadAsync("chain", Stop)),
         new("dynamodb:Query", "IAuditIndex.Search", c => Audit(c).SearchAsync(new AuditSearch { User = Users.Engineer }, null, 10, Stop)),
-        new("dynamodb:UpdateItem", "IIncidents.File", c => Incidents(c).FileAsync(Reports.New(), _ => [], Stop)),
-        new("dynamodb:GetItem", "IIncidents.File", c => Incidents(c).FileAsync(Reports.New(key: "key-1"), _ => [], Stop)),
+        new("dynamodb:UpdateItem", "IIncidents.File", c => Incidents(c).CreateAsync(Reports.New(), _ => [], Stop)),
+        new("dynamodb:GetItem", "IIncidents.File", c => Incidents(c).CreateAsync(Reports.New(key: "key-1"), _ => [], Stop)),
         new("dynamodb:GetItem", "IIncidents.Find", c => Incidents(c).FindAsync(IncidentId.Of(2026, 1), Stop)),
         new("dynamodb:Query", "IIncidents.List", c => Incidents(c).ListAsync(10, null, Stop)),
         new("dynamodb:GetItem", "ISessions.Find", c => Sessions(c).FindAsync(Users.Lead, Conversation, Moments.Start, Stop)),
         new("dynamodb:PutItem", "ISessions.Save", c => Sessions(c).SaveAsync(Session.New(Conversation, Users.Lead, Moments.Start), Stop)),
-        new("ssm:GetParameter", "ISettings.Read", c => new SsmSettings(c, "/opsagent-x", TimeProvider.System).ReadAsync(SettingNames.ApiKey, Stop)),
-        new("ssm:GetParameter", "ISettings.ReadAgain", c => new SsmSettings(c, "/opsagent-x", TimeProvider.System).ReadAgainAsync(SettingNames.ApiKey, Stop)),
+        new("ssm:GetParameter", "ISettings.Read", c => new SsmParameterStore(c, "/opsagent-x", TimeProvider.System).ReadAsync(ParameterNames.ApiKey, Stop)),
+        new("ssm:GetParameter", "ISettings.ReadAgain", c => new SsmParameterStore(c, "/opsagent-x", TimeProvider.System).ReadAgainAsync(ParameterNames.ApiKey, Stop)),
     ];
 
     private static AuditEvent Link =>

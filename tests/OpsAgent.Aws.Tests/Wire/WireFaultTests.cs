@@ -51,7 +51,7 @@ public sealed class WireFaultTests(Moto moto) : IAsyncLifetime
     public async Task Reader_AfterOneFault_TriesAgainAndAnswers(string kind)
     {
         await using var faulty = await FaultyAws.StartAsync(moto.Url, "DescribeServices", kind, times: 1);
-        using var clients = _account.ClientsAt(faulty.Url, AwsTiming.Standard);
+        using var clients = _account.ClientsAt(faulty.Url, AwsTimeouts.Standard);
 
         Assert.Null(await new EcsServices(clients).FindAsync("nowhere", "web", TestContext.Current.CancellationToken));
         Assert.True(faulty.Failures > 1);
@@ -60,7 +60,7 @@ public sealed class WireFaultTests(Moto moto) : IAsyncLifetime
     [Fact]
     public async Task Reader_WhoseCallerGoesAway_EndsAsCancelledAndNotAsAFailureOfAws()
     {
-        var faulty = await _account.FailingAsync("ecs:DescribeServices", WireFault.Slow, AwsTiming.Standard);
+        var faulty = await _account.FailingAsync("ecs:DescribeServices", WireFault.Slow, AwsTimeouts.Standard);
         using var gone = new CancellationTokenSource();
         var reading = new EcsServices(faulty).FindAsync("production", "web", gone.Token);
 
@@ -75,14 +75,14 @@ public sealed class WireFaultTests(Moto moto) : IAsyncLifetime
         var attempt = TimeSpan.FromSeconds(kind == WireFault.Slow ? 2 : 30);
         var answers = await Task.WhenAll(
             from call in calls
-            from timing in new[] { new AwsTiming(attempt, 1), new AwsTiming(attempt, 0) }
+            from timing in new[] { new AwsTimeouts(attempt, 1), new AwsTimeouts(attempt, 0) }
             select FaultOfAsync(call, timing, kind, code));
 
         Assert.Equal(string.Empty, string.Join('\n', answers.OfType<string>()));
     }
 
     /// <returns>What is wrong with how the fault was told, or null.</returns>
-    private async Task<string?> FaultOfAsync(PortCall call, AwsTiming timing, string kind, ErrorCode code)
+    private async Task<string?> FaultOfAsync(PortCall call, AwsTimeouts timing, string kind, ErrorCode code)
     {
         var place = $"{call.Port} ({call.Action}, {timing.Retries} retries)";
         var clients = await _account.FailingAsync(call.Action, kind, timing);
@@ -91,7 +91,7 @@ public sealed class WireFaultTests(Moto moto) : IAsyncLifetime
             await call.RunAsync(clients);
             return $"{place} answered";
         }
-        catch (CloudException e)
+        catch (AwsException e)
         {
             return (e.Code, e.Action) != (code, call.Action) ? $"{place}: {e.Code} of {e.Action}"
                 : !e.Message.Contains($"{call.Action} on {e.Resource}", StringComparison.Ordinal) || e.Message.Contains("raw words", StringComparison.Ordinal) || e.Message.Contains("()", StringComparison.Ordinal) ? $"{place}: {e.Message}"

@@ -26,7 +26,7 @@ internal static class LookStory
 
         await StrangerAsync(ApiRequest.Get(FunctionNames.Diagnostics, "/operations/get_ec2_status", ("instance_id", stage.Account.Tagged)));
         await StrangerAsync(ApiRequest.Get(FunctionNames.Proposals, "/operations/proposals"));
-        await StrangerAsync(ApiRequest.Post(FunctionNames.Workflow, "/operations/create_incident_record", []));
+        await StrangerAsync(ApiRequest.Post(FunctionNames.WorkflowOperations, "/operations/create_incident_record", []));
 
         // Both keys are read, and read again: one may be new.
         async Task StrangerAsync(ApiRequest request) =>

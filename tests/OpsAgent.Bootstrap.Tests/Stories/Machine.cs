@@ -67,7 +67,7 @@ internal sealed class Machine(Stage stage)
     {
         var input = Of(id);
         input["task_token"] = "AQCEAAAAKgAAAAMAAAAA-a-token-of-the-test";
-        input["entered_at"] = Instant.Text(entered);
+        input["entered_at"] = Timestamps.Text(entered);
         input["retry_count"] = attempt;
         input["approval_window_seconds"] = Window;
         return input;

@@ -49,7 +49,7 @@ internal static class SweepStory
 
     private static async Task<(int Started, int Resumed, int Closed, int Reminded)> SweepAsync(Stage stage, Incident? incident = null)
     {
-        var done = await stage.StepAsync(FunctionNames.Sweep, new JsonObject { ["detail-type"] = "Scheduled Event" }, incident);
+        var done = await stage.StepAsync(FunctionNames.Reconciler, new JsonObject { ["detail-type"] = "Scheduled Event" }, incident);
         return (Count("started"), Count("resumed"), Count("closed"), Count("reminded"));
 
         int Count(string name) => done[name]!.GetValue<int>();

@@ -20,18 +20,18 @@ internal static class WorkflowStory
         await DoneAsync("create_incident_record", about);
         await DoneAsync("post_summary_to_channel", new JsonObject { ["text"] = "The shop is slow", ["channel"] = "notifications" });
         await stage.World.NameChannelAsync("ops", "http://not-a-webhook.example.com/");
-        var misled = await stage.AskAsync(ApiRequest.Post(FunctionNames.Workflow, "/operations/post_summary_to_channel", new JsonObject { ["text"] = "The shop is slow", ["channel"] = "ops" }));
+        var misled = await stage.AskAsync(ApiRequest.Post(FunctionNames.WorkflowOperations, "/operations/post_summary_to_channel", new JsonObject { ["text"] = "The shop is slow", ["channel"] = "ops" }));
         Assert.False(misled["success"]!.GetValue<bool>(), misled.ToJsonString());
 
         // The audit of it was not written, so it was not done.
-        var unaudited = await stage.AskAsync(ApiRequest.Post(FunctionNames.Workflow, "/operations/create_incident_record", Report()), Incident.Rival);
+        var unaudited = await stage.AskAsync(ApiRequest.Post(FunctionNames.WorkflowOperations, "/operations/create_incident_record", Report()), Incident.Rival);
         Assert.False(unaudited["success"]!.GetValue<bool>());
         await stage.AskAsync(ApiRequest.Decide("withdraw", proposed.Token, "engineer", "It recovered"));
         await machine.EndAsync(proposed.Id);
 
         async Task<JsonNode> DoneAsync(string operation, JsonObject body, string? key = null)
         {
-            var answer = await stage.AskAsync(ApiRequest.Post(FunctionNames.Workflow, $"/operations/{operation}", body, key));
+            var answer = await stage.AskAsync(ApiRequest.Post(FunctionNames.WorkflowOperations, $"/operations/{operation}", body, key));
             Assert.True(answer["success"]!.GetValue<bool>(), answer.ToJsonString());
             return answer;
         }

@@ -68,7 +68,7 @@ internal sealed partial class World(Uri aws) : IDisposable
 
         await _dynamo.PutItemAsync(new PutItemRequest { TableName = "opsagent-approvals-test", Item = item });
 
-        string Earlier(string moment) => Instant.Text(DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture) - by);
+        string Earlier(string moment) => Timestamps.Text(DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture) - by);
     }
 
     public void Dispose()

@@ -23,11 +23,11 @@ public sealed class LoggerTests
     [Fact]
     public void Context_ThatOnlyKnowsTheOldMembers_AnswersNothingForTheNewOnes()
     {
-        ILambdaContext context = new OldContext();
+        ILambdaContext lambdaContext = new OldContext();
 
-        Assert.True(string.IsNullOrEmpty(context.TraceId));
-        Assert.True(string.IsNullOrEmpty(context.TenantId));
-        Assert.Null(context.Serializer);
+        Assert.True(string.IsNullOrEmpty(lambdaContext.TraceId));
+        Assert.True(string.IsNullOrEmpty(lambdaContext.TenantId));
+        Assert.Null(lambdaContext.Serializer);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class RuntimeTests
         using var lambda = new FakeRuntimeApi("""{"name":"ada"}""");
 
         await RunAsync(lambda, LambdaBootstrapBuilder.Create<Greeting, Greeting>(
-            static (greeting, context) => Task.FromResult(new Greeting { Name = $"{greeting.Name} {context.AwsRequestId}" }), Serializer));
+            static (greeting, lambdaContext) => Task.FromResult(new Greeting { Name = $"{greeting.Name} {lambdaContext.AwsRequestId}" }), Serializer));
 
         Assert.Equal("""{"Name":"ada event-1"}""", Assert.Single(lambda.Results).Body);
     }
@@ -87,10 +87,10 @@ public sealed class RuntimeTests
         ILambdaContext? seen = null;
         string? trace = null;
 
-        await RunAsync(lambda, LambdaBootstrapBuilder.Create((Stream _, ILambdaContext context) =>
+        await RunAsync(lambda, LambdaBootstrapBuilder.Create((Stream _, ILambdaContext lambdaContext) =>
         {
-            (seen, trace) = (context, Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID"));
-            Assert.InRange(context.RemainingTime, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(30));
+            (seen, trace) = (lambdaContext, Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID"));
+            Assert.InRange(lambdaContext.RemainingTime, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(30));
             return Task.CompletedTask;
         }));
 
@@ -203,11 +203,11 @@ public sealed class RuntimeTests
     [Fact]
     public async Task Log_AsText_HasTimeRequestLevelAndFilledTemplate()
     {
-        var lines = await LogAsync(static context =>
+        var lines = await LogAsync(static lambdaContext =>
         {
-            context.Logger.LogDebug("hidden");
-            context.Logger.LogInformation("moved {count} of {total:000}", 3, 7);
-            context.Logger.LogError(new TimeoutException("slow"), "failed {0}", "x");
+            lambdaContext.Logger.LogDebug("hidden");
+            lambdaContext.Logger.LogInformation("moved {count} of {total:000}", 3, 7);
+            lambdaContext.Logger.LogError(new TimeoutException("slow"), "failed {0}", "x");
             LambdaLogger.Log(LogLevel.Warning, "static {who}", "too");
         });
 
@@ -221,7 +221,7 @@ public sealed class RuntimeTests
     public async Task Log_AsJson_IsOneObjectALine()
     {
         var lines = await LogAsync(
-            static context => context.Logger.LogDebug(new TimeoutException("slow"), "moved {count}", 3),
+            static lambdaContext => lambdaContext.Logger.LogDebug(new TimeoutException("slow"), "moved {count}", 3),
             ("AWS_LAMBDA_LOG_FORMAT", "JSON"), ("AWS_LAMBDA_LOG_LEVEL", "DEBUG"));
 
         using var line = JsonDocument.Parse(lines[0]);
@@ -240,7 +240,7 @@ public sealed class RuntimeTests
         Console.SetOut(TextWriter.Synchronized(writer));
         try
         {
-            await RunAsync(lambda, LambdaBootstrapBuilder.Create((Stream _, ILambdaContext context) => handle(context)));
+            await RunAsync(lambda, LambdaBootstrapBuilder.Create((Stream _, ILambdaContext lambdaContext) => handle(lambdaContext)));
         }
         finally
         {

@@ -1,7 +1,7 @@
+using OpsAgent.Compat.Tests.Support;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Net.Sockets;
-using OpsAgent.Compat.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(MotoServer))]
 

@@ -73,7 +73,7 @@ public sealed class ApprovalTokenTests
         var token = Proposals.Token(4711);
 
         Assert.Equal("[approval token]", token.ToString());
-        Assert.DoesNotContain("4711", $"{new ProposalReference.ByToken(token)} {new Proposed(Proposals.In(ProposalStatus.Pending), token)}", StringComparison.Ordinal);
+        Assert.DoesNotContain("4711", $"{new ProposalReference.ByToken(token)} {new ProposeResult(Proposals.In(ProposalStatus.Pending), token)}", StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,7 +1,6 @@
 using FsCheck.Xunit;
 
 using OpsAgent.Core.Approvals;
-using OpsAgent.Core.Identity;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Approvals;
@@ -79,7 +78,7 @@ public sealed class ClockProperties
     {
         // The holder claims at true second 0 and lives 60 s; ExecuteAction adds 20 s to the deadline that it sees.
         var start = Moments.After(100);
-        var claim = new Claim("holder", start + Skew(holderSkew) + TimeSpan.FromSeconds(60 + 20));
+        var claim = new ExecutionClaim("holder", start + Skew(holderSkew) + TimeSpan.FromSeconds(60 + 20));
         var claimed = Proposals.In(ProposalStatus.Executing) with { Claim = claim };
         var trueTime = start + TimeSpan.FromMilliseconds(Math.Abs((long)second) % 60_000);
 

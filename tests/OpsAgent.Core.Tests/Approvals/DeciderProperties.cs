@@ -51,7 +51,7 @@ public sealed class DeciderProperties
 
     private static Task<Outcome<Proposal>> DecideAsync(Desk desk, Step step, ProposalReference reference)
     {
-        var by = new Person(Users.All[step.Person % 4], step.By.Identity, step.By.Channel);
+        var by = new Person(Users.All[step.Person % 4], step.By.Identity, step.By.Source);
         return (step.Choice % 5) switch
         {
             1 => desk.DenyAsync(reference, by),

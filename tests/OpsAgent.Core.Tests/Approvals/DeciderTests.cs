@@ -143,7 +143,7 @@ public sealed class DeciderTests
     public async Task ApproveAndDeny_InEveryMode_TakeTheIdentityThatTheModeAsksFor(
         ExecutionMode mode, bool allowAsserted, IdentityKind identity, bool byToken, bool byId)
     {
-        var lead = new Person(Users.Lead, identity, Channel.Api);
+        var lead = new Person(Users.Lead, identity, RequestSource.Api);
         foreach (var deny in new[] { false, true })
         {
             foreach (var (named, allowed) in new[] { (false, byToken), (true, byId) })
@@ -174,7 +174,7 @@ public sealed class DeciderTests
     [InlineData(ExecutionMode.SandboxLive, IdentityKind.Verified, true, true)]
     public async Task Withdraw_InEveryMode_TakesTheTokenOrAVerifiedIdentity(ExecutionMode mode, IdentityKind identity, bool byToken, bool byId)
     {
-        var engineer = new Person(Users.Engineer, identity, Channel.Api);
+        var engineer = new Person(Users.Engineer, identity, RequestSource.Api);
         foreach (var (named, allowed) in new[] { (false, byToken), (true, byId) })
         {
             var here = new Desk(mode);
@@ -188,10 +188,10 @@ public sealed class DeciderTests
     }
 
     [Theory]
-    [InlineData(Channel.Mcp)]
-    [InlineData(Channel.Workflow)]
-    [InlineData(Channel.Sweep)]
-    public async Task Decide_ByADoorThatNoPersonComesBy_IsRefusedInEveryMode(Channel channel)
+    [InlineData(RequestSource.Mcp)]
+    [InlineData(RequestSource.Workflow)]
+    [InlineData(RequestSource.Reconciler)]
+    public async Task Decide_ByADoorThatNoPersonComesBy_IsRefusedInEveryMode(RequestSource source)
     {
         foreach (var mode in Enum.GetValues<ExecutionMode>())
         {
@@ -201,8 +201,8 @@ public sealed class DeciderTests
             {
                 foreach (var named in new[] { reference, Token })
                 {
-                    (await here.ApproveAsync(named, new Person(Users.Lead, identity, channel))).Refusal(ErrorCode.VerifiedIdentityRequired);
-                    (await here.DenyAsync(named, new Person(Users.Lead, identity, channel))).Refusal(ErrorCode.VerifiedIdentityRequired);
+                    (await here.ApproveAsync(named, new Person(Users.Lead, identity, source))).Refusal(ErrorCode.VerifiedIdentityRequired);
+                    (await here.DenyAsync(named, new Person(Users.Lead, identity, source))).Refusal(ErrorCode.VerifiedIdentityRequired);
                 }
             }
 
@@ -294,7 +294,7 @@ public sealed class DeciderTests
         _desk.Put(ProposalStatus.Pending, p => p.WithQuorum(2));
 
         var counted = (await _desk.ApproveAsync(Token, Users.Verified(Users.Lead))).Value();
-        var again = (await _desk.ApproveAsync(Token, Users.Verified(Users.Lead, Channel.Slack))).Value();
+        var again = (await _desk.ApproveAsync(Token, Users.Verified(Users.Lead, RequestSource.Slack))).Value();
 
         Assert.Equal((ProposalStatus.Pending, 1), (counted.Status, counted.Approvals.Length));
         Assert.Same(counted, again);

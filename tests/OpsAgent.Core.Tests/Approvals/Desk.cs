@@ -17,17 +17,17 @@ internal sealed class Desk
     {
         Mode = mode;
         var ids = new IdSource(Time, new SeededRandom(42));
-        Ledger = new ProposalLedger(Store, new AuditScribe(ids, Time), Time, new SeededRandom(2));
+        Ledger = new ProposalLedger(Store, new AuditEventFactory(ids, Time), Time, new SeededRandom(2));
         var watch = new ProposalWatch(Store, Time);
-        var settings = new AgentSettings
+        var options = new AgentOptions
         {
             Mode = mode,
             Environment = "production",
             TagPolicy = TagPolicy.Standard("production"),
             AllowAssertedDecisions = allowAsserted,
         };
-        Proposer = new Proposer(new RateLimits(settings, Rates, Time), new Cloud(Instances, Metrics, new FakeTargetHealth(), new FakeEventHistory(), new FakeContainerServices()), Ledger, watch, Workflow, ids, Time);
-        Decider = new Decider(settings, Store, Ledger, watch, Workflow);
+        Proposer = new Proposer(new RateLimits(options, Rates, Time), new AwsReaders(Instances, Metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices()), Ledger, watch, Workflow, ids, Time);
+        Decider = new Decider(options, Store, Ledger, watch, Workflow);
     }
 
     public ExecutionMode Mode { get; }
@@ -36,7 +36,7 @@ internal sealed class Desk
 
     public InMemoryApprovalStore Store { get; } = new();
 
-    public RecordingWorkflow Workflow { get; } = new();
+    public RecordingStateMachine Workflow { get; } = new();
 
     public InMemoryRateCounter Rates { get; } = new();
 
@@ -51,7 +51,7 @@ internal sealed class Desk
     public Decider Decider { get; }
 
     public static Arguments Reboot(string? instanceId = null, string reason = "The application hangs since 08:50.") =>
-        new(new JsonObject { ["instance_id"] = instanceId ?? TestKit.Instances.WebId, ["reason"] = reason }.Freeze());
+        new(new JsonObject { ["instance_id"] = instanceId ?? TestKit.Instances.WebId, ["reason"] = reason }.ToElement());
 
     /// <summary>Puts a proposal there without its audit chain, so that what a test sees in the trail is its own.</summary>
     public Proposal Put(ProposalStatus status, Func<Proposal, Proposal>? change = null)
@@ -62,7 +62,7 @@ internal sealed class Desk
         return proposal;
     }
 
-    public Task<Outcome<Proposed>> ProposeAsync(Arguments? arguments = null, string? key = null, Person? by = null, WriteOperation? operation = null) =>
+    public Task<Outcome<ProposeResult>> ProposeAsync(Arguments? arguments = null, string? key = null, Person? by = null, WriteOperation? operation = null) =>
         Proposer.ProposeAsync(operation ?? new RebootEc2(), arguments ?? Reboot(), key, Users.Request(by ?? Users.Asserted(Users.Engineer), Mode), Test.Stop);
 
     public Task<Outcome<Proposal>> ApproveAsync(ProposalReference reference, Person by) =>

@@ -27,7 +27,7 @@ public sealed class ExactWordsTests
     {
         var pending = _desk.Put(ProposalStatus.Pending);
 
-        var outcome = await _desk.ApproveAsync(new ProposalReference.ById(pending.Id, pending.PlanHash.Short), new Person(Users.Lead, IdentityKind.Verified, Channel.Mcp));
+        var outcome = await _desk.ApproveAsync(new ProposalReference.ById(pending.Id, pending.PlanHash.Short), new Person(Users.Lead, IdentityKind.Verified, RequestSource.Mcp));
 
         Assert.False(outcome.Succeeded(out _, out var refusal));
         Assert.Equal("No agent or model decides. A person decides in the console, in a signed channel, or through the API.", refusal.Message);
@@ -151,13 +151,13 @@ public sealed class ExactWordsTests
     public void Place_AsTextAndBack_IsTheSameToTheMillisecond()
     {
         var proposal = Proposals.In(ProposalStatus.Pending) with { CreatedAt = Moments.Start.AddTicks(12_345) };
-        var place = ProposalPlace.Of(proposal);
+        var place = ProposalCursor.Of(proposal);
 
         Assert.Equal(Moments.Start.AddMilliseconds(1), place.CreatedAt);
-        Assert.Equal($"Pending|{Instant.Text(place.CreatedAt)}|{proposal.Id}", place.Text());
-        Assert.True(ProposalPlace.TryParse(place.Text(), out var read));
+        Assert.Equal($"Pending|{Timestamps.Text(place.CreatedAt)}|{proposal.Id}", place.Text());
+        Assert.True(ProposalCursor.TryParse(place.Text(), out var read));
         Assert.Equal(place, read);
-        Assert.All((string?[])[null, "", "Pending", "Lost|2026-11-23T03:12:00.000Z|01m84jhwnpv8xmxftddspfch58", place.Text() + "|"], text => Assert.False(ProposalPlace.TryParse(text, out _)));
+        Assert.All((string?[])[null, "", "Pending", "Lost|2026-11-23T03:12:00.000Z|01m84jhwnpv8xmxftddspfch58", place.Text() + "|"], text => Assert.False(ProposalCursor.TryParse(text, out _)));
     }
 
     [Fact]
@@ -173,11 +173,11 @@ public sealed class ExactWordsTests
     [Fact]
     public void Judge_SeveralSignalsAreBad_NamesEachAndCountsInTenthsOfSeconds()
     {
-        Signal[] bad = [new("instance state", false, "pending"), new("system status check", false, "initializing")];
-        Signal[] good = [new("instance state", true, "running")];
+        VerificationSignal[] bad = [new("instance state", false, "pending"), new("system status check", false, "initializing")];
+        VerificationSignal[] good = [new("instance state", true, "running")];
 
-        var waiting = Verification.Judge(bad, Moments.Start, null, TimeSpan.Zero, TimeSpan.Zero, Moments.Start);
-        var settled = Verification.Judge(good, Moments.Start, null, TimeSpan.Zero, TimeSpan.Zero, Moments.Start + TimeSpan.FromMilliseconds(12_340));
+        var waiting = Verification.Evaluate(bad, Moments.Start, null, TimeSpan.Zero, TimeSpan.Zero, Moments.Start);
+        var settled = Verification.Evaluate(good, Moments.Start, null, TimeSpan.Zero, TimeSpan.Zero, Moments.Start + TimeSpan.FromMilliseconds(12_340));
 
         Assert.Equal("waiting: instance state is pending, system status check is initializing", waiting.Summary);
         Assert.Equal("instance state running for 0 s, 12.3 s after the change", settled.Summary);
@@ -190,7 +190,7 @@ public sealed class ExactWordsTests
     [InlineData("TIMED_OUT", false)]
     [InlineData("ABORTED", false)]
     [InlineData("", false)]
-    public void IsRunning_OfAnExecution_IsOneWordOfAws(string status, bool isRunning) => Assert.Equal(isRunning, new WorkflowRun("arn", status).IsRunning);
+    public void IsRunning_OfAnExecution_IsOneWordOfAws(string status, bool isRunning) => Assert.Equal(isRunning, new StateMachineExecution("arn", status).IsRunning);
 
     private static Refusal RefusalOf(Outcome<Proposal> outcome)
     {

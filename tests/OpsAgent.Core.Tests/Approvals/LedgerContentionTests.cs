@@ -14,7 +14,7 @@ public sealed class LedgerContentionTests
 
     public LedgerContentionTests()
     {
-        _ledger = new ProposalLedger(_store, new AuditScribe(new IdSource(_time, new SeededRandom(1)), _time), _time, new SeededRandom(2));
+        _ledger = new ProposalLedger(_store, new AuditEventFactory(new IdSource(_time, new SeededRandom(1)), _time), _time, new SeededRandom(2));
         _store.With(_pending);
     }
 
@@ -44,7 +44,7 @@ public sealed class LedgerContentionTests
     {
         OvertakenTimes(int.MaxValue);
 
-        var busy = await Assert.ThrowsAsync<CloudException>(ApproveAsync);
+        var busy = await Assert.ThrowsAsync<AwsException>(ApproveAsync);
 
         Assert.Equal(40, _store.Reads);
 

@@ -14,10 +14,10 @@ public sealed record Step(int Choice, int Person, int Variant, int Seconds)
 {
     public const int Guided = 14;
 
-    private static readonly (IdentityKind Identity, Channel Channel)[] Doors =
+    private static readonly (IdentityKind Identity, RequestSource Channel)[] Doors =
     [
-        (IdentityKind.Verified, Channel.Console), (IdentityKind.Verified, Channel.Slack), (IdentityKind.Verified, Channel.Teams),
-        (IdentityKind.Verified, Channel.Api), (IdentityKind.Asserted, Channel.Api), (IdentityKind.Asserted, Channel.Console),
+        (IdentityKind.Verified, RequestSource.Console), (IdentityKind.Verified, RequestSource.Slack), (IdentityKind.Verified, RequestSource.Teams),
+        (IdentityKind.Verified, RequestSource.Api), (IdentityKind.Asserted, RequestSource.Api), (IdentityKind.Asserted, RequestSource.Console),
     ];
 
     public Person By => new(Users.All[Person % 4], Doors[Variant % Doors.Length].Identity, Doors[Variant % Doors.Length].Channel);
@@ -67,13 +67,13 @@ public sealed record Step(int Choice, int Person, int Variant, int Seconds)
         _ => new ProposalCommand.Finish(Situations.Problem),
     };
 
-    private static ProposalCommand.Doubt Doubts(string run, DateTimeOffset now) => new(run, Situations.Problem, now + TimeSpan.FromSeconds(30));
+    private static ProposalCommand.MarkUnconfirmed Doubts(string run, DateTimeOffset now) => new(run, Situations.Problem, now + TimeSpan.FromSeconds(30));
 
     private ProposalCommand.Await Waits(DateTimeOffset now) =>
         new(new ApprovalWait(new TaskToken($"task-{Variant}"), now, Variant % 2, now + TimeSpan.FromSeconds(890)));
 
     private ProposalCommand.Acquire Acquires(Proposal proposal, DateTimeOffset now) =>
-        new(new Claim(Run, now + TimeSpan.FromSeconds(60)), Variant % 7 == 0 ? new PlanHash(new string('0', 64)) : proposal.PlanHash);
+        new(new ExecutionClaim(Run, now + TimeSpan.FromSeconds(60)), Variant % 7 == 0 ? new PlanHash(new string('0', 64)) : proposal.PlanHash);
 
     private ProposalCommand.RecordReversal Reverts(DateTimeOffset now, ReversalStatus? status = null) =>
         new(new ReversalRecord(status ?? (Variant % 2 == 0 ? ReversalStatus.Reverted : ReversalStatus.Failed), now, "set back to 3 tasks"));

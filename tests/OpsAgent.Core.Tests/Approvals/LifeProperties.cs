@@ -115,7 +115,7 @@ public sealed class LifeProperties
     [Property]
     public void Apply_AfterADoubt_TakesNothingFromItsHolderAnyMore(Life life) =>
         Assert.All(
-            life.Lived().Where(l => l is { Before.Claim.Doubt: not null, Before.Claim.Released: false } && l.Command is ProposalCommand.Release or ProposalCommand.RecordExecution or ProposalCommand.Doubt),
+            life.Lived().Where(l => l is { Before.Claim.Unconfirmed: not null, Before.Claim.Released: false } && l.Command is ProposalCommand.Release or ProposalCommand.RecordExecution or ProposalCommand.MarkUnconfirmed),
             l => Assert.IsType<Transition.NoEffect>(l.Transition));
 
     [Property]
@@ -159,7 +159,7 @@ public sealed class LifeProperties
     {
         var time = new LeapingTime();
         var store = new InMemoryApprovalStore();
-        var ledger = new ProposalLedger(store, new AuditScribe(new IdSource(time, new SeededRandom(1)), time), time, new SeededRandom(2));
+        var ledger = new ProposalLedger(store, new AuditEventFactory(new IdSource(time, new SeededRandom(1)), time), time, new SeededRandom(2));
         var proposal = Proposals.New();
         await ledger.SubmitAsync(proposal, [], Proposals.Subject, Test.Stop);
         var spent = new HashSet<TokenHash>();
@@ -178,7 +178,7 @@ public sealed class LifeProperties
             spent.Remove(proposal.TokenHash);
             Assert.Equal(Proposals.Json(proposal), Proposals.Json((await store.FindByTokenAsync(proposal.TokenHash, Test.Stop))!));
             Assert.Equal(proposal.IsTerminal ? null : proposal.Id, store.LeaseOn(proposal.Plan.Target.Arn));
-            Assert.Null(AuditChain.FirstFault(proposal.Id.Value, await store.Audit.ReadAsync(proposal.Id.Value, Test.Stop), proposal.AuditHead));
+            Assert.Null(AuditChain.FindFirstProblem(proposal.Id.Value, await store.Audit.ReadAsync(proposal.Id.Value, Test.Stop), proposal.AuditHead));
             foreach (var old in spent)
             {
                 Assert.Null(await store.FindByTokenAsync(old, Test.Stop));
@@ -202,7 +202,7 @@ public sealed class LifeProperties
         Assert.Contains(lived, l => l.Transition.Proposal is { Status: ProposalStatus.Executing, Approvals.Length: 3 });
         Assert.Contains(lived, l => l.Before is { Claim.Released: true } && l.Command is ProposalCommand.Acquire && l.Transition is Transition.Applied);
         Assert.Contains(lived, l => l.Before.IsTerminal);
-        Assert.Contains(lived, l => l is { Command: ProposalCommand.Doubt, Transition: Transition.Applied });
+        Assert.Contains(lived, l => l is { Command: ProposalCommand.MarkUnconfirmed, Transition: Transition.Applied });
         Assert.Contains(lived, l => l is { Before.Claim.Lost: 1, Transition.Proposal.Execution.Status: ExecutionStatus.Failed });
         Assert.Contains(lived, l => l is { Command: ProposalCommand.RecordReadBack { Done: true }, Transition: Transition.Applied });
         Assert.Contains(lived, l => l is { Command: ProposalCommand.RecordReadBack { Done: false }, Transition: Transition.Applied });

@@ -10,7 +10,7 @@ public sealed class ProposalLedgerTests
     private readonly InMemoryApprovalStore _store = new();
     private readonly ProposalLedger _ledger;
 
-    public ProposalLedgerTests() => _ledger = new ProposalLedger(_store, new AuditScribe(new IdSource(_time, new SeededRandom(1)), _time), _time, new SeededRandom(2));
+    public ProposalLedgerTests() => _ledger = new ProposalLedger(_store, new AuditEventFactory(new IdSource(_time, new SeededRandom(1)), _time), _time, new SeededRandom(2));
 
     [Fact]
     public async Task Apply_TakingEffect_StoresTheNextVersionAndItsEventTogether()
@@ -109,7 +109,7 @@ public sealed class ProposalLedgerTests
             return Task.CompletedTask;
         };
 
-        var busy = await Assert.ThrowsAsync<CloudException>(() => ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null)));
+        var busy = await Assert.ThrowsAsync<AwsException>(() => ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null)));
         Assert.Equal(ErrorCode.ResourceBusy, busy.Code);
         Assert.InRange(rounds, 8, 100);
         Assert.InRange(_time.GetUtcNow() - Moments.After(10), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(16));
@@ -138,10 +138,10 @@ public sealed class ProposalLedgerTests
         var submission = await _ledger.SubmitAsync(
             proposal, [new AuditEntry(AuditEventType.RequestReceived, "accepted"), new AuditEntry(AuditEventType.ProposalCreated, "submitted")], Proposals.Subject, Test.Stop);
 
-        Assert.Equal(new Submission.Stored(), submission);
+        Assert.Equal(new SubmitResult.Stored(), submission);
         var stored = await _ledger.FindAsync(proposal.Id, Test.Stop);
         Assert.Equal((1, 2), (stored!.Version, stored.AuditHead.Sequence));
-        Assert.Null(AuditChain.FirstFault(proposal.Id.Value, await _store.Audit.ReadAsync(proposal.Id.Value, Test.Stop), stored.AuditHead));
+        Assert.Null(AuditChain.FindFirstProblem(proposal.Id.Value, await _store.Audit.ReadAsync(proposal.Id.Value, Test.Stop), stored.AuditHead));
     }
 
     [Fact]

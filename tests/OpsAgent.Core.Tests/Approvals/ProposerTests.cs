@@ -33,7 +33,7 @@ public sealed class ProposerTests
 
         Assert.Equal(["request_received", "proposal_created", "approval_requested"], await _desk.EventsAsync(proposed.Proposal.Id));
         var chain = await _desk.Store.Audit.ReadAsync(proposed.Proposal.Id.Value, Test.Stop);
-        Assert.Null(AuditChain.FirstFault(proposed.Proposal.Id.Value, chain, proposed.Proposal.AuditHead));
+        Assert.Null(AuditChain.FindFirstProblem(proposed.Proposal.Id.Value, chain, proposed.Proposal.AuditHead));
         var created = chain[1].Fields().GetProperty("details");
         Assert.Equal(proposed.Proposal.PlanHash.Value, created.GetProperty("plan_hash").GetString());
         Assert.Equal("Reboot EC2 instance i-0a1b2c3d4e5f60001 (web-1).", created.GetProperty("plan").GetProperty("summary").GetString());
@@ -64,9 +64,9 @@ public sealed class ProposerTests
     [Fact]
     public async Task Propose_TargetCannotBeLookedAt_ThrowsAndStoresNothing()
     {
-        _desk.Instances.Failure = new CloudException(ErrorCode.AwsThrottled, "ec2:DescribeInstances", "*", "slow down");
+        _desk.Instances.Failure = new AwsException(ErrorCode.AwsThrottled, "ec2:DescribeInstances", "*", "slow down");
 
-        await Assert.ThrowsAsync<CloudException>(() => _desk.ProposeAsync());
+        await Assert.ThrowsAsync<AwsException>(() => _desk.ProposeAsync());
         Assert.Equal(0, _desk.Store.Writes);
     }
 
@@ -210,11 +210,11 @@ public sealed class ProposerTests
     {
         _desk.PlayMachine();
         var first = (await _desk.ProposeAsync(key: "k1")).Value();
-        _desk.Instances.Failure = new CloudException(ErrorCode.AwsServiceError, "ec2:DescribeInstances", Instances.WebId, "AWS said no.");
+        _desk.Instances.Failure = new AwsException(ErrorCode.AwsServiceError, "ec2:DescribeInstances", Instances.WebId, "AWS said no.");
 
         Assert.Equal(first.Proposal.Id, (await _desk.ProposeAsync(key: "k1")).Value().Proposal.Id);
         (await _desk.ProposeAsync(Desk.Reboot(reason: "Another reason altogether."), "k1")).Refusal(ErrorCode.ValidationError);
-        await Assert.ThrowsAsync<CloudException>(() => _desk.ProposeAsync(key: "k2"));
+        await Assert.ThrowsAsync<AwsException>(() => _desk.ProposeAsync(key: "k2"));
     }
 
     [Fact]

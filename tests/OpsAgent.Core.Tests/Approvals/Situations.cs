@@ -13,7 +13,7 @@ internal static class Situations
 
     public static readonly Refusal Problem = new(ErrorCode.InternalError, "It stopped on the way.");
 
-    private static readonly VerificationRecord Good = new(Now, true, Now, [new Signal("instance state", true, "running")], "good");
+    private static readonly VerificationRecord Good = new(Now, true, Now, [new VerificationSignal("instance state", true, "running")], "good");
 
     public static IReadOnlyDictionary<string, Proposal> All { get; } = Make();
 
@@ -43,8 +43,8 @@ internal static class Situations
             ["too-old"] = approved with { Approvals = [new Approval(Users.Verified(Users.Lead), Now - ProposalTransitions.ApprovalLifetime - Moments.Tick)] },
             ["claimed"] = claimed,
             ["overdue"] = claimed with { Claim = Proposals.Claim with { Deadline = Now } },
-            ["doubted"] = claimed with { Claim = Proposals.Claim with { Doubt = Problem } },
-            ["doubted-over"] = claimed with { Claim = Proposals.Claim with { Doubt = Problem, Deadline = Now } },
+            ["doubted"] = claimed with { Claim = Proposals.Claim with { Unconfirmed = Problem } },
+            ["doubted-over"] = claimed with { Claim = Proposals.Claim with { Unconfirmed = Problem, Deadline = Now } },
             ["lost-once"] = claimed with { Claim = Proposals.Claim with { Lost = 1, Deadline = Now } },
             ["released"] = claimed with { Claim = Proposals.Claim with { Released = true } },
             ["released-old"] = claimed with

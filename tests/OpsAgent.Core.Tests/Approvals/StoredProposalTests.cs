@@ -96,7 +96,7 @@ public sealed class StoredProposalTests
         {
             var story = Proposals.Story(status);
             Assert.Equal(Enumerable.Range(1, story.Count).Select(v => (long)v), story.Select(s => s.Proposal.Version));
-            Assert.Null(AuditChain.FirstFault(story[0].Proposal.Id.Value, [.. story.SelectMany(s => s.Events)], story[^1].Proposal.AuditHead));
+            Assert.Null(AuditChain.FindFirstProblem(story[0].Proposal.Id.Value, [.. story.SelectMany(s => s.Events)], story[^1].Proposal.AuditHead));
         }
     }
 

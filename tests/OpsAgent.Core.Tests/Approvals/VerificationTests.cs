@@ -8,8 +8,8 @@ public sealed class VerificationTests
 {
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Sustain = TimeSpan.FromSeconds(30);
-    private static readonly Signal[] Good = [new("instance state", true, "running"), new("system status check", true, "ok")];
-    private static readonly Signal[] Bad = [new("instance state", true, "running"), new("system status check", false, "initializing")];
+    private static readonly VerificationSignal[] Good = [new("instance state", true, "running"), new("system status check", true, "ok")];
+    private static readonly VerificationSignal[] Bad = [new("instance state", true, "running"), new("system status check", false, "initializing")];
 
     [Fact]
     public void Judge_GoodBeforeItSettled_WaitsAndStartsNoCount()
@@ -56,14 +56,14 @@ public sealed class VerificationTests
 
     [Fact]
     public void Judge_NothingToSustain_IsVerifiedAsSoonAsItHasSettled() =>
-        Assert.True(Verification.Judge(Good, Moments.Start, null, Settle, TimeSpan.Zero, Moments.After(60)).Verified);
+        Assert.True(Verification.Evaluate(Good, Moments.Start, null, Settle, TimeSpan.Zero, Moments.After(60)).Verified);
 
     [Fact]
     public void Judge_ScaledTimes_AreSaidInTenthsOfASecond() =>
         Assert.Equal(
             "waiting: AWS may show the state from before the change for 0.6 s",
-            Verification.Judge(Good, Moments.Start, null, Settle / 100, Sustain / 100, Moments.Start).Summary);
+            Verification.Evaluate(Good, Moments.Start, null, Settle / 100, Sustain / 100, Moments.Start).Summary);
 
-    private static VerificationRecord Judge(Signal[] signals, double seconds, VerificationRecord? last, int ticks = 0) =>
-        Verification.Judge(signals, Moments.Start, last, Settle, Sustain, Moments.After(seconds) + TimeSpan.FromTicks(ticks));
+    private static VerificationRecord Judge(VerificationSignal[] signals, double seconds, VerificationRecord? last, int ticks = 0) =>
+        Verification.Evaluate(signals, Moments.Start, last, Settle, Sustain, Moments.After(seconds) + TimeSpan.FromTicks(ticks));
 }

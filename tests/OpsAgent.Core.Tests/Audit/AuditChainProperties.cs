@@ -79,6 +79,6 @@ public sealed class AuditChainProperties
 
         var tampered = tampering.On(chain);
 
-        Assert.Equal(chain.SequenceEqual(tampered), AuditChain.FirstFault("chain", tampered, AuditChain.HeadOf(chain[^1])) is null);
+        Assert.Equal(chain.SequenceEqual(tampered), AuditChain.FindFirstProblem("chain", tampered, AuditChain.HeadOf(chain[^1])) is null);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 
-using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
 using OpsAgent.TestKit;
 
@@ -56,13 +55,13 @@ public sealed class AuditChainTests
     public void Scribe_SeveralEntries_GivesEachItsOwnIdAndTheNextPlace()
     {
         var time = new LeapingTime();
-        var scribe = new AuditScribe(new IdSource(time, new SeededRandom(5)), time);
+        var eventFactory = new AuditEventFactory(new IdSource(time, new SeededRandom(5)), time);
 
-        var events = scribe.Write("chain", AuditHead.Start, Subject, [new(AuditEventType.RequestReceived, "a"), new(AuditEventType.ProposalCreated, "b"), new(AuditEventType.GuardrailRejected, "c")]);
+        var events = eventFactory.Create("chain", AuditHead.Start, Subject, [new(AuditEventType.RequestReceived, "a"), new(AuditEventType.ProposalCreated, "b"), new(AuditEventType.GuardrailRejected, "c")]);
 
         Assert.Equal([1L, 2L, 3L], events.Select(e => e.Sequence));
         Assert.Equal(3, events.Select(e => e.Fields().GetProperty("event_id").GetString()).Distinct().Count());
-        Assert.Null(AuditChain.FirstFault("chain", events, AuditChain.HeadOf(events[^1])));
+        Assert.Null(AuditChain.FindFirstProblem("chain", events, AuditChain.HeadOf(events[^1])));
     }
 
     [Fact]
@@ -70,7 +69,7 @@ public sealed class AuditChainTests
     {
         var time = new LeapingTime();
 
-        Assert.Empty(new AuditScribe(new IdSource(time, new SeededRandom(5)), time).Write("chain", AuditHead.Start, Subject, []));
+        Assert.Empty(new AuditEventFactory(new IdSource(time, new SeededRandom(5)), time).Create("chain", AuditHead.Start, Subject, []));
     }
 
     [Fact]
@@ -78,9 +77,9 @@ public sealed class AuditChainTests
     {
         var chain = Chain(4);
 
-        Assert.Null(AuditChain.FirstFault("chain", chain, AuditChain.HeadOf(chain[^1])));
-        Assert.Null(AuditChain.FirstFault("chain", chain, head: null));
-        Assert.Null(AuditChain.FirstFault("chain", [], AuditHead.Start));
+        Assert.Null(AuditChain.FindFirstProblem("chain", chain, AuditChain.HeadOf(chain[^1])));
+        Assert.Null(AuditChain.FindFirstProblem("chain", chain, head: null));
+        Assert.Null(AuditChain.FindFirstProblem("chain", [], AuditHead.Start));
     }
 
     [Fact]
@@ -88,7 +87,7 @@ public sealed class AuditChainTests
     {
         var chain = Chain(4);
 
-        Assert.Equal("event 2 is missing", AuditChain.FirstFault("chain", [chain[0], chain[2], chain[3]], AuditChain.HeadOf(chain[^1])));
+        Assert.Equal("event 2 is missing", AuditChain.FindFirstProblem("chain", [chain[0], chain[2], chain[3]], AuditChain.HeadOf(chain[^1])));
     }
 
     [Fact]
@@ -96,9 +95,9 @@ public sealed class AuditChainTests
     {
         var chain = Chain(4);
 
-        Assert.Equal("the chain ends at event 3, but its head says 4", AuditChain.FirstFault("chain", chain[..3], AuditChain.HeadOf(chain[^1])));
-        Assert.Equal("the chain ends at event 0, but its head says 4", AuditChain.FirstFault("chain", [], AuditChain.HeadOf(chain[^1])));
-        Assert.Null(AuditChain.FirstFault("chain", chain[..3], head: null));
+        Assert.Equal("the chain ends at event 3, but its head says 4", AuditChain.FindFirstProblem("chain", chain[..3], AuditChain.HeadOf(chain[^1])));
+        Assert.Equal("the chain ends at event 0, but its head says 4", AuditChain.FindFirstProblem("chain", [], AuditChain.HeadOf(chain[^1])));
+        Assert.Null(AuditChain.FindFirstProblem("chain", chain[..3], head: null));
     }
 
     [Fact]
@@ -107,7 +106,7 @@ public sealed class AuditChainTests
         var chain = Chain(3);
         chain[1] = chain[1] with { Body = chain[1].Body.Replace("event 2", "event X", StringComparison.Ordinal) };
 
-        Assert.Equal("event 2 does not have the hash that is kept with it", AuditChain.FirstFault("chain", chain, AuditChain.HeadOf(chain[^1])));
+        Assert.Equal("event 2 does not have the hash that is kept with it", AuditChain.FindFirstProblem("chain", chain, AuditChain.HeadOf(chain[^1])));
     }
 
     [Fact]
@@ -116,7 +115,7 @@ public sealed class AuditChainTests
         var chain = Chain(3);
         chain[1] = Rehashed(chain[1], b => b.Replace("event 2", "event X", StringComparison.Ordinal));
 
-        Assert.Equal("event 3 does not follow event 2", AuditChain.FirstFault("chain", chain, AuditChain.HeadOf(chain[^1])));
+        Assert.Equal("event 3 does not follow event 2", AuditChain.FindFirstProblem("chain", chain, AuditChain.HeadOf(chain[^1])));
     }
 
     [Fact]
@@ -125,7 +124,7 @@ public sealed class AuditChainTests
         var chain = Chain(3);
         var forged = Chain(3, "forged");
 
-        Assert.Equal("the chain ends at event 3, but its head says 3", AuditChain.FirstFault("chain", forged, AuditChain.HeadOf(chain[^1])));
+        Assert.Equal("the chain ends at event 3, but its head says 3", AuditChain.FindFirstProblem("chain", forged, AuditChain.HeadOf(chain[^1])));
     }
 
     [Fact]
@@ -133,9 +132,9 @@ public sealed class AuditChainTests
     {
         var other = Chain(1, name: "other");
 
-        Assert.Equal("event 1 belongs to another chain", AuditChain.FirstFault("chain", other, head: null));
-        Assert.Equal("event 1 belongs to another chain", AuditChain.FirstFault("chain", [other[0] with { Chain = "chain" }], head: null));
-        Assert.Equal("event 1 belongs to another chain", AuditChain.FirstFault("chain", [Chain(1)[0] with { Chain = "other" }], head: null));
+        Assert.Equal("event 1 belongs to another chain", AuditChain.FindFirstProblem("chain", other, head: null));
+        Assert.Equal("event 1 belongs to another chain", AuditChain.FindFirstProblem("chain", [other[0] with { Chain = "chain" }], head: null));
+        Assert.Equal("event 1 belongs to another chain", AuditChain.FindFirstProblem("chain", [Chain(1)[0] with { Chain = "other" }], head: null));
     }
 
     [Fact]
@@ -143,7 +142,7 @@ public sealed class AuditChainTests
     {
         var chain = Chain(2);
 
-        Assert.Equal("event 1 was moved", AuditChain.FirstFault("chain", [chain[1] with { Sequence = 1 }], head: null));
+        Assert.Equal("event 1 was moved", AuditChain.FindFirstProblem("chain", [chain[1] with { Sequence = 1 }], head: null));
     }
 
     [Theory]
@@ -162,7 +161,7 @@ public sealed class AuditChainTests
         var chain = Chain(3);
         chain[1] = Rehashed(chain[1], _ => body);
 
-        Assert.Equal("event 2 is not an audit event", AuditChain.FirstFault("chain", chain, AuditChain.HeadOf(chain[^1])));
+        Assert.Equal("event 2 is not an audit event", AuditChain.FindFirstProblem("chain", chain, AuditChain.HeadOf(chain[^1])));
     }
 
     internal static AuditEvent[] Chain(int length, string word = "event", string name = "chain")

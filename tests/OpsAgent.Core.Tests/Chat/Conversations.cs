@@ -19,18 +19,18 @@ internal static class Conversations
         "instance" => new Memory
         {
             Focus = new Focus(FocusKind.Instance, Instance),
-            LastLook = Look("get_ec2_status", ("instance_id", Instance)),
+            LastDiagnostic = Look("get_ec2_status", ("instance_id", Instance)),
             Summary = $"{Instance} (web-2) fails its instance status check.",
         },
         "service" => new Memory
         {
             Focus = new Focus(FocusKind.Service, "production/web"),
-            LastLook = Look("get_cloudwatch_metrics", ("resource", "production/web"), ("metric", "MemoryUtilization"), ("statistic", "Average")),
+            LastDiagnostic = Look("get_cloudwatch_metrics", ("resource", "production/web"), ("metric", "MemoryUtilization"), ("statistic", "Average")),
         },
         "balancer" => new Memory
         {
             Focus = new Focus(FocusKind.LoadBalancer, BalancerArn),
-            LastLook = Look("describe_alb_target_health", ("alb_name", "production-web")),
+            LastDiagnostic = Look("describe_alb_target_health", ("alb_name", "production-web")),
         },
         "proposal" => new Memory { Focus = new Focus(FocusKind.Proposal, Proposal) }.Showing(new ShownProposal(Proposal, PlanHash)),
         "draft-reason" => Drafted("reboot_ec2", "reason", ("instance_id", Instance)),
@@ -43,9 +43,9 @@ internal static class Conversations
         _ => throw new ArgumentException($"There is no conversation \"{what}\".", nameof(what)),
     };
 
-    private static Look Look(string operation, params (string Name, string Value)[] parameters) =>
-        new(operation, new JsonObject(parameters.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)p.Value))).Freeze());
+    private static LastDiagnostic Look(string operation, params (string Name, string Value)[] parameters) =>
+        new(operation, new JsonObject(parameters.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)p.Value))).ToElement());
 
     private static Memory Drafted(string operation, string missing, params (string Name, JsonNode Value)[] parameters) =>
-        new() { Draft = new Draft(operation, new JsonObject(parameters.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)p.Value))).Freeze(), missing) };
+        new() { Draft = new Draft(operation, new JsonObject(parameters.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)p.Value))).ToElement(), missing) };
 }

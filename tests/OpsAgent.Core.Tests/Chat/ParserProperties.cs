@@ -8,7 +8,7 @@ namespace OpsAgent.Core.Tests.Chat;
 /// <summary>What no text at all may do.</summary>
 public sealed class ParserProperties
 {
-    private static readonly Parser Parser = new(Catalogue.Default);
+    private static readonly Parser Parser = new(OperationCatalog.Default);
 
     private static readonly string[] Words =
     [

@@ -5,7 +5,7 @@ namespace OpsAgent.Core.Tests.Chat;
 
 public sealed class ParserTests(ITestOutputHelper output)
 {
-    private static readonly Parser Parser = new(Catalogue.Default);
+    private static readonly Parser Parser = new(OperationCatalog.Default);
 
     [Fact]
     public void Read_TheCorpus_UnderstandsAtLeastNineteenOfTwenty()

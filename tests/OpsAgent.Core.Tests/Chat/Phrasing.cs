@@ -21,8 +21,8 @@ internal sealed record Phrasing(string Kind, string Say, string? After, string I
     {
         Core.Chat.Intent.Run run => ("run", run.Operation, CanonicalJson.Text(run.Parameters)),
         Core.Chat.Intent.Decide decide => ($"{decide.Decision}".ToLowerInvariant(), null, CanonicalJson.Text(decide.Parameters)),
-        Core.Chat.Intent.Say { Draft: { } draft } => ("ask", draft.Operation, CanonicalJson.Text(draft.Parameters)),
-        Core.Chat.Intent.Say => ("say", null, "{}"),
+        Core.Chat.Intent.Reply { Draft: { } draft } => ("ask", draft.Operation, CanonicalJson.Text(draft.Parameters)),
+        Core.Chat.Intent.Reply => ("say", null, "{}"),
         Core.Chat.Intent.ShowProposal show => ("show", null, $$"""{"proposal_id":"{{show.ProposalId}}"}"""),
         Core.Chat.Intent.ListPending => ("pending", null, "{}"),
         Core.Chat.Intent.Help => ("help", null, "{}"),
@@ -31,7 +31,7 @@ internal sealed record Phrasing(string Kind, string Say, string? After, string I
 
     /// <returns>Whether it may change, record or post something, or decides.</returns>
     public static bool IsWrite(Intent intent) => intent is Core.Chat.Intent.Decide
-        || (intent is Core.Chat.Intent.Run run && Catalogue.Default.Operations.First(o => o.Name == run.Operation).Kind is not OperationKind.Diagnostic);
+        || (intent is Core.Chat.Intent.Run run && OperationCatalog.Default.Operations.First(o => o.Name == run.Operation).Kind is not OperationKind.Diagnostic);
 
     public bool Matches(Intent intent)
     {

@@ -61,7 +61,7 @@ public sealed class RiskPolicyProperties
     [Property]
     public async Task Assess_CriticalityRisesForAServiceToScale_NeverLowersTheRisk(byte from, byte to, byte running, bool isSteady, RiskFacts facts)
     {
-        var service = ContainerServices.WebAt(from % 101) with { Running = running % 101, Rollout = isSteady ? "COMPLETED" : "IN_PROGRESS" };
+        var service = SampleServices.WebAt(from % 101) with { Running = running % 101, Rollout = isSteady ? "COMPLETED" : "IN_PROGRESS" };
         var risks = new List<RiskLevel>();
         foreach (var criticality in Criticalities)
         {
@@ -77,7 +77,7 @@ public sealed class RiskPolicyProperties
     {
         foreach (var tag in Criticalities.Append(criticality ?? string.Empty))
         {
-            var target = await ScaleEcsServiceTests.TargetAsync(ContainerServices.WebAt(1 + (from % 100)).WithTag("CriticalityLevel", tag));
+            var target = await ScaleEcsServiceTests.TargetAsync(SampleServices.WebAt(1 + (from % 100)).WithTag("CriticalityLevel", tag));
             Assert.Equal(RiskLevel.High, facts.Policy.Assess(new ScaleEcsService(), ScaleEcsServiceTests.To(0), target, facts.LastSameChange).Level);
         }
     }

@@ -112,9 +112,9 @@ public sealed class RiskPolicyTests
     [Fact]
     public void Settings_TimeScale_ScalesEveryWait()
     {
-        var settings = new AgentSettings { Mode = ExecutionMode.LocalMock, Environment = "local", TagPolicy = TagPolicy.Standard("local"), TimeScale = 0.01 };
+        var options = new AgentOptions { Mode = ExecutionMode.LocalMock, Environment = "local", TagPolicy = TagPolicy.Standard("local"), TimeScale = 0.01 };
 
-        Assert.Equal(TimeSpan.FromSeconds(9), settings.Scaled(TimeSpan.FromMinutes(15)));
+        Assert.Equal(TimeSpan.FromSeconds(9), options.Scaled(TimeSpan.FromMinutes(15)));
     }
 
     internal static async Task<RiskAssessment> AssessAsync(Instance instance, TimeSpan? lastSameChange = null, RiskPolicy? policy = null, string onlyHealthyTarget = "no")

@@ -8,7 +8,7 @@ namespace OpsAgent.Core.Tests.Identity;
 public sealed class AuthenticatorTests
 {
     private const string PluginKey = "/opsagent/plugin-api-key-production";
-    private readonly FixedSettings _settings = new();
+    private readonly FixedParameterStore _settings = new();
 
     [Fact]
     public async Task CheckKey_Known_IsAcceptedFromTheCacheAlone()
@@ -52,7 +52,7 @@ public sealed class AuthenticatorTests
     [InlineData("other", false)]
     public async Task CheckKey_DuringARotation_AcceptsBothKeysEachAlone(string key, bool accepted)
     {
-        _settings.Cached[SettingNames.ApiKey] = "old-key, new-key";
+        _settings.Cached[ParameterNames.ApiKey] = "old-key, new-key";
 
         Assert.Equal(accepted, await CheckAsync(key) is null);
     }
@@ -85,7 +85,7 @@ public sealed class AuthenticatorTests
     }
 
     [Theory]
-    [InlineData(SettingNames.ApiKey)]
+    [InlineData(ParameterNames.ApiKey)]
     [InlineData(PluginKey)]
     public async Task CheckKey_NewerThanTheCache_IsFoundByReadingAgain(string name)
     {
@@ -100,7 +100,7 @@ public sealed class AuthenticatorTests
     {
         await CheckAsync("wrong");
 
-        Assert.Equal([SettingNames.ApiKey, PluginKey], _settings.ReadsAgain.Order());
+        Assert.Equal([ParameterNames.ApiKey, PluginKey], _settings.ReadsAgain.Order());
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class AuthenticatorTests
     [InlineData(" , ,")]
     public async Task CheckKey_ParameterIsEmpty_RefusesEveryKey(string stored)
     {
-        _settings.Cached[SettingNames.ApiKey] = stored;
+        _settings.Cached[ParameterNames.ApiKey] = stored;
 
         Assert.NotNull(await CheckAsync(" "));
         Assert.NotNull(await CheckAsync(stored));
@@ -135,7 +135,7 @@ public sealed class AuthenticatorTests
     {
         var caller = (await IdentifyAsync(" Lead@Example.com")).Value();
 
-        Assert.Equal(new Person(Users.Lead, IdentityKind.Asserted, Channel.Api), caller.Person);
+        Assert.Equal(new Person(Users.Lead, IdentityKind.Asserted, RequestSource.Api), caller.Person);
         Assert.Equal((Users.Lead, Roles.Diagnose | Roles.Operate | Roles.Approve), (caller.UserId, caller.Roles));
     }
 
@@ -192,7 +192,7 @@ public sealed class AuthenticatorTests
     [Fact]
     public async Task Check_ATokenWhereThereIsNoIssuer_IsRefusedWhateverTheKey()
     {
-        var authenticator = new Authenticator(_settings, new RoleBook(_settings), "production", new FakeTimeProvider());
+        var authenticator = new Authenticator(_settings, new RoleDirectory(_settings), "production", new FakeTimeProvider());
 
         var refusal = (await authenticator.CheckAsync(new Credentials("test-key", "lead-token"), Test.Stop)).Refusal(ErrorCode.AuthenticationFailed);
 
@@ -205,17 +205,17 @@ public sealed class AuthenticatorTests
     [InlineData("LEAD@example.com")]
     public async Task Identify_ByAToken_IsTheTokensUserWithTheirRoles(string? named)
     {
-        var caller = (await Authenticator().IdentifyAsync(new Proof(Users.Lead), named, Channel.Api, Test.Stop)).Value();
+        var caller = (await Authenticator().IdentifyAsync(new AuthenticationResult(Users.Lead), named, RequestSource.Api, Test.Stop)).Value();
 
-        Assert.Equal((new Person(Users.Lead, IdentityKind.Verified, Channel.Api), Users.RolesOf(Users.Lead)), (caller.Person, caller.Roles));
+        Assert.Equal((new Person(Users.Lead, IdentityKind.Verified, RequestSource.Api), Users.RolesOf(Users.Lead)), (caller.Person, caller.Roles));
     }
 
     [Fact]
     public async Task Identify_ByATokenOfTheConsole_ComesByTheConsoleInPerson()
     {
-        var caller = (await Authenticator().IdentifyAsync(new Proof(Users.Lead, AtConsole: true), null, Channel.Api, Test.Stop)).Value();
+        var caller = (await Authenticator().IdentifyAsync(new AuthenticationResult(Users.Lead, AtConsole: true), null, RequestSource.Api, Test.Stop)).Value();
 
-        Assert.Equal(new Person(Users.Lead, IdentityKind.Verified, Channel.Console), caller.Person);
+        Assert.Equal(new Person(Users.Lead, IdentityKind.Verified, RequestSource.Console), caller.Person);
         Assert.True(caller.Person.ActedInPerson);
     }
 
@@ -225,7 +225,7 @@ public sealed class AuthenticatorTests
     [InlineData("lead@example.com,admin@example.com")]
     public async Task Identify_ByATokenInAnothersName_IsRefusedAndTellsNobodyElse(string named)
     {
-        var refusal = (await Authenticator().IdentifyAsync(new Proof(Users.Lead), named, Channel.Api, Test.Stop)).Refusal(ErrorCode.AuthenticationFailed);
+        var refusal = (await Authenticator().IdentifyAsync(new AuthenticationResult(Users.Lead), named, RequestSource.Api, Test.Stop)).Refusal(ErrorCode.AuthenticationFailed);
 
         Assert.Equal(("other_user", "lead@example.com"), (refusal.Detail(AuthenticationFailure.Reason), refusal.Detail(AuthenticationFailure.User)));
         Assert.DoesNotContain(named, refusal.Message.Replace("user_context", "", StringComparison.Ordinal).Replace("names", "", StringComparison.Ordinal), StringComparison.Ordinal);
@@ -233,12 +233,12 @@ public sealed class AuthenticatorTests
 
     [Fact]
     public async Task Identify_ByATokenOfSomebodyOnNoList_IsNotAuthorized() =>
-        (await Authenticator().IdentifyAsync(new Proof(Users.Id("stranger@example.com")), null, Channel.Api, Test.Stop)).Refusal(ErrorCode.UserNotAuthorized);
+        (await Authenticator().IdentifyAsync(new AuthenticationResult(Users.Id("stranger@example.com")), null, RequestSource.Api, Test.Stop)).Refusal(ErrorCode.UserNotAuthorized);
 
     [Fact]
     public void Of_EveryFault_HasAReasonAndASentenceOfItsOwn()
     {
-        var refusals = Enum.GetValues<TokenFault>().Select(f => AuthenticationFailure.Of(new TokenVerdict.Refused(f))).ToList();
+        var refusals = Enum.GetValues<TokenProblem>().Select(f => AuthenticationFailure.Of(new TokenVerification.Refused(f))).ToList();
 
         Assert.All(refusals, r => Assert.StartsWith("Authentication failed. ", r.Message, StringComparison.Ordinal));
         Assert.Equal(refusals.Count, refusals.Select(r => r.Message).Distinct().Count());
@@ -251,11 +251,11 @@ public sealed class AuthenticatorTests
     private async Task<Refusal?> CheckAsync(string? key, Authenticator? authenticator = null) =>
         (await (authenticator ?? Authenticator(tokens: false)).CheckAsync(new Credentials(key, null), Test.Stop)).Succeeded(out _, out var refusal) ? null : refusal;
 
-    private Task<Outcome<Caller>> IdentifyAsync(string? name) => Authenticator().IdentifyAsync(Proof.OfClient, name, Channel.Api, Test.Stop);
+    private Task<Outcome<Caller>> IdentifyAsync(string? name) => Authenticator().IdentifyAsync(AuthenticationResult.OfClient, name, RequestSource.Api, Test.Stop);
 
     private Authenticator Authenticator(string environment = "production", bool tokens = true) =>
-        new(_settings, new RoleBook(_settings), environment, new FakeTimeProvider(), tokens ? Tokens : null);
+        new(_settings, new RoleDirectory(_settings), environment, new FakeTimeProvider(), tokens ? Tokens : null);
 
     private static FakeTokenVerifier Tokens => new(
-        ("lead-token", new TokenVerdict.Verified(Users.Lead)), ("old-token", new TokenVerdict.Refused(TokenFault.Expired, Users.Lead)));
+        ("lead-token", new TokenVerification.Verified(Users.Lead)), ("old-token", new TokenVerification.Refused(TokenProblem.Expired, Users.Lead)));
 }

@@ -151,8 +151,8 @@ public sealed class DescribeAlbTargetHealthTests
     [Fact]
     public async Task Look_CloudDoesNotAnswer_ThrowsItsFailure()
     {
-        _health.Failure = new CloudException(ErrorCode.AwsAccessDenied, "elasticloadbalancing:DescribeLoadBalancers", "*", "no");
-        await Assert.ThrowsAsync<CloudException>(ByNameAsync);
+        _health.Failure = new AwsException(ErrorCode.AwsAccessDenied, "elasticloadbalancing:DescribeLoadBalancers", "*", "no");
+        await Assert.ThrowsAsync<AwsException>(ByNameAsync);
     }
 
     private static TargetGroup Group(int i) => new($"{Elb}:targetgroup/group-{i}/{i:x16}", $"group-{i}", "ip", "HTTP", 8080);
@@ -170,9 +170,9 @@ public sealed class DescribeAlbTargetHealthTests
 
     private async Task<Finding> ByNameAsync() => (await LookAsync("""{"alb_name":"production-web"}""")).Value();
 
-    private Task<Outcome<Finding>> LookAsync(string given) => new DescribeAlbTargetHealth().LookAsync(
+    private Task<Outcome<Finding>> LookAsync(string given) => new DescribeAlbTargetHealth().RunAsync(
         new DescribeAlbTargetHealth().Parameters.Validate(Test.Json(given)).Value(),
-        new Cloud(new FakeInstances(), new FakeMetrics(), _health, new FakeEventHistory(), new FakeContainerServices()),
+        new AwsReaders(new FakeInstances(), new FakeMetrics(), _health, new FakeCloudTrailEvents(), new FakeEcsServices()),
         Moments.Start,
         Test.Stop);
 }

@@ -61,7 +61,7 @@ public sealed class GetCloudWatchMetricsTests
     {
         var given = new System.Text.Json.Nodes.JsonObject { ["resource"] = "orders-db", ["metric"] = "CPUUtilization", ["namespace"] = "AWS/RDS" };
         given[name] = value;
-        var outcome = new GetCloudWatchMetrics().Parameters.Validate(given.Freeze());
+        var outcome = new GetCloudWatchMetrics().Parameters.Validate(given.ToElement());
 
         Assert.Equal(taken, outcome.Succeeded(out _, out _));
         if (!taken)
@@ -290,7 +290,7 @@ public sealed class GetCloudWatchMetricsTests
     {
         _metrics.Put("CPUUtilization", "i-0a1b2c3d", 1);
 
-        await new GetCloudWatchMetrics().LookAsync(
+        await new GetCloudWatchMetrics().RunAsync(
             Arguments($$"""{"resource":"i-0a1b2c3d","metric":"CPUUtilization","time_window":"{{window}}"}"""), Cloud(), Moments.After(59 * 60 + 59), Test.Stop);
 
         var call = Assert.Single(_metrics.Calls);
@@ -323,8 +323,8 @@ public sealed class GetCloudWatchMetricsTests
     [Fact]
     public async Task Look_CloudDoesNotAnswer_ThrowsItsFailure()
     {
-        _metrics.Failure = new CloudException(ErrorCode.AwsThrottled, "cloudwatch:GetMetricData", "*", "slow down");
-        await Assert.ThrowsAsync<CloudException>(() => LookAsync("""{"resource":"i-0a1b2c3d","metric":"CPUUtilization"}"""));
+        _metrics.Failure = new AwsException(ErrorCode.AwsThrottled, "cloudwatch:GetMetricData", "*", "slow down");
+        await Assert.ThrowsAsync<AwsException>(() => LookAsync("""{"resource":"i-0a1b2c3d","metric":"CPUUtilization"}"""));
     }
 
     private static MetricIdentity Metric(string @namespace, string name, params (string Name, string Value)[] dimensions) => new(
@@ -332,9 +332,9 @@ public sealed class GetCloudWatchMetricsTests
 
     private static Arguments Arguments(string given) => new GetCloudWatchMetrics().Parameters.Validate(Test.Json(given)).Value();
 
-    private Cloud Cloud() => new(new FakeInstances(), _metrics, new FakeTargetHealth(), new FakeEventHistory(), new FakeContainerServices());
+    private AwsReaders Cloud() => new(new FakeInstances(), _metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices());
 
     private async Task<Finding> FindingAsync(string given) => (await LookAsync(given)).Value();
 
-    private Task<Outcome<Finding>> LookAsync(string given) => new GetCloudWatchMetrics().LookAsync(Arguments(given), Cloud(), Moments.Start, Test.Stop);
+    private Task<Outcome<Finding>> LookAsync(string given) => new GetCloudWatchMetrics().RunAsync(Arguments(given), Cloud(), Moments.Start, Test.Stop);
 }

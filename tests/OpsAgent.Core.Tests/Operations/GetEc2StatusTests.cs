@@ -234,12 +234,12 @@ public sealed class GetEc2StatusTests
     [Fact]
     public async Task Look_CloudDoesNotAnswer_ThrowsItsFailure()
     {
-        _instances.Failure = new CloudException(ErrorCode.AwsThrottled, "ec2:DescribeInstances", "*", "slow down");
-        await Assert.ThrowsAsync<CloudException>(() => ByIdAsync());
+        _instances.Failure = new AwsException(ErrorCode.AwsThrottled, "ec2:DescribeInstances", "*", "slow down");
+        await Assert.ThrowsAsync<AwsException>(() => ByIdAsync());
 
         _instances.Failure = null;
-        _metrics.Failure = new CloudException(ErrorCode.AwsThrottled, "cloudwatch:GetMetricData", "*", "slow down");
-        await Assert.ThrowsAsync<CloudException>(() => ByIdAsync());
+        _metrics.Failure = new AwsException(ErrorCode.AwsThrottled, "cloudwatch:GetMetricData", "*", "slow down");
+        await Assert.ThrowsAsync<AwsException>(() => ByIdAsync());
     }
 
     private static Arguments Arguments(string given) => new GetEc2Status().Parameters.Validate(Test.Json(given)).Value();
@@ -250,5 +250,5 @@ public sealed class GetEc2StatusTests
     private async Task<Finding> ByTagAsync() => (await LookAsync("""{"tag_key":"Role","tag_value":"web"}""")).Value();
 
     private Task<Outcome<Finding>> LookAsync(string given) =>
-        new GetEc2Status().LookAsync(Arguments(given), new Cloud(_instances, _metrics, new FakeTargetHealth(), new FakeEventHistory(), new FakeContainerServices()), Moments.Start, Test.Stop);
+        new GetEc2Status().RunAsync(Arguments(given), new AwsReaders(_instances, _metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices()), Moments.Start, Test.Stop);
 }

@@ -8,9 +8,9 @@ namespace OpsAgent.Core.Tests.Operations;
 /// <summary>The kinds of parameter that have rules of their own beyond <see cref="ParameterSetTests"/>.</summary>
 public sealed class ParameterKindTests
 {
-    private static readonly IntegerParameter Count = new("count", "A number.") { Minimum = -1, Maximum = 50, Otherwise = 10 };
-    private static readonly LinksParameter Links = new("links", "Pages.") { Most = 3, MaxLength = 40 };
-    private static readonly TextParameter Text = new("text", "Lines.") { MinLength = 2, MaxLength = 16, Lines = true };
+    private static readonly IntegerParameter Count = new("count", "A number.") { Minimum = -1, Maximum = 50, DefaultValue = 10 };
+    private static readonly LinksParameter Links = new("links", "Pages.") { MaxItems = 3, MaxLength = 40 };
+    private static readonly TextParameter Text = new("text", "Lines.") { MinLength = 2, MaxLength = 16, IsMultiline = true };
 
     [Theory]
     [InlineData("""{"count":-1}""", -1)]
@@ -155,5 +155,5 @@ public sealed class ParameterKindTests
 
     private static Outcome<Arguments> Read(Parameter parameter, string given) => new ParameterSet([parameter]).Validate(Test.Json(given));
 
-    private static Outcome<Arguments> Read(Parameter parameter, JsonObject given) => new ParameterSet([parameter]).Validate(given.Freeze());
+    private static Outcome<Arguments> Read(Parameter parameter, JsonObject given) => new ParameterSet([parameter]).Validate(given.ToElement());
 }

@@ -11,7 +11,7 @@ public sealed class ParameterSetTests
         [
             new TextParameter("word", "A word.") { Required = true, MinLength = 2, MaxLength = 5 },
             new TextParameter("code", "A code.") { MaxLength = 4, Pattern = new System.Text.RegularExpressions.Regex("^[a-z]+$") },
-            new ChoiceParameter("size", "A size.", "s", "m") { Otherwise = "m" },
+            new ChoiceParameter("size", "A size.", "s", "m") { DefaultValue = "m" },
             new ChoiceParameter("colour", "A colour.", "red", "Blue"),
         ],
         new CombinationRule("code goes with colour", "code", a => a.Has("code") == a.Has("colour")));

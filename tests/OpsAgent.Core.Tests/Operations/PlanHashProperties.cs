@@ -16,7 +16,7 @@ public sealed record PlanFacts(
 {
     public ChangePlan Plan(string summary = "words", string undo = "words", string id = "i-1", string? name = null, bool reversed = false) => new(
         Operation,
-        new JsonObject((reversed ? Parameters.Reverse() : Parameters).Select(p => KeyValuePair.Create(p.Name, (JsonNode?)p.Value))).Freeze(),
+        new JsonObject((reversed ? Parameters.Reverse() : Parameters).Select(p => KeyValuePair.Create(p.Name, (JsonNode?)p.Value))).ToElement(),
         new ResourceTarget(Arn, id, "EC2 instance", name),
         summary,
         Facts(reversed ? Before.Reverse() : Before),

@@ -45,7 +45,7 @@ public sealed class RebootEc2Tests
     }
 
     [Fact]
-    public async Task Obstacle_RunningInstance_IsNone() => Assert.Null(Reboot.Obstacle(Given, await TargetAsync(Instances.Web)));
+    public async Task Obstacle_RunningInstance_IsNone() => Assert.Null(Reboot.ValidateTarget(Given, await TargetAsync(Instances.Web)));
 
     [Theory]
     [InlineData("pending")]
@@ -55,7 +55,7 @@ public sealed class RebootEc2Tests
     [InlineData("terminated")]
     public async Task Obstacle_InstanceThatDoesNotRun_SaysItsStateAndTheRule(string state)
     {
-        var refusal = Reboot.Obstacle(Given, await TargetAsync(Instances.Web with { State = state }));
+        var refusal = Reboot.ValidateTarget(Given, await TargetAsync(Instances.Web with { State = state }));
 
         Assert.Equal((ErrorCode.PolicyDenied, "instance_state", "running", state), (refusal!.Code, refusal.Detail("rule"), refusal.Detail("required"), refusal.Detail("found")));
         Assert.StartsWith($"i-0a1b2c3d4e5f60001 (web-1) is {state}; only a running instance can be rebooted.", refusal.Message, StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public sealed class RebootEc2Tests
     public async Task TagCommand_OfTwoTags_IsOneCommandToCopy() =>
         Assert.Equal(
             "aws ec2 create-tags --resources i-0a1b2c3d4e5f60001 --tags Key=A,Value=1 Key=B,Value=2",
-            Reboot.TagCommand((await TargetAsync(Instances.Web)).Target, [new("A", "1"), new("B", "2")]));
+            Reboot.TaggingCommand((await TargetAsync(Instances.Web)).Target, [new("A", "1"), new("B", "2")]));
 
     [Fact]
     public void HowToCheckByHand_OfAProposal_IsTheCommandThatShowsItsOwnRebootInCloudTrail()
@@ -149,7 +149,7 @@ public sealed class RebootEc2Tests
         var role = new FakeExecutorRole();
         var executor = await role.AssumeAsync(new ExecutorScope(Proposals.New().Id, Reboot.IamAction, Instances.Numbered(2).Arn), Test.Stop);
 
-        var refused = await Assert.ThrowsAsync<CloudException>(() => Reboot.ExecuteAsync(Given, executor, WriteIntent.Execute, Test.Stop));
+        var refused = await Assert.ThrowsAsync<AwsException>(() => Reboot.ExecuteAsync(Given, executor, WriteIntent.Execute, Test.Stop));
         Assert.Equal(ErrorCode.AwsAccessDenied, refused.Code);
     }
 
@@ -207,7 +207,7 @@ public sealed class RebootEc2Tests
     [InlineData(ErrorCode.AwsServiceError)]
     public async Task WithRiskFacts_TargetHealthCannotBeRead_AreUnknownAndRaiseTheRisk(ErrorCode code) => Assert.Equal(
         ("unknown", 1),
-        await WeighedAsync(new FakeTargetHealth { Failure = new CloudException(code, "elasticloadbalancing:DescribeTargetGroups", Instances.WebId, "AWS said no.") }));
+        await WeighedAsync(new FakeTargetHealth { Failure = new AwsException(code, "elasticloadbalancing:DescribeTargetGroups", Instances.WebId, "AWS said no.") }));
 
     [Fact]
     public async Task WithRiskFacts_Whatever_LeaveThePlanAsItIs()
@@ -225,14 +225,14 @@ public sealed class RebootEc2Tests
     {
         var target = await TargetAsync(Instances.Web);
 
-        Assert.Equal(ReadBack.CannotTell, Reboot.ReadBack(Reboot.Plan(Given, target), target));
+        Assert.Equal(ReadBackResult.CannotTell, Reboot.ReadBack(Reboot.Plan(Given, target), target));
         Assert.Null(Reboot.Reversal(Reboot.Plan(Given, target)));
     }
 
     private static async Task<(string Only, int Weight)> WeighedAsync(ITargetHealth health)
     {
-        var cloud = CloudOf(Instances.Web) with { TargetHealth = health };
-        var weighed = await Reboot.WithRiskFactsAsync((await Reboot.FindTargetAsync(Given, cloud, Test.Stop))!, cloud, Test.Stop);
+        var readers = CloudOf(Instances.Web) with { TargetHealth = health };
+        var weighed = await Reboot.WithRiskFactsAsync((await Reboot.FindTargetAsync(Given, readers, Test.Stop))!, readers, Test.Stop);
         return (weighed.Facts["only_healthy_target"], Reboot.RiskFactors(Given, weighed).Sum(f => f.Weight));
     }
 
@@ -243,7 +243,7 @@ public sealed class RebootEc2Tests
 
     internal static async Task<TargetState> TargetAsync(Instance instance) => (await Reboot.FindTargetAsync(Given, CloudOf(instance), Test.Stop))!;
 
-    private static Cloud CloudOf(params Instance[] there) => new(new FakeInstances(there), new FakeMetrics(), new FakeTargetHealth(), new FakeEventHistory(), new FakeContainerServices());
+    private static AwsReaders CloudOf(params Instance[] there) => new(new FakeInstances(there), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices());
 
     private static Outcome<Arguments> Validated(string given) => Reboot.Parameters.Validate(Test.Json(given));
 }

@@ -80,10 +80,10 @@ public sealed class ScaleEcsServiceTests
     [InlineData("production", "arn:aws:ecs:eu-central-1:123456789012:service/production/web")]
     public async Task FindTarget_ByNameOrArn_IsTheService(string cluster, string service)
     {
-        var target = await Scale.FindTargetAsync(Named(cluster, service), CloudOf(ContainerServices.Web), Test.Stop);
+        var target = await Scale.FindTargetAsync(Named(cluster, service), CloudOf(SampleServices.Web), Test.Stop);
 
-        Assert.Equal(new ResourceTarget(ContainerServices.Web.Arn, "production/web", "ECS service"), target!.Target);
-        Assert.Equal(ContainerServices.Web.Tags, target.Tags);
+        Assert.Equal(new ResourceTarget(SampleServices.Web.Arn, "production/web", "ECS service"), target!.Target);
+        Assert.Equal(SampleServices.Web.Tags, target.Tags);
     }
 
     [Theory]
@@ -97,20 +97,20 @@ public sealed class ScaleEcsServiceTests
     {
         var given = Named(cluster, service);
 
-        Assert.Null(await Scale.FindTargetAsync(given, CloudOf(ContainerServices.Web), Test.Stop));
+        Assert.Null(await Scale.FindTargetAsync(given, CloudOf(SampleServices.Web), Test.Stop));
         Assert.Equal(ErrorCode.ResourceNotFound, Scale.NotFound(given).Code);
         Assert.Equal($"{cluster.Split('/')[^1]}/{service.Split('/')[^1]}", Scale.NotFound(given).Detail("resource"));
     }
 
     [Fact]
-    public async Task Obstacle_AnotherCountOfAnActiveService_IsNone() => Assert.Null(Scale.Obstacle(ToSix, await TargetAsync(ContainerServices.Web)));
+    public async Task Obstacle_AnotherCountOfAnActiveService_IsNone() => Assert.Null(Scale.ValidateTarget(ToSix, await TargetAsync(SampleServices.Web)));
 
     [Theory]
     [InlineData("DRAINING")]
     [InlineData("INACTIVE")]
     public async Task Obstacle_ServiceIsNotActive_SaysItsStatusAndTheRule(string status)
     {
-        var refusal = Scale.Obstacle(ToSix, await TargetAsync(ContainerServices.Web with { Status = status }));
+        var refusal = Scale.ValidateTarget(ToSix, await TargetAsync(SampleServices.Web with { Status = status }));
 
         Assert.Equal((ErrorCode.PolicyDenied, "service_status", status), (refusal!.Code, refusal.Detail("rule"), refusal.Detail("found")));
         Assert.StartsWith($"production/web is {status}; only an ACTIVE service can be scaled.", refusal.Message, StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed class ScaleEcsServiceTests
     [Fact]
     public async Task Obstacle_CountIsThatAlready_SaysWhatRunsAndWhatToDo()
     {
-        var refusal = Scale.Obstacle(ToSix, await TargetAsync(ContainerServices.Web with { Desired = 6, Running = 1 }));
+        var refusal = Scale.ValidateTarget(ToSix, await TargetAsync(SampleServices.Web with { Desired = 6, Running = 1 }));
 
         Assert.Equal((ErrorCode.PolicyDenied, "desired_count_differs", "6"), (refusal!.Code, refusal.Detail("rule"), refusal.Detail("found")));
         Assert.Equal(
@@ -130,7 +130,7 @@ public sealed class ScaleEcsServiceTests
     [Fact]
     public async Task Plan_ThatKeeps_SaysExactlyWhatChanges()
     {
-        var plan = Scale.Plan(ToSix, await TargetAsync(ContainerServices.Web));
+        var plan = Scale.Plan(ToSix, await TargetAsync(SampleServices.Web));
 
         Assert.Equal(
             """{"operation":"scale_ecs_service","parameters":{"cluster":"production","service":"web","desired_count":6,"reason":"The queue grows.","on_failure":"keep"},"target":{"type":"ECS service","id":"production/web","name":null,"arn":"arn:aws:ecs:eu-central-1:123456789012:service/production/web"},"summary":"Scale ECS service production/web from 3 to 6 tasks.","before":{"desired_count":"3"},"after":{"desired_count":"6","on_failure":"keep"},"undo":"Scale it back: scale_ecs_service with desired_count 3."}""",
@@ -141,7 +141,7 @@ public sealed class ScaleEcsServiceTests
     [Fact]
     public async Task Plan_ThatReverts_SaysSoWherePeopleDecide()
     {
-        var plan = Scale.Plan(To(1, "revert"), await TargetAsync(ContainerServices.Web));
+        var plan = Scale.Plan(To(1, "revert"), await TargetAsync(SampleServices.Web));
 
         Assert.Equal("Scale ECS service production/web from 3 to 1 task and, if it does not settle, back to 3.", plan.Summary);
         Assert.Equal("revert to 3", plan.After["on_failure"]);
@@ -151,10 +151,10 @@ public sealed class ScaleEcsServiceTests
     [Fact]
     public async Task Plan_CountOrOnFailureDiffers_HasAnotherHash()
     {
-        var target = await TargetAsync(ContainerServices.Web);
+        var target = await TargetAsync(SampleServices.Web);
         var hashes = new[]
         {
-            Scale.Plan(ToSix, target), Scale.Plan(To(7), target), Scale.Plan(To(6, "revert"), target), Scale.Plan(ToSix, await TargetAsync(ContainerServices.WebAt(4))),
+            Scale.Plan(ToSix, target), Scale.Plan(To(7), target), Scale.Plan(To(6, "revert"), target), Scale.Plan(ToSix, await TargetAsync(SampleServices.WebAt(4))),
         };
 
         Assert.Equal(4, hashes.Select(p => p.Hash()).Distinct().Count());
@@ -162,8 +162,8 @@ public sealed class ScaleEcsServiceTests
 
     [Fact]
     public async Task Plan_WhatRunsDiffers_HasTheSameHash() => Assert.Equal(
-        Scale.Plan(ToSix, await TargetAsync(ContainerServices.Web)).Hash(),
-        Scale.Plan(ToSix, await TargetAsync(ContainerServices.Web with { Running = 2, Pending = 1, Rollout = "IN_PROGRESS" })).Hash());
+        Scale.Plan(ToSix, await TargetAsync(SampleServices.Web)).Hash(),
+        Scale.Plan(ToSix, await TargetAsync(SampleServices.Web with { Running = 2, Pending = 1, Rollout = "IN_PROGRESS" })).Hash());
 
     [Theory]
     [InlineData(3, 0, "scaling_to_zero 2")]
@@ -177,7 +177,7 @@ public sealed class ScaleEcsServiceTests
     [InlineData(3, 2, "")]
     public async Task RiskFactors_OfTheCounts_AreAsTheDesignSays(int from, int to, string rules)
     {
-        var factors = Scale.RiskFactors(To(to), await TargetAsync(ContainerServices.WebAt(from))).ToList();
+        var factors = Scale.RiskFactors(To(to), await TargetAsync(SampleServices.WebAt(from))).ToList();
 
         Assert.Equal(rules, string.Join(", ", factors.Select(f => $"{f.Rule} {f.Weight}")));
         Assert.All(factors, f => Assert.EndsWith(".", f.Reason, StringComparison.Ordinal));
@@ -190,7 +190,7 @@ public sealed class ScaleEcsServiceTests
     [InlineData(3, 0, 2, "COMPLETED", "3 of 3 tasks running, 0 pending, deployment one of 2")]
     public async Task RiskFactors_ServiceIsNotSteady_AreRaisedAndSayWhatWasSeen(int running, int pending, int deployments, string rollout, string words)
     {
-        var service = ContainerServices.Web with { Running = running, Pending = pending, Deployments = deployments, Rollout = rollout };
+        var service = SampleServices.Web with { Running = running, Pending = pending, Deployments = deployments, Rollout = rollout };
 
         var factor = Assert.Single(Scale.RiskFactors(ToSix, await TargetAsync(service)));
 
@@ -207,27 +207,27 @@ public sealed class ScaleEcsServiceTests
     [InlineData(5, 5, 0, 1, "COMPLETED", "desired count, running count")]
     public async Task Signals_OfAService_AreGoodWhenThatManyRunAndItIsSteady(int desired, int running, int pending, int deployments, string rollout, string bad)
     {
-        var service = ContainerServices.Web with { Desired = desired, Running = running, Pending = pending, Deployments = deployments, Rollout = rollout };
+        var service = SampleServices.Web with { Desired = desired, Running = running, Pending = pending, Deployments = deployments, Rollout = rollout };
 
         Assert.Equal(bad, string.Join(", ", Scale.Signals(ToSix, await TargetAsync(service)).Where(s => !s.Good).Select(s => s.Name)));
     }
 
     [Theory]
-    [InlineData(6, ReadBack.Done)]
-    [InlineData(3, ReadBack.NotDone)]
-    [InlineData(5, ReadBack.CannotTell)]
-    public async Task ReadBack_ByTheDesiredCount_TellsWhatBecameOfIt(int now, ReadBack told) =>
-        Assert.Equal(told, Scale.ReadBack(Scale.Plan(ToSix, await TargetAsync(ContainerServices.Web)), await TargetAsync(ContainerServices.WebAt(now))));
+    [InlineData(6, ReadBackResult.Done)]
+    [InlineData(3, ReadBackResult.NotDone)]
+    [InlineData(5, ReadBackResult.CannotTell)]
+    public async Task ReadBack_ByTheDesiredCount_TellsWhatBecameOfIt(int now, ReadBackResult told) =>
+        Assert.Equal(told, Scale.ReadBack(Scale.Plan(ToSix, await TargetAsync(SampleServices.Web)), await TargetAsync(SampleServices.WebAt(now))));
 
     [Theory]
     [InlineData(WriteIntent.Validate)]
     [InlineData(WriteIntent.Execute)]
     public async Task Execute_ByNameOrArn_SetsTheCountOnce(WriteIntent intent)
     {
-        var (role, scope) = (new FakeExecutorRole(), new ExecutorScope(Proposals.New().Id, Scale.IamAction, ContainerServices.Web.Arn));
+        var (role, scope) = (new FakeExecutorRole(), new ExecutorScope(Proposals.New().Id, Scale.IamAction, SampleServices.Web.Arn));
 
         await Scale.ExecuteAsync(ToSix, await role.AssumeAsync(scope, Test.Stop), intent, Test.Stop);
-        await Scale.ExecuteAsync(Named(ClusterArn, ContainerServices.Web.Arn), await role.AssumeAsync(scope, Test.Stop), intent, Test.Stop);
+        await Scale.ExecuteAsync(Named(ClusterArn, SampleServices.Web.Arn), await role.AssumeAsync(scope, Test.Stop), intent, Test.Stop);
 
         Assert.Equal([new Execution(scope, "production/web=6", intent), new Execution(scope, "production/web=6", intent)], role.Executions);
     }
@@ -235,9 +235,9 @@ public sealed class ScaleEcsServiceTests
     [Fact]
     public async Task Revert_OfAPlan_SetsTheFormerCount()
     {
-        var (role, scope) = (new FakeExecutorRole(), new ExecutorScope(Proposals.New().Id, Scale.IamAction, ContainerServices.Web.Arn));
+        var (role, scope) = (new FakeExecutorRole(), new ExecutorScope(Proposals.New().Id, Scale.IamAction, SampleServices.Web.Arn));
 
-        await Scale.RevertAsync(Scale.Plan(To(6, "revert"), await TargetAsync(ContainerServices.Web)), await role.AssumeAsync(scope, Test.Stop), Test.Stop);
+        await Scale.RevertAsync(Scale.Plan(To(6, "revert"), await TargetAsync(SampleServices.Web)), await role.AssumeAsync(scope, Test.Stop), Test.Stop);
 
         Assert.Equal([new Execution(scope, "production/web=3", WriteIntent.Execute)], role.Executions);
     }
@@ -252,12 +252,12 @@ public sealed class ScaleEcsServiceTests
     [Fact]
     public async Task TagCommand_OfTwoTags_IsOneCommandToCopy() => Assert.Equal(
         "aws ecs tag-resource --resource-arn arn:aws:ecs:eu-central-1:123456789012:service/production/web --tags key=A,value=1 key=B,value=2",
-        Scale.TagCommand((await TargetAsync(ContainerServices.Web)).Target, [new("A", "1"), new("B", "2")]));
+        Scale.TaggingCommand((await TargetAsync(SampleServices.Web)).Target, [new("A", "1"), new("B", "2")]));
 
     [Fact]
     public async Task HowToCheckByHand_OfAProposal_ShowsTheCountsAndItsOwnCallInCloudTrail()
     {
-        var plan = Scale.Plan(To(6), await TargetAsync(ContainerServices.Web));
+        var plan = Scale.Plan(To(6), await TargetAsync(SampleServices.Web));
 
         var how = Scale.HowToCheckByHand(plan, Proposals.New().Id, Moments.Start);
 
@@ -273,15 +273,15 @@ public sealed class ScaleEcsServiceTests
         ["desired_count"] = count,
         ["reason"] = "The queue grows.",
         ["on_failure"] = onFailure,
-    }.Freeze()).Value();
+    }.ToElement()).Value();
 
-    internal static async Task<TargetState> TargetAsync(ContainerService service) => (await Scale.FindTargetAsync(ToSix, CloudOf(service), Test.Stop))!;
+    internal static async Task<TargetState> TargetAsync(EcsService service) => (await Scale.FindTargetAsync(ToSix, CloudOf(service), Test.Stop))!;
 
     private static Arguments Named(string cluster, string service)
     {
         var given = Given();
         (given["cluster"], given["service"]) = (cluster, service);
-        return Scale.Parameters.Validate(given.Freeze()).Value();
+        return Scale.Parameters.Validate(given.ToElement()).Value();
     }
 
     private static Outcome<Arguments> With(string field, string? value)
@@ -293,15 +293,15 @@ public sealed class ScaleEcsServiceTests
             given[field] = value;
         }
 
-        return Scale.Parameters.Validate(given.Freeze());
+        return Scale.Parameters.Validate(given.ToElement());
     }
 
     private static JsonObject Given() => new() { ["cluster"] = "production", ["service"] = "web", ["desired_count"] = 6, ["reason"] = "The queue grows." };
 
-    private static Cloud CloudOf(ContainerService service)
+    private static AwsReaders CloudOf(EcsService service)
     {
-        var services = new FakeContainerServices();
+        var services = new FakeEcsServices();
         services.Put(service);
-        return new Cloud(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), new FakeEventHistory(), services);
+        return new AwsReaders(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), services);
     }
 }

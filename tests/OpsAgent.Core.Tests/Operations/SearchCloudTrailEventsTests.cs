@@ -5,7 +5,7 @@ namespace OpsAgent.Core.Tests.Operations;
 
 public sealed class SearchCloudTrailEventsTests
 {
-    private readonly FakeEventHistory _events = new();
+    private readonly FakeCloudTrailEvents _events = new();
 
     [Theory]
     [InlineData("event_name", "\"UpdateService\"", true)]
@@ -85,7 +85,7 @@ public sealed class SearchCloudTrailEventsTests
     {
         await LookAsync(given);
 
-        Assert.Equal(new EventQuery(attribute, value, Moments.Start - TimeSpan.FromHours(24), Moments.Start, limit), Assert.Single(_events.Queries));
+        Assert.Equal(new CloudTrailQuery(attribute, value, Moments.Start - TimeSpan.FromHours(24), Moments.Start, limit), Assert.Single(_events.Queries));
     }
 
     [Fact]
@@ -177,16 +177,16 @@ public sealed class SearchCloudTrailEventsTests
     [Fact]
     public async Task Look_CloudDoesNotAnswer_ThrowsItsFailure()
     {
-        _events.Failure = new CloudException(ErrorCode.AwsThrottled, "cloudtrail:LookupEvents", "*", "slow down");
-        await Assert.ThrowsAsync<CloudException>(() => LookAsync("{}"));
+        _events.Failure = new AwsException(ErrorCode.AwsThrottled, "cloudtrail:LookupEvents", "*", "slow down");
+        await Assert.ThrowsAsync<AwsException>(() => LookAsync("{}"));
     }
 
-    private static TrailEvent Event(string name, int minutesAgo, string user) => new(
+    private static CloudTrailEvent Event(string name, int minutesAgo, string user) => new(
         $"id-{minutesAgo}", name, "ecs.amazonaws.com", Moments.Start - TimeSpan.FromMinutes(minutesAgo), user, "198.51.100.7", null, [], null);
 
-    private async Task<Finding> LookAsync(string given) => (await new SearchCloudTrailEvents().LookAsync(
+    private async Task<Finding> LookAsync(string given) => (await new SearchCloudTrailEvents().RunAsync(
         new SearchCloudTrailEvents().Parameters.Validate(Test.Json(given)).Value(),
-        new Cloud(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), _events, new FakeContainerServices()),
+        new AwsReaders(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), _events, new FakeEcsServices()),
         Moments.Start,
         Test.Stop)).Value();
 }

@@ -6,18 +6,18 @@ namespace OpsAgent.Core.Tests.Operations;
 
 public sealed class ToolListTests
 {
-    public static TheoryData<string> Names => [.. Catalogue.Default.Operations.Select(o => o.Name)];
+    public static TheoryData<string> Names => [.. OperationCatalog.Default.Operations.Select(o => o.Name)];
 
     [Fact]
     public void Of_TheCatalogue_NamesEveryOperationOnceInItsOrder() =>
-        Assert.Equal(Catalogue.Default.Operations.Select(o => o.Name), ToolList.Of(Catalogue.Default).Select(t => (string?)t!["name"]));
+        Assert.Equal(OperationCatalog.Default.Operations.Select(o => o.Name), ToolList.Of(OperationCatalog.Default).Select(t => (string?)t!["name"]));
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Of_AnyOperation_HasASchemaThatAgreesWithItsParameters(string name)
     {
-        var operation = Catalogue.Default.Operations.Single(o => o.Name == name);
-        var tool = ToolList.Of(Catalogue.Default).Single(t => (string?)t!["name"] == name)!;
+        var operation = OperationCatalog.Default.Operations.Single(o => o.Name == name);
+        var tool = ToolList.Of(OperationCatalog.Default).Single(t => (string?)t!["name"] == name)!;
         var schema = tool["input_schema"]!.AsObject();
 
         Assert.Equal(operation.Kind.ToString().ToLowerInvariant(), (string?)tool["kind"]);
@@ -38,18 +38,18 @@ public sealed class ToolListTests
     [MemberData(nameof(Names))]
     public void Of_AnyOperation_SaysInItsDescriptionWhatASchemaCannot(string name)
     {
-        var operation = Catalogue.Default.Operations.Single(o => o.Name == name);
-        var description = (string?)ToolList.Of(Catalogue.Default).Single(t => (string?)t!["name"] == name)!["description"];
+        var operation = OperationCatalog.Default.Operations.Single(o => o.Name == name);
+        var description = (string?)ToolList.Of(OperationCatalog.Default).Single(t => (string?)t!["name"] == name)!["description"];
 
         Assert.StartsWith(operation.Description, description, StringComparison.Ordinal);
-        Assert.All(operation.Parameters.Rules, r => Assert.Contains(r.Words, description, StringComparison.Ordinal));
+        Assert.All(operation.Parameters.Rules, r => Assert.Contains(r.Description, description, StringComparison.Ordinal));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Of_AnyOperation_NeedsNothingThatPluginFormsLack(string name)
     {
-        var schema = ToolList.SchemaOf(Catalogue.Default.Operations.Single(o => o.Name == name));
+        var schema = ToolList.SchemaOf(OperationCatalog.Default.Operations.Single(o => o.Name == name));
 
         Assert.All(schema["properties"]!.AsObject(), p => Assert.Contains((string?)p.Value!["type"], new JsonArray("string", "integer", "boolean").Select(t => (string?)t)));
         Assert.DoesNotMatch("\"(oneOf|anyOf|allOf|not)\"", schema.ToJsonString());

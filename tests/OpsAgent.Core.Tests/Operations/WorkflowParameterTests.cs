@@ -74,9 +74,9 @@ public sealed class WorkflowParameterTests
 
     private static Outcome<Arguments> Validate(string operation, string parameter, string? value)
     {
-        var found = Catalogue.Default.Find<WorkflowOperation>(operation, "operation").Value();
+        var found = OperationCatalog.Default.Find<WorkflowOperation>(operation, "operation").Value();
         var given = new JsonObject(found.Parameters.All.Where(p => p.Required).Select(p => KeyValuePair.Create(p.Name, (JsonNode?)p.Example)));
         given[parameter] = value;
-        return found.Parameters.Validate(given.Freeze());
+        return found.Parameters.Validate(given.ToElement());
     }
 }

@@ -9,7 +9,7 @@ namespace OpsAgent.Core.Tests.Rates;
 
 public sealed class RateLimitsTests
 {
-    private static readonly AgentSettings Standard = new() { Mode = ExecutionMode.LocalMock, Environment = "test", TagPolicy = TagPolicy.Standard("test") };
+    private static readonly AgentOptions Standard = new() { Mode = ExecutionMode.LocalMock, Environment = "test", TagPolicy = TagPolicy.Standard("test") };
 
     private readonly FakeTimeProvider time = new(Moments.After(12.5));
     private readonly InMemoryRateCounter counter = new();
@@ -71,11 +71,11 @@ public sealed class RateLimitsTests
     {
         for (var i = 0; i < 30; i++)
         {
-            Assert.Null(await RequestAsync(Caller(Users.Engineer, IdentityKind.Verified, Channel.Slack)));
-            Assert.Null(await RequestAsync(Caller(Users.Engineer, IdentityKind.Verified, Channel.Console)));
+            Assert.Null(await RequestAsync(Caller(Users.Engineer, IdentityKind.Verified, RequestSource.Slack)));
+            Assert.Null(await RequestAsync(Caller(Users.Engineer, IdentityKind.Verified, RequestSource.Console)));
         }
 
-        Assert.NotNull(await RequestAsync(Caller(Users.Engineer, IdentityKind.Verified, Channel.Teams)));
+        Assert.NotNull(await RequestAsync(Caller(Users.Engineer, IdentityKind.Verified, RequestSource.Teams)));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class RateLimitsTests
     [InlineData(ErrorCode.AwsServiceError)]
     public async Task Request_ThatCannotBeCounted_GoesOnOnlyIfItMay(ErrorCode code)
     {
-        counter.Failure = new CloudException(code, "dynamodb:UpdateItem", "sessions", "AWS did not do it.");
+        counter.Failure = new AwsException(code, "dynamodb:UpdateItem", "sessions", "AWS did not do it.");
 
         Assert.Null(await RequestAsync());
         Assert.Equal(["AWS did not do it."], uncounted);
@@ -222,6 +222,6 @@ public sealed class RateLimitsTests
 
     private Task<Refusal?> ProposalAsync() => limits.ProposalAsync(Caller(Users.Engineer), CancellationToken.None);
 
-    private static Caller Caller(UserId user, IdentityKind kind = IdentityKind.Asserted, Channel channel = Channel.Api) =>
-        new(new Person(user, kind, channel), Users.RolesOf(user));
+    private static Caller Caller(UserId user, IdentityKind kind = IdentityKind.Asserted, RequestSource source = RequestSource.Api) =>
+        new(new Person(user, kind, source), Users.RolesOf(user));
 }

@@ -28,7 +28,7 @@ internal sealed class CodeComparison(JsonObject document)
 
     private void CompareRoutes()
     {
-        var routes = Routes.Of(Catalogue.Default);
+        var routes = Routes.Of(OperationCatalog.Default);
         Same("routes", routes.Select(r => $"{r.Method} {r.Path} {r.Function} {r.HasAuthorizer}")
             .Concat(routes.Select(r => $"OPTIONS {r.Path} {FunctionNames.Health} False").Distinct()), Document.Operations(document).Select(o =>
             $"{o.Method} {o.Path} {Document.Function(o.Operation["x-amazon-apigateway-integration"]!["uri"]!)} {o.Operation["security"]!.AsArray().Count > 0}"));
@@ -36,7 +36,7 @@ internal sealed class CodeComparison(JsonObject document)
 
     private void CompareOperations()
     {
-        foreach (var operation in Catalogue.Default.Operations)
+        foreach (var operation in OperationCatalog.Default.Operations)
         {
             var method = operation.Kind is OperationKind.Diagnostic ? "get" : "post";
             if (document["paths"]?[$"/operations/{operation.Name}"]?[method] is not JsonObject written)
@@ -80,7 +80,7 @@ internal sealed class CodeComparison(JsonObject document)
         Same("action required", ["action"], Words(parameters["required"]));
         Same(
             "user_context",
-            UserName.ContextMembers.Select(m => $"{m} string 1 {UserName.Longest}"),
+            RequestUser.ContextMembers.Select(m => $"{m} string 1 {RequestUser.MaxLength}"),
             document["components"]!["schemas"]!["UserContext"]!["properties"]!.AsObject().Select(p => $"{p.Key} {p.Value!["type"]} {p.Value["minLength"]} {p.Value["maxLength"]}"));
     }
 
@@ -94,7 +94,7 @@ internal sealed class CodeComparison(JsonObject document)
 
     private void CompareConsole()
     {
-        foreach (var route in Routes.Of(Catalogue.Default).Where(r => r.Function == FunctionNames.Console))
+        foreach (var route in Routes.Of(OperationCatalog.Default).Where(r => r.Function == FunctionNames.Console))
         {
             CompareQuery(route.Path, ConsoleFunction.ParametersOf(route.Path.Split('/', StringSplitOptions.RemoveEmptyEntries)), document["paths"]![route.Path]!["get"]!.AsObject());
         }
@@ -102,7 +102,7 @@ internal sealed class CodeComparison(JsonObject document)
 
     private void CompareQuery(string name, ParameterSet parameters, JsonObject written) =>
         Same($"{name} query", parameters.All.Select(Line), written["parameters"]!.AsArray()
-            .Where(p => (string?)p!["in"] == "query" && (string?)p["name"] != UserName.Flat)
+            .Where(p => (string?)p!["in"] == "query" && (string?)p["name"] != RequestUser.Flat)
             .Select(p => Line((string)p!["name"]!, (string?)p["description"], p["required"]?.GetValue<bool>() is true, p["schema"]!)));
 
     private void CompareErrors()
@@ -128,13 +128,13 @@ internal sealed class CodeComparison(JsonObject document)
     {
         var required = Words(body["required"]).ToHashSet(StringComparer.Ordinal);
         var properties = body["properties"]!.AsObject();
-        Same($"{name} body", parameters.All.Select(Line), properties.Where(p => !isFlat || p.Key != UserName.Flat)
+        Same($"{name} body", parameters.All.Select(Line), properties.Where(p => !isFlat || p.Key != RequestUser.Flat)
             .Select(p => Line(p.Key, (string?)p.Value!["description"], required.Contains(p.Key), p.Value)));
         Same($"{name} required", parameters.All.Where(p => p.Required).Select(p => p.Name), required);
         Same($"{name} closed", ["false"], [$"{body["additionalProperties"]}"]);
         if (isFlat)
         {
-            Same($"{name} user", [$"string 1 {UserName.Longest}"], [$"{properties[UserName.Flat]?["type"]} {properties[UserName.Flat]?["minLength"]} {properties[UserName.Flat]?["maxLength"]}"]);
+            Same($"{name} user", [$"string 1 {RequestUser.MaxLength}"], [$"{properties[RequestUser.Flat]?["type"]} {properties[RequestUser.Flat]?["minLength"]} {properties[RequestUser.Flat]?["maxLength"]}"]);
         }
     }
 
@@ -149,9 +149,9 @@ internal sealed class CodeComparison(JsonObject document)
         }
     }
 
-    private static int Status(ErrorCode code) => Answers.Of([], new Refusal(code, "x"), ExecutionMode.LocalMock, "c", DateTimeOffset.UnixEpoch).StatusCode;
+    private static int Status(ErrorCode code) => ApiResponses.Of([], new Refusal(code, "x"), ExecutionMode.LocalMock, "c", DateTimeOffset.UnixEpoch).StatusCode;
 
-    private static string Described(Operation operation) => string.Join(' ', [operation.Description, .. operation.Parameters.Rules.Select(r => $"Rule: {r.Words}.")]);
+    private static string Described(Operation operation) => string.Join(' ', [operation.Description, .. operation.Parameters.Rules.Select(r => $"Rule: {r.Description}.")]);
 
     private static string Line(Parameter parameter) => Line(parameter.Name, parameter.Description, parameter.Required, parameter.Schema());
 
@@ -159,11 +159,11 @@ internal sealed class CodeComparison(JsonObject document)
     {
         var rules = schema.DeepClone().AsObject();
         rules.Remove("description");
-        return $"{name} {required} {description} {CanonicalJson.Text(rules.Freeze())}";
+        return $"{name} {required} {description} {CanonicalJson.Text(rules.ToElement())}";
     }
 
     private static IEnumerable<string> Names<T>()
-        where T : Operation => Catalogue.Default.Operations.OfType<T>().Select(o => o.Name);
+        where T : Operation => OperationCatalog.Default.Operations.OfType<T>().Select(o => o.Name);
 
     private static IEnumerable<string?> Words(JsonNode? array) => array?.AsArray().Select(w => w!.GetValue<string>()) ?? [];
 }

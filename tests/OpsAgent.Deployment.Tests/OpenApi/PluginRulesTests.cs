@@ -51,7 +51,7 @@ public sealed partial class PluginRulesTests
     {
         Assert.InRange(Operations(auth).Count, 1, 20);
         Assert.Equal(
-            Catalogue.Default.Operations.Select(o => o.Name).Concat(["list_proposals", "get_proposal", "approve_action", "deny_action", "withdraw_action"]).Order(),
+            OperationCatalog.Default.Operations.Select(o => o.Name).Concat(["list_proposals", "get_proposal", "approve_action", "deny_action", "withdraw_action"]).Order(),
             Operations(auth).Select(o => (string)o.Operation["operationId"]!).Order());
     }
 
@@ -100,7 +100,7 @@ public sealed partial class PluginRulesTests
     public void Looks_AreGets_SoThatNobodyGetsAFormForThem(string auth) => Assert.All(Operations(auth), o =>
     {
         var id = (string?)o.Operation["operationId"];
-        var looks = id is "list_proposals" or "get_proposal" || Catalogue.Default.Operations.Any(k => k.Name == id && k is DiagnosticOperation);
+        var looks = id is "list_proposals" or "get_proposal" || OperationCatalog.Default.Operations.Any(k => k.Name == id && k is DiagnosticOperation);
         Assert.Equal((looks ? "GET" : "POST", looks ? "read" : "write"), (o.Method, (string?)o.Operation["x-amzn-operation-type"]));
     });
 

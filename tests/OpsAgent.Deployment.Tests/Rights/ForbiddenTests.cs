@@ -78,7 +78,7 @@ public sealed class ForbiddenTests
     [InlineData("states:SendTaskSuccess", Machine)]
     [InlineData("states:StartExecution", Machine)]
     public async Task Execution_IsStartedAndWokenByProposalsChatAndSweepAlone(string action, string resource) =>
-        Assert.Equal([FunctionNames.Chat, FunctionNames.Proposals, FunctionNames.Sweep], await WhoMayAsync(new AccessRequest(action, resource)));
+        Assert.Equal([FunctionNames.Chat, FunctionNames.Proposals, FunctionNames.Reconciler], await WhoMayAsync(new AccessRequest(action, resource)));
 
     [Theory]
     [InlineData("states:RedriveExecution", Execution)]

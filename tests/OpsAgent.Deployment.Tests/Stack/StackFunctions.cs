@@ -35,7 +35,7 @@ internal sealed class StackFunctions : IDisposable
     /// <param name="environments">Lambda's names of the functions, and their variables.</param>
     public void Load(Uri aws, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> environments)
     {
-        var clients = _clients = new AwsClients(AwsTiming.Standard, new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake-secret-of-the-tests"), aws);
+        var clients = _clients = new AwsClients(AwsTimeouts.Standard, new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake-secret-of-the-tests"), aws);
         foreach (var (name, variables) in environments)
         {
             var log = new JsonLog(name, _ => { }, TimeProvider.System);

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+using OpsAgent.EndToEnd.Tests;
+
 namespace OpsAgent.Deployment.Tests.StateMachine;
 
 /// <summary>The community's validator of Amazon States Language, as it comes from npm.</summary>

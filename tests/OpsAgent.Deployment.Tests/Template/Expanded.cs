@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 
+using OpsAgent.EndToEnd.Tests;
+
 namespace OpsAgent.Deployment.Tests.Template;
 
 /// <summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 
+using OpsAgent.EndToEnd.Tests;
 using OpsAgent.TestKit.Moto;
 
 namespace OpsAgent.Deployment.Tests.Workflows;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 
 using OpsAgent.Compat.Tests.Support;
+using OpsAgent.EndToEnd.Tests;
 
 namespace OpsAgent.Deployment.Tests.Workflows;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Deployment.Tests.Template;
+using OpsAgent.EndToEnd.Tests;
 
 namespace OpsAgent.Deployment.Tests.Workflows;
 

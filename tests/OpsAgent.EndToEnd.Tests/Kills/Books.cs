@@ -1,4 +1,3 @@
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
 using OpsAgent.Local.Cloud;
@@ -90,7 +89,7 @@ internal sealed class Books : IDisposable
         var chains = database.Transact(s => s.Query("SELECT DISTINCT chain FROM audit", r => r.GetString(0)));
         foreach (var chain in chains)
         {
-            Assert.Null(AuditChain.FirstFault(chain, await audit.ReadAsync(chain, CancellationToken.None), heads.GetValueOrDefault(chain)));
+            Assert.Null(AuditChain.FindFirstProblem(chain, await audit.ReadAsync(chain, CancellationToken.None), heads.GetValueOrDefault(chain)));
         }
 
         foreach (var proposal in Proposals)

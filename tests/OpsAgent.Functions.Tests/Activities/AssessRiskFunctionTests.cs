@@ -95,7 +95,7 @@ public sealed class AssessRiskFunctionTests
     [Fact]
     public async Task Handle_AwsThrottles_ThrowsTransientAwsErrorAndStoresNothing()
     {
-        bench.Fleet.Failure = new CloudException(ErrorCode.AwsThrottled, "ec2:DescribeInstances", "i", "Slow down.");
+        bench.Fleet.Failure = new AwsException(ErrorCode.AwsThrottled, "ec2:DescribeInstances", "i", "Slow down.");
 
         await Assert.ThrowsAsync<TransientAwsError>(AssessAsync);
 
@@ -107,7 +107,7 @@ public sealed class AssessRiskFunctionTests
     [InlineData(ErrorCode.AwsThrottled)]
     public async Task Handle_TargetHealthCannotBeRead_RaisesTheRiskAndGoesOn(ErrorCode code)
     {
-        bench.TargetHealth.Failure = new CloudException(code, "elasticloadbalancing:DescribeTargetGroups", "i", "AWS said no.");
+        bench.TargetHealth.Failure = new AwsException(code, "elasticloadbalancing:DescribeTargetGroups", "i", "AWS said no.");
 
         var kept = await AssessAsync();
 

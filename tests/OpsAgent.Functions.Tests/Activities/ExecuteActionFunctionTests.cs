@@ -43,12 +43,12 @@ public sealed class ExecuteActionFunctionTests
     [Fact]
     public async Task Handle_ALiveApproval_ClaimsUntilTheInvocationHasEndedOnEveryClock()
     {
-        Claim? during = null;
+        ExecutionClaim? during = null;
         bench.Executor.Then = async _ => during = (await StoredAsync()).Claim;
 
         await ExecuteAsync("invocation-a", remainingSeconds: 42);
 
-        Assert.Equal(new Claim("invocation-a", Moments.After(10 + 42 + 20)), during);
+        Assert.Equal(new ExecutionClaim("invocation-a", Moments.After(10 + 42 + 20)), during);
     }
 
     [Theory]
@@ -303,5 +303,5 @@ public sealed class ExecuteActionFunctionTests
         bench.LiveOn();
     }
 
-    private static CloudException Failure(ErrorCode code) => new(code, "ec2:RebootInstances", Instances.WebId, "AWS said no.");
+    private static AwsException Failure(ErrorCode code) => new(code, "ec2:RebootInstances", Instances.WebId, "AWS said no.");
 }

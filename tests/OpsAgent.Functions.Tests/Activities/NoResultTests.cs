@@ -17,13 +17,13 @@ public sealed class NoResultTests
     public NoResultTests()
     {
         machine = Machine.Behind(bench);
-        bench.Services.Put(ContainerServices.Web);
+        bench.Services.Put(SampleServices.Web);
     }
 
     public static TheoryData<Exception> NoResults =>
     [
-        new CloudException(ErrorCode.AwsServiceError, "ecs:UpdateService", "web", "AWS failed ecs:UpdateService on web."),
-        new CloudException(ErrorCode.OutcomeUnknown, "ecs:UpdateService", "web", "AWS did not answer."),
+        new AwsException(ErrorCode.AwsServiceError, "ecs:UpdateService", "web", "AWS failed ecs:UpdateService on web."),
+        new AwsException(ErrorCode.OutcomeUnknown, "ecs:UpdateService", "web", "AWS did not answer."),
         new OperationCanceledException("The connection is gone."),
         new InvalidOperationException("Nobody can read this answer."),
     ];
@@ -71,7 +71,7 @@ public sealed class NoResultTests
     [Fact]
     public async Task Execute_TheCountIsAnotherAltogether_SaysThatNobodyKnowsAndHowToCheck()
     {
-        bench.Executor.Then = _ => Act(countAfter: 5, new CloudException(ErrorCode.AwsServiceError, "ecs:UpdateService", "web", "AWS failed it."));
+        bench.Executor.Then = _ => Act(countAfter: 5, new AwsException(ErrorCode.AwsServiceError, "ecs:UpdateService", "web", "AWS failed it."));
 
         var (id, answer) = await ApprovedAsync();
 
@@ -85,10 +85,10 @@ public sealed class NoResultTests
     public async Task Execute_BeforeTheTargetSettled_DoesNotReadBack()
     {
         var proposal = Stored();
-        bench.Executor.Then = _ => throw new CloudException(ErrorCode.AwsServiceError, "ecs:UpdateService", "web", "AWS failed it.");
+        bench.Executor.Then = _ => throw new AwsException(ErrorCode.AwsServiceError, "ecs:UpdateService", "web", "AWS failed it.");
         await Assert.ThrowsAsync<NotSettled>(() => ExecuteAsync(proposal));
         var doubted = await bench.ReadAsync(proposal.Id);
-        Assert.Equal((Moments.After(40), "AWS failed it."), (doubted.Claim!.Deadline, doubted.Claim.Doubt!.Message));
+        Assert.Equal((Moments.After(40), "AWS failed it."), (doubted.Claim!.Deadline, doubted.Claim.Unconfirmed!.Message));
         bench.Time.SetUtcNow(Moments.After(40) - Moments.Tick);
 
         await Assert.ThrowsAsync<NotSettled>(() => ExecuteAsync(proposal));
@@ -101,7 +101,7 @@ public sealed class NoResultTests
     public async Task Execute_WhileItIsFoundOut_ThePageSaysSo()
     {
         var proposal = Stored();
-        bench.Executor.Then = _ => throw new CloudException(ErrorCode.AwsServiceError, "ecs:UpdateService", "web", "AWS failed it.");
+        bench.Executor.Then = _ => throw new AwsException(ErrorCode.AwsServiceError, "ecs:UpdateService", "web", "AWS failed it.");
         await Assert.ThrowsAsync<NotSettled>(() => ExecuteAsync(proposal));
 
         var page = await bench.ShowAsync(Users.Viewer, proposal.Id.Value);
@@ -112,7 +112,7 @@ public sealed class NoResultTests
     [Fact]
     public async Task Execute_TheExecutionIsStoppedWhileItIsFoundOut_IsNotClosedBeforeTheDeadline()
     {
-        bench.Executor.Then = _ => throw new CloudException(ErrorCode.AwsServiceError, "ecs:UpdateService", "web", "AWS failed it.");
+        bench.Executor.Then = _ => throw new AwsException(ErrorCode.AwsServiceError, "ecs:UpdateService", "web", "AWS failed it.");
         var proposal = Stored();
         await Assert.ThrowsAsync<NotSettled>(() => ExecuteAsync(proposal));
         await Assert.ThrowsAsync<NotSettled>(() => bench.StepAsync("RecordOutcome", proposal.Id));
@@ -132,7 +132,7 @@ public sealed class NoResultTests
     public async Task Execute_TheRoleCannotBeAssumed_LeavesNothingOpen(ErrorCode code)
     {
         var proposal = Stored();
-        bench.Executor.AssumeFailure = new CloudException(code, "sts:AssumeRole", "executor", "STS is down.");
+        bench.Executor.AssumeFailure = new AwsException(code, "sts:AssumeRole", "executor", "STS is down.");
         await Assert.ThrowsAsync<TransientAwsError>(() => ExecuteAsync(proposal));
         Assert.True((await bench.ReadAsync(proposal.Id)).Claim is { Released: true, Lost: 0 });
         bench.Executor.AssumeFailure = null;
@@ -163,7 +163,7 @@ public sealed class NoResultTests
         bench.Time.SetUtcNow(Moments.After(10));
         var failures = 4;
         bench.Store.BeforeReplace = before => before.Status is ProposalStatus.Executing && failures-- > 0
-            ? audit ? throw new AuditWriteException("The audit is full.") : throw new CloudException(ErrorCode.AwsThrottled, "dynamodb:TransactWriteItems", "t", "Slow down.")
+            ? audit ? throw new AuditWriteException("The audit is full.") : throw new AwsException(ErrorCode.AwsThrottled, "dynamodb:TransactWriteItems", "t", "Slow down.")
             : Task.CompletedTask;
         var running = bench.StepAsync("ExecuteAction", proposal.Id);
         for (var steps = 0; steps < 100 && !running.IsCompleted; steps++)
@@ -186,7 +186,7 @@ public sealed class NoResultTests
     {
         var broken = new Bench();
         broken.Store.With(Proposals.In(ProposalStatus.Submitted));
-        broken.Store.BeforeRead = _ => throw new CloudException(ErrorCode.AwsServiceError, "dynamodb:GetItem", "t", "No answer.");
+        broken.Store.BeforeRead = _ => throw new AwsException(ErrorCode.AwsServiceError, "dynamodb:GetItem", "t", "No answer.");
 
         await Assert.ThrowsAsync<TransientAwsError>(() => state == "WaitForApproval"
             ? broken.AskAsync(Proposals.New().Id, Moments.Start)
@@ -195,7 +195,7 @@ public sealed class NoResultTests
 
     private Task Act(int countAfter, Exception? noResult)
     {
-        bench.Services.Put(ContainerServices.WebAt(countAfter));
+        bench.Services.Put(SampleServices.WebAt(countAfter));
         return noResult is null ? Task.CompletedTask : Task.FromException(noResult);
     }
 

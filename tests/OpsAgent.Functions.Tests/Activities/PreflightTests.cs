@@ -67,5 +67,5 @@ public sealed class PreflightTests
 
     private Task<System.Text.Json.Nodes.JsonNode> PreflightAsync() => bench.StepAsync("Preflight", proposal.Id);
 
-    private static CloudException Failure(ErrorCode code) => new(code, "ec2:RebootInstances", Instances.WebId, "AWS said no.");
+    private static AwsException Failure(ErrorCode code) => new(code, "ec2:RebootInstances", Instances.WebId, "AWS said no.");
 }

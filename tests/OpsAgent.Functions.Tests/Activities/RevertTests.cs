@@ -9,7 +9,7 @@ namespace OpsAgent.Functions.Tests.Activities;
 
 public sealed class RevertTests
 {
-    private static readonly ContainerService Short = ContainerServices.WebAt(6) with { Running = 4, Pending = 2 };
+    private static readonly EcsService Short = SampleServices.WebAt(6) with { Running = 4, Pending = 2 };
     private readonly Bench bench = new();
 
     public RevertTests()
@@ -26,7 +26,7 @@ public sealed class RevertTests
         Assert.Equal("REVERTED", await RevertAsync(proposal));
 
         Assert.Equal(
-            new Execution(new ExecutorScope(proposal.Id, "ecs:UpdateService", ContainerServices.Web.Arn), "production/web=3", WriteIntent.Execute),
+            new Execution(new ExecutorScope(proposal.Id, "ecs:UpdateService", SampleServices.Web.Arn), "production/web=3", WriteIntent.Execute),
             Assert.Single(bench.Executor.Executions));
         Assert.Equal(new ReversalRecord(ReversalStatus.Reverted, Moments.After(612), "set back to 3 tasks"), (await bench.ReadAsync(proposal.Id)).Reversal);
         Assert.Equal("REVERTED", await RevertAsync(proposal));
@@ -65,7 +65,7 @@ public sealed class RevertTests
     public async Task Handle_AwsDoesNotAnswer_IsRetriedForItIsHarmlessTwice(ErrorCode code)
     {
         var proposal = Given(Scaling.Unsettled("revert"));
-        bench.Executor.Then = _ => throw new CloudException(code, "ecs:UpdateService", "web", "AWS said no.");
+        bench.Executor.Then = _ => throw new AwsException(code, "ecs:UpdateService", "web", "AWS said no.");
         await Assert.ThrowsAsync<TransientAwsError>(() => RevertAsync(proposal));
         Assert.Equal(ReversalStatus.Started, (await bench.ReadAsync(proposal.Id)).Reversal!.Status);
         bench.Executor.Then = null;
@@ -77,7 +77,7 @@ public sealed class RevertTests
     public async Task Handle_AwsRefuses_RecordsItAndTheProposalSaysSo()
     {
         var proposal = Given(Scaling.Unsettled("revert"));
-        bench.Executor.Then = _ => throw new CloudException(ErrorCode.AwsAccessDenied, "ecs:UpdateService", "web", "AWS denied it.");
+        bench.Executor.Then = _ => throw new AwsException(ErrorCode.AwsAccessDenied, "ecs:UpdateService", "web", "AWS denied it.");
 
         await Assert.ThrowsAsync<ExecutionFailed>(() => RevertAsync(proposal));
 
@@ -88,7 +88,7 @@ public sealed class RevertTests
     public async Task Handle_SomebodyChangedTheCountMeanwhile_LeavesItAlone()
     {
         var proposal = Given(Scaling.Unsettled("revert"));
-        bench.Services.Put(ContainerServices.WebAt(5));
+        bench.Services.Put(SampleServices.WebAt(5));
 
         await Assert.ThrowsAsync<ExecutionFailed>(() => RevertAsync(proposal));
 
@@ -113,7 +113,7 @@ public sealed class RevertTests
         var proposal = Given(Scaling.Unsettled("revert"));
         bench.Executor.Then = async _ =>
         {
-            bench.Services.Put(ContainerServices.WebAt(6));
+            bench.Services.Put(SampleServices.WebAt(6));
             for (var look = 0; look < 2; look++)
             {
                 await Record.ExceptionAsync(() => bench.StepAsync("VerifyOutcome", proposal.Id));

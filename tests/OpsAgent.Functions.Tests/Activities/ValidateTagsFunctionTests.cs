@@ -81,7 +81,7 @@ public sealed class ValidateTagsFunctionTests
     [InlineData(ErrorCode.AwsServiceError)]
     public async Task Handle_AwsDoesNotAnswer_ThrowsTransientAwsErrorAndStoresNothing(ErrorCode code)
     {
-        bench.Fleet.Failure = new CloudException(code, "ec2:DescribeInstances", Instances.WebId, "AWS did not answer.");
+        bench.Fleet.Failure = new AwsException(code, "ec2:DescribeInstances", Instances.WebId, "AWS did not answer.");
 
         await Assert.ThrowsAsync<TransientAwsError>(ValidateAsync);
 
@@ -92,7 +92,7 @@ public sealed class ValidateTagsFunctionTests
     [Fact]
     public async Task Handle_OpsAgentMayNotLook_Rejects()
     {
-        bench.Fleet.Failure = new CloudException(ErrorCode.AwsAccessDenied, "ec2:DescribeInstances", Instances.WebId, "AWS refused it.");
+        bench.Fleet.Failure = new AwsException(ErrorCode.AwsAccessDenied, "ec2:DescribeInstances", Instances.WebId, "AWS refused it.");
 
         await Assert.ThrowsAsync<TargetNotFound>(ValidateAsync);
 

@@ -76,7 +76,7 @@ public sealed class VerifyOutcomeFunctionTests
     [Fact]
     public async Task Handle_AwsThrottles_ThrowsTransientAwsError()
     {
-        bench.Fleet.Failure = new CloudException(ErrorCode.AwsThrottled, "ec2:DescribeInstances", Instances.WebId, "Slow down.");
+        bench.Fleet.Failure = new AwsException(ErrorCode.AwsThrottled, "ec2:DescribeInstances", Instances.WebId, "Slow down.");
 
         await Assert.ThrowsAsync<TransientAwsError>(() => VerifyAtAsync(80));
     }

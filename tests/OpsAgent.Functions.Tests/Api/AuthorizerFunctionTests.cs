@@ -14,12 +14,12 @@ public sealed class AuthorizerFunctionTests
 {
     private const string Arn = "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/production/GET/operations/proposals";
 
-    private readonly Bench bench = new() { Tokens = new FakeTokenVerifier(("lead-token", new TokenVerdict.Verified(Users.Lead))) };
+    private readonly Bench bench = new() { Tokens = new FakeTokenVerifier(("lead-token", new TokenVerification.Verified(Users.Lead))) };
 
     [Fact]
     public async Task Handle_AValidToken_AllowsTheCalledMethodAndTellsWhoWithoutASecret()
     {
-        bench.Settings.Cached[SettingNames.UsagePlanKey] = " usage-plan-key-0123456789 ";
+        bench.Settings.Cached[ParameterNames.UsagePlanKey] = " usage-plan-key-0123456789 ";
 
         Assert.Equal(
             $$$"""{"principalId":"lead@example.com","policyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["execute-api:Invoke"],"Resource":["{{{Arn}}}"]}]},"context":{"user":"lead@example.com","identity":"verified"},"usageIdentifierKey":"usage-plan-key-0123456789"}""",
@@ -117,13 +117,13 @@ public sealed class AuthorizerFunctionTests
     }
 
     [Theory]
-    [InlineData(SettingNames.ApiKey)]
-    [InlineData(SettingNames.UsagePlanKey)]
+    [InlineData(ParameterNames.ApiKey)]
+    [InlineData(ParameterNames.UsagePlanKey)]
     public async Task Handle_SettingsThatCannotBeRead_AdmitNobody(string name)
     {
-        bench.Settings.Failure = new CloudException(ErrorCode.AwsAccessDenied, "ssm:GetParameter", name, $"AWS denied ssm:GetParameter on {name}.");
+        bench.Settings.Failure = new AwsException(ErrorCode.AwsAccessDenied, "ssm:GetParameter", name, $"AWS denied ssm:GetParameter on {name}.");
 
-        await Assert.ThrowsAsync<CloudException>(() => AskAsync(Sent().With("X-API-Key", Bench.ApiKey)));
+        await Assert.ThrowsAsync<AwsException>(() => AskAsync(Sent().With("X-API-Key", Bench.ApiKey)));
         Assert.Contains("nobody is admitted: AWS denied ssm:GetParameter", bench.Logger.Buffer.ToString(), StringComparison.Ordinal);
     }
 

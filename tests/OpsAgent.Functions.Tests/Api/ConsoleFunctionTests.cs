@@ -28,7 +28,7 @@ public sealed class ConsoleFunctionTests
     [InlineData(false, "false")]
     public async Task Me_ByAToken_SaysWhetherItIsOfThePersonThemselves(bool atConsole, string inPerson)
     {
-        var signedIn = new Bench { Tokens = new FakeTokenVerifier(("lead-token", new TokenVerdict.Verified(Users.Lead, atConsole))) };
+        var signedIn = new Bench { Tokens = new FakeTokenVerifier(("lead-token", new TokenVerification.Verified(Users.Lead, atConsole))) };
 
         Assert.Equal(inPerson, (await signedIn.SendAsync(Events.Get("/console/me", Users.Lead).With("Authorization", "Bearer lead-token")))["in_person"]);
     }
@@ -50,7 +50,7 @@ public sealed class ConsoleFunctionTests
     [Fact]
     public async Task Me_WhereEveryAllowedUserApproves_NamesNobody()
     {
-        bench.Settings.Cached[SettingNames.Approvers] = "*";
+        bench.Settings.Cached[ParameterNames.Approvers] = "*";
         var me = await GetAsync("me", Users.Viewer);
         Assert.Equal(("true", "[]"), (me["everyone_approves"], me["approvers"]));
     }
@@ -58,7 +58,7 @@ public sealed class ConsoleFunctionTests
     [Fact]
     public async Task Me_AnApproverWhoIsNoUser_IsNotNamed()
     {
-        bench.Settings.Cached[SettingNames.Approvers] = "stranger@example.com, LEAD@example.com,lead@example.com,no address";
+        bench.Settings.Cached[ParameterNames.Approvers] = "stranger@example.com, LEAD@example.com,lead@example.com,no address";
         Assert.Equal("""["lead@example.com"]""", (await GetAsync("me", Users.Viewer))["approvers"]);
     }
 
@@ -110,7 +110,7 @@ public sealed class ConsoleFunctionTests
     {
         var answer = await GetAsync("statemachine", Users.Viewer);
 
-        using var real = JsonDocument.Parse(WorkflowDefinition.Text());
+        using var real = JsonDocument.Parse(WriteOperationDefinition.Text());
         var shown = answer.Body.GetProperty("definition");
         Assert.Equal(real.RootElement.GetProperty("StartAt").GetString(), shown.GetProperty("StartAt").GetString());
         Assert.Equal(Ways(real.RootElement), Ways(shown));
@@ -223,7 +223,7 @@ public sealed class ConsoleFunctionTests
     {
         for (var i = 0; i < 3; i++)
         {
-            await bench.Incidents.FileAsync(Reports.New(), _ => [], CancellationToken.None);
+            await bench.Incidents.CreateAsync(Reports.New(), _ => [], CancellationToken.None);
         }
 
         var first = await GetAsync("incidents", Users.Viewer, ("limit", "2"));

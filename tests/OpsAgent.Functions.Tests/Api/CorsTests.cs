@@ -19,7 +19,7 @@ public sealed class CorsTests
         { FunctionNames.Diagnostics, "GET /operations/get_ec2_status" },
         { FunctionNames.Proposals, "GET /operations/proposals" },
         { FunctionNames.Proposals, "POST /operations/approve_action" },
-        { FunctionNames.Workflow, "POST /operations/post_summary_to_channel" },
+        { FunctionNames.WorkflowOperations, "POST /operations/post_summary_to_channel" },
     };
 
     [Theory]

@@ -38,7 +38,7 @@ public sealed class HealthFunctionTests
     [Fact]
     public async Task Handle_NobodyIsAllowed_AnswersDown()
     {
-        bench.Settings.Cached.TryRemove(SettingNames.AllowedUsers, out _);
+        bench.Settings.Cached.TryRemove(ParameterNames.AllowedUsers, out _);
 
         Assert.Equal(503, (await LookAsync()).Status);
     }
@@ -46,9 +46,9 @@ public sealed class HealthFunctionTests
     [Fact]
     public async Task Handle_OnlyTheKeyCannotBeRead_AnswersDownForNobodyGetsIn()
     {
-        var parameters = new CachedSettings(
-            name => name == SettingNames.ApiKey
-                ? throw new CloudException(ErrorCode.AwsAccessDenied, "ssm:GetParameter", name, $"AWS denied ssm:GetParameter on {name}.")
+        var parameters = new CachedParameterStore(
+            name => name == ParameterNames.ApiKey
+                ? throw new AwsException(ErrorCode.AwsAccessDenied, "ssm:GetParameter", name, $"AWS denied ssm:GetParameter on {name}.")
                 : Task.FromResult<string?>("viewer@example.com"),
             bench.Time);
         var locked = new Bench { OtherSettings = parameters };

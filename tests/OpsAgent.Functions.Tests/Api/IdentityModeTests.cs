@@ -56,7 +56,7 @@ public sealed class IdentityModeTests
         Assert.Empty(bench.Executor.Changes());
     }
 
-    private static async Task<(Bench Bench, string Token)> ProposedAsync(AgentSettings agent)
+    private static async Task<(Bench Bench, string Token)> ProposedAsync(AgentOptions agent)
     {
         var bench = new Bench { Agent = agent };
         Machine.Behind(bench);

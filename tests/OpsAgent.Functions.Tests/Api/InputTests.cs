@@ -42,7 +42,7 @@ public sealed class InputTests
     [InlineData("/a/b/c/d/e/f/g/h", "/a/b/c/d/e/f/...")]
     [InlineData("/operations/approve-0123456789abcdefghijklmnopqrstuv", "/operations/[approval token]")]
     [InlineData("", "")]
-    public void ShownPath_AnyPath_TellsWordsAndIdsOnly(string path, string shown) => Assert.Equal(shown, ShownPath.Of(path));
+    public void ShownPath_AnyPath_TellsWordsAndIdsOnly(string path, string shown) => Assert.Equal(shown, LoggablePath.Of(path));
 
     [Fact]
     public async Task Refusal_OfAValueUnderASecretName_ShowsNothingOfIt()
@@ -66,8 +66,8 @@ public sealed class InputTests
             await bench.SendAsync(Events.Get("/operations/get_ec2_status", Users.Viewer, ("tag_key", text), ("tag_value", text)));
         }
 
-        Assert.All(bench.Answers, a => Assert.True(Legible.IsLegible(a.Text), a.Text));
-        Assert.All(bench.Lines, l => Assert.True(Legible.IsLegible(l), l));
+        Assert.All(bench.Answers, a => Assert.True(DisplayText.IsDisplayable(a.Text), a.Text));
+        Assert.All(bench.Lines, l => Assert.True(DisplayText.IsDisplayable(l), l));
         Assert.All(bench.Answers, a => Assert.NotEqual("INTERNAL_ERROR", a.Code));
         Assert.Equal(0, bench.Store.Writes);
     }
@@ -80,7 +80,7 @@ public sealed class InputTests
         var answer = await bench.SendAsync(EdgeCases.Look());
 
         Assert.True(answer.Success);
-        Assert.True(Legible.IsLegible(answer.Text));
+        Assert.True(DisplayText.IsDisplayable(answer.Text));
         Assert.DoesNotContain("correct horse", answer.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", answer.Text, StringComparison.Ordinal);
         Assert.Contains("pwd=[redacted] x", answer.Text, StringComparison.Ordinal);

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
-using OpsAgent.Core.Identity;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 

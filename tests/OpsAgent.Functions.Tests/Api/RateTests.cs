@@ -9,7 +9,7 @@ namespace OpsAgent.Functions.Tests.Api;
 /// <summary>Rates at the door: who is slowed, by what, and that nobody can slow another.</summary>
 public sealed class RateTests
 {
-    private static readonly AgentSettings Limited = Bench.LocalAgent with { RequestsPerMinute = 60, ProposalsPerMinute = 10, FailuresPerMinute = 20 };
+    private static readonly AgentOptions Limited = Bench.LocalAgent with { RequestsPerMinute = 60, ProposalsPerMinute = 10, FailuresPerMinute = 20 };
 
     private readonly Bench bench = new() { Agent = Limited };
 
@@ -143,7 +143,7 @@ public sealed class RateTests
     {
         Machine.Behind(bench);
         var token = (await bench.ProposeAsync(Users.Engineer))["approval_token"]!;
-        bench.Rates.Failure = new CloudException(ErrorCode.AwsThrottled, "dynamodb:UpdateItem", "sessions", "AWS throttled it.");
+        bench.Rates.Failure = new AwsException(ErrorCode.AwsThrottled, "dynamodb:UpdateItem", "sessions", "AWS throttled it.");
 
         Assert.True((await LookAsync()).Success);
         Assert.True((await bench.SendAsync(Events.Get("/operations/proposals", Users.Viewer))).Success);
@@ -158,7 +158,7 @@ public sealed class RateTests
         Machine.Behind(bench);
         var token = (await bench.ProposeAsync(Users.Engineer))["approval_token"]!;
         var writes = bench.Store.Writes;
-        bench.Rates.Failure = new CloudException(ErrorCode.AwsThrottled, "dynamodb:UpdateItem", "sessions", "AWS throttled it.");
+        bench.Rates.Failure = new AwsException(ErrorCode.AwsThrottled, "dynamodb:UpdateItem", "sessions", "AWS throttled it.");
 
         foreach (var answer in new[]
         {

@@ -14,7 +14,7 @@ namespace OpsAgent.Functions.Tests.Api;
 
 public sealed class RoutesTests
 {
-    private readonly Bench bench = new() { Catalogue = new Catalogue([.. Catalogue.Default.Operations, new GetZone(), new NudgeInstance(), new NoteSomething()]) };
+    private readonly Bench bench = new() { Catalogue = new OperationCatalog([.. OperationCatalog.Default.Operations, new GetZone(), new NudgeInstance(), new NoteSomething()]) };
 
     [Fact]
     public void Of_TheDefaultCatalogue_ListsEveryRouteOnce() => Assert.Equal(
@@ -48,12 +48,12 @@ public sealed class RoutesTests
             "POST /operations/withdraw_action Proposals",
             "POST /operations/workflow Workflow",
         ],
-        Lines(Catalogue.Default).Order(StringComparer.Ordinal));
+        Lines(OperationCatalog.Default).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Of_ACatalogueWithThreeMore_AddsTheirTypedRoutesAndNothingElse() => Assert.Equal(
         ["GET /operations/get_zone Diagnostics", "POST /operations/nudge_instance Proposals", "POST /operations/note_something Workflow"],
-        Lines(bench.Catalogue).Except(Lines(Catalogue.Default)));
+        Lines(bench.Catalogue).Except(Lines(OperationCatalog.Default)));
 
     [Fact]
     public void Of_AnyCatalogue_NamesKnownFunctions() =>
@@ -185,7 +185,7 @@ public sealed class RoutesTests
     {
         var tool = Assert.Single(ToolList.Of(bench.Catalogue), t => (string?)t!["name"] == name)!;
         var operation = bench.Catalogue.Operations.Single(o => o.Name == name);
-        var page = OperationsPage.Of(bench.Catalogue);
+        var page = OperationsMarkdown.Of(bench.Catalogue);
 
         Assert.Equal(kind, (string?)tool["kind"]);
         Assert.Equal(operation.Parameters.All.Select(p => p.Name), tool["input_schema"]!["properties"]!.AsObject().Select(p => p.Key));
@@ -204,7 +204,7 @@ public sealed class RoutesTests
         Assert.Contains("reboot_ec2, scale_ecs_service, nudge_instance", write.Message, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> Lines(Catalogue catalogue) => Routes.Of(catalogue).Select(r => $"{r.Method} {r.Path} {r.Function}");
+    private static IEnumerable<string> Lines(OperationCatalog catalog) => Routes.Of(catalog).Select(r => $"{r.Method} {r.Path} {r.Function}");
 
     private static JsonObject With(JsonObject body, string name, string value)
     {
@@ -224,9 +224,9 @@ public sealed class RoutesTests
 
         public override ParameterSet Parameters { get; } = new([InstanceId()]);
 
-        public override async Task<Outcome<Finding>> LookAsync(Arguments arguments, Cloud cloud, DateTimeOffset now, CancellationToken cancellationToken) =>
-            await cloud.Instances.FindAsync(arguments.RequiredText("instance_id"), cancellationToken) is { } instance
-                ? new Finding($"It is in {instance.Zone}.", new JsonObject { ["zone"] = instance.Zone }.Freeze())
+        public override async Task<Outcome<Finding>> RunAsync(Arguments arguments, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken) =>
+            await readers.Instances.FindAsync(arguments.RequiredText("instance_id"), cancellationToken) is { } instance
+                ? new Finding($"It is in {instance.Zone}.", new JsonObject { ["zone"] = instance.Zone }.ToElement())
                 : new Refusal(ErrorCode.ResourceNotFound, "It is not there.");
     }
 
@@ -240,12 +240,12 @@ public sealed class RoutesTests
 
         public override ParameterSet Parameters { get; } = new([new TextParameter("note", "The note.") { Required = true, MaxLength = 100 }]);
 
-        public override async Task<Outcome<WorkflowResult>> RunAsync(
-            Arguments arguments, Workplace workplace, WorkflowRequest request, CancellationToken cancellationToken)
+        public override async Task<Outcome<WorkflowOperationResult>> RunAsync(
+            Arguments arguments, WorkflowOperationPorts ports, WorkflowOperationRequest request, CancellationToken cancellationToken)
         {
             var note = arguments.RequiredText("note");
-            await workplace.Channels.PostAsync(new ChannelPost("ops", note, request.Context.Caller.UserId, request.Now), cancellationToken);
-            return new WorkflowResult("ops", new Finding($"Noted: {note}.", new JsonObject { ["note"] = note }.Freeze()));
+            await ports.Destinations.PostAsync(new OutgoingMessage("ops", note, request.Context.Caller.UserId, request.Now), cancellationToken);
+            return new WorkflowOperationResult("ops", new Finding($"Noted: {note}.", new JsonObject { ["note"] = note }.ToElement()));
         }
     }
 
@@ -267,26 +267,26 @@ public sealed class RoutesTests
 
         public override TimeSpan SustainTime => TimeSpan.Zero;
 
-        public override async Task<TargetState?> FindTargetAsync(Arguments arguments, Cloud cloud, CancellationToken cancellationToken) =>
-            await cloud.Instances.FindAsync(arguments.RequiredText("instance_id"), cancellationToken) is { } instance
+        public override async Task<TargetState?> FindTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken) =>
+            await readers.Instances.FindAsync(arguments.RequiredText("instance_id"), cancellationToken) is { } instance
                 ? new TargetState(new ResourceTarget(instance.Arn, instance.Id, "EC2 instance"), instance.Tags, Facts(instance.State))
                 : null;
 
         public override Refusal NotFound(Arguments arguments) => new(ErrorCode.ResourceNotFound, "It is not there.");
 
-        public override Refusal? Obstacle(Arguments arguments, TargetState target) => null;
+        public override Refusal? ValidateTarget(Arguments arguments, TargetState target) => null;
 
         public override ChangePlan Plan(Arguments arguments, TargetState target) =>
             new(Name, arguments.Values, target.Target, $"Nudge {target.Target.Id}.", target.Facts, Facts("nudged"), Undo);
 
         public override IEnumerable<RiskFactor> RiskFactors(Arguments arguments, TargetState target) => [];
 
-        public override string TagCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) => "tag it";
+        public override string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) => "tag it";
 
         public override Task ExecuteAsync(Arguments arguments, IExecutor executor, WriteIntent intent, CancellationToken cancellationToken) =>
             executor.RebootInstanceAsync(arguments.RequiredText("instance_id"), intent, cancellationToken);
 
-        public override IReadOnlyList<Signal> Signals(Arguments arguments, TargetState target) => [new("state", true, target.Facts["state"])];
+        public override IReadOnlyList<VerificationSignal> Signals(Arguments arguments, TargetState target) => [new("state", true, target.Facts["state"])];
 
         public override string HowToCheckByHand(ChangePlan plan, ProposalId proposal, DateTimeOffset since) => "look";
 

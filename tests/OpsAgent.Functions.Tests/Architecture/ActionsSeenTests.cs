@@ -13,17 +13,17 @@ namespace OpsAgent.Functions.Tests.Architecture;
 /// </summary>
 public sealed class ActionsSeenTests
 {
-    private static readonly Assembly[] Deployed = [typeof(Catalogue).Assembly, typeof(FunctionTable).Assembly, typeof(OpsAgent.Aws.AwsClients).Assembly];
+    private static readonly Assembly[] Deployed = [typeof(OperationCatalog).Assembly, typeof(FunctionTable).Assembly, typeof(OpsAgent.Aws.AwsClients).Assembly];
 
     /// <summary>Where each function begins.</summary>
     private static readonly Dictionary<string, Type[]> Roots = new()
     {
         [FunctionNames.Authorizer] = [typeof(AuthorizerFunction)],
-        [FunctionNames.Diagnostics] = [typeof(ApiEdge), typeof(DiagnosticsFunction)],
-        [FunctionNames.Proposals] = [typeof(ApiEdge), typeof(ProposalsFunction)],
-        [FunctionNames.Workflow] = [typeof(ApiEdge), typeof(WorkflowFunction)],
-        [FunctionNames.Chat] = [typeof(ApiEdge), typeof(ChatFunction)],
-        [FunctionNames.Console] = [typeof(ApiEdge), typeof(ConsoleFunction)],
+        [FunctionNames.Diagnostics] = [typeof(ApiPipeline), typeof(DiagnosticsFunction)],
+        [FunctionNames.Proposals] = [typeof(ApiPipeline), typeof(ProposalsFunction)],
+        [FunctionNames.WorkflowOperations] = [typeof(ApiPipeline), typeof(WorkflowOperationsFunction)],
+        [FunctionNames.Chat] = [typeof(ApiPipeline), typeof(ChatFunction)],
+        [FunctionNames.Console] = [typeof(ApiPipeline), typeof(ConsoleFunction)],
         [FunctionNames.Health] = [typeof(HealthFunction), typeof(HealthProbes)],
         [FunctionNames.ValidateTags] = [typeof(ValidateTagsFunction)],
         [FunctionNames.AssessRisk] = [typeof(AssessRiskFunction)],
@@ -32,7 +32,7 @@ public sealed class ActionsSeenTests
         [FunctionNames.CloseApproval] = [typeof(CloseApprovalFunction)],
         [FunctionNames.VerifyOutcome] = [typeof(VerifyOutcomeFunction)],
         [FunctionNames.RecordOutcome] = [typeof(RecordOutcomeFunction)],
-        [FunctionNames.Sweep] = [typeof(SweepFunction)],
+        [FunctionNames.Reconciler] = [typeof(ReconcilerFunction)],
     };
 
     private static readonly Dictionary<string, string> Services = new()

@@ -8,7 +8,7 @@ namespace OpsAgent.Functions.Tests.Architecture;
 /// <summary>What the console's function may run once the edge has let somebody in: reads, and nothing that decides or changes.</summary>
 public sealed class ConsoleCannotWriteTests
 {
-    private static readonly Assembly[] Deployed = [typeof(Catalogue).Assembly, typeof(FunctionTable).Assembly, typeof(OpsAgent.Aws.AwsClients).Assembly];
+    private static readonly Assembly[] Deployed = [typeof(OperationCatalog).Assembly, typeof(FunctionTable).Assembly, typeof(OpsAgent.Aws.AwsClients).Assembly];
 
     private static readonly string[] Writes =
     [

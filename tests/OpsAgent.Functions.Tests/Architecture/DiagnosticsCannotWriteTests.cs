@@ -17,24 +17,24 @@ namespace OpsAgent.Functions.Tests.Architecture;
 /// </summary>
 public sealed class DiagnosticsCannotWriteTests
 {
-    private static readonly Assembly[] Deployed = [typeof(Catalogue).Assembly, typeof(FunctionTable).Assembly, typeof(OpsAgent.Aws.AwsClients).Assembly];
+    private static readonly Assembly[] Deployed = [typeof(OperationCatalog).Assembly, typeof(FunctionTable).Assembly, typeof(OpsAgent.Aws.AwsClients).Assembly];
 
     private static readonly Type[] Writers =
     [
-        typeof(IExecutorRole), typeof(IExecutor), typeof(IApprovalStore), typeof(IProposalIndex), typeof(IApprovalWorkflow),
-        typeof(INotifier), typeof(IIncidents), typeof(IChannels),
+        typeof(IExecutorRole), typeof(IExecutor), typeof(IApprovalStore), typeof(IProposalIndex), typeof(IStateMachine),
+        typeof(INotifier), typeof(IIncidents), typeof(IDestinations),
     ];
 
     private static readonly Type[] Hands = [.. Writers, typeof(WriteOperation), typeof(WorkflowOperation), typeof(Ports), typeof(FunctionTable)];
 
     /// <summary>What a write or a workflow operation does, by every operation that there is.</summary>
     private static readonly string[] Acts =
-        [.. from type in typeof(Catalogue).Assembly.GetTypes()
+        [.. from type in typeof(OperationCatalog).Assembly.GetTypes()
             where typeof(WriteOperation).IsAssignableFrom(type) || typeof(WorkflowOperation).IsAssignableFrom(type)
             from act in (string[])[nameof(WriteOperation.ExecuteAsync), nameof(WriteOperation.RevertAsync), nameof(WorkflowOperation.RunAsync), nameof(WorkflowOperation.CheckAsync)]
             select $"{type.FullName}.{act}"];
 
-    private static readonly CallGraph Diagnostics = CallGraph.From(Deployed, typeof(DiagnosticsFunction), typeof(ApiEdge));
+    private static readonly CallGraph Diagnostics = CallGraph.From(Deployed, typeof(DiagnosticsFunction), typeof(ApiPipeline));
 
     [Fact]
     public void Diagnostics_InAllThatItMayRun_CallsNoWriter()
@@ -67,7 +67,7 @@ public sealed class DiagnosticsCannotWriteTests
     {
         var execute = CallGraph.From(Deployed, typeof(ExecuteActionFunction));
         var proposals = CallGraph.From(Deployed, typeof(ProposalsFunction));
-        var workflow = CallGraph.From(Deployed, typeof(WorkflowFunction));
+        var workflow = CallGraph.From(Deployed, typeof(WorkflowOperationsFunction));
 
         Assert.Superset(
             new HashSet<string>
@@ -111,10 +111,10 @@ public sealed class DiagnosticsCannotWriteTests
             ExecutorRole = () => throw new InvalidOperationException("The door to changes was opened."),
             ApprovalStore = Untouchable.Of<IApprovalStore>(),
             ProposalIndex = Untouchable.Of<IProposalIndex>(),
-            Workflow = Untouchable.Of<IApprovalWorkflow>(),
+            StateMachine = Untouchable.Of<IStateMachine>(),
             Notifier = Untouchable.Of<INotifier>(),
             Incidents = Untouchable.Of<IIncidents>(),
-            Channels = Untouchable.Of<IChannels>(),
+            Destinations = Untouchable.Of<IDestinations>(),
         };
 
         var answer = await bench.SendAsync(Events.Get($"/operations/{operation}", Users.Viewer, given.Chunk(2).Select(p => (p[0], p[1]))));

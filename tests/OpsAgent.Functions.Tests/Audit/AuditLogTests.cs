@@ -36,7 +36,7 @@ public sealed class AuditLogTests
     [Fact]
     public async Task Write_AFailure_IsAnError()
     {
-        bench.Fleet.Failure = new CloudException(ErrorCode.AwsServiceError, "ec2:DescribeInstances", Instances.WebId, "AWS said no.");
+        bench.Fleet.Failure = new AwsException(ErrorCode.AwsServiceError, "ec2:DescribeInstances", Instances.WebId, "AWS said no.");
 
         await bench.SendAsync(EdgeCases.Look());
 

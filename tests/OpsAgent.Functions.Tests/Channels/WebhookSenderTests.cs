@@ -173,7 +173,7 @@ public sealed class WebhookSenderTests : IAsyncDisposable
     {
         server.Answer = string.Empty;
 
-        Assert.Equal(Delivery.InDoubt("its host broke the connection."), await SendAsync());
+        Assert.Equal(Delivery.Unconfirmed("its host broke the connection."), await SendAsync());
 
         Assert.Single(server.Requests);
         Assert.Single(server.Connected);
@@ -196,7 +196,7 @@ public sealed class WebhookSenderTests : IAsyncDisposable
     {
         server.Answer = answer;
 
-        Assert.Equal(Delivery.InDoubt("its host answered what is not to be read."), await SendAsync());
+        Assert.Equal(Delivery.Unconfirmed("its host answered what is not to be read."), await SendAsync());
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class WebhookSenderTests : IAsyncDisposable
     {
         server.Answer = $"HTTP/1.1 200 OK\r\n{string.Concat(Enumerable.Range(0, 500).Select(i => $"X-{i}: {new string('a', 1000)}\r\n"))}\r\n";
 
-        Assert.Equal(Delivery.InDoubt("its host answered what is not to be read."), await SendAsync());
+        Assert.Equal(Delivery.Unconfirmed("its host answered what is not to be read."), await SendAsync());
     }
 
     [Fact]
@@ -226,7 +226,7 @@ public sealed class WebhookSenderTests : IAsyncDisposable
 
         time.Advance(Moments.Tick);
 
-        Assert.Equal(Delivery.InDoubt("its host did not answer within 10 seconds."), await sending);
+        Assert.Equal(Delivery.Unconfirmed("its host did not answer within 10 seconds."), await sending);
     }
 
     [Theory]

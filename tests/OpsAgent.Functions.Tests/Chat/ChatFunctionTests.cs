@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 
 using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
-using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
@@ -150,7 +149,7 @@ public sealed class ChatFunctionTests
     [Fact]
     public async Task Say_WhileSessionsCannotBeSaved_IsAnsweredAndSaysSo()
     {
-        bench.Sessions.Failure = new CloudException(ErrorCode.AwsThrottled, "dynamodb:PutItem", "sessions", "AWS throttled dynamodb:PutItem on sessions.");
+        bench.Sessions.Failure = new AwsException(ErrorCode.AwsThrottled, "dynamodb:PutItem", "sessions", "AWS throttled dynamodb:PutItem on sessions.");
 
         var answer = await new Talk(bench, Users.Viewer).SayAsync($"status of {Instances.WebId}");
 
@@ -228,7 +227,7 @@ public sealed class ChatFunctionTests
     [Fact]
     public async Task Say_EachKindOfLook_ShowsItsCard()
     {
-        bench.Trail.Events.Add(new TrailEvent("e1", "UpdateService", "ecs.amazonaws.com", Moments.Start, "ci-deployer", "198.51.100.40", null, ["arn:aws:ecs:us-east-1:123456789012:service/production/web"], null));
+        bench.Trail.Events.Add(new CloudTrailEvent("e1", "UpdateService", "ecs.amazonaws.com", Moments.Start, "ci-deployer", "198.51.100.40", null, ["arn:aws:ecs:us-east-1:123456789012:service/production/web"], null));
         bench.Metrics.Put("CPUUtilization", Instances.WebId, 40, 50, 60);
         var talk = new Talk(bench, Users.Viewer);
 

@@ -156,7 +156,7 @@ public sealed class DeploymentReaderTests
 
     [Fact]
     public void Read_WithAnIssuer_TakesItsTokensByVerifiedEmail() => Assert.Equal(
-        new OidcSettings("https://login.example.com/tenant-1", "opsagent"),
+        new OidcOptions("https://login.example.com/tenant-1", "opsagent"),
         Read(With(("OidcIssuer", "https://login.example.com/tenant-1"), ("OidcAudience", "opsagent"))).Deployment!.Oidc);
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class DeploymentReaderTests
 
     [Fact]
     public void Read_WithAnotherClaim_TakesThatOne() => Assert.Equal(
-        new OidcSettings("https://login.example.com/", "opsagent", "preferred_username", RequireVerified: false),
+        new OidcOptions("https://login.example.com/", "opsagent", "preferred_username", RequireVerified: false),
         Read(With(
             ("OidcIssuer", "https://login.example.com/"), ("OidcAudience", "opsagent"), ("OidcUserClaim", "preferred_username"), ("OidcRequireVerified", "false"))).Deployment!.Oidc);
 

@@ -77,7 +77,7 @@ internal static class CrashChecks
     private static async Task AuditedAsync(CrashStory story, Proposal end)
     {
         var events = await story.Stores.Audit.ReadAsync(end.Id.Value, CancellationToken.None);
-        var fault = AuditChain.FirstFault(end.Id.Value, events, end.AuditHead);
+        var fault = AuditChain.FindFirstProblem(end.Id.Value, events, end.AuditHead);
         Unless(fault is null, CrashCheck.AlwaysAudited, $"the chain is broken: {fault}");
         var types = events.Select(e => e.Fields().GetProperty("event_type").GetString()).ToList();
         Unless(types is ["request_received", "proposal_created", ..], CrashCheck.AlwaysAudited, "the chain does not begin with the request");
@@ -101,7 +101,7 @@ internal static class CrashChecks
             AuditHead = AuditHead.Start,
         };
         var submission = await story.Bench.Ports.ApprovalStore.SubmitAsync(fresh, [], CancellationToken.None);
-        Unless(submission is Submission.Stored, CrashCheck.LeaseIsFree, $"it ended {end.Status}, and the next proposal was answered {submission}");
+        Unless(submission is SubmitResult.Stored, CrashCheck.LeaseIsFree, $"it ended {end.Status}, and the next proposal was answered {submission}");
     }
 
     private static void Unless(bool holds, CrashCheck check, string message) => CheckFailedException.Unless(holds, check, message);

@@ -14,9 +14,9 @@ internal static class CrashPaths
 
     public static bool IsScaling(this CrashPath path) => path is CrashPath.ApproveScaling or CrashPath.PlanChanged or CrashPath.Revert;
 
-    public static string TargetArn(this CrashPath path) => path.IsScaling() ? ContainerServices.Web.Arn : Instances.Web.Arn;
+    public static string TargetArn(this CrashPath path) => path.IsScaling() ? SampleServices.Web.Arn : Instances.Web.Arn;
 
-    public static AgentSettings Settings(this CrashPath path) => Bench.LocalAgent with
+    public static AgentOptions Settings(this CrashPath path) => Bench.LocalAgent with
     {
         // Few looks suffice: what a look does is the same each time.
         CloudPace = 0.1,

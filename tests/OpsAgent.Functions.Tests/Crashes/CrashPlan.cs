@@ -140,7 +140,7 @@ internal sealed class CrashPlan(Func<Delivery, Task<JsonElement>> runAsync, Func
                 mine.IsDead = true;
                 break;
             case Disturbance.Unanswered(var at) when at == number:
-                throw new CloudException(ErrorCode.AwsServiceError, "some:Action", "a resource", "AWS did not answer.");
+                throw new AwsException(ErrorCode.AwsServiceError, "some:Action", "a resource", "AWS did not answer.");
             case Disturbance.Overtaken(var at, var answers) when at == number:
                 var second = WorkAsync(mine.Delivery);
                 await Task.WhenAny(second);

@@ -8,7 +8,7 @@ namespace OpsAgent.Functions.Tests.Crashes;
 /// <summary>Runs disturbances one after the other, each on stores of its own, and tells all that they broke.</summary>
 internal sealed class CrashRuns(ITestOutputHelper output, Func<Task<(IApprovalStore, IProposalIndex, IAuditTrail)>> storesAsync)
 {
-    private const int MostTold = 20;
+    private const int MaxTold = 20;
 
     private readonly List<string> broken = [];
     private readonly Stopwatch watch = Stopwatch.StartNew();
@@ -41,6 +41,6 @@ internal sealed class CrashRuns(ITestOutputHelper output, Func<Task<(IApprovalSt
     {
         output.WriteLine($"{what}, {runs} disturbed runs in {watch.Elapsed.TotalSeconds:F1} s");
         Assert.True(runs > 0);
-        Assert.True(broken.Count == 0, $"{broken.Count} of {runs} runs broke a promise:\n{string.Join('\n', broken.Take(MostTold))}");
+        Assert.True(broken.Count == 0, $"{broken.Count} of {runs} runs broke a promise:\n{string.Join('\n', broken.Take(MaxTold))}");
     }
 }

@@ -39,7 +39,7 @@ internal sealed class CrashScript
         CrashPath.Expire => Task.CompletedTask,
         CrashPath.Deny => story.DecideAsync("deny", Users.Lead, pending),
         CrashPath.Withdraw => story.DecideAsync("withdraw", Users.Engineer, pending),
-        CrashPath.DryRun => story.ApproveInPersonAsync(Users.Lead, Channel.Slack, pending),
+        CrashPath.DryRun => story.ApproveInPersonAsync(Users.Lead, RequestSource.Slack, pending),
         CrashPath.Quorum => ByTwoAsync(pending),
         CrashPath.QuorumOfOne => ByOneAsync(pending),
         CrashPath.OwnApproval => ByRequesterAsync(pending),
@@ -105,7 +105,7 @@ internal sealed class CrashScript
 
         if (story.Path is CrashPath.PlanChanged)
         {
-            Bench.Services.Put(ContainerServices.WebAt(4));
+            Bench.Services.Put(SampleServices.WebAt(4));
         }
 
         return story.DecideAsync("approve", Users.Lead, pending);
@@ -120,17 +120,17 @@ internal sealed class CrashScript
     private async Task ByOneAsync(Proposal pending)
     {
         await story.DecideAsync("approve", Users.Lead, pending);
-        await story.ApproveInPersonAsync(Users.Lead, Channel.Slack, pending);
-        await story.ApproveInPersonAsync(Users.Lead, Channel.Teams, pending);
+        await story.ApproveInPersonAsync(Users.Lead, RequestSource.Slack, pending);
+        await story.ApproveInPersonAsync(Users.Lead, RequestSource.Teams, pending);
     }
 
     private async Task ByRequesterAsync(Proposal pending)
     {
         Refused(await story.DecideAsync("approve", Users.Engineer, pending), "SELF_APPROVAL_FORBIDDEN");
-        foreach (var channel in (Channel[])[Channel.Slack, Channel.Console])
+        foreach (var source in (RequestSource[])[RequestSource.Slack, RequestSource.Console])
         {
-            var code = await story.ApproveInPersonAsync(Users.Engineer, channel, pending);
-            CheckFailedException.Unless(code is not Door.NoRefusal, CrashCheck.RefusesWhoMayNot, $"the requester approved it from {channel}");
+            var code = await story.ApproveInPersonAsync(Users.Engineer, source, pending);
+            CheckFailedException.Unless(code is not Door.NoRefusal, CrashCheck.RefusesWhoMayNot, $"the requester approved it from {source}");
         }
     }
 

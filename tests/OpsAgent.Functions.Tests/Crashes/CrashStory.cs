@@ -13,7 +13,7 @@ namespace OpsAgent.Functions.Tests.Crashes;
 /// <summary>One write on one path with one disturbance, and sweeps until nothing is left to mend, forty minutes at most.</summary>
 internal sealed class CrashStory
 {
-    private const int MostLooks = 5;
+    private const int MaxLooks = 5;
 
     private readonly CrashScript script;
 
@@ -25,10 +25,10 @@ internal sealed class CrashStory
         Watch = new StoreWatch(Stores.Proposals);
         Bench = new Bench { Stores = (Watch, Stores.Index, Stores.Audit), Fault = fault, Agent = path.Settings() };
         Plan = Bench.Crashes = new CrashPlan(Bench.DeliverAsync, () => Watch.Version) { Disturbance = disturbance };
-        Machine = Machine.Behind(Bench, MostLooks);
+        Machine = Machine.Behind(Bench, MaxLooks);
         Target = new Target(path, Bench, Stores.Proposals);
         Bench.Executor.Then = Target.ActAsync;
-        Bench.Services.Put(ContainerServices.Web);
+        Bench.Services.Put(SampleServices.Web);
         if (path is CrashPath.Untagged)
         {
             Bench.Fleet.Put(Instances.Web.WithoutTag("OpsAgentManaged"));
@@ -106,9 +106,9 @@ internal sealed class CrashStory
     public Task<Answer?> DecideAsync(string verb, UserId by, string token) => DecideAsync(verb, by, new JsonObject { ["approval_token"] = token });
 
     /// <returns>The code of the refusal, null without one.</returns>
-    public async Task<string?> ApproveInPersonAsync(UserId by, Channel channel, Proposal pending)
+    public async Task<string?> ApproveInPersonAsync(UserId by, RequestSource source, Proposal pending)
     {
-        var answer = await TryAsync(() => Bench.PassTimeAsync(Bench.InvokeAsync(Door.Name, Door.Approve(by, channel, pending.Id, pending.PlanHash.Value))));
+        var answer = await TryAsync(() => Bench.PassTimeAsync(Bench.InvokeAsync(Door.Name, Door.Approve(by, source, pending.Id, pending.PlanHash.Value))));
         return answer is { ValueKind: System.Text.Json.JsonValueKind.Object } said ? said.GetProperty("code").GetString() : null;
     }
 
@@ -142,7 +142,7 @@ internal sealed class CrashStory
         {
             return await sendAsync();
         }
-        catch (Exception e) when (e is WorkerCrashException or CloudException)
+        catch (Exception e) when (e is WorkerCrashException or AwsException)
         {
             return default;
         }

@@ -10,14 +10,14 @@ using OpsAgent.TestKit;
 namespace OpsAgent.Functions.Tests.Crashes;
 
 /// <summary>The faces by which a person decides as themselves: signed channels and the console, whatever their wire is.</summary>
-internal sealed class Door(AgentSettings settings, Ports ports, ProposalLedger ledger, TimeProvider time)
+internal sealed class Door(AgentOptions options, Ports ports, ProposalLedger ledger, TimeProvider time)
 {
     public const string Name = "InPerson";
 
-    public static JsonObject Approve(UserId by, Channel channel, ProposalId proposal, string planHash) => new()
+    public static JsonObject Approve(UserId by, RequestSource source, ProposalId proposal, string planHash) => new()
     {
         ["by"] = by.Value,
-        ["channel"] = channel.ToString(),
+        ["channel"] = source.ToString(),
         ["proposal_id"] = proposal.Value,
         ["plan_hash"] = planHash,
     };
@@ -27,10 +27,10 @@ internal sealed class Door(AgentSettings settings, Ports ports, ProposalLedger l
     /// <returns>The code of the refusal, or that there is none.</returns>
     public async Task<JsonElement> DecideAsync(JsonNode input)
     {
-        var person = Users.Verified(Users.Id(Asl.Text(input["by"])), Enum.Parse<Channel>(Asl.Text(input["channel"])));
+        var person = Users.Verified(Users.Id(Asl.Text(input["by"])), Enum.Parse<RequestSource>(Asl.Text(input["channel"])));
         var reference = new ProposalReference.ById(ProposalId.TryParse(Asl.Text(input["proposal_id"]))!.Value, Asl.Text(input["plan_hash"]));
-        var decider = new Decider(settings, ports.ApprovalStore, ledger, new ProposalWatch(ports.ApprovalStore, time), ports.Workflow);
-        var outcome = await decider.ApproveAsync(reference, Users.Request(person, settings.Mode), CancellationToken.None);
-        return new JsonObject { ["code"] = outcome.Succeeded(out _, out var refusal) ? NoRefusal : WireName.Of(refusal.Code) }.Freeze();
+        var decider = new Decider(options, ports.ApprovalStore, ledger, new ProposalWatch(ports.ApprovalStore, time), ports.StateMachine);
+        var outcome = await decider.ApproveAsync(reference, Users.Request(person, options.Mode), CancellationToken.None);
+        return new JsonObject { ["code"] = outcome.Succeeded(out _, out var refusal) ? NoRefusal : WireName.Of(refusal.Code) }.ToElement();
     }
 }

@@ -10,13 +10,13 @@ internal static class MortalPorts
 {
     public static Ports Of(Ports ports, CrashPlan plan) => ports with
     {
-        Cloud = ports.Cloud with { Instances = new Instances(ports.Cloud.Instances, plan), Services = new Services(ports.Cloud.Services, plan) },
+        Readers = ports.Readers with { Instances = new Instances(ports.Readers.Instances, plan), Services = new Services(ports.Readers.Services, plan) },
         ExecutorRole = () => new Role(ports.ExecutorRole(), plan),
         ApprovalStore = new Store(ports.ApprovalStore, plan),
         ProposalIndex = new Index(ports.ProposalIndex, plan),
-        SweepPlace = new Place(ports.SweepPlace, plan),
+        ReconcilerCursor = new Place(ports.ReconcilerCursor, plan),
         AuditTrail = new Trail(ports.AuditTrail, plan),
-        Workflow = new Workflow(ports.Workflow, plan),
+        StateMachine = new Workflow(ports.StateMachine, plan),
         Notifier = new Notifier(ports.Notifier, plan),
     };
 
@@ -28,7 +28,7 @@ internal static class MortalPorts
 
     private sealed class Store(IApprovalStore inner, CrashPlan plan) : IApprovalStore
     {
-        public Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+        public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
             plan.CallAsync("Submit", () => inner.SubmitAsync(proposal, events, cancellationToken));
 
         public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
@@ -48,19 +48,19 @@ internal static class MortalPorts
         public Task<IReadOnlyList<Proposal>> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
             plan.CallAsync("List", () => inner.ListAsync(status, limit, cancellationToken));
 
-        public Task<ProposalPage> WalkAsync(ProposalStatus status, DateTimeOffset since, ProposalPlace? after, int limit, CancellationToken cancellationToken) =>
-            plan.CallAsync("Walk", () => inner.WalkAsync(status, since, after, limit, cancellationToken));
+        public Task<ProposalPage> ListOldestFirstAsync(ProposalStatus status, DateTimeOffset since, ProposalCursor? after, int limit, CancellationToken cancellationToken) =>
+            plan.CallAsync("Walk", () => inner.ListOldestFirstAsync(status, since, after, limit, cancellationToken));
 
         public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
             plan.CallAsync("ListByTarget", () => inner.ListByTargetAsync(targetArn, limit, cancellationToken));
     }
 
-    private sealed class Place(ISweepPlace inner, CrashPlan plan) : ISweepPlace
+    private sealed class Place(IReconcilerCursor inner, CrashPlan plan) : IReconcilerCursor
     {
-        public Task<ProposalPlace?> ReadPlaceAsync(CancellationToken cancellationToken) => plan.CallAsync("ReadPlace", () => inner.ReadPlaceAsync(cancellationToken));
+        public Task<ProposalCursor?> ReadCursorAsync(CancellationToken cancellationToken) => plan.CallAsync("ReadPlace", () => inner.ReadCursorAsync(cancellationToken));
 
-        public Task KeepPlaceAsync(ProposalPlace? place, CancellationToken cancellationToken) =>
-            ActAsync(plan, "KeepPlace", () => inner.KeepPlaceAsync(place, cancellationToken));
+        public Task SaveCursorAsync(ProposalCursor? place, CancellationToken cancellationToken) =>
+            ActAsync(plan, "KeepPlace", () => inner.SaveCursorAsync(place, cancellationToken));
     }
 
     private sealed class Trail(IAuditTrail inner, CrashPlan plan) : IAuditTrail
@@ -72,16 +72,16 @@ internal static class MortalPorts
             plan.CallAsync("ReadChain", () => inner.ReadAsync(chain, cancellationToken));
     }
 
-    private sealed class Workflow(IApprovalWorkflow inner, CrashPlan plan) : IApprovalWorkflow
+    private sealed class Workflow(IStateMachine inner, CrashPlan plan) : IStateMachine
     {
         public Task<bool> StartAsync(Proposal proposal, CancellationToken cancellationToken) => plan.CallAsync("Start", () => inner.StartAsync(proposal, cancellationToken));
 
         public Task<bool> ResumeAsync(Proposal proposal, CancellationToken cancellationToken) => plan.CallAsync("Resume", () => inner.ResumeAsync(proposal, cancellationToken));
 
-        public Task<WorkflowRun?> DescribeAsync(Proposal proposal, CancellationToken cancellationToken) =>
+        public Task<StateMachineExecution?> DescribeAsync(Proposal proposal, CancellationToken cancellationToken) =>
             plan.CallAsync("Describe", () => inner.DescribeAsync(proposal, cancellationToken));
 
-        public Task<IReadOnlyList<WorkflowStep>> TraceAsync(Proposal proposal, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<StateMachineStep>> TraceAsync(Proposal proposal, CancellationToken cancellationToken) =>
             plan.CallAsync("Trace", () => inner.TraceAsync(proposal, cancellationToken));
     }
 
@@ -99,9 +99,9 @@ internal static class MortalPorts
             plan.CallAsync("DescribeInstances", () => inner.FindByTagAsync(key, value, limit, cancellationToken));
     }
 
-    private sealed class Services(IContainerServices inner, CrashPlan plan) : IContainerServices
+    private sealed class Services(IEcsServices inner, CrashPlan plan) : IEcsServices
     {
-        public Task<ContainerService?> FindAsync(string cluster, string service, CancellationToken cancellationToken) =>
+        public Task<EcsService?> FindAsync(string cluster, string service, CancellationToken cancellationToken) =>
             plan.CallAsync("DescribeServices", () => inner.FindAsync(cluster, service, cancellationToken));
     }
 

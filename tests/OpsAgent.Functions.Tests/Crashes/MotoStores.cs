@@ -18,7 +18,7 @@ public sealed class MotoStores : IAsyncLifetime
     {
         aws = await MotoAws.StartAsync();
         Environment.SetEnvironmentVariable("AWS_REGION", "eu-central-1");
-        clients = new AwsClients(AwsTiming.Standard, new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake"), aws.Url);
+        clients = new AwsClients(AwsTimeouts.Standard, new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake"), aws.Url);
     }
 
     public async ValueTask DisposeAsync()

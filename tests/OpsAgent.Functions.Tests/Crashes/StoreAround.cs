@@ -9,7 +9,7 @@ internal abstract class StoreAround(IApprovalStore inner) : IApprovalStore
 {
     protected IApprovalStore Inner => inner;
 
-    public virtual Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+    public virtual Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
         inner.SubmitAsync(proposal, events, cancellationToken);
 
     public virtual Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>

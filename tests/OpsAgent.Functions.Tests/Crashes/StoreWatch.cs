@@ -33,10 +33,10 @@ internal sealed class StoreWatch(IApprovalStore inner) : StoreAround(inner)
         }
     }
 
-    public override async Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    public override async Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {
         var submission = await Inner.SubmitAsync(proposal, events, cancellationToken);
-        if (submission is Submission.Stored)
+        if (submission is SubmitResult.Stored)
         {
             Keep(proposal);
         }

@@ -1,6 +1,5 @@
 using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
-using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Operations;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
@@ -33,7 +32,7 @@ internal sealed class Target(CrashPath path, Bench bench, IApprovalStore store)
         {
             if (path is CrashPath.PreflightRejected)
             {
-                throw new CloudException(ErrorCode.AwsAccessDenied, execution.Scope.IamAction, execution.InstanceId, "AWS refuses it: access denied.");
+                throw new AwsException(ErrorCode.AwsAccessDenied, execution.Scope.IamAction, execution.InstanceId, "AWS refuses it: access denied.");
             }
 
             return;
@@ -47,7 +46,7 @@ internal sealed class Target(CrashPath path, Bench bench, IApprovalStore store)
             Reverted++;
             // Putting it back again is harmless, and so is allowed.
             Hold(proposal.Reversal is not null, CrashCheck.NeverUnapproved, "it was put back before that was recorded");
-            bench.Services.Put(ContainerServices.Web);
+            bench.Services.Put(SampleServices.Web);
             return;
         }
 
@@ -88,12 +87,12 @@ internal sealed class Target(CrashPath path, Bench bench, IApprovalStore store)
         {
             case CrashPath.ApproveThrottled when !wasThrottled:
                 wasThrottled = true;
-                throw new CloudException(ErrorCode.AwsThrottled, "ec2:RebootInstances", Instances.WebId, "Throttled; nothing was done.");
+                throw new AwsException(ErrorCode.AwsThrottled, "ec2:RebootInstances", Instances.WebId, "Throttled; nothing was done.");
             case CrashPath.Revert:
-                bench.Services.Put(ContainerServices.Web with { Desired = 6, Running = 4, Pending = 2 });
+                bench.Services.Put(SampleServices.Web with { Desired = 6, Running = 4, Pending = 2 });
                 break;
             case CrashPath.ApproveScaling or CrashPath.PlanChanged:
-                bench.Services.Put(ContainerServices.WebAt(6));
+                bench.Services.Put(SampleServices.WebAt(6));
                 break;
             default:
                 break;
@@ -102,7 +101,7 @@ internal sealed class Target(CrashPath path, Bench bench, IApprovalStore store)
         Made++;
         if (path is CrashPath.ApproveBroken)
         {
-            throw new CloudException(ErrorCode.AwsServiceError, "ec2:RebootInstances", Instances.WebId, "AWS did not answer.");
+            throw new AwsException(ErrorCode.AwsServiceError, "ec2:RebootInstances", Instances.WebId, "AWS did not answer.");
         }
     }
 

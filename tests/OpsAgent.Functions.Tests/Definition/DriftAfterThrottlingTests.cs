@@ -22,7 +22,7 @@ public sealed class DriftAfterThrottlingTests
             }
 
             bench.Fleet.Put(Instances.Web with { State = "stopped" });
-            throw new CloudException(ErrorCode.AwsThrottled, "ec2:RebootInstances", Instances.WebId, "Throttled; nothing was done.");
+            throw new AwsException(ErrorCode.AwsThrottled, "ec2:RebootInstances", Instances.WebId, "Throttled; nothing was done.");
         };
         var proposed = await bench.ProposeAsync(Users.Engineer);
 

@@ -14,12 +14,12 @@ public sealed class RedriveTests
     public RedriveTests()
     {
         machine = Machine.Behind(bench);
-        bench.Services.Put(ContainerServices.Web);
+        bench.Services.Put(SampleServices.Web);
         bench.Executor.Then = execution =>
         {
             if (execution.Intent is Core.Operations.WriteIntent.Execute && execution.InstanceId.EndsWith("=6", StringComparison.Ordinal))
             {
-                bench.Services.Put(ContainerServices.WebAt(6));
+                bench.Services.Put(SampleServices.WebAt(6));
             }
 
             return Task.CompletedTask;
@@ -37,7 +37,7 @@ public sealed class RedriveTests
         await bench.SweepAsync();
         var ended = await bench.ReadAsync(id);
         Assert.True(ended.IsTerminal, $"{ended.Status}");
-        Assert.Null(bench.Store.LeaseOn(ContainerServices.Web.Arn));
+        Assert.Null(bench.Store.LeaseOn(SampleServices.Web.Arn));
         Assert.Contains(bench.Notifier.Notices, n => n.Kind is NoticeKind.Outcome && n.Proposal == id);
         var changes = bench.Executor.Changes().Count();
 
@@ -62,7 +62,7 @@ public sealed class RedriveTests
         var end = await bench.ReadAsync(id);
         Assert.Equal(BeforeTheDecision.Contains(state) || state == "CloseApproval" ? ProposalStatus.Expired : state == "RevertAction" ? ProposalStatus.Failed : ProposalStatus.Completed, end.Status);
         Assert.Equal(end.Status is ProposalStatus.Expired ? 0 : 1, bench.Executor.Changes().Count(e => e.InstanceId == "production/web=6"));
-        Assert.Null(bench.Store.LeaseOn(ContainerServices.Web.Arn));
+        Assert.Null(bench.Store.LeaseOn(SampleServices.Web.Arn));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class RedriveTests
             {
                 bench.Executor.Then = execution =>
                 {
-                    bench.Services.Put(execution.InstanceId.EndsWith("=6", StringComparison.Ordinal) ? ContainerServices.WebAt(6) with { Running = 4 } : ContainerServices.Web);
+                    bench.Services.Put(execution.InstanceId.EndsWith("=6", StringComparison.Ordinal) ? SampleServices.WebAt(6) with { Running = 4 } : SampleServices.Web);
                     return Task.CompletedTask;
                 };
             }

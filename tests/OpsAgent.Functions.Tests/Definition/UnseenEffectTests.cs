@@ -15,13 +15,13 @@ public sealed class UnseenEffectTests
     public UnseenEffectTests()
     {
         machine = Machine.Behind(bench);
-        bench.Services.Put(ContainerServices.Web);
+        bench.Services.Put(SampleServices.Web);
         machine.PauseBefore = "RevertAction";
         bench.Executor.Then = execution =>
         {
             if (execution.Intent is Core.Operations.WriteIntent.Execute && execution.InstanceId.EndsWith("=6", StringComparison.Ordinal))
             {
-                bench.Services.Put(ContainerServices.WebAt(6) with { Running = 4 });
+                bench.Services.Put(SampleServices.WebAt(6) with { Running = 4 });
             }
 
             return Task.CompletedTask;
@@ -43,7 +43,7 @@ public sealed class UnseenEffectTests
         Assert.Equal(["production/web=6", "production/web=3"], bench.Executor.Changes().Select(e => e.InstanceId));
         var stored = await bench.ReadAsync(id);
         Assert.Equal((ProposalStatus.Failed, ReversalStatus.Reverted), (stored.Status, stored.Reversal!.Status));
-        Assert.Null(bench.Store.LeaseOn(ContainerServices.Web.Arn));
+        Assert.Null(bench.Store.LeaseOn(SampleServices.Web.Arn));
         Assert.Contains("set back to 3 tasks", Assert.Single(bench.Notifier.Notices, n => n.Kind is NoticeKind.Outcome).Text, StringComparison.Ordinal);
     }
 
@@ -83,13 +83,13 @@ public sealed class UnseenEffectTests
         await machine.GoOnAsync(id);
 
         (bench.Services.Failure, bench.Store.BeforeRead, bench.Store.BeforeReplace) = (null, null, null);
-        bench.Services.Put(ContainerServices.WebAt(6) with { Running = 4 });
+        bench.Services.Put(SampleServices.WebAt(6) with { Running = 4 });
         return id;
     }
 
     private void Break(string ending)
     {
-        var failure = new CloudException(ErrorCode.AwsServiceError, "aws", "it", "AWS is down.");
+        var failure = new AwsException(ErrorCode.AwsServiceError, "aws", "it", "AWS is down.");
         switch (ending)
         {
             case "aws is down":
@@ -102,10 +102,10 @@ public sealed class UnseenEffectTests
                 bench.Store.BeforeRead = _ => throw new WorkerCrashException();
                 break;
             case "the service is gone":
-                bench.Services.Put(ContainerServices.Web with { Status = "INACTIVE", Desired = 0, Running = 0 });
+                bench.Services.Put(SampleServices.Web with { Status = "INACTIVE", Desired = 0, Running = 0 });
                 break;
             case "the worker dies after the sight":
-                bench.Services.Put(ContainerServices.WebAt(6));
+                bench.Services.Put(SampleServices.WebAt(6));
                 bench.Store.BeforeReplace = async before =>
                 {
                     if (before.Verification is not null && bench.Time.GetUtcNow() - before.Execution!.At > TimeSpan.FromSeconds(20))

@@ -138,7 +138,7 @@ public sealed class WholePathTests
     [Fact]
     public async Task Proposed_WhatAwsWouldRefuse_EndsAtRejectedBeforeAnybodyIsAsked()
     {
-        bench.Executor.AssumeFailure = new CloudException(ErrorCode.AwsAccessDenied, "sts:AssumeRole", "executor", "AWS refused it.");
+        bench.Executor.AssumeFailure = new AwsException(ErrorCode.AwsAccessDenied, "sts:AssumeRole", "executor", "AWS refused it.");
 
         var answer = await bench.ProposeAsync(Users.Engineer);
 
@@ -175,7 +175,7 @@ public sealed class WholePathTests
         var (id, token) = await ProposeAsync();
         var throttled = 3;
         bench.Executor.Then = _ => throttled-- > 0
-            ? throw new CloudException(ErrorCode.AwsThrottled, "ec2:RebootInstances", Instances.WebId, "Slow down.")
+            ? throw new AwsException(ErrorCode.AwsThrottled, "ec2:RebootInstances", Instances.WebId, "Slow down.")
             : Task.CompletedTask;
 
         var answer = await bench.ApproveAsync(Users.Lead, token);

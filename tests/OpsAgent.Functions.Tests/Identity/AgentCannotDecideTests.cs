@@ -65,15 +65,15 @@ public sealed class AgentCannotDecideTests(MatrixWorld world, ITestOutputHelper 
     {
         var bench = new Bench { Agent = Bench.LocalAgent with { Mode = ExecutionMode.SandboxLive }, Tokens = world.Tokens };
         Machine.Behind(bench);
-        bench.Settings.Cached[SettingNames.AllowedUsers] += $",{Agent}";
-        bench.Settings.Cached[SettingNames.Operators] += $",{Agent}";
+        bench.Settings.Cached[ParameterNames.AllowedUsers] += $",{Agent}";
+        bench.Settings.Cached[ParameterNames.Operators] += $",{Agent}";
         var proposed = await bench.ProposeAsync(Users.Engineer);
         var credentials = Credentials(world.Issuer);
         var id = ProposalId.TryParse(proposed["proposal_id"])!.Value;
         var before = Proposals.Json(await bench.ReadAsync(id));
         var attempts = 0;
 
-        foreach (var route in Routes.Of(Catalogue.Default).Where(r => r.HasAuthorizer))
+        foreach (var route in Routes.Of(OperationCatalog.Default).Where(r => r.HasAuthorizer))
         {
             foreach (var (verb, reference) in Verbs.SelectMany(v => References(proposed).Select(r => (v, r))))
             {

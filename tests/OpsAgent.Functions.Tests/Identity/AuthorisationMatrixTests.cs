@@ -8,7 +8,6 @@ using OpsAgent.Core.Operations;
 using OpsAgent.Functions.Api;
 using OpsAgent.Functions.Tests.Identity.Matrix;
 using OpsAgent.Functions.Tests.Kit;
-using OpsAgent.TestKit;
 
 namespace OpsAgent.Functions.Tests.Identity;
 
@@ -25,17 +24,17 @@ public sealed class AuthorisationMatrixTests(MatrixWorld world, ITestOutputHelpe
 
     [Fact]
     public void Rows_AreThereForEveryRouteAndForNothingElse() => Assert.Equal(
-        Routes.Of(Catalogue.Default).Select(r => $"{r.Method} {r.Path}").Order(),
+        Routes.Of(OperationCatalog.Default).Select(r => $"{r.Method} {r.Path}").Order(),
         MatrixRoute.All.Select(r => r.Route).Distinct().Order());
 
     [Fact]
     public void Routes_LeadToNoActivityAndToNothingThatRunsByItself() => Assert.DoesNotContain(
-        Routes.Of(Catalogue.Default),
-        r => FunctionNames.Activities.Append(FunctionNames.Sweep).Append(FunctionNames.Authorizer).Contains(r.Function));
+        Routes.Of(OperationCatalog.Default),
+        r => FunctionNames.Activities.Append(FunctionNames.Reconciler).Append(FunctionNames.Authorizer).Contains(r.Function));
 
     [Fact]
     public void Routes_WithoutAuthorizer_IsHealthAlone() =>
-        Assert.Equal("/health", Assert.Single(Routes.Of(Catalogue.Default), r => !r.HasAuthorizer).Path);
+        Assert.Equal("/health", Assert.Single(Routes.Of(OperationCatalog.Default), r => !r.HasAuthorizer).Path);
 
     [Theory]
     [MemberData(nameof(Rows))]

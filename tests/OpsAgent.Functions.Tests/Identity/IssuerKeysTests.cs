@@ -15,7 +15,7 @@ public sealed class IssuerKeysTests : IAsyncDisposable
     private readonly List<string> reports = [];
     private readonly OidcTokenVerifier verifier;
 
-    public IssuerKeysTests() => verifier = new OidcTokenVerifier(new OidcSettings(issuer.Issuer, issuer.Audience), reports.Add, time);
+    public IssuerKeysTests() => verifier = new OidcTokenVerifier(new OidcOptions(issuer.Issuer, issuer.Audience), reports.Add, time);
 
     public static TheoryData<string, string> Answers => new()
     {
@@ -61,7 +61,7 @@ public sealed class IssuerKeysTests : IAsyncDisposable
         time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Null(await FaultAsync());
-        Assert.Equal(new TokenVerdict.Refused(TokenFault.UnknownKey, Users.Lead), await verifier.VerifyAsync(old, CancellationToken.None));
+        Assert.Equal(new TokenVerification.Refused(TokenProblem.UnknownKey, Users.Lead), await verifier.VerifyAsync(old, CancellationToken.None));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class IssuerKeysTests : IAsyncDisposable
         for (var second = 0; second < 180; second++)
         {
             var stranger = issuer.Token("lead@example.com", time.GetUtcNow(), header: h => h["kid"] = $"made-up-{second}");
-            Assert.IsType<TokenVerdict.Refused>(await verifier.VerifyAsync(stranger, CancellationToken.None));
+            Assert.IsType<TokenVerification.Refused>(await verifier.VerifyAsync(stranger, CancellationToken.None));
             time.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -88,7 +88,7 @@ public sealed class IssuerKeysTests : IAsyncDisposable
         Assert.Contains("The keys of the issuer", Assert.Single(reports), StringComparison.Ordinal);
 
         time.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(TokenFault.IssuerUnreachable, await FaultAsync());
+        Assert.Equal(TokenProblem.IssuerUnreachable, await FaultAsync());
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class IssuerKeysTests : IAsyncDisposable
         issuer.IsDown = true;
         for (var second = 0; second < 30; second++)
         {
-            Assert.Equal(TokenFault.IssuerUnreachable, await FaultAsync());
+            Assert.Equal(TokenProblem.IssuerUnreachable, await FaultAsync());
             time.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -127,7 +127,7 @@ public sealed class IssuerKeysTests : IAsyncDisposable
     {
         issuer.Instead = p => p == path ? answer.Replace("ISSUER", issuer.Issuer, StringComparison.Ordinal) : null;
 
-        Assert.Equal(TokenFault.IssuerUnreachable, await FaultAsync());
+        Assert.Equal(TokenProblem.IssuerUnreachable, await FaultAsync());
         await Assert.ThrowsAsync<InvalidOperationException>(() => verifier.CheckAsync(CancellationToken.None));
     }
 
@@ -137,7 +137,7 @@ public sealed class IssuerKeysTests : IAsyncDisposable
         const string secret = "c2VjcmV0LW9mLTMyLWJ5dGVzLWZvci10aGlzLXRlc3Q";
         issuer.Instead = p => p == "/keys" ? $$"""{"keys":[{"kty":"oct","kid":"rsa-1","k":"{{secret}}"}]}""" : null;
 
-        Assert.Equal(TokenFault.IssuerUnreachable, await FaultAsync());
+        Assert.Equal(TokenProblem.IssuerUnreachable, await FaultAsync());
     }
 
     [Fact]
@@ -147,12 +147,12 @@ public sealed class IssuerKeysTests : IAsyncDisposable
         encrypting.PublicKey!["use"] = "enc";
         issuer.Published = [encrypting, .. issuer.Published.Skip(1)];
 
-        Assert.Equal(TokenFault.UnknownKey, await FaultAsync()); // the EC key is left
+        Assert.Equal(TokenProblem.UnknownKey, await FaultAsync()); // the EC key is left
     }
 
     [Fact]
     public async Task Check_TheIssuerAnswers_IsContent() => await verifier.CheckAsync(CancellationToken.None);
 
-    private async Task<TokenFault?> FaultAsync() =>
-        (await verifier.VerifyAsync(issuer.Token("lead@example.com", time.GetUtcNow()), CancellationToken.None) as TokenVerdict.Refused)?.Fault;
+    private async Task<TokenProblem?> FaultAsync() =>
+        (await verifier.VerifyAsync(issuer.Token("lead@example.com", time.GetUtcNow()), CancellationToken.None) as TokenVerification.Refused)?.Problem;
 }

@@ -30,7 +30,7 @@ public sealed class KeyRotationTests(ITestOutputHelper output)
         // 0 s: the old key. 30 s: both. 100 s: the new one. The old one is refused from 160 s on. Now and then a wrong one.
         for (var second = 0; second < 240; second++)
         {
-            stored[SettingNames.ApiKey] = second < 30 ? MatrixUser.OldKey : second < 100 ? $"{MatrixUser.OldKey},{MatrixUser.NewKey}" : MatrixUser.NewKey;
+            stored[ParameterNames.ApiKey] = second < 30 ? MatrixUser.OldKey : second < 100 ? $"{MatrixUser.OldKey},{MatrixUser.NewKey}" : MatrixUser.NewKey;
             var (oldIsGood, newIsGood) = (second < 100 ? true : second < 160 ? (bool?)null : false, second < 30 ? (bool?)null : true);
             await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async i =>
             {
@@ -54,12 +54,12 @@ public sealed class KeyRotationTests(ITestOutputHelper output)
     {
         var bench = WithCaches();
         Assert.Equal("RESOURCE_NOT_FOUND", (await ProposeAsync(bench)).Code);
-        stored[SettingNames.Operators] = "somebody@example.com";
+        stored[ParameterNames.Operators] = "somebody@example.com";
 
         bench.Time.Advance(TimeSpan.FromSeconds(60));
 
         Assert.Equal("ROLE_REQUIRED", (await ProposeAsync(bench)).Code);
-        stored.TryRemove(SettingNames.AllowedUsers, out _);
+        stored.TryRemove(ParameterNames.AllowedUsers, out _);
         bench.Time.Advance(TimeSpan.FromSeconds(60));
         Assert.Equal("USER_NOT_AUTHORIZED", (await ProposeAsync(bench)).Code);
     }
@@ -70,7 +70,7 @@ public sealed class KeyRotationTests(ITestOutputHelper output)
         return new Bench(MatrixUser.Parameters)
         {
             Time = time,
-            OtherSettings = new CachedSettings(name => Task.FromResult(stored.TryGetValue(name, out var value) ? value : null), time),
+            OtherSettings = new CachedParameterStore(name => Task.FromResult(stored.TryGetValue(name, out var value) ? value : null), time),
         };
     }
 

@@ -16,52 +16,52 @@ public sealed class OidcTokenVerifierTests : IAsyncDisposable
 
     private static readonly TokenSigner Stranger = TokenSigner.Rsa("RS256", "rsa-1");
 
-    private static readonly Dictionary<string, (TokenFault Fault, Func<OidcTokenVerifierTests, string> Token)> Bad = new()
+    private static readonly Dictionary<string, (TokenProblem Fault, Func<OidcTokenVerifierTests, string> Token)> Bad = new()
     {
-        ["nothing"] = (TokenFault.Malformed, _ => string.Empty),
-        ["garbage"] = (TokenFault.Malformed, _ => "garbage"),
-        ["two parts"] = (TokenFault.Malformed, t => string.Join('.', t.Good().Split('.')[..2])),
-        ["an encrypted token's five parts"] = (TokenFault.Malformed, t => t.Good() + ".a.b"),
-        ["padding"] = (TokenFault.Malformed, t => t.Good() + "="),
-        ["white space"] = (TokenFault.Malformed, t => t.Good().Replace(".", ". ", StringComparison.Ordinal)),
-        ["too long"] = (TokenFault.Malformed, t => t.Token(c => c["more"] = new string('x', 8000))),
-        ["too deep"] = (TokenFault.Malformed, t => t.Token(c => c["more"] = JsonNode.Parse(new string('[', 9) + new string(']', 9)))),
-        ["a claim given twice"] = (TokenFault.Malformed, t => Raw("""{"alg":"RS256","kid":"rsa-1"}""", $$"""{"iss":"{{t.issuer.Issuer}}","email":"a@b.c","email":"lead@example.com"}""")),
-        ["an algorithm given twice"] = (TokenFault.Malformed, _ => Raw("""{"alg":"none","alg":"RS256","kid":"rsa-1"}""", "{}")),
-        ["a payload that is no object"] = (TokenFault.Malformed, _ => Raw("""{"alg":"RS256","kid":"rsa-1"}""", "[]")),
-        ["half a surrogate pair"] = (TokenFault.Malformed, _ => Raw("""{"alg":"RS256","kid":"rsa-1"}""", """{"email":"\ud83d"}""")),
-        ["a critical extension"] = (TokenFault.Malformed, t => t.Token(header: h => h["crit"] = new JsonArray("b64"))),
-        ["a logout token"] = (TokenFault.Malformed, t => t.Token(header: h => h["typ"] = "logout+jwt")),
-        ["no signature"] = (TokenFault.Signature, t => t.Good()[..(t.Good().LastIndexOf('.') + 1)]),
-        ["alg none"] = (TokenFault.Algorithm, t => t.Token(by: TokenSigner.None("rsa-1"))),
-        ["alg None in another case"] = (TokenFault.Algorithm, t => t.Token(header: h => h["alg"] = "nOnE", by: TokenSigner.None("rsa-1"))),
-        ["HS256 with the public key as PEM"] = (TokenFault.Algorithm, t => t.Token(by: TokenSigner.Hmac(t.issuer.Signer.PublicPem!, "rsa-1"))),
-        ["HS256 with the public key as JSON"] = (TokenFault.Algorithm, t => t.Token(by: TokenSigner.Hmac(t.issuer.Signer.PublicKey!.ToJsonString(), "rsa-1"))),
-        ["no algorithm"] = (TokenFault.Algorithm, t => t.Token(header: h => h.Remove("alg"))),
-        ["an algorithm that is no text"] = (TokenFault.Algorithm, t => t.Token(header: h => h["alg"] = 256)),
-        ["an RSA key's token that says ES256"] = (TokenFault.Signature, t => t.Token(header: h => h["alg"] = "ES256")),
-        ["another issuer"] = (TokenFault.Issuer, t => t.Token(c => c["iss"] = "https://issuer.example.com")),
-        ["the issuer with a slash"] = (TokenFault.Issuer, t => t.Token(c => c["iss"] = t.issuer.Issuer + "/")),
-        ["no issuer"] = (TokenFault.Issuer, t => t.Token(c => c.Remove("iss"))),
-        ["an unknown key"] = (TokenFault.UnknownKey, t => t.Token(by: TokenSigner.Rsa("RS256", "rsa-9"))),
-        ["no key id"] = (TokenFault.UnknownKey, t => t.Token(header: h => h.Remove("kid"))),
-        ["another key under a known id"] = (TokenFault.Signature, t => t.Token(by: TokenSigner.Rsa("RS256", "rsa-1"))),
-        ["a key that it brings itself"] = (TokenFault.Signature, t => t.Token(
+        ["nothing"] = (TokenProblem.Malformed, _ => string.Empty),
+        ["garbage"] = (TokenProblem.Malformed, _ => "garbage"),
+        ["two parts"] = (TokenProblem.Malformed, t => string.Join('.', t.Good().Split('.')[..2])),
+        ["an encrypted token's five parts"] = (TokenProblem.Malformed, t => t.Good() + ".a.b"),
+        ["padding"] = (TokenProblem.Malformed, t => t.Good() + "="),
+        ["white space"] = (TokenProblem.Malformed, t => t.Good().Replace(".", ". ", StringComparison.Ordinal)),
+        ["too long"] = (TokenProblem.Malformed, t => t.Token(c => c["more"] = new string('x', 8000))),
+        ["too deep"] = (TokenProblem.Malformed, t => t.Token(c => c["more"] = JsonNode.Parse(new string('[', 9) + new string(']', 9)))),
+        ["a claim given twice"] = (TokenProblem.Malformed, t => Raw("""{"alg":"RS256","kid":"rsa-1"}""", $$"""{"iss":"{{t.issuer.Issuer}}","email":"a@b.c","email":"lead@example.com"}""")),
+        ["an algorithm given twice"] = (TokenProblem.Malformed, _ => Raw("""{"alg":"none","alg":"RS256","kid":"rsa-1"}""", "{}")),
+        ["a payload that is no object"] = (TokenProblem.Malformed, _ => Raw("""{"alg":"RS256","kid":"rsa-1"}""", "[]")),
+        ["half a surrogate pair"] = (TokenProblem.Malformed, _ => Raw("""{"alg":"RS256","kid":"rsa-1"}""", """{"email":"\ud83d"}""")),
+        ["a critical extension"] = (TokenProblem.Malformed, t => t.Token(header: h => h["crit"] = new JsonArray("b64"))),
+        ["a logout token"] = (TokenProblem.Malformed, t => t.Token(header: h => h["typ"] = "logout+jwt")),
+        ["no signature"] = (TokenProblem.Signature, t => t.Good()[..(t.Good().LastIndexOf('.') + 1)]),
+        ["alg none"] = (TokenProblem.Algorithm, t => t.Token(by: TokenSigner.None("rsa-1"))),
+        ["alg None in another case"] = (TokenProblem.Algorithm, t => t.Token(header: h => h["alg"] = "nOnE", by: TokenSigner.None("rsa-1"))),
+        ["HS256 with the public key as PEM"] = (TokenProblem.Algorithm, t => t.Token(by: TokenSigner.Hmac(t.issuer.Signer.PublicPem!, "rsa-1"))),
+        ["HS256 with the public key as JSON"] = (TokenProblem.Algorithm, t => t.Token(by: TokenSigner.Hmac(t.issuer.Signer.PublicKey!.ToJsonString(), "rsa-1"))),
+        ["no algorithm"] = (TokenProblem.Algorithm, t => t.Token(header: h => h.Remove("alg"))),
+        ["an algorithm that is no text"] = (TokenProblem.Algorithm, t => t.Token(header: h => h["alg"] = 256)),
+        ["an RSA key's token that says ES256"] = (TokenProblem.Signature, t => t.Token(header: h => h["alg"] = "ES256")),
+        ["another issuer"] = (TokenProblem.Issuer, t => t.Token(c => c["iss"] = "https://issuer.example.com")),
+        ["the issuer with a slash"] = (TokenProblem.Issuer, t => t.Token(c => c["iss"] = t.issuer.Issuer + "/")),
+        ["no issuer"] = (TokenProblem.Issuer, t => t.Token(c => c.Remove("iss"))),
+        ["an unknown key"] = (TokenProblem.UnknownKey, t => t.Token(by: TokenSigner.Rsa("RS256", "rsa-9"))),
+        ["no key id"] = (TokenProblem.UnknownKey, t => t.Token(header: h => h.Remove("kid"))),
+        ["another key under a known id"] = (TokenProblem.Signature, t => t.Token(by: TokenSigner.Rsa("RS256", "rsa-1"))),
+        ["a key that it brings itself"] = (TokenProblem.Signature, t => t.Token(
             header: h => h["jwk"] = Stranger.PublicKey!.DeepClone(), by: Stranger)),
-        ["another payload under the signature"] = (TokenFault.Signature, t => Swapped(t.Good(), t.Token(c => c["email"] = "admin@example.com"))),
-        ["another audience"] = (TokenFault.Audience, t => t.Token(c => c["aud"] = "another-application")),
-        ["the audience with a slash"] = (TokenFault.Audience, t => t.Token(c => c["aud"] = t.issuer.Audience + "/")),
-        ["no audience"] = (TokenFault.Audience, t => t.Token(c => c.Remove("aud"))),
-        ["expired a minute ago"] = (TokenFault.Expired, t => t.Token(c => c["exp"] = t.Seconds(-60))),
-        ["no end"] = (TokenFault.Expired, t => t.Token(c => c.Remove("exp"))),
-        ["valid in more than a minute"] = (TokenFault.NotYetValid, t => t.Token(c => c["nbf"] = t.Seconds(61))),
-        ["no user"] = (TokenFault.NoUser, t => t.Token(c => c.Remove("email"))),
-        ["a user that is no address"] = (TokenFault.NoUser, t => t.Token(c => c["email"] = "lead")),
-        ["a user list"] = (TokenFault.NoUser, t => t.Token(c => c["email"] = new JsonArray(Lead))),
-        ["a user in Cyrillic letters"] = (TokenFault.NoUser, t => t.Token(c => c["email"] = "lеad@example.com")),
-        ["an unverified address"] = (TokenFault.UnverifiedUser, t => t.Token(c => c["email_verified"] = false)),
-        ["an address that nobody speaks of"] = (TokenFault.UnverifiedUser, t => t.Token(c => c.Remove("email_verified"))),
-        ["an address verified by one"] = (TokenFault.UnverifiedUser, t => t.Token(c => c["email_verified"] = 1)),
+        ["another payload under the signature"] = (TokenProblem.Signature, t => Swapped(t.Good(), t.Token(c => c["email"] = "admin@example.com"))),
+        ["another audience"] = (TokenProblem.Audience, t => t.Token(c => c["aud"] = "another-application")),
+        ["the audience with a slash"] = (TokenProblem.Audience, t => t.Token(c => c["aud"] = t.issuer.Audience + "/")),
+        ["no audience"] = (TokenProblem.Audience, t => t.Token(c => c.Remove("aud"))),
+        ["expired a minute ago"] = (TokenProblem.Expired, t => t.Token(c => c["exp"] = t.Seconds(-60))),
+        ["no end"] = (TokenProblem.Expired, t => t.Token(c => c.Remove("exp"))),
+        ["valid in more than a minute"] = (TokenProblem.NotYetValid, t => t.Token(c => c["nbf"] = t.Seconds(61))),
+        ["no user"] = (TokenProblem.NoUser, t => t.Token(c => c.Remove("email"))),
+        ["a user that is no address"] = (TokenProblem.NoUser, t => t.Token(c => c["email"] = "lead")),
+        ["a user list"] = (TokenProblem.NoUser, t => t.Token(c => c["email"] = new JsonArray(Lead))),
+        ["a user in Cyrillic letters"] = (TokenProblem.NoUser, t => t.Token(c => c["email"] = "lеad@example.com")),
+        ["an unverified address"] = (TokenProblem.UnverifiedUser, t => t.Token(c => c["email_verified"] = false)),
+        ["an address that nobody speaks of"] = (TokenProblem.UnverifiedUser, t => t.Token(c => c.Remove("email_verified"))),
+        ["an address verified by one"] = (TokenProblem.UnverifiedUser, t => t.Token(c => c["email_verified"] = 1)),
     };
 
     private readonly FakeOidcIssuer issuer = new();
@@ -82,7 +82,7 @@ public sealed class OidcTokenVerifierTests : IAsyncDisposable
         issuer.Published = [signer];
         using var verifier = Verifier();
 
-        Assert.Equal(new TokenVerdict.Verified(Users.Lead), await VerifyAsync(verifier, Token(c => c["email"] = "Lead@Example.com", by: signer)));
+        Assert.Equal(new TokenVerification.Verified(Users.Lead), await VerifyAsync(verifier, Token(c => c["email"] = "Lead@Example.com", by: signer)));
     }
 
     [Theory]
@@ -92,10 +92,10 @@ public sealed class OidcTokenVerifierTests : IAsyncDisposable
         using var verifier = Verifier();
         var (fault, token) = Bad[name];
 
-        var refused = Assert.IsType<TokenVerdict.Refused>(await VerifyAsync(verifier, token(this)));
+        var refused = Assert.IsType<TokenVerification.Refused>(await VerifyAsync(verifier, token(this)));
 
-        Assert.Equal(fault, refused.Fault);
-        Assert.Equal(new TokenVerdict.Verified(Users.Lead), await VerifyAsync(verifier, Good()));
+        Assert.Equal(fault, refused.Problem);
+        Assert.Equal(new TokenVerification.Verified(Users.Lead), await VerifyAsync(verifier, Good()));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class OidcTokenVerifierTests : IAsyncDisposable
         using var verifier = Verifier();
 
         Assert.Equal(
-            new TokenVerdict.Refused(TokenFault.Signature, Users.Lead),
+            new TokenVerification.Refused(TokenProblem.Signature, Users.Lead),
             await VerifyAsync(verifier, Token(by: TokenSigner.Rsa("RS256", "rsa-1"))));
     }
 
@@ -117,7 +117,7 @@ public sealed class OidcTokenVerifierTests : IAsyncDisposable
     {
         using var verifier = Verifier();
 
-        Assert.Equal(good, await VerifyAsync(verifier, Token(c => c[claim] = Seconds(seconds))) is TokenVerdict.Verified);
+        Assert.Equal(good, await VerifyAsync(verifier, Token(c => c[claim] = Seconds(seconds))) is TokenVerification.Verified);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class OidcTokenVerifierTests : IAsyncDisposable
     {
         using var verifier = Verifier();
 
-        Assert.IsType<TokenVerdict.Verified>(await VerifyAsync(verifier, Token(c => c["aud"] = new JsonArray("another", issuer.Audience))));
+        Assert.IsType<TokenVerification.Verified>(await VerifyAsync(verifier, Token(c => c["aud"] = new JsonArray("another", issuer.Audience))));
     }
 
     [Theory]
@@ -137,13 +137,13 @@ public sealed class OidcTokenVerifierTests : IAsyncDisposable
     {
         using var verifier = Verifier();
 
-        Assert.Equal(good, await VerifyAsync(verifier, Token(header: h => h["typ"] = type)) is TokenVerdict.Verified);
+        Assert.Equal(good, await VerifyAsync(verifier, Token(header: h => h["typ"] = type)) is TokenVerification.Verified);
     }
 
     [Fact]
     public async Task Verify_WithAnotherClaimAndNoVerification_TakesTheUserFromThere()
     {
-        using var verifier = new OidcTokenVerifier(new OidcSettings(issuer.Issuer, issuer.Audience, "preferred_username", RequireVerified: false), reports.Add, time);
+        using var verifier = new OidcTokenVerifier(new OidcOptions(issuer.Issuer, issuer.Audience, "preferred_username", RequireVerified: false), reports.Add, time);
         var token = Token(c =>
         {
             c["preferred_username"] = Lead;
@@ -151,7 +151,7 @@ public sealed class OidcTokenVerifierTests : IAsyncDisposable
             c.Remove("email_verified");
         });
 
-        Assert.Equal(new TokenVerdict.Verified(Users.Lead), await VerifyAsync(verifier, token));
+        Assert.Equal(new TokenVerification.Verified(Users.Lead), await VerifyAsync(verifier, token));
     }
 
     [Theory]
@@ -167,18 +167,18 @@ public sealed class OidcTokenVerifierTests : IAsyncDisposable
     [InlineData(null, "azp", "opsagent-console", false)]
     public async Task Verify_WhomATokenWasMadeFor_SaysWhetherItIsTheConsoles(string? console, string claim, string client, bool isConsoles)
     {
-        using var verifier = new OidcTokenVerifier(new OidcSettings(issuer.Issuer, issuer.Audience, ConsoleClientId: console), reports.Add, time);
+        using var verifier = new OidcTokenVerifier(new OidcOptions(issuer.Issuer, issuer.Audience, ConsoleClientId: console), reports.Add, time);
 
-        Assert.Equal(new TokenVerdict.Verified(Users.Lead, isConsoles), await VerifyAsync(verifier, Token(c => c[claim] = client)));
+        Assert.Equal(new TokenVerification.Verified(Users.Lead, isConsoles), await VerifyAsync(verifier, Token(c => c[claim] = client)));
     }
 
     [Fact]
     public async Task Verify_ATokenOfTheConsoleThatAnotherClaimDenies_IsNotTheConsoles()
     {
-        using var verifier = new OidcTokenVerifier(new OidcSettings(issuer.Issuer, issuer.Audience, ConsoleClientId: "opsagent-console"), reports.Add, time);
+        using var verifier = new OidcTokenVerifier(new OidcOptions(issuer.Issuer, issuer.Audience, ConsoleClientId: "opsagent-console"), reports.Add, time);
         var token = Token(c => (c["azp"], c["client_id"]) = ("a-program", "opsagent-console"));
 
-        Assert.Equal(new TokenVerdict.Verified(Users.Lead), await VerifyAsync(verifier, token));
+        Assert.Equal(new TokenVerification.Verified(Users.Lead), await VerifyAsync(verifier, token));
     }
 
     [Fact]
@@ -186,19 +186,19 @@ public sealed class OidcTokenVerifierTests : IAsyncDisposable
     {
         using var verifier = Verifier();
 
-        Assert.IsType<TokenVerdict.Verified>(await VerifyAsync(verifier, Token(c => c["email_verified"] = "true")));
+        Assert.IsType<TokenVerification.Verified>(await VerifyAsync(verifier, Token(c => c["email_verified"] = "true")));
     }
 
     [Theory]
-    [InlineData(1024, TokenFault.IssuerUnreachable)]
+    [InlineData(1024, TokenProblem.IssuerUnreachable)]
     [InlineData(2048, null)]
-    public async Task Verify_AnRsaKey_CountsFrom2048Bits(int bits, TokenFault? fault)
+    public async Task Verify_AnRsaKey_CountsFrom2048Bits(int bits, TokenProblem? fault)
     {
         var signer = TokenSigner.Rsa("RS256", "key-1", bits);
         issuer.Published = [signer];
         using var verifier = Verifier();
 
-        Assert.Equal(fault, (await VerifyAsync(verifier, Token(by: signer)) as TokenVerdict.Refused)?.Fault);
+        Assert.Equal(fault, (await VerifyAsync(verifier, Token(by: signer)) as TokenVerification.Refused)?.Problem);
     }
 
     [Fact]
@@ -211,10 +211,10 @@ public sealed class OidcTokenVerifierTests : IAsyncDisposable
             foreach (var other in "Aw.=\0é")
             {
                 var changed = good.Remove(at, 1).Insert(at, $"{other}");
-                Assert.True(changed == good || await VerifyAsync(verifier, changed) is TokenVerdict.Refused, $"{changed} is good");
+                Assert.True(changed == good || await VerifyAsync(verifier, changed) is TokenVerification.Refused, $"{changed} is good");
             }
 
-            Assert.IsType<TokenVerdict.Refused>(await VerifyAsync(verifier, good[..at]));
+            Assert.IsType<TokenVerification.Refused>(await VerifyAsync(verifier, good[..at]));
         }
     }
 
@@ -230,7 +230,7 @@ public sealed class OidcTokenVerifierTests : IAsyncDisposable
         Assert.Equal(0, issuer.DiscoveryReads);
     }
 
-    private OidcTokenVerifier Verifier() => new(new OidcSettings(issuer.Issuer, issuer.Audience), reports.Add, time);
+    private OidcTokenVerifier Verifier() => new(new OidcOptions(issuer.Issuer, issuer.Audience), reports.Add, time);
 
     private string Good() => Token();
 
@@ -244,5 +244,5 @@ public sealed class OidcTokenVerifierTests : IAsyncDisposable
 
     private static string Swapped(string token, string other) => string.Join('.', token.Split('.')[0], other.Split('.')[1], token.Split('.')[2]);
 
-    private static Task<TokenVerdict> VerifyAsync(OidcTokenVerifier verifier, string token) => verifier.VerifyAsync(token, CancellationToken.None);
+    private static Task<TokenVerification> VerifyAsync(OidcTokenVerifier verifier, string token) => verifier.VerifyAsync(token, CancellationToken.None);
 }

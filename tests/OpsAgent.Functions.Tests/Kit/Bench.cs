@@ -40,10 +40,10 @@ internal sealed class Bench
     /// <param name="parameters">What Parameter Store holds; null for the local users and <see cref="ApiKey"/>.</param>
     public Bench(IReadOnlyDictionary<string, string>? parameters = null)
     {
-        Settings = parameters is null ? new FixedSettings() : new FixedSettings(parameters);
+        Settings = parameters is null ? new FixedParameterStore() : new FixedParameterStore(parameters);
         if (parameters is null)
         {
-            Settings.Cached[SettingNames.ApiKey] = ApiKey;
+            Settings.Cached[ParameterNames.ApiKey] = ApiKey;
         }
 
         Incidents = new InMemoryIncidents(Store.Audit);
@@ -51,11 +51,11 @@ internal sealed class Bench
         table = new(() => new FunctionTable(Agent, Catalogue, Change is { } change ? change(Ports) : Ports, Time, new SeededRandom(7)) { PlantedLedger = Fault is null ? null : Ledger() });
     }
 
-    public AgentSettings Agent { get; init; } = LocalAgent;
+    public AgentOptions Agent { get; init; } = LocalAgent;
 
-    public Catalogue Catalogue { get; init; } = Catalogue.Default;
+    public OperationCatalog Catalogue { get; init; } = OperationCatalog.Default;
 
-    public static AgentSettings LocalAgent { get; } = new()
+    public static AgentOptions LocalAgent { get; } = new()
     {
         Mode = ExecutionMode.LocalMock,
         Environment = "production",
@@ -76,25 +76,25 @@ internal sealed class Bench
 
     public FakeTargetHealth TargetHealth { get; } = new();
 
-    public FakeContainerServices Services { get; } = new();
+    public FakeEcsServices Services { get; } = new();
 
     public FakeExecutorRole Executor { get; } = new();
 
-    public RecordingWorkflow Workflow { get; } = new();
+    public RecordingStateMachine Workflow { get; } = new();
 
     public RecordingNotifier Notifier { get; } = new();
 
     public InMemoryIncidents Incidents { get; }
 
-    public RecordingChannels Channels { get; } = new("ops", "incidents");
+    public RecordingDestinations Channels { get; } = new("ops", "incidents");
 
     /// <summary>In place of <see cref="Channels"/>, or null.</summary>
-    public IChannels? OtherChannels { get; init; }
+    public IDestinations? OtherChannels { get; init; }
 
-    public FixedSettings Settings { get; }
+    public FixedParameterStore Settings { get; }
 
     /// <summary>In place of <see cref="Settings"/>; null for those.</summary>
-    public ISettings? OtherSettings { get; init; }
+    public IParameterStore? OtherSettings { get; init; }
 
     /// <summary>Verifies bearer tokens; null where there is no issuer.</summary>
     public ITokenVerifier? Tokens { get; init; }
@@ -106,7 +106,7 @@ internal sealed class Bench
     /// <summary>Reads chat messages; null for the parser alone.</summary>
     public IChatModel? ChatModel { get; set; }
 
-    public FakeEventHistory Trail { get; } = new();
+    public FakeCloudTrailEvents Trail { get; } = new();
 
     public TestLambdaLogger Logger { get; } = new();
 
@@ -159,29 +159,29 @@ internal sealed class Bench
         Logger = Logger,
     };
 
-    public Task<JsonElement> InvokeAsync(string function, JsonNode input, ILambdaContext? context = null) => Crashes is { } plan
+    public Task<JsonElement> InvokeAsync(string function, JsonNode input, ILambdaContext? lambdaContext = null) => Crashes is { } plan
         ? plan.InvokeAsync(function, input.ToJsonString())
         : AroundInvocations is { } around ? around(function, given => RunAsync(function, input, given))
-        : RunAsync(function, input, context);
+        : RunAsync(function, input, lambdaContext);
 
     public Task<JsonElement> DeliverAsync(OpsAgent.Functions.Tests.Crashes.Delivery delivery) => delivery.Function == Door.Name
         ? new Door(Agent, Ports, Ledger(), Time).DecideAsync(JsonNode.Parse(delivery.Input)!)
         : RunAsync(delivery.Function, JsonNode.Parse(delivery.Input)!, Context(delivery.RequestId));
 
-    private async Task<JsonElement> RunAsync(string function, JsonNode input, ILambdaContext? context)
+    private async Task<JsonElement> RunAsync(string function, JsonNode input, ILambdaContext? lambdaContext)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(input.ToJsonString()));
-        using var output = await Function(function)(stream, context ?? Context());
+        using var output = await Function(function)(stream, lambdaContext ?? Context());
         using var document = await JsonDocument.ParseAsync(output);
         return document.RootElement.Clone();
     }
 
     /// <summary>Runs a Task of the state machine: its payload in, what its ResultSelector keeps out.</summary>
-    public async Task<JsonNode> StepAsync(string state, ProposalId proposal, ILambdaContext? context = null, JsonObject? data = null)
+    public async Task<JsonNode> StepAsync(string state, ProposalId proposal, ILambdaContext? lambdaContext = null, JsonObject? data = null)
     {
         var run = data ?? [];
         run["proposal_id"] = proposal.Value;
-        var answer = await InvokeAsync(Asl.FunctionOf(state), Asl.Payload(state, run, []), context);
+        var answer = await InvokeAsync(Asl.FunctionOf(state), Asl.Payload(state, run, []), lambdaContext);
         return Asl.Kept(state, JsonNode.Parse(answer.GetRawText())!);
     }
 
@@ -191,14 +191,14 @@ internal sealed class Bench
         var context = new JsonObject
         {
             ["Task"] = new JsonObject { ["Token"] = token },
-            ["State"] = new JsonObject { ["EnteredTime"] = Instant.Text(enteredAt), ["RetryCount"] = attempt },
+            ["State"] = new JsonObject { ["EnteredTime"] = Timestamps.Text(enteredAt), ["RetryCount"] = attempt },
         };
         var payload = Asl.Payload("WaitForApproval", new JsonObject { ["proposal_id"] = proposal.Value }, context);
         var answer = await InvokeAsync(Asl.FunctionOf("WaitForApproval"), payload);
         return answer.GetProperty("status").GetString()!;
     }
 
-    public Task<JsonElement> SweepAsync() => InvokeAsync(FunctionNames.Sweep, new JsonObject { ["detail-type"] = "Scheduled Event" });
+    public Task<JsonElement> SweepAsync() => InvokeAsync(FunctionNames.Reconciler, new JsonObject { ["detail-type"] = "Scheduled Event" });
 
     public async Task<Proposal> ReadAsync(ProposalId id) =>
         await ApprovalStore.FindAsync(id, CancellationToken.None) ?? throw new InvalidOperationException($"There is no proposal {id}.");
@@ -255,7 +255,7 @@ internal sealed class Bench
     private static bool Matches(string[] template, string[] segments) =>
         template.Length == segments.Length && template.Zip(segments).All(p => p.First == p.Second || p.First.StartsWith('{'));
 
-    private ProposalLedger Ledger() => new(Ports.ApprovalStore, new AuditScribe(new IdSource(Time, new SeededRandom(8)), Time), Time, new SeededRandom(9))
+    private ProposalLedger Ledger() => new(Ports.ApprovalStore, new AuditEventFactory(new IdSource(Time, new SeededRandom(8)), Time), Time, new SeededRandom(9))
     {
         Rules = Fault is null ? ProposalTransitions.Apply : Fault.Apply,
     };
@@ -265,7 +265,7 @@ internal sealed class Bench
         var log = new AuditLog(lines.Enqueue);
         var made = new Ports
         {
-            Cloud = new Cloud(Fleet, Metrics, TargetHealth, Trail, Services),
+            Readers = new AwsReaders(Fleet, Metrics, TargetHealth, Trail, Services),
             ExecutorRole = () =>
             {
                 ExecutorRolesMade++;
@@ -273,17 +273,17 @@ internal sealed class Bench
             },
             ApprovalStore = new LoggedApprovalStore(ApprovalStore, log),
             ProposalIndex = Stores?.Index ?? Store,
-            SweepPlace = Stores?.Index as ISweepPlace ?? Store,
+            ReconcilerCursor = Stores?.Index as IReconcilerCursor ?? Store,
             AuditTrail = new LoggedAuditTrail(Stores?.Audit ?? Store.Audit, log),
             AuditIndex = Stores?.Audit as IAuditIndex ?? Store.Audit,
-            Workflow = Workflow,
+            StateMachine = Workflow,
             Notifier = Notifier,
             Incidents = new LoggedIncidents(Incidents, log),
-            Channels = OtherChannels ?? Channels,
+            Destinations = OtherChannels ?? Channels,
             Rates = Rates,
             Sessions = Sessions,
             ChatModel = ChatModel,
-            Settings = OtherSettings ?? Settings,
+            Parameters = OtherSettings ?? Settings,
             Tokens = Tokens,
         };
         made = Around?.Invoke(made) ?? made;

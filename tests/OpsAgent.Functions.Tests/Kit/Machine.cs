@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Functions.Tests.Crashes;
 using OpsAgent.TestKit;
@@ -26,7 +25,7 @@ internal sealed class Machine
     public string? PauseBefore { get; set; }
 
     /// <summary>How often VerifyOutcome looks again; null for as often as is deployed.</summary>
-    public int? MostLooks { get; init; }
+    public int? MaxLooks { get; init; }
 
     /// <summary>Callbacks are accepted and have no effect.</summary>
     public bool LosesCallbacks { get; set; }
@@ -36,7 +35,7 @@ internal sealed class Machine
 
     public static Machine Behind(Bench bench, int? mostLooks = null)
     {
-        var machine = new Machine(bench) { MostLooks = mostLooks };
+        var machine = new Machine(bench) { MaxLooks = mostLooks };
         bench.Workflow.Then = machine.OnCallAsync;
         return machine;
     }
@@ -105,7 +104,7 @@ internal sealed class Machine
     /// <summary>The window is over: nobody beat the heart.</summary>
     public Task HeartbeatTimesOutAsync(ProposalId id) => FailAsync(runs[id], "WaitForApproval", "States.HeartbeatTimeout", string.Empty);
 
-    private Task OnCallAsync(WorkflowCall call)
+    private Task OnCallAsync(StateMachineCall call)
     {
         var run = runs.GetValueOrDefault(call.Proposal.Id);
         switch (call.Method)
@@ -231,7 +230,7 @@ internal sealed class Machine
     }
 
     private int Most(JsonObject state, JsonNode rule) =>
-        MostLooks is { } most && Names(rule, "NotSettled") && ReferenceEquals(state, Asl.State("VerifyOutcome")) ? most : rule["MaxAttempts"]!.GetValue<int>();
+        MaxLooks is { } most && Names(rule, "NotSettled") && ReferenceEquals(state, Asl.State("VerifyOutcome")) ? most : rule["MaxAttempts"]!.GetValue<int>();
 
     private static string Caught(Run run, JsonObject state, string error, string cause)
     {
@@ -298,7 +297,7 @@ internal sealed class Machine
         /// <returns>True for the one of several who ended the wait.</returns>
         public bool TryWake() => Interlocked.Exchange(ref waiting, 0) == 1;
 
-        public WorkflowRun AsSeen() => new(
+        public StateMachineExecution AsSeen() => new(
             $"arn:aws:states:eu-central-1:123456789012:execution:opsagent:{Id}",
             IsStopped ? "ABORTED" : Path.Count == 0 ? "RUNNING" : Asl.Text(Asl.State(Path[^1])["Type"]) switch { "Succeed" => "SUCCEEDED", "Fail" => "FAILED", _ => "RUNNING" });
     }

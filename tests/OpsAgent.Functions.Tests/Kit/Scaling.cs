@@ -7,7 +7,7 @@ using OpsAgent.TestKit;
 
 namespace OpsAgent.Functions.Tests.Kit;
 
-/// <summary>Proposals to scale <see cref="ContainerServices.Web"/> from three to six tasks.</summary>
+/// <summary>Proposals to scale <see cref="SampleServices.Web"/> from three to six tasks.</summary>
 internal static class Scaling
 {
     public static JsonObject Parameters(string onFailure = "keep") => new()
@@ -29,9 +29,9 @@ internal static class Scaling
 
     public static ChangePlan Plan(string onFailure = "keep")
     {
-        var web = ContainerServices.Web;
+        var web = SampleServices.Web;
         return new ScaleEcsService().Plan(
-            new Arguments(Parameters(onFailure).Freeze()),
+            new Arguments(Parameters(onFailure).ToElement()),
             new TargetState(new ResourceTarget(web.Arn, "production/web", "ECS service"), web.Tags, Instances.Tags(("desired_count", "3"))));
     }
 
@@ -43,6 +43,6 @@ internal static class Scaling
         Plan = Plan(onFailure),
         PlanHash = Plan(onFailure).Hash(),
         Execution = new ExecutionRecord(ExecutionStatus.Executed, Moments.After(11), TimeSpan.Zero),
-        Verification = new VerificationRecord(Moments.After(610), false, null, [new Signal("running count", false, "4 of 6")], "waiting: running count is 4 of 6"),
+        Verification = new VerificationRecord(Moments.After(610), false, null, [new VerificationSignal("running count", false, "4 of 6")], "waiting: running count is 4 of 6"),
     };
 }

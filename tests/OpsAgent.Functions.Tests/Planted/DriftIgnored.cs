@@ -1,4 +1,3 @@
-using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Operations;
 using OpsAgent.Functions.Tests.Kit;
 
@@ -7,7 +6,7 @@ namespace OpsAgent.Functions.Tests.Planted;
 /// <summary>The target is looked at once, when it is proposed.</summary>
 internal sealed class DriftIgnored : Fault
 {
-    public override Ports Plant(Ports ports, Bench bench) => ports with { Cloud = ports.Cloud with { Instances = new Remembered(ports.Cloud.Instances) } };
+    public override Ports Plant(Ports ports, Bench bench) => ports with { Readers = ports.Readers with { Instances = new Remembered(ports.Readers.Instances) } };
 
     private sealed class Remembered(IInstances inner) : IInstances
     {

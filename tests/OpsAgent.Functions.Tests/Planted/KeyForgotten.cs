@@ -12,7 +12,7 @@ internal sealed class KeyForgotten : Fault
 
     private sealed class Store(IApprovalStore inner) : StoreAround(inner)
     {
-        public override Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+        public override Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
             Inner.SubmitAsync(proposal with { IdempotencyKey = null }, events, cancellationToken);
     }
 }

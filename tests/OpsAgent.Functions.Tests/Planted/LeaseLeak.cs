@@ -14,17 +14,17 @@ internal sealed class LeaseLeak : Fault
     {
         private ProposalId? holder;
 
-        public override async Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+        public override async Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
         {
             var submission = await Inner.SubmitAsync(proposal, events, cancellationToken);
-            if (submission is not Submission.Stored)
+            if (submission is not SubmitResult.Stored)
             {
                 return submission;
             }
 
             var earlier = holder;
             holder ??= proposal.Id;
-            return earlier is { } still ? new Submission.Busy(still) : submission;
+            return earlier is { } still ? new SubmitResult.Busy(still) : submission;
         }
     }
 }

@@ -9,7 +9,7 @@ namespace OpsAgent.Functions.Tests.Races;
 public sealed class DynamoFixture : IAsyncLifetime
 {
     // Two hundred wait in one line.
-    private static readonly AwsTiming Patient = new(TimeSpan.FromMinutes(2), 2);
+    private static readonly AwsTimeouts Patient = new(TimeSpan.FromMinutes(2), 2);
 
     private MotoAws? moto;
     private AwsClients? clients;

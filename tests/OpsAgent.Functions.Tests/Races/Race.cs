@@ -1,6 +1,5 @@
 using System.Diagnostics;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
@@ -76,7 +75,7 @@ internal sealed class Race
     public async Task HoldsAsync(Proposal end)
     {
         var events = await stores.Audit.ReadAsync(end.Id.Value, CancellationToken.None);
-        Assert.Null(AuditChain.FirstFault(end.Id.Value, events, end.AuditHead));
+        Assert.Null(AuditChain.FindFirstProblem(end.Id.Value, events, end.AuditHead));
         var told = events.Select(e => e.Fields()).Select(f => (Type: f.GetProperty("event_type").GetString(), Outcome: f.GetProperty("outcome").GetString())).ToList();
         Assert.Single(told, e => e.Type is "approval_denied" or "approval_withdrawn" or "approval_expired" || e is { Type: "approval_granted", Outcome: "approved" });
         Assert.Equal(end.Approvals.Length, told.Count(e => e.Type == "approval_granted"));

@@ -119,7 +119,7 @@ public abstract class RaceContract(ITestOutputHelper output)
             await Task.Yield();
             if (Interlocked.Increment(ref calls) <= 3)
             {
-                throw new CloudException(ErrorCode.AwsThrottled, "ec2:RebootInstances", Instances.WebId, "Throttled; nothing was done.");
+                throw new AwsException(ErrorCode.AwsThrottled, "ec2:RebootInstances", Instances.WebId, "Throttled; nothing was done.");
             }
 
             Interlocked.Increment(ref done);

@@ -9,7 +9,7 @@ internal sealed class RestlessStore(IApprovalStore inner, int seed) : IApprovalS
 {
     private int calls = seed;
 
-    public Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+    public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
         BetweenAsync(() => inner.SubmitAsync(proposal, events, cancellationToken));
 
     public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>

@@ -72,7 +72,7 @@ public sealed class ScheduleProperties(ITestOutputHelper output)
     private static void Audited(Story story, ProposalId id, RefereeCase known)
     {
         var (end, events) = (story.EndOf(id), story.EventsOf(id));
-        Assert.Null(AuditChain.FirstFault(id.Value, events, end.AuditHead));
+        Assert.Null(AuditChain.FindFirstProblem(id.Value, events, end.AuditHead));
         var told = events.Select(e => e.Fields()).Select(f => f.GetProperty("event_type").GetString()!).ToList();
         var decided = known.Told.Where(t => t != "ended").ToList();
         Assert.Equal(decided, told.Where(t => t is not ("action_executed" or "action_failed" or "outcome_verified")));

@@ -7,7 +7,6 @@ using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
-using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Functions.Activities;
 using OpsAgent.Functions.Tests.Crashes;
@@ -54,7 +53,7 @@ internal sealed class Story
         };
         turns = new Turns(schedule.Choices, bench.Time);
         machine = Machine.Behind(bench);
-        bench.Services.Put(ContainerServices.Web);
+        bench.Services.Put(SampleServices.Web);
         bench.Executor.Then = ActAsync;
     }
 
@@ -202,19 +201,19 @@ internal sealed class Story
         if (act.Target == 1)
         {
             var web = await bench.Services.FindAsync("production", "web", CancellationToken.None);
-            bench.Services.Put(ContainerServices.WebAt(web!.Desired + 1));
+            bench.Services.Put(SampleServices.WebAt(web!.Desired + 1));
         }
         else
         {
             bench.Fleet.Put(act.Variant % 2 == 0 ? Instances.Web with { State = "stopped" } : Instances.Web.WithoutTag("OpsAgentManaged"));
         }
 
-        Referee.Drifted(act.Target == 0 ? Instances.Web.Arn : ContainerServices.Web.Arn, turns.Invocations);
+        Referee.Drifted(act.Target == 0 ? Instances.Web.Arn : SampleServices.Web.Arn, turns.Invocations);
     }
 
     private Proposal? Latest(Act act)
     {
-        var listed = bench.Store.ListByTargetAsync(act.Target == 0 ? Instances.Web.Arn : ContainerServices.Web.Arn, 1, CancellationToken.None).Result;
+        var listed = bench.Store.ListByTargetAsync(act.Target == 0 ? Instances.Web.Arn : SampleServices.Web.Arn, 1, CancellationToken.None).Result;
         return listed.Count == 0 ? null : listed[0];
     }
 
@@ -225,12 +224,12 @@ internal sealed class Story
             if (throttles > 0)
             {
                 throttles--;
-                throw new CloudException(ErrorCode.AwsThrottled, execution.Scope.IamAction, execution.InstanceId, "Throttled; nothing was done.");
+                throw new AwsException(ErrorCode.AwsThrottled, execution.Scope.IamAction, execution.InstanceId, "Throttled; nothing was done.");
             }
 
             if (execution.InstanceId == "production/web=6")
             {
-                bench.Services.Put(ContainerServices.WebAt(6));
+                bench.Services.Put(SampleServices.WebAt(6));
             }
         }
 

@@ -2,8 +2,6 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
-using OpsAgent.Functions.Tests.Kit;
-using OpsAgent.TestKit;
 
 namespace OpsAgent.Functions.Tests.Schedules;
 
@@ -12,20 +10,20 @@ internal static class TurningPorts
 {
     public static Ports Of(Ports ports, Turns turns, Referee referee, Func<ProposalId, bool> isWaiting) => ports with
     {
-        Cloud = ports.Cloud with { Instances = new Instances(ports.Cloud.Instances, turns), Services = new Services(ports.Cloud.Services, turns) },
+        Readers = ports.Readers with { Instances = new Instances(ports.Readers.Instances, turns), Services = new Services(ports.Readers.Services, turns) },
         ExecutorRole = () => new Role(ports.ExecutorRole(), turns, referee),
         ApprovalStore = new Store(ports.ApprovalStore, turns, referee),
         ProposalIndex = new Index(ports.ProposalIndex, turns),
-        Workflow = new Workflow(ports.Workflow, turns, isWaiting),
+        StateMachine = new Workflow(ports.StateMachine, turns, isWaiting),
     };
 
     private sealed class Store(IApprovalStore inner, Turns turns, Referee referee) : IApprovalStore
     {
-        public async Task<Submission> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+        public async Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
         {
             await turns.TurnAsync("submits");
             var submission = await inner.SubmitAsync(proposal, events, cancellationToken);
-            if (submission is Submission.Stored)
+            if (submission is SubmitResult.Stored)
             {
                 referee.Submitted(turns.Acting, proposal);
             }
@@ -76,10 +74,10 @@ internal static class TurningPorts
             return await inner.ListAsync(status, limit, cancellationToken);
         }
 
-        public async Task<ProposalPage> WalkAsync(ProposalStatus status, DateTimeOffset since, ProposalPlace? after, int limit, CancellationToken cancellationToken)
+        public async Task<ProposalPage> ListOldestFirstAsync(ProposalStatus status, DateTimeOffset since, ProposalCursor? after, int limit, CancellationToken cancellationToken)
         {
             await turns.TurnAsync("walks");
-            return await inner.WalkAsync(status, since, after, limit, cancellationToken);
+            return await inner.ListOldestFirstAsync(status, since, after, limit, cancellationToken);
         }
 
         public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
@@ -98,9 +96,9 @@ internal static class TurningPorts
             inner.FindByTagAsync(key, value, limit, cancellationToken);
     }
 
-    private sealed class Services(IContainerServices inner, Turns turns) : IContainerServices
+    private sealed class Services(IEcsServices inner, Turns turns) : IEcsServices
     {
-        public async Task<ContainerService?> FindAsync(string cluster, string service, CancellationToken cancellationToken)
+        public async Task<EcsService?> FindAsync(string cluster, string service, CancellationToken cancellationToken)
         {
             await turns.TurnAsync("describes");
             return await inner.FindAsync(cluster, service, cancellationToken);
@@ -142,7 +140,7 @@ internal static class TurningPorts
     }
 
     /// <summary>Step Functions: what it is told it does on its own, later.</summary>
-    private sealed class Workflow(IApprovalWorkflow inner, Turns turns, Func<ProposalId, bool> isWaiting) : IApprovalWorkflow
+    private sealed class Workflow(IStateMachine inner, Turns turns, Func<ProposalId, bool> isWaiting) : IStateMachine
     {
         public async Task<bool> StartAsync(Proposal proposal, CancellationToken cancellationToken)
         {
@@ -163,8 +161,8 @@ internal static class TurningPorts
             return isWaiting(proposal.Id);
         }
 
-        public Task<WorkflowRun?> DescribeAsync(Proposal proposal, CancellationToken cancellationToken) => inner.DescribeAsync(proposal, cancellationToken);
+        public Task<StateMachineExecution?> DescribeAsync(Proposal proposal, CancellationToken cancellationToken) => inner.DescribeAsync(proposal, cancellationToken);
 
-        public Task<IReadOnlyList<WorkflowStep>> TraceAsync(Proposal proposal, CancellationToken cancellationToken) => inner.TraceAsync(proposal, cancellationToken);
+        public Task<IReadOnlyList<StateMachineStep>> TraceAsync(Proposal proposal, CancellationToken cancellationToken) => inner.TraceAsync(proposal, cancellationToken);
     }
 }

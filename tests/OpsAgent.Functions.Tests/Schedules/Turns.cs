@@ -14,7 +14,7 @@ namespace OpsAgent.Functions.Tests.Schedules;
 /// </summary>
 internal sealed class Turns(IReadOnlyList<int> choices, FakeTimeProvider time)
 {
-    private const int MostIdle = 20_000;
+    private const int MaxIdle = 20_000;
     private const int Patience = 150;
     private static readonly TimeSpan IdleStep = TimeSpan.FromMilliseconds(100);
 
@@ -104,7 +104,7 @@ internal sealed class Turns(IReadOnlyList<int> choices, FakeTimeProvider time)
             {
                 Spawn(comer.Actor, comer.Work);
             }
-            else if (++idle < MostIdle)
+            else if (++idle < MaxIdle)
             {
                 // Everybody waits for time to pass.
                 time.Advance(IdleStep);

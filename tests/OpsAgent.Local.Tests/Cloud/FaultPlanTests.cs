@@ -18,22 +18,22 @@ public sealed class FaultPlanTests
     [InlineData("error", ErrorCode.AwsServiceError)]
     public async Task Meet_AFault_ThrowsWhatAwsWouldMean(string kind, ErrorCode code)
     {
-        var failure = await Assert.ThrowsAsync<CloudException>(() => MeetAsync(Plan(new CloudFault { Action = Action, Kind = kind })));
+        var failure = await Assert.ThrowsAsync<AwsException>(() => MeetAsync(Plan(new CloudFault { Action = Action, Kind = kind })));
 
         Assert.Equal((code, Action, "web"), (failure.Code, failure.Action, failure.Resource));
         Assert.Contains($"{Action} on web", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Meet_AnotherAction_DoesNothing() => await Plan(new CloudFault { Action = Action, Kind = "error" }).MeetAsync("ecs:DescribeServices", "web", default);
+    public async Task Meet_AnotherAction_DoesNothing() => await Plan(new CloudFault { Action = Action, Kind = "error" }).ApplyAsync("ecs:DescribeServices", "web", default);
 
     [Fact]
     public async Task Meet_MoreThanTimes_IsOver()
     {
         var plan = Plan(new CloudFault { Action = Action, Kind = "throttled", Times = 2 });
 
-        await Assert.ThrowsAsync<CloudException>(() => MeetAsync(plan));
-        await Assert.ThrowsAsync<CloudException>(() => MeetAsync(plan));
+        await Assert.ThrowsAsync<AwsException>(() => MeetAsync(plan));
+        await Assert.ThrowsAsync<AwsException>(() => MeetAsync(plan));
         await MeetAsync(plan);
     }
 
@@ -43,9 +43,9 @@ public sealed class FaultPlanTests
         var once = new CloudFault { Action = Action, Kind = "throttled", Times = 1 };
         var plan = Plan(once, once with { }, once with { Kind = "access_denied" });
 
-        Assert.Equal(ErrorCode.AwsThrottled, (await Assert.ThrowsAsync<CloudException>(() => MeetAsync(plan))).Code);
-        Assert.Equal(ErrorCode.AwsThrottled, (await Assert.ThrowsAsync<CloudException>(() => MeetAsync(plan))).Code);
-        Assert.Equal(ErrorCode.AwsAccessDenied, (await Assert.ThrowsAsync<CloudException>(() => MeetAsync(plan))).Code);
+        Assert.Equal(ErrorCode.AwsThrottled, (await Assert.ThrowsAsync<AwsException>(() => MeetAsync(plan))).Code);
+        Assert.Equal(ErrorCode.AwsThrottled, (await Assert.ThrowsAsync<AwsException>(() => MeetAsync(plan))).Code);
+        Assert.Equal(ErrorCode.AwsAccessDenied, (await Assert.ThrowsAsync<AwsException>(() => MeetAsync(plan))).Code);
         await MeetAsync(plan);
     }
 
@@ -54,7 +54,7 @@ public sealed class FaultPlanTests
     [InlineData(0.5, 2)]
     public async Task Meet_Slow_TakesItsSecondsOfTheDrivenClock(double timeScale, double seconds)
     {
-        var meeting = new FaultPlan([new CloudFault { Action = Action, Kind = "slow", Seconds = 4 }], timeScale, _time).MeetAsync(Action, "web", default);
+        var meeting = new FaultPlan([new CloudFault { Action = Action, Kind = "slow", Seconds = 4 }], timeScale, _time).ApplyAsync(Action, "web", default);
 
         _time.Advance(TimeSpan.FromSeconds(seconds) - Moments.Tick * 10_000);
         Assert.False(meeting.IsCompleted);
@@ -62,7 +62,7 @@ public sealed class FaultPlanTests
         await meeting;
     }
 
-    private static Task MeetAsync(FaultPlan plan) => plan.MeetAsync(Action, "web", default);
+    private static Task MeetAsync(FaultPlan plan) => plan.ApplyAsync(Action, "web", default);
 
     private FaultPlan Plan(params CloudFault[] faults) => new(faults, 1, _time);
 }

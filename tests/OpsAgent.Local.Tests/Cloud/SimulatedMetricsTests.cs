@@ -140,7 +140,7 @@ public sealed class SimulatedMetricsTests
         foreach (var (name, call) in calls)
         {
             var failure = await Record.ExceptionAsync(call);
-            Assert.Equal(name == action, failure is CloudException { Code: ErrorCode.AwsThrottled });
+            Assert.Equal(name == action, failure is AwsException { Code: ErrorCode.AwsThrottled });
         }
     }
 

@@ -45,7 +45,7 @@ public sealed class SimulatedTargetHealthTests
     {
         var health = new SimulatedTargetHealth(CloudFile.Load(null), new FaultPlan([new CloudFault { Action = action, Kind = "access_denied" }], 1, TimeProvider.System));
 
-        var failure = await Assert.ThrowsAsync<CloudException>(async () =>
+        var failure = await Assert.ThrowsAsync<AwsException>(async () =>
         {
             var balancer = await health.FindLoadBalancerAsync("production-web", default);
             var groups = await health.ListGroupsAsync(balancer!, default);

@@ -30,12 +30,12 @@ internal sealed class FaultyDoor : IAsyncDisposable
 
     public static async Task<FaultyDoor> OpenAsync(bool lacksAFunction, CancellationToken cancellationToken)
     {
-        var agent = new AgentSettings { Mode = ExecutionMode.LocalMock, Environment = "production", TagPolicy = TagPolicy.Standard("production"), RequestsPerMinute = int.MaxValue, ProposalsPerMinute = int.MaxValue, FailuresPerMinute = int.MaxValue };
+        var agent = new AgentOptions { Mode = ExecutionMode.LocalMock, Environment = "production", TagPolicy = TagPolicy.Standard("production"), RequestsPerMinute = int.MaxValue, ProposalsPerMinute = int.MaxValue, FailuresPerMinute = int.MaxValue };
         var time = new FakeTimeProvider();
         var random = RandomNumberGenerator.Create();
         var (ids, log) = (new IdSource(time, random), new NoLog());
-        var lambda = new LocalLambda(new FunctionTable(agent, Catalogue.Default, FaultyPorts(), time, random), ids, log, time);
-        IReadOnlyList<Route> routes = [.. Routes.Of(Catalogue.Default).Where(r => r.Method == "GET"), .. lacksAFunction ? [new Route("GET", "/operations/broken", "Absent")] : (Route[])[]];
+        var lambda = new LocalLambda(new FunctionTable(agent, OperationCatalog.Default, FaultyPorts(), time, random), ids, log, time);
+        IReadOnlyList<Route> routes = [.. Routes.Of(OperationCatalog.Default).Where(r => r.Method == "GET"), .. lacksAFunction ? [new Route("GET", "/operations/broken", "Absent")] : (Route[])[]];
         var server = await new FrontDoor(routes, lambda, agent, ids, log, time).StartAsync(0, cancellationToken);
         return new FaultyDoor(server, random, new FuzzTarget(server.Url, "key-of-the-faulty-door", routes, "approve-none", "01m84hs4k95t2jknnswf5dggbd"));
     }
@@ -51,20 +51,20 @@ internal sealed class FaultyDoor : IAsyncDisposable
         var store = new InMemoryApprovalStore();
         return new Ports
         {
-            Cloud = new Core.Operations.Cloud(new BreaksAtABracket(), new FakeMetrics(), new FakeTargetHealth(), new FakeEventHistory(), new FakeContainerServices()),
+            Readers = new Core.Operations.AwsReaders(new BreaksAtABracket(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices()),
             ExecutorRole = () => new FakeExecutorRole(),
             ApprovalStore = store,
             ProposalIndex = store,
-            SweepPlace = store,
+            ReconcilerCursor = store,
             AuditTrail = store.Audit,
             AuditIndex = store.Audit,
-            Workflow = new RecordingWorkflow(),
+            StateMachine = new RecordingStateMachine(),
             Notifier = new RecordingNotifier(),
             Incidents = new InMemoryIncidents(store.Audit),
-            Channels = new RecordingChannels("ops"),
+            Destinations = new RecordingDestinations("ops"),
             Rates = new InMemoryRateCounter(),
             Sessions = new InMemorySessions(),
-            Settings = new FixedSettings([.. LocalUsers.Lists, KeyValuePair.Create(SettingNames.ApiKey, "key-of-the-faulty-door")]),
+            Parameters = new FixedParameterStore([.. LocalUsers.Lists, KeyValuePair.Create(ParameterNames.ApiKey, "key-of-the-faulty-door")]),
         };
     }
 

@@ -19,7 +19,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     // Waits of the system pass twenty times as fast, so that proposals of the run come to their ends within it.
     private const double TimeScale = 0.05;
     private const int WarmUp = 1000;
-    private const long MostGrowth = 64 * 1024 * 1024;
+    private const long MaxGrowth = 64 * 1024 * 1024;
 
     [Fact]
     public Task FiveThousandRequests_HurtNothing() => FuzzAsync(seed: 1, count: 5000);
@@ -47,7 +47,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         await using var host = await LocalHost.StartAsync(
             new LocalOptions { Port = 0, StatesPort = 0, LambdaPort = 0, WaitTimeScale = TimeScale, Deployment = LocalAgent.Unhurried }, TextWriter.Null, TimeProvider.System, stop);
         var (id, token) = await ProposeAsync(host);
-        var target = new FuzzTarget(host.Url, host.ApiKey!, Routes.Of(Catalogue.Default), token, id);
+        var target = new FuzzTarget(host.Url, host.ApiKey!, Routes.Of(OperationCatalog.Default), token, id);
         var run = new FuzzRun(target, seed);
         var settings = Rows(host, "SELECT name || value FROM settings ORDER BY name");
         await run.SendAsync(WarmUp, stop);
@@ -59,7 +59,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var (elapsed, growth) = (watch.Elapsed, GC.GetTotalMemory(forceFullCollection: true) - before);
         Report(run, count, elapsed, growth);
         Assert.True(run.Problems.Count == 0, string.Join("\n\n", run.Problems));
-        Assert.InRange(growth, long.MinValue, MostGrowth);
+        Assert.InRange(growth, long.MinValue, MaxGrowth);
         Assert.Empty(Rows(host, "SELECT id FROM proposals").Except(run.Announced.Append(id)));
         Assert.Empty(Rows(host, "SELECT id FROM incidents").Except(run.Announced));
         Assert.Empty(Rows(host, "SELECT action || ' ' || resource FROM cloud_writes"));

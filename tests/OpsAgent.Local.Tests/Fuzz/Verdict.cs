@@ -77,7 +77,7 @@ internal static class Verdict
         : text.Contains(target.ApiKey, StringComparison.Ordinal) ? "it tells the key"
         : text.Contains(target.Token, StringComparison.Ordinal) ? "it tells the token"
         : Corpus.Secrets.FirstOrDefault(s => s.Before.Length == 0 && IsWord(text, s.Secret)) is { } secret ? $"it tells a {secret.Kind}"
-        : !Legible.IsLegible(text) ? "it holds what does not show"
+        : !DisplayText.IsDisplayable(text) ? "it holds what does not show"
         : null;
 
     // A spoilt text may have glued it to another, and then it is none.

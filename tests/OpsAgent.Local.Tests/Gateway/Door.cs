@@ -74,9 +74,9 @@ internal sealed class Door : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("opsagent-gateway-");
         using (var database = new SqliteDatabase(DatabaseIn(folder)))
         {
-            var settings = new SqliteSettings(database);
-            settings.SetDefault(SettingNames.ApiKey, DocumentedRoute.Key);
-            settings.SetDefault(SettingNames.UsagePlanKey, planKey ?? string.Empty);
+            var settings = new SqliteParameterStore(database);
+            settings.SetDefault(ParameterNames.ApiKey, DocumentedRoute.Key);
+            settings.SetDefault(ParameterNames.UsagePlanKey, planKey ?? string.Empty);
         }
 
         var deployment = DeploymentReader.Read(

@@ -120,7 +120,7 @@ public sealed class AuthorisationTests(ITestOutputHelper output) : IAsyncDisposa
     {
         using (var database = new SqliteDatabase(Path.Combine(folder.FullName, "opsagent.db")))
         {
-            var settings = new SqliteSettings(database);
+            var settings = new SqliteParameterStore(database);
             foreach (var (name, value) in parameters)
             {
                 settings.SetDefault(name, value);

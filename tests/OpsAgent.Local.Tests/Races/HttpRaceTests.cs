@@ -124,7 +124,7 @@ public sealed class HttpRaceTests(ITestOutputHelper output)
         using var database = new SqliteDatabase(Path.Combine(crowd.Folder, "opsagent.db"));
         var proposal = await new SqliteApprovalStore(database).FindAsync(ProposalId.TryParse(id)!.Value, CancellationToken.None);
         var events = await new SqliteAuditTrail(database).ReadAsync(id, CancellationToken.None);
-        Assert.Null(AuditChain.FirstFault(id, events, proposal!.AuditHead));
+        Assert.Null(AuditChain.FindFirstProblem(id, events, proposal!.AuditHead));
         var told = events.Select(e => e.Fields()).Select(f => (Type: f.GetProperty("event_type").GetString(), Outcome: f.GetProperty("outcome").GetString()));
         Assert.Single(told, e => e.Type is "approval_denied" or "approval_withdrawn" or "approval_expired" || e is { Type: "approval_granted", Outcome: "approved" });
         Assert.Equal(writes, new CloudWriteLog(database, TimeProvider.System).All().Count(w => w.SourceIdentity == id));

@@ -27,7 +27,7 @@ public sealed class SqliteSessionsTests : SessionsContract, IDisposable
     public async Task Save_ADayLater_DeletesWhatIsOver()
     {
         await Create().SaveAsync(Session.New(SessionId.TryParse("01kkng0000000000000000pdd1")!.Value, Users.Lead, time.GetUtcNow()), Stop);
-        time.Advance(Session.Kept);
+        time.Advance(Session.Lifetime);
         await Create().SaveAsync(Session.New(SessionId.TryParse("01kkng0000000000000000new1")!.Value, Users.Lead, time.GetUtcNow()), Stop);
 
         Assert.Equal(["01kkng0000000000000000new1"], databases[0].Transact(s => s.Query("SELECT id FROM sessions", r => r.GetString(0))));

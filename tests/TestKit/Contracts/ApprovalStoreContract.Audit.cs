@@ -16,7 +16,7 @@ public abstract partial class ApprovalStoreContract
 
         var read = await Audit.ReadAsync("chain", Stop);
         Assert.Equal(chain, read);
-        Assert.Null(AuditChain.FirstFault("chain", read, AuditChain.HeadOf(chain[^1])));
+        Assert.Null(AuditChain.FindFirstProblem("chain", read, AuditChain.HeadOf(chain[^1])));
     }
 
     [Fact]

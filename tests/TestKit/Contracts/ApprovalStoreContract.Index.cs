@@ -61,7 +61,7 @@ public abstract partial class ApprovalStoreContract
 
         Assert.Equal([Id(1), Id(2), Id(3), Id(4), Id(5)], Ids(await WalkedAsync(2)));
         Assert.Equal([Id(1), Id(2), Id(3), Id(4), Id(5)], Ids(await WalkedAsync(5)));
-        Assert.Equal([Id(6)], Ids((await Index.WalkAsync(ProposalStatus.Denied, Moments.Start, null, 10, Stop)).Proposals));
+        Assert.Equal([Id(6)], Ids((await Index.ListOldestFirstAsync(ProposalStatus.Denied, Moments.Start, null, 10, Stop)).Proposals));
     }
 
     [Fact]
@@ -89,13 +89,13 @@ public abstract partial class ApprovalStoreContract
         }
 
         await IndexCaughtUpAsync();
-        var first = await Index.WalkAsync(ProposalStatus.Submitted, Moments.Start, null, 2, Stop);
+        var first = await Index.ListOldestFirstAsync(ProposalStatus.Submitted, Moments.Start, null, 2, Stop);
         var moved = await FoundAsync(Id(2));
         var (rejected, events) = Proposals.Take(moved, new ProposalCommand.Reject(new Refusal(ErrorCode.PolicyDenied, "no")), Moments.After(9));
         Assert.True(await Store.ReplaceAsync(moved, rejected, events, Stop));
         await IndexCaughtUpAsync();
 
-        Assert.Equal([Id(3), Id(4)], Ids((await Index.WalkAsync(ProposalStatus.Submitted, Moments.Start, first.Next, 10, Stop)).Proposals));
+        Assert.Equal([Id(3), Id(4)], Ids((await Index.ListOldestFirstAsync(ProposalStatus.Submitted, Moments.Start, first.Next, 10, Stop)).Proposals));
     }
 
     [Fact]
@@ -108,9 +108,9 @@ public abstract partial class ApprovalStoreContract
 
         await IndexCaughtUpAsync();
 
-        foreach (var after in (ProposalPlace?[])[null, ProposalPlace.Before(ProposalStatus.Submitted), ProposalPlace.Of(Proposals.New(1))])
+        foreach (var after in (ProposalCursor?[])[null, ProposalCursor.Before(ProposalStatus.Submitted), ProposalCursor.Of(Proposals.New(1))])
         {
-            Assert.Equal([Id(3), Id(4)], Ids((await Index.WalkAsync(ProposalStatus.Submitted, Moments.After(2), after, 10, Stop)).Proposals));
+            Assert.Equal([Id(3), Id(4)], Ids((await Index.ListOldestFirstAsync(ProposalStatus.Submitted, Moments.After(2), after, 10, Stop)).Proposals));
         }
     }
 
@@ -130,7 +130,7 @@ public abstract partial class ApprovalStoreContract
         await IndexCaughtUpAsync();
 
         Assert.Equal([Id(1), Id(3), Id(4)], Ids(await WalkedAsync(2)));
-        var page = await Index.WalkAsync(ProposalStatus.Submitted, Moments.Start, null, 2, Stop);
+        var page = await Index.ListOldestFirstAsync(ProposalStatus.Submitted, Moments.Start, null, 2, Stop);
         Assert.Equal((1, Id(2)), (page.Unreadable, page.Next!.Id));
     }
 
@@ -140,30 +140,30 @@ public abstract partial class ApprovalStoreContract
         await StoredAsync(Proposals.New());
         await IndexCaughtUpAsync();
 
-        Assert.Null((await Index.WalkAsync(ProposalStatus.Submitted, Moments.Start, null, 2, Stop)).Next);
-        Assert.Equal(new ProposalPage([], null), await Index.WalkAsync(ProposalStatus.Expired, Moments.Start, null, 2, Stop) with { Proposals = [] });
+        Assert.Null((await Index.ListOldestFirstAsync(ProposalStatus.Submitted, Moments.Start, null, 2, Stop)).Next);
+        Assert.Equal(new ProposalPage([], null), await Index.ListOldestFirstAsync(ProposalStatus.Expired, Moments.Start, null, 2, Stop) with { Proposals = [] });
     }
 
     [Fact]
     public async Task Place_KeptAndCleared_IsAnsweredAsItWasKeptLast()
     {
-        var places = (ISweepPlace)Index;
-        Assert.Null(await places.ReadPlaceAsync(Stop));
+        var places = (IReconcilerCursor)Index;
+        Assert.Null(await places.ReadCursorAsync(Stop));
 
-        foreach (var place in (ProposalPlace?[])[ProposalPlace.Of(Proposals.New()), ProposalPlace.Before(ProposalStatus.Pending), null])
+        foreach (var place in (ProposalCursor?[])[ProposalCursor.Of(Proposals.New()), ProposalCursor.Before(ProposalStatus.Pending), null])
         {
-            await places.KeepPlaceAsync(place, Stop);
-            Assert.Equal(place, await places.ReadPlaceAsync(Stop));
+            await places.SaveCursorAsync(place, Stop);
+            Assert.Equal(place, await places.ReadCursorAsync(Stop));
         }
     }
 
     private async Task<IReadOnlyList<Proposal>> WalkedAsync(int pageSize)
     {
         var walked = new List<Proposal>();
-        ProposalPlace? place = null;
+        ProposalCursor? place = null;
         do
         {
-            var page = await Index.WalkAsync(ProposalStatus.Submitted, Moments.Start, place, pageSize, Stop);
+            var page = await Index.ListOldestFirstAsync(ProposalStatus.Submitted, Moments.Start, place, pageSize, Stop);
             Assert.InRange(page.Proposals.Count, 0, pageSize);
             walked.AddRange(page.Proposals);
             place = page.Next;

@@ -47,14 +47,14 @@ public abstract partial class ApprovalStoreContract
     {
         switch (await Store.SubmitAsync(proposal, [], Stop))
         {
-            case Submission.Stored:
+            case SubmitResult.Stored:
                 Assert.Null(holder);
                 return proposal;
-            case Submission.Busy(var by):
+            case SubmitResult.Busy(var by):
                 Assert.Equal(holder?.Id, by);
                 Assert.Null(await Store.FindAsync(proposal.Id, Stop));
                 return holder;
-            case Submission.Repeated(var first):
+            case SubmitResult.Repeated(var first):
                 Assert.NotNull(proposal.IdempotencyKey);
                 Assert.Equal(first, (await Store.FindByKeyAsync(proposal.Requester.UserId, proposal.IdempotencyKey, Stop))?.Id);
                 Assert.Null(await Store.FindAsync(proposal.Id, Stop));

@@ -16,7 +16,7 @@ public abstract partial class ApprovalStoreContract
 
         Assert.Equal(Proposals.Json(proposal), Proposals.Json(await FoundAsync(proposal.Id)));
         Assert.Equal(Proposals.Json(proposal), Proposals.Json((await Store.FindByTokenAsync(proposal.TokenHash, Stop))!));
-        Assert.Null(AuditChain.FirstFault(proposal.Id.Value, await Audit.ReadAsync(proposal.Id.Value, Stop), proposal.AuditHead));
+        Assert.Null(AuditChain.FindFirstProblem(proposal.Id.Value, await Audit.ReadAsync(proposal.Id.Value, Stop), proposal.AuditHead));
     }
 
     [Theory]
@@ -26,7 +26,7 @@ public abstract partial class ApprovalStoreContract
         var proposal = await BroughtToAsync(status);
 
         var next = Proposals.New(2) with { Plan = proposal.Plan };
-        Submission expected = proposal.IsTerminal ? new Submission.Stored() : new Submission.Busy(proposal.Id);
+        SubmitResult expected = proposal.IsTerminal ? new SubmitResult.Stored() : new SubmitResult.Busy(proposal.Id);
         Assert.Equal(expected, await Store.SubmitAsync(next, [], Stop));
     }
 
@@ -45,7 +45,7 @@ public abstract partial class ApprovalStoreContract
         Assert.Null(await Store.FindByTokenAsync(Proposals.Token(9).Hash(), Stop));
         Assert.NotNull(await Store.FindByTokenAsync(submitted.TokenHash, Stop));
         // The loser would have been terminal; the lease is still the winner's.
-        Assert.Equal(new Submission.Busy(submitted.Id), await Store.SubmitAsync(Proposals.New(2) with { Plan = submitted.Plan }, [], Stop));
+        Assert.Equal(new SubmitResult.Busy(submitted.Id), await Store.SubmitAsync(Proposals.New(2) with { Plan = submitted.Plan }, [], Stop));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public abstract partial class ApprovalStoreContract
 
         Assert.Equal(Proposals.Json(pending), Proposals.Json(await FoundAsync(pending.Id)));
         Assert.Null(await Store.FindByTokenAsync(Proposals.Token(9).Hash(), Stop));
-        Assert.Equal(new Submission.Busy(pending.Id), await Store.SubmitAsync(Proposals.New(2) with { Plan = pending.Plan }, [], Stop));
+        Assert.Equal(new SubmitResult.Busy(pending.Id), await Store.SubmitAsync(Proposals.New(2) with { Plan = pending.Plan }, [], Stop));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public abstract partial class ApprovalStoreContract
     {
         var pending = await BroughtToAsync(ProposalStatus.Pending);
         var time = new LeapingTime(Moments.After(5));
-        var ledger = new ProposalLedger(Store, new AuditScribe(new IdSource(time, new SeededRandom(1)), time), time, new SeededRandom(2));
+        var ledger = new ProposalLedger(Store, new AuditEventFactory(new IdSource(time, new SeededRandom(1)), time), time, new SeededRandom(2));
 
         var transitions = await AtOnceAsync(8, i => ledger.ApplyAsync(
             pending.Id, new ProposalCommand.Approve(Users.Verified(i % 2 == 0 ? Users.Lead : Users.Admin), null), Proposals.Subject, Stop));
@@ -113,6 +113,6 @@ public abstract partial class ApprovalStoreContract
         var approved = await FoundAsync(pending.Id);
         Assert.Equal(ProposalStatus.Approved, approved.Status);
         Assert.Single(approved.Approvals);
-        Assert.Null(AuditChain.FirstFault(pending.Id.Value, await Audit.ReadAsync(pending.Id.Value, Stop), approved.AuditHead));
+        Assert.Null(AuditChain.FindFirstProblem(pending.Id.Value, await Audit.ReadAsync(pending.Id.Value, Stop), approved.AuditHead));
     }
 }

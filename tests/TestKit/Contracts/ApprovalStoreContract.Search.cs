@@ -51,7 +51,7 @@ public abstract partial class ApprovalStoreContract
         // Five at one moment: the time alone is no place.
         var written = Enumerable.Range(0, 12).Select(i => Found($"chain-{i:d2}", Math.Min(i, 7), Users.Engineer, AuditEventType.ToolExecuted)).ToArray();
         await WrittenAsync(written);
-        var (met, after) = (new List<AuditEvent>(), (AuditPlace?)null);
+        var (met, after) = (new List<AuditEvent>(), (AuditCursor?)null);
         do
         {
             var page = await AuditIndex.SearchAsync(new AuditSearch { Day = FirstDay }, after, limit, Stop);
@@ -62,7 +62,7 @@ public abstract partial class ApprovalStoreContract
         }
         while (after is not null);
 
-        var times = met.Select(e => AuditPlace.Of(e).Timestamp).ToList();
+        var times = met.Select(e => AuditCursor.Of(e).Timestamp).ToList();
         Assert.Equal(times.OrderDescending(StringComparer.Ordinal), times);
         Assert.Equal(written.Select(e => e.Chain).Order(), met.Select(e => e.Chain).Order());
     }
@@ -73,7 +73,7 @@ public abstract partial class ApprovalStoreContract
         await WrittenAsync(Found("a", 0, Users.Engineer, AuditEventType.ToolExecuted), Found("b", 1, Users.Engineer, AuditEventType.ToolExecuted));
 
         var first = await AuditIndex.SearchAsync(new AuditSearch { User = Users.Engineer }, null, 1, Stop);
-        Assert.True(AuditPlace.TryParse(first.Next!.Text(), out var place));
+        Assert.True(AuditCursor.TryParse(first.Next!.Text(), out var place));
         var second = await AuditIndex.SearchAsync(new AuditSearch { User = Users.Engineer }, place, 1, Stop);
 
         Assert.Equal(("b", "a"), (first.Events[0].Chain, second.Events[0].Chain));

@@ -28,7 +28,7 @@ public abstract partial class ApprovalStoreContract
 
         var chain = await Audit.ReadAsync(stored.Id.Value, Stop);
         Assert.Single(chain);
-        Assert.Null(AuditChain.FirstFault(stored.Id.Value, chain, stored.AuditHead));
+        Assert.Null(AuditChain.FindFirstProblem(stored.Id.Value, chain, stored.AuditHead));
     }
 
     [Fact]
@@ -38,10 +38,10 @@ public abstract partial class ApprovalStoreContract
         var late = Proposals.New(2) with { Plan = holder.Plan };
 
         var (proposal, events) = Proposals.Seal(late, [new AuditEntry(AuditEventType.ProposalCreated, "submitted")], late.CreatedAt);
-        Assert.Equal(new Submission.Busy(holder.Id), await Store.SubmitAsync(proposal, events, Stop));
+        Assert.Equal(new SubmitResult.Busy(holder.Id), await Store.SubmitAsync(proposal, events, Stop));
 
         await AssertNothingStoredAsync(proposal);
-        Assert.Equal(new Submission.Stored(), await Store.SubmitAsync(proposal with { Plan = Proposals.New(2).Plan }, events, Stop));
+        Assert.Equal(new SubmitResult.Stored(), await Store.SubmitAsync(proposal with { Plan = Proposals.New(2).Plan }, events, Stop));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public abstract partial class ApprovalStoreContract
         var first = await StoredAsync(Proposals.New());
         var repeat = Proposals.New(2) with { Plan = first.Plan, IdempotencyKey = first.IdempotencyKey };
 
-        Assert.Equal(new Submission.Repeated(first.Id), await Store.SubmitAsync(repeat, [], Stop));
+        Assert.Equal(new SubmitResult.Repeated(first.Id), await Store.SubmitAsync(repeat, [], Stop));
         await AssertNothingStoredAsync(repeat);
     }
 
@@ -69,7 +69,7 @@ public abstract partial class ApprovalStoreContract
     {
         var first = await StoredAsync(Proposals.New());
 
-        Assert.Equal(new Submission.Repeated(first.Id), await Store.SubmitAsync(Proposals.New(2) with { IdempotencyKey = first.IdempotencyKey }, [], Stop));
+        Assert.Equal(new SubmitResult.Repeated(first.Id), await Store.SubmitAsync(Proposals.New(2) with { IdempotencyKey = first.IdempotencyKey }, [], Stop));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public abstract partial class ApprovalStoreContract
         var first = await BroughtToAsync(ProposalStatus.Denied);
         var repeat = Proposals.New(2) with { Plan = first.Plan, IdempotencyKey = first.IdempotencyKey };
 
-        Assert.Equal(new Submission.Repeated(first.Id), await Store.SubmitAsync(repeat, [], Stop));
+        Assert.Equal(new SubmitResult.Repeated(first.Id), await Store.SubmitAsync(repeat, [], Stop));
     }
 
     [Fact]
@@ -124,8 +124,8 @@ public abstract partial class ApprovalStoreContract
 
         var answers = await AtOnceAsync(8, i => Store.SubmitAsync(Proposals.New(i + 1) with { Plan = plan }, [], Stop));
 
-        Assert.Single(answers.OfType<Submission.Stored>());
-        var holder = Assert.Single(answers.OfType<Submission.Busy>().Select(b => b.Holder).Distinct());
+        Assert.Single(answers.OfType<SubmitResult.Stored>());
+        var holder = Assert.Single(answers.OfType<SubmitResult.Busy>().Select(b => b.Holder).Distinct());
         Assert.Equal(ProposalStatus.Submitted, (await FoundAsync(holder)).Status);
     }
 
@@ -134,9 +134,9 @@ public abstract partial class ApprovalStoreContract
     {
         var answers = await AtOnceAsync(8, i => Store.SubmitAsync(Proposals.New(i + 1) with { IdempotencyKey = "once" }, [], Stop));
 
-        Assert.Single(answers.OfType<Submission.Stored>());
-        Assert.Equal(7, answers.OfType<Submission.Repeated>().Count());
-        Assert.Single(answers.OfType<Submission.Repeated>().Select(r => r.First).Distinct());
+        Assert.Single(answers.OfType<SubmitResult.Stored>());
+        Assert.Equal(7, answers.OfType<SubmitResult.Repeated>().Count());
+        Assert.Single(answers.OfType<SubmitResult.Repeated>().Select(r => r.First).Distinct());
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public abstract partial class ApprovalStoreContract
     public async Task FindByKey_OfARequestThatWasBusy_FindsNothing()
     {
         var holder = await StoredAsync(Proposals.New());
-        Assert.IsType<Submission.Busy>(await Store.SubmitAsync(Proposals.New(2) with { Plan = holder.Plan }, [], Stop));
+        Assert.IsType<SubmitResult.Busy>(await Store.SubmitAsync(Proposals.New(2) with { Plan = holder.Plan }, [], Stop));
 
         Assert.Null(await Store.FindByKeyAsync(holder.Requester.UserId, "key-2", Stop));
     }

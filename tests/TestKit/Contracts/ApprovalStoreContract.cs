@@ -34,7 +34,7 @@ public abstract partial class ApprovalStoreContract
     protected async Task<Proposal> StoredAsync(Proposal proposal)
     {
         var (submitted, events) = Proposals.Seal(proposal, [new AuditEntry(AuditEventType.ProposalCreated, "submitted")], proposal.CreatedAt);
-        Assert.Equal(new Submission.Stored(), await Store.SubmitAsync(submitted, events, Stop));
+        Assert.Equal(new SubmitResult.Stored(), await Store.SubmitAsync(submitted, events, Stop));
         return submitted;
     }
 
@@ -42,7 +42,7 @@ public abstract partial class ApprovalStoreContract
     protected async Task<Proposal> BroughtToAsync(ProposalStatus status, int number = 1)
     {
         var story = Proposals.Story(status, number);
-        Assert.Equal(new Submission.Stored(), await Store.SubmitAsync(story[0].Proposal, story[0].Events, Stop));
+        Assert.Equal(new SubmitResult.Stored(), await Store.SubmitAsync(story[0].Proposal, story[0].Events, Stop));
         for (var i = 1; i < story.Count; i++)
         {
             Assert.True(await Store.ReplaceAsync(story[i - 1].Proposal, story[i].Proposal, story[i].Events, Stop));

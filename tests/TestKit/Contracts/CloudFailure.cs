@@ -19,7 +19,7 @@ public static class CloudFailure
     /// <summary>The call throws what names action and resource, in the message too.</summary>
     public static async Task ToldAsync(Func<Task> call, string action, ErrorCode code)
     {
-        var e = await Assert.ThrowsAsync<CloudException>(call);
+        var e = await Assert.ThrowsAsync<AwsException>(call);
         Assert.Equal((code, action), (e.Code, e.Action));
         Assert.NotEqual(string.Empty, e.Resource);
         Assert.Contains($"{action} on {e.Resource}", e.Message, StringComparison.Ordinal);

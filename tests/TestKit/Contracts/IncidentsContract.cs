@@ -82,7 +82,7 @@ public abstract class IncidentsContract
         })).ToList();
         gate.SetResult();
 
-        Assert.Single(await Task.WhenAll(all), f => f is IncidentFiling.Filed);
+        Assert.Single(await Task.WhenAll(all), f => f is IncidentCreation.Created);
         Assert.Single(await Incidents.ListAsync(100, null, Stop));
     }
 
@@ -91,7 +91,7 @@ public abstract class IncidentsContract
     {
         var first = await FiledAsync(Reports.New(key: "key-1"));
 
-        var again = Assert.IsType<IncidentFiling.Repeated>(await FileAsync(Reports.New(key: "key-1") with { Summary = "another text under it" }));
+        var again = Assert.IsType<IncidentCreation.Repeated>(await FileAsync(Reports.New(key: "key-1") with { Summary = "another text under it" }));
 
         Assert.Equal(Reports.Json(first), Reports.Json(again.First));
         Assert.Single(await Incidents.ListAsync(10, null, Stop));
@@ -110,7 +110,7 @@ public abstract class IncidentsContract
     [Fact]
     public async Task File_WithItsEvents_WritesThemInTheSameTransaction()
     {
-        var filed = Assert.IsType<IncidentFiling.Filed>(await FileAsync(Reports.New()));
+        var filed = Assert.IsType<IncidentCreation.Created>(await FileAsync(Reports.New()));
 
         Assert.Equal(filed.Events, await Audit.ReadAsync("chain-1", Stop));
         Assert.Contains(filed.Incident.Id.Value, filed.Events[0].Body, StringComparison.Ordinal);
@@ -162,13 +162,13 @@ public abstract class IncidentsContract
     [Fact]
     public async Task Find_Unknown_IsNull() => Assert.Null(await Incidents.FindAsync(IncidentId.Of(2026, 1), Stop));
 
-    private async Task<Incident> FiledAsync(IncidentReport report) => Assert.IsType<IncidentFiling.Filed>(await FileAsync(report)).Incident;
+    private async Task<Incident> FiledAsync(IncidentReport report) => Assert.IsType<IncidentCreation.Created>(await FileAsync(report)).Incident;
 
     // Each call has a chain of its own, as each request has.
-    private Task<IncidentFiling> FileAsync(IncidentReport report)
+    private Task<IncidentCreation> FileAsync(IncidentReport report)
     {
         var chain = $"chain-{Interlocked.Increment(ref _chains)}";
-        return Incidents.FileAsync(report, i => [Link(chain, i.Id.Value)], Stop);
+        return Incidents.CreateAsync(report, i => [Link(chain, i.Id.Value)], Stop);
     }
 
     private static AuditEvent Link(string chain, string outcome) => AuditChain.Append(

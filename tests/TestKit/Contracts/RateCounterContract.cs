@@ -73,9 +73,9 @@ public abstract class RateCounterContract
     public async Task Limit_ManyAtOnceOnTwoInstances_LetsExactlyTheLimitThrough()
     {
         var time = new FakeTimeProvider(Moments.Start);
-        var settings = new AgentSettings { Mode = ExecutionMode.LocalMock, Environment = "test", TagPolicy = TagPolicy.Standard("test"), RequestsPerMinute = Limit };
-        RateLimits[] instances = [new(settings, Create(), time), new(settings, Create(), time)];
-        var caller = new Caller(new Person(Users.Engineer, IdentityKind.Asserted, Channel.Api), Roles.Diagnose);
+        var options = new AgentOptions { Mode = ExecutionMode.LocalMock, Environment = "test", TagPolicy = TagPolicy.Standard("test"), RequestsPerMinute = Limit };
+        RateLimits[] instances = [new(options, Create(), time), new(options, Create(), time)];
+        var caller = new Caller(new Person(Users.Engineer, IdentityKind.Asserted, RequestSource.Api), Roles.Diagnose);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, Many).Select(i => Task.Run(
             () => instances[i % 2].RequestAsync(caller, mayGoUncounted: false, Assert.Fail, Stop), Stop)));

@@ -23,11 +23,11 @@ public abstract class SessionsContract
         var memory = new Memory
         {
             Focus = new Focus(FocusKind.Service, "production/web"),
-            LastLook = new Look("get_ec2_status", new JsonObject { ["instance_id"] = "i-0a1b2c3d4e5f60002" }.Freeze()),
-            Draft = new Draft("reboot_ec2", new JsonObject { ["instance_id"] = "i-0a1b2c3d4e5f60002" }.Freeze(), "reason"),
+            LastDiagnostic = new LastDiagnostic("get_ec2_status", new JsonObject { ["instance_id"] = "i-0a1b2c3d4e5f60002" }.ToElement()),
+            Draft = new Draft("reboot_ec2", new JsonObject { ["instance_id"] = "i-0a1b2c3d4e5f60002" }.ToElement(), "reason"),
             Summary = "„Grüße“ \ud83d\udd25\nzwei",
         }.Showing(new ShownProposal("01m84jhwnpv8xmxftddspfch58", "506908a2"));
-        var saved = NewSession(Users.Engineer, First).Say("is it ok?", "It is.", memory, Moments.Start);
+        var saved = NewSession(Users.Engineer, First).AddTurn("is it ok?", "It is.", memory, Moments.Start);
         await Create().SaveAsync(saved, Stop);
 
         var found = await FindAsync(Users.Engineer, First);
@@ -38,7 +38,7 @@ public abstract class SessionsContract
         Assert.Equal(memory.Focus, found.Memory.Focus);
         Assert.Equal(memory.Shown, found.Memory.Shown);
         Assert.Equal(memory.Summary, found.Memory.Summary);
-        Assert.Equal(("get_ec2_status", "i-0a1b2c3d4e5f60002"), (found.Memory.LastLook!.Operation, found.Memory.LastLook.Parameters.GetProperty("instance_id").GetString()));
+        Assert.Equal(("get_ec2_status", "i-0a1b2c3d4e5f60002"), (found.Memory.LastDiagnostic!.Operation, found.Memory.LastDiagnostic.Parameters.GetProperty("instance_id").GetString()));
         Assert.Equal(("reboot_ec2", "reason"), (found.Memory.Draft!.Operation, found.Memory.Draft.Missing));
     }
 
@@ -55,8 +55,8 @@ public abstract class SessionsContract
     [Fact]
     public async Task Save_UnderAnotherPersonsId_LeavesTheirsAlone()
     {
-        await Create().SaveAsync(NewSession(Users.Engineer, First).Say("mine", "yes", new Memory(), Moments.Start), Stop);
-        await Create().SaveAsync(NewSession(Users.Lead, First).Say("theirs", "yes", new Memory(), Moments.Start), Stop);
+        await Create().SaveAsync(NewSession(Users.Engineer, First).AddTurn("mine", "yes", new Memory(), Moments.Start), Stop);
+        await Create().SaveAsync(NewSession(Users.Lead, First).AddTurn("theirs", "yes", new Memory(), Moments.Start), Stop);
 
         Assert.Equal("mine", (await FindAsync(Users.Engineer, First))!.Turns[0].Text);
         Assert.Equal("theirs", (await FindAsync(Users.Lead, First))!.Turns[0].Text);
@@ -65,9 +65,9 @@ public abstract class SessionsContract
     [Fact]
     public async Task Save_Again_ReplacesAll()
     {
-        var session = NewSession(Users.Engineer, First).Say("one", "1", new Memory { Focus = new Focus(FocusKind.Instance, "i-0a1b2c3d4e5f60002") }, Moments.Start);
+        var session = NewSession(Users.Engineer, First).AddTurn("one", "1", new Memory { Focus = new Focus(FocusKind.Instance, "i-0a1b2c3d4e5f60002") }, Moments.Start);
         await Create().SaveAsync(session, Stop);
-        await Create().SaveAsync(session.Say("two", "2", new Memory(), Moments.After(1)), Stop);
+        await Create().SaveAsync(session.AddTurn("two", "2", new Memory(), Moments.After(1)), Stop);
 
         var found = await FindAsync(Users.Engineer, First);
 
@@ -79,7 +79,7 @@ public abstract class SessionsContract
     public async Task Find_AtItsEnd_AnswersNothingThoughNothingWasDeleted()
     {
         await Create().SaveAsync(NewSession(Users.Engineer, First), Stop);
-        var end = Moments.Start + Session.Kept;
+        var end = Moments.Start + Session.Lifetime;
 
         Assert.NotNull(await Create().FindAsync(Users.Engineer, First, end - TimeSpan.FromMilliseconds(1), Stop));
         Assert.Null(await Create().FindAsync(Users.Engineer, First, end, Stop));
@@ -92,7 +92,7 @@ public abstract class SessionsContract
         var memory = Enumerable.Range(0, 50).Aggregate(new Memory { Summary = new string('s', 2000) }, (m, i) => m.Showing(new ShownProposal($"proposal-{i}", "506908a2")));
         for (var i = 0; i < 50; i++)
         {
-            session = session.Say(new string('\u00e4', 5000), new string('\u00f6', 5000), memory, Moments.Start);
+            session = session.AddTurn(new string('\u00e4', 5000), new string('\u00f6', 5000), memory, Moments.Start);
         }
 
         await Create().SaveAsync(session, Stop);

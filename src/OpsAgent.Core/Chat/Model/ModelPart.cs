@@ -9,7 +9,7 @@ public abstract record ModelPart
     {
     }
 
-    public sealed record Text(string Words) : ModelPart;
+    public sealed record Text(string Content) : ModelPart;
 
     /// <summary>The model asks for a tool.</summary>
     /// <param name="Id">The model's name for this call.</param>

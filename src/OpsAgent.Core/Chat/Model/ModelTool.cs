@@ -12,14 +12,14 @@ public sealed record ModelTool(string Name, string Description, JsonElement Sche
     public const string ListProposals = "list_pending_proposals";
     public const string ShowProposal = "get_proposal";
 
-    public static IReadOnlyList<ModelTool> Of(Catalogue catalogue) =>
+    public static IReadOnlyList<ModelTool> Of(OperationCatalog catalog) =>
     [
-        .. ToolList.Of(catalogue).Select(t => new ModelTool(
+        .. ToolList.Of(catalog).Select(t => new ModelTool(
             t!["name"]!.GetValue<string>(),
             t["kind"]!.GetValue<string>() == "write"
                 ? $"{t["description"]!.GetValue<string>()} Only when the user asked for it in so many words; the reason is the user's own."
                 : t["description"]!.GetValue<string>(),
-            t["input_schema"]!.Freeze())),
+            t["input_schema"]!.ToElement())),
         new(ListProposals, "Lists the proposals that wait for a decision.", Object([])),
         new(ShowProposal, "Shows one proposal: its plan, risk, timeline and outcome.", Object(new JsonObject
         {
@@ -29,7 +29,7 @@ public sealed record ModelTool(string Name, string Description, JsonElement Sche
 
     private static JsonElement Object(JsonObject properties)
     {
-        var required = JsonFacts.Array(properties.Select(p => p.Key));
-        return new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = required, ["additionalProperties"] = false }.Freeze();
+        var required = JsonConversions.Array(properties.Select(p => p.Key));
+        return new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = required, ["additionalProperties"] = false }.ToElement();
     }
 }

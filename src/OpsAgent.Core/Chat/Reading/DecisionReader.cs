@@ -17,7 +17,7 @@ internal static class DecisionReader
             return null;
         }
 
-        var (at, isRequest) = Opening.Skip(tokens);
+        var (at, isRequest) = Salutation.Skip(tokens);
         if (at < tokens.Count && DecisionOf(tokens, at) is { } decision && !isRequest)
         {
             return Take(decision, message, [.. tokens.Skip(at + 1)], memory);
@@ -28,8 +28,8 @@ internal static class DecisionReader
 
     public static Intent Continue(Draft draft, string message)
     {
-        var parameters = (JsonObject)draft.Parameters.Thaw()!;
-        return Complete(draft.Operation == "deny" ? Decision.Deny : Decision.Withdraw, parameters, Reason.Clean(Reason.Split(message, Tokens.Of(message)) is ([], { } given) ? given : message));
+        var parameters = (JsonObject)draft.Parameters.ToNode()!;
+        return Complete(draft.Operation == "deny" ? Decision.Deny : Decision.Withdraw, parameters, Reason.Clean(Reason.Split(message, Tokenizer.Tokenize(message)) is ([], { } given) ? given : message));
     }
 
     private static Decision? DecisionOf(IReadOnlyList<Token> tokens, int at) => tokens[at].Term switch
@@ -47,7 +47,7 @@ internal static class DecisionReader
         var verb = decision.ToString().ToLowerInvariant();
         var (body, reason) = Split(decision, message, rest);
         var named = body.Where(t => t.Kind is TokenKind.Proposal or TokenKind.ApprovalToken).ToList();
-        var hashes = body.Where(t => t.Kind is TokenKind.Hash || (t.Kind is TokenKind.Number or TokenKind.Word && Tokens.IsHash(t.Text) && t.Term is Term.None)).ToList();
+        var hashes = body.Where(t => t.Kind is TokenKind.Hash || (t.Kind is TokenKind.Number or TokenKind.Word && Tokenizer.IsHash(t.Text) && t.Term is Term.None)).ToList();
         var unknown = body.Where(t => !named.Contains(t) && !hashes.Contains(t) && !t.Is(Fillers) && t.Kind is not (TokenKind.Mark or TokenKind.Colon)).ToList();
         if (unknown.Count > 0 || named.Count > 1 || hashes.Count > 1)
         {
@@ -81,7 +81,7 @@ internal static class DecisionReader
             return new Intent.ListPending($"Nothing is decided: a decision names its proposal. Write: {Form(verb)}.");
         }
 
-        return decision is Decision.Approve ? new Intent.Decide(decision, parameters.Freeze()) : Complete(decision, parameters, reason);
+        return decision is Decision.Approve ? new Intent.Decide(decision, parameters.ToElement()) : Complete(decision, parameters, reason);
     }
 
     private static Intent Complete(Decision decision, JsonObject parameters, string? reason)
@@ -91,17 +91,17 @@ internal static class DecisionReader
         {
             // A token is a secret, and what a conversation keeps is none.
             return parameters.ContainsKey("approval_token")
-                ? new Intent.Say($"Why? Write it as one: {verb} <token> because <why>.")
-                : new Intent.Say($"Why? The requester and the audit see the reason. ({verb} {parameters["proposal_id"]!.GetValue<string>()} because <why>)", new Draft(verb, parameters.Freeze(), "reason"));
+                ? new Intent.Reply($"Why? Write it as one: {verb} <token> because <why>.")
+                : new Intent.Reply($"Why? The requester and the audit see the reason. ({verb} {parameters["proposal_id"]!.GetValue<string>()} because <why>)", new Draft(verb, parameters.ToElement(), "reason"));
         }
 
-        if (Doubt.InEnding(reason))
+        if (HedgeWords.InEnding(reason))
         {
-            return new Intent.Say($"Nothing is decided: after the reason stands a condition or another wish. When it is time, write: {Form(verb)}.");
+            return new Intent.Reply($"Nothing is decided: after the reason stands a condition or another wish. When it is time, write: {Form(verb)}.");
         }
 
         parameters["reason"] = reason;
-        return new Intent.Decide(decision, parameters.Freeze());
+        return new Intent.Decide(decision, parameters.ToElement());
     }
 
     // Behind a colon stands a reason too, where one is needed.

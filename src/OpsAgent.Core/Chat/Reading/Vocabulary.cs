@@ -8,7 +8,7 @@ namespace OpsAgent.Core.Chat.Reading;
 /// </summary>
 internal static class Vocabulary
 {
-    private const int ShortestCorrected = 4;
+    private const int MinCorrectedLength = 4;
     private const int LongWord = 8;
 
     private static readonly FrozenDictionary<string, Term> Words = Read(
@@ -76,13 +76,13 @@ internal static class Vocabulary
         + "want war warm wash watch wave way weak wear week well went were west what when where which while white whole whose why wide wife will win wind wine wing "
         + "wise wish with wood word wore work world worse worst would write yard yeah year yes yesterday yet you young your zero zone");
 
-    private static readonly string[] Candidates = [.. Words.Keys.Where(w => w.Length >= ShortestCorrected && w.All(char.IsAsciiLetter))];
+    private static readonly string[] Candidates = [.. Words.Keys.Where(w => w.Length >= MinCorrectedLength && w.All(char.IsAsciiLetter))];
 
     public static Term Of(string word, bool mayBeMisspelt)
     {
         var text = word.ToLowerInvariant();
         return Words.TryGetValue(text, out var term) ? term
-            : !mayBeMisspelt || text.Length < ShortestCorrected || Plain.Contains(text) ? Term.None
+            : !mayBeMisspelt || text.Length < MinCorrectedLength || Plain.Contains(text) ? Term.None
             : Nearest(text);
     }
 

@@ -17,7 +17,7 @@ internal static partial class WorkflowReader
 
     public static Intent? Read(string message, IReadOnlyList<Token> tokens, Memory memory)
     {
-        var (at, _) = Opening.Skip(tokens);
+        var (at, _) = Salutation.Skip(tokens);
         if (at >= tokens.Count || tokens[^1].Kind is TokenKind.Question)
         {
             return null;
@@ -28,15 +28,15 @@ internal static partial class WorkflowReader
             Term.Record when tokens.Skip(at + 1).Take(6).Any(t => t.Term is Term.Incident) => ReadIncident(message, tokens, at + 1),
             Term.Post => ReadPost(message, tokens, at + 1, memory),
             Term.Tell => ReadTell(message, tokens, at + 1),
-            Term.Incident when tokens.Any(t => t.Kind is TokenKind.Colon) => new Intent.Say("Nothing is recorded. If you want it, write: record incident high: <what happened>."),
+            Term.Incident when tokens.Any(t => t.Kind is TokenKind.Colon) => new Intent.Reply("Nothing is recorded. If you want it, write: record incident high: <what happened>."),
             _ => null,
         };
     }
 
     public static Intent? Continue(Draft draft, string message, IReadOnlyList<Token> tokens)
     {
-        var parameters = (JsonObject)draft.Parameters.Thaw()!;
-        if (tokens.Any(t => t.Kind is TokenKind.Question) || Doubt.InText(message))
+        var parameters = (JsonObject)draft.Parameters.ToNode()!;
+        if (tokens.Any(t => t.Kind is TokenKind.Question) || HedgeWords.InText(message))
         {
             return null;
         }
@@ -83,7 +83,7 @@ internal static partial class WorkflowReader
             }
             else if (!token.Is(RecordFillers) && token.Kind is not (TokenKind.Mark or TokenKind.Colon))
             {
-                return new Intent.Say($"Nothing is recorded: I do not understand \"{token.Text}\" before the summary. Write: record incident high: <what happened>.");
+                return new Intent.Reply($"Nothing is recorded: I do not understand \"{token.Text}\" before the summary. Write: record incident high: <what happened>.");
             }
         }
 
@@ -93,14 +93,14 @@ internal static partial class WorkflowReader
             summary = summary[..trailing.Index];
         }
 
-        if (summary is not null && Doubt.InText(summary))
+        if (summary is not null && HedgeWords.InText(summary))
         {
-            return new Intent.Say("Nothing is recorded. When it is time, write: record incident high: <what happened>.");
+            return new Intent.Reply("Nothing is recorded. When it is time, write: record incident high: <what happened>.");
         }
 
         if (severities.Distinct().Skip(1).Any())
         {
-            return new Intent.Say("Nothing is recorded: that names two severities. Write: record incident high: <what happened>.");
+            return new Intent.Reply("Nothing is recorded: that names two severities. Write: record incident high: <what happened>.");
         }
 
         if (severities.Count > 0)
@@ -127,9 +127,9 @@ internal static partial class WorkflowReader
     }
 
     private static Intent CompleteIncident(JsonObject parameters) =>
-        !parameters.ContainsKey("summary") ? new Intent.Say("What happened? Say it in a sentence, for whoever reads it later.", new Draft(Record, parameters.Freeze(), "summary"))
-        : !parameters.ContainsKey("severity") ? new Intent.Say("How bad is it: low, medium, high or critical?", new Draft(Record, parameters.Freeze(), "severity"))
-        : new Intent.Run(Record, parameters.Freeze());
+        !parameters.ContainsKey("summary") ? new Intent.Reply("What happened? Say it in a sentence, for whoever reads it later.", new Draft(Record, parameters.ToElement(), "summary"))
+        : !parameters.ContainsKey("severity") ? new Intent.Reply("How bad is it: low, medium, high or critical?", new Draft(Record, parameters.ToElement(), "severity"))
+        : new Intent.Run(Record, parameters.ToElement());
 
     private static Intent? ReadPost(string message, IReadOnlyList<Token> tokens, int at, Memory memory)
     {
@@ -146,13 +146,13 @@ internal static partial class WorkflowReader
 
             if (!token.Is(PostFillers) && token != quote && token.Kind is not TokenKind.Colon)
             {
-                return tokens.Any(t => t.Is("to")) ? new Intent.Say($"Nothing is posted: I do not see where the text begins. Write: {Form}.") : null;
+                return tokens.Any(t => t.Is("to")) ? new Intent.Reply($"Nothing is posted: I do not see where the text begins. Write: {Form}.") : null;
             }
 
             pointed |= token.Is("this", "that", "it", "summary", "finding", "findings", "answer");
         }
 
-        return new Intent.Say($"To which channel, and what? Write: {Form}.");
+        return new Intent.Reply($"To which channel, and what? Write: {Form}.");
     }
 
     private static Intent? ReadTell(string message, IReadOnlyList<Token> tokens, int at) =>
@@ -169,7 +169,7 @@ internal static partial class WorkflowReader
 
         if (at >= tokens.Count || tokens[at].Kind is not (TokenKind.Word or TokenKind.Name) || tokens[at].Is(Nobody))
         {
-            return new Intent.Say("Nothing is posted: to which channel? Write: post to <channel>: <text>.");
+            return new Intent.Reply("Nothing is posted: to which channel? Write: post to <channel>: <text>.");
         }
 
         var parameters = new JsonObject { ["channel"] = tokens[at].Text.TrimStart('#') };
@@ -190,7 +190,7 @@ internal static partial class WorkflowReader
         }
         else if (quote is not null)
         {
-            return new Intent.Say("Nothing is posted: I do not understand what stands after the channel. Write: post to <channel>: <text>.");
+            return new Intent.Reply("Nothing is posted: I do not understand what stands after the channel. Write: post to <channel>: <text>.");
         }
         else if (summary is not null)
         {
@@ -198,17 +198,17 @@ internal static partial class WorkflowReader
         }
         else if (pointed)
         {
-            return new Intent.Say("Nothing is posted: there is no finding yet in this conversation. Write: post to <channel>: <text>.");
+            return new Intent.Reply("Nothing is posted: there is no finding yet in this conversation. Write: post to <channel>: <text>.");
         }
 
-        return parameters["text"]?.GetValue<string>() is { } words && Doubt.InText(words)
-            ? new Intent.Say("Nothing is posted: the text takes itself back. Write: post to <channel>: <text>.")
+        return parameters["text"]?.GetValue<string>() is { } words && HedgeWords.InText(words)
+            ? new Intent.Reply("Nothing is posted: the text takes itself back. Write: post to <channel>: <text>.")
             : CompletePost(parameters);
     }
 
     private static Intent CompletePost(JsonObject parameters) => parameters.ContainsKey("text")
-        ? new Intent.Run(Post, parameters.Freeze())
-        : new Intent.Say($"What should stand in {parameters["channel"]!.GetValue<string>()}?", new Draft(Post, parameters.Freeze(), "text"));
+        ? new Intent.Run(Post, parameters.ToElement())
+        : new Intent.Reply($"What should stand in {parameters["channel"]!.GetValue<string>()}?", new Draft(Post, parameters.ToElement(), "text"));
 
     private static bool IsSeverityColon(IReadOnlyList<Token> tokens, int at) =>
         tokens[at].Kind is TokenKind.Colon && at > 0 && tokens[at - 1].Is("severity", "sev", "priority") && at + 1 < tokens.Count && Severities.Contains(tokens[at + 1].Text.ToLowerInvariant());

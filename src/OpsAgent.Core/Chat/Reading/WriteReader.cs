@@ -13,7 +13,7 @@ internal static class WriteReader
     public const string Reboot = "reboot_ec2";
     public const string Scale = "scale_ecs_service";
 
-    private const int ShortestReason = 10;
+    private const int MinReasonLength = 10;
 
     private static readonly string[] Fillers =
     [
@@ -25,7 +25,7 @@ internal static class WriteReader
 
     public static Intent? Read(string message, IReadOnlyList<Token> tokens, Memory memory)
     {
-        var (at, isRequest) = Opening.Skip(tokens);
+        var (at, isRequest) = Salutation.Skip(tokens);
         if (at >= tokens.Count || OperationOf(tokens, at) is not { } operation)
         {
             return null;
@@ -38,13 +38,13 @@ internal static class WriteReader
         }
 
         var parameters = new JsonObject();
-        return Take(operation, parameters, body, memory) is { } problem ? new Intent.Say(problem) : Complete(operation, parameters, reason);
+        return Take(operation, parameters, body, memory) is { } problem ? new Intent.Reply(problem) : Complete(operation, parameters, reason);
     }
 
     /// <summary>Reads the answer to a question back about a write.</summary>
     public static Intent? Continue(Draft draft, string message, IReadOnlyList<Token> tokens, Memory memory)
     {
-        var parameters = (JsonObject)draft.Parameters.Thaw()!;
+        var parameters = (JsonObject)draft.Parameters.ToNode()!;
         if (draft.Missing == "reason")
         {
             var (before, given) = Reason.Split(message, tokens);
@@ -80,29 +80,29 @@ internal static class WriteReader
         {
             if (reason is not null)
             {
-                return new Intent.Say($"{Question(missing, parameters)} Nothing is proposed yet. Write it as one: {Form(operation, parameters)}.");
+                return new Intent.Reply($"{Question(missing, parameters)} Nothing is proposed yet. Write it as one: {Form(operation, parameters)}.");
             }
 
-            return new Intent.Say(Question(missing, parameters), new Draft(operation, parameters.Freeze(), missing));
+            return new Intent.Reply(Question(missing, parameters), new Draft(operation, parameters.ToElement(), missing));
         }
 
         if (reason is null || reason.Length == 0)
         {
-            return new Intent.Say($"Why? Say the reason in a few words; the approver and the audit see it. ({Form(operation, parameters)})", new Draft(operation, parameters.Freeze(), "reason"));
+            return new Intent.Reply($"Why? Say the reason in a few words; the approver and the audit see it. ({Form(operation, parameters)})", new Draft(operation, parameters.ToElement(), "reason"));
         }
 
-        if (Doubt.InReason(reason) || NamesAnother(reason, parameters))
+        if (HedgeWords.InReason(reason) || NamesAnother(reason, parameters))
         {
-            return new Intent.Say($"Nothing is proposed: after the reason stands a condition or another wish, and I take plain orders only. When it is time, write: {Form(operation, parameters)}.");
+            return new Intent.Reply($"Nothing is proposed: after the reason stands a condition or another wish, and I take plain orders only. When it is time, write: {Form(operation, parameters)}.");
         }
 
-        if (reason.Length < ShortestReason)
+        if (reason.Length < MinReasonLength)
         {
-            return new Intent.Say($"Say a little more why: the approver needs at least {ShortestReason} characters.", new Draft(operation, parameters.Freeze(), "reason"));
+            return new Intent.Reply($"Say a little more why: the approver needs at least {MinReasonLength} characters.", new Draft(operation, parameters.ToElement(), "reason"));
         }
 
         parameters["reason"] = reason;
-        return new Intent.Run(operation, parameters.Freeze());
+        return new Intent.Run(operation, parameters.ToElement());
     }
 
     /// <returns>Null when every token was taken, or what to say about those that were not.</returns>
@@ -359,7 +359,7 @@ internal static class WriteReader
     // Another target after the reason may be a second wish.
     private static bool NamesAnother(string reason, JsonObject parameters)
     {
-        var tokens = Tokens.Of(reason);
+        var tokens = Tokenizer.Tokenize(reason);
         return tokens.Any(t => t.Term is Term.Reboot or Term.Scale)
             && tokens.Any(t => t.Kind is TokenKind.Instance or TokenKind.Path or TokenKind.Arn && !parameters.Any(p => p.Value?.ToString() == t.Text));
     }

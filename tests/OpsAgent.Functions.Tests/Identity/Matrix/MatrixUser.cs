@@ -25,12 +25,12 @@ internal sealed record MatrixUser(string Email, params string[] Roles)
     /// <summary>As Parameter Store has it in the middle of a rotation. Unlisted has every role but is nobody's user.</summary>
     public static IReadOnlyDictionary<string, string> Parameters { get; } = new Dictionary<string, string>
     {
-        [SettingNames.ApiKey] = $"{OldKey},{NewKey}",
-        [SettingNames.PluginApiKey("production")] = PluginKey,
-        [SettingNames.PluginApiKey("staging")] = "key-staging-1a2b3c4d-of-the-tests",
-        [SettingNames.AllowedUsers] = "viewer@example.com,operator@example.com,approver@example.com,admin@example.com",
-        [SettingNames.Operators] = "operator@example.com,unlisted@example.com",
-        [SettingNames.Approvers] = "approver@example.com,unlisted@example.com",
-        [SettingNames.Admins] = "admin@example.com,unlisted@example.com",
+        [ParameterNames.ApiKey] = $"{OldKey},{NewKey}",
+        [ParameterNames.PluginApiKey("production")] = PluginKey,
+        [ParameterNames.PluginApiKey("staging")] = "key-staging-1a2b3c4d-of-the-tests",
+        [ParameterNames.AllowedUsers] = "viewer@example.com,operator@example.com,approver@example.com,admin@example.com",
+        [ParameterNames.Operators] = "operator@example.com,unlisted@example.com",
+        [ParameterNames.Approvers] = "approver@example.com,unlisted@example.com",
+        [ParameterNames.Admins] = "admin@example.com,unlisted@example.com",
     };
 }

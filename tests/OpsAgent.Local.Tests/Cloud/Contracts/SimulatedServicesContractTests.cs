@@ -5,11 +5,11 @@ using OpsAgent.TestKit.Contracts;
 
 namespace OpsAgent.Local.Tests.Cloud.Contracts;
 
-public sealed class SimulatedServicesContractTests : ContainerServicesContract, IDisposable
+public sealed class SimulatedServicesContractTests : EcsServicesContract, IDisposable
 {
     private readonly CloudBench _cloud = new();
 
-    protected override IContainerServices Services => Reader(null, null);
+    protected override IEcsServices Services => Reader(null, null);
 
     public void Dispose() => _cloud.Dispose();
 
@@ -19,7 +19,7 @@ public sealed class SimulatedServicesContractTests : ContainerServicesContract, 
         return Task.CompletedTask;
     }
 
-    protected override Task<IContainerServices> FailingAsync(string action, string kind) => Task.FromResult<IContainerServices>(Reader(action, kind));
+    protected override Task<IEcsServices> FailingAsync(string action, string kind) => Task.FromResult<IEcsServices>(Reader(action, kind));
 
     private SimulatedServices Reader(string? action, string? kind) => new SimulatedServices(_cloud.File(), _cloud.Writes, 1, _cloud.Faults(action, kind), _cloud.Time);
 }

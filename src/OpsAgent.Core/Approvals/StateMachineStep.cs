@@ -1,0 +1,3 @@
+namespace OpsAgent.Core.Approvals;
+
+public sealed record StateMachineStep(string State, DateTimeOffset EnteredAt);

@@ -1,3 +1,0 @@
-namespace OpsAgent.Core.Approvals;
-
-public sealed record WorkflowStep(string State, DateTimeOffset EnteredAt);

@@ -1,0 +1,4 @@
+namespace OpsAgent.Core.Operations;
+
+/// <summary>Every reader of AWS, bundled: what an operation may look at. Holds nothing that can write.</summary>
+public sealed record AwsReaders(IInstances Instances, IMetrics Metrics, ITargetHealth TargetHealth, ICloudTrailEvents Events, IEcsServices Services);

@@ -1,0 +1,45 @@
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
+
+namespace OpsAgent.Core.Operations;
+
+/// <summary>
+/// Runs workflow operations: the role, the check, the audit of having accepted it, and only then the operation. No
+/// operation can run without its audit, whatever it does itself.
+/// </summary>
+public sealed class WorkflowOperationRunner(WorkflowOperationPorts ports, TimeProvider time)
+{
+    public async Task<Outcome<WorkflowOperationResult>> RunAsync(
+        WorkflowOperation operation,
+        Arguments arguments,
+        string? idempotencyKey,
+        RequestContext context,
+        RequestAudit trail,
+        CancellationToken cancellationToken)
+    {
+        if (context.Caller.CheckRole(Roles.Operate) is { } lacking)
+        {
+            return lacking;
+        }
+
+        if (await operation.CheckAsync(arguments, ports, cancellationToken) is { } obstacle)
+        {
+            return obstacle;
+        }
+
+        var subject = context.Subject() with { Operation = operation.Name };
+        try
+        {
+            await trail.AppendAsync(subject, new AuditEntry(AuditEventType.RequestReceived, operation.Accepted, arguments.Values), cancellationToken);
+            var request = new WorkflowOperationRequest(context, idempotencyKey, trail, subject, time.GetUtcNow());
+            return await operation.RunAsync(arguments, ports, request, cancellationToken);
+        }
+        catch (AuditWriteException)
+        {
+            return new Refusal(
+                ErrorCode.InternalError,
+                "The audit could not be written, so nothing was done. Try again; if it stays so, ask an OpsAgent administrator to look at the audit store.");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using OpsAgent.Core.Approvals;
+
+namespace OpsAgent.Functions.Activities;
+
+/// <summary>How a proposal stands, in a sentence for people.</summary>
+internal static class OutcomeMessage
+{
+    public static string Of(Proposal proposal) => proposal.Status switch
+    {
+        ProposalStatus.Submitted => $"{proposal.Plan.Summary} Being validated.",
+        ProposalStatus.Pending => $"{proposal.Plan.Summary} Waits for approval ({proposal.Approvals.Length} of {proposal.ApprovalsNeeded}).",
+        ProposalStatus.Approved => $"{proposal.Plan.Summary} Approved; about to be executed.",
+        ProposalStatus.Executing when proposal.Execution is null => proposal.Claim is { Unconfirmed: { } doubt }
+            ? $"{proposal.Plan.Summary} Approved, but AWS gave no clear answer ({doubt.Message.TrimEnd('.')}); the target is read back to find out."
+            : $"{proposal.Plan.Summary} Approved; being executed.",
+        ProposalStatus.Executing when proposal.Reversal is not null => $"{proposal.Plan.Summary} {Reversed(proposal)}",
+        ProposalStatus.Executing => $"{proposal.Plan.Summary} Executed; {proposal.Verification?.Summary ?? "verification has not looked yet"}.",
+        ProposalStatus.Completed when proposal.Execution is { Status: ExecutionStatus.WouldExecute } =>
+            $"{proposal.Plan.Summary} DRY_RUN: approved, and AWS would have accepted it. Nothing was changed.",
+        ProposalStatus.Completed => $"{proposal.Plan.Summary} Done and verified: {proposal.Verification?.Summary}.",
+        ProposalStatus.Failed when proposal.Reversal is not null => $"{proposal.Plan.Summary} {Reversed(proposal)}",
+        ProposalStatus.Failed when proposal.Execution is { Status: ExecutionStatus.Executed } =>
+            $"{proposal.Plan.Summary} Executed, but its effect was not seen: {proposal.Verification?.Summary ?? "verification never succeeded"}.",
+        ProposalStatus.Failed => $"{proposal.Plan.Summary} Failed: {proposal.Execution?.Problem?.Message ?? proposal.Refusal?.Message ?? "AWS did nothing."}",
+        ProposalStatus.Unknown => $"{proposal.Plan.Summary} Outcome unknown: {proposal.Execution?.Problem?.Message ?? "the attempt ended without a result and is not repeated."}",
+        ProposalStatus.Rejected => $"{proposal.Plan.Summary} Rejected, nothing was changed: {proposal.Refusal?.Message}",
+        _ => $"{proposal.Plan.Summary} {proposal.Status}, nothing was changed: {proposal.Closure?.Reason}",
+    };
+
+    private static string Reversed(Proposal proposal)
+    {
+        var reversal = proposal.Reversal!;
+        var seen = $"Executed, but it did not settle ({proposal.Verification?.Summary ?? "verification never succeeded"})";
+        return reversal.Status switch
+        {
+            ReversalStatus.Reverted => $"{seen}; {reversal.Summary}.",
+            ReversalStatus.Failed => $"{seen}; it was to be {reversal.Summary}, which failed: {reversal.Problem?.Message}",
+            _ => $"{seen}; to be {reversal.Summary}, of which there is no result yet.",
+        };
+    }
+}

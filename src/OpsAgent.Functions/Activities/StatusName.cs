@@ -1,0 +1,16 @@
+using System.Text.Json;
+
+using OpsAgent.Core;
+using OpsAgent.Core.Approvals;
+
+namespace OpsAgent.Functions.Activities;
+
+/// <summary>Statuses as the state machine and the HTTP contract write them.</summary>
+internal static class StatusName
+{
+    public static string Of(ProposalStatus status) => JsonSerializer.SerializeToElement(status, CoreJson.Default.ProposalStatus).GetString()!;
+
+    public static string Of(ExecutionStatus status) => JsonSerializer.SerializeToElement(status, CoreJson.Default.ExecutionStatus).GetString()!;
+
+    public static string Of(ReversalStatus status) => JsonSerializer.SerializeToElement(status, CoreJson.Default.ReversalStatus).GetString()!;
+}

@@ -1,0 +1,26 @@
+using OpsAgent.Core.Operations;
+
+namespace OpsAgent.TestKit;
+
+/// <summary>ECS services that a test puts there.</summary>
+public sealed class FakeEcsServices : IEcsServices
+{
+    private readonly List<EcsService> _services = [];
+
+    /// <summary>What every call throws, or null.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Puts the service there, in place of one with its ARN.</summary>
+    public void Put(EcsService service)
+    {
+        _services.RemoveAll(s => s.Arn == service.Arn);
+        _services.Add(service);
+    }
+
+    public Task<EcsService?> FindAsync(string cluster, string service, CancellationToken cancellationToken) =>
+        Failure is null
+            ? Task.FromResult(_services.Find(s => Names(cluster, s.Cluster) && Names(service, s.Name)))
+            : Task.FromException<EcsService?>(Failure);
+
+    private static bool Names(string nameOrArn, string name) => nameOrArn == name || nameOrArn.EndsWith($"/{name}", StringComparison.Ordinal);
+}

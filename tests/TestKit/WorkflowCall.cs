@@ -1,7 +1,0 @@
-using OpsAgent.Core.Approvals;
-
-namespace OpsAgent.TestKit;
-
-/// <param name="Method">The port's method without <c>Async</c>.</param>
-/// <param name="Proposal">What it was given.</param>
-public sealed record WorkflowCall(string Method, Proposal Proposal);

@@ -1,14 +1,20 @@
 using System.Security.Cryptography;
 
-using OpsAgent.Aws;
-using OpsAgent.Core.Channels;
+using OpsAgent.Aws.Clients;
+using OpsAgent.Aws.Executor;
+using OpsAgent.Aws.Messaging;
+using OpsAgent.Aws.Model;
+using OpsAgent.Aws.Readers;
+using OpsAgent.Aws.StateMachine;
+using OpsAgent.Aws.Stores;
 using OpsAgent.Core.Operations;
-using OpsAgent.Functions;
+using OpsAgent.Core.Operations.Messages;
 using OpsAgent.Functions.Audit;
-using OpsAgent.Functions.Channels;
 using OpsAgent.Functions.Configuration;
-using OpsAgent.Functions.Identity;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Metrics;
+using OpsAgent.Functions.Oidc;
+using OpsAgent.Functions.Webhooks;
 
 namespace OpsAgent.Bootstrap;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-using OpsAgent.Core;
-using OpsAgent.Core.Secrets;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Core.Text;
 
 namespace OpsAgent.Bootstrap;
 

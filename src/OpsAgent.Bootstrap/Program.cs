@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 
-using OpsAgent.Aws;
+using OpsAgent.Aws.Clients;
 using OpsAgent.Bootstrap;
-using OpsAgent.Functions;
+using OpsAgent.Functions.Hosting;
 
 LambdaFunction? function = null;
 var name = Environment.GetEnvironmentVariable("OPSAGENT_FUNCTION") ?? string.Empty;

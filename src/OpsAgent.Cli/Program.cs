@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-using OpsAgent.Cli;
+using OpsAgent.Cli.Commands;
 
 var root = new RootCommand("OpsAgent: diagnose and repair AWS from chat, safely.") { UpCommand.Create(), StatesCommand.Create(), OperationsCommand.Create(), PluginSchemaCommand.Create() };
 var parsed = root.Parse(args);

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using OpsAgent.Bootstrap.Tests.Stories;
 using OpsAgent.Compat.Tests.Support;
 using OpsAgent.EndToEnd.Tests;
-using OpsAgent.Functions;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.TestKit.Oidc;
 
 namespace OpsAgent.Bootstrap.Tests;

@@ -19,7 +19,7 @@ public sealed class NamesInUseTests
     [Fact]
     public void UsedNames_OfTheAdapters_AreFound()
     {
-        var used = UsedNames.Of(typeof(OpsAgent.Aws.StepFunctionsStateMachine).Assembly.Location, Packages);
+        var used = UsedNames.Of(typeof(OpsAgent.Aws.StateMachine.StepFunctionsStateMachine).Assembly.Location, Packages);
 
         Assert.Contains("Amazon.StepFunctions.IAmazonStepFunctions.StartExecutionAsync", used);
         Assert.Contains("Amazon.StepFunctions.Model.StartExecutionRequest.StateMachineArn", used);
@@ -37,7 +37,7 @@ public sealed class NamesInUseTests
     [Fact]
     public void UsedNames_WithOneOffTheList_AreMoreThanTheList()
     {
-        var used = UsedNames.Of(typeof(OpsAgent.Aws.StepFunctionsStateMachine).Assembly.Location, Packages);
+        var used = UsedNames.Of(typeof(OpsAgent.Aws.StateMachine.StepFunctionsStateMachine).Assembly.Location, Packages);
 
         Assert.NotEmpty(used.Except(SurfaceTests.Known.Where(name => !name.EndsWith(".StartExecutionAsync", StringComparison.Ordinal))));
     }

@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
 
 using OpsAgent.Console.Tests.Kit;
-using OpsAgent.Local;
+using OpsAgent.Local.Hosting;
 
 namespace OpsAgent.Console.Tests;
 

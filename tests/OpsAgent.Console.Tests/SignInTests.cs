@@ -6,7 +6,7 @@ using System.Web;
 using Microsoft.Playwright;
 
 using OpsAgent.Console.Tests.Kit;
-using OpsAgent.Local;
+using OpsAgent.Local.Hosting;
 using OpsAgent.TestKit.Oidc;
 
 namespace OpsAgent.Console.Tests;

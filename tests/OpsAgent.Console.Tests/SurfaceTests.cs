@@ -3,8 +3,8 @@ using System.Text.Json;
 using Microsoft.Playwright;
 
 using OpsAgent.Console.Tests.Kit;
-using OpsAgent.Functions;
-using OpsAgent.Local;
+using OpsAgent.Functions.Hosting;
+using OpsAgent.Local.Hosting;
 
 namespace OpsAgent.Console.Tests;
 

@@ -5,6 +5,8 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 
+using OpsAgent.Core.Tests.Primitives;
+
 namespace OpsAgent.Core.Tests;
 
 /// <summary>A JSON value that can be written in many ways. Names of one object differ.</summary>

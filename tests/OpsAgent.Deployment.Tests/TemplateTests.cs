@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 using OpsAgent.EndToEnd.Tests;
-using OpsAgent.Functions;
 using OpsAgent.Functions.Configuration;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Deployment.Tests;
 

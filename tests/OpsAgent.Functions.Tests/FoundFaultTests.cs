@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
-using OpsAgent.Functions.Activities;
+using OpsAgent.Core.Approvals.StateMachine;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Activities.Errors;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 

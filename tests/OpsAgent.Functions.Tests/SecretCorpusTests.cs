@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Tests.Api;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Amazon.StepFunctions;
 
-using OpsAgent.Aws;
+using OpsAgent.Aws.StateMachine;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Functions.Tests.Api;
 using OpsAgent.Functions.Tests.Kit;

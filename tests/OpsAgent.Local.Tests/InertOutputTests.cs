@@ -1,7 +1,8 @@
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
-using OpsAgent.Core.Channels;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations.Messages;
+using OpsAgent.Core.Text;
+using OpsAgent.Local.Hosting;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Local.Tests;

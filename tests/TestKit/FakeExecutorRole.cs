@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.CloudWatch;
 
 namespace OpsAgent.TestKit;
 

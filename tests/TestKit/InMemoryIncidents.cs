@@ -1,6 +1,6 @@
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
-using OpsAgent.Core.Incidents;
+using OpsAgent.Core.Operations.Incidents;
 
 namespace OpsAgent.TestKit;
 

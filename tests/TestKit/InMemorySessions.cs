@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 
-using OpsAgent.Core;
-using OpsAgent.Core.Chat;
+using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit;
 
@@ -21,7 +21,7 @@ public sealed class InMemorySessions : ISessions
     public Task<Session?> FindAsync(UserId owner, SessionId id, DateTimeOffset now, CancellationToken cancellationToken) => Failure is not null
         ? Task.FromException<Session?>(Failure)
         : Task.FromResult(
-            _sessions.TryGetValue((owner, id), out var body) && JsonSerializer.Deserialize(body, CoreJson.Default.Session) is { } session && now < session.ExpiresAt
+            _sessions.TryGetValue((owner, id), out var body) && JsonSerializer.Deserialize(body, ChatJson.Default.Session) is { } session && now < session.ExpiresAt
                 ? session
                 : null);
 
@@ -32,7 +32,7 @@ public sealed class InMemorySessions : ISessions
             return Task.FromException(Failure);
         }
 
-        _sessions[(session.Owner, session.Id)] = JsonSerializer.Serialize(session, CoreJson.Default.Session);
+        _sessions[(session.Owner, session.Id)] = JsonSerializer.Serialize(session, ChatJson.Default.Session);
         return Task.CompletedTask;
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ec2;
 
 namespace OpsAgent.TestKit;
 

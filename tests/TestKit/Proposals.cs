@@ -1,11 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.StateMachine;
+using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ec2;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-using OpsAgent.Core.Channels;
+using OpsAgent.Core.Operations.Messages;
 
 namespace OpsAgent.TestKit;
 

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.StateMachine;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit;
 

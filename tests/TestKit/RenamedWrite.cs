@@ -1,7 +1,8 @@
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit;
 

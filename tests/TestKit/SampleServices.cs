@@ -1,4 +1,4 @@
-using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ecs;
 
 namespace OpsAgent.TestKit;
 

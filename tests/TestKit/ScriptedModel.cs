@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
-using OpsAgent.Core;
-using OpsAgent.Core.Chat.Model;
+using OpsAgent.Chat.Model;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit;
 

@@ -1,6 +1,6 @@
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit;
 

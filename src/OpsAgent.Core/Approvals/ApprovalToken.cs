@@ -1,6 +1,7 @@
 using System.Buffers;
 
-using OpsAgent.Core.Secrets;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Core.Text;
 
 namespace OpsAgent.Core.Approvals;
 

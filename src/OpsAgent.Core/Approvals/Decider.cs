@@ -1,4 +1,8 @@
+using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.StateMachine;
+using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Approvals;
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Approvals;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Approvals;
 
 /// <param name="Status">How the one call to AWS ended.</param>

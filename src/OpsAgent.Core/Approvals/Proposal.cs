@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
+using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Approvals;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Approvals;
 
 /// <summary>A lower-case ULID. Not a secret; safe in an execution name and a URL.</summary>

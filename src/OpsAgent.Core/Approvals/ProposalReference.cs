@@ -1,3 +1,5 @@
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Approvals;
 
 /// <summary>How somebody names the proposal they decide on; closed.</summary>

@@ -1,8 +1,13 @@
 using System.Text.Json.Nodes;
 
+using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.StateMachine;
+using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Rates;
 
 namespace OpsAgent.Core.Approvals;

@@ -1,5 +1,6 @@
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Approvals;
 

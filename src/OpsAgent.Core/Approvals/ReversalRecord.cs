@@ -1,3 +1,5 @@
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Approvals;
 
 /// <summary>How a change that did not settle was put back.</summary>

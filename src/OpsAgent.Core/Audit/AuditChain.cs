@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-using OpsAgent.Core.Secrets;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Core.Text;
 
 namespace OpsAgent.Core.Audit;
 

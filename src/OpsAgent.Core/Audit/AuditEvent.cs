@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Audit;
 
 /// <summary>

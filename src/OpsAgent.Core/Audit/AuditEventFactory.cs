@@ -1,3 +1,5 @@
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Audit;
 
 /// <summary>Gives entries their place in a chain: id, time and hash.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Audit;
 

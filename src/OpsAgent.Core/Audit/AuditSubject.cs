@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Audit;
 

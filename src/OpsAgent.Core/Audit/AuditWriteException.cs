@@ -1,4 +1,4 @@
-using OpsAgent.Core.Secrets;
+using OpsAgent.Core.Text;
 
 namespace OpsAgent.Core.Audit;
 

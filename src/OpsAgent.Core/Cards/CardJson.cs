@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Cards;
 
 /// <summary>Reads an operation's own details; what is not there is null.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Cards;
 
 /// <summary>An incident record. The title is its summary.</summary>

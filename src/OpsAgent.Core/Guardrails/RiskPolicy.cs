@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Parameters;
 
 namespace OpsAgent.Core.Guardrails;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Guardrails;
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Identity;
 
 /// <summary>Refusals of a caller: each with a word for programs and the audit, and a sentence for people.</summary>

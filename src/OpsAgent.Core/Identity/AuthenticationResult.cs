@@ -1,3 +1,5 @@
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Identity;
 
 /// <summary>What credentials prove: who the user is, or only that the client is one of ours.</summary>

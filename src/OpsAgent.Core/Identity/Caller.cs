@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Identity;
 
 /// <summary>An authenticated person with the roles they have now.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace OpsAgent.Core.Identity;
 
-internal sealed class UserIdConverter : JsonConverter<UserId>
+public sealed class UserIdConverter : JsonConverter<UserId>
 {
     public override UserId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         UserId.FromStore(reader.GetString()!);

@@ -1,3 +1,6 @@
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Operations;
 
 /// <summary>An operation that only looks. It is given readers and nothing else, so it cannot change anything.</summary>

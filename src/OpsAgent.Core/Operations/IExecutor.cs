@@ -1,3 +1,5 @@
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Operations;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Operations;
 
 /// <summary>The only door to changing AWS. Held by ExecuteAction alone.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using OpsAgent.Core.Cards;
+using OpsAgent.Core.Operations.Parameters;
 
 namespace OpsAgent.Core.Operations;
 

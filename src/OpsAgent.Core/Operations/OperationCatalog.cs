@@ -1,5 +1,14 @@
 using System.Text.Json.Nodes;
 
+using OpsAgent.Core.Operations.CloudTrail;
+using OpsAgent.Core.Operations.CloudWatch;
+using OpsAgent.Core.Operations.Ec2;
+using OpsAgent.Core.Operations.Ecs;
+using OpsAgent.Core.Operations.Incidents;
+using OpsAgent.Core.Operations.LoadBalancing;
+using OpsAgent.Core.Operations.Messages;
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Operations;
 
 /// <summary>Every operation there is. The one list that a new operation is added to.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Operations;
 
 /// <summary>The catalogue as chat models and MCP clients read it: a name, a description and a JSON Schema for each operation.</summary>

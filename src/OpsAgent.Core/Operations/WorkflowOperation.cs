@@ -1,3 +1,6 @@
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Operations;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using OpsAgent.Core.Approvals;
-using OpsAgent.Core.Channels;
-using OpsAgent.Core.Incidents;
+using OpsAgent.Core.Operations.Incidents;
+using OpsAgent.Core.Operations.Messages;
 
 namespace OpsAgent.Core.Operations;
 

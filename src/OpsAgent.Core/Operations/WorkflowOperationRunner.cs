@@ -1,6 +1,8 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Operations;
 

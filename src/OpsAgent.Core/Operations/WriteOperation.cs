@@ -1,5 +1,7 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Operations;
 

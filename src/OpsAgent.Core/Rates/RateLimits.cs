@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Rates;
 

@@ -1,6 +1,6 @@
 using Amazon.Lambda.Core;
 
-using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Identity;
 
 namespace OpsAgent.Functions.Activities;

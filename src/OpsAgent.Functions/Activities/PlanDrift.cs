@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Functions.Activities;
 

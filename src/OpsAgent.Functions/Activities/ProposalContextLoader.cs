@@ -1,8 +1,12 @@
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Activities.Errors;
 
 namespace OpsAgent.Functions.Activities;
 

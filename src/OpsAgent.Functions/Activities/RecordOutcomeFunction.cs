@@ -2,9 +2,11 @@ using System.Text.Json;
 
 using Amazon.Lambda.Core;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Activities.Errors;
 
 namespace OpsAgent.Functions.Activities;
 

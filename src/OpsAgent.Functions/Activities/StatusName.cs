@@ -1,7 +1,7 @@
 using System.Text.Json;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Functions.Activities;
 

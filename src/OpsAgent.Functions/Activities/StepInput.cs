@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.StateMachine;
 
 namespace OpsAgent.Functions.Activities;
 

@@ -1,5 +1,6 @@
-using OpsAgent.Core;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Activities.Errors;
 
 namespace OpsAgent.Functions.Activities;
 

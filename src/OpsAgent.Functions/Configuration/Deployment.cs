@@ -1,6 +1,6 @@
-using OpsAgent.Core;
-using OpsAgent.Core.Channels;
-using OpsAgent.Functions.Identity;
+using OpsAgent.Core.Operations.Messages;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Oidc;
 
 namespace OpsAgent.Functions.Configuration;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-using OpsAgent.Core;
-using OpsAgent.Core.Channels;
 using OpsAgent.Core.Guardrails;
-using OpsAgent.Functions.Identity;
+using OpsAgent.Core.Operations.Messages;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Oidc;
 
 namespace OpsAgent.Functions.Configuration;
 

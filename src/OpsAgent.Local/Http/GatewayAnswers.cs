@@ -1,7 +1,7 @@
 using Amazon.Lambda.APIGatewayEvents;
 
-using OpsAgent.Core;
-using OpsAgent.Functions.Api;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Api.Pipeline;
 
 namespace OpsAgent.Local.Http;
 

@@ -5,9 +5,10 @@ using Amazon.Lambda.Core;
 
 using Microsoft.AspNetCore.Http;
 
-using OpsAgent.Core;
-using OpsAgent.Functions;
-using OpsAgent.Functions.Api;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Api.Authorizer;
+using OpsAgent.Functions.Api.Pipeline;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Local.Http;
 

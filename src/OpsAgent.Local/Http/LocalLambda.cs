@@ -1,7 +1,7 @@
 using Amazon.Lambda.Core;
 
-using OpsAgent.Core;
-using OpsAgent.Functions;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Local.Http;
 

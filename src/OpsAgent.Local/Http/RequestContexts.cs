@@ -2,7 +2,7 @@ using Amazon.Lambda.APIGatewayEvents;
 
 using Microsoft.AspNetCore.Http;
 
-using OpsAgent.Functions.Api;
+using OpsAgent.Functions.Api.Pipeline;
 
 namespace OpsAgent.Local.Http;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Audit;
-using OpsAgent.Core.Incidents;
+using OpsAgent.Core.Operations.Incidents;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Local.Stores;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 
-using OpsAgent.Core;
-using OpsAgent.Core.Chat;
+using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Local.Stores;
 
@@ -11,7 +11,7 @@ public sealed class SqliteSessions(SqliteDatabase database, TimeProvider time) :
 {
     public Task<Session?> FindAsync(UserId owner, SessionId id, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(
         database.Transact(s => s.Text("SELECT body FROM sessions WHERE owner = $owner AND id = $id", ("$owner", owner.Value), ("$id", id.Value))) is { } body
-        && JsonSerializer.Deserialize(body, CoreJson.Default.Session) is { } session
+        && JsonSerializer.Deserialize(body, ChatJson.Default.Session) is { } session
         && now < session.ExpiresAt
             ? session
             : null);
@@ -26,7 +26,7 @@ public sealed class SqliteSessions(SqliteDatabase database, TimeProvider time) :
                 ("$owner", session.Owner.Value),
                 ("$id", session.Id.Value),
                 ("$expires_at", session.ExpiresAt.ToUnixTimeMilliseconds()),
-                ("$body", JsonSerializer.Serialize(session, CoreJson.Default.Session)));
+                ("$body", JsonSerializer.Serialize(session, ChatJson.Default.Session)));
         });
         return Task.CompletedTask;
     }

@@ -2,11 +2,12 @@ using System.Text.Json.Nodes;
 
 using Microsoft.Extensions.Time.Testing;
 
+using OpsAgent.Aws.Model;
 using OpsAgent.Aws.Tests.Kit;
-using OpsAgent.Core;
-using OpsAgent.Core.Chat;
-using OpsAgent.Core.Chat.Model;
+using OpsAgent.Chat.Model;
+using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Aws.Tests.Chat;
 

@@ -1,6 +1,8 @@
+using OpsAgent.Aws.Executor;
 using OpsAgent.Aws.Tests.Kit;
-using OpsAgent.Core;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ecs;
+using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Aws.Tests.Executor;

@@ -1,10 +1,11 @@
 using System.Text;
 
+using OpsAgent.Aws.Messaging;
 using OpsAgent.Aws.Tests.Kit;
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
-using OpsAgent.Core.Channels;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations.Messages;
+using OpsAgent.Core.Text;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Aws.Tests.Executor;

@@ -7,6 +7,8 @@ using System.Text;
 
 using Amazon.Runtime;
 
+using OpsAgent.Aws.Clients;
+
 namespace OpsAgent.Aws.Tests.Kit;
 
 /// <summary>

@@ -8,6 +8,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
+using OpsAgent.Aws.Clients;
+
 namespace OpsAgent.Aws.Tests.Kit;
 
 /// <summary>AWS's endpoint as a server of the loopback that answers each request as the test says, and remembers which operations were asked for.</summary>

@@ -1,9 +1,11 @@
+using OpsAgent.Aws.Clients;
+using OpsAgent.Aws.Stores;
 using OpsAgent.Aws.Tests.Kit;
+using OpsAgent.TestKit.Moto;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 
-using OpsAgent.TestKit.Moto;
 
 [assembly: AssemblyFixture(typeof(Moto))]
 

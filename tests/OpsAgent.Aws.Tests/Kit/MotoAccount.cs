@@ -6,6 +6,8 @@ using System.Xml.Linq;
 using Amazon.Runtime;
 using Amazon.SecurityToken.Model;
 
+using OpsAgent.Aws.Clients;
+
 namespace OpsAgent.Aws.Tests.Kit;
 
 /// <summary>

@@ -5,6 +5,8 @@ using System.Text.RegularExpressions;
 
 using Microsoft.AspNetCore.Http;
 
+using OpsAgent.Aws.Clients;
+
 namespace OpsAgent.Aws.Tests.Kit;
 
 /// <summary>

@@ -7,6 +7,8 @@ using System.Text.Json.Nodes;
 
 using Microsoft.AspNetCore.Http;
 
+using OpsAgent.Aws.Clients;
+
 namespace OpsAgent.Aws.Tests.Kit;
 
 /// <summary>

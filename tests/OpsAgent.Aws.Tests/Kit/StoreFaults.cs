@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
+using OpsAgent.Aws.Clients;
+
 namespace OpsAgent.Aws.Tests.Kit;
 
 /// <summary>AWS's endpoint as a server of the loopback that does to each request what the test says, and records it.</summary>

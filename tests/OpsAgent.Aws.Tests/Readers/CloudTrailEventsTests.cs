@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using OpsAgent.Aws.Readers;
 using OpsAgent.Aws.Tests.Kit;
-using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.CloudTrail;
 using OpsAgent.TestKit;
 using OpsAgent.TestKit.Contracts;
 

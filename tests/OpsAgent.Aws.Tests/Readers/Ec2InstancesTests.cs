@@ -1,8 +1,9 @@
 using Amazon.EC2;
 using Amazon.EC2.Model;
 
+using OpsAgent.Aws.Readers;
 using OpsAgent.Aws.Tests.Kit;
-using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ec2;
 using OpsAgent.TestKit.Contracts;
 
 using ResourceType = Amazon.EC2.ResourceType;

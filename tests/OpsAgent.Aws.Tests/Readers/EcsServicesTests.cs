@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 
+using OpsAgent.Aws.Readers;
 using OpsAgent.Aws.Tests.Kit;
-using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ecs;
 using OpsAgent.TestKit.Contracts;
 
 namespace OpsAgent.Aws.Tests.Readers;

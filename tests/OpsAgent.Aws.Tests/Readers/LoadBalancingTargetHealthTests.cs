@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Xml.Linq;
 
+using OpsAgent.Aws.Readers;
 using OpsAgent.Aws.Tests.Kit;
-using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.LoadBalancing;
 using OpsAgent.TestKit.Contracts;
 
 namespace OpsAgent.Aws.Tests.Readers;

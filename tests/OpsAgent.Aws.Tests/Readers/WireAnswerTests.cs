@@ -1,6 +1,9 @@
+using OpsAgent.Aws.Clients;
+using OpsAgent.Aws.Readers;
 using OpsAgent.Aws.Tests.Kit;
-using OpsAgent.Core;
-using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.CloudWatch;
+using OpsAgent.Core.Operations.LoadBalancing;
+using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Aws.Tests.Readers;

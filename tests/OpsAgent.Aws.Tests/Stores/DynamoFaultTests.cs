@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Http;
 
+using OpsAgent.Aws.Clients;
+using OpsAgent.Aws.Stores;
 using OpsAgent.Aws.Tests.Kit;
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Aws.Tests.Stores;

@@ -1,6 +1,7 @@
+using OpsAgent.Aws.Stores;
 using OpsAgent.Aws.Tests.Kit;
 using OpsAgent.Core.Audit;
-using OpsAgent.Core.Incidents;
+using OpsAgent.Core.Operations.Incidents;
 using OpsAgent.TestKit.Contracts;
 
 namespace OpsAgent.Aws.Tests.Stores;

@@ -1,5 +1,7 @@
 using Amazon.DynamoDBv2.Model;
 
+using OpsAgent.Aws.Clients;
+using OpsAgent.Aws.Stores;
 using OpsAgent.Aws.Tests.Kit;
 using OpsAgent.Core.Rates;
 using OpsAgent.TestKit;

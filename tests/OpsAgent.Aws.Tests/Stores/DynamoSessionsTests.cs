@@ -2,8 +2,9 @@ using System.Globalization;
 
 using Amazon.DynamoDBv2.Model;
 
+using OpsAgent.Aws.Stores;
 using OpsAgent.Aws.Tests.Kit;
-using OpsAgent.Core.Chat;
+using OpsAgent.Chat.Sessions;
 using OpsAgent.TestKit;
 using OpsAgent.TestKit.Contracts;
 

@@ -1,7 +1,9 @@
 using Amazon.DynamoDBv2.Model;
 
+using OpsAgent.Aws.Stores;
 using OpsAgent.Aws.Tests.Kit;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
 using OpsAgent.TestKit;
 using OpsAgent.TestKit.Contracts;

@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 
+using OpsAgent.Aws.Clients;
 using OpsAgent.TestKit.Moto;
 
 namespace OpsAgent.Aws.Tests.Stores;

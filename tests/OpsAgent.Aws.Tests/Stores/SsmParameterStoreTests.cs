@@ -3,6 +3,8 @@ using Amazon.SimpleSystemsManagement.Model;
 
 using Microsoft.Extensions.Time.Testing;
 
+using OpsAgent.Aws.Clients;
+using OpsAgent.Aws.Stores;
 using OpsAgent.Aws.Tests.Kit;
 using OpsAgent.Core.Identity;
 using OpsAgent.TestKit.Contracts;

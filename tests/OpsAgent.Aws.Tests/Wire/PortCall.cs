@@ -1,9 +1,14 @@
+using OpsAgent.Aws.Clients;
+using OpsAgent.Aws.Readers;
+using OpsAgent.Aws.Stores;
+using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
-using OpsAgent.Core.Chat;
 using OpsAgent.Core.Identity;
-using OpsAgent.Core.Incidents;
-using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.CloudTrail;
+using OpsAgent.Core.Operations.CloudWatch;
+using OpsAgent.Core.Operations.Incidents;
+using OpsAgent.Core.Operations.LoadBalancing;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Aws.Tests.Wire;

@@ -1,6 +1,8 @@
+using OpsAgent.Aws.Clients;
+using OpsAgent.Aws.Readers;
 using OpsAgent.Aws.Tests.Kit;
-using OpsAgent.Core;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit.Contracts;
 
 namespace OpsAgent.Aws.Tests.Wire;

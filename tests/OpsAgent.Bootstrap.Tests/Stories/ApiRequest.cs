@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.EndToEnd.Tests;
-using OpsAgent.Functions;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Bootstrap.Tests.Stories;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Bootstrap.Tests.Actions;
-using OpsAgent.Functions;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Bootstrap.Tests.Stories;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Bootstrap.Tests.Actions;
-using OpsAgent.Core;
-using OpsAgent.Functions;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Bootstrap.Tests.Stories;
 

@@ -1,5 +1,5 @@
 using OpsAgent.Bootstrap.Tests.Actions;
-using OpsAgent.Functions;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Bootstrap.Tests.Stories;
 

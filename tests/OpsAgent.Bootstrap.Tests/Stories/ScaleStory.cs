@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-using OpsAgent.Functions;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Bootstrap.Tests.Stories;
 

@@ -1,6 +1,6 @@
 using OpsAgent.Bootstrap.Tests.Actions;
 using OpsAgent.EndToEnd.Tests;
-using OpsAgent.Functions;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Bootstrap.Tests.Stories;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 using OpsAgent.Bootstrap.Tests.Actions;
 using OpsAgent.Compat.Tests.Support;
-using OpsAgent.Functions;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Bootstrap.Tests.Stories;
 

@@ -8,7 +8,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 
-using OpsAgent.Core;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Bootstrap.Tests.Stories;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 
 using OpsAgent.Functions.Configuration;
 using OpsAgent.Local;
+using OpsAgent.Local.Hosting;
 
 namespace OpsAgent.Console.Tests.Kit;
 

@@ -1,7 +1,10 @@
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.StateMachine;
+using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Approvals;

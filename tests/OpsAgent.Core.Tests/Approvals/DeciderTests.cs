@@ -1,5 +1,8 @@
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Core.Tests.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Approvals;

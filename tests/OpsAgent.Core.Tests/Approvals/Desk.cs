@@ -1,11 +1,17 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ec2;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Rates;
+using OpsAgent.Core.Tests.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Approvals;

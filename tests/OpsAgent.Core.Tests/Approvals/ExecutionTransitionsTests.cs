@@ -1,6 +1,8 @@
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Approvals;

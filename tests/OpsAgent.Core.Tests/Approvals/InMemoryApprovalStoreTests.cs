@@ -1,4 +1,4 @@
-using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
 using OpsAgent.TestKit;
 using OpsAgent.TestKit.Contracts;

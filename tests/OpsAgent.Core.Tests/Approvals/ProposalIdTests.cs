@@ -3,6 +3,7 @@ using FsCheck.Xunit;
 using Microsoft.Extensions.Time.Testing;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Approvals;

@@ -1,7 +1,10 @@
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
-using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ec2;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Core.Tests.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Approvals;

@@ -1,4 +1,5 @@
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Operations;
 using OpsAgent.TestKit;
 

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Tests.Audit;
 

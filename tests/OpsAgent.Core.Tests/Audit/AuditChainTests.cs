@@ -1,6 +1,8 @@
 using System.Text.Json;
 
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Core.Tests.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Audit;

@@ -3,7 +3,8 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 
 using OpsAgent.Core.Guardrails;
-using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ec2;
+using OpsAgent.Core.Operations.Ecs;
 using OpsAgent.Core.Tests.Operations;
 using OpsAgent.TestKit;
 

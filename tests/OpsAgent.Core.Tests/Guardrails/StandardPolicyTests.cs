@@ -2,6 +2,8 @@ using System.Globalization;
 
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ec2;
+using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Guardrails;

@@ -1,5 +1,6 @@
 using OpsAgent.Core.Guardrails;
-using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ec2;
+using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Tests.Operations;
 using OpsAgent.TestKit;
 

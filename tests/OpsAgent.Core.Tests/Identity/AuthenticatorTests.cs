@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Core.Tests.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Identity;

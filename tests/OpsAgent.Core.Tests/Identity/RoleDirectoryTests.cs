@@ -1,4 +1,6 @@
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Core.Tests.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Identity;

@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Identity;

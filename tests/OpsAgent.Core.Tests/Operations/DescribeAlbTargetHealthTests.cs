@@ -1,4 +1,7 @@
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.LoadBalancing;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Core.Tests.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Operations;

@@ -2,6 +2,10 @@ using System.Collections.Immutable;
 using System.Text.Json;
 
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.CloudWatch;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Core.Tests.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Operations;

@@ -1,6 +1,10 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.CloudWatch;
+using OpsAgent.Core.Operations.Ec2;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Operations;

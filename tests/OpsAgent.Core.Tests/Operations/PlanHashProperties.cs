@@ -6,6 +6,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Operations;

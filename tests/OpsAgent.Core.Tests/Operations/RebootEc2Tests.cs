@@ -1,4 +1,9 @@
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ec2;
+using OpsAgent.Core.Operations.LoadBalancing;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Core.Tests.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Operations;

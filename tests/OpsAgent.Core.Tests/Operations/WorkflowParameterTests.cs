@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Core.Tests.Operations;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Rates;
 using OpsAgent.TestKit;
 

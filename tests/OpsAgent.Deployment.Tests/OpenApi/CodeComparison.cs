@@ -1,10 +1,13 @@
 using System.Text.Json.Nodes;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Operations;
-using OpsAgent.Functions;
-using OpsAgent.Functions.Api;
-using OpsAgent.Functions.Chat;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Api.Chat;
+using OpsAgent.Functions.Api.Console;
+using OpsAgent.Functions.Api.Pipeline;
+using OpsAgent.Functions.Api.Proposals;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Deployment.Tests.OpenApi;
 

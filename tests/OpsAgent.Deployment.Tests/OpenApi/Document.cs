@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-using OpsAgent.Cli;
+using OpsAgent.Cli.Commands;
 
 namespace OpsAgent.Deployment.Tests.OpenApi;
 

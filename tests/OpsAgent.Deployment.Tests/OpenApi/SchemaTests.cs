@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Cli.Plugins;
-using OpsAgent.Core;
-using OpsAgent.Functions;
-using OpsAgent.Functions.Api;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Api.Pipeline;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Deployment.Tests.OpenApi;
 

@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 
-using OpsAgent.Aws;
+using OpsAgent.Aws.Executor;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Operations;
 

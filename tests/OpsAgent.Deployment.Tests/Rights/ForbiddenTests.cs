@@ -1,9 +1,9 @@
-using OpsAgent.Aws;
+using OpsAgent.Aws.Executor;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Operations;
 using OpsAgent.Deployment.Tests.Policies;
 using OpsAgent.Deployment.Tests.Template;
-using OpsAgent.Functions;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Deployment.Tests.Rights;
 

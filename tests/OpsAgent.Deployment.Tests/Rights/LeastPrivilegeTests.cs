@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Deployment.Tests.Template;
-using OpsAgent.Functions;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Deployment.Tests.Rights;
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 using OpsAgent.Deployment.Tests.Policies;
 using OpsAgent.Deployment.Tests.Template;
-using OpsAgent.Functions;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Deployment.Tests.Rights;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Deployment.Tests.Template;
-using OpsAgent.Functions;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.TestKit.Moto;
 
 namespace OpsAgent.Deployment.Tests.Stack;

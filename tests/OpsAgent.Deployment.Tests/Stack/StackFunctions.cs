@@ -5,10 +5,10 @@ using System.Text.Json.Nodes;
 using Amazon.Lambda.TestUtilities;
 using Amazon.Runtime;
 
-using OpsAgent.Aws;
+using OpsAgent.Aws.Clients;
 using OpsAgent.Bootstrap;
 using OpsAgent.Compat.Tests.Support;
-using OpsAgent.Functions;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Deployment.Tests.Stack;
 

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 
-using OpsAgent.Aws;
+using OpsAgent.Aws.Stores;
 using OpsAgent.Deployment.Tests.Policies;
-using OpsAgent.Functions;
 using OpsAgent.Functions.Configuration;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Deployment.Tests.Template;
 
@@ -41,7 +41,7 @@ public sealed class StackTests
         Assert.Empty(problems);
         Assert.Equal((6, 5, 4), (deployment!.Agent.RequestsPerMinute, deployment.Agent.ProposalsPerMinute, deployment.Agent.FailuresPerMinute));
         Assert.Equal(("/other", true, "upn", false), (deployment.ParameterPrefix, deployment.Agent.AllowAssertedDecisions, deployment.Oidc!.UserClaim, deployment.Oidc.RequireVerified));
-        Assert.Equal("DRY_RUN", Core.WireName.Of(deployment.Agent.Mode));
+        Assert.Equal("DRY_RUN", Core.Primitives.WireName.Of(deployment.Agent.Mode));
         // The executor's own conditions must ask for the same tag.
         Assert.Contains("\"aws:ResourceTag/Environment\":\"staging\"", template.Properties("ExecutorRole").ToJsonString(), StringComparison.Ordinal);
     }

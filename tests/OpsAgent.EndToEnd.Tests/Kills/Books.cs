@@ -1,6 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
-using OpsAgent.Local.Cloud;
+using OpsAgent.Local.SimulatedCloud;
 using OpsAgent.Local.Stores;
 
 namespace OpsAgent.EndToEnd.Tests.Kills;

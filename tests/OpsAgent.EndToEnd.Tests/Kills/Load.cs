@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-using OpsAgent.Local;
+using OpsAgent.Local.Hosting;
 
 namespace OpsAgent.EndToEnd.Tests.Kills;
 

@@ -1,8 +1,8 @@
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
-using OpsAgent.Core.Operations;
-using OpsAgent.Functions.Activities;
+using OpsAgent.Core.Operations.LoadBalancing;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Activities.Errors;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 

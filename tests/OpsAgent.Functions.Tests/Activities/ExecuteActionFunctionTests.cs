@@ -1,7 +1,7 @@
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Operations;
-using OpsAgent.Functions.Activities;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Activities.Errors;
 using OpsAgent.Functions.Tests.Crashes;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals;
-using OpsAgent.Functions.Activities;
+using OpsAgent.Functions.Activities.Errors;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Kit;
 
 namespace OpsAgent.Functions.Tests.Api;

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Identity;
-using OpsAgent.Functions.Api;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Api.Authorizer;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 

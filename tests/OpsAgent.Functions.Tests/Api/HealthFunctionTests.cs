@@ -1,7 +1,8 @@
 using System.Text.Json;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 

@@ -1,5 +1,5 @@
-using OpsAgent.Core;
-using OpsAgent.Functions.Api;
+using OpsAgent.Core.Text;
+using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 

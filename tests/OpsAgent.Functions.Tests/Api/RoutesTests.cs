@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
-using OpsAgent.Core.Channels;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Operations;
-using OpsAgent.Functions.Api;
+using OpsAgent.Core.Operations.Messages;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Api.Pipeline;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 

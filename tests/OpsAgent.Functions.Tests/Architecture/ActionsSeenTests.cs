@@ -2,8 +2,16 @@ using System.Reflection;
 
 using OpsAgent.Core.Operations;
 using OpsAgent.Functions.Activities;
-using OpsAgent.Functions.Api;
-using OpsAgent.Functions.Chat;
+using OpsAgent.Functions.Api.Authorizer;
+using OpsAgent.Functions.Api.Chat;
+using OpsAgent.Functions.Api.Console;
+using OpsAgent.Functions.Api.Diagnostics;
+using OpsAgent.Functions.Api.Health;
+using OpsAgent.Functions.Api.Pipeline;
+using OpsAgent.Functions.Api.Proposals;
+using OpsAgent.Functions.Api.WorkflowOperations;
+using OpsAgent.Functions.Hosting;
+using OpsAgent.Functions.Reconciler;
 
 namespace OpsAgent.Functions.Tests.Architecture;
 
@@ -13,7 +21,7 @@ namespace OpsAgent.Functions.Tests.Architecture;
 /// </summary>
 public sealed class ActionsSeenTests
 {
-    private static readonly Assembly[] Deployed = [typeof(OperationCatalog).Assembly, typeof(FunctionTable).Assembly, typeof(OpsAgent.Aws.AwsClients).Assembly];
+    private static readonly Assembly[] Deployed = [typeof(OperationCatalog).Assembly, typeof(FunctionTable).Assembly, typeof(OpsAgent.Aws.Clients.AwsClients).Assembly];
 
     /// <summary>Where each function begins.</summary>
     private static readonly Dictionary<string, Type[]> Roots = new()

@@ -1,14 +1,16 @@
 using System.Reflection;
 
 using OpsAgent.Core.Operations;
-using OpsAgent.Functions.Api;
+using OpsAgent.Functions.Api.Console;
+using OpsAgent.Functions.Api.Proposals;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.Tests.Architecture;
 
 /// <summary>What the console's function may run once the edge has let somebody in: reads, and nothing that decides or changes.</summary>
 public sealed class ConsoleCannotWriteTests
 {
-    private static readonly Assembly[] Deployed = [typeof(OperationCatalog).Assembly, typeof(FunctionTable).Assembly, typeof(OpsAgent.Aws.AwsClients).Assembly];
+    private static readonly Assembly[] Deployed = [typeof(OperationCatalog).Assembly, typeof(FunctionTable).Assembly, typeof(OpsAgent.Aws.Clients.AwsClients).Assembly];
 
     private static readonly string[] Writes =
     [

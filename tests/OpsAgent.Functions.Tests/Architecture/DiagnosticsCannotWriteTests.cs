@@ -1,11 +1,19 @@
 using System.Reflection;
 
 using OpsAgent.Core.Approvals;
-using OpsAgent.Core.Channels;
-using OpsAgent.Core.Incidents;
+using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ec2;
+using OpsAgent.Core.Operations.Incidents;
+using OpsAgent.Core.Operations.LoadBalancing;
+using OpsAgent.Core.Operations.Messages;
 using OpsAgent.Functions.Activities;
-using OpsAgent.Functions.Api;
+using OpsAgent.Functions.Api.Diagnostics;
+using OpsAgent.Functions.Api.Pipeline;
+using OpsAgent.Functions.Api.Proposals;
+using OpsAgent.Functions.Api.WorkflowOperations;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 
@@ -17,7 +25,7 @@ namespace OpsAgent.Functions.Tests.Architecture;
 /// </summary>
 public sealed class DiagnosticsCannotWriteTests
 {
-    private static readonly Assembly[] Deployed = [typeof(OperationCatalog).Assembly, typeof(FunctionTable).Assembly, typeof(OpsAgent.Aws.AwsClients).Assembly];
+    private static readonly Assembly[] Deployed = [typeof(OperationCatalog).Assembly, typeof(FunctionTable).Assembly, typeof(OpsAgent.Aws.Clients.AwsClients).Assembly];
 
     private static readonly Type[] Writers =
     [
@@ -77,11 +85,11 @@ public sealed class DiagnosticsCannotWriteTests
             AwsCallsOf(execute).ToHashSet());
         Assert.Contains(typeof(IExecutorRole), execute.Types);
         Assert.Superset(
-            new HashSet<string> { "OpsAgent.Core.Operations.RebootEc2.ExecuteAsync", "OpsAgent.Core.Operations.ScaleEcsService.RevertAsync" },
+            new HashSet<string> { "OpsAgent.Core.Operations.Ec2.RebootEc2.ExecuteAsync", "OpsAgent.Core.Operations.Ecs.ScaleEcsService.RevertAsync" },
             execute.Ours.Intersect(Acts).ToHashSet());
         Assert.Contains(typeof(IApprovalStore), proposals.Types);
         Assert.Contains("Amazon.StepFunctions.IAmazonStepFunctions.StartExecutionAsync", AwsCallsOf(proposals));
-        Assert.Contains("OpsAgent.Core.Operations.CreateIncidentRecord.RunAsync", workflow.Ours.Intersect(Acts));
+        Assert.Contains("OpsAgent.Core.Operations.Incidents.CreateIncidentRecord.RunAsync", workflow.Ours.Intersect(Acts));
         Assert.Contains("Amazon.SimpleNotificationService.IAmazonSimpleNotificationService.PublishAsync", AwsCallsOf(workflow));
     }
 

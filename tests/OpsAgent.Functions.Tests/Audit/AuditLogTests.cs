@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-using OpsAgent.Core;
+using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Tests.Api;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;

@@ -1,8 +1,8 @@
-using OpsAgent.Core;
-using OpsAgent.Core.Channels;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Operations.Messages;
+using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Configuration;
-using OpsAgent.Functions.Identity;
+using OpsAgent.Functions.Oidc;
 
 namespace OpsAgent.Functions.Tests.Configuration;
 

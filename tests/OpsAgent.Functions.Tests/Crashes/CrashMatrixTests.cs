@@ -16,6 +16,6 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
     public Task Disturbed_Everywhere_KeepsEveryPromise(CrashPath path) => new CrashRuns(output, () =>
     {
         var store = new InMemoryApprovalStore();
-        return Task.FromResult<(Core.Approvals.IApprovalStore, Core.Approvals.IProposalIndex, Core.Audit.IAuditTrail)>((store, store, store.Audit));
+        return Task.FromResult<(Core.Approvals.Ledger.IApprovalStore, Core.Approvals.Ledger.IProposalIndex, Core.Audit.IAuditTrail)>((store, store, store.Audit));
     }).HoldAsync(path, CrashExtent.Every);
 }

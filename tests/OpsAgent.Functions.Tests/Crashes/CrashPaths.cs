@@ -1,6 +1,6 @@
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 

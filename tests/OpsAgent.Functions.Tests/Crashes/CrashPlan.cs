@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-using OpsAgent.Core;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Functions.Tests.Crashes;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
 
 namespace OpsAgent.Functions.Tests.Crashes;

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.Functions.Tests.Planted;
 using OpsAgent.TestKit;

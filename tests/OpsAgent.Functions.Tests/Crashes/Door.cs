@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 

@@ -1,7 +1,12 @@
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ec2;
+using OpsAgent.Core.Operations.Ecs;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.Tests.Crashes;
 

@@ -1,7 +1,8 @@
 using Amazon.Runtime;
 
-using OpsAgent.Aws;
-using OpsAgent.Core.Approvals;
+using OpsAgent.Aws.Clients;
+using OpsAgent.Aws.Stores;
+using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
 using OpsAgent.TestKit.Moto;
 

@@ -1,6 +1,7 @@
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 

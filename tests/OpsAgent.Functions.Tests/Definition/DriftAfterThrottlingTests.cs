@@ -1,5 +1,5 @@
-using OpsAgent.Core;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 

@@ -121,7 +121,7 @@ public sealed class PlanDriftTests
 
         Assert.Equal("Rejected", machine.PathOf(id)[^1]);
         Assert.DoesNotContain(bench.Notifier.Notices, n => n.Kind is NoticeKind.ApprovalRequested);
-        Assert.Equal(Core.ErrorCode.PlanChanged, (await bench.ReadAsync(id)).Refusal!.Code);
+        Assert.Equal(Core.Primitives.ErrorCode.PlanChanged, (await bench.ReadAsync(id)).Refusal!.Code);
     }
 
     private static string? Count(JsonElement data, string plan, string side) => data.GetProperty(plan).GetProperty(side).GetProperty("desired_count").GetString();

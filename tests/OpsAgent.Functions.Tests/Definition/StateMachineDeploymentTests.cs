@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Functions.Activities;
+using OpsAgent.Functions.Activities.Errors;
+using OpsAgent.Functions.Hosting;
+using OpsAgent.Functions.Reconciler;
 using OpsAgent.Functions.Tests.Kit;
 
 namespace OpsAgent.Functions.Tests.Definition;

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
-using OpsAgent.Functions.Api;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Tests.Identity.Matrix;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;

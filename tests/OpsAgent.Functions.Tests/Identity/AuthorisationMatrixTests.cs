@@ -2,10 +2,12 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Operations;
-using OpsAgent.Functions.Api;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Api.Authorizer;
+using OpsAgent.Functions.Api.Pipeline;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Identity.Matrix;
 using OpsAgent.Functions.Tests.Kit;
 

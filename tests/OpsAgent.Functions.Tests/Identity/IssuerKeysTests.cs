@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 
 using OpsAgent.Core.Identity;
-using OpsAgent.Functions.Identity;
+using OpsAgent.Functions.Oidc;
 using OpsAgent.TestKit;
 using OpsAgent.TestKit.Oidc;
 

@@ -4,7 +4,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Identity;
-using OpsAgent.Functions.Api;
+using OpsAgent.Functions.Api.Authorizer;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Identity.Matrix;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;

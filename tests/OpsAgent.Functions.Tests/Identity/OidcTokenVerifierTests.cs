@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 
 using OpsAgent.Core.Identity;
-using OpsAgent.Functions.Identity;
+using OpsAgent.Functions.Oidc;
 using OpsAgent.TestKit;
 using OpsAgent.TestKit.Oidc;
 

@@ -8,16 +8,19 @@ using Amazon.Lambda.TestUtilities;
 
 using Microsoft.Extensions.Time.Testing;
 
-using OpsAgent.Core;
+using OpsAgent.Chat.Model;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
-using OpsAgent.Core.Channels;
-using OpsAgent.Core.Chat.Model;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
-using OpsAgent.Functions.Api;
+using OpsAgent.Core.Operations.Messages;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Audit;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Crashes;
 using OpsAgent.Functions.Tests.Planted;
 using OpsAgent.TestKit;

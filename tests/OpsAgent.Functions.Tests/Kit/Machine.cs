@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Functions.Tests.Crashes;
 using OpsAgent.TestKit;
 

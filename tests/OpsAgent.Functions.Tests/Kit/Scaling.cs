@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ecs;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Functions.Tests.Kit;

@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 
 using Microsoft.Extensions.Time.Testing;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Audit;
 using OpsAgent.Functions.Metrics;
 using OpsAgent.TestKit;

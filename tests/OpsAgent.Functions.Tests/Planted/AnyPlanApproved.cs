@@ -1,4 +1,5 @@
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Transitions;
 
 namespace OpsAgent.Functions.Tests.Planted;
 

@@ -1,4 +1,5 @@
-using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ec2;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Kit;
 
 namespace OpsAgent.Functions.Tests.Planted;

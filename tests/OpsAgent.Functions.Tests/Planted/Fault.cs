@@ -1,4 +1,6 @@
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Transitions;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Kit;
 
 namespace OpsAgent.Functions.Tests.Planted;

@@ -1,5 +1,8 @@
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Crashes;
 using OpsAgent.Functions.Tests.Kit;
 

@@ -1,4 +1,6 @@
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.StateMachine;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 

@@ -1,4 +1,6 @@
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Crashes;
 using OpsAgent.Functions.Tests.Kit;
 

@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 
-using OpsAgent.Aws;
+using OpsAgent.Aws.Clients;
+using OpsAgent.Aws.Stores;
 using OpsAgent.TestKit.Moto;
 
 namespace OpsAgent.Functions.Tests.Races;

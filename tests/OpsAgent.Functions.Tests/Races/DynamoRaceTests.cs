@@ -1,7 +1,7 @@
 using System.Globalization;
 
-using OpsAgent.Aws;
-using OpsAgent.Core.Approvals;
+using OpsAgent.Aws.Stores;
+using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
 
 namespace OpsAgent.Functions.Tests.Races;

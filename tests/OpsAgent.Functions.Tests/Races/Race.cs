@@ -1,6 +1,7 @@
 using System.Diagnostics;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Functions.Tests.Kit;

@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
-using OpsAgent.Functions.Activities;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Activities.Errors;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 

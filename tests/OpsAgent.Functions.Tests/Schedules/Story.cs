@@ -3,12 +3,13 @@ using System.Text.Json.Nodes;
 
 using Amazon.Lambda.Core;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Operations;
-using OpsAgent.Functions.Activities;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Activities.Errors;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Crashes;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.Functions.Tests.Races;

@@ -1,4 +1,5 @@
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Local.Hosting;
 using OpsAgent.Local.Tests.Kit;
 
 namespace OpsAgent.Local.Tests.Flow;

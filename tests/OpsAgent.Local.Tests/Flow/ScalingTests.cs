@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
-using OpsAgent.Local.Cloud;
+using OpsAgent.Local.Hosting;
+using OpsAgent.Local.SimulatedCloud;
 using OpsAgent.Local.Stores;
 using OpsAgent.Local.Tests.Kit;
 

@@ -2,7 +2,8 @@ using Amazon.Runtime;
 using Amazon.StepFunctions;
 using Amazon.StepFunctions.Model;
 
-using OpsAgent.Local.Cloud;
+using OpsAgent.Local.Hosting;
+using OpsAgent.Local.SimulatedCloud;
 using OpsAgent.Local.Stores;
 using OpsAgent.Local.Tests.Kit;
 

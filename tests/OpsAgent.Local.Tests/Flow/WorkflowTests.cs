@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 
+using OpsAgent.Local.Hosting;
 using OpsAgent.Local.Tests.Kit;
 
 namespace OpsAgent.Local.Tests.Flow;

@@ -4,12 +4,14 @@ using Amazon.Lambda.Core;
 
 using Microsoft.Extensions.Time.Testing;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
-using OpsAgent.Functions;
-using OpsAgent.Functions.Api;
+using OpsAgent.Core.Operations.Ec2;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Api.Pipeline;
+using OpsAgent.Functions.Hosting;
+using OpsAgent.Local.Hosting;
 using OpsAgent.Local.Http;
 using OpsAgent.TestKit;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 
+using OpsAgent.Local.Hosting;
+
 namespace OpsAgent.Local.Tests.Fuzz;
 
 /// <summary>Makes requests: valid ones, spoilt ones, and what is hardly HTTP. One for each seed and index.</summary>

@@ -1,4 +1,4 @@
-using OpsAgent.Functions.Api;
+using OpsAgent.Functions.Api.Pipeline;
 
 namespace OpsAgent.Local.Tests.Fuzz;
 

@@ -3,7 +3,8 @@ using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
 using OpsAgent.Core.Operations;
-using OpsAgent.Functions.Api;
+using OpsAgent.Functions.Api.Pipeline;
+using OpsAgent.Local.Hosting;
 using OpsAgent.Local.Tests.Kit;
 
 namespace OpsAgent.Local.Tests.Fuzz;

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 
+using OpsAgent.Local.Hosting;
+
 namespace OpsAgent.Local.Tests.Fuzz;
 
 /// <summary>A valid request, to be spoilt.</summary>

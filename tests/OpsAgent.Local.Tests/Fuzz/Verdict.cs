@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
 
-using OpsAgent.Core;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Core.Text;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Local.Tests.Fuzz;

@@ -1,3 +1,5 @@
+using OpsAgent.Local.Hosting;
+
 namespace OpsAgent.Local.Tests.Gateway;
 
 /// <summary>One way to ask any route, and what both doors answer.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Deployment.Tests.OpenApi;
-using OpsAgent.Functions;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Local.Tests.Gateway;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Identity;
 using OpsAgent.Functions.Configuration;
+using OpsAgent.Local.Hosting;
 using OpsAgent.Local.Stores;
 using OpsAgent.Local.Tests.Fuzz;
 using OpsAgent.Local.Tests.Kit;

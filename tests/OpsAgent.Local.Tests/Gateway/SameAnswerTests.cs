@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Deployment.Tests.OpenApi;
+using OpsAgent.Local.Hosting;
 using OpsAgent.Local.Stores;
 using OpsAgent.TestKit.Oidc;
 

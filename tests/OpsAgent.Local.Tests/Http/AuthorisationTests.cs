@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 
-using OpsAgent.Core;
+using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Configuration;
 using OpsAgent.Functions.Tests.Identity.Matrix;
+using OpsAgent.Local.Hosting;
 using OpsAgent.Local.Stores;
 using OpsAgent.Local.Tests.Kit;
 using OpsAgent.TestKit.Oidc;

@@ -1,6 +1,7 @@
 using System.Net;
 
 using OpsAgent.Functions.Configuration;
+using OpsAgent.Local.Hosting;
 using OpsAgent.Local.Tests.Kit;
 
 namespace OpsAgent.Local.Tests.Http;

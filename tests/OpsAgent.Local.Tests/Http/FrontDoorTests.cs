@@ -1,3 +1,4 @@
+using OpsAgent.Local.Hosting;
 using OpsAgent.Local.Tests.Kit;
 
 namespace OpsAgent.Local.Tests.Http;

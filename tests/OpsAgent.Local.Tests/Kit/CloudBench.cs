@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 using Microsoft.Extensions.Time.Testing;
 
-using OpsAgent.Local.Cloud;
+using OpsAgent.Local.SimulatedCloud;
 using OpsAgent.Local.Stores;
 using OpsAgent.TestKit;
 

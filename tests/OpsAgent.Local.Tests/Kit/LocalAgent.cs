@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 
 using OpsAgent.Functions.Configuration;
+using OpsAgent.Local.Hosting;
 
 namespace OpsAgent.Local.Tests.Kit;
 

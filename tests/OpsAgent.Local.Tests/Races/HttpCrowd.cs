@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using OpsAgent.Local.Hosting;
 using OpsAgent.Local.Tests.Kit;
 
 namespace OpsAgent.Local.Tests.Races;

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
-using OpsAgent.Local.Cloud;
+using OpsAgent.Local.Hosting;
+using OpsAgent.Local.SimulatedCloud;
 using OpsAgent.Local.Stores;
 using OpsAgent.Local.Tests.Kit;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-using OpsAgent.Core.Chat;
+using OpsAgent.Chat.Sessions;
 using OpsAgent.Local.Stores;
 using OpsAgent.TestKit;
 using OpsAgent.TestKit.Contracts;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 
+using OpsAgent.StatesLanguage.Tests;
+
 [assembly: AssemblyFixture(typeof(OpsAgent.StatesLanguage.Tests.MotoServer))]
 
 namespace OpsAgent.StatesLanguage.Tests;

@@ -1,4 +1,4 @@
-using OpsAgent.Core;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit.Contracts;
 

@@ -1,5 +1,5 @@
-using OpsAgent.Core;
-using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ecs;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit.Contracts;
 

@@ -1,5 +1,5 @@
 using OpsAgent.Core.Audit;
-using OpsAgent.Core.Incidents;
+using OpsAgent.Core.Operations.Incidents;
 
 namespace OpsAgent.TestKit.Contracts;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 
-using OpsAgent.Core;
-using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.CloudWatch;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit.Contracts;
 

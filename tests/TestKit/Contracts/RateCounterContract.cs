@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 
-using OpsAgent.Core;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Rates;
 
 namespace OpsAgent.TestKit.Contracts;

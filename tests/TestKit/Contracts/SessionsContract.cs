@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 
-using OpsAgent.Core;
-using OpsAgent.Core.Chat;
+using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit.Contracts;
 

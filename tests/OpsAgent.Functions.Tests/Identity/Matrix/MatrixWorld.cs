@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-using OpsAgent.Functions.Identity;
+using OpsAgent.Functions.Oidc;
 using OpsAgent.TestKit;
 using OpsAgent.TestKit.Oidc;
 

@@ -1,0 +1,100 @@
+using System.Xml;
+
+using Amazon.Runtime;
+
+using OpsAgent.Core.Primitives;
+
+namespace OpsAgent.Aws.Clients;
+
+/// <summary>
+/// Runs one call to AWS and turns every failure but the expected ones into a <see cref="AwsException"/>:
+/// <list type="table">
+/// <item><term>AWS_ACCESS_DENIED</term><description>the role lacks the action, or AWS does not accept the credentials</description></item>
+/// <item><term>AWS_THROTTLED</term><description>AWS did nothing and says so</description></item>
+/// <item><term>POLICY_DENIED</term><description>AWS refused the request for another reason</description></item>
+/// <item><term>AWS_SERVICE_ERROR</term><description>AWS broke down, did not answer, or answered what nobody can read</description></item>
+/// </list>
+/// </summary>
+internal static class AwsCall
+{
+    /// <param name="action">The IAM action, such as <c>states:StartExecution</c>.</param>
+    /// <param name="resource">The id, name or ARN that the message names.</param>
+    /// <param name="expected">AWS's error codes that the caller handles itself: those pass as they are.</param>
+    /// <exception cref="AwsException">The call failed otherwise.</exception>
+    public static async Task<T> RunAsync<T>(string action, string resource, Func<Task<T>> call, params string[] expected)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (AmazonServiceException e) when (e.InnerException is OperationCanceledException && e.StatusCode == 0)
+        {
+            throw NoAnswer(action, resource, e);
+        }
+        catch (AmazonServiceException e) when (IsUnreadable(e))
+        {
+            throw new AwsException(
+                ErrorCode.AwsServiceError,
+                action,
+                resource,
+                $"AWS's answer to {action} on {resource} cannot be read. Try again; if it stays so, look for a proxy in between and at the AWS Health Dashboard.",
+                e);
+        }
+        catch (AmazonServiceException e) when (expected.Contains(e.ErrorCode, StringComparer.Ordinal))
+        {
+            throw;
+        }
+        catch (AmazonServiceException e)
+        {
+            var code = CodeOf(e);
+            throw new AwsException(code, action, resource, MessageOf(code, action, resource, e.ErrorCode), e);
+        }
+        catch (Exception e) when (e is AmazonClientException or HttpRequestException or TimeoutException or IOException or XmlException or FormatException)
+        {
+            throw NoAnswer(action, resource, e);
+        }
+    }
+
+    /// <returns>For a list that has more pages than are read, where the port promises all of it.</returns>
+    public static AwsException TooLong(string action, string resource, int pages) => new(
+        ErrorCode.AwsServiceError,
+        action,
+        resource,
+        $"AWS answers {action} on {resource} with more than the {pages} pages that are read. Ask for less at a time.");
+
+    private static AwsException NoAnswer(string action, string resource, Exception inner) => new(
+        ErrorCode.AwsServiceError,
+        action,
+        resource,
+        $"AWS did not answer {action} on {resource}. Try again; if it stays so, look at the AWS Health Dashboard.",
+        inner);
+
+    // Whatever its status, it does not say that AWS refused anything. Throttling alone needs no words.
+    private static bool IsUnreadable(AmazonServiceException error) =>
+        error is AmazonUnmarshallingException || (string.IsNullOrEmpty(error.ErrorCode) && (int)error.StatusCode != 429);
+
+    private static ErrorCode CodeOf(AmazonServiceException error) => error.ErrorCode switch
+    {
+        "AccessDenied" or "AccessDeniedException" or "AuthorizationError" or "AuthorizationErrorException" or "UnauthorizedOperation" or "NotAuthorized"
+            or "AuthFailure" or "UnrecognizedClientException" or "InvalidClientTokenId" or "ExpiredToken" or "ExpiredTokenException"
+            or "SignatureDoesNotMatch" or "InvalidSignatureException" or "IncompleteSignature" or "MissingAuthenticationToken"
+            or "MissingAuthenticationTokenException" or "OptInRequired" => ErrorCode.AwsAccessDenied,
+        "Throttling" or "ThrottlingException" or "Throttled" or "ThrottledException" or "TooManyRequestsException" or "RequestLimitExceeded"
+            or "RequestThrottled" or "RequestThrottledException" or "ProvisionedThroughputExceededException" or "LimitExceededException"
+            or "SlowDown" or "PriorRequestNotComplete" => ErrorCode.AwsThrottled,
+        _ when (int)error.StatusCode == 429 => ErrorCode.AwsThrottled,
+        _ when (int)error.StatusCode is >= 400 and < 500 => ErrorCode.PolicyDenied,
+        _ => ErrorCode.AwsServiceError,
+    };
+
+    private static string MessageOf(ErrorCode code, string action, string resource, string awsCode) => code switch
+    {
+        ErrorCode.AwsAccessDenied when awsCode is "ExpiredToken" or "ExpiredTokenException" or "InvalidClientTokenId" or "UnrecognizedClientException"
+            or "SignatureDoesNotMatch" or "InvalidSignatureException" or "AuthFailure" or "MissingAuthenticationToken" or "MissingAuthenticationTokenException" =>
+            $"AWS did not accept the credentials for {action} on {resource} ({awsCode}). Check the role or sign in again.",
+        ErrorCode.AwsAccessDenied => $"AWS denied {action} on {resource}: the role in use lacks the permission {action}. Add it to the role, or look for a policy that denies it.",
+        ErrorCode.AwsThrottled => $"AWS throttled {action} on {resource}. Nothing was done; try again in a minute.",
+        ErrorCode.PolicyDenied => $"AWS refused {action} on {resource} ({awsCode}). Nothing was done; check the request and the state of the resource.",
+        _ => $"AWS failed {action} on {resource} ({awsCode}). Try again; if it stays so, look at the AWS Health Dashboard.",
+    };
+}

@@ -1,7 +1,0 @@
-namespace OpsAgent.Aws;
-
-/// <summary>What became of a transaction: committed, or not because the conditions of these entries did not hold.</summary>
-internal sealed record DynamoCommit(IReadOnlyList<int> Failed)
-{
-    public bool Done => Failed.Count == 0;
-}

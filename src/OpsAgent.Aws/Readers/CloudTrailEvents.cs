@@ -1,0 +1,84 @@
+using System.Text.Json;
+
+using Amazon.CloudTrail;
+using Amazon.CloudTrail.Model;
+
+using OpsAgent.Aws.Clients;
+using OpsAgent.Core.Operations.CloudTrail;
+
+namespace OpsAgent.Aws.Readers;
+
+/// <summary><see cref="ICloudTrailEvents"/> on CloudTrail's LookupEvents. Of the raw event only address, source identity and error code are read.</summary>
+public sealed class CloudTrailEvents(AwsClients clients) : ICloudTrailEvents
+{
+    private const int PageSize = 50;
+
+    // LookupEvents allows two calls a second in an account and Region.
+    private const int MaxPages = 4;
+
+    public async Task<CloudTrailPage> LookUpEventsAsync(CloudTrailQuery query, CancellationToken cancellationToken)
+    {
+        var found = new List<CloudTrailEvent>();
+        var request = new LookupEventsRequest
+        {
+            StartTime = query.From.UtcDateTime,
+            EndTime = query.To.UtcDateTime,
+            MaxResults = Math.Min(query.Limit, PageSize),
+            LookupAttributes = query.Attribute is null ? null : [new LookupAttribute { AttributeKey = new LookupAttributeKey(query.Attribute), AttributeValue = query.Value }],
+        };
+        for (var page = 0; page < MaxPages && found.Count < query.Limit; page++)
+        {
+            var answer = await AwsCall.RunAsync("cloudtrail:LookupEvents", query.Value ?? "*", () => clients.CloudTrail.LookupEventsAsync(request, cancellationToken));
+            found.AddRange((answer.Events ?? []).Select(Show));
+            request.NextToken = answer.NextToken;
+            if (string.IsNullOrEmpty(request.NextToken))
+            {
+                break;
+            }
+        }
+
+        return new CloudTrailPage(
+            [.. found.OrderByDescending(e => e.At).Take(query.Limit)], found.Count > query.Limit || !string.IsNullOrEmpty(request.NextToken));
+    }
+
+    private static CloudTrailEvent Show(Event told)
+    {
+        var raw = Parse(told.CloudTrailEvent);
+        return new CloudTrailEvent(
+            told.EventId,
+            told.EventName,
+            told.EventSource,
+            told.EventTime is { } at ? new DateTimeOffset(at.ToUniversalTime()) : default,
+            told.Username ?? Text(raw, "userIdentity", "invokedBy") ?? "unknown",
+            Text(raw, "sourceIPAddress") ?? "unknown",
+            Text(raw, "userIdentity", "sessionContext", "sourceIdentity"),
+            [.. (told.Resources ?? []).Select(r => r.ResourceName).OfType<string>()],
+            Text(raw, "errorCode"));
+    }
+
+    private static JsonElement Parse(string? json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json ?? "{}");
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
+    private static string? Text(JsonElement json, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            if (json.ValueKind is not JsonValueKind.Object || !json.TryGetProperty(name, out json))
+            {
+                return null;
+            }
+        }
+
+        return json.ValueKind is JsonValueKind.String ? json.GetString() : null;
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+using Amazon.CloudWatch;
+using Amazon.CloudWatch.Model;
+
+using OpsAgent.Aws.Clients;
+using OpsAgent.Core.Operations.CloudWatch;
+using OpsAgent.Core.Primitives;
+
+using MetricAlarm = OpsAgent.Core.Operations.CloudWatch.MetricAlarm;
+
+namespace OpsAgent.Aws.Readers;
+
+/// <summary><see cref="IMetrics"/> on CloudWatch: GetMetricData, ListMetrics, DescribeAlarms.</summary>
+public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
+{
+    private const string GetData = "cloudwatch:GetMetricData";
+    private const int MaxQueries = 500;
+    private const int MaxPages = 20;
+    private const int AlarmsPerPage = 100;
+
+    public async Task<IReadOnlyList<MetricSeries>> GetAsync(
+        IReadOnlyList<MetricQuery> queries, DateTimeOffset from, DateTimeOffset to, TimeSpan period, CancellationToken cancellationToken)
+    {
+        var points = queries.Select(_ => new List<MetricPoint>()).ToList();
+        foreach (var chunk in queries.Index().Chunk(MaxQueries))
+        {
+            var request = new GetMetricDataRequest
+            {
+                StartTime = from.UtcDateTime,
+                EndTime = to.UtcDateTime,
+                ScanBy = ScanBy.TimestampAscending,
+                MetricDataQueries = [.. chunk.Select(q => QueryOf(q.Index, q.Item, period))],
+            };
+            await foreach (var result in ResultsAsync(request, NameOf(queries), cancellationToken))
+            {
+                points[int.Parse(result.Id.AsSpan(1), CultureInfo.InvariantCulture)].AddRange((result.Timestamps ?? []).Zip(result.Values ?? [], PointOf));
+            }
+        }
+
+        return [.. points.Select(p => new MetricSeries([.. p.OrderBy(v => v.At)]))];
+    }
+
+    public async Task<MetricPage> FindAsync(string? @namespace, string name, string dimensionValue, int limit, CancellationToken cancellationToken)
+    {
+        // ListMetrics filters by a dimension's name, not by its value alone.
+        var found = new List<MetricIdentity>();
+        var request = new ListMetricsRequest { Namespace = @namespace, MetricName = name };
+        for (var page = 0; page < MaxPages; page++)
+        {
+            var answer = await AwsCall.RunAsync("cloudwatch:ListMetrics", name, () => clients.CloudWatch.ListMetricsAsync(request, cancellationToken));
+            found.AddRange((answer.Metrics ?? [])
+                .Where(m => (m.Dimensions ?? []).Exists(d => d.Value == dimensionValue))
+                .Select(m => new MetricIdentity(m.Namespace, m.MetricName, Dimensions(m.Dimensions))));
+            request.NextToken = answer.NextToken;
+            if (string.IsNullOrEmpty(request.NextToken))
+            {
+                break;
+            }
+        }
+
+        return MetricPage.Of(found, limit, partial: !string.IsNullOrEmpty(request.NextToken));
+    }
+
+    public async Task<AlarmPage> AlarmsOnAsync(MetricIdentity metric, CancellationToken cancellationToken)
+    {
+        var found = new List<MetricAlarm>();
+        var request = new DescribeAlarmsRequest { AlarmTypes = [AlarmType.MetricAlarm.Value], MaxRecords = AlarmsPerPage };
+        for (var page = 0; page < MaxPages; page++)
+        {
+            var answer = await AwsCall.RunAsync("cloudwatch:DescribeAlarms", metric.Name, () => clients.CloudWatch.DescribeAlarmsAsync(request, cancellationToken));
+            found.AddRange((answer.MetricAlarms ?? [])
+                .Where(a => metric.IsOf(a.Namespace ?? string.Empty, a.MetricName ?? string.Empty, Dimensions(a.Dimensions)))
+                .Select(Show));
+            request.NextToken = answer.NextToken;
+            if (string.IsNullOrEmpty(request.NextToken))
+            {
+                break;
+            }
+        }
+
+        return AlarmPage.Of(found, partial: !string.IsNullOrEmpty(request.NextToken));
+    }
+
+    // One metric's datapoints may stand on several pages.
+    private async IAsyncEnumerable<MetricDataResult> ResultsAsync(
+        GetMetricDataRequest request, string resource, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var page = 0; page < MaxPages; page++)
+        {
+            var answer = await AwsCall.RunAsync(GetData, resource, () => clients.CloudWatch.GetMetricDataAsync(request, cancellationToken));
+            foreach (var result in answer.MetricDataResults ?? [])
+            {
+                yield return Answered(result, resource);
+            }
+
+            request.NextToken = answer.NextToken;
+            if (string.IsNullOrEmpty(request.NextToken))
+            {
+                yield break;
+            }
+        }
+
+        throw AwsCall.TooLong(GetData, resource, MaxPages);
+    }
+
+    // No datapoints because CloudWatch failed is not the same as no datapoints.
+    private static MetricDataResult Answered(MetricDataResult result, string resource) =>
+        result.StatusCode == StatusCode.Forbidden
+            ? throw new AwsException(ErrorCode.AwsAccessDenied, GetData, resource, $"AWS denied {GetData} on {resource}: the role in use may not read this metric.")
+        : result.StatusCode == StatusCode.InternalError
+            ? throw new AwsException(ErrorCode.AwsServiceError, GetData, resource, $"AWS failed {GetData} on {resource} (InternalError). Try again; if it stays so, look at the AWS Health Dashboard.")
+        : result;
+
+    private static MetricDataQuery QueryOf(int index, MetricQuery query, TimeSpan period) => new()
+    {
+        Id = string.Create(CultureInfo.InvariantCulture, $"q{index}"),
+        MetricStat = new MetricStat
+        {
+            Metric = new Metric
+            {
+                Namespace = query.Metric.Namespace,
+                MetricName = query.Metric.Name,
+                Dimensions = [.. query.Metric.Dimensions.Select(d => new Dimension { Name = d.Key, Value = d.Value })],
+            },
+            Period = (int)period.TotalSeconds,
+            Stat = query.Statistic,
+        },
+    };
+
+    private static MetricPoint PointOf(DateTime at, double value) => new(new DateTimeOffset(at.ToUniversalTime()), value);
+
+    private static MetricAlarm Show(Amazon.CloudWatch.Model.MetricAlarm alarm) => new(
+        alarm.AlarmName,
+        alarm.StateValue?.Value ?? "INSUFFICIENT_DATA",
+        (alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp) is { } since ? new DateTimeOffset(since.ToUniversalTime()) : default,
+        alarm.Statistic?.Value ?? alarm.ExtendedStatistic ?? string.Empty,
+        alarm.ComparisonOperator?.Value ?? string.Empty,
+        alarm.Threshold ?? 0,
+        alarm.StateReason ?? string.Empty);
+
+    private static ImmutableSortedDictionary<string, string> Dimensions(List<Dimension>? dimensions) =>
+        (dimensions ?? []).ToImmutableSortedDictionary(d => d.Name, d => d.Value, StringComparer.Ordinal);
+
+    private static string NameOf(IReadOnlyList<MetricQuery> queries) => queries.Count == 1 ? queries[0].Metric.Name : $"{queries.Count} metrics";
+}

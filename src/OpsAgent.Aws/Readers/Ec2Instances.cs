@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+
+using Amazon.EC2;
+using Amazon.EC2.Model;
+
+using OpsAgent.Aws.Clients;
+using OpsAgent.Core.Operations.Ec2;
+
+using Instance = OpsAgent.Core.Operations.Ec2.Instance;
+
+namespace OpsAgent.Aws.Readers;
+
+/// <summary><see cref="IInstances"/> on EC2: DescribeInstances, and DescribeInstanceStatus for the checks.</summary>
+public sealed class Ec2Instances(AwsClients clients) : IInstances
+{
+    private const int MaxPages = 20;
+    private const int PageSize = 100;
+    private const string Describe = "ec2:DescribeInstances";
+
+    public async Task<Instance?> FindAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await AwsCall.RunAsync(
+                Describe,
+                instanceId,
+                () => clients.Ec2.DescribeInstancesAsync(new DescribeInstancesRequest { InstanceIds = [instanceId] }, cancellationToken),
+                "InvalidInstanceID.NotFound",
+                "InvalidInstanceID.Malformed");
+            return (await WithChecksAsync([.. Flat(found)], cancellationToken)).SingleOrDefault();
+        }
+        catch (AmazonEC2Exception)
+        {
+            return null;
+        }
+    }
+
+    public async Task<InstancePage> FindByTagAsync(string key, string value, int limit, CancellationToken cancellationToken)
+    {
+        // Everything is read before it is cut: EC2 answers in no order.
+        var found = new List<(Amazon.EC2.Model.Instance Instance, string Owner)>();
+        var request = new DescribeInstancesRequest
+        {
+            MaxResults = PageSize,
+            Filters =
+            [
+                new Filter { Name = $"tag:{key}", Values = [Literal(value)] },
+                new Filter { Name = "instance-state-name", Values = ["pending", "running", "shutting-down", "stopping", "stopped"] },
+            ],
+        };
+        for (var page = 0; page < MaxPages; page++)
+        {
+            var answer = await AwsCall.RunAsync(Describe, $"tag {key}", () => clients.Ec2.DescribeInstancesAsync(request, cancellationToken));
+            found.AddRange(Flat(answer));
+            request.NextToken = answer.NextToken;
+            if (string.IsNullOrEmpty(request.NextToken))
+            {
+                break;
+            }
+        }
+
+        var ordered = found.OrderBy(f => f.Instance.InstanceId, StringComparer.Ordinal).ToList();
+        var truncated = ordered.Count > limit || !string.IsNullOrEmpty(request.NextToken);
+        return new InstancePage(await WithChecksAsync([.. ordered.Take(limit)], cancellationToken), truncated);
+    }
+
+    private static IEnumerable<(Amazon.EC2.Model.Instance Instance, string Owner)> Flat(DescribeInstancesResponse answer) =>
+        (answer.Reservations ?? []).SelectMany(r => (r.Instances ?? []).Select(i => (i, r.OwnerId)));
+
+    // In a filter * and ? stand for any characters.
+    private static string Literal(string value) =>
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal);
+
+    private async Task<IReadOnlyList<Instance>> WithChecksAsync(IReadOnlyList<(Amazon.EC2.Model.Instance Instance, string Owner)> found, CancellationToken cancellationToken)
+    {
+        var checks = new Dictionary<string, InstanceStatus>(StringComparer.Ordinal);
+        foreach (var ids in found.Where(f => f.Instance.State?.Name == InstanceStateName.Running).Select(f => f.Instance.InstanceId).Chunk(PageSize))
+        {
+            var answer = await AwsCall.RunAsync(
+                "ec2:DescribeInstanceStatus",
+                ids.Length == 1 ? ids[0] : $"{ids.Length} instances",
+                () => clients.Ec2.DescribeInstanceStatusAsync(new DescribeInstanceStatusRequest { InstanceIds = [.. ids] }, cancellationToken));
+            foreach (var status in answer.InstanceStatuses ?? [])
+            {
+                checks[status.InstanceId] = status;
+            }
+        }
+
+        return [.. found.Select(f => Show(f.Instance, f.Owner, checks.GetValueOrDefault(f.Instance.InstanceId)))];
+    }
+
+    private Instance Show(Amazon.EC2.Model.Instance instance, string owner, InstanceStatus? checks)
+    {
+        var zone = instance.Placement?.AvailabilityZone ?? string.Empty;
+        var region = clients.Ec2.Config.RegionEndpoint;
+        var place = region?.SystemName ?? zone.TrimEnd('a', 'b', 'c', 'd', 'e', 'f');
+        return new Instance(
+            instance.InstanceId,
+            $"arn:{region?.PartitionName ?? "aws"}:ec2:{place}:{owner}:instance/{instance.InstanceId}",
+            instance.State?.Name?.Value ?? "pending",
+            instance.InstanceType?.Value ?? string.Empty,
+            zone,
+            instance.LaunchTime is { } launched ? new DateTimeOffset(launched.ToUniversalTime()) : default,
+            checks?.SystemStatus?.Status?.Value ?? "not-applicable",
+            checks?.Status?.Status?.Value ?? "not-applicable",
+            (instance.Tags ?? []).ToImmutableSortedDictionary(t => t.Key, t => t.Value ?? string.Empty, StringComparer.Ordinal));
+    }
+}

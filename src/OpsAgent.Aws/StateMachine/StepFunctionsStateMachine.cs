@@ -1,0 +1,113 @@
+using System.Text.Json.Nodes;
+
+using Amazon.StepFunctions;
+using Amazon.StepFunctions.Model;
+
+using OpsAgent.Aws.Clients;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.StateMachine;
+using OpsAgent.Core.Primitives;
+
+namespace OpsAgent.Aws.StateMachine;
+
+/// <summary>
+/// <see cref="IStateMachine"/> on AWS Step Functions. The execution's name holds the proposal id, so that one
+/// proposal has one execution and the execution of a proposal need not be stored.
+/// </summary>
+/// <param name="client">The client, asked for at each call: it is made when it is first needed. AWS's own, or a local engine's.</param>
+/// <param name="stateMachineArn">The machine that carries a write.</param>
+public sealed class StepFunctionsStateMachine(Func<IAmazonStepFunctions> client, string stateMachineArn) : IStateMachine
+{
+    // 25,000 events are the most that an execution may have.
+    private const int MaxPages = 25;
+    private const int PageSize = 1000;
+
+    public async Task<bool> StartAsync(Proposal proposal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AwsCall.RunAsync("states:StartExecution", stateMachineArn, () => client().StartExecutionAsync(
+                new StartExecutionRequest { StateMachineArn = stateMachineArn, Name = NameOf(proposal), Input = InputOf(proposal) }, cancellationToken), "ExecutionAlreadyExists");
+            return true;
+        }
+        catch (ExecutionAlreadyExistsException)
+        {
+            return false;
+        }
+    }
+
+    public async Task<bool> ResumeAsync(Proposal proposal, CancellationToken cancellationToken)
+    {
+        if (proposal.Wait is not { } wait)
+        {
+            return false;
+        }
+
+        var output = new JsonObject { ["status"] = proposal.Status.ToString().ToLowerInvariant() }.ToJsonString();
+        try
+        {
+            await AwsCall.RunAsync("states:SendTaskSuccess", ArnOf(proposal), () => client().SendTaskSuccessAsync(
+                new SendTaskSuccessRequest { TaskToken = wait.TaskToken.Reveal(), Output = output }, cancellationToken), "TaskTimedOut", "TaskDoesNotExist", "InvalidToken");
+            return true;
+        }
+        catch (AmazonStepFunctionsException e) when (e is TaskTimedOutException or TaskDoesNotExistException or InvalidTokenException)
+        {
+            // Also the answer to a repeat of our own call whose first reply was lost.
+            return false;
+        }
+    }
+
+    public async Task<StateMachineExecution?> DescribeAsync(Proposal proposal, CancellationToken cancellationToken)
+    {
+        var arn = ArnOf(proposal);
+        try
+        {
+            var execution = await AwsCall.RunAsync("states:DescribeExecution", arn, () => client().DescribeExecutionAsync(
+                new DescribeExecutionRequest { ExecutionArn = arn }, cancellationToken), "ExecutionDoesNotExist");
+            return new StateMachineExecution(arn, execution.Status.Value);
+        }
+        catch (ExecutionDoesNotExistException)
+        {
+            return null;
+        }
+    }
+
+    public async Task<IReadOnlyList<StateMachineStep>> TraceAsync(Proposal proposal, CancellationToken cancellationToken)
+    {
+        var arn = ArnOf(proposal);
+        var steps = new List<StateMachineStep>();
+        string? next = null;
+        for (var page = 0; page < MaxPages; page++)
+        {
+            var request = new GetExecutionHistoryRequest { ExecutionArn = arn, IncludeExecutionData = false, MaxResults = PageSize, NextToken = next };
+            var history = await AwsCall.RunAsync("states:GetExecutionHistory", arn, () => client().GetExecutionHistoryAsync(request, cancellationToken));
+            steps.AddRange((history.Events ?? [])
+                .Where(e => e.StateEnteredEventDetails is not null)
+                .Select(e => new StateMachineStep(e.StateEnteredEventDetails.Name, e.Timestamp.GetValueOrDefault())));
+            next = history.NextToken;
+            if (string.IsNullOrEmpty(next))
+            {
+                break;
+            }
+        }
+
+        return steps;
+    }
+
+    private static string NameOf(Proposal proposal) => $"{proposal.Plan.Operation}-{proposal.Id}";
+
+    private string ArnOf(Proposal proposal) =>
+        $"{stateMachineArn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{NameOf(proposal)}";
+
+    // For whoever inspects the execution in the console. Nothing in it is a secret, and no step believes it.
+    private static string InputOf(Proposal proposal) => new JsonObject
+    {
+        ["proposal_id"] = proposal.Id.Value,
+        ["operation"] = proposal.Plan.Operation,
+        ["action_summary"] = proposal.Plan.Summary,
+        ["plan_hash"] = proposal.PlanHash.Value,
+        ["requested_by"] = proposal.Requester.UserId.Value,
+        ["correlation_id"] = proposal.CorrelationId,
+        ["execution_mode"] = WireName.Of(proposal.Mode),
+    }.ToJsonString();
+}

@@ -1,0 +1,201 @@
+using System.Text.Json;
+
+using Amazon.DynamoDBv2.Model;
+
+using OpsAgent.Aws.Clients;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
+
+namespace OpsAgent.Aws.Stores;
+
+/// <summary>
+/// <see cref="IApprovalStore"/>, <see cref="IProposalIndex"/> and <see cref="IReconcilerCursor"/> on one DynamoDB table. A transition, its lease, its
+/// token and its audit are one transaction; the indexes may lag.
+/// </summary>
+public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, TimeProvider time) : IApprovalStore, IProposalIndex, IReconcilerCursor
+{
+    // A holder may let go between our refusal and our look at it.
+    private const int Looks = 5;
+
+    private const string CursorKey = "place#sweep";
+
+    private readonly DynamoTables _dynamo = new(clients, time);
+
+    public async Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    {
+        for (var look = 0; look < Looks; look++)
+        {
+            var transaction = new DynamoTransaction(tables);
+            transaction.PutNew(tables.Approvals, "pk", Item(proposal));
+            transaction.PutNew(tables.Approvals, "pk", Pointer(LeaseKey(proposal), proposal));
+            transaction.PutNew(tables.Approvals, "pk", Pointer(TokenKey(proposal.TokenHash), proposal));
+            if (IdempotencyKey(proposal) is { } key)
+            {
+                transaction.PutNew(tables.Approvals, "pk", Pointer(key, proposal));
+            }
+
+            DynamoAuditTrail.Put(transaction, tables, events);
+            var commit = await _dynamo.CommitAsync(transaction, cancellationToken);
+            if (commit.Done)
+            {
+                return new SubmitResult.Stored();
+            }
+
+            if (IdempotencyKey(proposal) is { } used && await ProposalAtAsync(used, cancellationToken) is { } first)
+            {
+                return new SubmitResult.Repeated(first);
+            }
+
+            if (await ProposalAtAsync(LeaseKey(proposal), cancellationToken) is { } holder)
+            {
+                return new SubmitResult.Busy(holder);
+            }
+
+            if (commit.Failed.Any(transaction.IsAudit))
+            {
+                throw DynamoAuditTrail.Taken(events);
+            }
+        }
+
+        throw Refused("The target was held and let go again and again");
+    }
+
+    public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+        ReplaceAsync(before, after, events, after.IsTerminal, cancellationToken);
+
+    public async Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) =>
+        await ItemAsync($"proposal#{id.Value}", cancellationToken) is { } item ? Read(item) : null;
+
+    public async Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken) =>
+        await ProposalAtAsync(IdempotencyKey(requester, key), cancellationToken) is { } id ? await FindAsync(id, cancellationToken) : null;
+
+    public async Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) =>
+        await ProposalAtAsync(TokenKey(hash), cancellationToken) is { } id && await FindAsync(id, cancellationToken) is { } proposal
+            // It may have got another token between the two reads.
+            && proposal.TokenHash == hash ? proposal : null;
+
+    public Task<IReadOnlyList<Proposal>> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
+        NewestAsync(0, status.ToString(), limit, cancellationToken);
+
+    public async Task<ProposalPage> ListOldestFirstAsync(ProposalStatus status, DateTimeOffset since, ProposalCursor? after, int limit, CancellationToken cancellationToken)
+    {
+        var items = await _dynamo.OldestAsync(
+            tables.Approvals, TableSchema.Approvals.Indexes[0], status.ToString(), Timestamps.Text(since), After(status, since, after), limit, cancellationToken);
+        var read = items.Select(ReadOrNull).OfType<Proposal>().ToList();
+        return new ProposalPage(read, items.Count == limit ? CursorOf(status, items[^1]) : null, items.Count - read.Count);
+    }
+
+    public async Task<ProposalCursor?> ReadCursorAsync(CancellationToken cancellationToken) =>
+        await ItemAsync(CursorKey, cancellationToken) is { } item && item.TryGetValue("place", out var kept) && ProposalCursor.TryParse(kept.S, out var place) ? place : null;
+
+    public Task SaveCursorAsync(ProposalCursor? place, CancellationToken cancellationToken)
+    {
+        var item = Key(CursorKey);
+        if (place is not null)
+        {
+            item["place"] = DynamoTables.Text(place.Text());
+        }
+
+        return _dynamo.PutAsync(tables.Approvals, item, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
+        NewestAsync(1, targetArn, limit, cancellationToken);
+
+    private async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, bool freeLease, CancellationToken cancellationToken)
+    {
+        var transaction = new DynamoTransaction(tables);
+        var own = new Dictionary<string, AttributeValue> { [":id"] = DynamoTables.Text(after.Id.Value) };
+        var state = transaction.Put(tables.Approvals, Item(after), "version = :v", new() { [":v"] = DynamoTables.Number(before.Version) });
+        if (after.TokenHash != before.TokenHash)
+        {
+            transaction.Delete(tables.Approvals, Key(TokenKey(before.TokenHash)), "proposal_id = :id", own);
+            transaction.PutNew(tables.Approvals, "pk", Pointer(TokenKey(after.TokenHash), after));
+        }
+
+        var lease = freeLease ? transaction.Delete(tables.Approvals, Key(LeaseKey(after)), "proposal_id = :id", own) : -1;
+        DynamoAuditTrail.Put(transaction, tables, events);
+        var commit = await _dynamo.CommitAsync(transaction, cancellationToken);
+        return commit.Done
+            || (commit.Failed.Contains(state) ? false
+                : commit.Failed.Any(transaction.IsAudit) ? throw DynamoAuditTrail.Taken(events)
+                // A lease that is not ours is not ours to free, and no reason to keep the proposal open.
+                : commit.Failed is [var only] && only == lease ? await ReplaceAsync(before, after, events, false, cancellationToken)
+                : throw Refused($"The token of proposal {after.Id} could not be changed"));
+    }
+
+    private async Task<IReadOnlyList<Proposal>> NewestAsync(int index, string partition, int limit, CancellationToken cancellationToken) =>
+        [.. (await _dynamo.NewestAsync(tables.Approvals, TableSchema.Approvals.Indexes[index], partition, limit, null, cancellationToken)).Select(Read)];
+
+    private async Task<ProposalId?> ProposalAtAsync(string key, CancellationToken cancellationToken) =>
+        await ItemAsync(key, cancellationToken) is { } item ? ProposalId.TryParse(item["proposal_id"].S) : null;
+
+    private Task<Dictionary<string, AttributeValue>?> ItemAsync(string key, CancellationToken cancellationToken) =>
+        _dynamo.GetAsync(tables.Approvals, Key(key), cancellationToken);
+
+    private AwsException Refused(string what) =>
+        new(ErrorCode.AwsThrottled, "dynamodb:TransactWriteItems", tables.Approvals, $"{what}: dynamodb:TransactWriteItems on {tables.Approvals} did nothing. Try again in a minute.");
+
+    private static string LeaseKey(Proposal proposal) => $"lease#{proposal.Plan.Target.Arn}";
+
+    private static string TokenKey(TokenHash hash) => $"token#{hash.Value}";
+
+    private static string? IdempotencyKey(Proposal proposal) =>
+        proposal.IdempotencyKey is { } key ? IdempotencyKey(proposal.Requester.UserId, key) : null;
+
+    private static string IdempotencyKey(UserId requester, string key) => $"idempotency#{requester.Value}#{key}";
+
+    // DynamoDB refuses a starting key that lies outside what is asked for.
+    private static Dictionary<string, AttributeValue>? After(ProposalStatus status, DateTimeOffset since, ProposalCursor? after) =>
+        after is null || after.CreatedAt < since ? null : new()
+        {
+            ["status"] = DynamoTables.Text(status.ToString()),
+            ["created_at"] = DynamoTables.Text(Timestamps.Text(after.CreatedAt)),
+            ["pk"] = DynamoTables.Text($"proposal#{after.Id.Value}"),
+        };
+
+    private static ProposalCursor? CursorOf(ProposalStatus status, Dictionary<string, AttributeValue> item) =>
+        ProposalCursor.TryParse($"{status}|{item["created_at"].S}|{item["pk"].S["proposal#".Length..]}", out var place) ? place : null;
+
+    private static Dictionary<string, AttributeValue> Key(string key) => new() { ["pk"] = DynamoTables.Text(key) };
+
+    private static Dictionary<string, AttributeValue> Pointer(string key, Proposal proposal) =>
+        new() { ["pk"] = DynamoTables.Text(key), ["proposal_id"] = DynamoTables.Text(proposal.Id.Value) };
+
+    private static Proposal Read(Dictionary<string, AttributeValue> item) => JsonSerializer.Deserialize(item["body"].S, CoreJson.Default.Proposal)!;
+
+    private static Proposal? ReadOrNull(Dictionary<string, AttributeValue> item)
+    {
+        try
+        {
+            return Read(item);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static Dictionary<string, AttributeValue> Item(Proposal proposal)
+    {
+        var item = new Dictionary<string, AttributeValue>
+        {
+            ["pk"] = DynamoTables.Text($"proposal#{proposal.Id.Value}"),
+            ["version"] = DynamoTables.Number(proposal.Version),
+            ["status"] = DynamoTables.Text(proposal.Status.ToString()),
+            ["created_at"] = DynamoTables.Text(Timestamps.Text(proposal.CreatedAt)),
+            ["target"] = DynamoTables.Text(proposal.Plan.Target.Arn),
+            ["requester"] = DynamoTables.Text(proposal.Requester.UserId.Value),
+            ["body"] = DynamoTables.Text(JsonSerializer.Serialize(proposal, CoreJson.Default.Proposal)),
+        };
+        if (proposal.Wait is { } wait)
+        {
+            item["expires_at"] = DynamoTables.Text(Timestamps.Text(wait.ExpiresAt));
+        }
+
+        return item;
+    }
+}

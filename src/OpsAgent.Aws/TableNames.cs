@@ -1,4 +1,0 @@
-namespace OpsAgent.Aws;
-
-/// <summary>The DynamoDB tables of one environment, by name.</summary>
-public sealed record TableNames(string Approvals, string Audit, string Incidents, string Sessions);

@@ -1,0 +1,8 @@
+namespace OpsAgent.Chat.Reading;
+
+public enum Decision
+{
+    Approve,
+    Deny,
+    Withdraw,
+}

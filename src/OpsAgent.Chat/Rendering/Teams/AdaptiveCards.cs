@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core.Cards;
+using OpsAgent.Core.Text;
+
+namespace OpsAgent.Chat.Rendering.Teams;
+
+/// <summary>An answer as one Adaptive Card of version 1.5, which Teams shows: text that people or AWS wrote has no markup.</summary>
+public static class AdaptiveCards
+{
+    // Teams takes 28 KB for a card.
+    private const int MaxTextLength = 1500;
+    private const int MaxCellLength = 200;
+    private const int MaxBytes = 26 * 1024;
+
+    public static JsonObject Of(string reply, IReadOnlyList<Card> cards)
+    {
+        var body = new JsonArray(Block(reply));
+        var size = SizeOf(body);
+        foreach (var card in cards)
+        {
+            var shown = new JsonObject { ["type"] = "Container", ["separator"] = true, ["spacing"] = "Medium", ["items"] = new JsonArray([.. Parts(card)]) };
+            size += SizeOf(shown);
+            if (size > MaxBytes)
+            {
+                body.Add((JsonNode)Block("There is more than fits here: see the console."));
+                break;
+            }
+
+            body.Add((JsonNode)shown);
+        }
+
+        return new JsonObject
+        {
+            ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
+            ["type"] = "AdaptiveCard",
+            ["version"] = "1.5",
+            ["body"] = body,
+        };
+    }
+
+    // As it is sent, in UTF-8 and with what separates it from the next.
+    private static int SizeOf(JsonNode node) => Encoding.UTF8.GetByteCount(node.ToJsonString()) + 1;
+
+    private static IEnumerable<JsonNode> Parts(Card card)
+    {
+        var outline = CardOutline.Of(card);
+        var head = Block(outline.Head);
+        head["weight"] = "Bolder";
+        head["color"] = outline.Tone switch { Tone.Ok => "Good", Tone.Warning => "Warning", Tone.Bad => "Attention", _ => "Default" };
+        yield return head;
+        if (outline.Fields.Count > 0)
+        {
+            yield return new JsonObject
+            {
+                ["type"] = "FactSet",
+                ["facts"] = new JsonArray([.. outline.Fields.Select(f => (JsonNode)new JsonObject { ["title"] = Text(f.Name, MaxCellLength), ["value"] = Text(f.Value, MaxTextLength) })]),
+            };
+        }
+
+        if (outline.Columns.Count > 0)
+        {
+            yield return new JsonObject
+            {
+                ["type"] = "Table",
+                ["firstRowAsHeader"] = true,
+                ["columns"] = new JsonArray([.. outline.Columns.Select(_ => (JsonNode)new JsonObject { ["width"] = 1 })]),
+                ["rows"] = new JsonArray([.. outline.Rows.Prepend(outline.Columns).Select(r => (JsonNode)Row(r))]),
+            };
+        }
+
+        foreach (var line in outline.Lines)
+        {
+            yield return Block(line);
+        }
+    }
+
+    private static JsonObject Row(IReadOnlyList<string> cells) => new()
+    {
+        ["type"] = "TableRow",
+        ["cells"] = new JsonArray([.. cells.Select(c => (JsonNode)new JsonObject { ["type"] = "TableCell", ["items"] = new JsonArray(new JsonObject { ["type"] = "TextBlock", ["text"] = Text(c, MaxCellLength), ["wrap"] = true }) })]),
+    };
+
+    private static JsonObject Block(string text) => new() { ["type"] = "TextBlock", ["text"] = Text(text, MaxTextLength), ["wrap"] = true };
+
+    private static string Text(string text, int most)
+    {
+        var clean = Sanitizer.Text(text);
+        return AdaptiveCardText.Escape(clean.Length <= most ? clean : $"{DisplayText.Of(clean[..(most - 3)], lines: true)}...");
+    }
+}

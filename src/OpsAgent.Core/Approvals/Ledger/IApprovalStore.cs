@@ -1,0 +1,36 @@
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
+
+namespace OpsAgent.Core.Approvals.Ledger;
+
+/// <summary>
+/// Keeps proposals. Every write is one transaction with its audit events. An implementation MUST
+/// <list type="bullet">
+/// <item>compare versions and swap: of two writers that saw the same version, one wins;</item>
+/// <item>hold at most one lease on a target ARN, taken in the transaction that stores the proposal and freed in the one
+/// that makes it terminal: a lease never outlives its proposal, and no open proposal is without its lease, whatever else
+/// a transaction changes or refuses;</item>
+/// <item>answer a submission under an idempotency key that its requester has used before with that first proposal, even
+/// if the target is leased and however the first one ended;</item>
+/// <item>resolve a token hash to its proposal for as long as the proposal is kept, and an earlier hash of it never again;</item>
+/// <item>read what was last written, never an older state.</item>
+/// </list>
+/// </summary>
+public interface IApprovalStore
+{
+    /// <exception cref="AuditWriteException">Nothing is stored.</exception>
+    Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken);
+
+    /// <param name="before">The state that was read.</param>
+    /// <param name="after">The next state; its version is one higher.</param>
+    /// <returns>False when another writer came first or there is no such proposal; nothing is stored then.</returns>
+    /// <exception cref="AuditWriteException">Nothing is stored.</exception>
+    Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken);
+
+    Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken);
+
+    /// <returns>The proposal that its requester submitted under this idempotency key, however it ended, or null.</returns>
+    Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken);
+
+    Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken);
+}

@@ -1,0 +1,3 @@
+namespace OpsAgent.Core.Approvals.StateMachine;
+
+public sealed record StateMachineStep(string State, DateTimeOffset EnteredAt);

@@ -1,8 +1,0 @@
-namespace OpsAgent.Core.Approvals;
-
-/// <param name="ExecutionArn">The execution's ARN.</param>
-/// <param name="Status">AWS's word: RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED.</param>
-public sealed record StateMachineExecution(string ExecutionArn, string Status)
-{
-    public bool IsRunning => Status == "RUNNING";
-}

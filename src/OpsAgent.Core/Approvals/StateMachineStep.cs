@@ -1,3 +1,0 @@
-namespace OpsAgent.Core.Approvals;
-
-public sealed record StateMachineStep(string State, DateTimeOffset EnteredAt);

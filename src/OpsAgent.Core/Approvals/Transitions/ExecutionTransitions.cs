@@ -1,0 +1,153 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
+
+namespace OpsAgent.Core.Approvals.Transitions;
+
+/// <summary>The transitions of the one invocation that acts, and of those that look at what it did.</summary>
+internal static class ExecutionTransitions
+{
+    public static Transition Acquire(Proposal proposal, ProposalCommand.Acquire command, DateTimeOffset now)
+    {
+        if (proposal is { Status: ProposalStatus.Executing } and not { Claim.Released: true, Execution: null })
+        {
+            return new Transition.NoEffect(proposal);
+        }
+
+        if (proposal.Status is not (ProposalStatus.Approved or ProposalStatus.Executing) || proposal.Approvals.Length < proposal.ApprovalsNeeded)
+        {
+            return Refused(ErrorCode.PolicyDenied, "There is no live approval of this change.");
+        }
+
+        if (command.PlanHash != proposal.PlanHash)
+        {
+            return Refused(ErrorCode.PlanChanged, "What would be done is not what was approved.");
+        }
+
+        if (now - proposal.Approvals[^1].At <= ProposalTransitions.ApprovalLifetime)
+        {
+            return ProposalTransitions.Applied(proposal with { Status = ProposalStatus.Executing, Claim = command.Claim with { Lost = proposal.Claim?.Lost ?? 0 } });
+        }
+
+        const string TooOld = "The approval was older than five minutes when the change was to be made.";
+        return proposal.Status is ProposalStatus.Approved
+            ? DecisionTransitions.End(proposal, ProposalStatus.Expired, AuditEventType.ApprovalExpired, new Closure(Person.Agent(RequestSource.Workflow), now, TooOld))
+            : Refused(ErrorCode.ApprovalExpired, TooOld);
+
+        Transition Refused(ErrorCode code, string message) => new Transition.Refused(proposal, new Refusal(code, message));
+    }
+
+    public static Transition Release(Proposal proposal, string requestId) =>
+        HeldBy(proposal, requestId)
+            ? ProposalTransitions.Applied(proposal with { Claim = proposal.Claim! with { Released = true } })
+            : new Transition.NoEffect(proposal);
+
+    public static Transition MarkUnconfirmed(Proposal proposal, ProposalCommand.MarkUnconfirmed command)
+    {
+        if (!HeldBy(proposal, command.RequestId))
+        {
+            return new Transition.NoEffect(proposal);
+        }
+
+        // The holder gives up its right, so nobody need wait for the end of its invocation.
+        var claim = proposal.Claim!;
+        return ProposalTransitions.Applied(
+            proposal with { Claim = claim with { Unconfirmed = command.Problem, Deadline = command.ReadBackFrom < claim.Deadline ? command.ReadBackFrom : claim.Deadline } },
+            new AuditEntry(AuditEventType.ErrorOccurred, "no_result", ProposalTransitions.RefusalDetails(command.Problem)));
+    }
+
+    public static Transition Record(Proposal proposal, ProposalCommand.RecordExecution command) =>
+        HeldBy(proposal, command.RequestId) ? Record(proposal, command.Execution) : new Transition.NoEffect(proposal);
+
+    public static Transition DeclareUnknown(Proposal proposal, Refusal problem, DateTimeOffset now) =>
+        IsLost(proposal, now)
+            ? Record(proposal, new ExecutionRecord(ExecutionStatus.Unknown, now, TimeSpan.Zero, problem))
+            : new Transition.NoEffect(proposal);
+
+    public static Transition ReadBack(Proposal proposal, bool done, DateTimeOffset now) =>
+        !IsLost(proposal, now) ? new Transition.NoEffect(proposal)
+        : done ? Record(proposal, new ExecutionRecord(ExecutionStatus.Executed, now, TimeSpan.Zero), new JsonObject { ["read_back"] = true }.ToElement())
+        // It may be made once more, and no third time.
+        : proposal.Claim!.Lost == 0 ? ProposalTransitions.Applied(proposal with { Claim = proposal.Claim with { Released = true, Lost = 1 } })
+        : Record(proposal, new ExecutionRecord(ExecutionStatus.Failed, now, TimeSpan.Zero, TwiceNotDone));
+
+    public static Transition Verify(Proposal proposal, VerificationRecord verification) =>
+        // A look that comes late must not overwrite a later one.
+        IsUnverified(proposal) && proposal.Reversal is null && (proposal.Verification is not { } last || verification.At > last.At)
+            ? ProposalTransitions.Applied(proposal with { Verification = verification })
+            : new Transition.NoEffect(proposal);
+
+    public static Transition Revert(Proposal proposal, ReversalRecord reversal)
+    {
+        var isNext = reversal.Status is ReversalStatus.Started ? proposal.Reversal is null : proposal.Reversal is { Status: ReversalStatus.Started };
+        if (!IsUnverified(proposal) || !isNext)
+        {
+            return new Transition.NoEffect(proposal);
+        }
+
+        var next = proposal with { Reversal = reversal };
+        return reversal.Status is ReversalStatus.Started ? ProposalTransitions.Applied(next) : ProposalTransitions.Applied(next, new AuditEntry(
+            reversal.Status is ReversalStatus.Reverted ? AuditEventType.ActionExecuted : AuditEventType.ActionFailed,
+            JsonSerializer.SerializeToElement(reversal.Status, CoreJson.Default.ReversalStatus).GetString()!,
+            reversal.Problem is { } problem
+                ? ProposalTransitions.RefusalDetails(problem)
+                : new JsonObject { ["summary"] = reversal.Summary }.ToElement()));
+    }
+
+    public static Transition Finish(Proposal proposal, ProposalCommand.Finish command, DateTimeOffset now)
+    {
+        var failure = command.Failure;
+        if (proposal is { Execution: null, Claim: { Released: false } claim } && now < claim.Deadline)
+        {
+            return new Transition.Refused(proposal, new Refusal(
+                ErrorCode.ResourceBusy, $"The change is being made, until {Timestamps.Text(claim.Deadline)} at the latest; its end cannot be recorded before."));
+        }
+
+        return proposal.Execution?.Status switch
+        {
+            ExecutionStatus.WouldExecute => End(ProposalStatus.Completed, AuditEventType.OutcomeVerified, "dry_run", null),
+            ExecutionStatus.Executed when proposal.Verification is { Verified: true } seen =>
+                End(ProposalStatus.Completed, AuditEventType.OutcomeVerified, "verified", seen.Summary),
+            ExecutionStatus.Executed =>
+                End(ProposalStatus.Failed, AuditEventType.OutcomeVerified, "not_verified", proposal.Verification?.Summary ?? failure?.Message),
+            ExecutionStatus.Failed => End(ProposalStatus.Failed, AuditEventType.OutcomeVerified, "failed", null),
+            ExecutionStatus.Unknown => End(ProposalStatus.Unknown, AuditEventType.OutcomeVerified, "unknown", null),
+            _ when proposal.Claim is { Released: true } => End(ProposalStatus.Failed, AuditEventType.ActionFailed, "not_executed", failure?.Message),
+            // Claimed and never recorded: the invocation died with the outcome.
+            _ when command.Unknown is { } unknown => End(
+                ProposalStatus.Unknown, AuditEventType.ActionFailed, "unknown", unknown.Message, new ExecutionRecord(ExecutionStatus.Unknown, now, TimeSpan.Zero, unknown)),
+            _ => End(ProposalStatus.Unknown, AuditEventType.ActionFailed, "unknown", failure?.Message),
+        };
+
+        Transition End(ProposalStatus status, AuditEventType type, string outcome, string? said, ExecutionRecord? execution = null) =>
+            ProposalTransitions.Applied(
+                proposal with { Status = status, EndedAt = now, Refusal = proposal.Execution is null ? failure : null, Execution = execution ?? proposal.Execution },
+                new AuditEntry(type, outcome, said is null ? null : new JsonObject { ["summary"] = said }.ToElement()));
+    }
+
+    private static Transition Record(Proposal proposal, ExecutionRecord execution, JsonElement? details = null)
+    {
+        var succeeded = execution.Status is ExecutionStatus.Executed or ExecutionStatus.WouldExecute;
+        return ProposalTransitions.Applied(proposal with { Execution = execution }, new AuditEntry(
+            succeeded ? AuditEventType.ActionExecuted : AuditEventType.ActionFailed,
+            JsonSerializer.SerializeToElement(execution.Status, CoreJson.Default.ExecutionStatus).GetString()!,
+            execution.Problem is { } problem ? ProposalTransitions.RefusalDetails(problem) : details));
+    }
+
+    private static readonly Refusal TwiceNotDone = new(
+        ErrorCode.AwsServiceError,
+        "AWS gave no result twice, and the target is as it was before, so nothing was changed. Propose it again if it is still needed.");
+
+    // Claimed, never recorded, and the holder cannot act any more.
+    private static bool IsLost(Proposal proposal, DateTimeOffset now) =>
+        proposal is { Status: ProposalStatus.Executing, Execution: null, Claim: { Released: false } claim } && now >= claim.Deadline;
+
+    private static bool IsUnverified(Proposal proposal) =>
+        proposal is { Status: ProposalStatus.Executing, Execution.Status: ExecutionStatus.Executed, Verification: not { Verified: true } };
+
+    private static bool HeldBy(Proposal proposal, string requestId) =>
+        proposal is { Status: ProposalStatus.Executing, Execution: null, Claim: { Released: false, Unconfirmed: null } claim } && claim.RequestId == requestId;
+}

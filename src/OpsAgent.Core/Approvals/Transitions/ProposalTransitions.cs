@@ -1,0 +1,103 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core.Approvals.StateMachine;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Primitives;
+
+namespace OpsAgent.Core.Approvals.Transitions;
+
+/// <summary>
+/// The whole life of a proposal as one pure function. A store calls it, compares and swaps; nothing else changes a
+/// proposal. Terminal states never change.
+/// </summary>
+public static class ProposalTransitions
+{
+    /// <summary>How old the deciding approval may be when the change is made: a redriven execution finds it older.</summary>
+    public static readonly TimeSpan ApprovalLifetime = TimeSpan.FromMinutes(5);
+
+    public static Transition Apply(Proposal proposal, ProposalCommand command, DateTimeOffset now)
+    {
+        return command switch
+        {
+            ProposalCommand.RotateToken c => Rotate(proposal, c),
+            ProposalCommand.Assess c => Assess(proposal, c),
+            ProposalCommand.Reject c => Reject(proposal, c.Refusal, now),
+            ProposalCommand.Await c => Await(proposal, c.Wait),
+            ProposalCommand.Approve c => DecisionTransitions.Approve(proposal, c, now),
+            ProposalCommand.Deny c => DecisionTransitions.Deny(proposal, c, now),
+            ProposalCommand.Withdraw c => DecisionTransitions.Withdraw(proposal, c, now),
+            ProposalCommand.Close c => DecisionTransitions.Close(proposal, c.Reason, now),
+            ProposalCommand.Acquire c => ExecutionTransitions.Acquire(proposal, c, now),
+            ProposalCommand.Release c => ExecutionTransitions.Release(proposal, c.RequestId),
+            ProposalCommand.MarkUnconfirmed c => ExecutionTransitions.MarkUnconfirmed(proposal, c),
+            ProposalCommand.RecordExecution c => ExecutionTransitions.Record(proposal, c),
+            ProposalCommand.DeclareUnknown c => ExecutionTransitions.DeclareUnknown(proposal, c.Problem, now),
+            ProposalCommand.RecordReadBack c => ExecutionTransitions.ReadBack(proposal, c.Done, now),
+            ProposalCommand.RecordVerification c => ExecutionTransitions.Verify(proposal, c.Verification),
+            ProposalCommand.RecordReversal c => ExecutionTransitions.Revert(proposal, c.Reversal),
+            ProposalCommand.Finish c => Finish(proposal, c, now),
+            _ => throw new ArgumentException($"{command.GetType().Name} is not a known command.", nameof(command)),
+        };
+    }
+
+    internal static Transition Applied(Proposal next, params ReadOnlySpan<AuditEntry> entries) => new Transition.Applied(next, [.. entries]);
+
+    internal static Transition Reject(Proposal proposal, Refusal refusal, DateTimeOffset now) =>
+        proposal.Status is ProposalStatus.Submitted or ProposalStatus.Approved
+            ? Applied(
+                proposal with { Status = ProposalStatus.Rejected, Refusal = refusal, EndedAt = now, Wait = null },
+                new AuditEntry(AuditEventType.GuardrailRejected, WireName.Of(refusal.Code), RefusalDetails(refusal)))
+            : new Transition.NoEffect(proposal);
+
+    internal static JsonElement RefusalDetails(Refusal refusal) =>
+        new JsonObject { ["code"] = WireName.Of(refusal.Code), ["message"] = refusal.Message, ["facts"] = refusal.Details?.ToNode() }.ToElement();
+
+    private static Transition Rotate(Proposal proposal, ProposalCommand.RotateToken command) =>
+        proposal.Status is ProposalStatus.Submitted or ProposalStatus.Pending
+            ? Applied(proposal with { TokenHash = command.TokenHash })
+            : new Transition.NoEffect(proposal);
+
+    private static Transition Assess(Proposal proposal, ProposalCommand.Assess command) =>
+        proposal.Status is ProposalStatus.Submitted
+            ? Applied(proposal with { Risk = command.Risk })
+            : new Transition.NoEffect(proposal);
+
+    private static Transition Await(Proposal proposal, ApprovalWait wait)
+    {
+        if (proposal.Status is ProposalStatus.Pending)
+        {
+            return wait.IsNewerThan(proposal.Wait) ? Applied(proposal with { Wait = wait }) : new Transition.NoEffect(proposal);
+        }
+
+        // Without a risk nobody knows how many people must approve: the machine's order of steps was not kept.
+        if (proposal.Status is not ProposalStatus.Submitted || proposal.Risk is not { } risk)
+        {
+            return new Transition.NoEffect(proposal);
+        }
+
+        var details = new JsonObject
+        {
+            ["risk_level"] = JsonSerializer.SerializeToNode(risk.Level, CoreJson.Default.RiskLevel),
+            ["risk_reasons"] = JsonConversions.Array(risk.Reasons),
+            ["approvals_needed"] = risk.ApprovalsNeeded,
+            ["plan_hash"] = proposal.PlanHash.Value,
+            ["expires_at"] = Timestamps.Text(wait.ExpiresAt),
+        };
+        return Applied(
+            proposal with { Status = ProposalStatus.Pending, Wait = wait },
+            new AuditEntry(AuditEventType.ApprovalRequested, "pending", details.ToElement()));
+    }
+
+    private static Transition Finish(Proposal proposal, ProposalCommand.Finish command, DateTimeOffset now) => proposal.Status switch
+    {
+        ProposalStatus.Submitted or ProposalStatus.Approved => Reject(proposal, command.Failure ?? NotReached, now),
+        ProposalStatus.Pending when now >= proposal.Wait!.ExpiresAt => DecisionTransitions.Close(proposal, DecisionTransitions.NoDecisionReason, now),
+        ProposalStatus.Pending => DecisionTransitions.Close(proposal, command.Failure?.Message ?? "The workflow ended before anybody decided.", now),
+        ProposalStatus.Executing => ExecutionTransitions.Finish(proposal, command, now),
+        _ => new Transition.NoEffect(proposal),
+    };
+
+    private static readonly Refusal NotReached =
+        new(ErrorCode.InternalError, "The workflow ended before the change was made. Nothing was changed; propose it again.");
+}

@@ -1,8 +1,0 @@
-namespace OpsAgent.Core.Chat;
-
-public enum Decision
-{
-    Approve,
-    Deny,
-    Withdraw,
-}

@@ -1,8 +1,0 @@
-using System.Text.Json;
-
-namespace OpsAgent.Core.Chat;
-
-/// <param name="Operation">An operation's wire name, or <c>deny</c> or <c>withdraw</c>.</param>
-/// <param name="Parameters">What is known so far, a JSON object.</param>
-/// <param name="Missing">The parameter that was asked for.</param>
-public sealed record Draft(string Operation, JsonElement Parameters, string Missing);

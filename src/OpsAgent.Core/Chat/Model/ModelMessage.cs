@@ -1,8 +1,0 @@
-namespace OpsAgent.Core.Chat.Model;
-
-/// <param name="IsModel">Whether the model said it; else the user, or OpsAgent about tools.</param>
-/// <param name="Parts">At least one.</param>
-public sealed record ModelMessage(bool IsModel, IReadOnlyList<ModelPart> Parts)
-{
-    public static ModelMessage Of(Turn turn) => new(turn.IsReply, [new ModelPart.Text(turn.Text)]);
-}

@@ -1,4 +1,0 @@
-namespace OpsAgent.Core.Incidents;
-
-/// <summary>An incident record. Stored once and never changed.</summary>
-public sealed record Incident(IncidentId Id, IncidentReport Report);

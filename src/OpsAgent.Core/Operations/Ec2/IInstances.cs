@@ -1,0 +1,20 @@
+using OpsAgent.Core.Primitives;
+
+namespace OpsAgent.Core.Operations.Ec2;
+
+/// <summary>
+/// EC2 instances, read only. An implementation MUST include the status checks of running instances and answer
+/// <c>not-applicable</c> for those of others, MUST answer instances in the order of their ids, and MUST throw
+/// <see cref="AwsException"/> when AWS does not answer.
+/// </summary>
+public interface IInstances
+{
+    /// <returns>The instance in whatever state, or null when the account has none of that id.</returns>
+    Task<Instance?> FindAsync(string instanceId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Instances that carry a tag, terminated ones left out. MUST compare key and value exactly, with no character a
+    /// wildcard. Answers at most <paramref name="limit"/>, and says whether there are more or not all were read.
+    /// </summary>
+    Task<InstancePage> FindByTagAsync(string key, string value, int limit, CancellationToken cancellationToken);
+}

@@ -1,6 +1,0 @@
-namespace OpsAgent.Core.Operations;
-
-/// <param name="Cpu">Percent, or null without datapoints.</param>
-/// <param name="NetworkIn">Bytes per second, or null without datapoints.</param>
-/// <param name="NetworkOut">Bytes per second, or null without datapoints.</param>
-public sealed record InstanceLoad(MetricStatistics? Cpu, MetricStatistics? NetworkIn, MetricStatistics? NetworkOut);

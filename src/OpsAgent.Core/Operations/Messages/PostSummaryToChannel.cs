@@ -1,0 +1,90 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
+
+namespace OpsAgent.Core.Operations.Messages;
+
+/// <summary>Posts text to a configured channel: the audit says so before and after.</summary>
+public sealed partial class PostSummaryToChannel : WorkflowOperation
+{
+    public override string Name => "post_summary_to_channel";
+
+    public override string Title => "Post a summary";
+
+    public override string Description => "Posts a summary in your name to one of the configured chat channels.";
+
+    public override string Accepted => "posting";
+
+    public override ParameterSet Parameters { get; } = new(
+    [
+        new TextParameter("text", "The summary; it is shown as plain text.") { Required = true, MaxLength = 2000, IsMultiline = true, Example = "web is healthy again since 03:10." },
+        new TextParameter("channel", "The channel's configured name.") { Required = true, MaxLength = 40, Pattern = ChannelName(), Example = "ops" },
+    ]);
+
+    public override async Task<Refusal?> CheckAsync(Arguments arguments, WorkflowOperationPorts ports, CancellationToken cancellationToken)
+    {
+        var (channel, names) = (arguments.RequiredText("channel"), await ports.Destinations.NamesAsync(cancellationToken));
+        return names.Contains(channel)
+            ? null
+            : new Refusal(
+                ErrorCode.ResourceNotFound,
+                names.Count == 0
+                    ? "No channel is configured. Ask an OpsAgent administrator to add one."
+                    : $"There is no channel {channel}. Post to one of {string.Join(", ", names)}.",
+                new JsonObject { ["field"] = "channel", ["given"] = channel, ["known"] = JsonConversions.Array(names) }.ToElement());
+    }
+
+    public override async Task<Outcome<WorkflowOperationResult>> RunAsync(
+        Arguments arguments, WorkflowOperationPorts ports, WorkflowOperationRequest request, CancellationToken cancellationToken)
+    {
+        var post = new OutgoingMessage(arguments.RequiredText("channel"), arguments.RequiredText("text"), request.Context.Caller.UserId, request.Now);
+        var delivery = await ports.Destinations.PostAsync(post, cancellationToken);
+        var recorded = await RecordAsync(post, delivery, request, cancellationToken);
+        if (delivery.Problem is { } problem)
+        {
+            return NotPosted(post, problem, delivery.MayBePosted);
+        }
+
+        return recorded ? Answer(post) : new Refusal(
+            ErrorCode.InternalError,
+            $"The summary was posted to {post.Destination}, but the audit could not record that it arrived. Do not post it again; tell an OpsAgent administrator.",
+            new JsonObject { ["channel"] = post.Destination }.ToElement());
+    }
+
+    private static Refusal NotPosted(OutgoingMessage post, string problem, bool mayBePosted) => new(
+        mayBePosted ? ErrorCode.OutcomeUnknown : ErrorCode.AwsServiceError,
+        mayBePosted
+            ? $"The summary may have been posted to {post.Destination}: {problem} Look there before you post it again."
+            : $"The summary was not posted to {post.Destination}: {problem} Try again; if it stays so, post it by hand and ask an OpsAgent administrator to look at the channel.",
+        new JsonObject { ["channel"] = post.Destination, ["problem"] = problem, ["may_be_posted"] = mayBePosted }.ToElement());
+
+    /// <returns>False when the audit could not be written: the post cannot be taken back, so the caller must hear of both.</returns>
+    private static async Task<bool> RecordAsync(OutgoingMessage post, Delivery delivery, WorkflowOperationRequest request, CancellationToken cancellationToken)
+    {
+        var entry = new AuditEntry(
+            AuditEventType.SummaryPosted,
+            delivery.Problem is null ? "posted" : delivery.MayBePosted ? "unknown" : "failed",
+            new JsonObject { ["channel"] = post.Destination, ["text"] = post.Text, ["problem"] = delivery.Problem }.ToElement());
+        try
+        {
+            await request.Trail.AppendAsync(request.Subject with { Target = post.Destination }, entry, cancellationToken);
+            return true;
+        }
+        catch (AuditWriteException)
+        {
+            return false;
+        }
+    }
+
+    private static WorkflowOperationResult Answer(OutgoingMessage post) => new(
+        post.Destination,
+        new Finding(
+            $"The summary was posted to {post.Destination}.",
+            new JsonObject { ["channel"] = post.Destination, ["posted_at"] = Timestamps.Text(post.At), ["characters"] = post.Text.Length }.ToElement()));
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,39}$", RegexOptions.CultureInvariant)]
+    private static partial Regex ChannelName();
+}

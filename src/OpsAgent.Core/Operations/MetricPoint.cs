@@ -1,5 +1,0 @@
-namespace OpsAgent.Core.Operations;
-
-/// <param name="At">The start of the period.</param>
-/// <param name="Value">In the metric's unit.</param>
-public readonly record struct MetricPoint(DateTimeOffset At, double Value);

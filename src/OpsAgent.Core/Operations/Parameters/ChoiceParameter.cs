@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core.Primitives;
+
+namespace OpsAgent.Core.Operations.Parameters;
+
+/// <summary>One of a few words, case-sensitive.</summary>
+public sealed class ChoiceParameter(string name, string description, params IReadOnlyList<string> allowed) : Parameter(name, description)
+{
+    public IReadOnlyList<string> Allowed { get; } = allowed;
+
+    public string? DefaultValue { get; init; }
+
+    public override string? Default => DefaultValue;
+
+    public override string Rule => $"one of {string.Join(", ", Allowed)}";
+
+    public override JsonObject Schema()
+    {
+        var schema = new JsonObject { ["type"] = "string", ["enum"] = JsonConversions.Array(Allowed) };
+        if (DefaultValue is not null)
+        {
+            schema["default"] = DefaultValue;
+        }
+
+        return schema;
+    }
+
+    internal override JsonNode? Read(JsonElement given, out string? broken)
+    {
+        var text = given.ValueKind is JsonValueKind.String ? given.GetString()!.Trim() : null;
+        broken = text is not null && Allowed.Contains(text) ? null : Rule;
+        return broken is null ? text : null;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+using OpsAgent.Core.Text;
+
+namespace OpsAgent.Core.Operations.Parameters;
+
+/// <summary>Text, on one line unless <see cref="IsMultiline"/> says otherwise, trimmed. Lengths are in UTF-16 units, after trimming.</summary>
+public sealed class TextParameter(string name, string description) : Parameter(name, description)
+{
+    public int MinLength { get; init; } = 1;
+
+    public required int MaxLength { get; init; }
+
+    /// <summary>What the whole value must match, or null. Anchored at both ends by its author.</summary>
+    public Regex? Pattern { get; init; }
+
+    /// <summary>Several lines are allowed: newline and tab, and no other control character. Windows line ends are kept as newlines.</summary>
+    public bool IsMultiline { get; init; }
+
+    /// <summary>It is a secret itself. Of every other text without a pattern what looks like a secret is not kept.</summary>
+    public bool IsSecret { get; init; }
+
+    public override string Rule => (Pattern, IsMultiline) switch
+    {
+        (not null, _) => $"must match {Pattern}",
+        (_, true) => $"{MinLength} to {MaxLength} characters, without control characters other than newlines and tabs",
+        _ => $"{MinLength} to {MaxLength} characters on one line, without control characters",
+    };
+
+    public override JsonObject Schema()
+    {
+        var schema = new JsonObject { ["type"] = "string", ["minLength"] = MinLength, ["maxLength"] = MaxLength };
+        if (Pattern is not null)
+        {
+            schema["pattern"] = Pattern.ToString();
+        }
+
+        return schema;
+    }
+
+    internal override JsonNode? Read(JsonElement given, out string? broken)
+    {
+        if (given.ValueKind is not JsonValueKind.String)
+        {
+            broken = "must be a string";
+            return null;
+        }
+
+        var text = given.GetString()!.Trim();
+        if (IsMultiline)
+        {
+            text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
+        }
+
+        broken = text.Length < MinLength || text.Length > MaxLength || Pattern?.IsMatch(text) is false ? Rule
+            : !DisplayText.IsDisplayable(text, IsMultiline) ? "must not contain control, invisible or text-direction characters"
+            : null;
+        return broken is not null ? null : Pattern is null && !IsSecret ? Redactor.Text(text) : text;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace OpsAgent.Core.Primitives;
+
+/// <summary>
+/// One text for one JSON value: members in ordinal order of their names, no white space, numbers as they were
+/// written. What hashes are taken over.
+/// </summary>
+public static class CanonicalJson
+{
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Text(JsonElement value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Relaxed))
+        {
+            Write(writer, value);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <returns>SHA-256 over the canonical text in UTF-8, 64 lower-case hex characters.</returns>
+    public static string Hash(JsonElement value) => Hash(Text(value));
+
+    /// <returns>SHA-256 over the text in UTF-8, 64 lower-case hex characters.</returns>
+    public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private static void Write(Utf8JsonWriter writer, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var member in value.EnumerateObject().OrderBy(m => m.Name, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(member.Name);
+                    Write(writer, member.Value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in value.EnumerateArray())
+                {
+                    Write(writer, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                // Rewritten rather than copied: "A" and "\u0041" are one value.
+                writer.WriteStringValue(value.GetString());
+                break;
+            default:
+                writer.WriteRawValue(value.GetRawText());
+                break;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace OpsAgent.Core.Primitives;
+
+/// <summary>How a moment is written everywhere: ISO 8601, UTC, milliseconds, <c>Z</c>.</summary>
+public static class Timestamps
+{
+    public static string Text(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    public static bool TryParse(string text, out DateTimeOffset moment) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out moment);
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using OpsAgent.Chat.Reading;
+using OpsAgent.Chat.Sessions;
+using OpsAgent.Core.Cards;
+using OpsAgent.Core.Operations;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Api.Pipeline;
+
+namespace OpsAgent.Functions.Api.Chat;
+
+/// <summary>From an intent to an answer: does it at the desk, and says what came of it in words and cards.</summary>
+internal sealed class ChatActions(AgentOptions options, OperationCatalog catalog, ChatOperations operations)
+{
+    private const int MaxPending = 10;
+
+    public async Task<ChatReply> RunAsync(Intent intent, Memory memory, ApiCall call) => intent switch
+    {
+        Intent.Run run => await RunAsync(run, memory, call),
+        Intent.Decide decide => Decided(decide.Decision, await operations.DecideAsync(decide.Decision, decide.Parameters, call), memory, call),
+        Intent.ShowProposal show => Shown(show.Lead, await operations.ShowAsync(show.ProposalId, call), memory),
+        Intent.ListPending list => Pending(list.Lead, await operations.ListAsync(call), memory),
+        Intent.Reply say => new ChatReply(say.Text, [], memory with { Draft = say.Draft }),
+        Intent.Help => new ChatReply(HelpText.Of(catalog), [], memory),
+        _ => new ChatReply($"I did not understand that, and did nothing. {HelpText.Short}", [], memory),
+    };
+
+    /// <returns>The answer to an operation that was run, whoever chose it.</returns>
+    public ChatReply Answered(string operation, JsonElement parameters, string? lead, ApiBody body, Memory memory)
+    {
+        var known = catalog.Operations.FirstOrDefault(o => o.Name == operation);
+        if (body.Error is { } refusal)
+        {
+            return new ChatReply(Said(lead, refusal.Message), [ChatCards.OfRefusal(refusal, known?.Title ?? operation)], memory);
+        }
+
+        if (known is WriteOperation)
+        {
+            return Proposed(body.Content, lead, memory);
+        }
+
+        var summary = body.Content["summary"]?.GetValue<string>() ?? string.Empty;
+        var details = body.Content["details"]?.ToElement() ?? new JsonObject().ToElement();
+        return new ChatReply(
+            Said(lead, summary),
+            known?.Cards(parameters, summary, details) ?? [],
+            known is DiagnosticOperation look ? MemoryUpdate.AfterDiagnostic(memory, look, parameters, summary, details) : memory);
+    }
+
+    public ChatReply Shown(string? lead, ApiBody body, Memory memory)
+    {
+        if (body.Error is { } refusal)
+        {
+            return new ChatReply(Said(lead, refusal.Message), [ChatCards.OfRefusal(refusal, "Proposal")], memory);
+        }
+
+        var card = ChatCards.OfProposal(body.Content, options);
+        var text = card.Status == "pending" ? $"{card.Text} {HowToDecide(card)}" : card.Text ?? card.Title;
+        return new ChatReply(Said(lead, text), [card], About(card, memory));
+    }
+
+    public ChatReply Pending(string? lead, ApiBody body, Memory memory)
+    {
+        if (body.Error is { } refusal)
+        {
+            return new ChatReply(Said(lead, refusal.Message), [ChatCards.OfRefusal(refusal, "Proposals")], memory);
+        }
+
+        List<ProposalCard> cards = [.. body.Content["proposals"]!.AsArray().Take(MaxPending).Select(p => ChatCards.OfProposal(p!.AsObject(), options))];
+        var count = body.Content["count"]!.GetValue<int>();
+        var text = count switch
+        {
+            0 => "Nothing waits for approval.",
+            1 => $"One proposal waits for approval. {HowToDecide(cards[0])}",
+            _ => $"{count} proposals wait for approval{(count > MaxPending ? $"; these are the newest {MaxPending}" : string.Empty)}. To decide on one, write: approve <proposal id>, or deny <proposal id> because <why>.",
+        };
+        var shown = cards.Aggregate(memory, (m, c) => m.Showing(ChatCards.Shown(c)));
+        return new ChatReply(Said(lead, text), cards, cards is [var only] ? About(only, shown) : shown with { Focus = null });
+    }
+
+    private async Task<ChatReply> RunAsync(Intent.Run run, Memory memory, ApiCall call) =>
+        Answered(run.Operation, run.Parameters, run.Lead, await operations.RunAsync(run.Operation, run.Parameters, call), memory);
+
+    private ChatReply Proposed(JsonObject content, string? lead, Memory memory)
+    {
+        var card = ChatCards.OfProposal(content, options);
+        var text = card.Status switch
+        {
+            "pending" => $"Proposed, and nothing is changed yet: {card.Title} Risk {card.RiskLevel}, plan {card.PlanHash}. {HowToDecide(card)}",
+            "validating" => $"Proposed, and nothing is changed yet: {card.Title} It is still being validated; ask again with: status of {card.ProposalId}.",
+            var status => $"{card.Title} This proposal is {status}.",
+        };
+        return new ChatReply(Said(lead, text), [card], About(card, memory));
+    }
+
+    private static ChatReply Decided(Decision decision, ApiBody body, Memory memory, ApiCall call)
+    {
+        if (body.Error is { } refusal)
+        {
+            return new ChatReply(refusal.Message, [ChatCards.OfRefusal(refusal, $"Not {Past(decision)}")], memory);
+        }
+
+        var card = ChatCards.OfDecision(decision, body.Content, call.Request.Caller);
+        var text = decision is Decision.Approve && card.Verification is "in progress"
+            ? $"{card.Text} Ask again with: status of {card.ProposalId}."
+            : card.Text ?? card.Title;
+        return new ChatReply(text, [card], memory with { Focus = new Focus(FocusKind.Proposal, card.ProposalId) });
+    }
+
+    private static Memory About(ProposalCard card, Memory memory) =>
+        memory.Showing(ChatCards.Shown(card)) with { Focus = new Focus(FocusKind.Proposal, card.ProposalId) };
+
+    private static string HowToDecide(ProposalCard card) => card.ExpiresAt is { } end
+        ? $"{card.WhoMayDecide} Until {end.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC: approve {card.ProposalId}, or deny {card.ProposalId} because <why>."
+        : string.Empty;
+
+    private static string Past(Decision decision) => decision switch { Decision.Approve => "approved", Decision.Deny => "denied", _ => "withdrawn" };
+
+    private static string Said(string? lead, string text) => lead is null ? text : $"{lead} {text}";
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using OpsAgent.Chat.Reading;
+using OpsAgent.Chat.Sessions;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Core.Text;
+using OpsAgent.Functions.Api.Pipeline;
+
+namespace OpsAgent.Functions.Api.Chat;
+
+/// <summary>
+/// <c>POST /chat</c>: reads a message, has it done, and remembers it for a day. Decisions are recognised before a model
+/// sees the message; without a model, or where it fails, the parser answers.
+/// </summary>
+internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatActions actions, ModelChat? model, IdSource ids, TimeProvider time)
+{
+    private const string NoModel = "The model did not answer, so the built-in parser did: it takes plain orders and questions.";
+    private const string UnknownSession = "That conversation is not known, or older than 24 hours; this is a new one.";
+    private const string NotRead = "The conversation could not be read, so this is a new one.";
+    private const string NotSaved = "This conversation could not be saved: I will not remember it.";
+
+    public async Task<Outcome<ApiBody>> HandleAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        if (!ChatRequest.Read(call.Body).Succeeded(out var request, out var refusal))
+        {
+            return refusal;
+        }
+
+        var (session, note) = await FindAsync(request, call, cancellationToken);
+        var reply = await AnswerAsync(request.Message, session, call, cancellationToken);
+        var saved = session.AddTurn(Sanitizer.Text(request.Message), Sanitizer.Text(reply.Text), Clean(reply.Memory), time.GetUtcNow());
+        var content = new JsonObject
+        {
+            ["reply"] = reply.Text,
+            ["cards"] = new JsonArray([.. reply.Cards.Select(c => JsonSerializer.SerializeToNode(c, CoreJson.Default.Card))]),
+            ["session_id"] = session.Id.Value,
+        };
+        List<string?> notes = [note, reply.Note, await SaveAsync(saved, call, cancellationToken) ? null : NotSaved];
+        if (notes.OfType<string>().ToList() is { Count: > 0 } told)
+        {
+            content["note"] = string.Join(' ', told);
+        }
+
+        return new ApiBody(content);
+    }
+
+    private async Task<ChatReply> AnswerAsync(string message, Session session, ApiCall call, CancellationToken cancellationToken)
+    {
+        // A draft holds for this message alone.
+        var memory = session.Memory with { Draft = null };
+        if (model is null)
+        {
+            return await actions.RunAsync(parser.Read(message, session.Memory), memory, call);
+        }
+
+        if (parser.ReadDecision(message, session.Memory) is { } decision)
+        {
+            return await actions.RunAsync(decision, memory, call);
+        }
+
+        return await model.AnswerAsync(Sanitizer.Text(message), session with { Memory = memory }, call, cancellationToken)
+            ?? await actions.RunAsync(parser.Read(message, session.Memory), memory, call) with { Note = NoModel };
+    }
+
+    private async Task<(Session Session, string? Note)> FindAsync(ChatRequest request, ApiCall call, CancellationToken cancellationToken)
+    {
+        var (owner, now) = (call.Request.Caller.UserId, time.GetUtcNow());
+        Session Fresh() => Session.New(SessionId.New(ids), owner, now);
+        if (request.SessionId is null)
+        {
+            return (Fresh(), null);
+        }
+
+        try
+        {
+            return request.Session is { } id && await sessions.FindAsync(owner, id, now, cancellationToken) is { } known ? (known, null) : (Fresh(), UnknownSession);
+        }
+        catch (Exception e) when (e is AwsException or JsonException)
+        {
+            call.Log.LogError($"ERROR {call.Request.CorrelationId} session not read: {e.Message}");
+            return (Fresh(), NotRead);
+        }
+    }
+
+    // What was done is done: an answer that cannot be remembered is still the answer.
+    private async Task<bool> SaveAsync(Session session, ApiCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sessions.SaveAsync(session, cancellationToken);
+            return true;
+        }
+        catch (AwsException e)
+        {
+            call.Log.LogError($"ERROR {call.Request.CorrelationId} session not saved: {e.Message}");
+            return false;
+        }
+    }
+
+    private static Memory Clean(Memory memory) => memory with
+    {
+        Summary = memory.Summary is { } summary ? Sanitizer.Text(summary) : null,
+        Draft = memory.Draft is { } draft ? draft with { Parameters = Sanitizer.Json(draft.Parameters.ToNode()!).ToElement() } : null,
+    };
+}

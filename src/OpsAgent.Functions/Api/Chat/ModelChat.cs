@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using OpsAgent.Chat.Model;
+using OpsAgent.Chat.Sessions;
+using OpsAgent.Core.Cards;
+using OpsAgent.Core.Operations;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Core.Text;
+using OpsAgent.Functions.Api.Pipeline;
+
+namespace OpsAgent.Functions.Api.Chat;
+
+/// <summary>
+/// Answers a message with a model: what it asks for is validated, weighed against the user's own words, and run at the desk
+/// as anybody's request would be. It is told what came of it without the approval token. One proposal, record or post at most
+/// for one message.
+/// </summary>
+internal sealed class ModelChat(ModelConversation talk, OperationCatalog catalog, ChatOperations operations, ChatActions actions)
+{
+    private const int MaxCards = 8;
+
+    private readonly IReadOnlyList<ModelTool> _tools = ModelTool.Of(catalog);
+
+    /// <returns>The answer, or null when the model gave none and nothing was done: then somebody else may answer.</returns>
+    public async Task<ChatReply?> AnswerAsync(string message, Session session, ApiCall call, CancellationToken cancellationToken)
+    {
+        var (check, memory, acted) = (ModelCallCheck.Of(message, session), session.Memory, false);
+        var (cards, found) = (new List<Card>(), new List<string>());
+        var words = await talk.AnswerAsync(message, session.Turns, _tools, RunAsync, why => call.Log.LogError($"ERROR {call.Request.CorrelationId} chat model: {why}"), cancellationToken);
+        if (words is not null)
+        {
+            return new ChatReply(Sanitizer.Text(words), [.. cards.TakeLast(MaxCards)], memory);
+        }
+
+        return cards.Count == 0 ? null : new ChatReply(
+            string.Join('\n', found), [.. cards.TakeLast(MaxCards)], memory, "The model did not come to an end; this is what its tools found.");
+
+        async Task<ModelPart.Result> RunAsync(ModelPart.Call asked)
+        {
+            if (asked.Tool is ModelTool.ListProposals or ModelTool.ShowProposal)
+            {
+                return await LookAsync(asked);
+            }
+
+            var operation = catalog.Operations.FirstOrDefault(o => o.Name == asked.Tool);
+            if (operation is null)
+            {
+                return Failed(asked, new Refusal(ErrorCode.UnknownOperation, $"There is no tool of this name. There are: {string.Join(", ", _tools.Select(t => t.Name))}."));
+            }
+
+            if (!operation.Parameters.Validate(asked.Input).Succeeded(out _, out var refusal))
+            {
+                return Failed(asked, refusal);
+            }
+
+            var isLook = operation is DiagnosticOperation;
+            if (check.Check(operation, asked.Input) is { } unasked)
+            {
+                return Failed(asked, unasked);
+            }
+
+            if (!isLook && acted)
+            {
+                return Failed(asked, new Refusal(ErrorCode.PolicyDenied, "One proposal, record or post for one message. Nothing was done."));
+            }
+
+            acted |= !isLook;
+            var body = await operations.RunAsync(operation.Name, asked.Input, call, byModel: true);
+            return Take(asked, body, actions.Answered(operation.Name, asked.Input, null, body, memory));
+        }
+
+        async Task<ModelPart.Result> LookAsync(ModelPart.Call asked)
+        {
+            if (asked.Tool is ModelTool.ListProposals)
+            {
+                var pending = await operations.ListAsync(call, byModel: true);
+                return Take(asked, pending, actions.Pending(null, pending, memory));
+            }
+
+            var body = await operations.ShowAsync(asked.Input.Text("proposal_id") ?? string.Empty, call, byModel: true);
+            return Take(asked, body, actions.Shown(null, body, memory));
+        }
+
+        ModelPart.Result Take(ModelPart.Call asked, ApiBody body, ChatReply reply)
+        {
+            memory = reply.Memory;
+            cards.AddRange(reply.Cards);
+            found.Add(reply.Text);
+            return body.Error is { } error ? Failed(asked, error) : new ModelPart.Result(asked.Id, ForModel(body.Content), Failed: false);
+        }
+    }
+
+    private static ModelPart.Result Failed(ModelPart.Call asked, Refusal refusal) => new(
+        asked.Id,
+        new JsonObject { ["error"] = new JsonObject { ["code"] = WireName.Of(refusal.Code), ["message"] = Sanitizer.Text(refusal.Message) } }.ToElement(),
+        Failed: true);
+
+    private static JsonElement ForModel(JsonObject content)
+    {
+        var shown = content.DeepClone().AsObject();
+        shown.Remove(ApiResponses.ApprovalToken);
+        shown.Remove("instructions");
+        return Sanitizer.Json(shown).ToElement();
+    }
+}

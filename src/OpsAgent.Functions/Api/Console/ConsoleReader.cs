@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations.Incidents;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Api.Pipeline;
+
+namespace OpsAgent.Functions.Api.Console;
+
+/// <summary>Reads what the console shows, page by page.</summary>
+public sealed partial class ConsoleReader(
+    IApprovalStore store, IProposalIndex index, IAuditTrail audit, IAuditIndex auditIndex, IIncidents incidents)
+{
+    private const int MaxProposals = 50;
+    private const int MaxOnAPage = 100;
+
+    private static readonly ProposalStatus[] Open = [ProposalStatus.Submitted, ProposalStatus.Pending, ProposalStatus.Approved, ProposalStatus.Executing];
+
+    public static ParameterSet ProposalsParameters { get; } = new(
+        [new ChoiceParameter("state", "Whether something may still happen to them.", "open", "ended") { DefaultValue = "open" }]);
+
+    public static ParameterSet IncidentsParameters { get; } = new([Limit(), After("the incident after which to go on")]);
+
+    public static ParameterSet AuditParameters { get; } = new(
+    [
+        new TextParameter("day", "The day in UTC.") { MaxLength = 10, Pattern = Day() },
+        new TextParameter("user", "Who did it.") { MaxLength = 254 },
+        new ChoiceParameter("event_type", "What kind of thing it was.", EventTypes()),
+        new TextParameter("proposal_id", "The proposal whose chain to search.") { MaxLength = 26 },
+        Limit(),
+        After("the next of the answer before"),
+    ]);
+
+    public async Task<Outcome<ApiBody>> ProposalsAsync(bool open, CancellationToken cancellationToken)
+    {
+        var lists = await Task.WhenAll(Enum.GetValues<ProposalStatus>()
+            .Where(s => Open.Contains(s) == open)
+            .Select(s => index.ListAsync(s, MaxProposals, cancellationToken)));
+        // One that changes its status while the lists are read may be in two of them.
+        var newest = lists.SelectMany(l => l).OrderByDescending(p => p.Version).DistinctBy(p => p.Id).OrderByDescending(p => p.CreatedAt).Take(MaxProposals).ToList();
+        return new ApiBody(new JsonObject
+        {
+            ["count"] = newest.Count,
+            ["proposals"] = new JsonArray([.. newest.Select(p => (JsonNode)ConsoleView.Proposal(p))]),
+        });
+    }
+
+    public async Task<Outcome<ApiBody>> SearchAsync(Arguments given, CancellationToken cancellationToken)
+    {
+        AuditCursor? after = null;
+        if (given.Has("after") && !AuditCursor.TryParse(given.Text("after"), out after))
+        {
+            return Broken(given, "after", "must be the next of an answer before");
+        }
+
+        if (!SearchOf(given).Succeeded(out var search, out var refusal))
+        {
+            return refusal;
+        }
+
+        var page = await auditIndex.SearchAsync(search, after, given.RequiredInteger("limit"), cancellationToken);
+        return new ApiBody(new JsonObject
+        {
+            ["count"] = page.Events.Count,
+            ["events"] = new JsonArray([.. page.Events.Select(e => (JsonNode)ConsoleView.Event(e))]),
+            ["next"] = page.Next?.Text(),
+        });
+    }
+
+    /// <summary>A chain and whether it holds. A proposal keeps its chain's head; the chain of a request has none elsewhere.</summary>
+    public async Task<Outcome<ApiBody>> ChainAsync(string chain, CancellationToken cancellationToken)
+    {
+        if (ProposalId.TryParse(chain) is not { } id || id.Value != chain)
+        {
+            return ParameterSet.Invalid("chain", "must be a proposal id or a correlation id: 26 characters of a ULID", null);
+        }
+
+        // The proposal first: a head that is older than the events it is compared with would look like a fault.
+        for (var attempt = 0; ; attempt++)
+        {
+            var head = (await store.FindAsync(id, cancellationToken))?.AuditHead;
+            var events = await audit.ReadAsync(chain, cancellationToken);
+            if (head is null && events.Count == 0)
+            {
+                return new Refusal(ErrorCode.ResourceNotFound, $"There is no audit chain {chain}.");
+            }
+
+            if (head is null || events.Count == head.Sequence || attempt == 3)
+            {
+                return new ApiBody(ConsoleView.Chain(chain, events, head));
+            }
+        }
+    }
+
+    public async Task<Outcome<ApiBody>> IncidentsAsync(Arguments given, CancellationToken cancellationToken)
+    {
+        var after = IncidentId.TryParse(given.Text("after"));
+        if (after is null && given.Has("after"))
+        {
+            return Broken(given, "after", "must be an incident id such as INC-2026-0001");
+        }
+
+        var limit = given.RequiredInteger("limit");
+        var listed = await incidents.ListAsync(limit, after, cancellationToken);
+        return new ApiBody(new JsonObject
+        {
+            ["count"] = listed.Count,
+            ["incidents"] = new JsonArray([.. listed.Select(i => (JsonNode)ConsoleView.Incident(i))]),
+            ["next"] = listed.Count == limit ? listed[^1].Id.Value : null,
+        });
+    }
+
+    private static Outcome<AuditSearch> SearchOf(Arguments given)
+    {
+        var search = new AuditSearch
+        {
+            Day = DateOnly.TryParseExact(given.Text("day"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
+            User = UserId.TryParse(given.Text("user")),
+            Proposal = ProposalId.TryParse(given.Text("proposal_id")),
+            Type = given.Text("event_type") is { } word ? Enum.GetValues<AuditEventType>().First(t => Word(t) == word) : null,
+        };
+        return search.Day is null && given.Has("day") ? Broken(given, "day", "must be a day such as 2026-11-23")
+            : search.User is null && given.Has("user") ? Broken(given, "user", "must be an ASCII e-mail address")
+            : search.Proposal is null && given.Has("proposal_id") ? Broken(given, "proposal_id", "must be a proposal id: 26 characters of a ULID")
+            : search.IsEmpty ? ParameterSet.Invalid("day", "is required, unless user, event_type or proposal_id is given", null)
+            : search;
+    }
+
+    private static Refusal Broken(Arguments given, string name, string rule) => ParameterSet.Invalid(name, rule, given.Values.GetProperty(name));
+
+    private static string[] EventTypes() => [.. Enum.GetValues<AuditEventType>().Select(Word)];
+
+    private static string Word(AuditEventType type) => JsonSerializer.SerializeToElement(type, CoreJson.Default.AuditEventType).GetString()!;
+
+    private static IntegerParameter Limit() => new("limit", "How many at most.") { Minimum = 1, Maximum = MaxOnAPage, DefaultValue = 50 };
+
+    private static TextParameter After(string what) => new("after", $"Where to go on: {what}.") { MaxLength = 128 };
+
+    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Day();
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
+
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Api.Pipeline;
+
+namespace OpsAgent.Functions.Api.Health;
+
+/// <summary><c>GET /health</c>: no key, no account ids, no names. Answers the preflights of every route as well: they have no key.</summary>
+public sealed class HealthFunction(AgentOptions options, HealthProbes probes, IdSource ids, TimeProvider time)
+{
+    private readonly Cors _cors = new(options.AllowedOrigins);
+
+    public async Task<APIGatewayProxyResponse> HandleAsync(APIGatewayProxyRequest request, ILambdaContext lambdaContext) =>
+        _cors.Mark(request, request.HttpMethod == "OPTIONS" ? Cors.Preflight(ids.NewCorrelationId()) : await ProbeAsync(lambdaContext));
+
+    private async Task<APIGatewayProxyResponse> ProbeAsync(ILambdaContext lambdaContext)
+    {
+        var services = new JsonObject();
+        var down = !await ProbeAsync(probes.Needed, services, lambdaContext);
+        var degraded = !await ProbeAsync(probes.Helpful, services, lambdaContext);
+        var correlationId = ids.NewCorrelationId();
+        var body = new JsonObject
+        {
+            ["success"] = !down,
+            ["status"] = down ? "down" : degraded ? "degraded" : "ok",
+            ["version"] = options.Version,
+            ["execution_mode"] = WireName.Of(options.Mode),
+            ["services"] = services,
+            ["warnings"] = JsonConversions.Array(probes.Warnings),
+            ["correlation_id"] = correlationId,
+            ["timestamp"] = Timestamps.Text(time.GetUtcNow()),
+        };
+        return ApiResponses.Json(down ? 503 : 200, body, correlationId);
+    }
+
+    /// <returns>Whether all answered.</returns>
+    private static async Task<bool> ProbeAsync(IReadOnlyDictionary<string, Func<CancellationToken, Task>> looks, JsonObject services, ILambdaContext lambdaContext)
+    {
+        var all = true;
+        foreach (var (name, probe) in looks)
+        {
+            try
+            {
+                await probe(CancellationToken.None);
+                services[name] = "ok";
+            }
+#pragma warning disable CA1031 // Whatever stops a probe means that its service is down.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                // The message of an AWS failure names action and parameter; any other may hold anything.
+                lambdaContext.Logger.LogError($"ERROR health of {name}: {(e is AwsException ? e.Message : e.GetType().Name)}");
+                services[name] = "down";
+                all = false;
+            }
+        }
+
+        return all;
+    }
+}

@@ -1,0 +1,18 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Primitives;
+
+namespace OpsAgent.Functions.Api.Pipeline;
+
+/// <summary>What a route answers with, before the members that every answer has.</summary>
+/// <param name="Content">The route's own members.</param>
+/// <param name="Error">Set when the answer is a failure that still carries content, such as a rejected proposal's id.</param>
+/// <param name="Operation">For the audit: the operation that was run, or null.</param>
+/// <param name="Target">For the audit: what it was run on, or null.</param>
+/// <param name="Proposal">For the audit: the proposal that it is about, or null. A request about a proposal runs nothing itself.</param>
+public sealed record ApiBody(JsonObject Content, Refusal? Error = null, string? Operation = null, string? Target = null, ProposalId? Proposal = null)
+{
+    /// <summary>A page that is asked for again every few seconds while somebody watches: a success is no news to the audit.</summary>
+    public bool IsPoll { get; init; }
+}

@@ -1,0 +1,177 @@
+using System.Text.Json.Nodes;
+
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
+
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Core.Rates;
+using OpsAgent.Core.Text;
+
+namespace OpsAgent.Functions.Api.Pipeline;
+
+/// <summary>
+/// The door of every authenticated route: who, what, and in the end an answer whatever happened. Ends each
+/// request's own audit chain with one event, but for polls that succeed; what changes a proposal is audited in the proposal's chain.
+/// </summary>
+public sealed class ApiPipeline(
+    AgentOptions options, Authenticator authenticator, RateLimits rates, IAuditTrail audit, AuditEventFactory eventFactory, IdSource ids, TimeProvider time)
+{
+    private const int MaxMethodLength = 20;
+
+    private readonly Cors _cors = new(options.AllowedOrigins);
+
+    public async Task<APIGatewayProxyResponse> AnswerAsync(
+        APIGatewayProxyRequest request, ILambdaContext lambdaContext, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
+    {
+        var correlationId = ids.NewCorrelationId();
+        var started = time.GetTimestamp();
+        var subject = new AuditSubject(correlationId, options.Mode);
+        var trail = new RequestAudit(correlationId, audit, eventFactory);
+        ApiBody body;
+        var isChecked = false;
+        try
+        {
+            var admitted = await AdmitAsync(request, correlationId, trail, lambdaContext.Logger, CancellationToken.None);
+            isChecked = true;
+            if (admitted.Succeeded(out var call, out var refusal))
+            {
+                subject = call.Request.Subject();
+                body = await RunAsync(call, handle);
+            }
+            else
+            {
+                body = new ApiBody([], refusal);
+            }
+        }
+        catch (AwsException e)
+        {
+            body = new ApiBody([], AuthenticationStep.Closed(e, correlationId, lambdaContext.Logger));
+        }
+#pragma warning disable CA1031 // No input may end in a 500 or a stack trace; what it was goes to the log.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            body = new ApiBody([], Broken(e, correlationId, lambdaContext.Logger));
+        }
+
+        subject = subject with { Duration = time.GetElapsedTime(started), Operation = body.Operation, Target = body.Target, ProposalId = body.Proposal };
+        if (body is not { IsPoll: true, Error: null })
+        {
+            await AuditAsync(request, body, subject, trail, lambdaContext);
+        }
+
+        // After the audit, which keeps what it was and not that it was slowed.
+        var error = subject.Person is null ? await RateLimitStep.SlowAsync(rates, request, body.Error) : body.Error;
+        return _cors.Mark(request, ApiResponses.Of(body.Content, error, options.Mode, correlationId, time.GetUtcNow(), isChecked ? null : AuthenticationStep.ClosedStatus));
+    }
+
+    /// <summary>A request inside another one, as chat makes them: counted, carried out and audited as if it had come by its own route.</summary>
+    /// <param name="call">In the name, the trail and the correlation of the outer one.</param>
+    /// <param name="by">Who chose it: <c>parser</c> or <c>model</c>.</param>
+    public async Task<ApiBody> InsideAsync(ApiCall call, string by, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
+    {
+        var started = time.GetTimestamp();
+        var body = await RunAsync(call, handle);
+        var details = new JsonObject
+        {
+            ["route"] = $"{call.Method} {LoggablePath.Of($"/{string.Join('/', call.Path)}")}",
+            ["chosen_by"] = by,
+            ["message"] = body.Error?.Message,
+        };
+        var subject = call.Request.Subject() with { Duration = time.GetElapsedTime(started), Operation = body.Operation, Target = body.Target, ProposalId = body.Proposal };
+        await AppendAsync(body, details, subject, call.Trail, call.Log);
+        return body;
+    }
+
+    private async Task<ApiBody> RunAsync(ApiCall call, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
+    {
+        try
+        {
+            var refusal = await RateLimitStep.RefuseAsync(rates, call, call.Log);
+            return refusal is null && (await handle(call, CancellationToken.None)).Succeeded(out var answer, out refusal) ? answer : new ApiBody([], refusal);
+        }
+        catch (AwsException e)
+        {
+            return new ApiBody([], e.ToRefusal());
+        }
+#pragma warning disable CA1031 // As above: a request inside another one must not end the outer one.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return new ApiBody([], Broken(e, call.Request.CorrelationId, call.Log));
+        }
+    }
+
+    private static Refusal Broken(Exception error, string correlationId, ILambdaLogger log)
+    {
+        log.LogError($"ERROR {correlationId} {error}");
+        return new Refusal(
+            ErrorCode.InternalError,
+            $"Something went wrong inside OpsAgent and it may not have done what you asked. Ask an administrator to look for {correlationId} in the log.");
+    }
+
+    private async Task<Outcome<ApiCall>> AdmitAsync(
+        APIGatewayProxyRequest request, string correlationId, RequestAudit trail, ILambdaLogger log, CancellationToken cancellationToken)
+    {
+        if (!(await AuthenticationStep.CheckAsync(authenticator, request, cancellationToken)).Succeeded(out var authentication, out var refusal)
+            || !JsonBody.Read(request).Succeeded(out var body, out refusal)
+            || !RequestUser.Take(request, body).Succeeded(out var named, out refusal)
+            || !(await authenticator.IdentifyAsync(authentication, named.Name, RequestSource.Api, cancellationToken)).Succeeded(out var caller, out refusal))
+        {
+            return refusal;
+        }
+
+        if (Headers.Find(request, Headers.IdempotencyKey) is not null && Headers.FindToken(request, Headers.IdempotencyKey) is null)
+        {
+            return ParameterSet.Invalid(Headers.IdempotencyKey, "must be 1 to 128 visible ASCII characters", null);
+        }
+
+        return new ApiCall(
+            request.HttpMethod,
+            request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries),
+            named.Body,
+            Headers.FindToken(request, Headers.IdempotencyKey),
+            new RequestContext(caller, correlationId, options.Mode),
+            trail,
+            log);
+    }
+
+    private static async Task AuditAsync(APIGatewayProxyRequest request, ApiBody body, AuditSubject subject, RequestAudit trail, ILambdaContext lambdaContext)
+    {
+        var details = new JsonObject
+        {
+            ["route"] = $"{Sanitizer.Short(request.HttpMethod, MaxMethodLength)} {LoggablePath.Of(request.Path)}",
+            ["client_correlation_id"] = Headers.FindToken(request, Headers.CorrelationId),
+            ["message"] = body.Error?.Message,
+        };
+        AuthenticationStep.Describe(details, request, body.Error, subject.Person);
+        await AppendAsync(body, details, subject, trail, lambdaContext.Logger);
+    }
+
+    private static async Task AppendAsync(ApiBody body, JsonObject details, AuditSubject subject, RequestAudit trail, ILambdaLogger log)
+    {
+        var type = body.Error?.Code switch
+        {
+            null => body is { Operation: not null, Proposal: null } ? AuditEventType.ToolExecuted : AuditEventType.RequestReceived,
+            ErrorCode.AuthenticationFailed => AuditEventType.AuthenticationFailed,
+            ErrorCode.UserNotAuthorized or ErrorCode.RoleRequired or ErrorCode.SelfApprovalForbidden or ErrorCode.VerifiedIdentityRequired =>
+                AuditEventType.AuthorizationDenied,
+            ErrorCode.InternalError or ErrorCode.AwsServiceError or ErrorCode.AwsAccessDenied or ErrorCode.AwsThrottled => AuditEventType.ErrorOccurred,
+            _ => AuditEventType.RequestReceived,
+        };
+        var entry = new AuditEntry(type, body.Error is { } error ? WireName.Of(error.Code) : "ok", details.ToElement());
+        try
+        {
+            await trail.AppendAsync(subject, entry, CancellationToken.None);
+        }
+        catch (AuditWriteException e)
+        {
+            // Nothing was changed by this request that has not its own audit: a look may be answered.
+            log.LogError($"ERROR {subject.CorrelationId} audit not written: {e.Message}");
+        }
+    }
+}

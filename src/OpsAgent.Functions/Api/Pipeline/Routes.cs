@@ -1,0 +1,35 @@
+using OpsAgent.Core.Operations;
+using OpsAgent.Functions.Hosting;
+
+namespace OpsAgent.Functions.Api.Pipeline;
+
+/// <summary>Every HTTP route, read off the catalogue: what API Gateway and the local front door hold.</summary>
+public static class Routes
+{
+    public static IReadOnlyList<Route> Of(OperationCatalog catalog) =>
+    [
+        new("GET", "/health", FunctionNames.Health),
+        new("POST", "/operations/diagnostic", FunctionNames.Diagnostics),
+        new("POST", "/operations/propose", FunctionNames.Proposals),
+        new("POST", "/operations/approve", FunctionNames.Proposals),
+        new("POST", "/operations/deny", FunctionNames.Proposals),
+        new("POST", "/operations/withdraw", FunctionNames.Proposals),
+        new("POST", "/operations/approve_action", FunctionNames.Proposals),
+        new("POST", "/operations/deny_action", FunctionNames.Proposals),
+        new("POST", "/operations/withdraw_action", FunctionNames.Proposals),
+        new("POST", "/operations/workflow", FunctionNames.WorkflowOperations),
+        new("GET", "/operations/proposals", FunctionNames.Proposals),
+        new("GET", "/operations/proposals/{proposal_id}", FunctionNames.Proposals),
+        new("POST", "/chat", FunctionNames.Chat),
+        new("GET", "/console/me", FunctionNames.Console),
+        new("GET", "/console/proposals", FunctionNames.Console),
+        new("GET", "/console/proposals/{proposal_id}", FunctionNames.Console),
+        new("GET", "/console/statemachine", FunctionNames.Console),
+        new("GET", "/console/audit", FunctionNames.Console),
+        new("GET", "/console/chains/{chain}", FunctionNames.Console),
+        new("GET", "/console/incidents", FunctionNames.Console),
+        .. catalog.Operations.OfType<DiagnosticOperation>().Select(o => new Route("GET", $"/operations/{o.Name}", FunctionNames.Diagnostics)),
+        .. catalog.Operations.OfType<WriteOperation>().Select(o => new Route("POST", $"/operations/{o.Name}", FunctionNames.Proposals)),
+        .. catalog.Operations.OfType<WorkflowOperation>().Select(o => new Route("POST", $"/operations/{o.Name}", FunctionNames.WorkflowOperations)),
+    ];
+}

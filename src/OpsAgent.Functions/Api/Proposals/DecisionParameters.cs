@@ -1,0 +1,47 @@
+using System.Text.Json;
+
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
+
+namespace OpsAgent.Functions.Api.Proposals;
+
+/// <summary>What a decision names and says: <c>approval_token</c>, or <c>proposal_id</c> with <c>plan_hash</c>; a reason where it ends a proposal.</summary>
+internal sealed record DecisionParameters(ProposalReference Reference, string? Reason)
+{
+    private static readonly TextParameter Token = new("approval_token", "The token from the answer to the proposal.") { MaxLength = 200, IsSecret = true };
+    private static readonly TextParameter Id = new("proposal_id", "The proposal; goes with plan_hash.") { MaxLength = 26 };
+    private static readonly TextParameter Hash = new("plan_hash", "The plan's hash, or its first 8 characters, as it was shown.") { MinLength = 8, MaxLength = 64 };
+    private static readonly TextParameter Why = new("reason", "Why, for the requester and the audit.") { Required = true, MinLength = 3, MaxLength = 500 };
+
+    private static readonly CombinationRule OneWay = new(
+        "give exactly one of approval_token, or proposal_id with plan_hash",
+        "approval_token",
+        a => a.Has("approval_token") ? !a.Has("proposal_id") && !a.Has("plan_hash") : a.Has("proposal_id") && a.Has("plan_hash"));
+
+    /// <summary>Of an approval.</summary>
+    public static ParameterSet Plain { get; } = new([Token, Id, Hash], OneWay);
+
+    /// <summary>Of a denial and of a withdrawal.</summary>
+    public static ParameterSet Reasoned { get; } = new([Token, Id, Hash, Why], OneWay);
+
+    public static Outcome<DecisionParameters> Read(JsonElement parameters, bool withReason)
+    {
+        if (!(withReason ? Reasoned : Plain).Validate(parameters).Succeeded(out var arguments, out var refusal))
+        {
+            return refusal;
+        }
+
+        var reason = arguments.Text("reason");
+        if (arguments.Text("approval_token") is { } text)
+        {
+            return ApprovalToken.TryParse(text) is { } token
+                ? new DecisionParameters(new ProposalReference.ByToken(token), reason)
+                : ProposalReference.Invalid;
+        }
+
+        return ProposalId.TryParse(arguments.Text("proposal_id")) is { } id
+            ? new DecisionParameters(new ProposalReference.ById(id, arguments.RequiredText("plan_hash")), reason)
+            : ParameterSet.Invalid("proposal_id", "must be a proposal id: 26 characters of a ULID", null);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.StateMachine;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Api.Pipeline;
+
+namespace OpsAgent.Functions.Api.Proposals;
+
+/// <summary>Shows proposals to anybody who may look.</summary>
+public sealed class ProposalReader(IApprovalStore store, IProposalIndex index, IAuditTrail audit, IStateMachine stateMachine)
+{
+    private const int ListsAtMost = 50;
+
+    public async Task<Outcome<ApiBody>> ListAsync(CancellationToken cancellationToken)
+    {
+        var pending = await index.ListAsync(ProposalStatus.Pending, ListsAtMost, cancellationToken);
+        return new ApiBody(new JsonObject
+        {
+            ["count"] = pending.Count,
+            ["proposals"] = new JsonArray([.. pending.Select(p => (JsonNode)ProposalView.Core(p))]),
+        });
+    }
+
+    public async Task<Outcome<ApiBody>> ShowAsync(string id, CancellationToken cancellationToken)
+    {
+        if (ProposalId.TryParse(id) is not { } proposalId)
+        {
+            return ParameterSet.Invalid("proposal_id", "must be a proposal id: 26 characters of a ULID", null);
+        }
+
+        // The store first: a head that is older than the events it is compared with would look like a fault.
+        for (var attempt = 0; ; attempt++)
+        {
+            if (await store.FindAsync(proposalId, cancellationToken) is not { } proposal)
+            {
+                return new Refusal(ErrorCode.ResourceNotFound, $"There is no proposal {proposalId}.");
+            }
+
+            var events = await audit.ReadAsync(proposalId.Value, cancellationToken);
+            if (events.Count == proposal.AuditHead.Sequence || attempt == 3)
+            {
+                var page = ProposalView.Page(proposal, events);
+                page["workflow"] = await WorkflowAsync(proposal, cancellationToken);
+                return new ApiBody(page);
+            }
+        }
+    }
+
+    private async Task<JsonObject?> WorkflowAsync(Proposal proposal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stateMachine.DescribeAsync(proposal, cancellationToken) is { } run
+                ? ProposalView.Workflow(run, await stateMachine.TraceAsync(proposal, cancellationToken))
+                : null;
+        }
+        catch (AwsException)
+        {
+            // The page is worth showing without the way through the state machine.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Api.Pipeline;
+
+namespace OpsAgent.Functions.Api.Proposals;
+
+/// <summary>
+/// Everything about writes: propose, decide, look. Every decision, whatever face it comes by, goes through here.
+/// </summary>
+public sealed class ProposalsFunction(OperationCatalog catalog, Proposer proposer, Decider decider, ProposalReader reader)
+{
+    // A look names its proposal in the path.
+    private static readonly ParameterSet NoParameters = new([]);
+
+    public Task<Outcome<ApiBody>> HandleAsync(ApiCall call, CancellationToken cancellationToken) => (call.Method, call.Path) switch
+    {
+        ("POST", ["operations", "propose"]) => InEnvelope(call, "propose_action", parameters => ProposeAsync(parameters, call, cancellationToken)),
+        ("POST", ["operations", "approve"]) => InEnvelope(call, "approve_action", parameters => ApproveAsync(parameters, call, cancellationToken)),
+        ("POST", ["operations", "deny"]) => InEnvelope(call, "deny_action", parameters => EndAsync(parameters, call, decider.DenyAsync, cancellationToken)),
+        ("POST", ["operations", "withdraw"]) => InEnvelope(call, "withdraw_action", parameters => EndAsync(parameters, call, decider.WithdrawAsync, cancellationToken)),
+        ("POST", ["operations", "approve_action"]) => ApproveAsync(call.Body, call, cancellationToken),
+        ("POST", ["operations", "deny_action"]) => EndAsync(call.Body, call, decider.DenyAsync, cancellationToken),
+        ("POST", ["operations", "withdraw_action"]) => EndAsync(call.Body, call, decider.WithdrawAsync, cancellationToken),
+        ("POST", ["operations", var name]) => ProposeAsync(name, call.Body, call, cancellationToken),
+        ("GET", ["operations", "proposals"]) => ReadAsync(call, () => reader.ListAsync(cancellationToken)),
+        ("GET", ["operations", "proposals", var id]) => ReadAsync(call, () => reader.ShowAsync(id, cancellationToken)),
+        _ => Task.FromResult<Outcome<ApiBody>>(ApiCall.NoSuchRoute(string.Join('/', call.Path))),
+    };
+
+    private static async Task<Outcome<ApiBody>> ReadAsync(ApiCall call, Func<Task<Outcome<ApiBody>>> look) =>
+        NoParameters.Validate(call.Body).Succeeded(out _, out var refusal) ? await look() : refusal;
+
+    private static Task<Outcome<ApiBody>> InEnvelope(ApiCall call, string operation, Func<JsonElement, Task<Outcome<ApiBody>>> handle) =>
+        ValidateEnvelope(call, operation) is { } fault ? Task.FromResult<Outcome<ApiBody>>(fault) : handle(Envelope.Parameters(call.Body));
+
+    private Task<Outcome<ApiBody>> ProposeAsync(JsonElement given, ApiCall call, CancellationToken cancellationToken)
+    {
+        if (given.ToNode() is not JsonObject parameters)
+        {
+            return Task.FromResult<Outcome<ApiBody>>(ParameterSet.Invalid("parameters", "must be a JSON object", given));
+        }
+
+        var action = parameters["action"] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+        parameters.Remove("action");
+        return ProposeAsync(action, parameters.ToElement(), call, cancellationToken);
+    }
+
+    private async Task<Outcome<ApiBody>> ProposeAsync(string? action, JsonElement parameters, ApiCall call, CancellationToken cancellationToken)
+    {
+        if (!catalog.Find<WriteOperation>(action, "action").Succeeded(out var operation, out var refusal)
+            || !operation.Parameters.Validate(parameters).Succeeded(out var arguments, out refusal)
+            || !(await proposer.ProposeAsync(operation, arguments, call.IdempotencyKey, call.Request, cancellationToken)).Succeeded(out var proposed, out refusal))
+        {
+            return refusal;
+        }
+
+        return ProposalResponses.ToPropose(proposed);
+    }
+
+    private async Task<Outcome<ApiBody>> ApproveAsync(JsonElement parameters, ApiCall call, CancellationToken cancellationToken)
+    {
+        if (!DecisionParameters.Read(parameters, withReason: false).Succeeded(out var decision, out var refusal)
+            || !(await decider.ApproveAsync(decision.Reference, call.Request, cancellationToken)).Succeeded(out var proposal, out refusal))
+        {
+            return refusal;
+        }
+
+        return ProposalResponses.ToApprove(proposal);
+    }
+
+    private static async Task<Outcome<ApiBody>> EndAsync(
+        JsonElement parameters,
+        ApiCall call,
+        Func<ProposalReference, string, RequestContext, CancellationToken, Task<Outcome<Proposal>>> end,
+        CancellationToken cancellationToken)
+    {
+        if (!DecisionParameters.Read(parameters, withReason: true).Succeeded(out var decision, out var refusal)
+            || !(await end(decision.Reference, decision.Reason!, call.Request, cancellationToken)).Succeeded(out var proposal, out refusal))
+        {
+            return refusal;
+        }
+
+        return ProposalResponses.ToEnd(proposal);
+    }
+
+    private static Refusal? ValidateEnvelope(ApiCall call, string operation) =>
+        Envelope.Validate(call.Body)
+        ?? (call.Text("operation") == operation
+            ? null
+            : new Refusal(ErrorCode.UnknownOperation, $"This route takes the operation {operation}."));
+}

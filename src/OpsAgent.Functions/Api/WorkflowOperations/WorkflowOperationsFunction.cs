@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core.Operations;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Api.Pipeline;
+
+namespace OpsAgent.Functions.Api.WorkflowOperations;
+
+/// <summary><c>POST /operations/workflow</c> and <c>POST /operations/{workflow operation}</c>: records and messages, no change in AWS.</summary>
+public sealed class WorkflowOperationsFunction(OperationCatalog catalog, WorkflowOperationRunner runner)
+{
+    public async Task<Outcome<ApiBody>> HandleAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        var typed = call.LastSegment != "workflow";
+        if (!typed && Envelope.Validate(call.Body) is { } fault)
+        {
+            return fault;
+        }
+
+        var name = typed ? call.LastSegment : call.Text("operation");
+        if (!catalog.Find<WorkflowOperation>(name, "operation").Succeeded(out var operation, out var refusal)
+            || !operation.Parameters.Validate(typed ? call.Body : Envelope.Parameters(call.Body)).Succeeded(out var arguments, out refusal)
+            || !(await runner.RunAsync(operation, arguments, call.IdempotencyKey, call.Request, call.Trail, cancellationToken)).Succeeded(out var result, out refusal))
+        {
+            return refusal;
+        }
+
+        var finding = result.Finding;
+        var content = new JsonObject { ["operation"] = operation.Name, ["summary"] = finding.Summary, ["details"] = finding.Details.ToNode() };
+        return new ApiBody(content, Operation: operation.Name, Target: result.Target);
+    }
+}

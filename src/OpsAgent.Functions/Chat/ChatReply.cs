@@ -1,7 +1,0 @@
-using OpsAgent.Core.Cards;
-using OpsAgent.Core.Chat;
-
-namespace OpsAgent.Functions.Chat;
-
-/// <summary>What one message got for an answer, and what is remembered of it.</summary>
-internal sealed record ChatReply(string Text, IReadOnlyList<Card> Cards, Memory Memory, string? Note = null);

@@ -1,0 +1,27 @@
+namespace OpsAgent.Functions.Hosting;
+
+/// <summary>Every function of the one binary, by the name that <c>OPSAGENT_FUNCTION</c> and the local host use.</summary>
+public static class FunctionNames
+{
+    public const string Diagnostics = "Diagnostics";
+    public const string Proposals = "Proposals";
+    public const string WorkflowOperations = "Workflow";
+    public const string Chat = "Chat";
+    public const string Console = "Console";
+    public const string Health = "Health";
+    public const string Authorizer = "Authorizer";
+    public const string ValidateTags = "ValidateTags";
+    public const string AssessRisk = "AssessRisk";
+    public const string ExecuteAction = "ExecuteAction";
+    public const string RequestApproval = "RequestApproval";
+    public const string CloseApproval = "CloseApproval";
+    public const string VerifyOutcome = "VerifyOutcome";
+    public const string RecordOutcome = "RecordOutcome";
+    public const string Reconciler = "Sweep";
+
+    /// <summary>The steps of the state machine: its definition names each as <c>${NameFunction}</c>.</summary>
+    public static IReadOnlyList<string> Activities { get; } =
+        [ValidateTags, AssessRisk, ExecuteAction, RequestApproval, CloseApproval, VerifyOutcome, RecordOutcome];
+
+    public static IReadOnlyList<string> All { get; } = [Diagnostics, Proposals, WorkflowOperations, Chat, Console, Health, Authorizer, .. Activities, Reconciler];
+}

@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
+using Amazon.Lambda.Serialization.SystemTextJson;
+
+using OpsAgent.Chat.Model;
+using OpsAgent.Chat.Reading;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Core.Rates;
+using OpsAgent.Functions.Activities;
+using OpsAgent.Functions.Api.Authorizer;
+using OpsAgent.Functions.Api.Chat;
+using OpsAgent.Functions.Api.Console;
+using OpsAgent.Functions.Api.Diagnostics;
+using OpsAgent.Functions.Api.Health;
+using OpsAgent.Functions.Api.Pipeline;
+using OpsAgent.Functions.Api.Proposals;
+using OpsAgent.Functions.Api.WorkflowOperations;
+using OpsAgent.Functions.Reconciler;
+
+namespace OpsAgent.Functions.Hosting;
+
+/// <summary>The table of functions: builds the one that is asked for, and only what that one needs.</summary>
+public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog, Ports ports, TimeProvider time, RandomNumberGenerator random)
+{
+    private static readonly SourceGeneratorLambdaJsonSerializer<EventsJson> Events = new();
+
+    // The serializer's own naming would win over that of the context.
+    private static readonly SourceGeneratorLambdaJsonSerializer<StepsJson> Steps = new(o => o.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
+
+    private readonly IdSource _ids = new(time, random);
+    private readonly RateLimits _rates = new(options, ports.Rates, time);
+
+    /// <summary>A ledger with a bug, where the tests themselves are tested; null for the system as it is.</summary>
+    internal ProposalLedger? PlantedLedger { get; init; }
+
+    /// <exception cref="ArgumentException">There is no such function; the message lists those that there are.</exception>
+    public LambdaFunction Create(string name) => name switch
+    {
+        FunctionNames.Diagnostics => Api(Diagnostics().HandleAsync),
+        FunctionNames.Proposals => Api(Proposals().HandleAsync),
+        FunctionNames.WorkflowOperations => Api(Workflow().HandleAsync),
+        FunctionNames.Chat => Api(Chat),
+        FunctionNames.Console => Api(new ConsoleFunction(options, new RoleDirectory(ports.Parameters), Reader(), ConsoleReader()).HandleAsync),
+        FunctionNames.Health => Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(Events, Events, new HealthFunction(options, new HealthProbes(ports, options), _ids, time).HandleAsync),
+        FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(Events, Events, Authorizer().HandleAsync),
+        FunctionNames.ValidateTags => Step(new ValidateTagsFunction(options, Cases(), ports.Readers).HandleAsync),
+        FunctionNames.AssessRisk => Step(new AssessRiskFunction(options, Cases(), ports.Readers, ports.ProposalIndex, time).HandleAsync),
+        FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(options, Cases(), ports.Readers, ports.ExecutorRole(), time).HandleAsync),
+        FunctionNames.RequestApproval => Step(new RequestApprovalFunction(options, Cases(), ports.Notifier).HandleAsync),
+        FunctionNames.CloseApproval => Step(new CloseApprovalFunction(Cases()).HandleAsync),
+        FunctionNames.VerifyOutcome => Step(new VerifyOutcomeFunction(options, Cases(), ports.Readers, time).HandleAsync),
+        FunctionNames.RecordOutcome => Step(new RecordOutcomeFunction(Cases(), ports.Notifier).HandleAsync),
+        FunctionNames.Reconciler => Wrap<JsonElement, ReconcilerResult>(Events, Steps, SweepAsync),
+        _ => throw new ArgumentException($"There is no function \"{name}\". Known: {string.Join(", ", FunctionNames.All)}.", nameof(name)),
+    };
+
+    private LambdaFunction Api(Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle) => Api(_ => handle);
+
+    /// <param name="handlerOf">Makes the handler, given the edge for those that make requests inside one.</param>
+    private LambdaFunction Api(Func<ApiPipeline, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>>> handlerOf)
+    {
+        var pipeline = new ApiPipeline(options, Authenticator(), _rates, ports.AuditTrail, new AuditEventFactory(_ids, time), _ids, time);
+        var handle = handlerOf(pipeline);
+        return Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(Events, Events, (request, lambdaContext) => pipeline.AnswerAsync(request, lambdaContext, handle));
+    }
+
+    private Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> Chat(ApiPipeline pipeline)
+    {
+        var operations = new ChatOperations(catalog, pipeline, Diagnostics(), Proposals(), Workflow());
+        var actions = new ChatActions(options, catalog, operations);
+        var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelConversation(chatModel, time), catalog, operations, actions) : null;
+        return new ChatFunction(ports.Sessions, new Parser(catalog), actions, model, _ids, time).HandleAsync;
+    }
+
+    private DiagnosticsFunction Diagnostics() => new(catalog.Only<DiagnosticOperation>(), ports.Readers, time);
+
+    private ProposalsFunction Proposals() => new(catalog, Proposer(), Decider(), Reader());
+
+    private WorkflowOperationsFunction Workflow() => new(catalog.Only<WorkflowOperation>(), Runner());
+
+    private async Task<ReconcilerResult> SweepAsync(JsonElement input, ILambdaContext lambdaContext)
+    {
+        var result = await new ReconcilerFunction(options, Cases(), ports.ProposalIndex, ports.ReconcilerCursor, ports.StateMachine, ports.Notifier, time).HandleAsync(input, lambdaContext);
+        if (result.Complete)
+        {
+            ports.Metrics?.Pending(result.ApprovalsPending);
+        }
+
+        return result;
+    }
+
+    private static LambdaFunction Step<TResult>(Func<StepInput, ILambdaContext, Task<TResult>> handle) =>
+        Wrap<StepInput, TResult>(Steps, Steps, (input, lambdaContext) => StoreErrors.AsTransientAsync(() => handle(input, lambdaContext)));
+
+    private static LambdaFunction Wrap<TInput, TResult>(ILambdaSerializer reader, ILambdaSerializer writer, Func<TInput, ILambdaContext, Task<TResult>> handle) =>
+        async (input, lambdaContext) =>
+        {
+            var read = reader.Deserialize<TInput>(input) ?? throw new JsonException("The event is null.");
+            var output = new MemoryStream();
+            writer.Serialize(await handle(read, lambdaContext), output);
+            output.Position = 0;
+            return output;
+        };
+
+    private Authenticator Authenticator() => new(ports.Parameters, new RoleDirectory(ports.Parameters), options.Environment, time, ports.Tokens);
+
+    private AuthorizerFunction Authorizer() => new(options, Authenticator(), _rates, ports.Parameters, ports.AuditTrail, new AuditEventFactory(_ids, time), _ids);
+
+    private ProposalLedger Ledger() => PlantedLedger ?? new(ports.ApprovalStore, new AuditEventFactory(_ids, time), time, random);
+
+    private ProposalWatch Watch() => new(ports.ApprovalStore, time);
+
+    private ProposalContextLoader Cases() => new(catalog, Ledger(), options);
+
+    private Proposer Proposer() => new(_rates, ports.Readers, Ledger(), Watch(), ports.StateMachine, _ids, time);
+
+    private Decider Decider() => new(options, ports.ApprovalStore, Ledger(), Watch(), ports.StateMachine);
+
+    private WorkflowOperationRunner Runner() => new(
+        new WorkflowOperationPorts(ports.Incidents, ports.Destinations, async (id, stop) => await ports.ApprovalStore.FindAsync(id, stop) is not null, ports.Notifier), time);
+
+    private ConsoleReader ConsoleReader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.AuditIndex, ports.Incidents);
+
+    private ProposalReader Reader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.StateMachine);
+}

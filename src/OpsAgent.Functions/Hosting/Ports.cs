@@ -1,0 +1,61 @@
+using OpsAgent.Chat.Model;
+using OpsAgent.Chat.Sessions;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.StateMachine;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Incidents;
+using OpsAgent.Core.Operations.Messages;
+using OpsAgent.Core.Rates;
+using OpsAgent.Functions.Metrics;
+
+namespace OpsAgent.Functions.Hosting;
+
+/// <summary>
+/// Everything outside that the functions work on. Each is made by the composition root and, where making it costs
+/// or grants something, only when a function asks for it.
+/// </summary>
+public sealed record Ports
+{
+    public required AwsReaders Readers { get; init; }
+
+    /// <summary>The door to changing AWS: opened by ExecuteAction alone.</summary>
+    public required Func<IExecutorRole> ExecutorRole { get; init; }
+
+    public required IApprovalStore ApprovalStore { get; init; }
+
+    public required IProposalIndex ProposalIndex { get; init; }
+
+    /// <summary>Used by Sweep alone.</summary>
+    public required IReconcilerCursor ReconcilerCursor { get; init; }
+
+    public required IAuditTrail AuditTrail { get; init; }
+
+    /// <summary>Used by Console alone.</summary>
+    public required IAuditIndex AuditIndex { get; init; }
+
+    public required IStateMachine StateMachine { get; init; }
+
+    public required INotifier Notifier { get; init; }
+
+    public required IIncidents Incidents { get; init; }
+
+    public required IDestinations Destinations { get; init; }
+
+    public required IRateCounter Rates { get; init; }
+
+    public required ISessions Sessions { get; init; }
+
+    /// <summary>Reads chat messages before the parser does; null where the deployment has none.</summary>
+    public IChatModel? ChatModel { get; init; }
+
+    public required IParameterStore Parameters { get; init; }
+
+    /// <summary>Verifies bearer tokens; null where the deployment has no issuer.</summary>
+    public ITokenVerifier? Tokens { get; init; }
+
+    /// <summary>Custom metrics; null where nobody collects them.</summary>
+    public EmbeddedMetrics? Metrics { get; init; }
+}

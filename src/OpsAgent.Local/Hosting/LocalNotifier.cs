@@ -1,0 +1,20 @@
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Text;
+
+namespace OpsAgent.Local.Hosting;
+
+/// <summary>Tells people on the screen of whoever runs the local host.</summary>
+internal sealed class LocalNotifier(TextWriter output) : INotifier
+{
+    public async Task NotifyAsync(Notice notice, CancellationToken cancellationToken)
+    {
+        var to = notice.Kind switch
+        {
+            NoticeKind.ApprovalRequested => "to approvers",
+            NoticeKind.Reminder => "reminder to approvers",
+            NoticeKind.Incident => "to operations topic",
+            _ => "to requester",
+        };
+        await output.WriteLineAsync($"[{to}] {notice.Subject}: {Sanitizer.Line(notice.Text)}".AsMemory(), cancellationToken);
+    }
+}

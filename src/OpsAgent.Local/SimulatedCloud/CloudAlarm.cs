@@ -1,0 +1,42 @@
+namespace OpsAgent.Local.SimulatedCloud;
+
+/// <summary>One CloudWatch alarm of the simulated cloud, on a metric of it.</summary>
+public sealed record CloudAlarm
+{
+    private static readonly string[] States = ["OK", "ALARM", "INSUFFICIENT_DATA"];
+    private static readonly string[] Statistics = ["Average", "Sum", "Minimum", "Maximum", "SampleCount", "p50", "p90", "p99"];
+    private static readonly string[] Comparisons =
+        ["GreaterThanThreshold", "GreaterThanOrEqualToThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold"];
+
+    public required string Name { get; init; }
+
+    public required string Namespace { get; init; }
+
+    public required string Metric { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Dimensions { get; init; }
+
+    public string Statistic { get; set; } = "Average";
+
+    /// <summary>CloudWatch's word, such as <c>GreaterThanThreshold</c>.</summary>
+    public string Comparison { get; set; } = "GreaterThanThreshold";
+
+    public required double Threshold { get; init; }
+
+    public string State { get; set; } = "OK";
+
+    /// <summary>How long before the start of the simulation it entered its state.</summary>
+    public double SinceMinutesAgo { get; set; } = 1440;
+
+    /// <summary>CloudWatch's sentence.</summary>
+    public string Reason { get; set; } = string.Empty;
+
+    /// <returns>The first broken rule, or null.</returns>
+    internal string? Fault() =>
+        !CloudNames.IsName(Name) ? $"alarm \"{Name}\": the name must be {CloudNames.Rule}"
+        : !States.Contains(State) ? $"alarm {Name}: state \"{State}\" must be one of {string.Join(", ", States)}"
+        : !Statistics.Contains(Statistic) ? $"alarm {Name}: statistic \"{Statistic}\" must be one of {string.Join(", ", Statistics)}"
+        : !Comparisons.Contains(Comparison) ? $"alarm {Name}: comparison \"{Comparison}\" must be one of {string.Join(", ", Comparisons)}"
+        : SinceMinutesAgo is < 0 or > CloudNames.MaxMinutesAgo ? $"alarm {Name}: since_minutes_ago must be 0 to {CloudNames.MaxMinutesAgo}"
+        : null;
+}

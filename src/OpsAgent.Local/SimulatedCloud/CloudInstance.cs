@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+
+namespace OpsAgent.Local.SimulatedCloud;
+
+/// <summary>One EC2 instance of the simulated cloud.</summary>
+public sealed partial record CloudInstance
+{
+    private static readonly string[] States = ["pending", "running", "stopping", "stopped", "shutting-down", "terminated"];
+    private static readonly string[] Checks = ["ok", "impaired", "initializing", "insufficient-data", "not-applicable"];
+
+    public required string InstanceId { get; init; }
+
+    public string State { get; set; } = "running";
+
+    public string InstanceType { get; set; } = "t3.medium";
+
+    public string AvailabilityZone { get; set; } = "us-east-1a";
+
+    /// <summary>How long before the start of the simulation it was launched.</summary>
+    public double LaunchedDaysAgo { get; set; } = 30;
+
+    public string SystemCheck { get; set; } = "ok";
+
+    public string InstanceCheck { get; set; } = "ok";
+
+    public IReadOnlyDictionary<string, string> Tags { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Around what the CPU wavers, 0 to 100.</summary>
+    public double CpuPercent { get; set; } = 10;
+
+    /// <summary>Around what the network wavers.</summary>
+    public double NetworkInBytesPerSecond { get; set; } = 20_000;
+
+    /// <inheritdoc cref="NetworkInBytesPerSecond"/>
+    public double NetworkOutBytesPerSecond { get; set; } = 40_000;
+
+    /// <returns>The first broken rule, or null.</returns>
+    internal string? Fault() =>
+        !Id().IsMatch(InstanceId) ? $"instance_id \"{InstanceId}\" must match {Id()}"
+        : !States.Contains(State) ? $"{InstanceId}: state \"{State}\" must be one of {string.Join(", ", States)}"
+        : !Checks.Contains(SystemCheck) ? $"{InstanceId}: system_check \"{SystemCheck}\" must be one of {string.Join(", ", Checks)}"
+        : !Checks.Contains(InstanceCheck) ? $"{InstanceId}: instance_check \"{InstanceCheck}\" must be one of {string.Join(", ", Checks)}"
+        : CpuPercent is < 0 or > 100 ? $"{InstanceId}: cpu_percent must be 0 to 100"
+        : NetworkInBytesPerSecond < 0 || NetworkOutBytesPerSecond < 0 ? $"{InstanceId}: network rates must not be negative"
+        : LaunchedDaysAgo < 0 ? $"{InstanceId}: launched_days_ago must not be negative"
+        : null;
+
+    [GeneratedRegex(@"^i-([0-9a-f]{8}|[0-9a-f]{17})$", RegexOptions.CultureInvariant)]
+    private static partial Regex Id();
+}

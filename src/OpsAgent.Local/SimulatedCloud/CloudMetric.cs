@@ -1,0 +1,33 @@
+namespace OpsAgent.Local.SimulatedCloud;
+
+/// <summary>One metric of the simulated cloud, beside those that every instance has.</summary>
+public sealed record CloudMetric
+{
+    public required string Namespace { get; init; }
+
+    public required string Name { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Dimensions { get; init; }
+
+    /// <summary>CloudWatch's word, such as <c>Count</c>, <c>Seconds</c>, <c>Percent</c>.</summary>
+    public string Unit { get; set; } = "None";
+
+    /// <summary>Around what it wavers, in its unit and for one minute.</summary>
+    public double Value { get; set; }
+
+    /// <summary>By what share of its level it wavers, 0 to 1.</summary>
+    public double Wavering { get; set; } = 0.2;
+
+    /// <summary>When something happened to it, or null.</summary>
+    public CloudChange? Change { get; set; }
+
+    /// <returns>The first broken rule, or null.</returns>
+    internal string? Fault() =>
+        string.IsNullOrWhiteSpace(Namespace) || string.IsNullOrWhiteSpace(Name) ? "a metric has no namespace or no name"
+        : Dimensions.Count is 0 or > 30 ? $"metric {Name}: it needs 1 to 30 dimensions"
+        : Value < 0 || Change is { Value: < 0 } ? $"metric {Name}: a value must not be negative"
+        : Wavering is < 0 or > 1 ? $"metric {Name}: wavering must be 0 to 1"
+        : Change is { MinutesAgo: > CloudNames.MaxMinutesAgo } ? $"metric {Name}: the change must lie at most {CloudNames.MaxMinutesAgo} minutes_ago"
+        : Change is { MinutesAgo: <= 0 } or { OverMinutes: < 0 } ? $"metric {Name}: the change must lie minutes_ago > 0 and take over_minutes >= 0"
+        : null;
+}

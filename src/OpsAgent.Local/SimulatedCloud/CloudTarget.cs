@@ -1,0 +1,28 @@
+namespace OpsAgent.Local.SimulatedCloud;
+
+/// <summary>One registered target of a simulated target group.</summary>
+public sealed record CloudTarget
+{
+    private static readonly string[] States = ["initial", "healthy", "unhealthy", "unhealthy.draining", "unused", "draining", "unavailable"];
+
+    /// <summary>Instance id, IP address or ARN.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Null for the group's port.</summary>
+    public int? Port { get; set; }
+
+    public string? Zone { get; set; }
+
+    public string State { get; set; } = "healthy";
+
+    /// <summary>AWS's reason code, or null.</summary>
+    public string? Reason { get; set; }
+
+    public string? Description { get; set; }
+
+    /// <returns>The first broken rule, or null.</returns>
+    internal string? Fault(string group) =>
+        string.IsNullOrWhiteSpace(Id) ? $"target group {group}: a target has no id"
+        : !States.Contains(State) ? $"target group {group}: state \"{State}\" of {Id} must be one of {string.Join(", ", States)}"
+        : null;
+}

@@ -1,0 +1,39 @@
+using Microsoft.Data.Sqlite;
+
+using OpsAgent.Core.Primitives;
+using OpsAgent.Local.Stores;
+
+namespace OpsAgent.Local.SimulatedCloud;
+
+/// <summary>
+/// What was ever done to the simulated cloud, kept with the other data: the cloud's state is its file plus these
+/// writes, so that a restarted host finds the cloud as it left it and nobody can do a thing twice unseen.
+/// </summary>
+public sealed class CloudWriteLog(SqliteDatabase database, TimeProvider time)
+{
+    public void Add(string action, string resource, string sourceIdentity, int? value = null) => database.Transact(s => s.Execute(
+        "INSERT INTO cloud_writes (at, action, resource, source_identity, value) VALUES ($at, $action, $resource, $by, $value)",
+        ("$at", Timestamps.Text(time.GetUtcNow())),
+        ("$action", action),
+        ("$resource", resource),
+        ("$by", sourceIdentity),
+        ("$value", value)));
+
+    /// <returns>Oldest first.</returns>
+    public IReadOnlyList<CloudWrite> All() => database.Transact(s => s.Query(
+        "SELECT at, action, resource, source_identity, value FROM cloud_writes ORDER BY id", Read));
+
+    /// <returns>The writes of one action on one resource, oldest first.</returns>
+    public IReadOnlyList<CloudWrite> Of(string action, string resource) => database.Transact(s => s.Query(
+        "SELECT at, action, resource, source_identity, value FROM cloud_writes WHERE action = $action AND resource = $resource ORDER BY id",
+        Read,
+        ("$action", action),
+        ("$resource", resource)));
+
+    private static CloudWrite Read(SqliteDataReader row) => new(
+        Timestamps.TryParse(row.GetString(0), out var at) ? at : default,
+        row.GetString(1),
+        row.GetString(2),
+        row.GetString(3),
+        row.IsDBNull(4) ? null : row.GetInt32(4));
+}

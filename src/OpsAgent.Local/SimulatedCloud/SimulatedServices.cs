@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+
+using OpsAgent.Core.Operations.Ecs;
+
+namespace OpsAgent.Local.SimulatedCloud;
+
+/// <summary>
+/// <see cref="IEcsServices"/> of the simulated cloud. After a change of the desired count the running count
+/// moves one task at a time, each after the service's task_seconds, until it is there or no capacity is left.
+/// </summary>
+public sealed class SimulatedServices(CloudFile file, CloudWriteLog writes, double timeScale, FaultPlan faults, TimeProvider time) : IEcsServices
+{
+    public const string UpdateAction = "UpdateService";
+
+    public async Task<EcsService?> FindAsync(string cluster, string service, CancellationToken cancellationToken)
+    {
+        await faults.ApplyAsync("ecs:DescribeServices", $"{cluster}/{service}", cancellationToken);
+        return file.Services.FirstOrDefault(s => Names(cluster, s.Cluster, ClusterArnOf(s.Cluster)) && Names(service, s.Service, ArnOf(s.Cluster, s.Service))) is { } found
+            ? Show(found)
+            : null;
+    }
+
+    public string ArnOf(string cluster, string service) => $"arn:aws:ecs:{file.Region}:{file.Account}:service/{cluster}/{service}";
+
+    private static bool Names(string given, string name, string arn) => given == name || given == arn;
+
+    private string ClusterArnOf(string cluster) => $"arn:aws:ecs:{file.Region}:{file.Account}:cluster/{cluster}";
+
+    private EcsService Show(CloudService service)
+    {
+        var arn = ArnOf(service.Cluster, service.Service);
+        var (desired, running) = CountsOf(service, arn);
+        var pending = Math.Max(0, desired - running);
+        return new EcsService(
+            arn,
+            service.Cluster,
+            service.Service,
+            "ACTIVE",
+            desired,
+            running,
+            pending,
+            $"arn:aws:ecs:{file.Region}:{file.Account}:task-definition/{service.TaskDefinition}",
+            1,
+            running == desired ? "COMPLETED" : "IN_PROGRESS",
+            service.Tags.ToImmutableSortedDictionary(StringComparer.Ordinal));
+    }
+
+    private (int Desired, int Running) CountsOf(CloudService service, string arn)
+    {
+        var most = service.MaxTasks ?? int.MaxValue;
+        var (desired, running, since) = (service.DesiredCount, Math.Min(service.DesiredCount, most), DateTimeOffset.MinValue);
+        foreach (var write in writes.Of(UpdateAction, arn))
+        {
+            running = Moved(running, Math.Min(desired, most), since, write.At, service.TaskSeconds);
+            (desired, since) = (write.Value ?? desired, write.At);
+        }
+
+        return (desired, Moved(running, Math.Min(desired, most), since, time.GetUtcNow(), service.TaskSeconds));
+    }
+
+    private int Moved(int from, int to, DateTimeOffset since, DateTimeOffset until, double taskSeconds)
+    {
+        var seconds = taskSeconds * timeScale;
+        var steps = seconds <= 0 ? int.MaxValue : (int)Math.Min(1000, (until - since).TotalSeconds / seconds);
+        return from < to ? (int)Math.Min(to, from + (long)steps) : (int)Math.Max(to, from - (long)steps);
+    }
+}

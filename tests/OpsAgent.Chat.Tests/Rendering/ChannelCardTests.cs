@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Chat.Rendering.Slack;
+using OpsAgent.Chat.Rendering.Teams;
+using OpsAgent.Chat.Rendering.Text;
+using OpsAgent.Core.Cards;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Chat.Tests.Rendering;
+
+/// <summary>What holds for every card in every channel, whoever wrote what stands in it.</summary>
+public sealed class ChannelCardTests
+{
+    public static TheoryData<string> Kinds => [.. SampleCards.All.Keys];
+
+    [Fact]
+    public void Text_WithEveryInjection_HasNoCharacterThatSteersATerminal() => Assert.All(
+        Corpus.Injections,
+        attack => Assert.DoesNotContain(TextCards.Of(attack, [Attacked(attack)]), c => char.IsControl(c) && c is not '\n' && c is not '\t'));
+
+    [Fact]
+    public void Slack_WithEveryInjection_MentionsAndLinksNobody() => Assert.All(
+        Corpus.Injections,
+        attack => Assert.All(Strings(SlackCards.Of(attack, [Attacked(attack)])), text =>
+        {
+            Assert.DoesNotContain("<!", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("<@", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("<http", text, StringComparison.Ordinal);
+        }));
+
+    [Fact]
+    public void Slack_OfATable_ClosesItsFenceOnceWhateverStandsInIt() => Assert.All(
+        Corpus.Injections.Append("```"),
+        attack =>
+        {
+            var fenced = Assert.Single(Strings(SlackCards.Of("x", [Attacked(attack)])), t => t.StartsWith("```", StringComparison.Ordinal));
+            Assert.Equal(6, fenced.Count(c => c == '`'));
+        });
+
+    [Fact]
+    public void Teams_WithEveryInjection_HasNoFunctionAndNoMention() => Assert.All(
+        Corpus.Injections,
+        attack => Assert.All(Strings(AdaptiveCards.Of(attack, [Attacked(attack)])), text =>
+        {
+            Assert.DoesNotContain("{{", text.Replace("\\{", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.DoesNotContain("<at>", text, StringComparison.Ordinal);
+        }));
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Channels_OfEachKind_KeepWithinTheirLimits(string kind)
+    {
+        var cards = Enumerable.Repeat(SampleCards.All[kind], 60).ToList();
+
+        var slack = SlackCards.Of(new string('&', 5000), cards);
+        var teams = AdaptiveCards.Of(new string('*', 5000), cards);
+
+        Assert.InRange(slack["blocks"]!.AsArray().Count, 1, 50);
+        Assert.All(Strings(slack), t => Assert.InRange(t.Length, 0, 15_000));
+        Assert.All(slack["blocks"]!.AsArray().Where(b => b!["text"] is not null), b => Assert.InRange(b!["text"]!["text"]!.GetValue<string>().Length, 1, 3000));
+        Assert.All(slack["blocks"]!.AsArray().Where(b => b!["fields"] is not null).SelectMany(b => b!["fields"]!.AsArray()), f => Assert.InRange(f!["text"]!.GetValue<string>().Length, 1, 2000));
+        Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(teams.ToJsonString()), 1, 28 * 1024);
+    }
+
+    [Fact]
+    public void Slack_OfALongTable_KeepsWholeRows()
+    {
+        var table = new TableCard { Title = "t", Columns = ["a", "b"], Rows = [.. Enumerable.Range(0, 200).Select(i => new TableRow(Tone.Ok, [new string('<', 80), $"row {i}"]))] };
+
+        var fenced = Assert.Single(Strings(SlackCards.Of("x", [table])), t => t.StartsWith("```", StringComparison.Ordinal));
+
+        Assert.InRange(fenced.Length, 100, 3000);
+        Assert.EndsWith("```", fenced, StringComparison.Ordinal);
+        Assert.DoesNotMatch("&l?t?```$", fenced);
+    }
+
+    private static TableCard Attacked(string attack) => new() { Title = attack, Columns = ["name"], Rows = [new TableRow(Tone.Bad, [attack])] };
+
+    private static IEnumerable<string> Strings(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(m => Strings(m.Value)),
+        JsonArray items => items.SelectMany(Strings),
+        JsonValue value when value.TryGetValue(out string? text) => [text],
+        _ => [],
+    };
+}

@@ -1,0 +1,107 @@
+using OpsAgent.Core.Cards;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Chat.Tests.Rendering;
+
+/// <summary>One card of each kind with everything in it, and attacks in what people and AWS wrote.</summary>
+internal static class SampleCards
+{
+    private const string Evil = "<!channel> *bold* [link](https://evil.example) `x` ${y} <at>all</at> {{DATE()}} | ~";
+
+    public static IReadOnlyDictionary<string, Card> All { get; } = new Dictionary<string, Card>
+    {
+        ["result"] = new ResultCard
+        {
+            Title = "i-0a1b2c3d4e5f60002 (web-2)",
+            Tone = Tone.Bad,
+            Fields = [new CardField("state", "running"), new CardField("instance check", "impaired"), new CardField("tag Note", Evil)],
+            Text = "i-0a1b2c3d4e5f60002 (web-2) fails its instance status check, a fault inside the instance.",
+        },
+        ["chart"] = new ChartCard
+        {
+            Title = "MemoryUtilization of production, web",
+            Tone = Tone.Bad,
+            Unit = "Percent",
+            Statistic = "Average",
+            PeriodSeconds = 60,
+            Series = [new ChartSeries("MemoryUtilization", [.. Enumerable.Range(0, 60).Select(i => new ChartPoint(Moments.After(i * 60), 40 + (i * i / 64.0)))])],
+            Thresholds = [new ChartThreshold($"web-memory {Evil}", 90, "GreaterThanThreshold", "ALARM")],
+            Text = "MemoryUtilization has risen since 09:10 UTC.",
+        },
+        ["table"] = new TableCard
+        {
+            Title = "2 instances",
+            Tone = Tone.Bad,
+            Columns = ["instance", "state", "CPU"],
+            Rows = [new TableRow(Tone.Ok, ["i-0a1b2c3d4e5f60001 (web-1)", "running", "12 %"]), new TableRow(Tone.Bad, [$"i-0a1b2c3d4e5f60002 ({Evil})", "running", "91 %"])],
+            Truncated = true,
+        },
+        ["targets"] = new TargetsCard
+        {
+            Title = "Load balancer production-web",
+            Tone = Tone.Warning,
+            Verdict = "degraded",
+            Groups =
+            [
+                new TargetsGroup("web", "degraded", Tone.Warning,
+                [
+                    new TargetsTarget("10.0.11.23", 8080, "us-east-1a", "healthy", Tone.Ok, null),
+                    new TargetsTarget("10.0.11.24", 8080, "us-east-1a", "unhealthy", Tone.Bad, "Health checks failed with these codes: [503]"),
+                ]),
+                new TargetsGroup("api", "no targets", Tone.Neutral, []),
+            ],
+        },
+        ["timeline"] = new TimelineCard
+        {
+            Title = "CloudTrail, last 6h",
+            Entries =
+            [
+                new TimelineEntry(Moments.After(60), "UpdateService", "ci-deployer", "service/production/web, from 198.51.100.40", Tone.Neutral),
+                new TimelineEntry(Moments.Start, "RebootInstances failed: Client.UnauthorizedOperation", Evil, $"i-0a1b2c3d4e5f60006, from {Evil}", Tone.Bad),
+            ],
+            Truncated = true,
+        },
+        ["proposal"] = new ProposalCard
+        {
+            Title = "Scale ECS service production/web from 3 to 6 tasks.",
+            Tone = Tone.Warning,
+            ProposalId = "01m84jhwnpv8xmxftddspfch58",
+            Status = "pending",
+            RequestedBy = "engineer@example.com",
+            Before = [new CardField("desired_count", "3")],
+            After = [new CardField("desired_count", "6"), new CardField("on_failure", "keep")],
+            PlanHash = "506908a2",
+            RiskLevel = "medium",
+            RiskReasons = ["CriticalityLevel is high."],
+            ApprovalsNeeded = 2,
+            ApprovedBy = ["lead@example.com"],
+            ExpiresAt = Moments.After(890),
+            WhoMayDecide = "2 approvers other than engineer@example.com.",
+            Undo = "Scale it back: scale_ecs_service with desired_count 3.",
+            Text = $"Waits for approval. {Evil}",
+        },
+        ["decision"] = new DecisionCard
+        {
+            Title = "Reboot EC2 instance i-0a1b2c3d4e5f60002 (web-2).",
+            Tone = Tone.Ok,
+            Decision = "approved",
+            ProposalId = "01m84jhwnpv8xmxftddspfch58",
+            PlanHash = "506908a2",
+            DecidedBy = "lead@example.com",
+            Status = "executing",
+            ExecutionStatus = "EXECUTED",
+            Verification = "in progress",
+            Text = "Executed; verification has not looked yet.",
+        },
+        ["incident"] = new IncidentCard
+        {
+            Title = $"web answered 5xx from 02:40 to 03:10 {Evil}",
+            Tone = Tone.Bad,
+            IncidentId = "INC-2026-0001",
+            Severity = "high",
+            CreatedAt = Moments.Start,
+            Links = ["https://status.example.com/42"],
+            ProposalId = "01m84jhwnpv8xmxftddspfch58",
+        },
+    };
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+
+using OpsAgent.Core.Text;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Core.Tests.Text;
+
+public sealed class RedactorTests
+{
+    private static readonly string[] Frames =
+    [
+        "{0}", "It fails with {0} since 08:50.", "({0})", "\n{0}\n", "see {0}, then restart", "{0}\r\nnext line", "\t{0}", "log: {0}", "a {0} b {0} c", "url=x {0}",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Secrets))]
+    public void Text_ASecretInAnyPlace_HoldsNothingOfIt(string kind)
+    {
+        var secret = Corpus.Secrets.Single(s => s.Kind == kind);
+
+        Assert.All(Frames, frame =>
+        {
+            var text = frame.Replace("{0}", secret.Text, StringComparison.Ordinal);
+
+            var redacted = Redactor.Text(text);
+
+            Assert.DoesNotContain(secret.Secret, redacted, StringComparison.Ordinal);
+            Assert.Contains('[', redacted);
+            Assert.Equal(redacted, Redactor.Text(redacted));
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(HarmlessTexts))]
+    public void Text_NoSecret_IsAsItWas(string text)
+    {
+        Assert.Equal(text, Redactor.Text(text));
+        Assert.Equal($"({text})\n{text}", Redactor.Text($"({text})\n{text}"));
+    }
+
+    [Theory]
+    [InlineData("Post to https://hooks.slack.com/services/T0/B0/xyz now", "Post to https://hooks.slack.com/[redacted] now")]
+    [InlineData("git clone https://alice:pw@git.example.com/x", "git clone https://[redacted]@git.example.com/x")]
+    [InlineData("password=hunter2 user=alice", "password=[redacted] user=alice")]
+    [InlineData("""{"token":"abc","user":"alice"}""", """{"token":[redacted]","user":"alice"}""")]
+    [InlineData("approve-0123456789ABCDEFGHIJKLMNOPQRSTUV is mine", "[approval token] is mine")]
+    public void Text_ASecretAmongWords_LeavesTheWords(string text, string redacted) => Assert.Equal(redacted, Redactor.Text(text));
+
+    [Fact]
+    public void Value_UnderASecretName_ShowsNothing()
+    {
+        Assert.All(
+            (string[])["password", "DB_PASSWORD", "clientSecret", "X-API-Key", "approval_token", "aws_secret_access_key", "Authorization", "sessionToken", "set-cookie"],
+            name => Assert.Equal("[redacted]", Redactor.Value(name, "anything")));
+        Assert.All(
+            (string[])["tag_key", "plan_hash", "token_hash", "idempotency-key", "reason", "keyboard", "secretary"],
+            name => Assert.Equal("anything", Redactor.Value(name, "anything")));
+    }
+
+    /// <summary>A pattern that tries again and again would take minutes for one of these.</summary>
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public void Text_MadeToBeSlow_TakesNoLongerThanItsLength(string part, string end)
+    {
+        var text = string.Concat(Enumerable.Repeat(part, 200_000 / part.Length)) + end;
+        var watch = Stopwatch.StartNew();
+
+        _ = Redactor.Text(text);
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"{watch.Elapsed} for {text.Length} characters");
+    }
+
+    public static TheoryData<string> Secrets { get; } = [.. Corpus.Secrets.Select(s => s.Kind)];
+
+    public static TheoryData<string> HarmlessTexts { get; } = [.. Corpus.Harmless];
+
+    public static TheoryData<string, string> Hostile { get; } = new()
+    {
+        { "a", "://" }, { "a://", "" }, { "a.", "logic.azure.com" }, { "password", "" }, { "password=", "" }, { "password: \"", "" }, { "eyJaaaaa.", "" },
+        { "eyJaaaaaaa", "" }, { "-----BEGIN PRIVATE KEY-----", "" }, { "Bearer ", "" }, { "Bearer aaaaaaaa", "" }, { "Aa1", "" }, { "AAAAKgAAAA", "" },
+        { "?sig=", "" }, { "approve-", "" }, { "authorization: ", "" }, { "\\\"", "" }, { "--a", "password" }, { "A", "KIA" }, { "basic a", "" }, { "a-b.", "" },
+    };
+}

@@ -88,7 +88,7 @@ internal sealed partial class DeployedStack : IAsyncDisposable
             ("Action", "CreateStack"), ("Version", "2010-05-15"), ("StackName", "opsagent-controller-test"), ("Capabilities.member.1", "CAPABILITY_NAMED_IAM"),
             ("TemplateBody", MotoGaps.Bridge(template).ToJsonString()),
         };
-        foreach (var (parameter, i) in parameters.Prepend("Environment=test").Select((p, i) => (p.Split('=', 2), i + 1)))
+        foreach (var (parameter, i) in Expanded.Given.Concat(parameters).Select((p, i) => (p.Split('=', 2), i + 1)))
         {
             fields.Add(($"Parameters.member.{i}.ParameterKey", parameter[0]));
             fields.Add(($"Parameters.member.{i}.ParameterValue", parameter[1]));

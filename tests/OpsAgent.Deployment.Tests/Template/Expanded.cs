@@ -28,6 +28,9 @@ internal sealed class Expanded
         Outputs = new(() => resolver.Resolve(source[nameof(Outputs)])!.AsObject());
     }
 
+    /// <summary>The parameters of every expansion, as <c>Name=Value</c>.</summary>
+    public static IReadOnlyList<string> Given { get; } = ["Environment=test", "Release=1000000001"];
+
     /// <summary>The expanded template itself.</summary>
     public JsonObject Source { get; }
 
@@ -35,22 +38,22 @@ internal sealed class Expanded
 
     public Lazy<JsonObject> Outputs { get; }
 
-    /// <summary>With the default parameters, and the environment <c>test</c>.</summary>
+    /// <summary>With the default parameters, and those of <see cref="Given"/>.</summary>
     public static Task<Expanded> TestAsync() => OfAsync();
 
-    /// <summary>With the environment <c>test</c> and other parameters than the default ones, as <c>Name=Value</c>.</summary>
+    /// <summary>With other parameters than those, as <c>Name=Value</c>.</summary>
     public static Task<Expanded> OfAsync(params string[] parameters) =>
         Known.GetOrAdd(string.Join(' ', parameters), _ => new(() => ExpandAsync(parameters))).Value;
 
     private static async Task<Expanded> ExpandAsync(string[] parameters)
     {
-        var (exit, output, error) = await RunAsync([Repository.PathTo("template.yaml"), "Environment=test", .. parameters]);
+        var (exit, output, error) = await RunAsync([Repository.PathTo("template.yaml"), .. Given, .. parameters]);
         Assert.True(exit == 0, error);
         var source = JsonNode.Parse(output)!.AsObject();
         var values = source["Parameters"]!.AsObject()
             .Where(p => p.Value!["Default"] is not null)
             .ToDictionary(p => p.Key, p => p.Value!["Default"]!.ToString());
-        foreach (var assignment in parameters.Prepend("Environment=test"))
+        foreach (var assignment in Given.Concat(parameters))
         {
             var parts = assignment.Split('=', 2);
             values[parts[0]] = parts[1];

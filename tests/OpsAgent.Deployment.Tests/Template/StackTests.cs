@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Aws.Stores;
@@ -140,6 +143,25 @@ public sealed class StackTests
         Assert.Equal(("8.33", 1000), (plan["RateLimit"]!.ToString(), plan["BurstLimit"]!.GetValue<int>()));
     }
 
+    // The translator names a deployment by its hash of the file or, asked to deploy always, of the second: a parameter that the
+    // file refers to, such as AllowedOrigins, is in the second alone.
+    [Fact]
+    public async Task Api_IsDeployedAgainEachTime_ToItsOneStage()
+    {
+        var start = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var (exit, output, error) = await Expanded.RunAsync([Repository.PathTo("template.yaml"), .. Expanded.Given]);
+        var end = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        Assert.True(exit == 0, error);
+        var resources = JsonNode.Parse(output)!["Resources"]!.AsObject();
+        var (id, deployment) = resources.Single(r => Text(r.Value!["Type"]) == "AWS::ApiGateway::Deployment");
+        Assert.Contains(id, Enumerable.Range(0, (int)(end - start) + 1).Select(i => $"ApiDeployment{Sha1(start + i)[..10]}"));
+        // A deployment that names a stage makes it, without its limits, logs and alarms.
+        Assert.Null(deployment!["Properties"]!["StageName"]);
+        var stage = resources.Single(r => Text(r.Value!["Type"]) == "AWS::ApiGateway::Stage").Value!["Properties"]!;
+        Assert.Equal((id, "Environment"), (Text(stage["DeploymentId"]!["Ref"]), Text(stage["StageName"]!["Ref"])));
+        Assert.Equal("3.0.3", Text(resources["Api"]!["Properties"]!["Body"]!["openapi"]));
+    }
+
     [Fact]
     public async Task Functions_AreInvokedByThisApiAndByTheSchedule_TheStepsByTheStateMachineAlone()
     {
@@ -199,6 +221,11 @@ public sealed class StackTests
         Assert.Contains("which the template includes", error, StringComparison.Ordinal);
         folder.Delete(recursive: true);
     }
+
+    private static string Sha1(long second) =>
+#pragma warning disable CA5350 // The translator's own hash, which protects nothing.
+        Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(second.ToString(CultureInfo.InvariantCulture))));
+#pragma warning restore CA5350
 
     private static Dictionary<string, string> Variables(Expanded template, string function) =>
         template.Properties($"{function}Function")["Environment"]!["Variables"]!.AsObject().ToDictionary(v => v.Key, v => v.Value!.ToString());

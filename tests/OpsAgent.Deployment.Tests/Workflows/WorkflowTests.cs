@@ -78,6 +78,28 @@ public sealed partial class WorkflowTests
         Assert.Equal(environments, overrides.Select(o => o.Single(v => v.StartsWith("Environment=", StringComparison.Ordinal))["Environment=".Length..]));
         Assert.All(overrides.SelectMany(o => o), o => Assert.True(parameters.ContainsKey(o.Split('=')[0]), o));
         Assert.All(environments, e => Assert.Contains($"stack_name = \"opsagent-controller-{e}\"", config, StringComparison.Ordinal));
+        // A plain `sam deploy` is refused rather than made with the last deployment's.
+        var allowed = parameters["Release"]!["AllowedPattern"]!.GetValue<string>();
+        Assert.All(overrides, o => Assert.DoesNotMatch(allowed, o.Single(v => v.StartsWith("Release=", StringComparison.Ordinal))["Release=".Length..]));
+    }
+
+    [Fact]
+    public async Task Deployments_AreAllMadeByTheScript_WhichMakesARelease()
+    {
+        var stack = (await ReadAsync("stack.yml"))["jobs"]!["deploy"]!["steps"]!.AsArray().Select(s => s!["run"]?.GetValue<string>()).OfType<string>();
+        Assert.Contains("scripts/deploy.sh \"$ENVIRONMENT\" --region \"$AWS_REGION\" --no-confirm-changeset", stack);
+        foreach (var (file, job) in new[] { ("deploy.yml", "staging"), ("deploy.yml", "production"), ("rollback.yml", "stack") })
+        {
+            Assert.Equal("./.github/workflows/stack.yml", (await ReadAsync(file))["jobs"]![job]!["uses"]!.GetValue<string>());
+        }
+
+        string[] files =
+        [
+            .. new[] { ".ci", ".github", "docs", "scripts" }.SelectMany(folder => Directory.GetFiles(Repository.PathTo(folder), "*", SearchOption.AllDirectories)),
+            .. new[] { "README.md", "CONTRIBUTING.md", "samconfig.toml" }.Select(name => Repository.PathTo(name)),
+        ];
+        var deploying = files.Where(f => Deploying().IsMatch(File.ReadAllText(f))).Select(f => Path.GetRelativePath(Repository.PathTo(), f));
+        Assert.Equal([Path.Combine("scripts", "deploy.sh")], deploying);
     }
 
     private static bool IsPinned(string uses) => uses.StartsWith("./", StringComparison.Ordinal) || Digest().IsMatch(uses);
@@ -97,6 +119,9 @@ public sealed partial class WorkflowTests
 
     [GeneratedRegex(@"^[a-z-]+/[a-z-]+@[0-9a-f]{40}$", RegexOptions.CultureInvariant)]
     private static partial Regex Digest();
+
+    [GeneratedRegex("sam deploy -|sam sync|cloudformation (deploy|create-stack|update-stack|create-change-set)", RegexOptions.CultureInvariant)]
+    private static partial Regex Deploying();
 
     [GeneratedRegex(@"^\[([a-z]+)\.deploy\.parameters\]", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Section();

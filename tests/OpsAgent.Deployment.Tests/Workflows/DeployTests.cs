@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.Versioning;
+
+using OpsAgent.Deployment.Tests.Template;
+
+namespace OpsAgent.Deployment.Tests.Workflows;
+
+/// <summary>What scripts/deploy.sh asks sam for: the configured parameters, those given, and a release that no deployment had.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class DeployTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("opsagent-deploy-");
+
+    [Theory]
+    [InlineData("dev")]
+    [InlineData("staging")]
+    [InlineData("production")]
+    public async Task Deploy_OfAnEnvironment_GivesItsParametersAndARelease(string environment)
+    {
+        var section = (await File.ReadAllTextAsync(Repository.PathTo("samconfig.toml"))).Split($"[{environment}.deploy.parameters]")[1];
+        var configured = section.Split("parameter_overrides = \"")[1].Split('"')[0];
+        Assert.StartsWith($"Environment={environment} ", configured, StringComparison.Ordinal);
+        var (exit, output, _) = await RunAsync(environment);
+        Assert.Equal(0, exit);
+        var arguments = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["deploy", "--config-env", environment, "--parameter-overrides"], arguments[..4]);
+        Assert.Equal(configured, arguments[4]);
+        // Of two for one parameter sam takes the last.
+        Assert.StartsWith("Release=", Assert.Single(arguments[5..]), StringComparison.Ordinal);
+    }
+
+    // The translator names versions by ten characters: two deployments in different seconds never have the same.
+    [Fact]
+    public async Task Deploy_AtAnyTime_HasAReleaseThatBeginsWithTheSecond()
+    {
+        var start = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var (_, output, _) = await RunAsync("production");
+        var end = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var release = output.Trim().Split("Release=")[^1];
+        Assert.InRange(long.Parse(release[..10], CultureInfo.InvariantCulture), start, end);
+        Assert.Equal("0123456789ab", release[10..]);
+        Assert.Matches((await Expanded.TestAsync()).Source["Parameters"]!["Release"]!["AllowedPattern"]!.GetValue<string>(), release);
+    }
+
+    [Fact]
+    public async Task Deploy_WithParametersAndOptions_PassesThemOn_AndNoReleaseOfOnesOwn()
+    {
+        var (exit, output, _) = await RunAsync("production", "AlarmEmail=", "TagEnvironment=my own", "WebhookHosts=hooks.example.com=slack", "Release=00000000000000", "--region", "us-west-2");
+        Assert.Equal(0, exit);
+        var arguments = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["deploy", "--config-env", "production", "--region", "us-west-2", "--parameter-overrides"], arguments[..6]);
+        Assert.Equal(["AlarmEmail=\"\"", "TagEnvironment=\"my own\"", "WebhookHosts=\"hooks.example.com=slack\"", "Release=\"00000000000000\""], arguments[7..^1]);
+        Assert.NotEqual("Release=00000000000000", arguments[^1].Replace("\"", string.Empty, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("nowhere", "samconfig.toml has no parameters for nowhere")]
+    [InlineData("", "usage: scripts/deploy.sh ENVIRONMENT")]
+    public async Task Deploy_OfAnEnvironmentThatIsNotConfigured_IsNotTried(string environment, string words)
+    {
+        var (exit, output, error) = await RunAsync(environment);
+        Assert.NotEqual(0, exit);
+        Assert.Empty(output);
+        Assert.Contains(words, error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    // A stand-in for the SAM CLI that prints its arguments, and one for git that knows a commit.
+    private async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        await WriteAsync("sam", """printf '%s\n' "$@" """);
+        await WriteAsync("git", "echo 0123456789ab");
+        var start = new ProcessStartInfo(Repository.PathTo("scripts", "deploy.sh"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["PATH"] = $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
+        using var process = Tool.Start(start);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+
+    private async Task WriteAsync(string name, string command)
+    {
+        var file = Path.Combine(_folder.FullName, name);
+        await File.WriteAllTextAsync(file, $"#!/bin/sh\n{command}\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
+}

@@ -23,7 +23,7 @@ public sealed partial class TemplateTests
     public async Task Template_WithAReferenceToNothing_IsFoundByCfnLint()
     {
         var broken = Path.Combine(AppContext.BaseDirectory, "broken.yaml");
-        await File.WriteAllTextAsync(broken, (await File.ReadAllTextAsync(Template)).Replace("!GetAtt SweepRole.Arn", "!GetAtt NoRole.Arn", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(broken, (await File.ReadAllTextAsync(Template)).Replace("!GetAtt ReconcilerRole.Arn", "!GetAtt NoRole.Arn", StringComparison.Ordinal));
         var (exit, output) = await LintAsync(broken);
         Assert.NotEqual(0, exit);
         Assert.Contains("NoRole", output, StringComparison.Ordinal);

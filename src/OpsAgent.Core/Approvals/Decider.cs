@@ -74,7 +74,7 @@ public sealed class Decider(
         }
         catch (AwsException)
         {
-            // The decision is stored, and that is what counts: Sweep delivers it within a minute.
+            // The decision is stored, and that is what counts: the Reconciler delivers it within a minute.
         }
     }
 

@@ -99,7 +99,7 @@ public sealed class Proposer(
         }
         catch (AwsException)
         {
-            // The proposal is stored, and that is what counts: Sweep starts it within a minute.
+            // The proposal is stored, and that is what counts: the Reconciler starts it within a minute.
             return proposal;
         }
 

@@ -22,7 +22,7 @@ public sealed class VerifyOutcomeFunction(AgentOptions options, ProposalContextL
 
         if (context.Proposal.IsTerminal)
         {
-            // As in an execution that was redriven after Sweep had ended the proposal.
+            // As in an execution that was redriven after the Reconciler had ended the proposal.
             return new VerifyOutcomeResult($"The proposal is {StatusName.Of(context.Proposal.Status)}; nothing is verified any more.");
         }
 

@@ -5,7 +5,7 @@ public static class FunctionNames
 {
     public const string Diagnostics = "Diagnostics";
     public const string Proposals = "Proposals";
-    public const string WorkflowOperations = "Workflow";
+    public const string WorkflowOperations = "WorkflowOperations";
     public const string Chat = "Chat";
     public const string Console = "Console";
     public const string Health = "Health";
@@ -17,7 +17,7 @@ public static class FunctionNames
     public const string CloseApproval = "CloseApproval";
     public const string VerifyOutcome = "VerifyOutcome";
     public const string RecordOutcome = "RecordOutcome";
-    public const string Reconciler = "Sweep";
+    public const string Reconciler = "Reconciler";
 
     /// <summary>The steps of the state machine: its definition names each as <c>${NameFunction}</c>.</summary>
     public static IReadOnlyList<string> Activities { get; } =

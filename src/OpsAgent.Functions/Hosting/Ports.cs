@@ -28,7 +28,7 @@ public sealed record Ports
 
     public required IProposalIndex ProposalIndex { get; init; }
 
-    /// <summary>Used by Sweep alone.</summary>
+    /// <summary>Used by the Reconciler alone.</summary>
     public required IReconcilerCursor ReconcilerCursor { get; init; }
 
     public required IAuditTrail AuditTrail { get; init; }

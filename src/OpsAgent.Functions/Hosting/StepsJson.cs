@@ -5,7 +5,7 @@ using OpsAgent.Functions.Reconciler;
 
 namespace OpsAgent.Functions.Hosting;
 
-/// <summary>Inputs and results of the state machine's steps, and Sweep's result: names that the ASL reads.</summary>
+/// <summary>Inputs and results of the state machine's steps, and the Reconciler's result: names that the ASL reads.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StepInput))]
 [JsonSerializable(typeof(ValidateTagsResult))]

@@ -5,7 +5,7 @@ using OpsAgent.Local.Http;
 
 namespace OpsAgent.Local.Hosting;
 
-/// <summary>Invokes Sweep every minute, as the deployed schedule does.</summary>
+/// <summary>Invokes Reconciler every minute, as the deployed schedule does.</summary>
 internal sealed class ReconcilerTimer : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();

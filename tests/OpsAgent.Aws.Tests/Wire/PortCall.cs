@@ -38,8 +38,8 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
         new("elasticloadbalancing:DescribeTargetGroups", "ITargetHealth.FindGroup", c => new LoadBalancingTargetHealth(c).FindGroupAsync(Group.Arn, Stop)),
         new("elasticloadbalancing:DescribeTargetHealth", "ITargetHealth.ListTargets", c => new LoadBalancingTargetHealth(c).ListTargetsAsync(Group, Stop)),
         new("elasticloadbalancing:DescribeTargetHealth", "ITargetHealth.GroupsOf", c => new LoadBalancingTargetHealth(c).GroupsOfAsync("10.0.0.1", 10, Stop)),
-        new("ecs:DescribeServices", "IContainerServices.Find", c => new EcsServices(c).FindAsync("production", "web", Stop)),
-        new("cloudtrail:LookupEvents", "IEventHistory.LookUp", c => new CloudTrailEvents(c).LookUpEventsAsync(new CloudTrailQuery(null, null, Moments.Start, Moments.After(60), 10), Stop)),
+        new("ecs:DescribeServices", "IEcsServices.Find", c => new EcsServices(c).FindAsync("production", "web", Stop)),
+        new("cloudtrail:LookupEvents", "ICloudTrailEvents.LookUp", c => new CloudTrailEvents(c).LookUpEventsAsync(new CloudTrailQuery(null, null, Moments.Start, Moments.After(60), 10), Stop)),
     ];
 
     /// <summary>Of the stores and the settings; the account has no table.</summary>
@@ -60,8 +60,8 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
         new("dynamodb:Query", "IIncidents.List", c => Incidents(c).ListAsync(10, null, Stop)),
         new("dynamodb:GetItem", "ISessions.Find", c => Sessions(c).FindAsync(Users.Lead, Conversation, Moments.Start, Stop)),
         new("dynamodb:PutItem", "ISessions.Save", c => Sessions(c).SaveAsync(Session.New(Conversation, Users.Lead, Moments.Start), Stop)),
-        new("ssm:GetParameter", "ISettings.Read", c => new SsmParameterStore(c, "/opsagent-x", TimeProvider.System).ReadAsync(ParameterNames.ApiKey, Stop)),
-        new("ssm:GetParameter", "ISettings.ReadAgain", c => new SsmParameterStore(c, "/opsagent-x", TimeProvider.System).ReadAgainAsync(ParameterNames.ApiKey, Stop)),
+        new("ssm:GetParameter", "IParameterStore.Read", c => new SsmParameterStore(c, "/opsagent-x", TimeProvider.System).ReadAsync(ParameterNames.ApiKey, Stop)),
+        new("ssm:GetParameter", "IParameterStore.ReadAgain", c => new SsmParameterStore(c, "/opsagent-x", TimeProvider.System).ReadAgainAsync(ParameterNames.ApiKey, Stop)),
     ];
 
     private static AuditEvent Link =>

@@ -69,7 +69,7 @@ public sealed class ForbiddenTests
         Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked.With("sts:SourceIdentity", "me")));
         Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked.With("sts:RoleSessionName", "me")));
         Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked with { Context = new Dictionary<string, string[]>() }));
-        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked with { Principal = ("AWS", "arn:aws:iam::123456789012:role/SweepRole") }));
+        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked with { Principal = ("AWS", "arn:aws:iam::123456789012:role/ReconcilerRole") }));
         Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked with { Principal = ("Service", "lambda.amazonaws.com") }));
     }
 

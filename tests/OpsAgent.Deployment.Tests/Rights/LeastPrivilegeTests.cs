@@ -39,7 +39,7 @@ public sealed class LeastPrivilegeTests
     [Theory]
     [InlineData("AuthorizerRole", "AppendAudit", "dynamodb:DeleteItem")]
     [InlineData("DiagnosticsRole", "Look", "ec2:RebootInstances")]
-    [InlineData("SweepRole", "EndTheWait", "states:RedriveExecution")]
+    [InlineData("ReconcilerRole", "EndTheWait", "states:RedriveExecution")]
     [InlineData("ExecutorRole", "ScaleTaggedServices", "ecs:DeleteService")]
     [InlineData("StateMachineRole", "InvokeTheSteps", "lambda:GetFunction")]
     public async Task Roles_WithAPlantedExtraAction_AreFound(string role, string sid, string action)
@@ -72,7 +72,7 @@ public sealed class LeastPrivilegeTests
 
     [Theory]
     [InlineData("ExecutorRole", "RebootTaggedInstances")]
-    [InlineData("SweepRole", "EncryptNotices")]
+    [InlineData("ReconcilerRole", "EncryptNotices")]
     public async Task Roles_WithAPlantedMissingCondition_AreFound(string role, string sid)
     {
         var planted = (await Expanded.TestAsync()).Changed(s => StatementOf(s, role, sid).Remove("Condition"));
@@ -92,7 +92,7 @@ public sealed class LeastPrivilegeTests
 
     [Fact]
     public void Map_ForACallThatNobodyReviewed_Fails() => Assert.Throws<InvalidOperationException>(
-        () => RightsMap.Read().RulesFor(new RightsMap.SeenCall("Sweep", "ec2:TerminateInstances", string.Empty)));
+        () => RightsMap.Read().RulesFor(new RightsMap.SeenCall("Reconciler", "ec2:TerminateInstances", string.Empty)));
 
     private static IReadOnlyList<string> Difference(Expanded template)
     {

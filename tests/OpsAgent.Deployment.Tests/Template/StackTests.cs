@@ -56,7 +56,7 @@ public sealed class StackTests
         Assert.All(functions.Values, f => Assert.Equal(("provided.al2023", "bootstrap", "bootstrap.zip"), (Text(f["Runtime"]), Text(f["Handler"]), Text(f["Code"]!["S3Key"]))));
         Assert.All(functions.Values, f => Assert.Equal(("Active", "/aws/lambda/opsagent-controller-test", "Text"), (Text(f["TracingConfig"]!["Mode"]), Text(f["LoggingConfig"]!["LogGroup"]), Text(f["LoggingConfig"]!["LogFormat"]))));
         Assert.Equal(
-            ["ExecuteActionFunction 60", "SweepFunction 60"],
+            ["ExecuteActionFunction 60", "ReconcilerFunction 60"],
             functions.Where(f => f.Value["Timeout"]!.GetValue<int>() != 30).Select(f => $"{f.Key} {f.Value["Timeout"]}").Order(StringComparer.Ordinal));
     }
 
@@ -167,13 +167,13 @@ public sealed class StackTests
     {
         var permissions = (await Expanded.TestAsync()).OfType("AWS::Lambda::Permission").Select(p => p.Properties).ToList();
         Assert.Equal(
-            ["authorizer", "chat", "console", "diagnostics", "health", "proposals", "sweep", "workflow"],
+            ["authorizer", "chat", "console", "diagnostics", "health", "proposals", "reconciler", "workflow"],
             permissions.Select(p => Text(p["FunctionName"]).Split(':')[6]["opsagent-controller-test-".Length..]).Order(StringComparer.Ordinal));
         Assert.All(permissions, p => Assert.True(
             (Text(p["Principal"]), Text(p["SourceArn"])) switch
             {
                 ("apigateway.amazonaws.com", var api) => api.StartsWith("arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/", StringComparison.Ordinal),
-                ("events.amazonaws.com", var rule) => rule == "arn:aws:events:us-east-1:123456789012:rule/SweepFunctionEveryMinute",
+                ("events.amazonaws.com", var rule) => rule == "arn:aws:events:us-east-1:123456789012:rule/ReconcilerFunctionEveryMinute",
                 _ => false,
             },
             p.ToJsonString()));

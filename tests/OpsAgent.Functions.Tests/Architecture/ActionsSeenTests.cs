@@ -21,7 +21,7 @@ namespace OpsAgent.Functions.Tests.Architecture;
 /// </summary>
 public sealed class ActionsSeenTests
 {
-    private static readonly Assembly[] Deployed = [typeof(OperationCatalog).Assembly, typeof(FunctionTable).Assembly, typeof(OpsAgent.Aws.Clients.AwsClients).Assembly];
+    private static readonly Assembly[] Deployed = [typeof(OperationCatalog).Assembly, typeof(OpsAgent.Chat.Reading.Parser).Assembly, typeof(FunctionTable).Assembly, typeof(OpsAgent.Aws.Clients.AwsClients).Assembly];
 
     /// <summary>Where each function begins.</summary>
     private static readonly Dictionary<string, Type[]> Roots = new()

@@ -10,11 +10,11 @@ namespace OpsAgent.Functions.Tests.Architecture;
 /// <summary>What the console's function may run once the edge has let somebody in: reads, and nothing that decides or changes.</summary>
 public sealed class ConsoleCannotWriteTests
 {
-    private static readonly Assembly[] Deployed = [typeof(OperationCatalog).Assembly, typeof(FunctionTable).Assembly, typeof(OpsAgent.Aws.Clients.AwsClients).Assembly];
+    private static readonly Assembly[] Deployed = [typeof(OperationCatalog).Assembly, typeof(OpsAgent.Chat.Reading.Parser).Assembly, typeof(FunctionTable).Assembly, typeof(OpsAgent.Aws.Clients.AwsClients).Assembly];
 
     private static readonly string[] Writes =
     [
-        "IApprovalStore.SubmitAsync", "IApprovalStore.ReplaceAsync", "IAuditTrail.AppendAsync", "IIncidents.FileAsync", "IApprovalWorkflow.StartAsync", "IApprovalWorkflow.ResumeAsync",
+        "IApprovalStore.SubmitAsync", "IApprovalStore.ReplaceAsync", "IAuditTrail.AppendAsync", "IIncidents.CreateAsync", "IStateMachine.StartAsync", "IStateMachine.ResumeAsync",
         "INotifier.NotifyAsync",
     ];
 
@@ -34,7 +34,7 @@ public sealed class ConsoleCannotWriteTests
     [Fact]
     public void CallGraph_OfWhatDecides_FindsItsWrites() =>
         Assert.Superset(
-            new HashSet<string> { "IApprovalStore.ReplaceAsync", "IApprovalWorkflow.ResumeAsync" },
+            new HashSet<string> { "IApprovalStore.ReplaceAsync", "IStateMachine.ResumeAsync" },
             WritesOf(CallGraph.From(Deployed, typeof(ProposalsFunction))).ToHashSet());
 
     private static IEnumerable<string> WritesOf(CallGraph graph) => Writes.Where(w => graph.Ours.Any(m => m.EndsWith($".{w}", StringComparison.Ordinal)));

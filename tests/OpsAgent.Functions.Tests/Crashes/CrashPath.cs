@@ -42,7 +42,7 @@ public enum CrashPath
     /// <summary>Approved in the last second; the callback is lost and the wait times out.</summary>
     LastSecond,
 
-    /// <summary>Approved; the callback is lost, and Sweep delivers it.</summary>
+    /// <summary>Approved; the callback is lost, and the Reconciler delivers it.</summary>
     CallbackLost,
 
     /// <summary>Proposed again by the same key while Pending, decided by the new token, which is used again afterwards.</summary>
@@ -55,21 +55,21 @@ public enum CrashPath
     /// <summary>The service never settles and is set back.</summary>
     Revert,
 
-    /// <summary>Somebody stops the execution before anybody was asked, Sweep closes, then it is redriven.</summary>
+    /// <summary>Somebody stops the execution before anybody was asked, the Reconciler closes, then it is redriven.</summary>
     StoppedValidating,
 
     /// <summary>Stopped while it waits for people.</summary>
     StoppedWaiting,
 
-    /// <summary>Stopped before it acts, closed by Sweep, then redriven.</summary>
+    /// <summary>Stopped before it acts, closed by Reconciler, then redriven.</summary>
     StoppedActing,
 
-    /// <summary>Stopped while it verifies, closed by Sweep, then redriven.</summary>
+    /// <summary>Stopped while it verifies, closed by Reconciler, then redriven.</summary>
     StoppedVerifying,
 
     /// <summary>Stopped before it acts and redriven at once.</summary>
     RedrivenSoon,
 
-    /// <summary>Stopped before it acts and redriven when the approval is too old, before Sweep has seen it.</summary>
+    /// <summary>Stopped before it acts and redriven when the approval is too old, before the Reconciler has seen it.</summary>
     RedrivenLate,
 }

@@ -131,7 +131,7 @@ public sealed class ByHandTests
         Assert.Empty(bench.Executor.Changes());
     }
 
-    // Nobody lets the heartbeat time out: only Sweep can end the wait.
+    // Nobody lets the heartbeat time out: only Reconciler can end the wait.
     private async Task HeartIsBeatenUntilSweepAsync(ProposalId id)
     {
         for (var minute = 0; minute < 3 && machine.IsWaiting(id); minute++)

@@ -4,7 +4,7 @@ using OpsAgent.TestKit;
 
 namespace OpsAgent.Functions.Tests.Definition;
 
-/// <summary>An execution that is stopped in the console before any of its steps, and redriven from there: at once, or after Sweep has ended the proposal.</summary>
+/// <summary>An execution that is stopped in the console before any of its steps, and redriven from there: at once, or after the Reconciler has ended the proposal.</summary>
 public sealed class RedriveTests
 {
     private static readonly string[] BeforeTheDecision = ["ValidateTags", "AssessRisk", "Preflight", "WaitForApproval"];

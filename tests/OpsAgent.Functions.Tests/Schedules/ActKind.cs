@@ -13,7 +13,7 @@ public enum ActKind
     /// <summary>Step Functions' own end of the wait, if it is due.</summary>
     Heartbeat,
 
-    Sweep,
+    Reconciler,
 
     /// <summary>A SendTaskSuccess by hand that says approved.</summary>
     ForgedCallback,

@@ -18,7 +18,7 @@ public static class Schedules
         (2, Gen.Constant(ActKind.Withdraw)),
         (3, Gen.Constant(ActKind.Clock)),
         (2, Gen.Constant(ActKind.Heartbeat)),
-        (2, Gen.Constant(ActKind.Sweep)),
+        (2, Gen.Constant(ActKind.Reconciler)),
         (2, Gen.Constant(ActKind.ForgedCallback)),
         (2, Gen.Constant(ActKind.Callback)),
         (4, Gen.Constant(ActKind.Redeliver)),

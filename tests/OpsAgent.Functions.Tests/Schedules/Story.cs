@@ -124,7 +124,7 @@ internal sealed class Story
                 return ProposeAsync(act);
             case ActKind.Approve or ActKind.Deny or ActKind.Withdraw:
                 return DecideAsync(act);
-            case ActKind.Sweep:
+            case ActKind.Reconciler:
                 return bench.SweepAsync();
             case ActKind.Redeliver when delivered.Count > 0:
                 return RedeliverAsync(delivered[act.Variant % delivered.Count]);

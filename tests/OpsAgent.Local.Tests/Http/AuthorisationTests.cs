@@ -57,7 +57,7 @@ public sealed class AuthorisationTests(ITestOutputHelper output) : IAsyncDisposa
     [InlineData("POST", "/operations/ExecuteAction/")]
     [InlineData("POST", "/2015-03-31/functions/ExecuteAction/invocations")]
     [InlineData("POST", "/Authorizer")]
-    [InlineData("POST", "/Sweep")]
+    [InlineData("POST", "/Reconciler")]
     public async Task Request_ForWhatIsNoRoute_IsNotFoundWithEveryCredential(string method, string path)
     {
         await using var agent = await StartAsync(MatrixUser.Parameters);

@@ -3,7 +3,7 @@ using Amazon.Lambda.APIGatewayEvents;
 namespace OpsAgent.Functions.Api.Pipeline;
 
 /// <summary>
-/// What pages of another origin may do: those of <see cref="Core.AgentOptions.AllowedOrigins"/> may call and read every
+/// What pages of another origin may do: those of <see cref="Core.Primitives.AgentOptions.AllowedOrigins"/> may call and read every
 /// route, any other gets no CORS header, so that its browser keeps the answer from it. Callers are known by headers and
 /// never by cookies, so nothing is said of credentials.
 /// </summary>

@@ -21,5 +21,11 @@ public class APIGatewayCustomAuthorizerPolicy
 
         [JsonPropertyName("Resource")]
         public HashSet<string> Resource { get; set; }
+
+        [JsonPropertyName("NotResource")]
+        public HashSet<string> NotResource { get; set; }
+
+        [JsonPropertyName("Condition")]
+        public IDictionary<string, IDictionary<string, object>> Condition { get; set; }
     }
 }

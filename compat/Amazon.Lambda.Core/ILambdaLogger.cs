@@ -1,8 +1,9 @@
 namespace Amazon.Lambda.Core;
 
 /// <summary>
-/// Where a handler writes its log. Only <see cref="Log(string)"/> and <see cref="LogLine"/> must be given;
-/// the rest lands there, without level or arguments, unless the implementation knows better.
+/// Where a handler writes its log. <see cref="Log(string)"/> and <see cref="LogLine"/> must be given; a message with a level
+/// becomes a line. A message with arguments or an exception needs a logger that implements both overloads: as in the
+/// published package, the default of the one with arguments calls itself, until the stack is used up.
 /// </summary>
 public interface ILambdaLogger
 {
@@ -14,7 +15,7 @@ public interface ILambdaLogger
 
     void Log(LogLevel level, string message) => Log(level.ToString(), message);
 
-    void Log(string level, string message, params object[] args) => Log(level, message);
+    void Log(string level, string message, params object[] args) => Log(level, message, args);
 
     void Log(LogLevel level, string message, params object[] args) => Log(level.ToString(), message, args);
 
@@ -27,39 +28,39 @@ public interface ILambdaLogger
     void Log(LogLevel level, Exception exception, string message, params object[] args) =>
         Log(level.ToString(), exception, message, args);
 
-    void LogTrace(string message) => Log(LogLevel.Trace, message);
+    void LogTrace(string message) => Log(nameof(LogLevel.Trace), message);
 
-    void LogTrace(string message, params object[] args) => Log(LogLevel.Trace, message, args);
+    void LogTrace(string message, params object[] args) => Log(nameof(LogLevel.Trace), message, args);
 
-    void LogTrace(Exception exception, string message, params object[] args) => Log(LogLevel.Trace, exception, message, args);
+    void LogTrace(Exception exception, string message, params object[] args) => Log(nameof(LogLevel.Trace), exception, message, args);
 
-    void LogDebug(string message) => Log(LogLevel.Debug, message);
+    void LogDebug(string message) => Log(nameof(LogLevel.Debug), message);
 
-    void LogDebug(string message, params object[] args) => Log(LogLevel.Debug, message, args);
+    void LogDebug(string message, params object[] args) => Log(nameof(LogLevel.Debug), message, args);
 
-    void LogDebug(Exception exception, string message, params object[] args) => Log(LogLevel.Debug, exception, message, args);
+    void LogDebug(Exception exception, string message, params object[] args) => Log(nameof(LogLevel.Debug), exception, message, args);
 
-    void LogInformation(string message) => Log(LogLevel.Information, message);
+    void LogInformation(string message) => Log(nameof(LogLevel.Information), message);
 
-    void LogInformation(string message, params object[] args) => Log(LogLevel.Information, message, args);
+    void LogInformation(string message, params object[] args) => Log(nameof(LogLevel.Information), message, args);
 
-    void LogInformation(Exception exception, string message, params object[] args) => Log(LogLevel.Information, exception, message, args);
+    void LogInformation(Exception exception, string message, params object[] args) => Log(nameof(LogLevel.Information), exception, message, args);
 
-    void LogWarning(string message) => Log(LogLevel.Warning, message);
+    void LogWarning(string message) => Log(nameof(LogLevel.Warning), message);
 
-    void LogWarning(string message, params object[] args) => Log(LogLevel.Warning, message, args);
+    void LogWarning(string message, params object[] args) => Log(nameof(LogLevel.Warning), message, args);
 
-    void LogWarning(Exception exception, string message, params object[] args) => Log(LogLevel.Warning, exception, message, args);
+    void LogWarning(Exception exception, string message, params object[] args) => Log(nameof(LogLevel.Warning), exception, message, args);
 
-    void LogError(string message) => Log(LogLevel.Error, message);
+    void LogError(string message) => Log(nameof(LogLevel.Error), message);
 
-    void LogError(string message, params object[] args) => Log(LogLevel.Error, message, args);
+    void LogError(string message, params object[] args) => Log(nameof(LogLevel.Error), message, args);
 
-    void LogError(Exception exception, string message, params object[] args) => Log(LogLevel.Error, exception, message, args);
+    void LogError(Exception exception, string message, params object[] args) => Log(nameof(LogLevel.Error), exception, message, args);
 
-    void LogCritical(string message) => Log(LogLevel.Critical, message);
+    void LogCritical(string message) => Log(nameof(LogLevel.Critical), message);
 
-    void LogCritical(string message, params object[] args) => Log(LogLevel.Critical, message, args);
+    void LogCritical(string message, params object[] args) => Log(nameof(LogLevel.Critical), message, args);
 
-    void LogCritical(Exception exception, string message, params object[] args) => Log(LogLevel.Critical, exception, message, args);
+    void LogCritical(Exception exception, string message, params object[] args) => Log(nameof(LogLevel.Critical), exception, message, args);
 }

@@ -5,7 +5,7 @@ public static class LambdaLogger
 {
     internal delegate void Writer(string level, Exception exception, string message, object[] args);
 
-    internal static Action<string> Raw { get; set; } = Console.Write;
+    internal static Action<string> Raw { get; set; } = Console.WriteLine;
 
     internal static Writer Leveled { get; set; } = static (_, exception, message, _) =>
         Console.WriteLine(exception is null ? message : message + Environment.NewLine + exception);

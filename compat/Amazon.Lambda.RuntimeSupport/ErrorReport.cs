@@ -5,40 +5,25 @@ namespace Amazon.Lambda.RuntimeSupport;
 /// <summary>An exception as the Runtime API wants it: <c>errorType</c> is the short type name that state machines match on.</summary>
 internal static class ErrorReport
 {
-    private const int Limit = 256 * 1024;
+    private const int MaxBytes = 256 * 1024;
 
+    /// <returns>One that is too long says only so: its type is in the header then, and nowhere else.</returns>
     public static byte[] Write(Exception exception)
-    {
-        var full = Write(exception, withDetails: true);
-        return full.Length <= Limit ? full : Write(exception, withDetails: false);
-    }
-
-    private static byte[] Write(Exception exception, bool withDetails)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
-            Write(json, exception, withDetails);
+            Write(json, exception);
         }
 
-        return buffer.ToArray();
+        return buffer.Length <= MaxBytes ? buffer.ToArray() : """{"errorMessage":"The exception is longer than 256 KB."}"""u8.ToArray();
     }
 
-    private static void Write(Utf8JsonWriter json, Exception exception, bool withDetails)
+    private static void Write(Utf8JsonWriter json, Exception exception)
     {
         json.WriteStartObject();
         json.WriteString("errorType", exception.GetType().Name);
-        json.WriteString("errorMessage", withDetails ? exception.Message : Shorten(exception.Message));
-        if (withDetails)
-        {
-            WriteDetails(json, exception);
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void WriteDetails(Utf8JsonWriter json, Exception exception)
-    {
+        json.WriteString("errorMessage", exception.Message);
         json.WriteStartArray("stackTrace");
         foreach (var line in (exception.StackTrace ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
@@ -49,7 +34,7 @@ internal static class ErrorReport
         if (exception.InnerException is { } cause)
         {
             json.WritePropertyName("cause");
-            Write(json, cause, withDetails: true);
+            Write(json, cause);
         }
 
         if (exception is AggregateException { InnerExceptions: { Count: > 0 } causes })
@@ -57,12 +42,12 @@ internal static class ErrorReport
             json.WriteStartArray("causes");
             foreach (var one in causes)
             {
-                Write(json, one, withDetails: true);
+                Write(json, one);
             }
 
             json.WriteEndArray();
         }
-    }
 
-    private static string Shorten(string message) => message.Length <= 1024 ? message : message[..1024];
+        json.WriteEndObject();
+    }
 }

@@ -1,20 +1,20 @@
-using Amazon.Lambda.Core;
+using System.Text;
 using Amazon.Lambda.RuntimeSupport.Bootstrap;
-using Amazon.Lambda.RuntimeSupport.Logging;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
 /// <summary>
-/// Takes one event after the other from the Runtime API and gives each to the handler. What the handler throws is reported
-/// and the loop goes on; what the initializer throws is reported and ends the process; a Runtime API that fails ends it too.
+/// Takes one event after the other from the Runtime API and gives each to the handler. What the handler throws is logged,
+/// reported, and the loop goes on; what the initializer throws is logged, reported and thrown on, which aborts a process
+/// whose Main awaits the run; a Runtime API that fails ends it too. Once this is made, the console is the log's.
 /// </summary>
 public class LambdaBootstrap : IDisposable
 {
     private readonly LambdaBootstrapHandler handler;
     private readonly LambdaBootstrapInitializer initializer;
-    private readonly LambdaBootstrapOptions options;
     private readonly HttpClient http;
     private readonly bool ownsHttp;
+    private readonly RuntimeApiClient client;
 
     public LambdaBootstrap(LambdaBootstrapHandler handler, LambdaBootstrapInitializer initializer = null)
         : this(null, handler, null, initializer)
@@ -56,19 +56,18 @@ public class LambdaBootstrap : IDisposable
         ArgumentNullException.ThrowIfNull(handler);
         this.handler = handler;
         this.initializer = initializer;
-        this.options = options;
         ownsHttp = http is null;
         this.http = http ?? ConstructHttpClient();
+        client = new RuntimeApiClient(this.http, options?.RuntimeApiEndpoint);
     }
 
-    public static HttpClient ConstructHttpClient() => new() { Timeout = TimeSpan.FromHours(12) };
+    public static HttpClient ConstructHttpClient() =>
+        new(new SocketsHttpHandler { RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8 }) { Timeout = TimeSpan.FromHours(12) };
 
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         MemoryLimit.Apply();
-        var log = LambdaLog.FromEnvironment();
-        var client = new RuntimeApiClient(http, options?.RuntimeApiEndpoint, log);
-        if (!await InitializeAsync(client, cancellationToken))
+        if (!await InitializeAsync(cancellationToken))
         {
             return;
         }
@@ -79,7 +78,7 @@ public class LambdaBootstrap : IDisposable
         {
             do
             {
-                await InvokeOnceAsync(client, cancellationToken);
+                await InvokeOnceAsync(cancellationToken);
             }
             while (!once && !cancellationToken.IsCancellationRequested);
         }
@@ -99,7 +98,7 @@ public class LambdaBootstrap : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private async Task<bool> InitializeAsync(RuntimeApiClient client, CancellationToken cancellationToken)
+    private async Task<bool> InitializeAsync(CancellationToken cancellationToken)
     {
         if (initializer is null)
         {
@@ -112,16 +111,17 @@ public class LambdaBootstrap : IDisposable
         }
         catch (Exception exception)
         {
+            // Before the report: whatever that ends in, the log has the reason.
+            client.Log.Log("Error", exception, null);
             await client.ReportInitializationErrorAsync(exception, cancellationToken);
             throw;
         }
     }
 
-    private async Task InvokeOnceAsync(RuntimeApiClient client, CancellationToken cancellationToken)
+    private async Task InvokeOnceAsync(CancellationToken cancellationToken)
     {
         using var invocation = await client.GetNextInvocationAsync(cancellationToken);
         var context = invocation.LambdaContext;
-        Redirect(context.Logger);
 
         // AWSSDK.Core reads it to pass the trace on.
         Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", context.TraceId);
@@ -132,7 +132,7 @@ public class LambdaBootstrap : IDisposable
         }
         catch (Exception exception)
         {
-            context.Logger.LogError(exception, "The handler failed");
+            client.Log.Log("Error", exception, null);
             await client.ReportInvocationErrorAsync(context.AwsRequestId, exception, cancellationToken);
             return;
         }
@@ -148,11 +148,5 @@ public class LambdaBootstrap : IDisposable
                 await response.OutputStream.DisposeAsync();
             }
         }
-    }
-
-    private static void Redirect(ILambdaLogger logger)
-    {
-        LambdaLogger.Raw = logger.Log;
-        LambdaLogger.Leveled = (level, exception, message, args) => logger.Log(level, exception, message, args);
     }
 }

@@ -33,4 +33,10 @@ internal sealed class LoggedContext(ILambdaContext lambdaContext, JsonLog log) :
 
     public void Log(string level, string message) => log.Write(
         level switch { "Critical" or "Error" => "ERROR", "Warning" => "WARN", "Information" => "INFO", _ => "DEBUG" }, AwsRequestId, message);
+
+    // Both are given because the interface's own of the first calls itself without end.
+    public void Log(string level, string message, params object[] args) =>
+        Log(level, args is { Length: > 0 } ? $"{message} ({string.Join(", ", args)})" : message);
+
+    public void Log(string level, Exception exception, string message, params object[] args) => Log(level, $"{message} {exception}", args);
 }

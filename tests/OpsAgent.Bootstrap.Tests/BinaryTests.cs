@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 
+using OpsAgent.Bootstrap.Tests.Logs;
 using OpsAgent.Bootstrap.Tests.Stories;
 using OpsAgent.Compat.Tests.Support;
 using OpsAgent.EndToEnd.Tests;
@@ -47,19 +48,48 @@ public sealed class BinaryTests(Binary binary, ITestOutputHelper output)
     public async Task Start_OfAFunctionThatThereIsNot_FailsAtInitAndListsThem()
     {
         await using var account = await Account.OpenAsync();
-        var report = await FailedInitAsync("Rebooter", Stage.EnvironmentOf(account, account.Url));
+        var (report, said) = await FailedInitAsync("Rebooter", Stage.EnvironmentOf(account, account.Url));
 
         Assert.All(FunctionNames.All, name => Assert.Contains(name, report, StringComparison.Ordinal));
+        var line = Assert.Single(LogLines.Of(said));
+        Assert.Equal("System.ArgumentException", (string?)JsonNode.Parse(line)!["errorType"]);
+        Assert.Equal([line], SavedQuery.OfTheTemplate()["ErrorAnalysis"].Find([line]));
     }
 
     [Fact]
     public async Task Start_WithoutConfiguration_FailsAtInitAndNamesEverySetting()
     {
-        var report = await FailedInitAsync("Health", new Dictionary<string, string>());
+        var (report, _) = await FailedInitAsync("Health", new Dictionary<string, string>());
 
         Assert.All(
             ["OPSAGENT_EXECUTION_MODE", "OPSAGENT_ENVIRONMENT", "OPSAGENT_STATE_MACHINE_ARN", "OPSAGENT_NOTIFICATIONS_TOPIC_ARN", "OPSAGENT_EXECUTOR_ROLE_ARN"],
             name => Assert.Contains(name, report, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Log_OfAFunction_IsTheSameWhateverTheRuntimeMakesOfTheConsole()
+    {
+        await using var account = await Account.OpenAsync();
+        var plain = await LogAsync();
+
+        Assert.Contains(plain, line => line["_aws"] is not null);
+        Assert.Contains(plain, line => (string?)line["event_type"] == "authentication_failed");
+        Assert.Equal(Kinds(plain), Kinds(await LogAsync(("AWS_LAMBDA_LOG_FORMAT", "JSON"), ("AWS_LAMBDA_LOG_LEVEL", "FATAL"))));
+        Assert.Equal(Kinds(plain), Kinds(await LogAsync(("AWS_LAMBDA_HANDLER_LOG_FORMAT", "JSON"), ("AWS_LAMBDA_HANDLER_LOG_LEVEL", "Critical"))));
+
+        static IEnumerable<string> Kinds(IEnumerable<JsonNode> lines) => lines.Select(line => string.Join(' ', line.AsObject().Select(member => member.Key)));
+
+        async Task<IReadOnlyList<JsonNode>> LogAsync(params (string Name, string Value)[] variables)
+        {
+            var environment = Stage.EnvironmentOf(account, account.Url);
+            foreach (var (name, value) in variables)
+            {
+                environment[name] = value;
+            }
+
+            var (_, said) = await Binary.InvokeAsync("Authorizer", AuthorizerStory.EventOf("X-API-Key", "wrong").ToJsonString(), environment);
+            return [.. LogLines.Of(said).Select(line => JsonNode.Parse(line)!).Where(line => !LogLines.IsOfTheRuntime(line))];
+        }
     }
 
     [Fact]
@@ -111,14 +141,17 @@ public sealed class BinaryTests(Binary binary, ITestOutputHelper output)
         string Token(Action<JsonObject>? claims = null, TokenSigner? by = null) => issuer.Token("lead@example.com", DateTimeOffset.UtcNow, claims, by: by);
     }
 
-    private static async Task<string> FailedInitAsync(string function, IReadOnlyDictionary<string, string> environment)
+    private static async Task<(string Report, string Output)> FailedInitAsync(string function, IReadOnlyDictionary<string, string> environment)
     {
         using var api = new FakeRuntimeApi();
         using var process = Binary.Start(function, api, environment);
+        var output = process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(Patience);
-        Assert.NotEqual(0, process.ExitCode);
+
+        // SIGABRT: nobody catches what the runtime throws on.
+        Assert.Equal(128 + 6, process.ExitCode);
         var report = Assert.Single(api.Results);
         Assert.EndsWith("/init/error", report.Path, StringComparison.Ordinal);
-        return report.Body;
+        return (report.Body, await output);
     }
 }

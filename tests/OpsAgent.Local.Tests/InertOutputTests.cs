@@ -1,3 +1,5 @@
+using Amazon.Lambda.Core;
+
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations.Messages;
@@ -17,18 +19,40 @@ public sealed class InertOutputTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public void Log_AnyMessage_IsOneLegibleLine()
+    public void Log_AnyMessageArgumentOrException_IsOneLegibleLine()
+    {
+        Action<ILambdaLogger, string>[] ways =
+        [
+            (log, text) => log.Log($"ERROR {new InvalidOperationException(text)}"),
+            (log, text) => log.LogWarning("somebody said {what}", text),
+            (log, text) => log.LogError(new InvalidOperationException(text), "it broke"),
+        ];
+        var path = Path.Combine(folder.FullName, "opsagent.log");
+        foreach (var way in ways)
+        {
+            File.Delete(path);
+            using (var log = new LogFile(path))
+            {
+                foreach (var text in Texts)
+                {
+                    way(log, text);
+                }
+            }
+
+            AreInert(File.ReadAllText(path));
+        }
+    }
+
+    [Fact]
+    public void Log_WithArgumentsAndAnException_HasThemAfterTheMessage()
     {
         var path = Path.Combine(folder.FullName, "opsagent.log");
         using (var log = new LogFile(path))
         {
-            foreach (var text in Texts)
-            {
-                log.Log($"ERROR {new InvalidOperationException(text)}");
-            }
+            log.Log("Error", new TimeoutException("slow"), "failed {times}", 2);
         }
 
-        AreInert(File.ReadAllText(path));
+        Assert.Equal("failed {times} System.TimeoutException: slow (2)\n", File.ReadAllText(path));
     }
 
     [Fact]

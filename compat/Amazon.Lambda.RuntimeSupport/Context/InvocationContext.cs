@@ -43,16 +43,15 @@ internal sealed class InvocationContext : ILambdaContext
     {
         var id = Value(headers, Prefix + "Aws-Request-Id")
             ?? throw new InvalidOperationException("The Runtime API gave an invocation without a request id");
-        var trace = Value(headers, Prefix + "Trace-Id");
         return new InvocationContext
         {
             AwsRequestId = id,
             ClientContext = Context.ClientContext.Parse(Value(headers, Prefix + "Client-Context")),
             Identity = CognitoIdentity.Parse(Value(headers, Prefix + "Cognito-Identity")),
             InvokedFunctionArn = Value(headers, Prefix + "Invoked-Function-Arn"),
-            Logger = log.For(id, trace),
+            Logger = log,
             TenantId = Value(headers, Prefix + "Aws-Tenant-Id"),
-            TraceId = trace,
+            TraceId = Value(headers, Prefix + "Trace-Id"),
             deadline = long.TryParse(Value(headers, Prefix + "Deadline-Ms"), CultureInfo.InvariantCulture, out var milliseconds)
                 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
                 : DateTimeOffset.UnixEpoch,

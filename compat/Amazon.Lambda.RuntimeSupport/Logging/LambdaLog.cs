@@ -1,20 +1,56 @@
-using System.Globalization;
 using Amazon.Lambda.Core;
 
 namespace Amazon.Lambda.RuntimeSupport.Logging;
 
-/// <summary>The function's log: which levels, in which form, to where.</summary>
-internal sealed class LambdaLog(TextWriter output, LogLevel minimum, bool json)
+/// <summary>The log of the function: which levels, in which form, and of which invocation. As the handler's logger it writes to the standard output.</summary>
+internal sealed class LambdaLog(TextWriter output, LogLevel minimum, bool json) : ILambdaLogger
 {
-    public static LambdaLog FromEnvironment() => new(
-        Console.Out,
-        ParseLevel(Read("AWS_LAMBDA_HANDLER_LOG_LEVEL", "AWS_LAMBDA_LOG_LEVEL")) ?? LogLevel.Information,
-        string.Equals(Read("AWS_LAMBDA_HANDLER_LOG_FORMAT", "AWS_LAMBDA_LOG_FORMAT"), "Json", StringComparison.OrdinalIgnoreCase));
+    /// <summary>The invocation that entries belong to from here on; null before the first.</summary>
+    public string RequestId { get; set; }
 
-    public InvocationLogger For(string requestId, string traceId) => new(this, requestId, traceId);
+    /// <summary>
+    /// Takes the console's place: from here on a line written to it is an entry, with level Information, or Error on the
+    /// standard error. Each runtime client does, so two of them in one process wrap a line twice.
+    /// </summary>
+    public static LambdaLog TakeConsole()
+    {
+        var log = new LambdaLog(
+            Console.Out,
+            ParseLevel(Read("AWS_LAMBDA_HANDLER_LOG_LEVEL", "AWS_LAMBDA_LOG_LEVEL")) ?? LogLevel.Information,
+            string.Equals(Read("AWS_LAMBDA_HANDLER_LOG_FORMAT", "AWS_LAMBDA_LOG_FORMAT"), "Json", StringComparison.OrdinalIgnoreCase));
+        Console.SetOut(new ConsoleWriter(Console.Out, log, LogLevel.Information));
+        Console.SetError(new ConsoleWriter(Console.Error, log, LogLevel.Error));
+        LambdaLogger.Raw = message => log.Log((string)null, message);
+        LambdaLogger.Leveled = log.Log;
+        return log;
+    }
 
-    /// <summary>A level by its .NET name or the one Lambda's configuration has for it.</summary>
-    public static LogLevel? ParseLevel(string name) => name?.ToUpperInvariant() switch
+    public void Log(string message) => output.Write(message);
+
+    public void LogLine(string message) => Log(nameof(LogLevel.Information), message);
+
+    public void Log(string level, string message) => Log(level, null, message);
+
+    public void Log(string level, string message, params object[] args) => Log(level, null, message, args);
+
+    public void Log(string level, Exception exception, string message, params object[] args) =>
+        Write(output, ParseLevel(level), exception, message, args);
+
+    /// <summary>Writes an entry to one of the two outputs. One without a level that is known is written whatever the minimum.</summary>
+    public void Write(TextWriter to, LogLevel? level, Exception exception, string message, params object[] args)
+    {
+        if (level < minimum)
+        {
+            return;
+        }
+
+        var entry = new LogEntry(
+            DateTimeOffset.UtcNow, level, RequestId, Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID"), new MessageTemplate(message, args), exception);
+        to.WriteLine(json ? entry.ToJson() : entry.ToText());
+    }
+
+    /// <summary>A level by its .NET name or the one that Lambda's configuration has for it.</summary>
+    private static LogLevel? ParseLevel(string name) => name?.ToUpperInvariant() switch
     {
         "TRACE" => LogLevel.Trace,
         "DEBUG" => LogLevel.Debug,
@@ -25,30 +61,6 @@ internal sealed class LambdaLog(TextWriter output, LogLevel minimum, bool json)
         _ => null,
     };
 
-    public void WriteRaw(string text) => output.Write(text);
-
-    /// <summary>A level nobody knows is written as it is named, whatever the minimum.</summary>
-    public void Write(LogEntry entry)
-    {
-        if (ParseLevel(entry.Level) is { } level && level < minimum)
-        {
-            return;
-        }
-
-        output.WriteLine(json ? entry.ToJson() : entry.ToText());
-    }
-
-    public static string Label(string level) => ParseLevel(level) switch
-    {
-        LogLevel.Trace => "trce",
-        LogLevel.Debug => "dbug",
-        LogLevel.Information => "info",
-        LogLevel.Warning => "warn",
-        LogLevel.Error => "fail",
-        LogLevel.Critical => "crit",
-        _ => level?.ToLower(CultureInfo.InvariantCulture),
-    };
-
     private static string Read(string name, string otherwise) =>
-        Environment.GetEnvironmentVariable(name) ?? Environment.GetEnvironmentVariable(otherwise);
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : Environment.GetEnvironmentVariable(otherwise);
 }

@@ -27,7 +27,7 @@ internal sealed partial class MessageTemplate(string template, object[] argument
         foreach (Match hole in Hole().Matches(template))
         {
             var name = hole.Groups["name"].Value;
-            if (Argument(hole, ref next, out var value) && !char.IsAsciiDigit(name[0]) && seen.Add(name))
+            if (Argument(hole, ref next, out var value) && value is not null && seen.Add(name))
             {
                 yield return (name, value);
             }

@@ -14,6 +14,12 @@ public sealed class LogFile(string path) : ILambdaLogger, IDisposable
 
     public void LogLine(string message) => Write(Sanitizer.Line(message));
 
+    // Both are given because the interface's own of the first calls itself without end.
+    public void Log(string level, string message, params object[] args) =>
+        LogLine(args is { Length: > 0 } ? $"{message} ({string.Join(", ", args)})" : message);
+
+    public void Log(string level, Exception exception, string message, params object[] args) => Log(level, $"{message} {exception}", args);
+
     /// <summary>Writes a line of JSON as it is: an audit event is clean, and its hash is over this very text.</summary>
     public void Write(string line)
     {

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Bootstrap.Tests.Actions;
+using OpsAgent.Bootstrap.Tests.Logs;
 using OpsAgent.Compat.Tests.Support;
 using OpsAgent.EndToEnd.Tests;
 
@@ -13,12 +13,16 @@ namespace OpsAgent.Bootstrap.Tests.Stories;
 internal sealed class Stage(Account account, World world, string mode = "SANDBOX_LIVE", string? model = null)
 {
     private readonly ConcurrentDictionary<string, byte> seen = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> lines = new();
 
     public Account Account => account;
 
     public World World => world;
 
     public IReadOnlySet<string> Seen => seen.Keys.ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>What the functions wrote to their log.</summary>
+    public IEnumerable<string> Lines => lines;
 
     public static Dictionary<string, string> EnvironmentOf(Account account, Uri aws, string mode = "SANDBOX_LIVE") => new(account.Environment)
     {
@@ -70,7 +74,11 @@ internal sealed class Stage(Account account, World world, string mode = "SANDBOX
     {
         using var recorder = RecorderOf(incident);
         var (result, said) = await Binary.InvokeAsync(function, sent.ToJsonString(), EnvironmentAt(recorder));
-        Assert.All(said.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => JsonDocument.Parse(line).Dispose());
+        foreach (var line in LogLines.Of(said))
+        {
+            lines.Enqueue(line);
+        }
+
         Assert.DoesNotContain(Account.ApiKey, said, StringComparison.Ordinal);
         Remember(function, recorder);
         return (result.Path, result.Body);

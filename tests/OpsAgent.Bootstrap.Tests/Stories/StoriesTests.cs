@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
+
 using OpsAgent.Bootstrap.Tests.Actions;
+using OpsAgent.Bootstrap.Tests.Logs;
 using OpsAgent.EndToEnd.Tests;
 using OpsAgent.Functions.Hosting;
 
@@ -32,5 +35,26 @@ public sealed class StoriesTests
             FunctionNames.All.Append("Executor").Order(StringComparer.Ordinal),
             seen.Select(l => l[..l.IndexOf(' ', StringComparison.Ordinal)]).Distinct().Order(StringComparer.Ordinal));
         ActionList.Hold(seen);
+        HoldQueries([.. live.Lines, .. dry.Lines, .. talking.Lines]);
+    }
+
+    private static void HoldQueries(IReadOnlyList<string> lines)
+    {
+        Assert.Contains(lines, line => JsonNode.Parse(line)!["_aws"] is not null);
+        var queries = SavedQuery.OfTheTemplate();
+        Assert.Equal(["ApprovalWorkflowTracking", "ErrorAnalysis", "PerformanceAnalysis"], queries.Keys.Order(StringComparer.Ordinal));
+
+        var errors = queries["ErrorAnalysis"].Find(lines);
+        var failed = lines.Where(line => string.Equals((string?)JsonNode.Parse(line)!["level"], "error", StringComparison.OrdinalIgnoreCase)).ToList();
+        Assert.Empty(failed.Except(errors));
+        Assert.Equal([false, true], failed.Select(line => LogLines.IsOfTheRuntime(JsonNode.Parse(line)!)).Distinct().Order());
+
+        var approvals = queries["ApprovalWorkflowTracking"].Find(lines).Select(line => JsonNode.Parse(line)!).ToList();
+        Assert.Equal(["approval_denied", "approval_granted", "approval_requested"], approvals.Select(line => (string)line["event_type"]!).Distinct().Order(StringComparer.Ordinal));
+        Assert.All(approvals, line => Assert.All(queries["ApprovalWorkflowTracking"].Fields, field => Assert.NotNull(line[field])));
+
+        // Lambda writes them, in the same log and in its own text.
+        const string Report = "REPORT RequestId: 00000000-0000-0000-0000-000000000000\tDuration: 12.34 ms\tBilled Duration: 13 ms";
+        Assert.Equal([Report], queries["PerformanceAnalysis"].Find([.. lines, Report]));
     }
 }

@@ -54,6 +54,22 @@ public sealed class ApiGatewayEventTests
         }));
 
     [Fact]
+    public void AuthorizerPolicy_WithExceptionAndCondition_KeepsIamsNames() => Assert.Equal(
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Deny","NotResource":["arn:x"],"Condition":{"IpAddress":{"aws:SourceIp":"192.0.2.1"}}}]}""",
+        Serializer.Write(new APIGatewayCustomAuthorizerPolicy
+        {
+            Statement =
+            [
+                new()
+                {
+                    Effect = "Deny",
+                    NotResource = ["arn:x"],
+                    Condition = new Dictionary<string, IDictionary<string, object>> { ["IpAddress"] = new Dictionary<string, object> { ["aws:SourceIp"] = "192.0.2.1" } },
+                },
+            ],
+        }));
+
+    [Fact]
     public void AuthorizerRequest_OfBothKinds_IsRead()
     {
         var token = Serializer.Read<APIGatewayCustomAuthorizerRequest>("""{"type":"TOKEN","authorizationToken":"t","methodArn":"arn:x"}""");

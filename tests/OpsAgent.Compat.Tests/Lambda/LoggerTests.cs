@@ -1,23 +1,71 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.TestUtilities;
+using OpsAgent.Bootstrap;
+using OpsAgent.Compat.Tests.Support;
+using OpsAgent.Local.Hosting;
 
 namespace OpsAgent.Compat.Tests.Lambda;
 
 public sealed class LoggerTests
 {
+    /// <summary>Every logger outside compat/.</summary>
+    public static TheoryData<Type> Ours => [.. new[] { typeof(LoggedContext), typeof(LogFile) }
+        .SelectMany(static one => one.Assembly.GetTypes()).Where(static type => type is { IsClass: true } && type.IsAssignableTo(typeof(ILambdaLogger)))];
+
     [Fact]
-    public void Logger_ThatOnlyKnowsLines_GetsEveryLevelAsALine()
+    public void Logger_ThatOnlyKnowsLines_GetsAMessageOfAnyLevelAsALine()
     {
         var lines = new Lines();
         ILambdaLogger logger = lines;
 
         logger.LogTrace("a");
-        logger.LogWarning("b {x}", 1);
+        logger.LogWarning("b {x}");
         logger.Log(LogLevel.Critical, "c");
-        logger.LogError(new InvalidOperationException("broken"), "d");
 
-        Assert.Equal(["a", "b {x}", "c", "d"], lines.Written[..4]);
-        Assert.Contains("broken", lines.Written[4], StringComparison.Ordinal);
+        Assert.Equal(["a", "b {x}", "c"], lines.Written);
+    }
+
+    [Fact]
+    public void Logger_ThatOnlyKnowsLines_IsNeverReachedByAMessageWithArguments()
+    {
+        // Run, it would use up the stack and end the process: so what it calls is read.
+        var seen = new HashSet<MethodBase>();
+        var waiting = new Queue<MethodBase>([typeof(ILambdaLogger).GetMethod(nameof(ILambdaLogger.Log), [typeof(string), typeof(string), typeof(object[])])!]);
+        while (waiting.TryDequeue(out var method))
+        {
+            if (seen.Add(method))
+            {
+                Assert.False(method.IsAbstract, $"It reaches {method}");
+                CalledMethods.Of(method).Where(static called => called.DeclaringType == typeof(ILambdaLogger)).ToList().ForEach(waiting.Enqueue);
+            }
+        }
+
+        Assert.NotEmpty(CalledMethods.Of(seen.First()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ours))]
+    public void Logger_OfOurs_ImplementsTheOverloadsThatCallEachOther(Type logger)
+    {
+        Assert.NotNull(logger.GetMethod(nameof(ILambdaLogger.Log), [typeof(string), typeof(string), typeof(object[])]));
+        Assert.NotNull(logger.GetMethod(nameof(ILambdaLogger.Log), [typeof(string), typeof(Exception), typeof(string), typeof(object[])]));
+    }
+
+    [Fact]
+    public void LoggedContext_WithArgumentsOrAnException_WritesThemInOneLineOfJson()
+    {
+        var lines = new List<string>();
+        var logger = new LoggedContext(new TestLambdaContext { AwsRequestId = "r" }, new JsonLog("Health", lines.Add, TimeProvider.System)).Logger;
+
+        logger.LogWarning("moved {count} of {total}", 3, 7);
+        logger.LogError(new TimeoutException("slow"), "failed {times}", 2);
+
+        var (moved, failed) = (JsonNode.Parse(lines[0])!, JsonNode.Parse(lines[1])!);
+        Assert.Equal(("WARN", "r", "moved {count} of {total} (3, 7)"), ((string?)moved["level"], (string?)moved["request_id"], (string?)moved["message"]));
+        Assert.Equal("ERROR", (string?)failed["level"]);
+        Assert.Equal("failed {times} System.TimeoutException: slow (2)", (string?)failed["message"]);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
@@ -8,9 +8,16 @@ using OpsAgent.Compat.Tests.Support;
 namespace OpsAgent.Compat.Tests.Lambda;
 
 [Collection(ProcessEnvironment.Collection)]
-public sealed class RuntimeTests
+public sealed class RuntimeTests : IDisposable
 {
+    private const string HeapLimit = "GCHeapHardLimit";
+
     private static readonly SourceGeneratorLambdaJsonSerializer<GreetingJson> Serializer = new();
+
+    // Every bootstrap takes the console and keeps it.
+    private readonly CapturedConsole console = new();
+
+    public void Dispose() => console.Dispose();
 
     [Fact]
     public async Task Handler_OfStreams_AnswersEveryEvent()
@@ -119,6 +126,10 @@ public sealed class RuntimeTests
         Assert.Equal("broken", body.RootElement.GetProperty("errorMessage").GetString());
         Assert.Equal(JsonValueKind.Array, body.RootElement.GetProperty("stackTrace").ValueKind);
         Assert.Equal("slow", body.RootElement.GetProperty("cause").GetProperty("errorMessage").GetString());
+        using var cause = JsonDocument.Parse(failed["Lambda-Runtime-Function-XRay-Error-Cause"]!);
+        var traced = Assert.Single(cause.RootElement.GetProperty("exceptions").EnumerateArray());
+        Assert.Equal(("InvalidOperationException", "broken"), (traced.GetProperty("type").GetString(), traced.GetProperty("message").GetString()));
+        Assert.NotEmpty(traced.GetProperty("stack").EnumerateArray());
         Assert.Equal(FakeRuntimeApi.Path(2, "response"), lambda.Results[1].Path);
     }
 
@@ -133,26 +144,73 @@ public sealed class RuntimeTests
     }
 
     [Fact]
-    public async Task Failure_TooLongForTheRuntimeApi_IsReportedShort()
+    public async Task Failure_TooLongForTheRuntimeApi_IsReportedByItsTypeAlone()
     {
         using var lambda = new FakeRuntimeApi("1");
 
         await RunAsync(lambda, LambdaBootstrapBuilder.Create(
-            Task (Stream _, ILambdaContext _) => throw new InvalidOperationException(new string('x', 300_000))));
+            Task (Stream _, ILambdaContext _) => throw new InvalidOperationException(new string('x', 1024 * 1024))));
 
-        Assert.InRange(Assert.Single(lambda.Results).Body.Length, 100, 256 * 1024);
+        var reported = Assert.Single(lambda.Results);
+        Assert.InRange(reported.Body.Length, 20, 200);
+        Assert.Equal("InvalidOperationException", reported["Lambda-Runtime-Function-Error-Type"]);
+        Assert.Null(reported["Lambda-Runtime-Function-XRay-Error-Cause"]);
     }
 
     [Fact]
-    public async Task Initializer_ThatThrows_IsReportedAndEndsTheRun()
+    public async Task Initializer_ThatThrows_IsLoggedThenReportedAndEndsTheRun()
     {
-        using var lambda = new FakeRuntimeApi("1");
+        string? logged = null;
+        using var lambda = new FakeRuntimeApi("1") { OnResult = _ => logged = console.Output };
 
         await Assert.ThrowsAsync<NotSupportedException>(() => RunAsync(lambda, Idle().UseBootstrapHandler(static () => throw new NotSupportedException("no"))));
 
+        Assert.Matches(@"^\d{4}-\S+Z\t\tfail\tSystem\.NotSupportedException: no\n", logged!);
         var reported = Assert.Single(lambda.Results);
         Assert.EndsWith("/init/error", reported.Path, StringComparison.Ordinal);
-        Assert.Equal("NotSupportedException", reported["Lambda-Runtime-Function-Error-Type"]);
+        Assert.Contains("NotSupportedException", reported.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(reported.Headers.AllKeys, static name => name!.StartsWith("Lambda-Runtime-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task RuntimeApi_ThatAnswersAReportWithNothing_EndsTheRun()
+    {
+        using var lambda = new FakeRuntimeApi("1") { ResultBody = "" };
+
+        var error = await Assert.ThrowsAsync<RuntimeApiClientException>(() => RunAsync(
+            lambda, LambdaBootstrapBuilder.Create(Task (Stream _, ILambdaContext _) => throw new InvalidOperationException("broken"))));
+
+        Assert.Equal(202, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task RuntimeApi_ThatAnswersAResponseWithNothing_GivesTheNextEvent()
+    {
+        using var lambda = new FakeRuntimeApi("1", "2") { ResultBody = "" };
+
+        await RunAsync(lambda, Idle());
+
+        Assert.Equal(2, lambda.Results.Count);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("true")]
+    public async Task HeapLimit_UnlessSwitchedOff_IsAllOfTheMemory(string? disabled)
+    {
+        var megabytes = (ulong)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024 * 1024);
+        using var environment = new ProcessEnvironment(("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", $"{megabytes}"), ("AWS_LAMBDA_DOTNET_DISABLE_MEMORY_LIMIT_CHECK", disabled));
+        using var lambda = new FakeRuntimeApi("1");
+        try
+        {
+            await RunAsync(lambda, Idle());
+
+            Assert.Equal(disabled is null ? megabytes * 1024 * 1024 : null, AppContext.GetData(HeapLimit));
+        }
+        finally
+        {
+            AppContext.SetData(HeapLimit, null);
+        }
     }
 
     [Fact]
@@ -226,28 +284,91 @@ public sealed class RuntimeTests
 
         using var line = JsonDocument.Parse(lines[0]);
         string? Text(string name) => line.RootElement.GetProperty(name).GetString();
-        Assert.Equal(("Debug", "event-1", "moved 3", "3"), (Text("level"), Text("requestId"), Text("message"), Text("count")));
-        Assert.Equal("slow", Text("errorMessage"));
+        Assert.Equal(("Debug", "event-1", "moved 3", 3), (Text("level"), Text("requestId"), Text("message"), line.RootElement.GetProperty("count").GetInt32()));
+        Assert.Equal(("System.TimeoutException", "slow"), (Text("errorType"), Text("errorMessage")));
+        Assert.Equal(["System.TimeoutException: slow"], line.RootElement.GetProperty("stackTrace").EnumerateArray().Select(static one => one.GetString()));
     }
 
-    private static async Task<string[]> LogAsync(Action<ILambdaContext> handle, params (string, string?)[] variables)
+    [Fact]
+    public async Task Failure_OfTheHandlerAsJson_HasNoMessageAndItsStackAsAList()
+    {
+        var line = JsonNode.Parse(Assert.Single(await LogAsync(
+            static _ => throw new InvalidOperationException("broken"), ("AWS_LAMBDA_HANDLER_LOG_FORMAT", "JSON"), ("AWS_LAMBDA_LOG_FORMAT", "Text"))))!;
+
+        Assert.Equal(("Error", "event-1", ""), ((string?)line["level"], (string?)line["requestId"], (string?)line["message"]));
+        Assert.Equal(("System.InvalidOperationException", "broken"), ((string?)line["errorType"], (string?)line["errorMessage"]));
+        Assert.InRange(line["stackTrace"]!.AsArray().Count, 2, 100);
+    }
+
+    [Fact]
+    public async Task Console_AsJson_IsPutIntoTheMessagesOfLines()
+    {
+        var lines = await LogAsync(
+            static _ =>
+            {
+                Console.WriteLine("""{"event_type":"approval_granted {x}"}""");
+                Console.WriteLine(7);
+                Console.Error.WriteLine("bad");
+                Console.Write("as it is\n");
+            },
+            ("AWS_LAMBDA_LOG_FORMAT", "JSON"));
+
+        Assert.All(lines[..3], static line => Assert.Equal(["timestamp", "level", "requestId", "traceId", "message"], JsonNode.Parse(line)!.AsObject().Select(static member => member.Key)));
+        Assert.Equal(
+            [("Information", """{"event_type":"approval_granted {x}"}"""), ("Information", "7"), ("Error", "bad")],
+            lines[..3].Select(static line => JsonNode.Parse(line)!).Select(static line => ((string)line["level"]!, (string)line["message"]!)));
+        Assert.DoesNotContain("\"event_type\"", lines[0], StringComparison.Ordinal);
+        Assert.Equal("as it is", Assert.Single(lines[3..]));
+    }
+
+    [Fact]
+    public async Task Console_AsText_HasTimeRequestAndLevelBeforeEachLine()
+    {
+        var lines = await LogAsync(static _ =>
+        {
+            Console.WriteLine("well");
+            Console.Error.WriteLine("bad");
+        });
+
+        Assert.Matches(@"^\d{4}-\S+Z\tevent-1\tinfo\twell$", lines[0]);
+        Assert.EndsWith("Z\tevent-1\tfail\tbad", lines[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Warning", null)]
+    [InlineData(null, "WARN")]
+    [InlineData("Warning", "TRACE")]
+    [InlineData("", "WARN")]
+    public async Task Console_BelowTheLevel_IsDropped(string? ofTheRuntime, string? ofLambda)
+    {
+        var lines = await LogAsync(
+            static _ =>
+            {
+                Console.WriteLine("dropped");
+                Console.Error.WriteLine("kept");
+            },
+            ("AWS_LAMBDA_HANDLER_LOG_LEVEL", ofTheRuntime), ("AWS_LAMBDA_LOG_LEVEL", ofLambda));
+
+        Assert.EndsWith("kept", Assert.Single(lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Console_TakenBeforeTheBootstrapIsBuilt_StaysAsItWas()
+    {
+        var before = Console.Out;
+        using var lambda = new FakeRuntimeApi("1");
+
+        await RunAsync(lambda, LambdaBootstrapBuilder.Create((Stream _, ILambdaContext _) => before.WriteLine("plain")));
+
+        Assert.Equal("plain\n", console.Output);
+    }
+
+    private async Task<string[]> LogAsync(Action<ILambdaContext> handle, params (string, string?)[] variables)
     {
         using var environment = new ProcessEnvironment(variables);
         using var lambda = new FakeRuntimeApi("1");
-        var output = new StringBuilder();
-        var before = Console.Out;
-        await using var writer = new StringWriter(output);
-        Console.SetOut(TextWriter.Synchronized(writer));
-        try
-        {
-            await RunAsync(lambda, LambdaBootstrapBuilder.Create((Stream _, ILambdaContext lambdaContext) => handle(lambdaContext)));
-        }
-        finally
-        {
-            Console.SetOut(before);
-        }
-
-        return output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await RunAsync(lambda, LambdaBootstrapBuilder.Create((Stream _, ILambdaContext lambdaContext) => handle(lambdaContext)));
+        return console.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static LambdaBootstrapBuilder Idle() => LambdaBootstrapBuilder.Create(static (Stream _, ILambdaContext _) => Task.CompletedTask);

@@ -21,6 +21,11 @@ internal sealed class FakeRuntimeApi : IDisposable
     /// <summary>What a result is answered with.</summary>
     public int ResultStatus { get; init; } = 202;
 
+    public string ResultBody { get; init; } = """{"status":"OK"}""";
+
+    /// <summary>Hears of every result before it is answered.</summary>
+    public Action<Received> OnResult { get; init; } = static _ => { };
+
     public string Endpoint => $"{service.Address.Host}:{service.Address.Port}";
 
     /// <summary>Ends when every event has its result and the next one is asked for.</summary>
@@ -38,7 +43,8 @@ internal sealed class FakeRuntimeApi : IDisposable
     {
         if (request.Path != Root + "invocation/next")
         {
-            return new Answer(ResultStatus, """{"status":"OK"}""");
+            OnResult(request);
+            return new Answer(ResultStatus, ResultBody);
         }
 
         if (sent == Bodies.Length)

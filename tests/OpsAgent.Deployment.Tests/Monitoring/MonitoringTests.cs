@@ -98,7 +98,7 @@ public sealed class MonitoringTests
     }
 
     [Theory]
-    [InlineData("ErrorAnalysis", "Error Analysis", "fields @timestamp, @message, correlation_id, user_id\n| filter @message like /ERROR/\n| sort @timestamp desc\n| limit 100\n")]
+    [InlineData("ErrorAnalysis", "Error Analysis", "fields @timestamp, @message, correlation_id, user_id\n| filter @message like /ERROR|\"level\":\"Error\"/\n| sort @timestamp desc\n| limit 100\n")]
     [InlineData("PerformanceAnalysis", "Performance Analysis", "fields @timestamp, @duration, @requestId, operation\n| filter @type = \"REPORT\"\n| stats avg(@duration), max(@duration), min(@duration) by bin(5m)\n")]
     [InlineData("ApprovalWorkflowTracking", "Approval Workflow Tracking", "fields @timestamp, event_type, user_id, operation, proposal_id\n| filter event_type in [\"approval_requested\", \"approval_granted\", \"approval_denied\"]\n| sort @timestamp desc\n| limit 50\n")]
     public async Task Queries_AreTheGuides_OnTheFunctionsLog(string id, string name, string text)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ecs;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit;
@@ -28,18 +29,13 @@ public sealed class FakeExecutorRole : IExecutorRole
 
     private sealed class Hands(FakeExecutorRole role, ExecutorScope scope) : IExecutor
     {
-        public Task RebootInstanceAsync(string instanceId, WriteIntent intent, CancellationToken cancellationToken) =>
-            ActAsync("ec2:RebootInstances", $":instance/{instanceId}", new Execution(scope, instanceId, intent));
-
-        public Task ScaleServiceAsync(string cluster, string service, int desiredCount, WriteIntent intent, CancellationToken cancellationToken) =>
-            ActAsync("ecs:UpdateService", $":service/{cluster}/{service}", new Execution(scope, $"{cluster}/{service}={desiredCount}", intent));
-
-        private async Task ActAsync(string action, string arnEnd, Execution execution)
+        public async Task ExecuteAsync(AwsChange change, WriteIntent intent, CancellationToken cancellationToken)
         {
+            var execution = new Execution(scope, change is UpdateServiceCount { DesiredCount: var count } ? $"{change.Resource}={count}" : change.Resource, intent);
             role._executions.Enqueue(execution);
-            if (scope.IamAction != action || !scope.ResourceArn.EndsWith(arnEnd, StringComparison.Ordinal))
+            if (scope.IamAction != change.Action || !scope.ResourceArn.EndsWith($"/{change.Resource}", StringComparison.Ordinal))
             {
-                throw new AwsException(ErrorCode.AwsAccessDenied, action, scope.ResourceArn, "The session policy allows another action or resource.");
+                throw new AwsException(ErrorCode.AwsAccessDenied, change.Action, scope.ResourceArn, "The session policy allows another action or resource.");
             }
 
             if (role.Then is { } then)

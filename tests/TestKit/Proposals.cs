@@ -63,13 +63,13 @@ public static class Proposals
 
     public static ApprovalToken Token(int number) => ApprovalToken.TryParse($"approve-{number:d32}")!;
 
-    public static ChangePlan PlanFor(Instance instance) =>
-        new RebootEc2().Plan(
+    public static ChangePlan PlanFor(Instance instance)
+    {
+        var reboot = new RebootEc2();
+        return reboot.Plan(
             new Arguments(new JsonObject { ["instance_id"] = instance.Id, ["reason"] = "The application hangs since 08:50." }.ToElement()),
-            new TargetState(
-                new ResourceTarget(instance.Arn, instance.Id, "EC2 instance", instance.Name),
-                instance.Tags,
-                Instances.Tags(("state", instance.State), ("system_check", instance.SystemCheck), ("instance_check", instance.InstanceCheck))));
+            reboot.StateOf(new RebootEc2Target(instance)));
+    }
 
     public static Proposal In(ProposalStatus status, int number = 1) => Story(status, number)[^1].Proposal;
 

@@ -38,18 +38,14 @@ public sealed class RenamedWrite(string name, WriteOperation inner) : WriteOpera
 
     public override string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) => inner.TaggingCommand(target, tags);
 
-    public override Task ExecuteAsync(Arguments arguments, IExecutor executor, WriteIntent intent, CancellationToken cancellationToken) =>
-        inner.ExecuteAsync(arguments, executor, intent, cancellationToken);
+    public override AwsChange Change(Arguments arguments) => inner.Change(arguments);
 
     public override Task<TargetState> WithRiskFactsAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken) =>
         inner.WithRiskFactsAsync(target, readers, cancellationToken);
 
     public override ReadBackResult ReadBack(ChangePlan plan, TargetState target) => inner.ReadBack(plan, target);
 
-    public override string? Reversal(ChangePlan plan) => inner.Reversal(plan);
-
-    public override Task RevertAsync(ChangePlan plan, IExecutor executor, CancellationToken cancellationToken) =>
-        inner.RevertAsync(plan, executor, cancellationToken);
+    public override ChangeReversal? ReversalOf(ChangePlan plan) => inner.ReversalOf(plan);
 
     public override IReadOnlyList<VerificationSignal> Signals(Arguments arguments, TargetState target) => inner.Signals(arguments, target);
 

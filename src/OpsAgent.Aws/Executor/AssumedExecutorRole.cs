@@ -7,9 +7,6 @@ namespace OpsAgent.Aws.Executor;
 /// <summary>The executor role in SANDBOX_LIVE: the only place in the system that makes a <see cref="LiveExecutor"/>.</summary>
 public sealed class AssumedExecutorRole(AwsClients clients, string roleArn, IEcsServices services) : IExecutorRole
 {
-    public async Task<IExecutor> AssumeAsync(ExecutorScope scope, CancellationToken cancellationToken)
-    {
-        var session = await ExecutorSession.OpenAsync(clients, roleArn, scope, cancellationToken);
-        return new LiveExecutor(session, new DryRunExecutor(session, services));
-    }
+    public async Task<IExecutor> AssumeAsync(ExecutorScope scope, CancellationToken cancellationToken) =>
+        new LiveExecutor(await ExecutorSession.OpenAsync(clients, roleArn, scope, cancellationToken), ChangeAdapters.All(services));
 }

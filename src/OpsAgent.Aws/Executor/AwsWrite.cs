@@ -11,9 +11,6 @@ namespace OpsAgent.Aws.Executor;
 /// </summary>
 internal static class AwsWrite
 {
-    public const string Reboot = "ec2:RebootInstances";
-    public const string Scale = "ecs:UpdateService";
-
     private static readonly string[] Gone = ["InvalidInstanceID.NotFound", "ServiceNotFoundException", "ClusterNotFoundException"];
 
     /// <param name="expected">AWS's error codes that the caller handles itself.</param>

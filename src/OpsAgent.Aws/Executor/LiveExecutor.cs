@@ -1,44 +1,11 @@
-using Amazon.EC2.Model;
-using Amazon.ECS.Model;
-
 using OpsAgent.Core.Operations;
-
-using Task = System.Threading.Tasks.Task;
 
 namespace OpsAgent.Aws.Executor;
 
-/// <summary>The hands that change AWS, each call sent once. What only tries goes to <paramref name="dryRun"/>.</summary>
-internal sealed class LiveExecutor(ExecutorSession session, DryRunExecutor dryRun) : IExecutor
+/// <summary>Changes AWS, each call sent once.</summary>
+internal sealed class LiveExecutor(ExecutorSession session, IReadOnlyList<IChangeAdapter> adapters) : IExecutor
 {
-    public async Task RebootInstanceAsync(string instanceId, WriteIntent intent, CancellationToken cancellationToken)
-    {
-        if (intent is not WriteIntent.Execute)
-        {
-            await dryRun.RebootInstanceAsync(instanceId, intent, cancellationToken);
-            return;
-        }
-
-        session.Require(AwsWrite.Reboot, $":instance/{instanceId}");
-        using var clients = session.Clients();
-        await AwsWrite.RunAsync(
-            AwsWrite.Reboot,
-            instanceId,
-            () => clients.Ec2.RebootInstancesAsync(new RebootInstancesRequest { InstanceIds = [instanceId], DryRun = false }, cancellationToken));
-    }
-
-    public async Task ScaleServiceAsync(string cluster, string service, int desiredCount, WriteIntent intent, CancellationToken cancellationToken)
-    {
-        if (intent is not WriteIntent.Execute)
-        {
-            await dryRun.ScaleServiceAsync(cluster, service, desiredCount, intent, cancellationToken);
-            return;
-        }
-
-        session.Require(AwsWrite.Scale, $":service/{cluster}/{service}", $":service/{service}");
-        using var clients = session.Clients();
-        await AwsWrite.RunAsync(
-            AwsWrite.Scale,
-            $"{cluster}/{service}",
-            () => clients.Ecs.UpdateServiceAsync(new UpdateServiceRequest { Cluster = cluster, Service = service, DesiredCount = desiredCount }, cancellationToken));
-    }
+    public Task ExecuteAsync(AwsChange change, WriteIntent intent, CancellationToken cancellationToken) => intent is WriteIntent.Execute
+        ? adapters.For(change).MakeAsync(change, session, cancellationToken)
+        : adapters.For(change).TryAsync(change, session, cancellationToken);
 }

@@ -1,11 +1,6 @@
 using System.Text.Json;
 
-using OpsAgent.Core.Cards;
 using OpsAgent.Core.Operations;
-using OpsAgent.Core.Operations.CloudTrail;
-using OpsAgent.Core.Operations.CloudWatch;
-using OpsAgent.Core.Operations.Ec2;
-using OpsAgent.Core.Operations.LoadBalancing;
 
 namespace OpsAgent.Chat.Sessions;
 
@@ -13,28 +8,21 @@ namespace OpsAgent.Chat.Sessions;
 public static class MemoryUpdate
 {
     /// <summary>After a diagnostic: "it" is what it was about, where that is one thing.</summary>
-    public static Memory AfterDiagnostic(Memory memory, DiagnosticOperation operation, JsonElement parameters, string summary, JsonElement details) => memory with
+    /// <param name="operation">The diagnostic's wire name.</param>
+    /// <param name="parameters">As they were given, a JSON object.</param>
+    public static Memory AfterDiagnostic(Memory memory, string operation, JsonElement parameters, OperationAnswer answer) => memory with
     {
-        LastDiagnostic = new LastDiagnostic(operation.Name, parameters),
-        Summary = summary,
-        Focus = operation switch
-        {
-            GetEc2Status => details.Items("instances") is [var one] && one.Text("instance_id") is { } id ? new Focus(FocusKind.Instance, id) : null,
-            GetCloudWatchMetrics => parameters.Text("resource") is { } resource ? KindOf(resource) is { } kind ? new Focus(kind, resource) : null : null,
-            DescribeAlbTargetHealth => details.Member("load_balancer").Text("arn") is { } balancer ? new Focus(FocusKind.LoadBalancer, balancer)
-                : details.Items("target_groups") is [var group] && group.Text("arn") is { } arn ? new Focus(FocusKind.TargetGroup, arn)
-                : null,
-            SearchCloudTrailEvents => parameters.Text("resource_name") is { } name && KindOf(name) is { } kind ? new Focus(kind, name) : null,
-            _ => null,
-        },
+        LastDiagnostic = new LastDiagnostic(operation, parameters),
+        Summary = answer.Summary,
+        Focus = answer.Subject is { } subject ? new Focus(KindOf(subject.Kind), subject.Name) : null,
     };
 
-    private static FocusKind? KindOf(string resource) => MetricResource.Parse(resource) switch
+    private static FocusKind KindOf(SubjectKind kind) => kind switch
     {
-        { Namespace: "AWS/EC2" } when resource.StartsWith("i-", StringComparison.Ordinal) => FocusKind.Instance,
-        { Namespace: "AWS/ECS" } when resource.Split('/').Length == 2 && !resource.StartsWith("arn:", StringComparison.Ordinal) => FocusKind.Service,
-        { Namespace: "AWS/ApplicationELB", Dimensions: var dimensions } => dimensions.ContainsKey("TargetGroup") ? FocusKind.TargetGroup : FocusKind.LoadBalancer,
-        { Namespace: "AWS/NetworkELB" } => FocusKind.LoadBalancer,
-        _ => null,
+        SubjectKind.Instance => FocusKind.Instance,
+        SubjectKind.Service => FocusKind.Service,
+        SubjectKind.LoadBalancer => FocusKind.LoadBalancer,
+        SubjectKind.TargetGroup => FocusKind.TargetGroup,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of subject"),
     };
 }

@@ -1,3 +1,4 @@
+using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Operations;
@@ -8,3 +9,6 @@ public interface IExecutorRole
     /// <exception cref="AwsException">The role could not be assumed.</exception>
     Task<IExecutor> AssumeAsync(ExecutorScope scope, CancellationToken cancellationToken);
 }
+
+/// <summary>What one execution may touch: one action on one resource, in the name of one proposal.</summary>
+public sealed record ExecutorScope(ProposalId ProposalId, string IamAction, string ResourceArn);

@@ -1,6 +1,3 @@
-using System.Text.Json;
-
-using OpsAgent.Core.Cards;
 using OpsAgent.Core.Operations.Parameters;
 
 namespace OpsAgent.Core.Operations;
@@ -23,10 +20,4 @@ public abstract class Operation
     public abstract string Description { get; }
 
     public abstract ParameterSet Parameters { get; }
-
-    /// <summary>What it found or did, as something to look at; pure.</summary>
-    /// <param name="parameters">What it was asked with, a JSON object.</param>
-    /// <param name="summary">The finding's words.</param>
-    /// <param name="details">The finding's data.</param>
-    public virtual IReadOnlyList<Card> Cards(JsonElement parameters, string summary, JsonElement details) => [new ResultCard { Title = Title, Text = summary }];
 }

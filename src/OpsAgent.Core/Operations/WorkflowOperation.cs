@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization.Metadata;
+
+using OpsAgent.Core.Cards;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 
@@ -16,11 +19,51 @@ public abstract class WorkflowOperation : Operation
 
     /// <summary>Whether it can be done, as far as a look can tell; changes nothing.</summary>
     /// <returns>Null, or why not.</returns>
-    public virtual Task<Refusal?> CheckAsync(Arguments arguments, WorkflowOperationPorts ports, CancellationToken cancellationToken) =>
-        Task.FromResult<Refusal?>(null);
+    public abstract Task<Refusal?> CheckAsync(Arguments arguments, WorkflowOperationPorts ports, CancellationToken cancellationToken);
 
     /// <summary>Does it, and records what it did in the request's trail.</summary>
     /// <exception cref="Audit.AuditWriteException">The audit of it could not be written, so it was not done.</exception>
     public abstract Task<Outcome<WorkflowOperationResult>> RunAsync(
         Arguments arguments, WorkflowOperationPorts ports, WorkflowOperationRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>A workflow operation in its own types: every workflow operation derives from this.</summary>
+/// <typeparam name="TParameters">The validated parameters.</typeparam>
+/// <typeparam name="TResult">What it answers, written as <c>details</c>.</typeparam>
+public abstract class WorkflowOperation<TParameters, TResult> : WorkflowOperation
+    where TResult : notnull
+{
+    /// <summary>How a result is written: member names in snake case, nulls included.</summary>
+    protected abstract JsonTypeInfo<TResult> ResultJson { get; }
+
+    public sealed override Task<Refusal?> CheckAsync(Arguments arguments, WorkflowOperationPorts ports, CancellationToken cancellationToken) =>
+        CheckAsync(Bind(arguments), ports, cancellationToken);
+
+    public sealed override async Task<Outcome<WorkflowOperationResult>> RunAsync(
+        Arguments arguments, WorkflowOperationPorts ports, WorkflowOperationRequest request, CancellationToken cancellationToken)
+    {
+        var parameters = Bind(arguments);
+        if (!(await RunAsync(parameters, ports, request, cancellationToken)).Succeeded(out var finding, out var refusal))
+        {
+            return refusal;
+        }
+
+        return new WorkflowOperationResult(Target(finding.Result), new OperationAnswer(finding.Summary, finding.Result, ResultJson, Cards(parameters, finding)));
+    }
+
+    protected abstract TParameters Bind(Arguments arguments);
+
+    /// <inheritdoc cref="WorkflowOperation.CheckAsync"/>
+    protected virtual Task<Refusal?> CheckAsync(TParameters parameters, WorkflowOperationPorts ports, CancellationToken cancellationToken) =>
+        Task.FromResult<Refusal?>(null);
+
+    /// <inheritdoc cref="WorkflowOperation.RunAsync"/>
+    protected abstract Task<Outcome<Finding<TResult>>> RunAsync(
+        TParameters parameters, WorkflowOperationPorts ports, WorkflowOperationRequest request, CancellationToken cancellationToken);
+
+    /// <returns>The record or channel that it was done to, for the audit.</returns>
+    protected abstract string Target(TResult result);
+
+    /// <returns>What was done, as something to look at.</returns>
+    protected virtual IReadOnlyList<Card> Cards(TParameters parameters, Finding<TResult> finding) => [new ResultCard { Title = Title, Text = finding.Summary }];
 }

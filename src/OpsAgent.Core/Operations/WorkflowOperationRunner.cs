@@ -34,7 +34,7 @@ public sealed class WorkflowOperationRunner(WorkflowOperationPorts ports, TimePr
         try
         {
             await trail.AppendAsync(subject, new AuditEntry(AuditEventType.RequestReceived, operation.Accepted, arguments.Values), cancellationToken);
-            var request = new WorkflowOperationRequest(context, idempotencyKey, trail, subject, time.GetUtcNow());
+            var request = new WorkflowOperationRequest(context, arguments.Values, idempotencyKey, trail, subject, time.GetUtcNow());
             return await operation.RunAsync(arguments, ports, request, cancellationToken);
         }
         catch (AuditWriteException)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Operations.Parameters;
@@ -34,15 +36,18 @@ public abstract class WriteOperation : Operation
     /// <summary>How long every signal must stay good before the change counts as verified.</summary>
     public abstract TimeSpan SustainTime { get; }
 
+    /// <summary>Whether the target shows afterwards if the change was made: then <see cref="ReadBack"/> finds out, and else nobody can.</summary>
+    public virtual bool CanReadBack => false;
+
     /// <returns>The target as it is now, or null when there is none.</returns>
     /// <exception cref="AwsException">AWS did not answer.</exception>
     public abstract Task<TargetState?> FindTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Adds the facts that only <see cref="RiskFactors"/> looks at, and that are not worth asking AWS for at every look.
+    /// Adds what only <see cref="RiskFactors"/> looks at, and what is not worth asking AWS for at every look.
     /// MUST NOT throw a <see cref="AwsException"/>: what cannot be read is a fact too, and raises the risk.
     /// </summary>
-    public virtual Task<TargetState> WithRiskFactsAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken) => Task.FromResult(target);
+    public abstract Task<TargetState> WithRiskFactsAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken);
 
     /// <returns>What to tell a person when <see cref="FindTargetAsync"/> found nothing.</returns>
     public abstract Refusal NotFound(Arguments arguments);
@@ -59,26 +64,17 @@ public abstract class WriteOperation : Operation
     /// <returns>The AWS CLI command that adds the tags to the target.</returns>
     public abstract string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags);
 
-    /// <summary>Makes the change once, or only tries whether it would be allowed.</summary>
-    /// <exception cref="AwsException">AWS refused or did not answer.</exception>
-    public abstract Task ExecuteAsync(Arguments arguments, IExecutor executor, WriteIntent intent, CancellationToken cancellationToken);
+    /// <returns>The one call that makes the change.</returns>
+    public abstract AwsChange Change(Arguments arguments);
 
-    /// <summary>Whether the target shows afterwards if the change was made: then <see cref="ReadBack"/> finds out, and else nobody can.</summary>
-    public virtual bool CanReadBack => false;
+    /// <returns>What is to be done when the change does not settle; null to leave it as it is.</returns>
+    public abstract ChangeReversal? ReversalOf(ChangePlan plan);
 
     /// <summary>
     /// Looks whether a change took place whose attempt ended without a result; pure. MUST NOT say
     /// <see cref="ReadBackResult.NotDone"/> where making the change again could do harm.
     /// </summary>
-    public virtual ReadBackResult ReadBack(ChangePlan plan, TargetState target) => Operations.ReadBackResult.CannotTell;
-
-    /// <returns>What is to be done when the change does not settle, as in <c>set back to 3 tasks</c>; null to leave it as it is.</returns>
-    public virtual string? Reversal(ChangePlan plan) => null;
-
-    /// <summary>Puts back what was before the plan, where <see cref="Reversal"/> asks for it. MUST be harmless when repeated.</summary>
-    /// <exception cref="AwsException">AWS refused or did not answer.</exception>
-    public virtual Task RevertAsync(ChangePlan plan, IExecutor executor, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{Name} does not put anything back.");
+    public abstract ReadBackResult ReadBack(ChangePlan plan, TargetState target);
 
     /// <summary>What must be true for the change to have worked, as seen on the target now; pure.</summary>
     public abstract IReadOnlyList<VerificationSignal> Signals(Arguments arguments, TargetState target);
@@ -87,4 +83,111 @@ public abstract class WriteOperation : Operation
     /// <param name="proposal">The source identity that CloudTrail shows for it.</param>
     /// <param name="since">When the proposal was made: nothing took place before.</param>
     public abstract string HowToCheckByHand(ChangePlan plan, ProposalId proposal, DateTimeOffset since);
+
+    /// <summary>Makes the change once, or only tries whether it would be allowed.</summary>
+    /// <exception cref="AwsException">AWS refused or did not answer.</exception>
+    public Task ExecuteAsync(Arguments arguments, IExecutor executor, WriteIntent intent, CancellationToken cancellationToken) =>
+        executor.ExecuteAsync(Change(arguments), intent, cancellationToken);
+
+    /// <returns>What is to be done when the change does not settle, as in <c>set back to 3 tasks</c>; null to leave it as it is.</returns>
+    public string? Reversal(ChangePlan plan) => ReversalOf(plan)?.Summary;
+
+    /// <summary>Puts back what was before the plan, where <see cref="Reversal"/> asks for it.</summary>
+    /// <exception cref="AwsException">AWS refused or did not answer.</exception>
+    public Task RevertAsync(ChangePlan plan, IExecutor executor, CancellationToken cancellationToken) => ReversalOf(plan) is { } reversal
+        ? executor.ExecuteAsync(reversal.Change, WriteIntent.Execute, cancellationToken)
+        : throw new NotSupportedException($"{Name} does not put anything back.");
 }
+
+/// <summary>
+/// A write in its own types: every write derives from this. What is stored is a plan and its parameters as JSON;
+/// <see cref="Bind"/> reads the same record from a request and from a stored plan.
+/// </summary>
+/// <typeparam name="TParameters">The validated parameters.</typeparam>
+/// <typeparam name="TTarget">The resource as its service describes it, with what the rules look at.</typeparam>
+public abstract class WriteOperation<TParameters, TTarget> : WriteOperation
+    where TTarget : class
+{
+    public sealed override async Task<TargetState?> FindTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken) =>
+        await FindAsync(Bind(arguments), readers, cancellationToken) is { } resource ? StateOf(resource) : null;
+
+    public sealed override async Task<TargetState> WithRiskFactsAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken) =>
+        StateOf(await WithRiskFactsAsync(ResourceOf(target), readers, cancellationToken));
+
+    public sealed override Refusal NotFound(Arguments arguments) => NotFound(Bind(arguments));
+
+    public sealed override Refusal? ValidateTarget(Arguments arguments, TargetState target) => Validate(Bind(arguments), ResourceOf(target));
+
+    public sealed override ChangePlan Plan(Arguments arguments, TargetState target)
+    {
+        var effect = Plan(Bind(arguments), ResourceOf(target));
+        return new ChangePlan(Name, arguments.Values, target.Target, effect.Summary, effect.Before, effect.After, effect.Undo ?? Undo);
+    }
+
+    public sealed override IEnumerable<RiskFactor> RiskFactors(Arguments arguments, TargetState target) => RiskFactors(Bind(arguments), ResourceOf(target));
+
+    public sealed override AwsChange Change(Arguments arguments) => Change(Bind(arguments));
+
+    public sealed override ChangeReversal? ReversalOf(ChangePlan plan) => ReversalOf(Bind(new Arguments(plan.Parameters)), plan);
+
+    public sealed override ReadBackResult ReadBack(ChangePlan plan, TargetState target) => ReadBack(plan, ResourceOf(target));
+
+    public sealed override IReadOnlyList<VerificationSignal> Signals(Arguments arguments, TargetState target) => Signals(Bind(arguments), ResourceOf(target));
+
+    /// <returns>The resource as the rest of the system sees it.</returns>
+    public TargetState<TTarget> StateOf(TTarget resource)
+    {
+        var (target, tags) = Identify(resource);
+        return new TargetState<TTarget>(target, tags, resource);
+    }
+
+    protected abstract TParameters Bind(Arguments arguments);
+
+    /// <returns>Which resource it is, and its tags.</returns>
+    protected abstract (ResourceTarget Target, ImmutableSortedDictionary<string, string> Tags) Identify(TTarget resource);
+
+    /// <inheritdoc cref="WriteOperation.FindTargetAsync"/>
+    protected abstract Task<TTarget?> FindAsync(TParameters parameters, AwsReaders readers, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="WriteOperation.WithRiskFactsAsync"/>
+    protected virtual Task<TTarget> WithRiskFactsAsync(TTarget resource, AwsReaders readers, CancellationToken cancellationToken) => Task.FromResult(resource);
+
+    /// <inheritdoc cref="WriteOperation.NotFound"/>
+    protected abstract Refusal NotFound(TParameters parameters);
+
+    /// <inheritdoc cref="WriteOperation.ValidateTarget"/>
+    protected abstract Refusal? Validate(TParameters parameters, TTarget resource);
+
+    /// <inheritdoc cref="WriteOperation.Plan"/>
+    protected abstract ChangeEffect Plan(TParameters parameters, TTarget resource);
+
+    /// <inheritdoc cref="WriteOperation.RiskFactors"/>
+    protected abstract IEnumerable<RiskFactor> RiskFactors(TParameters parameters, TTarget resource);
+
+    /// <inheritdoc cref="WriteOperation.Change"/>
+    protected abstract AwsChange Change(TParameters parameters);
+
+    /// <inheritdoc cref="WriteOperation.ReversalOf"/>
+    protected virtual ChangeReversal? ReversalOf(TParameters parameters, ChangePlan plan) => null;
+
+    /// <inheritdoc cref="WriteOperation.ReadBack"/>
+    protected virtual ReadBackResult ReadBack(ChangePlan plan, TTarget resource) => ReadBackResult.CannotTell;
+
+    /// <inheritdoc cref="WriteOperation.Signals"/>
+    protected abstract IReadOnlyList<VerificationSignal> Signals(TParameters parameters, TTarget resource);
+
+    private static TTarget ResourceOf(TargetState target) => ((TargetState<TTarget>)target).Resource;
+}
+
+/// <summary>What a change does to its target.</summary>
+/// <param name="Summary">In one sentence.</param>
+/// <param name="Before">What is now, as far as the change touches it.</param>
+/// <param name="After">What will be.</param>
+/// <param name="Undo">How to undo this one, where that is more exact than the operation's own words.</param>
+public sealed record ChangeEffect(
+    string Summary, ImmutableSortedDictionary<string, string> Before, ImmutableSortedDictionary<string, string> After, string? Undo = null);
+
+/// <summary>How a change that does not settle is put back.</summary>
+/// <param name="Summary">In words, as in <c>set back to 3 tasks</c>.</param>
+/// <param name="Change">The call. MUST be harmless when repeated.</param>
+public sealed record ChangeReversal(string Summary, AwsChange Change);

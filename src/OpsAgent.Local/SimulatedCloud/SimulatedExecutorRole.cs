@@ -1,4 +1,6 @@
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ec2;
+using OpsAgent.Core.Operations.Ecs;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Local.SimulatedCloud;
@@ -12,14 +14,20 @@ public sealed class SimulatedExecutorRole(SimulatedInstances instances, Simulate
     private sealed class Executor(
         ExecutorScope scope, SimulatedInstances instances, SimulatedServices services, CloudWriteLog writes, FaultPlan faults) : IExecutor
     {
-        public async Task RebootInstanceAsync(string instanceId, WriteIntent intent, CancellationToken cancellationToken)
+        public Task ExecuteAsync(AwsChange change, WriteIntent intent, CancellationToken cancellationToken) => change switch
         {
-            const string Action = "ec2:RebootInstances";
-            Require(Action, instances.ArnOf(instanceId));
-            await faults.ApplyAsync(Action, instanceId, cancellationToken);
+            RebootInstances reboot => RebootAsync(reboot.Action, reboot.InstanceId, intent, cancellationToken),
+            UpdateServiceCount update => UpdateAsync(update, intent, cancellationToken),
+            _ => throw new NotSupportedException($"The simulated cloud has no {change.Action}."),
+        };
+
+        private async Task RebootAsync(string action, string instanceId, WriteIntent intent, CancellationToken cancellationToken)
+        {
+            Require(action, instances.ArnOf(instanceId));
+            await faults.ApplyAsync(action, instanceId, cancellationToken);
             if (await instances.FindAsync(instanceId, cancellationToken) is not { IsRunning: true })
             {
-                throw new AwsException(ErrorCode.PolicyDenied, Action, instanceId, $"{instanceId} is not in a state from which it can be rebooted.");
+                throw new AwsException(ErrorCode.PolicyDenied, action, instanceId, $"{instanceId} is not in a state from which it can be rebooted.");
             }
 
             if (intent is WriteIntent.Execute)
@@ -28,24 +36,23 @@ public sealed class SimulatedExecutorRole(SimulatedInstances instances, Simulate
             }
         }
 
-        public async Task ScaleServiceAsync(string cluster, string service, int desiredCount, WriteIntent intent, CancellationToken cancellationToken)
+        private async Task UpdateAsync(UpdateServiceCount change, WriteIntent intent, CancellationToken cancellationToken)
         {
-            const string Action = "ecs:UpdateService";
-            var arn = services.ArnOf(cluster, service);
-            Require(Action, arn);
+            var arn = services.ArnOf(change.Cluster, change.Service);
+            Require(change.Action, arn);
             if (intent is WriteIntent.Validate)
             {
                 // ECS has no DryRun: all that can be tried is whether the service is there.
-                if (await services.FindAsync(cluster, service, cancellationToken) is null)
+                if (await services.FindAsync(change.Cluster, change.Service, cancellationToken) is null)
                 {
-                    throw new AwsException(ErrorCode.ResourceNotFound, Action, arn, $"There is no ECS service {arn}.");
+                    throw new AwsException(ErrorCode.ResourceNotFound, change.Action, arn, $"There is no ECS service {arn}.");
                 }
 
                 return;
             }
 
-            await faults.ApplyAsync(Action, arn, cancellationToken);
-            writes.Add(SimulatedServices.UpdateAction, arn, scope.ProposalId.Value, desiredCount);
+            await faults.ApplyAsync(change.Action, arn, cancellationToken);
+            writes.Add(SimulatedServices.UpdateAction, arn, scope.ProposalId.Value, change.DesiredCount);
         }
 
         private void Require(string action, string arn)

@@ -1,6 +1,7 @@
 using OpsAgent.Aws.Executor;
 using OpsAgent.Aws.Tests.Kit;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ec2;
 using OpsAgent.Core.Operations.Ecs;
 using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit;
@@ -87,12 +88,12 @@ public sealed class DryRunTests
     private static async Task RebootAsync(ExecutorWire wire, ExecutionMode mode, WriteIntent intent)
     {
         var executor = await ExecutorRoles.For(mode, wire.Clients, Scopes.Role, new FakeEcsServices()).AssumeAsync(Scopes.Reboot, CancellationToken.None);
-        await executor.RebootInstanceAsync(Scopes.Instance, intent, CancellationToken.None);
+        await executor.ExecuteAsync(new RebootInstances(Scopes.Instance), intent, CancellationToken.None);
     }
 
     private static async Task ScaleAsync(ExecutorWire wire, ExecutionMode mode, IEcsServices services, WriteIntent intent)
     {
         var executor = await ExecutorRoles.For(mode, wire.Clients, Scopes.Role, services).AssumeAsync(Scopes.Scale, CancellationToken.None);
-        await executor.ScaleServiceAsync("production", "web", 6, intent, CancellationToken.None);
+        await executor.ExecuteAsync(new UpdateServiceCount("production", "web", 6), intent, CancellationToken.None);
     }
 }

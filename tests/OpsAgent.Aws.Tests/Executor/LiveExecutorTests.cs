@@ -1,6 +1,8 @@
 using OpsAgent.Aws.Executor;
 using OpsAgent.Aws.Tests.Kit;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ec2;
+using OpsAgent.Core.Operations.Ecs;
 using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit;
 
@@ -89,8 +91,8 @@ public sealed class LiveExecutorTests
     {
         using var wire = new ExecutorWire(WireAnswer.Scaled);
         var executor = await Role(wire).AssumeAsync(Scopes.Reboot, CancellationToken.None);
-        var other = await Assert.ThrowsAsync<AwsException>(() => executor.RebootInstanceAsync("i-0other", WriteIntent.Execute, CancellationToken.None));
-        var scale = await Assert.ThrowsAsync<AwsException>(() => executor.ScaleServiceAsync("production", "web", 6, WriteIntent.Execute, CancellationToken.None));
+        var other = await Assert.ThrowsAsync<AwsException>(() => executor.ExecuteAsync(new RebootInstances("i-0other"), WriteIntent.Execute, CancellationToken.None));
+        var scale = await Assert.ThrowsAsync<AwsException>(() => executor.ExecuteAsync(new UpdateServiceCount("production", "web", 6), WriteIntent.Execute, CancellationToken.None));
         Assert.Equal((ErrorCode.AwsAccessDenied, ErrorCode.AwsAccessDenied), (other.Code, scale.Code));
         Assert.Empty(wire.Writes);
     }
@@ -106,10 +108,10 @@ public sealed class LiveExecutorTests
     }
 
     private static async Task RebootAsync(ExecutorWire wire) =>
-        await (await Role(wire).AssumeAsync(Scopes.Reboot, CancellationToken.None)).RebootInstanceAsync(Scopes.Instance, WriteIntent.Execute, CancellationToken.None);
+        await (await Role(wire).AssumeAsync(Scopes.Reboot, CancellationToken.None)).ExecuteAsync(new RebootInstances(Scopes.Instance), WriteIntent.Execute, CancellationToken.None);
 
     private static async Task ScaleAsync(ExecutorWire wire) =>
-        await (await Role(wire).AssumeAsync(Scopes.Scale, CancellationToken.None)).ScaleServiceAsync("production", "web", 6, WriteIntent.Execute, CancellationToken.None);
+        await (await Role(wire).AssumeAsync(Scopes.Scale, CancellationToken.None)).ExecuteAsync(new UpdateServiceCount("production", "web", 6), WriteIntent.Execute, CancellationToken.None);
 
     private static IExecutorRole Role(ExecutorWire wire) =>
         ExecutorRoles.For(ExecutionMode.SandboxLive, wire.Clients, Scopes.Role, new FakeEcsServices());

@@ -11,7 +11,7 @@ using OpsAgent.TestKit;
 namespace OpsAgent.Core.Tests.Guardrails;
 
 /// <summary>Everything but the criticality.</summary>
-public sealed record RiskFacts(string SystemCheck, string InstanceCheck, string State, TimeSpan? LastSameChange, RiskPolicy Policy, string OnlyHealthyTarget)
+public sealed record RiskFacts(string SystemCheck, string InstanceCheck, string State, TimeSpan? LastSameChange, RiskPolicy Policy, OnlyHealthyTarget OnlyHealthyTarget)
 {
     public Instance Instance(string criticality) =>
         (Instances.Web with { SystemCheck = SystemCheck, InstanceCheck = InstanceCheck, State = State }).WithTag("CriticalityLevel", criticality);
@@ -27,7 +27,7 @@ public static class RiskFactsGenerator
         from state in Gen.Elements("running", "stopped", "pending")
         from ago in Gen.OneOf(Gen.Constant<TimeSpan?>(null), Gen.Choose(0, 7200).Select(s => (TimeSpan?)TimeSpan.FromSeconds(s)))
         from self in Gen.Elements<RiskLevel?>(null, RiskLevel.Low, RiskLevel.Medium, RiskLevel.High)
-        from only in Gen.Elements("yes", "no", "unknown")
+        from only in Gen.Elements(OnlyHealthyTarget.Yes, OnlyHealthyTarget.No, OnlyHealthyTarget.Unknown)
         from quorum in Gen.Choose(0, 3)
         from recent in Gen.Choose(0, 7200)
         select new RiskFacts(system, inner, state, ago, new RiskPolicy

@@ -1,4 +1,5 @@
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ec2;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Tests.Approvals;
@@ -97,9 +98,9 @@ public sealed class RiskPolicyTests
         Assert.Equal(allowed, string.Join(' ', Enum.GetValues<RiskLevel>().Where(l => At(new RiskPolicy { SelfApprovalUpTo = limit }, l).SelfApprovalAllowed)));
 
     [Theory]
-    [InlineData("yes", RiskLevel.High, "only healthy target of a target group")]
-    [InlineData("unknown", RiskLevel.Medium, "could not be read")]
-    public async Task Assess_OnlyHealthyTarget_RaisesTheLevelAndSaysWhy(string only, RiskLevel level, string words)
+    [InlineData(OnlyHealthyTarget.Yes, RiskLevel.High, "only healthy target of a target group")]
+    [InlineData(OnlyHealthyTarget.Unknown, RiskLevel.Medium, "could not be read")]
+    public async Task Assess_OnlyHealthyTarget_RaisesTheLevelAndSaysWhy(OnlyHealthyTarget only, RiskLevel level, string words)
     {
         var risk = await AssessAsync(Instances.Web.WithTag("CriticalityLevel", "low"), onlyHealthyTarget: only);
 
@@ -118,11 +119,11 @@ public sealed class RiskPolicyTests
         Assert.Equal(TimeSpan.FromSeconds(9), options.Scaled(TimeSpan.FromMinutes(15)));
     }
 
-    internal static async Task<RiskAssessment> AssessAsync(Instance instance, TimeSpan? lastSameChange = null, RiskPolicy? policy = null, string onlyHealthyTarget = "no")
+    internal static async Task<RiskAssessment> AssessAsync(Instance instance, TimeSpan? lastSameChange = null, RiskPolicy? policy = null, OnlyHealthyTarget onlyHealthyTarget = OnlyHealthyTarget.No)
     {
-        var target = await RebootEc2Tests.TargetAsync(instance);
+        var target = (TargetState<RebootEc2Target>)await RebootEc2Tests.TargetAsync(instance);
         return (policy ?? new RiskPolicy()).Assess(
-            new RebootEc2(), Desk.Reboot(), target with { Facts = target.Facts.SetItem("only_healthy_target", onlyHealthyTarget) }, lastSameChange);
+            new RebootEc2(), Desk.Reboot(), target with { Resource = target.Resource with { OnlyHealthyTarget = onlyHealthyTarget } }, lastSameChange);
     }
 
     private static RiskAssessment At(RiskPolicy policy, RiskLevel level) => policy.Assess([new RiskFactor("a", (int)level, "a rule")]);

@@ -23,7 +23,7 @@ public sealed class StandardPolicyTests
     [InlineData(59.4, "59")]
     public void Assess_TheSameChangeLately_TellsWholeMinutes(double minutes, string told)
     {
-        var target = new TargetState(new ResourceTarget(Instances.Web.Arn, Instances.WebId, "EC2 instance"), Instances.Web.Tags, Instances.Tags(("state", "running"), ("system_check", "ok"), ("instance_check", "ok")));
+        var target = new RebootEc2().StateOf(new RebootEc2Target(Instances.Web));
 
         var risk = new RiskPolicy().Assess(new RebootEc2(), new Arguments(Proposals.New().Plan.Parameters), target, TimeSpan.FromMinutes(minutes));
 

@@ -64,7 +64,7 @@ public sealed class DescribeAlbTargetHealthTests
     {
         Put(Balancer, [.. groups.Split('|').Select((states, i) => (Group(i), states.Split(',', StringSplitOptions.RemoveEmptyEntries).Select((s, n) => Target($"10.0.0.{n}", s)).ToArray()))]);
 
-        Assert.Equal(verdict, (await ByNameAsync()).Details.GetProperty("verdict").GetString());
+        Assert.Equal(verdict, (await ByNameAsync()).Details().GetProperty("verdict").GetString());
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class DescribeAlbTargetHealthTests
 
         var finding = await ByNameAsync();
 
-        Assert.Equal(verdict, finding.Details.GetProperty("verdict").GetString());
+        Assert.Equal(verdict, finding.Details().GetProperty("verdict").GetString());
         Assert.Equal(state != "active", finding.Summary.Contains($"The load balancer itself is {state}.", StringComparison.Ordinal));
     }
 
@@ -107,7 +107,7 @@ public sealed class DescribeAlbTargetHealthTests
         Assert.Equal("Target group group-0 is degraded: group-0 has 1 of 2 targets healthy, 1 unhealthy (10.0.0.2: Request timed out, Target.Timeout).", finding.Summary);
         Assert.Equal(
             $$$"""{"verdict":"degraded","load_balancer":null,"truncated":false,"target_groups":[{"name":"group-0","arn":"{{{Group(0).Arn}}}","target_type":"ip","protocol":"HTTP","port":8080,"verdict":"degraded","counts":{"total":2,"healthy":1,"unhealthy":1,"initial":0,"draining":0,"unhealthy.draining":0,"unused":0,"unavailable":0},"targets":[{"id":"10.0.0.2","port":null,"availability_zone":null,"state":"unhealthy","reason":"Target.Timeout","description":"Request timed out"},{"id":"10.0.0.1","port":8080,"availability_zone":"us-east-1a","state":"healthy","reason":null,"description":null}]}]}""",
-            finding.Details.GetRawText());
+            finding.Details().GetRawText());
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class DescribeAlbTargetHealthTests
 
         var byArn = (await LookAsync($$"""{"alb_arn":"{{BalancerArn}}"}""")).Value();
 
-        Assert.Equal((await ByNameAsync()).Details.GetRawText(), byArn.Details.GetRawText());
+        Assert.Equal((await ByNameAsync()).Details().GetRawText(), byArn.Details().GetRawText());
     }
 
     [Theory]
@@ -130,11 +130,11 @@ public sealed class DescribeAlbTargetHealthTests
 
         var finding = await ByNameAsync();
 
-        Assert.Equal(truncated, finding.Details.GetProperty("truncated").GetBoolean());
+        Assert.Equal(truncated, finding.Details().GetProperty("truncated").GetBoolean());
         Assert.Equal(truncated, finding.Summary.EndsWith("There is more than is shown.", StringComparison.Ordinal));
-        Assert.Equal(Math.Min(groups, 20), finding.Details.GetProperty("target_groups").GetArrayLength());
-        Assert.Equal(Math.Min(targets, 50), finding.Details.GetProperty("target_groups")[0].GetProperty("targets").GetArrayLength());
-        Assert.Equal(targets, finding.Details.GetProperty("target_groups")[0].GetProperty("counts").GetProperty("total").GetInt32());
+        Assert.Equal(Math.Min(groups, 20), finding.Details().GetProperty("target_groups").GetArrayLength());
+        Assert.Equal(Math.Min(targets, 50), finding.Details().GetProperty("target_groups")[0].GetProperty("targets").GetArrayLength());
+        Assert.Equal(targets, finding.Details().GetProperty("target_groups")[0].GetProperty("counts").GetProperty("total").GetInt32());
     }
 
     [Fact]
@@ -171,9 +171,9 @@ public sealed class DescribeAlbTargetHealthTests
         }
     }
 
-    private async Task<Finding> ByNameAsync() => (await LookAsync("""{"alb_name":"production-web"}""")).Value();
+    private async Task<OperationAnswer> ByNameAsync() => (await LookAsync("""{"alb_name":"production-web"}""")).Value();
 
-    private Task<Outcome<Finding>> LookAsync(string given) => new DescribeAlbTargetHealth().RunAsync(
+    private Task<Outcome<OperationAnswer>> LookAsync(string given) => new DescribeAlbTargetHealth().RunAsync(
         new DescribeAlbTargetHealth().Parameters.Validate(Test.Json(given)).Value(),
         new AwsReaders(new FakeInstances(), new FakeMetrics(), _health, new FakeCloudTrailEvents(), new FakeEcsServices()),
         Moments.Start,

@@ -133,8 +133,8 @@ public sealed class GetCloudWatchMetricsTests
 
         var finding = await FindingAsync($$"""{"resource":"{{resource}}","metric":"HealthyHostCount"}""");
 
-        Assert.Equal(Balancer, finding.Details.GetProperty("dimensions").GetProperty("LoadBalancer").GetString());
-        Assert.Equal(2, finding.Details.GetProperty("statistics").GetProperty("current").GetDouble());
+        Assert.Equal(Balancer, finding.Details().GetProperty("dimensions").GetProperty("LoadBalancer").GetString());
+        Assert.Equal(2, finding.Details().GetProperty("statistics").GetProperty("current").GetDouble());
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class GetCloudWatchMetricsTests
         var finding = await FindingAsync($$"""{"resource":"{{Balancer}}","metric":"HealthyHostCount"}""");
 
         Assert.Contains($"One more metric of that name has this resource as a dimension; this is LoadBalancer={Balancer}, TargetGroup={Group}.", finding.Summary, StringComparison.Ordinal);
-        Assert.Equal("targetgroup/api/943f017f100becff", finding.Details.GetProperty("other_metrics")[0].GetProperty("TargetGroup").GetString());
+        Assert.Equal("targetgroup/api/943f017f100becff", finding.Details().GetProperty("other_metrics")[0].GetProperty("TargetGroup").GetString());
     }
 
     [Fact]
@@ -158,8 +158,8 @@ public sealed class GetCloudWatchMetricsTests
 
         var finding = await FindingAsync("""{"resource":"i-0a1b2c3d","metric":"mem_used_percent","namespace":"CWAgent"}""");
 
-        Assert.Equal(("CWAgent", "ami-1"), (finding.Details.GetProperty("namespace").GetString(), finding.Details.GetProperty("dimensions").GetProperty("ImageId").GetString()));
-        Assert.Equal(JsonValueKind.Null, finding.Details.GetProperty("unit").ValueKind);
+        Assert.Equal(("CWAgent", "ami-1"), (finding.Details().GetProperty("namespace").GetString(), finding.Details().GetProperty("dimensions").GetProperty("ImageId").GetString()));
+        Assert.Equal(JsonValueKind.Null, finding.Details().GetProperty("unit").ValueKind);
     }
 
     [Fact]
@@ -201,7 +201,7 @@ public sealed class GetCloudWatchMetricsTests
         var finding = await FindingAsync("""{"resource":"i-0a1b2c3d","metric":"CPUUtilization"}""");
 
         Assert.EndsWith("No alarm that was looked at watches it. There are more alarms than these.", finding.Summary, StringComparison.Ordinal);
-        Assert.True(finding.Details.GetProperty("truncated").GetBoolean());
+        Assert.True(finding.Details().GetProperty("truncated").GetBoolean());
     }
 
     [Theory]
@@ -214,8 +214,8 @@ public sealed class GetCloudWatchMetricsTests
 
         var finding = await FindingAsync("""{"resource":"i-0a1b2c3d","metric":"CPUUtilization"}""");
 
-        Assert.Equal(20, finding.Details.GetProperty("alarms").GetArrayLength());
-        Assert.Equal(truncated, finding.Details.GetProperty("truncated").GetBoolean());
+        Assert.Equal(20, finding.Details().GetProperty("alarms").GetArrayLength());
+        Assert.Equal(truncated, finding.Details().GetProperty("truncated").GetBoolean());
     }
 
     [Fact]
@@ -226,8 +226,8 @@ public sealed class GetCloudWatchMetricsTests
         var finding = await FindingAsync("""{"resource":"i-0a1b2c3d","metric":"CPUUtilization"}""");
 
         Assert.Contains("CloudWatch has no datapoints of it for the last hour", finding.Summary, StringComparison.Ordinal);
-        Assert.Equal(JsonValueKind.Null, finding.Details.GetProperty("statistics").ValueKind);
-        Assert.Equal("unknown", finding.Details.GetProperty("trend").GetProperty("direction").GetString());
+        Assert.Equal(JsonValueKind.Null, finding.Details().GetProperty("statistics").ValueKind);
+        Assert.Equal("unknown", finding.Details().GetProperty("trend").GetProperty("direction").GetString());
         Assert.Single(_metrics.Calls);
     }
 
@@ -251,10 +251,10 @@ public sealed class GetCloudWatchMetricsTests
             finding.Summary);
         Assert.Equal(
             """[{"name":"web-5xx","state":"ALARM","since":"2026-03-14T08:39:00.000Z","statistic":"Sum","comparison":"GreaterThanThreshold","threshold":50,"reason":"Threshold Crossed."},{"name":"web-5xx-flood","state":"OK","since":"2026-03-11T09:00:00.000Z","statistic":"Sum","comparison":"GreaterThanThreshold","threshold":1000,"reason":"Not crossed."}]""",
-            finding.Details.GetProperty("alarms").GetRawText());
+            finding.Details().GetProperty("alarms").GetRawText());
         Assert.Equal(
             """{"direction":"step_up","since":"2026-03-14T08:36:00.000Z","before":2,"after":180,"words":"stepped up at 08:36 UTC (24 minutes ago), from about 2 to about 180"}""",
-            finding.Details.GetProperty("trend").GetRawText());
+            finding.Details().GetProperty("trend").GetRawText());
     }
 
     [Fact]
@@ -269,7 +269,7 @@ public sealed class GetCloudWatchMetricsTests
             finding.Summary);
         Assert.Equal(
             """{"namespace":"AWS/EC2","metric":"CPUUtilization","dimensions":{"InstanceId":"i-0a1b2c3d"},"statistic":"Average","unit":"Percent","time_window":"15m","period_seconds":60,"statistics":{"current":9.9,"average":10,"minimum":9.5,"maximum":10.5,"count":6},"trend":{"direction":"steady","since":null,"before":10.0039,"after":10.0039,"words":"is steady"},"truncated":false,"alarms":[],"other_metrics":[],"datapoints":[{"at":"2026-03-14T08:54:00.000Z","value":10},{"at":"2026-03-14T08:55:00.000Z","value":10.5},{"at":"2026-03-14T08:56:00.000Z","value":9.5},{"at":"2026-03-14T08:57:00.000Z","value":10},{"at":"2026-03-14T08:58:00.000Z","value":10.1234},{"at":"2026-03-14T08:59:00.000Z","value":9.9}]}""",
-            finding.Details.GetRawText());
+            finding.Details().GetRawText());
     }
 
     [Fact]
@@ -319,7 +319,7 @@ public sealed class GetCloudWatchMetricsTests
     {
         _metrics.Put("CPUUtilization", "i-0a1b2c3d", [.. Enumerable.Range(0, 300).Select(i => (double)i)]);
 
-        var points = (await FindingAsync("""{"resource":"i-0a1b2c3d","metric":"CPUUtilization","time_window":"3h"}""")).Details.GetProperty("datapoints");
+        var points = (await FindingAsync("""{"resource":"i-0a1b2c3d","metric":"CPUUtilization","time_window":"3h"}""")).Details().GetProperty("datapoints");
 
         Assert.Equal((200, 299), (points.GetArrayLength(), points[199].GetProperty("value").GetDouble()));
     }
@@ -338,7 +338,7 @@ public sealed class GetCloudWatchMetricsTests
 
     private AwsReaders Cloud() => new(new FakeInstances(), _metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices());
 
-    private async Task<Finding> FindingAsync(string given) => (await LookAsync(given)).Value();
+    private async Task<OperationAnswer> FindingAsync(string given) => (await LookAsync(given)).Value();
 
-    private Task<Outcome<Finding>> LookAsync(string given) => new GetCloudWatchMetrics().RunAsync(Arguments(given), Cloud(), Moments.Start, Test.Stop);
+    private Task<Outcome<OperationAnswer>> LookAsync(string given) => new GetCloudWatchMetrics().RunAsync(Arguments(given), Cloud(), Moments.Start, Test.Stop);
 }

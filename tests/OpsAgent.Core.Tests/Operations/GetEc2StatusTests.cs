@@ -75,7 +75,7 @@ public sealed class GetEc2StatusTests
         _metrics.Put("CPUUtilization", Instances.WebId, 20, 50, 35.126);
         _metrics.Put("NetworkIn", Instances.WebId, 60, 120);
 
-        var details = (await ByIdAsync()).Details;
+        var details = (await ByIdAsync()).Details();
 
         Assert.Equal(
             """{"count":1,"truncated":false,"time_window":"15m","instances":[{"instance_id":"i-0a1b2c3d4e5f60001","name":"web-1","state":"running","instance_type":"m7g.large","availability_zone":"eu-central-1a","launch_time":"2026-03-01T06:30:00.000Z","system_check":"ok","instance_check":"ok","tags":{"CriticalityLevel":"high","Environment":"production","Name":"web-1","OpsAgentManaged":"true","Role":"web"},"cpu_percent":{"current":35.13,"average":35.04,"minimum":20,"maximum":50},"network_in_bytes_per_second":{"current":2,"average":1.5,"minimum":1,"maximum":2},"network_out_bytes_per_second":null}]}""",
@@ -113,7 +113,7 @@ public sealed class GetEc2StatusTests
         var finding = await ByIdAsync("1h");
 
         Assert.EndsWith("CloudWatch has no CPU datapoints for the last hour.", finding.Summary, StringComparison.Ordinal);
-        Assert.Equal(JsonValueKind.Null, finding.Details.GetProperty("instances")[0].GetProperty("cpu_percent").ValueKind);
+        Assert.Equal(JsonValueKind.Null, finding.Details().GetProperty("instances")[0].GetProperty("cpu_percent").ValueKind);
     }
 
     [Theory]
@@ -183,7 +183,7 @@ public sealed class GetEc2StatusTests
             + "i-0a1b2c3d4e5f60002 (web-2) fails its instance status check, a fault inside the instance. "
             + "Busiest over the last 15 minutes: i-0a1b2c3d4e5f60002 (web-2) at 90 % CPU on average.",
             finding.Summary);
-        Assert.Equal(3, finding.Details.GetProperty("instances").GetArrayLength());
+        Assert.Equal(3, finding.Details().GetProperty("instances").GetArrayLength());
         Assert.Single(_metrics.Calls);
     }
 
@@ -196,7 +196,7 @@ public sealed class GetEc2StatusTests
         _metrics.Put("CPUUtilization", "i-0a1b2c3d4e5f60002", 22);
         _metrics.Put("NetworkOut", "i-0a1b2c3d4e5f60002", 120);
 
-        var both = (await ByTagAsync()).Details.GetProperty("instances");
+        var both = (await ByTagAsync()).Details().GetProperty("instances");
 
         Assert.Equal(11, both[0].GetProperty("cpu_percent").GetProperty("current").GetDouble());
         Assert.Equal(1, both[0].GetProperty("network_in_bytes_per_second").GetProperty("current").GetDouble());
@@ -214,7 +214,7 @@ public sealed class GetEc2StatusTests
         var finding = (await LookAsync("""{"tag_key":"role","tag_value":"web"}""")).Value();
 
         Assert.Equal("No instance carries the tag role=web. Tag names and values are case-sensitive.", finding.Summary);
-        Assert.Equal("""{"count":0,"truncated":false,"time_window":"15m","instances":[]}""", finding.Details.GetRawText());
+        Assert.Equal("""{"count":0,"truncated":false,"time_window":"15m","instances":[]}""", finding.Details().GetRawText());
         Assert.Empty(_metrics.Calls);
     }
 
@@ -230,8 +230,8 @@ public sealed class GetEc2StatusTests
 
         var finding = await ByTagAsync();
 
-        Assert.Equal(truncated, finding.Details.GetProperty("truncated").GetBoolean());
-        Assert.Equal((25, 25), (finding.Details.GetProperty("count").GetInt32(), finding.Details.GetProperty("instances").GetArrayLength()));
+        Assert.Equal(truncated, finding.Details().GetProperty("truncated").GetBoolean());
+        Assert.Equal((25, 25), (finding.Details().GetProperty("count").GetInt32(), finding.Details().GetProperty("instances").GetArrayLength()));
         Assert.StartsWith(truncated ? "25 instances (the first of more) with Role=web" : "25 instances with Role=web", finding.Summary, StringComparison.Ordinal);
     }
 
@@ -248,11 +248,11 @@ public sealed class GetEc2StatusTests
 
     private static Arguments Arguments(string given) => new GetEc2Status().Parameters.Validate(Test.Json(given)).Value();
 
-    private async Task<Finding> ByIdAsync(string window = "15m") =>
+    private async Task<OperationAnswer> ByIdAsync(string window = "15m") =>
         (await LookAsync($$"""{"instance_id":"{{Instances.WebId}}","time_window":"{{window}}"}""")).Value();
 
-    private async Task<Finding> ByTagAsync() => (await LookAsync("""{"tag_key":"Role","tag_value":"web"}""")).Value();
+    private async Task<OperationAnswer> ByTagAsync() => (await LookAsync("""{"tag_key":"Role","tag_value":"web"}""")).Value();
 
-    private Task<Outcome<Finding>> LookAsync(string given) =>
+    private Task<Outcome<OperationAnswer>> LookAsync(string given) =>
         new GetEc2Status().RunAsync(Arguments(given), new AwsReaders(_instances, _metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices()), Moments.Start, Test.Stop);
 }

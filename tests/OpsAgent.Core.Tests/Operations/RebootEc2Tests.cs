@@ -39,7 +39,7 @@ public sealed class RebootEc2Tests
 
         Assert.Equal(new ResourceTarget(Instances.Web.Arn, Instances.WebId, "EC2 instance", "web-1"), target!.Target);
         Assert.Equal(Instances.Web.Tags, target.Tags);
-        Assert.Equal(("running", "impaired", "ok"), (target.Facts["state"], target.Facts["system_check"], target.Facts["instance_check"]));
+        Assert.Equal(new RebootEc2Target(Instances.Web with { SystemCheck = "impaired" }), Assert.IsType<TargetState<RebootEc2Target>>(target).Resource);
     }
 
     [Fact]
@@ -159,13 +159,13 @@ public sealed class RebootEc2Tests
     }
 
     [Theory]
-    [InlineData("healthy", "unhealthy", "yes", 2)]
-    [InlineData("healthy", "draining", "yes", 2)]
-    [InlineData("healthy", "healthy", "no", 0)]
-    [InlineData("unhealthy", "unhealthy", "no", 0)]
-    [InlineData("unhealthy", "healthy", "no", 0)]
-    [InlineData("draining", "healthy", "no", 0)]
-    public async Task WithRiskFacts_OfAnInstanceInATargetGroup_SayWhetherItIsTheOnlyHealthyOne(string own, string other, string only, int weight)
+    [InlineData("healthy", "unhealthy", OnlyHealthyTarget.Yes, 2)]
+    [InlineData("healthy", "draining", OnlyHealthyTarget.Yes, 2)]
+    [InlineData("healthy", "healthy", OnlyHealthyTarget.No, 0)]
+    [InlineData("unhealthy", "unhealthy", OnlyHealthyTarget.No, 0)]
+    [InlineData("unhealthy", "healthy", OnlyHealthyTarget.No, 0)]
+    [InlineData("draining", "healthy", OnlyHealthyTarget.No, 0)]
+    public async Task WithRiskFacts_OfAnInstanceInATargetGroup_SayWhetherItIsTheOnlyHealthyOne(string own, string other, OnlyHealthyTarget only, int weight)
     {
         var health = new FakeTargetHealth();
         health.Groups[Group(1)] = [Health(Instances.WebId, "healthy"), Health("i-0a1b2c3d4e5f60002", "healthy")];
@@ -180,7 +180,7 @@ public sealed class RebootEc2Tests
         var health = new FakeTargetHealth();
         health.Groups[Group(1)] = [Health(Instances.WebId, "healthy")];
 
-        Assert.Equal(("yes", 2), await WeighedAsync(health));
+        Assert.Equal((OnlyHealthyTarget.Yes, 2), await WeighedAsync(health));
     }
 
     [Fact]
@@ -189,13 +189,13 @@ public sealed class RebootEc2Tests
         var health = new FakeTargetHealth();
         health.Groups[Group(1)] = [Health("i-0a1b2c3d4e5f60002", "healthy")];
 
-        Assert.Equal(("no", 0), await WeighedAsync(health));
+        Assert.Equal((OnlyHealthyTarget.No, 0), await WeighedAsync(health));
     }
 
     [Theory]
-    [InlineData(20, "no", 0)]
-    [InlineData(21, "unknown", 1)]
-    public async Task WithRiskFacts_MoreGroupsThanAreLookedThrough_AreUnknown(int groups, string only, int weight)
+    [InlineData(20, OnlyHealthyTarget.No, 0)]
+    [InlineData(21, OnlyHealthyTarget.Unknown, 1)]
+    public async Task WithRiskFacts_MoreGroupsThanAreLookedThrough_AreUnknown(int groups, OnlyHealthyTarget only, int weight)
     {
         var health = new FakeTargetHealth();
         for (var i = 0; i < groups; i++)
@@ -211,7 +211,7 @@ public sealed class RebootEc2Tests
     [InlineData(ErrorCode.AwsThrottled)]
     [InlineData(ErrorCode.AwsServiceError)]
     public async Task WithRiskFacts_TargetHealthCannotBeRead_AreUnknownAndRaiseTheRisk(ErrorCode code) => Assert.Equal(
-        ("unknown", 1),
+        (OnlyHealthyTarget.Unknown, 1),
         await WeighedAsync(new FakeTargetHealth { Failure = new AwsException(code, "elasticloadbalancing:DescribeTargetGroups", Instances.WebId, "AWS said no.") }));
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class RebootEc2Tests
 
         var weighed = await Reboot.WithRiskFactsAsync(target, CloudOf(Instances.Web), Test.Stop);
 
-        Assert.NotEqual(target.Facts, weighed.Facts);
+        Assert.NotEqual(target, weighed);
         Assert.Equal(Reboot.Plan(Given, target).Hash(), Reboot.Plan(Given, weighed).Hash());
     }
 
@@ -234,11 +234,11 @@ public sealed class RebootEc2Tests
         Assert.Null(Reboot.Reversal(Reboot.Plan(Given, target)));
     }
 
-    private static async Task<(string Only, int Weight)> WeighedAsync(ITargetHealth health)
+    private static async Task<(OnlyHealthyTarget Only, int Weight)> WeighedAsync(ITargetHealth health)
     {
         var readers = CloudOf(Instances.Web) with { TargetHealth = health };
         var weighed = await Reboot.WithRiskFactsAsync((await Reboot.FindTargetAsync(Given, readers, Test.Stop))!, readers, Test.Stop);
-        return (weighed.Facts["only_healthy_target"], Reboot.RiskFactors(Given, weighed).Sum(f => f.Weight));
+        return (((TargetState<RebootEc2Target>)weighed).Resource.OnlyHealthyTarget, Reboot.RiskFactors(Given, weighed).Sum(f => f.Weight));
     }
 
     private static TargetGroup Group(int number) =>

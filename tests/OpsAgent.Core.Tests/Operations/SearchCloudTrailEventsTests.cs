@@ -111,9 +111,9 @@ public sealed class SearchCloudTrailEventsTests
             + "AuthorizeSecurityGroupIngress on sg-1 by maria@example.com at 06:00 UTC (3 hours ago). "
             + "Failed: RebootInstances on i-0a1b2c3d by intern at 07:25 UTC (95 minutes ago) with Client.UnauthorizedOperation.",
             finding.Summary);
-        var names = finding.Details.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("event_name").GetString()).ToList();
+        var names = finding.Details().GetProperty("events").EnumerateArray().Select(e => e.GetProperty("event_name").GetString()).ToList();
         Assert.Equal([.. Enumerable.Repeat("DescribeServices", 7), "UpdateService", "RebootInstances", "AuthorizeSecurityGroupIngress"], names);
-        Assert.True(finding.Details.GetProperty("truncated").GetBoolean());
+        Assert.True(finding.Details().GetProperty("truncated").GetBoolean());
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class SearchCloudTrailEventsTests
 
         Assert.Equal(
             """{"count":1,"truncated":false,"time_window":"24h","events":[{"event_id":"id-5","time":"2026-03-14T08:55:00.000Z","event_name":"RebootInstances","event_source":"ecs.amazonaws.com","read_only":false,"user":"opsagent-executor","source_ip":"198.51.100.7","source_identity":"01kkng00000000000000000001","resources":["i-0a1b2c3d"],"error_code":null}]}""",
-            finding.Details.GetRawText());
+            finding.Details().GetRawText());
         Assert.Equal(
             "1 event on i-0a1b2c3d in the last 24 hours: 1 change, 0 failed calls, 0 reads. "
             + "Changes, newest first: RebootInstances on i-0a1b2c3d by opsagent-executor (for 01kkng00000000000000000001) at 08:55 UTC (5 minutes ago).",
@@ -155,7 +155,7 @@ public sealed class SearchCloudTrailEventsTests
     public async Task Look_AnyEvent_SaysWhetherItOnlyRead(string name, bool reads)
     {
         _events.Events.Add(Event(name, 1, "somebody"));
-        Assert.Equal(reads, (await LookAsync("{}")).Details.GetProperty("events")[0].GetProperty("read_only").GetBoolean());
+        Assert.Equal(reads, (await LookAsync("{}")).Details().GetProperty("events")[0].GetProperty("read_only").GetBoolean());
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed class SearchCloudTrailEventsTests
     private static CloudTrailEvent Event(string name, int minutesAgo, string user) => new(
         $"id-{minutesAgo}", name, "ecs.amazonaws.com", Moments.Start - TimeSpan.FromMinutes(minutesAgo), user, "198.51.100.7", null, [], null);
 
-    private async Task<Finding> LookAsync(string given) => (await new SearchCloudTrailEvents().RunAsync(
+    private async Task<OperationAnswer> LookAsync(string given) => (await new SearchCloudTrailEvents().RunAsync(
         new SearchCloudTrailEvents().Parameters.Validate(Test.Json(given)).Value(),
         new AwsReaders(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), _events, new FakeEcsServices()),
         Moments.Start,

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Ec2;
 using OpsAgent.Core.Operations.Messages;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
@@ -38,23 +41,23 @@ public sealed class RoutesTests
             "POST /chat Chat",
             "POST /operations/approve Proposals",
             "POST /operations/approve_action Proposals",
-            "POST /operations/create_incident_record Workflow",
+            "POST /operations/create_incident_record WorkflowOperations",
             "POST /operations/deny Proposals",
             "POST /operations/deny_action Proposals",
             "POST /operations/diagnostic Diagnostics",
-            "POST /operations/post_summary_to_channel Workflow",
+            "POST /operations/post_summary_to_channel WorkflowOperations",
             "POST /operations/propose Proposals",
             "POST /operations/reboot_ec2 Proposals",
             "POST /operations/scale_ecs_service Proposals",
             "POST /operations/withdraw Proposals",
             "POST /operations/withdraw_action Proposals",
-            "POST /operations/workflow Workflow",
+            "POST /operations/workflow WorkflowOperations",
         ],
         Lines(OperationCatalog.Default).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Of_ACatalogueWithThreeMore_AddsTheirTypedRoutesAndNothingElse() => Assert.Equal(
-        ["GET /operations/get_zone Diagnostics", "POST /operations/nudge_instance Proposals", "POST /operations/note_something Workflow"],
+        ["GET /operations/get_zone Diagnostics", "POST /operations/nudge_instance Proposals", "POST /operations/note_something WorkflowOperations"],
         Lines(bench.Catalogue).Except(Lines(OperationCatalog.Default)));
 
     [Fact]
@@ -216,7 +219,7 @@ public sealed class RoutesTests
 
     private static TextParameter InstanceId() => new("instance_id", "The instance.") { Required = true, MaxLength = 19 };
 
-    private sealed class GetZone : DiagnosticOperation
+    private sealed class GetZone : DiagnosticOperation<string, ZoneOfInstance>
     {
         public override string Name => "get_zone";
 
@@ -226,13 +229,17 @@ public sealed class RoutesTests
 
         public override ParameterSet Parameters { get; } = new([InstanceId()]);
 
-        public override async Task<Outcome<Finding>> RunAsync(Arguments arguments, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken) =>
-            await readers.Instances.FindAsync(arguments.RequiredText("instance_id"), cancellationToken) is { } instance
-                ? new Finding($"It is in {instance.Zone}.", new JsonObject { ["zone"] = instance.Zone }.ToElement())
+        protected override JsonTypeInfo<ZoneOfInstance> ResultJson => RoutesJson.Default.ZoneOfInstance;
+
+        protected override string Bind(Arguments arguments) => arguments.RequiredText("instance_id");
+
+        protected override async Task<Outcome<Finding<ZoneOfInstance>>> FindAsync(string parameters, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken) =>
+            await readers.Instances.FindAsync(parameters, cancellationToken) is { } instance
+                ? new Finding<ZoneOfInstance>($"It is in {instance.Zone}.", new ZoneOfInstance(instance.Zone))
                 : new Refusal(ErrorCode.ResourceNotFound, "It is not there.");
     }
 
-    private sealed class NoteSomething : WorkflowOperation
+    private sealed class NoteSomething : WorkflowOperation<string, NoteTaken>
     {
         public override string Name => "note_something";
 
@@ -242,16 +249,21 @@ public sealed class RoutesTests
 
         public override ParameterSet Parameters { get; } = new([new TextParameter("note", "The note.") { Required = true, MaxLength = 100 }]);
 
-        public override async Task<Outcome<WorkflowOperationResult>> RunAsync(
-            Arguments arguments, WorkflowOperationPorts ports, WorkflowOperationRequest request, CancellationToken cancellationToken)
+        protected override JsonTypeInfo<NoteTaken> ResultJson => RoutesJson.Default.NoteTaken;
+
+        protected override string Bind(Arguments arguments) => arguments.RequiredText("note");
+
+        protected override async Task<Outcome<Finding<NoteTaken>>> RunAsync(
+            string parameters, WorkflowOperationPorts ports, WorkflowOperationRequest request, CancellationToken cancellationToken)
         {
-            var note = arguments.RequiredText("note");
-            await ports.Destinations.PostAsync(new OutgoingMessage("ops", note, request.Context.Caller.UserId, request.Now), cancellationToken);
-            return new WorkflowOperationResult("ops", new Finding($"Noted: {note}.", new JsonObject { ["note"] = note }.ToElement()));
+            await ports.Destinations.PostAsync(new OutgoingMessage("ops", parameters, request.Context.Caller.UserId, request.Now), cancellationToken);
+            return new Finding<NoteTaken>($"Noted: {parameters}.", new NoteTaken(parameters));
         }
+
+        protected override string Target(NoteTaken result) => "ops";
     }
 
-    private sealed class NudgeInstance : WriteOperation
+    private sealed class NudgeInstance : WriteOperation<string, Instance>
     {
         public override string Name => "nudge_instance";
 
@@ -261,7 +273,7 @@ public sealed class RoutesTests
 
         public override ParameterSet Parameters { get; } = new([InstanceId(), Reason]);
 
-        public override string IamAction => "ec2:RebootInstances";
+        public override string IamAction => RebootInstances.IamAction;
 
         public override string Undo => "It cannot be undone.";
 
@@ -269,30 +281,40 @@ public sealed class RoutesTests
 
         public override TimeSpan SustainTime => TimeSpan.Zero;
 
-        public override async Task<TargetState?> FindTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken) =>
-            await readers.Instances.FindAsync(arguments.RequiredText("instance_id"), cancellationToken) is { } instance
-                ? new TargetState(new ResourceTarget(instance.Arn, instance.Id, "EC2 instance"), instance.Tags, Facts(instance.State))
-                : null;
-
-        public override Refusal NotFound(Arguments arguments) => new(ErrorCode.ResourceNotFound, "It is not there.");
-
-        public override Refusal? ValidateTarget(Arguments arguments, TargetState target) => null;
-
-        public override ChangePlan Plan(Arguments arguments, TargetState target) =>
-            new(Name, arguments.Values, target.Target, $"Nudge {target.Target.Id}.", target.Facts, Facts("nudged"), Undo);
-
-        public override IEnumerable<RiskFactor> RiskFactors(Arguments arguments, TargetState target) => [];
-
         public override string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) => "tag it";
 
-        public override Task ExecuteAsync(Arguments arguments, IExecutor executor, WriteIntent intent, CancellationToken cancellationToken) =>
-            executor.RebootInstanceAsync(arguments.RequiredText("instance_id"), intent, cancellationToken);
-
-        public override IReadOnlyList<VerificationSignal> Signals(Arguments arguments, TargetState target) => [new("state", true, target.Facts["state"])];
-
         public override string HowToCheckByHand(ChangePlan plan, ProposalId proposal, DateTimeOffset since) => "look";
+
+        protected override string Bind(Arguments arguments) => arguments.RequiredText("instance_id");
+
+        protected override (ResourceTarget Target, ImmutableSortedDictionary<string, string> Tags) Identify(Instance resource) =>
+            (new ResourceTarget(resource.Arn, resource.Id, "EC2 instance"), resource.Tags);
+
+        protected override Task<Instance?> FindAsync(string parameters, AwsReaders readers, CancellationToken cancellationToken) =>
+            readers.Instances.FindAsync(parameters, cancellationToken);
+
+        protected override Refusal NotFound(string parameters) => new(ErrorCode.ResourceNotFound, "It is not there.");
+
+        protected override Refusal? Validate(string parameters, Instance resource) => null;
+
+        protected override ChangeEffect Plan(string parameters, Instance resource) => new($"Nudge {resource.Id}.", Facts(resource.State), Facts("nudged"));
+
+        protected override IEnumerable<RiskFactor> RiskFactors(string parameters, Instance resource) => [];
+
+        protected override AwsChange Change(string parameters) => new RebootInstances(parameters);
+
+        protected override IReadOnlyList<VerificationSignal> Signals(string parameters, Instance resource) => [new("state", true, resource.State)];
 
         private static ImmutableSortedDictionary<string, string> Facts(string state) =>
             ImmutableSortedDictionary<string, string>.Empty.Add("state", state);
     }
 }
+
+internal sealed record ZoneOfInstance(string Zone);
+
+internal sealed record NoteTaken(string Note);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ZoneOfInstance))]
+[JsonSerializable(typeof(NoteTaken))]
+internal sealed partial class RoutesJson : JsonSerializerContext;

@@ -133,9 +133,17 @@ internal sealed class CallGraph
                 .Select(p => p.Answer);
         }
 
-        return type.IsSubclassOf(contract.DeclaringType!)
+        return Bases(type).Any(b => Definition(b) == contract.DeclaringType)
             ? type.GetMethods(Every).Where(m => m.IsVirtual && Definition(m.GetBaseDefinition()) == Definition(contract.GetBaseDefinition()))
             : [];
+    }
+
+    private static IEnumerable<Type> Bases(Type type)
+    {
+        for (var next = type.BaseType; next is not null; next = next.BaseType)
+        {
+            yield return next;
+        }
     }
 
     private static IEnumerable<(MethodBase Asked, MethodInfo Answer)> Pairs(Type type, Type face)

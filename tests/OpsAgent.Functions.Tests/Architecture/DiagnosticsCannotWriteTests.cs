@@ -39,7 +39,7 @@ public sealed class DiagnosticsCannotWriteTests
     private static readonly string[] Acts =
         [.. from type in typeof(OperationCatalog).Assembly.GetTypes()
             where typeof(WriteOperation).IsAssignableFrom(type) || typeof(WorkflowOperation).IsAssignableFrom(type)
-            from act in (string[])[nameof(WriteOperation.ExecuteAsync), nameof(WriteOperation.RevertAsync), nameof(WorkflowOperation.RunAsync), nameof(WorkflowOperation.CheckAsync)]
+            from act in (string[])[nameof(WriteOperation.ExecuteAsync), nameof(WriteOperation.RevertAsync), nameof(WriteOperation.Change), nameof(WriteOperation.ReversalOf), nameof(WorkflowOperation.RunAsync), nameof(WorkflowOperation.CheckAsync)]
             select $"{type.FullName}.{act}"];
 
     private static readonly CallGraph Diagnostics = CallGraph.From(Deployed, typeof(DiagnosticsFunction), typeof(ApiPipeline));
@@ -85,7 +85,7 @@ public sealed class DiagnosticsCannotWriteTests
             AwsCallsOf(execute).ToHashSet());
         Assert.Contains(typeof(IExecutorRole), execute.Types);
         Assert.Superset(
-            new HashSet<string> { "OpsAgent.Core.Operations.Ec2.RebootEc2.ExecuteAsync", "OpsAgent.Core.Operations.Ecs.ScaleEcsService.RevertAsync" },
+            new HashSet<string> { "OpsAgent.Core.Operations.Ec2.RebootEc2.Change", "OpsAgent.Core.Operations.Ecs.ScaleEcsService.ReversalOf" },
             execute.Ours.Intersect(Acts).ToHashSet());
         Assert.Contains(typeof(IApprovalStore), proposals.Types);
         Assert.Contains("Amazon.StepFunctions.IAmazonStepFunctions.StartExecutionAsync", AwsCallsOf(proposals));

@@ -118,10 +118,7 @@ internal static class MortalPorts
 
     private sealed class Hands(IExecutor inner, CrashPlan plan) : IExecutor
     {
-        public Task RebootInstanceAsync(string instanceId, WriteIntent intent, CancellationToken cancellationToken) =>
-            ActAsync(plan, $"RebootInstances to {intent}", () => inner.RebootInstanceAsync(instanceId, intent, cancellationToken));
-
-        public Task ScaleServiceAsync(string cluster, string service, int desiredCount, WriteIntent intent, CancellationToken cancellationToken) =>
-            ActAsync(plan, $"UpdateService to {intent}", () => inner.ScaleServiceAsync(cluster, service, desiredCount, intent, cancellationToken));
+        public Task ExecuteAsync(AwsChange change, WriteIntent intent, CancellationToken cancellationToken) =>
+            ActAsync(plan, $"{change.Action.Split(':')[1]} to {intent}", () => inner.ExecuteAsync(change, intent, cancellationToken));
     }
 }

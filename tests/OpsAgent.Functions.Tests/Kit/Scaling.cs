@@ -31,10 +31,8 @@ internal static class Scaling
 
     public static ChangePlan Plan(string onFailure = "keep")
     {
-        var web = SampleServices.Web;
-        return new ScaleEcsService().Plan(
-            new Arguments(Parameters(onFailure).ToElement()),
-            new TargetState(new ResourceTarget(web.Arn, "production/web", "ECS service"), web.Tags, Instances.Tags(("desired_count", "3"))));
+        var scale = new ScaleEcsService();
+        return scale.Plan(new Arguments(Parameters(onFailure).ToElement()), scale.StateOf(SampleServices.Web));
     }
 
     public static Proposal Approved(ChangePlan plan) => Proposals.In(ProposalStatus.Approved) with { Plan = plan, PlanHash = plan.Hash() };

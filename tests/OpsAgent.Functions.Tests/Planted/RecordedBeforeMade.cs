@@ -41,20 +41,14 @@ internal sealed class RecordedBeforeMade : Fault
 
     private sealed class Hands(IExecutor inner, RecordedBeforeMade fault) : IExecutor
     {
-        public Task RebootInstanceAsync(string instanceId, WriteIntent intent, CancellationToken cancellationToken) =>
-            LaterAsync(intent, () => inner.RebootInstanceAsync(instanceId, intent, cancellationToken));
-
-        public Task ScaleServiceAsync(string cluster, string service, int desiredCount, WriteIntent intent, CancellationToken cancellationToken) =>
-            LaterAsync(intent, () => inner.ScaleServiceAsync(cluster, service, desiredCount, intent, cancellationToken));
-
-        private Task LaterAsync(WriteIntent intent, Func<Task> actAsync)
+        public Task ExecuteAsync(AwsChange change, WriteIntent intent, CancellationToken cancellationToken)
         {
             if (intent is WriteIntent.Validate)
             {
-                return actAsync();
+                return inner.ExecuteAsync(change, intent, cancellationToken);
             }
 
-            fault.makeAsync = actAsync;
+            fault.makeAsync = () => inner.ExecuteAsync(change, intent, cancellationToken);
             return Task.CompletedTask;
         }
     }

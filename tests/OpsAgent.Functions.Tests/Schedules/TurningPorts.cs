@@ -121,22 +121,11 @@ internal static class TurningPorts
 
     private sealed class Hands(IExecutor inner, ExecutorScope scope, Turns turns, Referee referee) : IExecutor
     {
-        public async Task RebootInstanceAsync(string instanceId, WriteIntent intent, CancellationToken cancellationToken)
+        public async Task ExecuteAsync(AwsChange change, WriteIntent intent, CancellationToken cancellationToken)
         {
-            await turns.TurnAsync($"reboots to {intent}");
-            await inner.RebootInstanceAsync(instanceId, intent, cancellationToken);
-            Done(intent, "reboot");
-        }
-
-        public async Task ScaleServiceAsync(string cluster, string service, int desiredCount, WriteIntent intent, CancellationToken cancellationToken)
-        {
-            await turns.TurnAsync($"scales to {desiredCount} to {intent}");
-            await inner.ScaleServiceAsync(cluster, service, desiredCount, intent, cancellationToken);
-            Done(intent, $"scale to {desiredCount}");
-        }
-
-        private void Done(WriteIntent intent, string what)
-        {
+            var what = change is UpdateServiceCount { DesiredCount: var count } ? $"scale to {count}" : "reboot";
+            await turns.TurnAsync($"{what} to {intent}");
+            await inner.ExecuteAsync(change, intent, cancellationToken);
             if (intent is WriteIntent.Execute)
             {
                 referee.Changed(turns.RequestId, scope.ProposalId, what);

@@ -1,4 +1,5 @@
-using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Cards;
@@ -9,7 +10,7 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Operations.CloudTrail;
 
 /// <summary>Who did what, when, from where. What callers sent is never shown: it may hold secrets.</summary>
-public sealed partial class SearchCloudTrailEvents : DiagnosticOperation
+public sealed partial class SearchCloudTrailEvents : DiagnosticOperation<SearchCloudTrailEventsParameters, CloudTrailSearch>
 {
     private const int OnePage = 50;
     private const int MaxResources = 20;
@@ -37,43 +38,41 @@ public sealed partial class SearchCloudTrailEvents : DiagnosticOperation
             "event_name",
             a => Attributes.Count(t => a.Has(t.Parameter)) <= 1));
 
-    public override IReadOnlyList<Card> Cards(System.Text.Json.JsonElement parameters, string summary, System.Text.Json.JsonElement details) => CloudTrailCards.Of(details);
+    protected override JsonTypeInfo<CloudTrailSearch> ResultJson => CloudTrailSearchJson.Default.CloudTrailSearch;
 
-    public override async Task<Outcome<Finding>> RunAsync(Arguments arguments, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken)
+    protected override SearchCloudTrailEventsParameters Bind(Arguments arguments)
     {
         var (parameter, attribute, words) = Attributes.FirstOrDefault(t => arguments.Has(t.Parameter));
-        var (window, most) = (arguments.RequiredText("time_window"), arguments.RequiredInteger("max_results"));
-        var value = parameter is null ? null : arguments.Text(parameter);
+        return new SearchCloudTrailEventsParameters(
+            attribute,
+            parameter is null ? null : arguments.Text(parameter),
+            words,
+            arguments.RequiredText("time_window"),
+            arguments.RequiredInteger("max_results"));
+    }
+
+    protected override async Task<Outcome<Finding<CloudTrailSearch>>> FindAsync(
+        SearchCloudTrailEventsParameters parameters, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (attribute, value, words, window, most) = parameters;
 
         // Without an attribute reads would crowd out the few changes, so changes are picked from a whole page.
         var limit = attribute is null ? OnePage : most;
         var page = await readers.Events.LookUpEventsAsync(new CloudTrailQuery(attribute, value, now - TimeWindow.Parse(window), now, limit), cancellationToken);
         var events = page.Events.OrderBy(CloudTrailSummary.IsRead).Take(most).OrderByDescending(e => e.At).ToList();
         var truncated = page.Truncated || page.Events.Count > most;
-        return new Finding(
+        return new Finding<CloudTrailSearch>(
             CloudTrailSummary.Of(events, truncated, value is null ? string.Empty : $" {words} {value}", window, now),
-            new JsonObject
-            {
-                ["count"] = events.Count,
-                ["truncated"] = truncated,
-                ["time_window"] = window,
-                ["events"] = new JsonArray([.. events.Select(e => (JsonNode)Describe(e))]),
-            }.ToElement());
+            new CloudTrailSearch(events.Count, truncated, window, [.. events.Select(Describe)]));
     }
 
-    private static JsonObject Describe(CloudTrailEvent e) => new()
-    {
-        ["event_id"] = e.Id,
-        ["time"] = Timestamps.Text(e.At),
-        ["event_name"] = e.Name,
-        ["event_source"] = e.Source,
-        ["read_only"] = CloudTrailSummary.IsRead(e),
-        ["user"] = e.User,
-        ["source_ip"] = e.SourceIp,
-        ["source_identity"] = e.SourceIdentity,
-        ["resources"] = JsonConversions.Array(e.Resources.Take(MaxResources)),
-        ["error_code"] = e.ErrorCode,
-    };
+    protected override IReadOnlyList<Card> Cards(Finding<CloudTrailSearch> finding) => CloudTrailCards.Of(finding.Result);
+
+    protected override OperationSubject? Subject(SearchCloudTrailEventsParameters parameters, CloudTrailSearch result) =>
+        parameters is { Attribute: "ResourceName", Value: { } name } ? MetricResource.SubjectOf(name) : null;
+
+    private static CloudTrailEventDetails Describe(CloudTrailEvent e) =>
+        new(e.Id, e.At, e.Name, e.Source, CloudTrailSummary.IsRead(e), e.User, e.SourceIp, e.SourceIdentity, [.. e.Resources.Take(MaxResources)], e.ErrorCode);
 
     // Names and ARNs only: nothing here may be text that another system would read as a query or a command.
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9]*$", RegexOptions.CultureInvariant)]
@@ -85,3 +84,34 @@ public sealed partial class SearchCloudTrailEvents : DiagnosticOperation
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9+=,.@_-]*$", RegexOptions.CultureInvariant)]
     private static partial Regex UserName();
 }
+
+/// <param name="Attribute">CloudTrail's lookup attribute, or null for every event.</param>
+/// <param name="Value">The attribute's value; null with it.</param>
+/// <param name="Words">How the summary joins the value, such as <c>by</c>; null with it.</param>
+/// <param name="TimeWindow">How far back, such as <c>24h</c>.</param>
+/// <param name="MaxResults">The most events to answer.</param>
+public sealed record SearchCloudTrailEventsParameters(string? Attribute, string? Value, string? Words, string TimeWindow, int MaxResults);
+
+/// <param name="Count">How many events are answered.</param>
+/// <param name="Truncated">True when there are more than these.</param>
+/// <param name="TimeWindow">How far back it was looked.</param>
+/// <param name="Events">Newest first.</param>
+public sealed record CloudTrailSearch(int Count, bool Truncated, string TimeWindow, IReadOnlyList<CloudTrailEventDetails> Events);
+
+/// <summary>A <see cref="CloudTrailEvent"/> as it is answered, with at most 20 resources.</summary>
+/// <param name="ReadOnly">Whether the call changes nothing, by its verb.</param>
+public sealed record CloudTrailEventDetails(
+    string EventId,
+    [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset Time,
+    string EventName,
+    string EventSource,
+    bool ReadOnly,
+    string User,
+    string SourceIp,
+    string? SourceIdentity,
+    IReadOnlyList<string> Resources,
+    string? ErrorCode);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(CloudTrailSearch))]
+internal sealed partial class CloudTrailSearchJson : JsonSerializerContext;

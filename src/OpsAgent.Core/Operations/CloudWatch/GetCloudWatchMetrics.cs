@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Cards;
@@ -8,7 +11,7 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Operations.CloudWatch;
 
 /// <summary>One metric of one resource over a window, what it did there, and the alarms on it.</summary>
-public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
+public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudWatchMetricsParameters, MetricDetails>
 {
     private const int MaxPoints = 200;
     private const int MaxAlarms = 20;
@@ -40,19 +43,27 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
             "namespace",
             a => a.Has("namespace") || MetricResource.Parse(a.RequiredText("resource")).Namespace is not null));
 
-    public override IReadOnlyList<Card> Cards(System.Text.Json.JsonElement parameters, string summary, System.Text.Json.JsonElement details) => MetricCards.Of(summary, details);
+    protected override JsonTypeInfo<MetricDetails> ResultJson => MetricDetailsJson.Default.MetricDetails;
 
-    public override async Task<Outcome<Finding>> RunAsync(Arguments arguments, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken)
+    protected override GetCloudWatchMetricsParameters Bind(Arguments arguments) => new(
+        arguments.RequiredText("resource"),
+        arguments.RequiredText("metric"),
+        arguments.Text("namespace"),
+        arguments.RequiredText("time_window"),
+        arguments.RequiredText("statistic"));
+
+    protected override async Task<Outcome<Finding<MetricDetails>>> FindAsync(
+        GetCloudWatchMetricsParameters parameters, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var (resource, metric) = (MetricResource.Parse(arguments.RequiredText("resource")), arguments.RequiredText("metric"));
-        var @namespace = arguments.Text("namespace") ?? resource.Namespace!;
-        var window = arguments.RequiredText("time_window");
+        var (resource, metric) = (MetricResource.Parse(parameters.Resource), parameters.Metric);
+        var @namespace = parameters.Namespace ?? resource.Namespace!;
+        var window = parameters.TimeWindow;
         var period = PeriodOf(TimeWindow.Parse(window));
 
         // Whole periods only: a sum over half a period would look like a fall.
         var to = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % period.Ticks), TimeSpan.Zero);
         var look = new MetricReading(
-            new MetricIdentity(@namespace, metric, resource.Dimensions), arguments.RequiredText("statistic"), null, window, period, to - TimeWindow.Parse(window), to, []);
+            new MetricIdentity(@namespace, metric, resource.Dimensions), parameters.Statistic, null, window, period, to - TimeWindow.Parse(window), to, []);
 
         var exact = resource.IsComplete && @namespace == resource.Namespace;
         var points = exact ? await PointsAsync(look, readers.Metrics, cancellationToken) : [];
@@ -61,7 +72,7 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
             var found = await readers.Metrics.FindAsync(@namespace, metric, resource.Key, MaxMetrics, cancellationToken);
             if (found.Metrics.Where(resource.Holds).ToList() is not [var first, ..] known)
             {
-                return NoSuchMetric(arguments.RequiredText("resource"), metric, @namespace, found.Truncated);
+                return NoSuchMetric(parameters.Resource, metric, @namespace, found.Truncated);
             }
 
             look = look with { Metric = first, Alternatives = known[1..], MoreMetrics = found.Truncated };
@@ -72,8 +83,12 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
         var alarms = await readers.Metrics.AlarmsOnAsync(look.Metric, cancellationToken);
         alarms = new AlarmPage([.. alarms.Alarms.Take(MaxAlarms)], alarms.Truncated || alarms.Alarms.Count > MaxAlarms);
         var trend = Trend.Of(points, look.From, look.To, period);
-        return new Finding(MetricSummary.Of(look, points, trend, alarms, now), Details(look, points, trend, alarms, now));
+        return new Finding<MetricDetails>(MetricSummary.Of(look, points, trend, alarms, now), Result(look, points, trend, alarms, now));
     }
+
+    protected override IReadOnlyList<Card> Cards(Finding<MetricDetails> finding) => MetricCards.Of(finding.Summary, finding.Result);
+
+    protected override OperationSubject? Subject(GetCloudWatchMetricsParameters parameters, MetricDetails result) => MetricResource.SubjectOf(parameters.Resource);
 
     /// <returns>The shortest usual period that keeps a window within the datapoints that are answered.</returns>
     internal static TimeSpan PeriodOf(TimeSpan window) => TimeSpan.FromMinutes(window.TotalHours switch { <= 3 => 1, <= 12 => 5, <= 24 => 15, <= 72 => 30, _ => 60 });
@@ -95,55 +110,20 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
         + $"aws cloudwatch list-metrics --namespace {@namespace}",
         new JsonObject { ["resource"] = resource, ["metric"] = metric, ["namespace"] = @namespace }.ToElement());
 
-    private static System.Text.Json.JsonElement Details(
-        MetricReading look, IReadOnlyList<MetricPoint> points, Trend trend, AlarmPage alarms, DateTimeOffset now) => new JsonObject
-        {
-            ["namespace"] = look.Metric.Namespace,
-            ["metric"] = look.Metric.Name,
-            ["dimensions"] = ChangePlan.Members(look.Metric.Dimensions),
-            ["statistic"] = look.Statistic,
-            ["unit"] = look.Unit,
-            ["time_window"] = look.Window,
-            ["period_seconds"] = (int)look.Period.TotalSeconds,
-            ["statistics"] = MetricStatistics.Of(new MetricSeries(points), 1) is { } load ? Statistics(load, points.Count) : null,
-            ["trend"] = new JsonObject
-            {
-                ["direction"] = Word(trend.Direction),
-                ["since"] = trend.At is { } at ? Timestamps.Text(at) : null,
-                ["before"] = Rounded(trend.Before),
-                ["after"] = Rounded(trend.After),
-                ["words"] = MetricSummary.Describe(trend, look.Unit, now),
-            },
-            ["truncated"] = look.MoreMetrics || alarms.Truncated,
-            ["alarms"] = new JsonArray([.. alarms.Alarms.Select(a => (JsonNode)Describe(a))]),
-            ["other_metrics"] = new JsonArray([.. look.Alternatives.Select(m => (JsonNode)ChangePlan.Members(m.Dimensions))]),
-            ["datapoints"] = new JsonArray([.. points.Select(p => (JsonNode)new JsonObject { ["at"] = Timestamps.Text(p.At), ["value"] = Math.Round(p.Value, 4) })]),
-        }.ToElement();
-
-    private static JsonObject Statistics(MetricStatistics load, int count)
-    {
-        var statistics = load.ToJson();
-        statistics["count"] = count;
-        return statistics;
-    }
-
-    private static JsonObject Describe(MetricAlarm alarm) => new()
-    {
-        ["name"] = alarm.Name,
-        ["state"] = alarm.State,
-        ["since"] = Timestamps.Text(alarm.Since),
-        ["statistic"] = alarm.Statistic,
-        ["comparison"] = alarm.Comparison,
-        ["threshold"] = alarm.Threshold,
-        ["reason"] = alarm.Reason,
-    };
-
-    private static string Word(TrendDirection direction) => direction switch
-    {
-        TrendDirection.StepUp => "step_up",
-        TrendDirection.StepDown => "step_down",
-        _ => direction.ToString().ToLowerInvariant(),
-    };
+    private static MetricDetails Result(MetricReading look, IReadOnlyList<MetricPoint> points, Trend trend, AlarmPage alarms, DateTimeOffset now) => new(
+        look.Metric.Namespace,
+        look.Metric.Name,
+        look.Metric.Dimensions,
+        look.Statistic,
+        look.Unit,
+        look.Window,
+        (int)look.Period.TotalSeconds,
+        MetricStatistics.Of(new MetricSeries(points), 1)?.Rounded() is { } s ? new MetricLevels(s.Current, s.Average, s.Minimum, s.Maximum, points.Count) : null,
+        new MetricTrend(trend.Direction, trend.At, Rounded(trend.Before), Rounded(trend.After), MetricSummary.Describe(trend, look.Unit, now)),
+        look.MoreMetrics || alarms.Truncated,
+        alarms.Alarms,
+        [.. look.Alternatives.Select(m => m.Dimensions)],
+        [.. points.Select(p => p with { Value = Math.Round(p.Value, 4) })]);
 
     private static double? Rounded(double? value) => value is { } number ? Math.Round(number, 4) : null;
 
@@ -157,3 +137,41 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_./-]*$", RegexOptions.CultureInvariant)]
     private static partial Regex Namespace();
 }
+
+/// <param name="Namespace">Null where the resource says it.</param>
+public sealed record GetCloudWatchMetricsParameters(string Resource, string Metric, string? Namespace, string TimeWindow, string Statistic);
+
+/// <param name="Unit">CloudWatch's word, or null where it is not known.</param>
+/// <param name="Statistics">The window in numbers; null without datapoints.</param>
+/// <param name="Truncated">True when there are more metrics or alarms than were looked at.</param>
+/// <param name="OtherMetrics">The dimensions of other metrics that could have been meant as well.</param>
+/// <param name="Datapoints">Oldest first, at most 200.</param>
+public sealed record MetricDetails(
+    string Namespace,
+    string Metric,
+    ImmutableSortedDictionary<string, string> Dimensions,
+    string Statistic,
+    string? Unit,
+    string TimeWindow,
+    int PeriodSeconds,
+    MetricLevels? Statistics,
+    MetricTrend Trend,
+    bool Truncated,
+    IReadOnlyList<MetricAlarm> Alarms,
+    IReadOnlyList<ImmutableSortedDictionary<string, string>> OtherMetrics,
+    IReadOnlyList<MetricPoint> Datapoints);
+
+/// <summary>In the metric's unit, to two places; how many datapoints it is of.</summary>
+public sealed record MetricLevels(double Current, double Average, double Minimum, double Maximum, int Count);
+
+/// <summary>A <see cref="CloudWatch.Trend"/> as it is answered, levels to four places.</summary>
+public sealed record MetricTrend(
+    TrendDirection Direction,
+    [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset? Since,
+    double? Before,
+    double? After,
+    string Words);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(MetricDetails))]
+internal sealed partial class MetricDetailsJson : JsonSerializerContext;

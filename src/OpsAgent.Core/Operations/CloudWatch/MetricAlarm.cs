@@ -1,3 +1,7 @@
+using System.Text.Json.Serialization;
+
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Operations.CloudWatch;
 
 /// <summary>A CloudWatch alarm on one metric.</summary>
@@ -8,4 +12,4 @@ namespace OpsAgent.Core.Operations.CloudWatch;
 /// <param name="Comparison">AWS's word, such as <c>GreaterThanThreshold</c>.</param>
 /// <param name="Threshold">In the metric's unit.</param>
 /// <param name="Reason">CloudWatch's sentence.</param>
-public sealed record MetricAlarm(string Name, string State, DateTimeOffset Since, string Statistic, string Comparison, double Threshold, string Reason);
+public sealed record MetricAlarm(string Name, string State, [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset Since, string Statistic, string Comparison, double Threshold, string Reason);

@@ -35,6 +35,20 @@ public sealed partial record MetricResource(string? Namespace, ImmutableSortedDi
             : new MetricResource(null, None, IsComplete: false, name[(name.LastIndexOf(':') + 1)..]);
     }
 
+    /// <returns>What a name that a caller gave stands for, where it is a resource of a kind that other operations take by it.</returns>
+    internal static OperationSubject? SubjectOf(string resource)
+    {
+        SubjectKind? kind = Parse(resource) switch
+        {
+            { Namespace: "AWS/EC2" } when resource.StartsWith("i-", StringComparison.Ordinal) => SubjectKind.Instance,
+            { Namespace: "AWS/ECS" } when resource.Split('/').Length == 2 && !resource.StartsWith("arn:", StringComparison.Ordinal) => SubjectKind.Service,
+            { Namespace: "AWS/ApplicationELB", Dimensions: var dimensions } => dimensions.ContainsKey("TargetGroup") ? SubjectKind.TargetGroup : SubjectKind.LoadBalancer,
+            { Namespace: "AWS/NetworkELB" } => SubjectKind.LoadBalancer,
+            _ => null,
+        };
+        return kind is { } known ? new OperationSubject(known, resource) : null;
+    }
+
     public MetricIdentity Metric(string name) => new(Namespace!, name, Dimensions);
 
     /// <returns>True when the metric carries every dimension that the resource's name says.</returns>

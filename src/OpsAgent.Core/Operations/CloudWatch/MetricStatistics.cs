@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace OpsAgent.Core.Operations.CloudWatch;
 
 /// <summary>One metric over a window, in four numbers.</summary>
@@ -18,11 +16,6 @@ public sealed record MetricStatistics(double Current, double Average, double Min
         return new MetricStatistics(values[^1], values.Average(), values.Min(), values.Max());
     }
 
-    public JsonObject ToJson() => new()
-    {
-        ["current"] = Math.Round(Current, 2),
-        ["average"] = Math.Round(Average, 2),
-        ["minimum"] = Math.Round(Minimum, 2),
-        ["maximum"] = Math.Round(Maximum, 2),
-    };
+    /// <returns>The numbers to two places, as answers show them.</returns>
+    public MetricStatistics Rounded() => new(Math.Round(Current, 2), Math.Round(Average, 2), Math.Round(Minimum, 2), Math.Round(Maximum, 2));
 }

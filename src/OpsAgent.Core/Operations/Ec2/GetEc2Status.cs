@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Cards;
@@ -9,7 +12,7 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Operations.Ec2;
 
 /// <summary>State, checks, CPU and network of one instance or of all that carry a tag.</summary>
-public sealed partial class GetEc2Status : DiagnosticOperation
+public sealed partial class GetEc2Status : DiagnosticOperation<GetEc2StatusParameters, Ec2Status>
 {
     private const int MaxInstances = 25;
     private static readonly string[] Metrics = ["CPUUtilization", "NetworkIn", "NetworkOut"];
@@ -33,17 +36,21 @@ public sealed partial class GetEc2Status : DiagnosticOperation
             "instance_id",
             a => a.Has("instance_id") ? !a.Has("tag_key") && !a.Has("tag_value") : a.Has("tag_key") && a.Has("tag_value")));
 
-    public override IReadOnlyList<Card> Cards(System.Text.Json.JsonElement parameters, string summary, System.Text.Json.JsonElement details) => InstanceCards.Of(summary, details);
+    protected override JsonTypeInfo<Ec2Status> ResultJson => Ec2StatusJson.Default.Ec2Status;
 
-    public override async Task<Outcome<Finding>> RunAsync(Arguments arguments, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken)
+    protected override GetEc2StatusParameters Bind(Arguments arguments) => new(
+        arguments.Text("instance_id"), arguments.Text("tag_key"), arguments.Text("tag_value"), arguments.RequiredText("time_window"));
+
+    protected override async Task<Outcome<Finding<Ec2Status>>> FindAsync(
+        GetEc2StatusParameters parameters, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var window = arguments.RequiredText("time_window");
-        if (arguments.Text("instance_id") is not { } id)
+        var window = parameters.TimeWindow;
+        if (parameters.InstanceId is not { } id)
         {
-            var (key, value) = (arguments.RequiredText("tag_key"), arguments.RequiredText("tag_value"));
+            var (key, value) = (parameters.TagKey!, parameters.TagValue!);
             var page = await readers.Instances.FindByTagAsync(key, value, MaxInstances, cancellationToken);
             var loads = await LoadsAsync(page.Instances, readers.Metrics, window, now, cancellationToken);
-            return new Finding(InstanceSummary.OfMany(page, loads, $"{key}={value}", window), Details(page.Instances, page.Truncated, loads, window));
+            return new Finding<Ec2Status>(InstanceSummary.OfMany(page, loads, $"{key}={value}", window), Result(page.Instances, page.Truncated, loads, window));
         }
 
         if (await readers.Instances.FindAsync(id, cancellationToken) is not { } instance)
@@ -52,8 +59,13 @@ public sealed partial class GetEc2Status : DiagnosticOperation
         }
 
         var load = await LoadsAsync([instance], readers.Metrics, window, now, cancellationToken);
-        return new Finding(InstanceSummary.OfOne(instance, load[0], window), Details([instance], truncated: false, load, window));
+        return new Finding<Ec2Status>(InstanceSummary.OfOne(instance, load[0], window), Result([instance], truncated: false, load, window));
     }
+
+    protected override IReadOnlyList<Card> Cards(Finding<Ec2Status> finding) => InstanceCards.Of(finding.Summary, finding.Result);
+
+    protected override OperationSubject? Subject(GetEc2StatusParameters parameters, Ec2Status result) =>
+        result.Instances is [var one] ? new OperationSubject(SubjectKind.Instance, one.InstanceId) : null;
 
     internal static TextParameter InstanceIdParameter(bool required) => new("instance_id", "The EC2 instance id.")
     {
@@ -88,31 +100,55 @@ public sealed partial class GetEc2Status : DiagnosticOperation
             MetricStatistics.Of(series[(i * 3) + 2], period.TotalSeconds)))];
     }
 
-    private static System.Text.Json.JsonElement Details(
-        IReadOnlyList<Instance> instances, bool truncated, IReadOnlyList<InstanceLoad> loads, string window) => new JsonObject
-        {
-            ["count"] = instances.Count,
-            ["truncated"] = truncated,
-            ["time_window"] = window,
-            ["instances"] = new JsonArray([.. instances.Select((instance, i) => (JsonNode)Describe(instance, loads[i]))]),
-        }.ToElement();
+    private static Ec2Status Result(IReadOnlyList<Instance> instances, bool truncated, IReadOnlyList<InstanceLoad> loads, string window) =>
+        new(instances.Count, truncated, window, [.. instances.Select((instance, i) => Describe(instance, loads[i]))]);
 
-    private static JsonObject Describe(Instance instance, InstanceLoad load) => new()
-    {
-        ["instance_id"] = instance.Id,
-        ["name"] = instance.Name,
-        ["state"] = instance.State,
-        ["instance_type"] = instance.Type,
-        ["availability_zone"] = instance.Zone,
-        ["launch_time"] = Timestamps.Text(instance.LaunchTime),
-        ["system_check"] = instance.SystemCheck,
-        ["instance_check"] = instance.InstanceCheck,
-        ["tags"] = ChangePlan.Members(instance.Tags),
-        ["cpu_percent"] = load.Cpu?.ToJson(),
-        ["network_in_bytes_per_second"] = load.NetworkIn?.ToJson(),
-        ["network_out_bytes_per_second"] = load.NetworkOut?.ToJson(),
-    };
+    private static InstanceDetails Describe(Instance instance, InstanceLoad load) => new(
+        instance.Id,
+        instance.Name,
+        instance.State,
+        instance.Type,
+        instance.Zone,
+        instance.LaunchTime,
+        instance.SystemCheck,
+        instance.InstanceCheck,
+        instance.Tags,
+        load.Cpu?.Rounded(),
+        load.NetworkIn?.Rounded(),
+        load.NetworkOut?.Rounded());
 
     [GeneratedRegex(@"^i-([0-9a-f]{8}|[0-9a-f]{17})$", RegexOptions.CultureInvariant)]
     private static partial Regex InstanceId();
 }
+
+/// <summary>One instance by id, or all that carry a tag.</summary>
+public sealed record GetEc2StatusParameters(string? InstanceId, string? TagKey, string? TagValue, string TimeWindow);
+
+/// <param name="Count">How many instances are answered.</param>
+/// <param name="Truncated">True when there are more than these.</param>
+/// <param name="TimeWindow">How far back the load goes, such as <c>15m</c>.</param>
+public sealed record Ec2Status(int Count, bool Truncated, string TimeWindow, IReadOnlyList<InstanceDetails> Instances);
+
+/// <summary>An <see cref="Instance"/> and its load over the window; a load is null without datapoints.</summary>
+public sealed record InstanceDetails(
+    string InstanceId,
+    string? Name,
+    string State,
+    string InstanceType,
+    string AvailabilityZone,
+    [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset LaunchTime,
+    string SystemCheck,
+    string InstanceCheck,
+    ImmutableSortedDictionary<string, string> Tags,
+    MetricStatistics? CpuPercent,
+    MetricStatistics? NetworkInBytesPerSecond,
+    MetricStatistics? NetworkOutBytesPerSecond);
+
+/// <param name="Cpu">Percent, or null without datapoints.</param>
+/// <param name="NetworkIn">Bytes per second, or null without datapoints.</param>
+/// <param name="NetworkOut">Bytes per second, or null without datapoints.</param>
+internal sealed record InstanceLoad(MetricStatistics? Cpu, MetricStatistics? NetworkIn, MetricStatistics? NetworkOut);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(Ec2Status))]
+internal sealed partial class Ec2StatusJson : JsonSerializerContext;

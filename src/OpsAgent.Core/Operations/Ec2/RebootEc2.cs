@@ -11,12 +11,9 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Operations.Ec2;
 
 /// <summary>Reboots one EC2 instance.</summary>
-public sealed class RebootEc2 : WriteOperation
+public sealed class RebootEc2 : WriteOperation<RebootEc2Parameters, RebootEc2Target>
 {
     private const string State = "state";
-    private const string SystemCheck = "system_check";
-    private const string InstanceCheck = "instance_check";
-    private const string OnlyHealthyTarget = "only_healthy_target";
 
     // One call for each group, in a step that people wait for.
     private const int MaxGroups = 20;
@@ -30,7 +27,7 @@ public sealed class RebootEc2 : WriteOperation
 
     public override ParameterSet Parameters { get; } = new([GetEc2Status.InstanceIdParameter(required: true), Reason]);
 
-    public override string IamAction => "ec2:RebootInstances";
+    public override string IamAction => RebootInstances.IamAction;
 
     public override string Undo => "A reboot cannot be undone. The instance keeps its addresses and volumes; what was only in memory is lost.";
 
@@ -39,65 +36,65 @@ public sealed class RebootEc2 : WriteOperation
 
     public override TimeSpan SustainTime => TimeSpan.FromSeconds(30);
 
-    public override async Task<TargetState?> FindTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken) =>
-        await readers.Instances.FindAsync(arguments.RequiredText("instance_id"), cancellationToken) is { } instance ? StateOf(instance) : null;
-
-    public override async Task<TargetState> WithRiskFactsAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken) =>
-        target with { Facts = target.Facts.SetItem(OnlyHealthyTarget, await IsOnlyHealthyTargetAsync(target.Target.Id, readers.TargetHealth, cancellationToken)) };
-
-    public override Refusal NotFound(Arguments arguments) => GetEc2Status.NoSuchInstance(arguments.RequiredText("instance_id"));
-
-    public override Refusal? ValidateTarget(Arguments arguments, TargetState target) => target.Facts[State] == "running"
-        ? null
-        : new Refusal(
-            ErrorCode.PolicyDenied,
-            $"{target.Target.Display()} is {target.Facts[State]}; only a running instance can be rebooted. Start it instead, or check the id.",
-            new JsonObject { ["rule"] = "instance_state", ["required"] = "running", ["found"] = target.Facts[State] }.ToElement());
-
-    public override ChangePlan Plan(Arguments arguments, TargetState target) => new(
-        Name,
-        arguments.Values,
-        target.Target,
-        $"Reboot EC2 instance {target.Target.Display()}.",
-        ImmutableSortedDictionary<string, string>.Empty.Add(State, target.Facts[State]),
-        ImmutableSortedDictionary<string, string>.Empty.Add(State, "running").Add("rebooted", "once"),
-        Undo);
-
-    public override IEnumerable<RiskFactor> RiskFactors(Arguments arguments, TargetState target)
-    {
-        if (target.Facts[SystemCheck] == "impaired" || target.Facts[InstanceCheck] == "impaired")
-        {
-            yield return new RiskFactor("already_unhealthy", -1, "The instance already fails a status check, so a reboot has less to lose.");
-        }
-
-        switch (target.Facts.GetValueOrDefault(OnlyHealthyTarget))
-        {
-            case "yes":
-                yield return new RiskFactor(OnlyHealthyTarget, 2, "It is the only healthy target of a target group: while it reboots, nothing answers there.");
-                break;
-            case "unknown":
-                yield return new RiskFactor(OnlyHealthyTarget, 1, "Its load balancers' target health could not be read, so it may be the only healthy target.");
-                break;
-        }
-    }
-
     public override string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) =>
         $"aws ec2 create-tags --resources {target.Id} --tags {string.Join(' ', tags.Select(t => $"Key={t.Key},Value={t.Value}"))}";
-
-    public override Task ExecuteAsync(Arguments arguments, IExecutor executor, WriteIntent intent, CancellationToken cancellationToken) =>
-        executor.RebootInstanceAsync(arguments.RequiredText("instance_id"), intent, cancellationToken);
-
-    public override IReadOnlyList<VerificationSignal> Signals(Arguments arguments, TargetState target) =>
-    [
-        new("instance state", target.Facts[State] == "running", target.Facts[State]),
-        new("system status check", target.Facts[SystemCheck] == "ok", target.Facts[SystemCheck]),
-        new("instance status check", target.Facts[InstanceCheck] == "ok", target.Facts[InstanceCheck]),
-    ];
 
     public override string HowToCheckByHand(ChangePlan plan, ProposalId proposal, DateTimeOffset since) =>
         CloudTrailCommand.For("RebootInstances", plan.Target.Arn, proposal, since);
 
-    private static async Task<string> IsOnlyHealthyTargetAsync(string instanceId, ITargetHealth health, CancellationToken cancellationToken)
+    protected override RebootEc2Parameters Bind(Arguments arguments) => new(arguments.RequiredText("instance_id"));
+
+    protected override (ResourceTarget Target, ImmutableSortedDictionary<string, string> Tags) Identify(RebootEc2Target resource) =>
+        (new ResourceTarget(resource.Instance.Arn, resource.Instance.Id, "EC2 instance", resource.Instance.Name), resource.Instance.Tags);
+
+    protected override async Task<RebootEc2Target?> FindAsync(RebootEc2Parameters parameters, AwsReaders readers, CancellationToken cancellationToken) =>
+        await readers.Instances.FindAsync(parameters.InstanceId, cancellationToken) is { } instance ? new RebootEc2Target(instance) : null;
+
+    protected override async Task<RebootEc2Target> WithRiskFactsAsync(RebootEc2Target resource, AwsReaders readers, CancellationToken cancellationToken) =>
+        resource with { OnlyHealthyTarget = await IsOnlyHealthyTargetAsync(resource.Instance.Id, readers.TargetHealth, cancellationToken) };
+
+    protected override Refusal NotFound(RebootEc2Parameters parameters) => GetEc2Status.NoSuchInstance(parameters.InstanceId);
+
+    protected override Refusal? Validate(RebootEc2Parameters parameters, RebootEc2Target resource) => resource.Instance.IsRunning
+        ? null
+        : new Refusal(
+            ErrorCode.PolicyDenied,
+            $"{resource.Instance.Display()} is {resource.Instance.State}; only a running instance can be rebooted. Start it instead, or check the id.",
+            new JsonObject { ["rule"] = "instance_state", ["required"] = "running", ["found"] = resource.Instance.State }.ToElement());
+
+    protected override ChangeEffect Plan(RebootEc2Parameters parameters, RebootEc2Target resource) => new(
+        $"Reboot EC2 instance {resource.Instance.Display()}.",
+        ImmutableSortedDictionary<string, string>.Empty.Add(State, resource.Instance.State),
+        ImmutableSortedDictionary<string, string>.Empty.Add(State, "running").Add("rebooted", "once"));
+
+    protected override IEnumerable<RiskFactor> RiskFactors(RebootEc2Parameters parameters, RebootEc2Target resource)
+    {
+        if (resource.Instance is { SystemCheck: "impaired" } or { InstanceCheck: "impaired" })
+        {
+            yield return new RiskFactor("already_unhealthy", -1, "The instance already fails a status check, so a reboot has less to lose.");
+        }
+
+        switch (resource.OnlyHealthyTarget)
+        {
+            case OnlyHealthyTarget.Yes:
+                yield return new RiskFactor("only_healthy_target", 2, "It is the only healthy target of a target group: while it reboots, nothing answers there.");
+                break;
+            case OnlyHealthyTarget.Unknown:
+                yield return new RiskFactor("only_healthy_target", 1, "Its load balancers' target health could not be read, so it may be the only healthy target.");
+                break;
+        }
+    }
+
+    protected override AwsChange Change(RebootEc2Parameters parameters) => new RebootInstances(parameters.InstanceId);
+
+    protected override IReadOnlyList<VerificationSignal> Signals(RebootEc2Parameters parameters, RebootEc2Target resource) =>
+    [
+        new("instance state", resource.Instance.IsRunning, resource.Instance.State),
+        new("system status check", resource.Instance.SystemCheck == "ok", resource.Instance.SystemCheck),
+        new("instance status check", resource.Instance.InstanceCheck == "ok", resource.Instance.InstanceCheck),
+    ];
+
+    private static async Task<OnlyHealthyTarget> IsOnlyHealthyTargetAsync(string instanceId, ITargetHealth health, CancellationToken cancellationToken)
     {
         try
         {
@@ -107,23 +104,42 @@ public sealed class RebootEc2 : WriteOperation
                 var healthy = (await health.ListTargetsAsync(group, cancellationToken)).Where(t => t.State == "healthy").Select(t => t.Id).Distinct().ToList();
                 if (healthy is [var only] && only == instanceId)
                 {
-                    return "yes";
+                    return OnlyHealthyTarget.Yes;
                 }
             }
 
-            return page.Truncated ? "unknown" : "no";
+            return page.Truncated ? OnlyHealthyTarget.Unknown : OnlyHealthyTarget.No;
         }
         catch (AwsException)
         {
-            return "unknown";
+            return OnlyHealthyTarget.Unknown;
         }
     }
+}
 
-    private static TargetState StateOf(Instance instance) => new(
-        new ResourceTarget(instance.Arn, instance.Id, "EC2 instance", instance.Name),
-        instance.Tags,
-        ImmutableSortedDictionary<string, string>.Empty
-            .Add(State, instance.State)
-            .Add(SystemCheck, instance.SystemCheck)
-            .Add(InstanceCheck, instance.InstanceCheck));
+public sealed record RebootEc2Parameters(string InstanceId);
+
+/// <param name="Instance">The instance as it is now.</param>
+/// <param name="OnlyHealthyTarget">What <see cref="WriteOperation.WithRiskFactsAsync"/> found out.</param>
+public sealed record RebootEc2Target(Instance Instance, OnlyHealthyTarget OnlyHealthyTarget = OnlyHealthyTarget.NotChecked);
+
+/// <summary>Whether an instance is the only healthy target of a target group.</summary>
+public enum OnlyHealthyTarget
+{
+    NotChecked,
+    No,
+    Yes,
+
+    /// <summary>Target health could not be read, or not all of it.</summary>
+    Unknown,
+}
+
+/// <summary>Reboots one instance.</summary>
+public sealed record RebootInstances(string InstanceId) : AwsChange
+{
+    public const string IamAction = "ec2:RebootInstances";
+
+    public override string Action => IamAction;
+
+    public override string Resource => InstanceId;
 }

@@ -12,15 +12,10 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Operations.Ecs;
 
 /// <summary>Sets the desired count of one ECS service.</summary>
-public sealed partial class ScaleEcsService : WriteOperation
+public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServiceParameters, EcsService>
 {
-    private const string Status = "status";
     private const string Desired = "desired_count";
-    private const string Running = "running_count";
-    private const string Pending = "pending_count";
-    private const string Deployment = "deployment";
     private const string OnFailure = "on_failure";
-    private const string Completed = "COMPLETED";
     private const int MaxTasks = 100;
 
     // An ARN with two names of 255 characters, in the partition and Region with the longest names.
@@ -43,7 +38,7 @@ public sealed partial class ScaleEcsService : WriteOperation
             new ChoiceParameter(OnFailure, "What to do if the service does not settle: leave it, or set the former count again.", "keep", "revert") { DefaultValue = "keep" },
         ]);
 
-    public override string IamAction => "ecs:UpdateService";
+    public override string IamAction => UpdateServiceCount.IamAction;
 
     public override string Undo => "Scale the service back to the former count, which the plan shows.";
 
@@ -55,117 +50,10 @@ public sealed partial class ScaleEcsService : WriteOperation
     // health checks at the load balancer's usual 30 s.
     public override TimeSpan SustainTime => TimeSpan.FromSeconds(60);
 
-    public override async Task<TargetState?> FindTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken)
-    {
-        var (cluster, service) = (arguments.RequiredText("cluster"), arguments.RequiredText("service"));
-        return await readers.Services.FindAsync(cluster, service, cancellationToken) is { } found && IsOf(found, cluster, service) ? StateOf(found) : null;
-    }
-
-    public override Refusal NotFound(Arguments arguments)
-    {
-        var resource = $"{LastSegment(arguments.RequiredText("cluster"))}/{LastSegment(arguments.RequiredText("service"))}";
-        return new Refusal(
-            ErrorCode.ResourceNotFound,
-            $"There is no active ECS service {resource} in this account and Region. Check the names of cluster and service.",
-            new JsonObject { ["resource"] = resource }.ToElement());
-    }
-
-    public override Refusal? ValidateTarget(Arguments arguments, TargetState target)
-    {
-        if (target.Facts[Status] != "ACTIVE")
-        {
-            return new Refusal(
-                ErrorCode.PolicyDenied,
-                $"{target.Target.Display()} is {target.Facts[Status]}; only an ACTIVE service can be scaled. Wait until it is deleted and create it anew, or check the name.",
-                new JsonObject { ["rule"] = "service_status", ["required"] = "ACTIVE", ["found"] = target.Facts[Status] }.ToElement());
-        }
-
-        return Wanted(arguments) != target.Facts[Desired]
-            ? null
-            : new Refusal(
-                ErrorCode.PolicyDenied,
-                $"The desired count of {target.Target.Display()} is {target.Facts[Desired]} already, with {Tasks(target.Facts[Running])} running; there is nothing to change. "
-                + "Give another desired_count, or look why the tasks do not run.",
-                new JsonObject { ["rule"] = "desired_count_differs", ["found"] = target.Facts[Desired] }.ToElement());
-    }
-
-    public override ChangePlan Plan(Arguments arguments, TargetState target)
-    {
-        var (from, to, reverts) = (target.Facts[Desired], Wanted(arguments), arguments.RequiredText(OnFailure) == "revert");
-        return new ChangePlan(
-            Name,
-            arguments.Values,
-            target.Target,
-            $"Scale ECS service {target.Target.Display()} from {from} to {Tasks(to)}{(reverts ? $" and, if it does not settle, back to {from}" : string.Empty)}.",
-            ImmutableSortedDictionary<string, string>.Empty.Add(Desired, from),
-            ImmutableSortedDictionary<string, string>.Empty.Add(Desired, to).Add(OnFailure, reverts ? $"revert to {from}" : "keep"),
-            $"Scale it back: {Name} with desired_count {from}.");
-    }
-
-    public override IEnumerable<RiskFactor> RiskFactors(Arguments arguments, TargetState target)
-    {
-        var (from, to) = (Number(target.Facts[Desired]), arguments.RequiredInteger(Desired));
-        if (to == 0)
-        {
-            yield return new RiskFactor("scaling_to_zero", 2, "Scaling to zero stops every task: the service answers nobody.");
-        }
-        else if (to > 2L * from)
-        {
-            yield return new RiskFactor("more_than_doubling", 1, $"From {from} to {Tasks(Text(to))} is more than twice as many: cost, quotas and what the tasks call must bear it.");
-        }
-        else if (2L * to < from)
-        {
-            yield return new RiskFactor("more_than_halving", 1, $"From {from} to {Tasks(Text(to))} is less than half: those that stay must bear the load.");
-        }
-
-        if (!IsSteady(target))
-        {
-            yield return new RiskFactor(
-                "not_steady",
-                1,
-                $"The service is not steady: {target.Facts[Running]} of {Tasks(target.Facts[Desired])} running, {target.Facts[Pending]} pending, deployment {target.Facts[Deployment]}.");
-        }
-    }
+    public override bool CanReadBack => true;
 
     public override string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) =>
         $"aws ecs tag-resource --resource-arn {target.Arn} --tags {string.Join(' ', tags.Select(t => $"key={t.Key},value={t.Value}"))}";
-
-    public override Task ExecuteAsync(Arguments arguments, IExecutor executor, WriteIntent intent, CancellationToken cancellationToken) =>
-        executor.ScaleServiceAsync(
-            LastSegment(arguments.RequiredText("cluster")), LastSegment(arguments.RequiredText("service")), arguments.RequiredInteger(Desired), intent, cancellationToken);
-
-    public override bool CanReadBack => true;
-
-    public override ReadBackResult ReadBack(ChangePlan plan, TargetState target) =>
-        target.Facts[Desired] == plan.After[Desired] ? Operations.ReadBackResult.Done
-        : target.Facts[Desired] == plan.Before[Desired] ? Operations.ReadBackResult.NotDone
-        : Operations.ReadBackResult.CannotTell;
-
-    public override string? Reversal(ChangePlan plan) =>
-        new Arguments(plan.Parameters).RequiredText(OnFailure) == "revert" ? $"set back to {Tasks(plan.Before[Desired])}" : null;
-
-    public override Task RevertAsync(ChangePlan plan, IExecutor executor, CancellationToken cancellationToken)
-    {
-        var arguments = new Arguments(plan.Parameters);
-        return executor.ScaleServiceAsync(
-            LastSegment(arguments.RequiredText("cluster")),
-            LastSegment(arguments.RequiredText("service")),
-            Number(plan.Before[Desired]),
-            WriteIntent.Execute,
-            cancellationToken);
-    }
-
-    public override IReadOnlyList<VerificationSignal> Signals(Arguments arguments, TargetState target)
-    {
-        var wanted = Wanted(arguments);
-        return
-        [
-            new("desired count", target.Facts[Desired] == wanted, target.Facts[Desired]),
-            new("running count", target.Facts[Running] == wanted, $"{target.Facts[Running]} of {wanted}"),
-            new("pending count", target.Facts[Pending] == "0", target.Facts[Pending]),
-            new("deployment", target.Facts[Deployment] == Completed, target.Facts[Deployment]),
-        ];
-    }
 
     public override string HowToCheckByHand(ChangePlan plan, ProposalId proposal, DateTimeOffset since)
     {
@@ -174,27 +62,121 @@ public sealed partial class ScaleEcsService : WriteOperation
             + $"shows the counts ({plan.Before[Desired]} before, {plan.After[Desired]} planned). {CloudTrailCommand.For("UpdateService", plan.Target.Arn, proposal, since)}";
     }
 
+    protected override ScaleEcsServiceParameters Bind(Arguments arguments) => new(
+        arguments.RequiredText("cluster"), arguments.RequiredText("service"), arguments.RequiredInteger(Desired), arguments.RequiredText(OnFailure) == "revert");
+
+    protected override (ResourceTarget Target, ImmutableSortedDictionary<string, string> Tags) Identify(EcsService resource) =>
+        (new ResourceTarget(resource.Arn, FullName(resource), "ECS service"), resource.Tags);
+
+    protected override async Task<EcsService?> FindAsync(ScaleEcsServiceParameters parameters, AwsReaders readers, CancellationToken cancellationToken) =>
+        await readers.Services.FindAsync(parameters.Cluster, parameters.Service, cancellationToken) is { } found && IsOf(found, parameters) ? found : null;
+
+    protected override Refusal NotFound(ScaleEcsServiceParameters parameters)
+    {
+        var resource = $"{LastSegment(parameters.Cluster)}/{LastSegment(parameters.Service)}";
+        return new Refusal(
+            ErrorCode.ResourceNotFound,
+            $"There is no active ECS service {resource} in this account and Region. Check the names of cluster and service.",
+            new JsonObject { ["resource"] = resource }.ToElement());
+    }
+
+    protected override Refusal? Validate(ScaleEcsServiceParameters parameters, EcsService resource)
+    {
+        if (resource.Status != "ACTIVE")
+        {
+            return new Refusal(
+                ErrorCode.PolicyDenied,
+                $"{FullName(resource)} is {resource.Status}; only an ACTIVE service can be scaled. Wait until it is deleted and create it anew, or check the name.",
+                new JsonObject { ["rule"] = "service_status", ["required"] = "ACTIVE", ["found"] = resource.Status }.ToElement());
+        }
+
+        return parameters.DesiredCount != resource.Desired
+            ? null
+            : new Refusal(
+                ErrorCode.PolicyDenied,
+                $"The desired count of {FullName(resource)} is {resource.Desired} already, with {Tasks(resource.Running)} running; there is nothing to change. "
+                + "Give another desired_count, or look why the tasks do not run.",
+                new JsonObject { ["rule"] = "desired_count_differs", ["found"] = Text(resource.Desired) }.ToElement());
+    }
+
+    protected override ChangeEffect Plan(ScaleEcsServiceParameters parameters, EcsService resource)
+    {
+        var (from, to, reverts) = (Text(resource.Desired), parameters.DesiredCount, parameters.RevertOnFailure);
+        return new ChangeEffect(
+            $"Scale ECS service {FullName(resource)} from {from} to {Tasks(to)}{(reverts ? $" and, if it does not settle, back to {from}" : string.Empty)}.",
+            ImmutableSortedDictionary<string, string>.Empty.Add(Desired, from),
+            ImmutableSortedDictionary<string, string>.Empty.Add(Desired, Text(to)).Add(OnFailure, reverts ? $"revert to {from}" : "keep"),
+            $"Scale it back: {Name} with desired_count {from}.");
+    }
+
+    protected override IEnumerable<RiskFactor> RiskFactors(ScaleEcsServiceParameters parameters, EcsService resource)
+    {
+        var (from, to) = (resource.Desired, parameters.DesiredCount);
+        if (to == 0)
+        {
+            yield return new RiskFactor("scaling_to_zero", 2, "Scaling to zero stops every task: the service answers nobody.");
+        }
+        else if (to > 2L * from)
+        {
+            yield return new RiskFactor("more_than_doubling", 1, $"From {from} to {Tasks(to)} is more than twice as many: cost, quotas and what the tasks call must bear it.");
+        }
+        else if (2L * to < from)
+        {
+            yield return new RiskFactor("more_than_halving", 1, $"From {from} to {Tasks(to)} is less than half: those that stay must bear the load.");
+        }
+
+        if (!resource.IsSteady)
+        {
+            yield return new RiskFactor(
+                "not_steady",
+                1,
+                $"The service is not steady: {resource.Running} of {Tasks(resource.Desired)} running, {resource.Pending} pending, deployment {Deployment(resource)}.");
+        }
+    }
+
+    protected override AwsChange Change(ScaleEcsServiceParameters parameters) => SetCount(parameters, parameters.DesiredCount);
+
+    protected override ChangeReversal? ReversalOf(ScaleEcsServiceParameters parameters, ChangePlan plan)
+    {
+        if (!parameters.RevertOnFailure)
+        {
+            return null;
+        }
+
+        var before = int.Parse(plan.Before[Desired], CultureInfo.InvariantCulture);
+        return new ChangeReversal($"set back to {Tasks(before)}", SetCount(parameters, before));
+    }
+
+    protected override ReadBackResult ReadBack(ChangePlan plan, EcsService resource) =>
+        Text(resource.Desired) == plan.After[Desired] ? ReadBackResult.Done
+        : Text(resource.Desired) == plan.Before[Desired] ? ReadBackResult.NotDone
+        : ReadBackResult.CannotTell;
+
+    protected override IReadOnlyList<VerificationSignal> Signals(ScaleEcsServiceParameters parameters, EcsService resource)
+    {
+        var wanted = parameters.DesiredCount;
+        return
+        [
+            new("desired count", resource.Desired == wanted, Text(resource.Desired)),
+            new("running count", resource.Running == wanted, $"{resource.Running} of {wanted}"),
+            new("pending count", resource.Pending == 0, Text(resource.Pending)),
+            new("deployment", resource is { Deployments: 1, Rollout: "COMPLETED" }, Deployment(resource)),
+        ];
+    }
+
     // A name finds the service of this account and Region; an ARN must be that service's own.
-    private static bool IsOf(EcsService found, string cluster, string service) =>
-        (!IsArn(service) || service == found.Arn)
-        && (!IsArn(cluster) || found.Arn == $"{cluster.Replace(":cluster/", ":service/", StringComparison.Ordinal)}/{found.Name}");
+    private static bool IsOf(EcsService found, ScaleEcsServiceParameters parameters) =>
+        (!IsArn(parameters.Service) || parameters.Service == found.Arn)
+        && (!IsArn(parameters.Cluster) || found.Arn == $"{parameters.Cluster.Replace(":cluster/", ":service/", StringComparison.Ordinal)}/{found.Name}");
 
-    private static TargetState StateOf(EcsService service) => new(
-        new ResourceTarget(service.Arn, $"{service.Cluster}/{service.Name}", "ECS service"),
-        service.Tags,
-        ImmutableSortedDictionary<string, string>.Empty
-            .Add(Status, service.Status)
-            .Add(Desired, Text(service.Desired))
-            .Add(Running, Text(service.Running))
-            .Add(Pending, Text(service.Pending))
-            .Add(Deployment, service.Deployments == 1 ? service.Rollout : $"one of {Text(service.Deployments)}"));
+    private static UpdateServiceCount SetCount(ScaleEcsServiceParameters parameters, int count) =>
+        new(LastSegment(parameters.Cluster), LastSegment(parameters.Service), count);
 
-    private static bool IsSteady(TargetState target) =>
-        target.Facts[Running] == target.Facts[Desired] && target.Facts[Pending] == "0" && target.Facts[Deployment] == Completed;
+    private static string FullName(EcsService service) => $"{service.Cluster}/{service.Name}";
 
-    private static string Wanted(Arguments arguments) => Text(arguments.RequiredInteger(Desired));
+    private static string Deployment(EcsService service) => service.Deployments == 1 ? service.Rollout : $"one of {Text(service.Deployments)}";
 
-    private static string Tasks(string count) => count == "1" ? "1 task" : $"{count} tasks";
+    private static string Tasks(int count) => count == 1 ? "1 task" : $"{Text(count)} tasks";
 
     private static bool IsArn(string nameOrArn) => nameOrArn.StartsWith("arn:", StringComparison.Ordinal);
 
@@ -202,11 +184,28 @@ public sealed partial class ScaleEcsService : WriteOperation
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
-
     [GeneratedRegex("^(arn:aws[a-z-]*:ecs:[a-z0-9-]+:[0-9]{12}:cluster/)?[A-Za-z0-9_-]{1,255}$", RegexOptions.CultureInvariant)]
     private static partial Regex ClusterName();
 
     [GeneratedRegex("^(arn:aws[a-z-]*:ecs:[a-z0-9-]+:[0-9]{12}:service/[A-Za-z0-9_-]{1,255}/)?[A-Za-z0-9_-]{1,255}$", RegexOptions.CultureInvariant)]
     private static partial Regex ServiceName();
+}
+
+/// <param name="Cluster">Name or ARN.</param>
+/// <param name="Service">Name or ARN.</param>
+/// <param name="DesiredCount">How many tasks should run.</param>
+/// <param name="RevertOnFailure">Whether the former count is set again if the service does not settle.</param>
+public sealed record ScaleEcsServiceParameters(string Cluster, string Service, int DesiredCount, bool RevertOnFailure);
+
+/// <summary>Sets the desired count of one service.</summary>
+/// <param name="Cluster">The cluster's name.</param>
+/// <param name="Service">The service's name.</param>
+/// <param name="DesiredCount">How many tasks should run.</param>
+public sealed record UpdateServiceCount(string Cluster, string Service, int DesiredCount) : AwsChange
+{
+    public const string IamAction = "ecs:UpdateService";
+
+    public override string Action => IamAction;
+
+    public override string Resource => $"{Cluster}/{Service}";
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Approvals;
@@ -10,7 +12,7 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Operations.Incidents;
 
 /// <summary>Keeps an incident under a number and tells the topic.</summary>
-public sealed partial class CreateIncidentRecord : WorkflowOperation
+public sealed partial class CreateIncidentRecord : WorkflowOperation<CreateIncidentRecordParameters, IncidentDetails>
 {
     public override string Name => "create_incident_record";
 
@@ -32,34 +34,23 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation
         new TextParameter("proposal_id", "The proposal that it is about.") { MinLength = 26, MaxLength = 26, Pattern = UlidForm(), Example = "01m84jhwnpv8xmxftddspfch58" },
     ]);
 
-    public override IReadOnlyList<Card> Cards(System.Text.Json.JsonElement parameters, string summary, System.Text.Json.JsonElement details) => details.At("created_at") is not { } at
-        ? base.Cards(parameters, summary, details)
-        :
-        [
-            new IncidentCard
-            {
-                Title = parameters.Text("summary") ?? summary,
-                Tone = details.Text("severity") is "high" or "critical" ? Tone.Bad : Tone.Warning,
-                IncidentId = details.Text("incident_id") ?? string.Empty,
-                Severity = details.Text("severity") ?? string.Empty,
-                CreatedAt = at,
-                Links = details.Texts("links"),
-                ProposalId = details.Text("proposal_id"),
-            },
-        ];
+    protected override JsonTypeInfo<IncidentDetails> ResultJson => IncidentDetailsJson.Default.IncidentDetails;
 
-    public override async Task<Refusal?> CheckAsync(Arguments arguments, WorkflowOperationPorts ports, CancellationToken cancellationToken) =>
-        ProposalId.TryParse(arguments.Text("proposal_id")) is { } id && !await ports.ProposalExists(id, cancellationToken)
+    protected override CreateIncidentRecordParameters Bind(Arguments arguments) => new(
+        arguments.RequiredText("summary"), arguments.RequiredText("severity"), arguments.Texts("links"), ProposalId.TryParse(arguments.Text("proposal_id")));
+
+    protected override async Task<Refusal?> CheckAsync(CreateIncidentRecordParameters parameters, WorkflowOperationPorts ports, CancellationToken cancellationToken) =>
+        parameters.ProposalId is { } id && !await ports.ProposalExists(id, cancellationToken)
             ? new Refusal(
                 ErrorCode.ResourceNotFound,
                 $"There is no proposal {id}. Check the id, or leave proposal_id out.",
                 new JsonObject { ["field"] = "proposal_id", ["resource"] = id.Value }.ToElement())
             : null;
 
-    public override async Task<Outcome<WorkflowOperationResult>> RunAsync(
-        Arguments arguments, WorkflowOperationPorts ports, WorkflowOperationRequest request, CancellationToken cancellationToken)
+    protected override async Task<Outcome<Finding<IncidentDetails>>> RunAsync(
+        CreateIncidentRecordParameters parameters, WorkflowOperationPorts ports, WorkflowOperationRequest request, CancellationToken cancellationToken)
     {
-        var report = ReportOf(arguments, request);
+        var report = ReportOf(parameters, request);
         var filing = await ports.Incidents.CreateAsync(report, i => request.Trail.CreateEvents(SubjectOf(i, request), [EntryOf(i)]), cancellationToken);
         switch (filing)
         {
@@ -74,18 +65,34 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation
         }
     }
 
-    private static IncidentReport ReportOf(Arguments arguments, WorkflowOperationRequest request) => new()
+    protected override string Target(IncidentDetails result) => result.IncidentId;
+
+    protected override IReadOnlyList<Card> Cards(CreateIncidentRecordParameters parameters, Finding<IncidentDetails> finding) =>
+    [
+        new IncidentCard
+        {
+            Title = parameters.Summary,
+            Tone = finding.Result.Severity is "high" or "critical" ? Tone.Bad : Tone.Warning,
+            IncidentId = finding.Result.IncidentId,
+            Severity = finding.Result.Severity,
+            CreatedAt = finding.Result.CreatedAt,
+            Links = finding.Result.Links,
+            ProposalId = finding.Result.ProposalId,
+        },
+    ];
+
+    private static IncidentReport ReportOf(CreateIncidentRecordParameters parameters, WorkflowOperationRequest request) => new()
     {
-        Summary = arguments.RequiredText("summary"),
-        Severity = arguments.RequiredText("severity"),
-        Links = arguments.Texts("links"),
-        ProposalId = ProposalId.TryParse(arguments.Text("proposal_id")),
+        Summary = parameters.Summary,
+        Severity = parameters.Severity,
+        Links = parameters.Links,
+        ProposalId = parameters.ProposalId,
         By = request.Context.Caller.Person,
         CreatedAt = request.Now,
         CorrelationId = request.Context.CorrelationId,
         Mode = request.Context.Mode,
         IdempotencyKey = request.IdempotencyKey,
-        RequestHash = CanonicalJson.Hash(arguments.Values),
+        RequestHash = CanonicalJson.Hash(request.Parameters),
     };
 
     private static AuditSubject SubjectOf(Incident incident, WorkflowOperationRequest request) =>
@@ -102,20 +109,29 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation
     private static Notice NoticeOf(Incident incident) => new(
         NoticeKind.Incident, incident.Id.Value, $"{incident.Report.Severity} incident, recorded by {incident.Report.By.UserId}: {incident.Report.Summary}");
 
-    private static WorkflowOperationResult Answer(Incident incident) => new(
-        incident.Id.Value,
-        new Finding(
-            $"{incident.Id} is recorded as {incident.Report.Severity}, and the operations topic was notified.",
-            new JsonObject
-            {
-                ["incident_id"] = incident.Id.Value,
-                ["created_at"] = Timestamps.Text(incident.Report.CreatedAt),
-                ["severity"] = incident.Report.Severity,
-                ["links"] = JsonConversions.Array(incident.Report.Links),
-                ["proposal_id"] = incident.Report.ProposalId?.Value,
-                ["topic_notified"] = true,
-            }.ToElement()));
+    private static Finding<IncidentDetails> Answer(Incident incident) => new(
+        $"{incident.Id} is recorded as {incident.Report.Severity}, and the operations topic was notified.",
+        new IncidentDetails(
+            incident.Id.Value, incident.Report.CreatedAt, incident.Report.Severity, incident.Report.Links, incident.Report.ProposalId?.Value, TopicNotified: true));
 
     [GeneratedRegex("^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$", RegexOptions.CultureInvariant)]
     private static partial Regex UlidForm();
 }
+
+/// <param name="Severity">low, medium, high or critical.</param>
+/// <param name="Links">https URLs; may be empty.</param>
+/// <param name="ProposalId">The proposal it is about, or null.</param>
+public sealed record CreateIncidentRecordParameters(string Summary, string Severity, IReadOnlyList<string> Links, ProposalId? ProposalId);
+
+/// <summary>An <see cref="Incident"/> as it is answered.</summary>
+public sealed record IncidentDetails(
+    string IncidentId,
+    [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset CreatedAt,
+    string Severity,
+    IReadOnlyList<string> Links,
+    string? ProposalId,
+    bool TopicNotified);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(IncidentDetails))]
+internal sealed partial class IncidentDetailsJson : JsonSerializerContext;

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Cards;
@@ -8,7 +10,7 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Operations.LoadBalancing;
 
 /// <summary>Which targets of a load balancer or a target group are healthy, and why the others are not.</summary>
-public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation
+public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation<DescribeAlbTargetHealthParameters, TargetHealthDetails>
 {
     private const int MaxGroups = 20;
     private const int MaxTargets = 50;
@@ -41,18 +43,22 @@ public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation
             "alb_name",
             a => new[] { "alb_arn", "target_group_arn", "alb_name" }.Count(a.Has) == 1));
 
-    public override IReadOnlyList<Card> Cards(System.Text.Json.JsonElement parameters, string summary, System.Text.Json.JsonElement details) => TargetCards.Of(details);
+    protected override JsonTypeInfo<TargetHealthDetails> ResultJson => TargetHealthDetailsJson.Default.TargetHealthDetails;
 
-    public override async Task<Outcome<Finding>> RunAsync(Arguments arguments, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken)
+    protected override DescribeAlbTargetHealthParameters Bind(Arguments arguments) =>
+        new(arguments.Text("alb_arn") ?? arguments.Text("alb_name"), arguments.Text("target_group_arn"));
+
+    protected override async Task<Outcome<Finding<TargetHealthDetails>>> FindAsync(
+        DescribeAlbTargetHealthParameters parameters, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (arguments.Text("target_group_arn") is { } groupArn)
+        if (parameters.TargetGroupArn is { } groupArn)
         {
             return await readers.TargetHealth.FindGroupAsync(groupArn, cancellationToken) is { } group
                 ? await FindingAsync($"Target group {group.Name}", null, [group], readers.TargetHealth, cancellationToken)
                 : Missing("target group", groupArn);
         }
 
-        var name = arguments.Text("alb_arn") ?? arguments.RequiredText("alb_name");
+        var name = parameters.LoadBalancer!;
         if (await readers.TargetHealth.FindLoadBalancerAsync(name, cancellationToken) is not { } balancer)
         {
             return Missing("Application Load Balancer", name);
@@ -62,7 +68,16 @@ public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation
         return await FindingAsync($"Load balancer {balancer.Name}", balancer, groups, readers.TargetHealth, cancellationToken);
     }
 
-    private static async Task<Finding> FindingAsync(
+    protected override IReadOnlyList<Card> Cards(Finding<TargetHealthDetails> finding) => TargetCards.Of(finding.Result);
+
+    protected override OperationSubject? Subject(DescribeAlbTargetHealthParameters parameters, TargetHealthDetails result) => result switch
+    {
+        { LoadBalancer: { } balancer } => new OperationSubject(SubjectKind.LoadBalancer, balancer.Arn),
+        { TargetGroups: [var group] } => new OperationSubject(SubjectKind.TargetGroup, group.Arn),
+        _ => null,
+    };
+
+    private static async Task<Finding<TargetHealthDetails>> FindingAsync(
         string subject, LoadBalancer? balancer, IReadOnlyList<TargetGroup> groups, ITargetHealth health, CancellationToken cancellationToken)
     {
         var looked = new List<TargetGroupHealth>();
@@ -73,47 +88,32 @@ public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation
 
         var verdict = TargetVerdict.Overall([.. looked.Select(g => g.Verdict)], balancer?.State);
         var truncated = groups.Count > MaxGroups || looked.Any(g => g.Targets.Count > MaxTargets);
-        return new Finding(
+        return new Finding<TargetHealthDetails>(
             TargetHealthSummary.Of(subject, verdict, balancer, looked, truncated),
-            new JsonObject
-            {
-                ["verdict"] = verdict,
-                ["load_balancer"] = balancer is null ? null : new JsonObject { ["name"] = balancer.Name, ["arn"] = balancer.Arn, ["state"] = balancer.State },
-                ["truncated"] = truncated,
-                ["target_groups"] = new JsonArray([.. looked.Select(g => (JsonNode)Describe(g))]),
-            }.ToElement());
+            new TargetHealthDetails(
+                verdict,
+                balancer is null ? null : new LoadBalancerDetails(balancer.Name, balancer.Arn, balancer.State),
+                truncated,
+                [.. looked.Select(Describe)]));
     }
 
-    private static JsonObject Describe(TargetGroupHealth health) => new()
-    {
-        ["name"] = health.Group.Name,
-        ["arn"] = health.Group.Arn,
-        ["target_type"] = health.Group.TargetType,
-        ["protocol"] = health.Group.Protocol,
-        ["port"] = health.Group.Port,
-        ["verdict"] = health.Verdict,
-        ["counts"] = Counts(health),
-        ["targets"] = new JsonArray([.. health.Targets.Take(MaxTargets).Select(t => (JsonNode)new JsonObject
-        {
-            ["id"] = t.Id,
-            ["port"] = t.Port,
-            ["availability_zone"] = t.Zone,
-            ["state"] = t.State,
-            ["reason"] = t.Reason,
-            ["description"] = t.Description,
-        })]),
-    };
-
-    private static JsonObject Counts(TargetGroupHealth health)
-    {
-        var counts = new JsonObject { ["total"] = health.Targets.Count };
-        foreach (var state in new[] { "healthy", "unhealthy", "initial", "draining", "unhealthy.draining", "unused", "unavailable" })
-        {
-            counts[state] = health.Count(state);
-        }
-
-        return counts;
-    }
+    private static TargetGroupDetails Describe(TargetGroupHealth health) => new(
+        health.Group.Name,
+        health.Group.Arn,
+        health.Group.TargetType,
+        health.Group.Protocol,
+        health.Group.Port,
+        health.Verdict,
+        new TargetCounts(
+            health.Targets.Count,
+            health.Count("healthy"),
+            health.Count("unhealthy"),
+            health.Count("initial"),
+            health.Count("draining"),
+            health.Count("unhealthy.draining"),
+            health.Count("unused"),
+            health.Count("unavailable")),
+        [.. health.Targets.Take(MaxTargets).Select(t => new TargetDetails(t.Id, t.Port, t.Zone, t.State, t.Reason, t.Description))]);
 
     private static Refusal Missing(string what, string name) => new(
         ErrorCode.ResourceNotFound,
@@ -129,3 +129,37 @@ public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation
     [GeneratedRegex("^[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?$", RegexOptions.CultureInvariant)]
     private static partial Regex BalancerName();
 }
+
+/// <summary>One of the two.</summary>
+/// <param name="LoadBalancer">Its ARN or name.</param>
+/// <param name="TargetGroupArn">This group only.</param>
+public sealed record DescribeAlbTargetHealthParameters(string? LoadBalancer, string? TargetGroupArn);
+
+/// <param name="Verdict"><c>healthy</c>, <c>degraded</c>, <c>down</c> or <c>no targets</c>.</param>
+/// <param name="LoadBalancer">Null when only a target group was asked for.</param>
+/// <param name="Truncated">True when there are more groups or targets than these.</param>
+public sealed record TargetHealthDetails(string Verdict, LoadBalancerDetails? LoadBalancer, bool Truncated, IReadOnlyList<TargetGroupDetails> TargetGroups);
+
+public sealed record LoadBalancerDetails(string Name, string Arn, string State);
+
+/// <summary>A target group with at most 50 of its targets, those in trouble first; the counts are of all of them.</summary>
+public sealed record TargetGroupDetails(
+    string Name, string Arn, string TargetType, string Protocol, int? Port, string Verdict, TargetCounts Counts, IReadOnlyList<TargetDetails> Targets);
+
+/// <summary>How many targets are in each of AWS's states.</summary>
+public sealed record TargetCounts(
+    int Total,
+    int Healthy,
+    int Unhealthy,
+    int Initial,
+    int Draining,
+    [property: JsonPropertyName("unhealthy.draining")] int UnhealthyDraining,
+    int Unused,
+    int Unavailable);
+
+/// <inheritdoc cref="TargetHealth"/>
+public sealed record TargetDetails(string Id, int? Port, string? AvailabilityZone, string State, string? Reason, string? Description);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(TargetHealthDetails))]
+internal sealed partial class TargetHealthDetailsJson : JsonSerializerContext;

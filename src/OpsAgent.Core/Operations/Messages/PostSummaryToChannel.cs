@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Audit;
@@ -8,7 +10,7 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Operations.Messages;
 
 /// <summary>Posts text to a configured channel: the audit says so before and after.</summary>
-public sealed partial class PostSummaryToChannel : WorkflowOperation
+public sealed partial class PostSummaryToChannel : WorkflowOperation<PostSummaryToChannelParameters, PostedSummary>
 {
     public override string Name => "post_summary_to_channel";
 
@@ -24,9 +26,13 @@ public sealed partial class PostSummaryToChannel : WorkflowOperation
         new TextParameter("channel", "The channel's configured name.") { Required = true, MaxLength = 40, Pattern = ChannelName(), Example = "ops" },
     ]);
 
-    public override async Task<Refusal?> CheckAsync(Arguments arguments, WorkflowOperationPorts ports, CancellationToken cancellationToken)
+    protected override JsonTypeInfo<PostedSummary> ResultJson => PostedSummaryJson.Default.PostedSummary;
+
+    protected override PostSummaryToChannelParameters Bind(Arguments arguments) => new(arguments.RequiredText("text"), arguments.RequiredText("channel"));
+
+    protected override async Task<Refusal?> CheckAsync(PostSummaryToChannelParameters parameters, WorkflowOperationPorts ports, CancellationToken cancellationToken)
     {
-        var (channel, names) = (arguments.RequiredText("channel"), await ports.Destinations.NamesAsync(cancellationToken));
+        var (channel, names) = (parameters.Channel, await ports.Destinations.NamesAsync(cancellationToken));
         return names.Contains(channel)
             ? null
             : new Refusal(
@@ -37,10 +43,10 @@ public sealed partial class PostSummaryToChannel : WorkflowOperation
                 new JsonObject { ["field"] = "channel", ["given"] = channel, ["known"] = JsonConversions.Array(names) }.ToElement());
     }
 
-    public override async Task<Outcome<WorkflowOperationResult>> RunAsync(
-        Arguments arguments, WorkflowOperationPorts ports, WorkflowOperationRequest request, CancellationToken cancellationToken)
+    protected override async Task<Outcome<Finding<PostedSummary>>> RunAsync(
+        PostSummaryToChannelParameters parameters, WorkflowOperationPorts ports, WorkflowOperationRequest request, CancellationToken cancellationToken)
     {
-        var post = new OutgoingMessage(arguments.RequiredText("channel"), arguments.RequiredText("text"), request.Context.Caller.UserId, request.Now);
+        var post = new OutgoingMessage(parameters.Channel, parameters.Text, request.Context.Caller.UserId, request.Now);
         var delivery = await ports.Destinations.PostAsync(post, cancellationToken);
         var recorded = await RecordAsync(post, delivery, request, cancellationToken);
         if (delivery.Problem is { } problem)
@@ -53,6 +59,8 @@ public sealed partial class PostSummaryToChannel : WorkflowOperation
             $"The summary was posted to {post.Destination}, but the audit could not record that it arrived. Do not post it again; tell an OpsAgent administrator.",
             new JsonObject { ["channel"] = post.Destination }.ToElement());
     }
+
+    protected override string Target(PostedSummary result) => result.Channel;
 
     private static Refusal NotPosted(OutgoingMessage post, string problem, bool mayBePosted) => new(
         mayBePosted ? ErrorCode.OutcomeUnknown : ErrorCode.AwsServiceError,
@@ -79,12 +87,20 @@ public sealed partial class PostSummaryToChannel : WorkflowOperation
         }
     }
 
-    private static WorkflowOperationResult Answer(OutgoingMessage post) => new(
-        post.Destination,
-        new Finding(
-            $"The summary was posted to {post.Destination}.",
-            new JsonObject { ["channel"] = post.Destination, ["posted_at"] = Timestamps.Text(post.At), ["characters"] = post.Text.Length }.ToElement()));
+    private static Finding<PostedSummary> Answer(OutgoingMessage post) =>
+        new($"The summary was posted to {post.Destination}.", new PostedSummary(post.Destination, post.At, post.Text.Length));
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,39}$", RegexOptions.CultureInvariant)]
     private static partial Regex ChannelName();
 }
+
+/// <param name="Text">Plain text; may have several lines.</param>
+/// <param name="Channel">The channel's configured name.</param>
+public sealed record PostSummaryToChannelParameters(string Text, string Channel);
+
+/// <param name="Characters">The text's length in UTF-16 units.</param>
+public sealed record PostedSummary(string Channel, [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset PostedAt, int Characters);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(PostedSummary))]
+internal sealed partial class PostedSummaryJson : JsonSerializerContext;

@@ -41,12 +41,11 @@ internal sealed class ChatActions(AgentOptions options, OperationCatalog catalog
             return Proposed(body.Content, lead, memory);
         }
 
-        var summary = body.Content["summary"]?.GetValue<string>() ?? string.Empty;
-        var details = body.Content["details"]?.ToElement() ?? new JsonObject().ToElement();
+        var answer = body.Answer ?? throw new InvalidOperationException($"{operation} answered without a record of it.");
         return new ChatReply(
-            Said(lead, summary),
-            known?.Cards(parameters, summary, details) ?? [],
-            known is DiagnosticOperation look ? MemoryUpdate.AfterDiagnostic(memory, look, parameters, summary, details) : memory);
+            Said(lead, answer.Summary),
+            answer.Cards,
+            known is DiagnosticOperation ? MemoryUpdate.AfterDiagnostic(memory, operation, parameters, answer) : memory);
     }
 
     public ChatReply Shown(string? lead, ApiBody body, Memory memory)

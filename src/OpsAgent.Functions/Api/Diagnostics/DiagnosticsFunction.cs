@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Parameters;
@@ -30,13 +29,12 @@ public sealed class DiagnosticsFunction(OperationCatalog catalog, AwsReaders rea
         var name = typed ? call.LastSegment : call.Text("operation");
         if (!catalog.Find<DiagnosticOperation>(name, "operation").Succeeded(out var operation, out var refusal)
             || !operation.Parameters.Validate(typed ? call.Body : Envelope.Parameters(call.Body)).Succeeded(out var arguments, out refusal)
-            || !(await operation.RunAsync(arguments, readers, time.GetUtcNow(), cancellationToken)).Succeeded(out var finding, out refusal))
+            || !(await operation.RunAsync(arguments, readers, time.GetUtcNow(), cancellationToken)).Succeeded(out var answer, out refusal))
         {
             return refusal;
         }
 
-        var content = new JsonObject { ["operation"] = operation.Name, ["summary"] = finding.Summary, ["details"] = finding.Details.ToNode() };
-        return new ApiBody(content, Operation: operation.Name, Target: FirstText(arguments));
+        return ApiBody.Of(operation, answer, FirstText(arguments));
     }
 
     private static string? FirstText(Arguments arguments) =>

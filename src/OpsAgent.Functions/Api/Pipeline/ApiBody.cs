@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Functions.Api.Pipeline;
@@ -15,4 +16,16 @@ public sealed record ApiBody(JsonObject Content, Refusal? Error = null, string? 
 {
     /// <summary>A page that is asked for again every few seconds while somebody watches: a success is no news to the audit.</summary>
     public bool IsPoll { get; init; }
+
+    /// <summary>What an operation that ran at once answered, as records; <see cref="Content"/> is the same in JSON. Null for every other answer.</summary>
+    public OperationAnswer? Answer { get; init; }
+
+    /// <param name="target">For the audit: what it was run on, or null.</param>
+    public static ApiBody Of(Operation operation, OperationAnswer answer, string? target) => new(
+        new JsonObject { ["operation"] = operation.Name, ["summary"] = answer.Summary, ["details"] = answer.Details().ToNode() },
+        Operation: operation.Name,
+        Target: target)
+    {
+        Answer = answer,
+    };
 }

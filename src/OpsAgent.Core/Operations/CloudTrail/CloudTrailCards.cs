@@ -1,0 +1,32 @@
+using OpsAgent.Core.Cards;
+
+namespace OpsAgent.Core.Operations.CloudTrail;
+
+/// <summary>CloudTrail events as a timeline: failed calls bad, changes neutral, reads ok.</summary>
+internal static class CloudTrailCards
+{
+    public static IReadOnlyList<Card> Of(CloudTrailSearch search) =>
+    [
+        new TimelineCard
+        {
+            Title = $"CloudTrail, last {search.TimeWindow}",
+            Tone = Tone.Neutral,
+            Entries = [.. search.Events.Select(Entry)],
+            Truncated = search.Truncated,
+        },
+    ];
+
+    private static TimelineEntry Entry(CloudTrailEventDetails e) => new(
+        e.Time,
+        e.ErrorCode is { } error ? $"{e.EventName} failed: {error}" : e.EventName,
+        e.SourceIdentity is { } identity ? $"{e.User} (for {identity})" : e.User,
+        Where(e),
+        e.ErrorCode is not null ? Tone.Bad : e.ReadOnly ? Tone.Ok : Tone.Neutral);
+
+    private static string Where(CloudTrailEventDetails e)
+    {
+        // The part of an ARN after account and Region is what people call it.
+        var names = e.Resources.Select(r => r.Split(':', 6) is ["arn", .., var name] ? name : r);
+        return string.Join(", ", names.Append($"from {e.SourceIp}"));
+    }
+}

@@ -1,0 +1,26 @@
+using OpsAgent.Core.Cards;
+
+namespace OpsAgent.Core.Operations.CloudWatch;
+
+/// <summary>A metric as a chart with its alarms' thresholds.</summary>
+internal static class MetricCards
+{
+    public static IReadOnlyList<Card> Of(string summary, MetricDetails details)
+    {
+        var (metric, alarms) = (details.Metric, details.Alarms);
+        return
+        [
+            new ChartCard
+            {
+                Title = details.Dimensions.Count > 0 ? $"{metric} of {string.Join(", ", details.Dimensions.Values)}" : metric,
+                Tone = alarms.Any(a => a.State == "ALARM") ? Tone.Bad : alarms.Count > 0 && alarms.All(a => a.State == "OK") ? Tone.Ok : Tone.Neutral,
+                Unit = details.Unit,
+                Statistic = details.Statistic,
+                PeriodSeconds = details.PeriodSeconds,
+                Series = [new ChartSeries(metric, [.. details.Datapoints.Select(p => new ChartPoint(p.At, p.Value))])],
+                Thresholds = [.. alarms.Select(a => new ChartThreshold(a.Name, a.Threshold, a.Comparison, a.State))],
+                Text = summary,
+            },
+        ];
+    }
+}

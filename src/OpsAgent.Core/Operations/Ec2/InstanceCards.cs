@@ -1,0 +1,58 @@
+using OpsAgent.Core.Cards;
+using OpsAgent.Core.Primitives;
+
+namespace OpsAgent.Core.Operations.Ec2;
+
+/// <summary>Instances: one as a result, several as a table.</summary>
+internal static class InstanceCards
+{
+    public static IReadOnlyList<Card> Of(string summary, Ec2Status status) => status.Instances switch
+    {
+        [] => [new ResultCard { Title = "No instance", Text = summary }],
+        [var one] => [One(one, summary)],
+        var many => [Many(many, status.Truncated)],
+    };
+
+    private static ResultCard One(InstanceDetails instance, string summary)
+    {
+        var fields = new (string Name, string? Value)[]
+        {
+            ("state", instance.State),
+            ("system check", instance.SystemCheck),
+            ("instance check", instance.InstanceCheck),
+            ("CPU", Cpu(instance)),
+            ("type", instance.InstanceType),
+            ("zone", instance.AvailabilityZone),
+            ("launched", Timestamps.Text(instance.LaunchTime)),
+        };
+        return new ResultCard
+        {
+            Title = Name(instance),
+            Tone = ToneOf(instance),
+            Fields = [.. fields.Where(f => f.Value is not null).Select(f => new CardField(f.Name, f.Value!))],
+            Text = summary,
+        };
+    }
+
+    private static TableCard Many(IReadOnlyList<InstanceDetails> instances, bool truncated) => new()
+    {
+        Title = $"{instances.Count} instances",
+        Tone = instances.Max(ToneOf),
+        Columns = ["instance", "state", "system check", "instance check", "CPU"],
+        Rows = [.. instances.Select(i => new TableRow(ToneOf(i), [Name(i), i.State, i.SystemCheck, i.InstanceCheck, Cpu(i) ?? "-"]))],
+        Truncated = truncated,
+    };
+
+    private static string Name(InstanceDetails instance) =>
+        instance.Name is { Length: > 0 } name ? $"{instance.InstanceId} ({name})" : instance.InstanceId;
+
+    private static string? Cpu(InstanceDetails instance) => instance.CpuPercent is { Average: var cpu } ? $"{CardJson.Short(cpu)} %" : null;
+
+    private static Tone ToneOf(InstanceDetails instance) => (instance.State, instance.SystemCheck, instance.InstanceCheck) switch
+    {
+        (_, "impaired", _) or (_, _, "impaired") => Tone.Bad,
+        ("running", "ok", "ok") => Tone.Ok,
+        ("running", _, _) => Tone.Warning,
+        _ => Tone.Neutral,
+    };
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+using OpsAgent.Core.Cards;
+
+namespace OpsAgent.Core.Operations;
+
+/// <summary>What an operation found or did, for every face: words, data, cards, and what "it" is afterwards.</summary>
+/// <param name="Summary">What a colleague would say, in one to three sentences.</param>
+/// <param name="Result">The same in data: the operation's own result record.</param>
+/// <param name="ResultJson">How that record is written.</param>
+/// <param name="Cards">The same as something to look at.</param>
+/// <param name="Subject">The one resource that it was about; null where it was about several or none.</param>
+public sealed record OperationAnswer(string Summary, object Result, JsonTypeInfo ResultJson, IReadOnlyList<Card> Cards, OperationSubject? Subject = null)
+{
+    /// <summary>The result as the answer's <c>details</c>, a JSON object.</summary>
+    public JsonElement Details() => JsonSerializer.SerializeToElement(Result, ResultJson);
+}
+
+/// <param name="Kind">What it is.</param>
+/// <param name="Name">How operations name it: an instance id, <c>cluster/service</c>, an ARN or name of a load balancer or target group.</param>
+public sealed record OperationSubject(SubjectKind Kind, string Name);
+
+public enum SubjectKind
+{
+    Instance,
+    Service,
+    LoadBalancer,
+    TargetGroup,
+}

@@ -3,9 +3,18 @@ using System.Security.Cryptography;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 
+using OpsAgent.Aws;
 using OpsAgent.Aws.Clients;
+using OpsAgent.Aws.Stores;
 using OpsAgent.Bootstrap;
+using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Messages;
+using OpsAgent.Functions.Audit;
+using OpsAgent.Functions.Configuration;
 using OpsAgent.Functions.Hosting;
+using OpsAgent.Functions.Metrics;
+using OpsAgent.Functions.Oidc;
+using OpsAgent.Functions.Webhooks;
 
 LambdaFunction? function = null;
 var name = Environment.GetEnvironmentVariable("OPSAGENT_FUNCTION") ?? string.Empty;
@@ -26,3 +35,71 @@ using var bootstrap = LambdaBootstrapBuilder.Create(handle)
     })
     .Build();
 await bootstrap.RunAsync();
+
+namespace OpsAgent.Bootstrap
+{
+    /// <summary>Builds the one function that this process is, on AWS.</summary>
+    internal static class Composition
+    {
+        /// <param name="name">One of <see cref="FunctionNames.All"/>.</param>
+        /// <param name="variable">The value of an environment variable, or null.</param>
+        /// <exception cref="InvalidOperationException">The configuration cannot be used; the message lists everything that is missing or wrong.</exception>
+        /// <exception cref="ArgumentException">There is no such function; the message lists those that there are.</exception>
+        public static LambdaFunction Create(string name, Func<string, string?> variable, AwsClients clients, JsonLog log, RandomNumberGenerator random, TimeProvider time)
+        {
+            if (!FunctionNames.All.Contains(name))
+            {
+                throw new ArgumentException($"OPSAGENT_FUNCTION is \"{name}\". Known: {string.Join(", ", FunctionNames.All)}.", nameof(name));
+            }
+
+            var (deployment, problems) = DeploymentReader.Read(variable);
+            if (deployment is null)
+            {
+                throw new InvalidOperationException($"OpsAgent cannot start: {string.Join(' ', problems)}");
+            }
+
+            return new FunctionTable(deployment.Agent, OperationCatalog.Default, PortsFor(deployment, clients, log, time), time, random).Create(name);
+        }
+
+        private static Ports PortsFor(Deployment deployment, AwsClients clients, JsonLog log, TimeProvider time)
+        {
+            var aws = new AwsPorts(ResourcesOf(deployment), clients, message => log.Write("ERROR", string.Empty, message), time);
+            var metrics = new EmbeddedMetrics(deployment.Agent.Environment, log.Write, time);
+            var ports = new Ports
+            {
+                Readers = aws.Readers,
+                ExecutorRole = aws.ExecutorRole,
+                ApprovalStore = aws.ApprovalStore,
+                ProposalIndex = aws.ProposalIndex,
+                ReconcilerCursor = aws.ReconcilerCursor,
+                AuditTrail = aws.AuditTrail,
+                AuditIndex = aws.AuditIndex,
+                StateMachine = aws.StateMachine(),
+                Notifier = aws.Notifier,
+                Incidents = aws.Incidents,
+                Destinations = new CombinedDestinations(
+                    aws.Destinations,
+                    new WebhookDestinations(aws.Parameters, deployment.WebhookHosts, new WebhookSender(WebhookNetwork.Standard, time))),
+                Rates = aws.Rates,
+                Sessions = aws.Sessions,
+                ChatModel = aws.ChatModel,
+                Parameters = aws.Parameters,
+                Tokens = deployment.Oidc is { } oidc ? new OidcTokenVerifier(oidc, message => log.Write("WARN", string.Empty, message), time) : null,
+                Metrics = metrics,
+            };
+            return ports.WithLog(new AuditLog(log.Write, metrics));
+        }
+
+        // On Lambda the reader of the deployment has asked for all of them.
+        private static AwsResources ResourcesOf(Deployment deployment) => new()
+        {
+            Mode = deployment.Agent.Mode,
+            Tables = new TableNames(deployment.ApprovalsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable),
+            ParameterPrefix = deployment.ParameterPrefix,
+            NotificationsTopicArn = deployment.NotificationsTopicArn!,
+            ExecutorRoleArn = deployment.ExecutorRoleArn!,
+            StateMachineArn = deployment.StateMachineArn,
+            BedrockModelId = deployment.BedrockModelId,
+        };
+    }
+}

@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 using Amazon.Runtime;
 using Amazon.StepFunctions;
 
+using OpsAgent.Aws;
 using OpsAgent.Aws.Clients;
 using OpsAgent.Aws.StateMachine;
-using OpsAgent.Aws.Stores;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
@@ -117,11 +117,10 @@ public sealed class LocalHost : IAsyncDisposable
         var log = Keep(new LogFile(Path.Combine(DataFolder, "opsagent.log")));
         var database = Keep(new SqliteDatabase(Path.Combine(DataFolder, "opsagent.db")));
         var agent = SettingsOf(options);
-        var live = agent.Mode is ExecutionMode.LocalMock ? null : Keep(new AwsClients(AwsTimeouts.Standard));
-        var own = new SqliteParameterStore(database);
-        IParameterStore parameters = live is null ? own : await LiveSettingsAsync(options.Deployment!, live, cancellationToken);
-        _roles = new RoleDirectory(parameters);
-        ApiKey = live is null ? await PrepareSettingsAsync(own, cancellationToken) : null;
+        var aws = agent.Mode is ExecutionMode.LocalMock ? null : await ConnectAsync(options.Deployment!, log, cancellationToken);
+        var local = new SqliteParameterStore(database);
+        _roles = new RoleDirectory(aws?.Parameters ?? local);
+        ApiKey = aws is null ? await SetDefaultParametersAsync(local, cancellationToken) : null;
         Mode = agent.Mode;
 
         // The functions call the state machine, and the state machine has to know where the functions are.
@@ -129,11 +128,11 @@ public sealed class LocalHost : IAsyncDisposable
         LambdaUrl = (await KeepAsync(LambdaEndpoint.StartAsync(options.LambdaPort, functions.Task, cancellationToken))).Url;
         StatesUrl = options.StepFunctionsEndpoint ?? (await KeepAsync(StatesServer.StartAsync(StatesOptions(options), cancellationToken))).Url;
         var client = Keep(ClientOf(StatesUrl));
-        var workflow = new StepFunctionsStateMachine(() => client, await StateMachineDeployment.DeployAsync(client, cancellationToken));
+        var stateMachine = new StepFunctionsStateMachine(() => client, await StateMachineDeployment.DeployAsync(client, cancellationToken));
 
-        var ports = live is null
-            ? PortsOn(database, parameters, cloudFile, workflow, notices, log, options.WaitTimeScale)
-            : LivePorts.Of(options.Deployment!, live, parameters, workflow, log, _time);
+        var ports = aws is null
+            ? SimulatedPorts(database, local, cloudFile, stateMachine, notices, log, options.WaitTimeScale)
+            : LivePorts.Create(options.Deployment!, aws, stateMachine, log, _time);
         if (options.Deployment?.Oidc is { } oidc)
         {
             ports = ports with { Tokens = Keep(new OidcTokenVerifier(oidc, log.LogLine, _time)) };
@@ -182,10 +181,9 @@ public sealed class LocalHost : IAsyncDisposable
         };
     }
 
-    private Ports PortsOn(
+    private Ports SimulatedPorts(
         SqliteDatabase database, IParameterStore parameters, CloudFile cloudFile, IStateMachine stateMachine, TextWriter notices, LogFile log, double timeScale)
     {
-        var auditLog = new AuditLog(log.Write);
         var store = new SqliteApprovalStore(database);
         var trail = new SqliteAuditTrail(database);
         var writes = new CloudWriteLog(database, _time);
@@ -193,47 +191,50 @@ public sealed class LocalHost : IAsyncDisposable
         var begin = _time.GetUtcNow();
         var instances = new SimulatedInstances(cloudFile, writes, begin, timeScale, faults, _time);
         var services = new SimulatedServices(cloudFile, writes, timeScale, faults, _time);
-        return new Ports
+        var ports = new Ports
         {
-            Readers = new Core.Operations.AwsReaders(
+            Readers = new AwsReaders(
                 instances,
                 new SimulatedMetrics(cloudFile, begin, faults),
                 new SimulatedTargetHealth(cloudFile, faults),
                 new SimulatedCloudTrailEvents(cloudFile, writes, begin, faults),
                 services),
             ExecutorRole = () => new SimulatedExecutorRole(instances, services, writes, faults),
-            ApprovalStore = new LoggedApprovalStore(store, auditLog),
+            ApprovalStore = store,
             ProposalIndex = store,
             ReconcilerCursor = store,
-            AuditTrail = new LoggedAuditTrail(trail, auditLog),
+            AuditTrail = trail,
             AuditIndex = trail,
             StateMachine = stateMachine,
             Notifier = new LocalNotifier(notices),
-            Incidents = new LoggedIncidents(new SqliteIncidents(database), auditLog),
+            Incidents = new SqliteIncidents(database),
             Destinations = new LocalDestinations(Path.Combine(DataFolder, "channels"), notices),
             Rates = new SqliteRateCounter(database),
             Sessions = new SqliteSessions(database, _time),
             Parameters = parameters,
         };
+        return ports.WithLog(new AuditLog(log.Write));
     }
 
-    private async Task<IParameterStore> LiveSettingsAsync(Deployment deployment, AwsClients clients, CancellationToken cancellationToken)
+    private async Task<AwsPorts> ConnectAsync(Deployment deployment, LogFile log, CancellationToken cancellationToken)
     {
-        var settings = new SsmParameterStore(clients, deployment.ParameterPrefix, _time);
-        var tables = new TableNames(deployment.ApprovalsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable);
-        var problems = await new DeploymentCheck(clients, tables, settings, deployment.ParameterPrefix).ProblemsAsync(cancellationToken);
-        return problems.Count == 0 ? settings : throw new DeploymentException(problems);
+        var clients = Keep(new AwsClients(AwsTimeouts.Standard));
+        var resources = LivePorts.ResourcesOf(deployment);
+        var aws = new AwsPorts(resources, clients, log.LogLine, _time);
+        var problems = await new DeploymentCheck(clients, resources.Tables, aws.Parameters, resources.ParameterPrefix).ProblemsAsync(cancellationToken);
+        return problems.Count == 0 ? aws : throw new DeploymentException(problems);
     }
 
-    private async Task<string> PrepareSettingsAsync(SqliteParameterStore settings, CancellationToken cancellationToken)
+    /// <returns>The API key, which is made once for a data folder.</returns>
+    private async Task<string> SetDefaultParametersAsync(SqliteParameterStore parameters, CancellationToken cancellationToken)
     {
         foreach (var (name, value) in LocalUsers.Lists)
         {
-            settings.SetDefault(name, value);
+            parameters.SetDefault(name, value);
         }
 
-        settings.SetDefault(ParameterNames.ApiKey, $"local-{_ids.NewApprovalToken().Reveal()["approve-".Length..]}");
-        return (await settings.ReadAsync(ParameterNames.ApiKey, cancellationToken))!;
+        parameters.SetDefault(ParameterNames.ApiKey, $"local-{_ids.NewApprovalToken().Reveal()["approve-".Length..]}");
+        return (await parameters.ReadAsync(ParameterNames.ApiKey, cancellationToken))!;
     }
 
     private async Task<T> KeepAsync<T>(Task<T> starting)

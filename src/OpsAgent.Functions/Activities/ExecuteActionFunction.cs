@@ -3,6 +3,7 @@ using Amazon.Lambda.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
@@ -29,6 +30,8 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
     private static readonly TimeSpan MinTimeToAct = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+
+    private readonly GuardrailCheck _guardrails = new(options);
 
     public async Task<StatusResult> HandleAsync(StepInput input, ILambdaContext lambdaContext)
     {
@@ -92,7 +95,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
     private async Task<ChangePlan?> PlanAgainAsync(ProposalContext context)
     {
         var refusal = (await context.FindTargetAsync(readers, CancellationToken.None)).Succeeded(out var target, out var gone)
-            ? ValidateTagsFunction.Validate(options, context, target)
+            ? _guardrails.Check(context.Proposal, context.Operation, context.Arguments, target)
             : gone;
         if (target is not null && refusal is null)
         {
@@ -276,10 +279,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
             return gone;
         }
 
-        return options.TagPolicy.Check(context.Operation, target)
-            ?? (context.Operation.ReadBack(context.Proposal.Plan, target) is ReadBackResult.CannotTell
-                ? new Refusal(ErrorCode.PlanChanged, $"{target.Target.Display()} was changed by somebody else meanwhile, so it is left as it is.")
-                : null);
+        return _guardrails.CheckReversal(context.Proposal, context.Operation, target);
     }
 
     private async Task ActAsync(ProposalContext context, WriteIntent intent) =>

@@ -9,6 +9,7 @@ using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Incidents;
 using OpsAgent.Core.Operations.Messages;
 using OpsAgent.Core.Rates;
+using OpsAgent.Functions.Audit;
 using OpsAgent.Functions.Metrics;
 
 namespace OpsAgent.Functions.Hosting;
@@ -21,7 +22,7 @@ public sealed record Ports
 {
     public required AwsReaders Readers { get; init; }
 
-    /// <summary>The door to changing AWS: opened by ExecuteAction alone.</summary>
+    /// <summary>Makes the role with which AWS can be changed: called for ExecuteAction alone.</summary>
     public required Func<IExecutorRole> ExecutorRole { get; init; }
 
     public required IApprovalStore ApprovalStore { get; init; }
@@ -58,4 +59,12 @@ public sealed record Ports
 
     /// <summary>Custom metrics; null where nobody collects them.</summary>
     public EmbeddedMetrics? Metrics { get; init; }
+
+    /// <returns>The same ports, with every audit event written to the log once it is stored.</returns>
+    public Ports WithLog(AuditLog log) => this with
+    {
+        ApprovalStore = new LoggedApprovalStore(ApprovalStore, log),
+        AuditTrail = new LoggedAuditTrail(AuditTrail, log),
+        Incidents = new LoggedIncidents(Incidents, log),
+    };
 }

@@ -1,9 +1,9 @@
 using Amazon.Lambda.Core;
 
-namespace OpsAgent.Bootstrap;
+namespace OpsAgent.Functions.Hosting;
 
 /// <summary>An invocation whose messages go to the process's JSON log.</summary>
-internal sealed class LoggedContext(ILambdaContext lambdaContext, JsonLog log) : ILambdaContext, ILambdaLogger
+public sealed class LoggedContext(ILambdaContext lambdaContext, JsonLog log) : ILambdaContext, ILambdaLogger
 {
     public string AwsRequestId => lambdaContext.AwsRequestId;
 

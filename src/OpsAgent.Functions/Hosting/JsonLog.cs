@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Text;
 
-namespace OpsAgent.Bootstrap;
+namespace OpsAgent.Functions.Hosting;
 
 /// <summary>The process's log: one JSON object on one line for each message, so that no message can pass for another.</summary>
-internal sealed partial class JsonLog(string function, Action<string> writeLine, TimeProvider time)
+public sealed partial class JsonLog(string function, Action<string> writeLine, TimeProvider time)
 {
     /// <summary>Writes a line that is JSON already.</summary>
     public void Write(string line) => writeLine(line);

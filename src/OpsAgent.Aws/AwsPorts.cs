@@ -1,0 +1,66 @@
+using OpsAgent.Aws.Clients;
+using OpsAgent.Aws.Executor;
+using OpsAgent.Aws.Messaging;
+using OpsAgent.Aws.Model;
+using OpsAgent.Aws.Readers;
+using OpsAgent.Aws.StateMachine;
+using OpsAgent.Aws.Stores;
+using OpsAgent.Chat.Model;
+using OpsAgent.Chat.Sessions;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.StateMachine;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Incidents;
+using OpsAgent.Core.Operations.Messages;
+using OpsAgent.Core.Rates;
+
+namespace OpsAgent.Aws;
+
+/// <summary>Core's and Chat's ports on the AWS SDK, for one deployment: the only place that builds them. Nothing is called yet.</summary>
+/// <param name="clients">The process's clients; the caller disposes them.</param>
+/// <param name="log">Takes one line for each message to people that could not be published.</param>
+public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<string> log, TimeProvider time)
+{
+    private readonly EcsServices _services = new(clients);
+    private readonly DynamoApprovalStore _approvals = new(clients, resources.Tables, time);
+    private readonly DynamoAuditTrail _audit = new(clients, resources.Tables, time);
+
+    public AwsReaders Readers => new(
+        new Ec2Instances(clients), new CloudWatchMetrics(clients), new LoadBalancingTargetHealth(clients), new CloudTrailEvents(clients), _services);
+
+    public IApprovalStore ApprovalStore => _approvals;
+
+    public IProposalIndex ProposalIndex => _approvals;
+
+    public IReconcilerCursor ReconcilerCursor => _approvals;
+
+    public IAuditTrail AuditTrail => _audit;
+
+    public IAuditIndex AuditIndex => _audit;
+
+    public INotifier Notifier { get; } = new SnsNotifier(clients, resources.NotificationsTopicArn, log);
+
+    public IDestinations Destinations { get; } = new SnsDestinations(clients, resources.NotificationsTopicArn);
+
+    public IIncidents Incidents { get; } = new DynamoIncidents(clients, resources.Tables, time);
+
+    public IRateCounter Rates { get; } = new DynamoRateCounter(clients, resources.Tables, time);
+
+    public ISessions Sessions { get; } = new DynamoSessions(clients, resources.Tables, time);
+
+    public IParameterStore Parameters { get; } = new SsmParameterStore(clients, resources.ParameterPrefix, time);
+
+    /// <summary>Null where the deployment names no model.</summary>
+    public IChatModel? ChatModel { get; } = resources.BedrockModelId is { } model ? new BedrockChatModel(clients, model) : null;
+
+    /// <exception cref="InvalidOperationException">The deployment names no state machine.</exception>
+    public IStateMachine StateMachine() => new StepFunctionsStateMachine(
+        () => clients.StepFunctions, resources.StateMachineArn ?? throw new InvalidOperationException("The deployment has no state machine on AWS."));
+
+    /// <returns>The role with which AWS can be changed, as far as the mode allows.</returns>
+    /// <exception cref="ArgumentException">The mode never reaches AWS.</exception>
+    public IExecutorRole ExecutorRole() => ExecutorRoles.For(resources.Mode, clients, resources.ExecutorRoleArn, _services);
+}

@@ -1,0 +1,28 @@
+using OpsAgent.Aws.Stores;
+using OpsAgent.Core.Primitives;
+
+namespace OpsAgent.Aws;
+
+/// <summary>What one deployment consists of on AWS, by name and ARN.</summary>
+public sealed record AwsResources
+{
+    /// <summary>DRY_RUN or SANDBOX_LIVE: whether the executor can write.</summary>
+    public required ExecutionMode Mode { get; init; }
+
+    public required TableNames Tables { get; init; }
+
+    /// <summary>What every name in Parameter Store begins with, such as <c>/opsagent</c>.</summary>
+    public required string ParameterPrefix { get; init; }
+
+    /// <summary>ARN of the SNS topic for people.</summary>
+    public required string NotificationsTopicArn { get; init; }
+
+    /// <summary>ARN of the only role that can change AWS.</summary>
+    public required string ExecutorRoleArn { get; init; }
+
+    /// <summary>ARN of the approval workflow; null where the state machine runs elsewhere.</summary>
+    public string? StateMachineArn { get; init; }
+
+    /// <summary>Model id, inference profile id or ARN on Amazon Bedrock; null for none.</summary>
+    public string? BedrockModelId { get; init; }
+}

@@ -38,23 +38,23 @@ public sealed class RoutesTests
             "POST /chat Chat",
             "POST /operations/approve Proposals",
             "POST /operations/approve_action Proposals",
-            "POST /operations/create_incident_record Workflow",
+            "POST /operations/create_incident_record WorkflowOperations",
             "POST /operations/deny Proposals",
             "POST /operations/deny_action Proposals",
             "POST /operations/diagnostic Diagnostics",
-            "POST /operations/post_summary_to_channel Workflow",
+            "POST /operations/post_summary_to_channel WorkflowOperations",
             "POST /operations/propose Proposals",
             "POST /operations/reboot_ec2 Proposals",
             "POST /operations/scale_ecs_service Proposals",
             "POST /operations/withdraw Proposals",
             "POST /operations/withdraw_action Proposals",
-            "POST /operations/workflow Workflow",
+            "POST /operations/workflow WorkflowOperations",
         ],
         Lines(OperationCatalog.Default).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Of_ACatalogueWithThreeMore_AddsTheirTypedRoutesAndNothingElse() => Assert.Equal(
-        ["GET /operations/get_zone Diagnostics", "POST /operations/nudge_instance Proposals", "POST /operations/note_something Workflow"],
+        ["GET /operations/get_zone Diagnostics", "POST /operations/nudge_instance Proposals", "POST /operations/note_something WorkflowOperations"],
         Lines(bench.Catalogue).Except(Lines(OperationCatalog.Default)));
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Parameters;
@@ -35,8 +34,8 @@ public sealed class DiagnosticsFunction(OperationCatalog catalog, AwsReaders rea
             return refusal;
         }
 
-        var content = new JsonObject { ["operation"] = operation.Name, ["summary"] = finding.Summary, ["details"] = finding.Details.ToNode() };
-        return new ApiBody(content, Operation: operation.Name, Target: FirstText(arguments));
+        var answer = new OperationAnswer(operation.Name, finding.Summary, finding.Details);
+        return new ApiBody(ApiContent.Of(answer, ApiJson.Default.OperationAnswer), Operation: operation.Name, Target: FirstText(arguments));
     }
 
     private static string? FirstText(Arguments arguments) =>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Pipeline;
@@ -25,8 +23,7 @@ public sealed class WorkflowOperationsFunction(OperationCatalog catalog, Workflo
             return refusal;
         }
 
-        var finding = result.Finding;
-        var content = new JsonObject { ["operation"] = operation.Name, ["summary"] = finding.Summary, ["details"] = finding.Details.ToNode() };
-        return new ApiBody(content, Operation: operation.Name, Target: result.Target);
+        var answer = new OperationAnswer(operation.Name, result.Finding.Summary, result.Finding.Details);
+        return new ApiBody(ApiContent.Of(answer, ApiJson.Default.OperationAnswer), Operation: operation.Name, Target: result.Target);
     }
 }

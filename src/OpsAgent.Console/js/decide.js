@@ -6,37 +6,25 @@ import { short } from './format.js';
 import { change, mark, reasons, remaining, risk } from './parts.js';
 import { state } from './state.js';
 
-/** Whether the person who looks may decide, and if not why. */
-export function mayDecide(proposal) {
-  const me = state.me;
-  const own = proposal.requested_by === me.user_id;
-  const another = own && !(proposal.self_approval_allowed && me.in_person);
-  return {
-    withdraw: own && me.roles.includes('operator'),
-    approve: me.roles.includes('approver') && !another && !proposal.approved_by?.includes(me.user_id),
-    deny: me.roles.includes('approver'),
-    why: another ? 'You proposed this change, so another person approves it.'
-      : !me.roles.includes('approver') ? 'You are not an approver.'
-      : proposal.approved_by?.includes(me.user_id) ? 'You have approved; it waits for another person.' : null,
-  };
-}
-
-/** Who may, in words. */
-export function whoMay(proposal) {
-  const self = proposal.self_approval_allowed;
-  if (state.me.everyone_approves) return self ? 'Everybody who may use OpsAgent; the requester in person' : `Everybody who may use OpsAgent, other than ${proposal.requested_by}`;
-  const others = state.me.approvers.filter((user) => self || user !== proposal.requested_by).map((user) => (user === state.me.user_id ? `you (${user})` : user));
-  return others.length ? others.join(', ') : 'Nobody: there is no approver other than the requester. An administrator adds one.';
-}
-
 const kinds = {
   approve: { route: '/operations/approve', operation: 'approve_action', title: 'Approve this change?', style: 'primary', button: (p) => `Approve plan ${short(p.plan_hash)}`, busy: 'Approving and executing…' },
   deny: { route: '/operations/deny', operation: 'deny_action', title: 'Deny this change?', style: 'danger', button: () => 'Deny', busy: 'Denying…', label: 'Why not? The requester reads it.' },
   withdraw: { route: '/operations/withdraw', operation: 'withdraw_action', title: 'Withdraw your proposal?', style: 'danger', button: () => 'Withdraw', busy: 'Withdrawing…', label: 'Why? The approvers read it.' },
 };
 
+/** The buttons for what the server says this person may do now, and why they may not approve. */
+export function actions(proposal, changed, suffix = '') {
+  const may = (kind) => proposal.decisions.includes(kind);
+  const button = (kind, style, text) => h('button', { type: 'button', class: style, 'data-key': `${kind}${suffix}`, onclick: async () => (await decide(kind, proposal)) && changed() }, text);
+  return h('div', { class: 'actions' },
+    may('approve') ? button('approve', 'primary', 'Review and approve') : null,
+    may('deny') && !may('withdraw') ? button('deny', 'quiet', 'Deny') : null,
+    may('withdraw') ? button('withdraw', 'quiet', 'Withdraw') : null,
+    proposal.why_not ? h('p', { class: 'quiet' }, proposal.why_not) : null);
+}
+
 /** Opens the confirming step; answers when something was decided, or false. */
-export function decide(kind, proposal) {
+function decide(kind, proposal) {
   return new Promise((done) => {
     const { title, style, button, busy, label } = kinds[kind];
     const byToken = state.me.decides_by === 'approval_token';

@@ -83,7 +83,7 @@ async function meet() {
 
 function counted(proposals) {
   if (!state.me) return;
-  const pending = proposals.filter((p) => p.status === 'pending' && (p.requested_by === state.me.user_id || state.me.roles.includes('approver')));
+  const pending = proposals.filter((p) => p.decisions.length > 0);
   // Only what is new since this person came, and asked for by another.
   const news = known && pending.find((p) => !known.has(p.proposal_id) && p.requested_by !== state.me.user_id);
   if (news && main.className !== 'approvals') toast(`Waiting for approval: ${news.action_summary}`);

@@ -81,7 +81,7 @@ public sealed class Decider(
     private async Task<Outcome<Proposal>> FindAsync(
         ProposalReference reference, Roles role, RequestContext request, CancellationToken cancellationToken)
     {
-        var refusal = request.Caller.CheckRole(role) ?? IdentityTooWeak(reference, role, request.Caller.Person);
+        var refusal = DecisionRights.CheckCaller(request.Caller, role, options) ?? DecisionRights.CheckReference(reference, request.Caller.Person, options);
         if (refusal is not null)
         {
             return refusal;
@@ -96,32 +96,6 @@ public sealed class Decider(
         return found is not null ? found
             : reference is ProposalReference.ById(var missing, _) ? new Refusal(ErrorCode.ResourceNotFound, $"There is no proposal {missing}.")
             : ProposalReference.Invalid;
-    }
-
-    private Refusal? IdentityTooWeak(ProposalReference reference, Roles role, Person person)
-    {
-        if (!person.MayDecide)
-        {
-            return new Refusal(
-                ErrorCode.VerifiedIdentityRequired,
-                "No agent or model decides. A person decides in the console, in a signed channel, or through the API.");
-        }
-
-        if (person.Identity is IdentityKind.Verified || options.Mode is ExecutionMode.LocalMock)
-        {
-            return null;
-        }
-
-        if (role is Roles.Approve && options is { Mode: ExecutionMode.SandboxLive, AllowAssertedDecisions: false })
-        {
-            return new Refusal(
-                ErrorCode.VerifiedIdentityRequired,
-                "Here a decision takes a verified identity: decide in the console, in a signed channel, or with a bearer token of your identity provider.");
-        }
-
-        return reference is ProposalReference.ById
-            ? new Refusal(ErrorCode.VerifiedIdentityRequired, "Deciding by proposal_id takes a verified identity. Send the approval_token instead.")
-            : null;
     }
 
     private static string? HashOf(ProposalReference reference) => (reference as ProposalReference.ById)?.PlanHash;

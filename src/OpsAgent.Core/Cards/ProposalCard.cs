@@ -41,6 +41,9 @@ public sealed record ProposalCard : Card
     [JsonConverter(typeof(TimestampConverter))]
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>Whether whoever asked may approve it now; null where it is past deciding.</summary>
+    public bool? MayDecide { get; init; }
+
     /// <summary>Who may decide, in a sentence; null where it is past deciding.</summary>
     public string? WhoMayDecide { get; init; }
 

@@ -75,14 +75,14 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     private Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> Chat(ApiPipeline pipeline)
     {
         var operations = new ChatOperations(catalog, pipeline, Diagnostics(), Proposals(), Workflow());
-        var actions = new ChatActions(options, catalog, operations);
+        var actions = new ChatActions(catalog, operations);
         var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelConversation(chatModel, time), catalog, operations, actions) : null;
         return new ChatFunction(ports.Sessions, new Parser(catalog), actions, model, _ids, time).HandleAsync;
     }
 
     private DiagnosticsFunction Diagnostics() => new(catalog.Only<DiagnosticOperation>(), ports.Readers, time);
 
-    private ProposalsFunction Proposals() => new(catalog, Proposer(), Decider(), Reader());
+    private ProposalsFunction Proposals() => new(catalog, Proposer(), Decider(), Reader(), Rights());
 
     private WorkflowOperationsFunction Workflow() => new(catalog.Only<WorkflowOperation>(), Runner());
 
@@ -127,7 +127,9 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     private WorkflowOperationRunner Runner() => new(
         new WorkflowOperationPorts(ports.Incidents, ports.Destinations, async (id, stop) => await ports.ApprovalStore.FindAsync(id, stop) is not null, ports.Notifier), time);
 
-    private ConsoleReader ConsoleReader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.AuditIndex, ports.Incidents);
+    private ConsoleReader ConsoleReader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.AuditIndex, ports.Incidents, Rights());
 
-    private ProposalReader Reader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.StateMachine);
+    private ProposalReader Reader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.StateMachine, Rights());
+
+    private DecisionRightsReader Rights() => new(options, new RoleDirectory(ports.Parameters), time);
 }

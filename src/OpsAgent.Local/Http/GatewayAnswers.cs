@@ -11,7 +11,7 @@ internal sealed class GatewayAnswers(AgentOptions options, TimeProvider time)
     /// <param name="status">The HTTP status where the error's own does not do.</param>
     public APIGatewayProxyResponse Refuse(Refusal refusal, string correlationId, int? status = null)
     {
-        var answer = ApiResponses.Of([], refusal, options.Mode, correlationId, time.GetUtcNow(), status);
+        var answer = ApiResponses.Of(ApiContent.None, refusal, options.Mode, correlationId, time.GetUtcNow(), status);
 
         // It cannot look into a list: whoever asks, the first of it is named.
         if (options.AllowedOrigins is [var first, ..])

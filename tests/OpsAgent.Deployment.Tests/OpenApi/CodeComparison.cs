@@ -152,7 +152,7 @@ internal sealed class CodeComparison(JsonObject document)
         }
     }
 
-    private static int Status(ErrorCode code) => ApiResponses.Of([], new Refusal(code, "x"), ExecutionMode.LocalMock, "c", DateTimeOffset.UnixEpoch).StatusCode;
+    private static int Status(ErrorCode code) => ApiResponses.Of(ApiContent.None, new Refusal(code, "x"), ExecutionMode.LocalMock, "c", DateTimeOffset.UnixEpoch).StatusCode;
 
     private static string Described(Operation operation) => string.Join(' ', [operation.Description, .. operation.Parameters.Rules.Select(r => $"Rule: {r.Description}.")]);
 

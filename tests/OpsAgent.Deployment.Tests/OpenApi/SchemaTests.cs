@@ -136,7 +136,7 @@ public sealed partial class SchemaTests
 
         Assert.Equal("application/json", template.Key);
         Assert.Null(JsonSchema.Fault(Schema, Schema["components"]!["schemas"]!["Failure"]!, filled));
-        var own = ApiResponses.Of([], new Refusal(ErrorCode.NotFound, "x"), ExecutionMode.DryRun, "c", DateTimeOffset.UnixEpoch);
+        var own = ApiResponses.Of(ApiContent.None, new Refusal(ErrorCode.NotFound, "x"), ExecutionMode.DryRun, "c", DateTimeOffset.UnixEpoch);
         Assert.Equal(JsonNode.Parse(own.Body)!.AsObject().Select(m => m.Key), filled.Select(m => m.Key));
         Assert.All(["Cache-Control", "X-Content-Type-Options"], h =>
             Assert.Equal($"'{own.Headers[h]}'", (string?)response["responseParameters"]![$"gatewayresponse.header.{h}"]));

@@ -1,5 +1,6 @@
 using System.Reflection;
 
+using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Operations;
 using OpsAgent.Functions.Api.Console;
 using OpsAgent.Functions.Api.Proposals;
@@ -18,7 +19,7 @@ public sealed class ConsoleCannotWriteTests
         "INotifier.NotifyAsync",
     ];
 
-    private static readonly CallGraph Console = CallGraph.From(Deployed, typeof(ConsoleFunction), typeof(ConsoleReader), typeof(ConsoleView), typeof(ProposalReader));
+    private static readonly CallGraph Console = CallGraph.From(Deployed, typeof(ConsoleFunction), typeof(ConsoleReader), typeof(ProposalReader), typeof(DecisionRightsReader), typeof(DecisionRights));
 
     [Fact]
     public void Console_InAllThatItMayRun_CallsNoWrite() => Assert.Empty(WritesOf(Console));

@@ -1,5 +1,5 @@
 import { get } from '../api.js';
-import { decide, mayDecide, whoMay } from '../decide.js';
+import { actions } from '../decide.js';
 import { fill, h } from '../dom.js';
 import { isOpen, nameOf } from '../format.js';
 import { change, empty, hash, link, pill, problem, reasons, remaining, risk, timeAgo, waiting } from '../parts.js';
@@ -41,9 +41,7 @@ export function show(main, { query, counted }) {
 }
 
 export function openCard(proposal, changed) {
-  const may = mayDecide(proposal);
   const pending = proposal.status === 'pending';
-  const act = (kind) => async () => (await decide(kind, proposal)) && changed();
   return h('article', { class: `card proposal ${pending ? '' : 'moving'}`, 'aria-label': proposal.action_summary, 'data-proposal': proposal.proposal_id },
     h('header', {},
       h('h2', {}, h('a', { href: `#/proposals/${proposal.proposal_id}`, 'data-key': `open-${proposal.proposal_id}` }, proposal.action_summary)),
@@ -54,13 +52,9 @@ export function openCard(proposal, changed) {
     change(proposal.plan),
     proposal.risk_reasons?.length ? h('div', {}, h('h3', {}, 'Why this risk'), reasons(proposal.risk_reasons)) : null,
     pending ? h('dl', { class: 'who' },
-      h('div', {}, h('dt', {}, 'May decide'), h('dd', {}, whoMay(proposal))),
+      h('div', {}, h('dt', {}, 'May decide'), h('dd', {}, proposal.who_may_decide)),
       h('div', {}, h('dt', {}, 'Approvals'), h('dd', {}, `${proposal.approved_by.length} of ${proposal.approvals_needed}`, proposal.approved_by.length ? `: ${proposal.approved_by.join(', ')}` : ''))) : null,
-    pending ? h('div', { class: 'actions' },
-      may.approve ? h('button', { type: 'button', class: 'primary', 'data-key': `approve-${proposal.proposal_id}`, onclick: act('approve') }, 'Review and approve') : null,
-      may.deny && !may.withdraw ? h('button', { type: 'button', class: 'quiet', 'data-key': `deny-${proposal.proposal_id}`, onclick: act('deny') }, 'Deny') : null,
-      may.withdraw ? h('button', { type: 'button', class: 'quiet', 'data-key': `withdraw-${proposal.proposal_id}`, onclick: act('withdraw') }, 'Withdraw') : null,
-      may.why ? h('p', { class: 'quiet' }, may.why) : null) : null);
+    pending ? actions(proposal, changed, `-${proposal.proposal_id}`) : null);
 }
 
 const endedRow = (proposal) => h('article', { class: 'row', 'aria-label': proposal.action_summary },

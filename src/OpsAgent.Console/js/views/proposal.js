@@ -1,5 +1,5 @@
 import { get } from '../api.js';
-import { decide, mayDecide, whoMay } from '../decide.js';
+import { actions } from '../decide.js';
 import { fill, h } from '../dom.js';
 import { isOpen, toneOf, words } from '../format.js';
 import { graph } from '../graph.js';
@@ -29,20 +29,14 @@ export function show(main, { id }) {
   }, () => (!isOpen(status) ? Infinity : status === 'pending' || quick-- <= 0 ? 4_000 : 1_500));
 
   function render(p, running) {
-    const may = mayDecide(p);
     const pending = p.status === 'pending';
-    const act = (kind) => async () => (await decide(kind, p)) && stop.now();
     const path = p.workflow?.path ?? [];
     fill(main, h('div', { class: 'proposal-page' },
       h('nav', { class: 'crumbs', 'aria-label': 'Where you are' }, link('/approvals', 'Approvals'), h('span', {}, p.proposal_id)),
       h('div', { class: 'heading' }, h('h1', {}, p.action_summary), h('div', { class: 'standing' }, pill(p.status), risk(p.risk_level))),
       h('div', { class: `note ${toneOf(p.status)}`, role: 'status', 'data-status': p.status }, mark(toneOf(p.status)),
         h('div', {}, h('div', { class: 'first' }, h('p', {}, standing(p)), pending && p.expires_at ? remaining(p.expires_at, p.created_at) : null),
-          pending ? h('div', { class: 'actions' },
-            may.approve ? h('button', { type: 'button', class: 'primary', 'data-key': 'approve', onclick: act('approve') }, 'Review and approve') : null,
-            may.deny && !may.withdraw ? h('button', { type: 'button', class: 'quiet', 'data-key': 'deny', onclick: act('deny') }, 'Deny') : null,
-            may.withdraw ? h('button', { type: 'button', class: 'quiet', 'data-key': 'withdraw', onclick: act('withdraw') }, 'Withdraw') : null,
-            may.why ? h('p', { class: 'quiet' }, may.why) : null) : null)),
+          pending ? actions(p, () => stop.now()) : null)),
       h('div', { class: 'columns' },
         h('div', {},
           section('plan', 'Plan', h('p', { class: 'facts' }, h('span', {}, 'plan ', hash(p.plan_hash)), h('span', {}, p.plan.target.type), h('code', {}, p.plan.target.id)),
@@ -51,7 +45,8 @@ export function show(main, { id }) {
           section('people', 'People', h('dl', { class: 'who' },
             line('Asked for by', p.requested_by, ', ', timeAgo(p.created_at)),
             line('Because', p.plan.parameters.reason),
-            pending ? line('May decide', whoMay(p)) : null,
+            pending ? line('May decide', p.who_may_decide) : null,
+            pending ? line('Approvers', state.me.everyone_approves ? 'everybody who may use OpsAgent' : state.me.approvers.join(', ') || 'nobody') : null,
             p.approvals_needed ? line('Approvals', `${p.approved_by.length} of ${p.approvals_needed}`, p.approved_by.length ? `: ${p.approved_by.join(', ')}` : '') : null,
             p.closed_by ? line('Ended by', p.closed_by === 'system' ? 'the end of the window' : p.closed_by, p.close_reason ? `: ${p.close_reason}` : '') : null)),
           p.verification ? section('verified', 'Verification', h('p', {}, p.verification.summary),

@@ -13,16 +13,12 @@ internal static class DecisionTransitions
 
     public static Transition Approve(Proposal proposal, ProposalCommand.Approve command, DateTimeOffset now)
     {
-        if (CheckDecision(proposal, command.PlanHash, command.Token, now) is { } refusal)
+        var refusal = CheckReference(proposal, command.PlanHash, command.Token)
+            ?? DecisionRights.CheckOpen(proposal, now)
+            ?? DecisionRights.CheckSelfApproval(proposal, command.By);
+        if (refusal is not null)
         {
             return new Transition.Refused(proposal, refusal);
-        }
-
-        if (command.By.UserId == proposal.Requester.UserId && !MayApproveOwn(proposal, command.By))
-        {
-            return new Transition.Refused(proposal, new Refusal(
-                ErrorCode.SelfApprovalForbidden,
-                $"{command.By.UserId} proposed this change and so may not approve it. Ask another approver; the proposal stays open until {Timestamps.Text(proposal.Wait!.ExpiresAt)}."));
         }
 
         if (proposal.ApprovedBy(command.By.UserId))
@@ -39,20 +35,16 @@ internal static class DecisionTransitions
     }
 
     public static Transition Deny(Proposal proposal, ProposalCommand.Deny command, DateTimeOffset now) =>
-        CheckDecision(proposal, command.PlanHash, command.Token, now) is { } refusal
+        (CheckReference(proposal, command.PlanHash, command.Token) ?? DecisionRights.CheckOpen(proposal, now)) is { } refusal
             ? new Transition.Refused(proposal, refusal)
             : End(proposal, ProposalStatus.Denied, AuditEventType.ApprovalDenied, new Closure(command.By, now, command.Reason));
 
     public static Transition Withdraw(Proposal proposal, ProposalCommand.Withdraw command, DateTimeOffset now)
     {
-        if (command.By.UserId != proposal.Requester.UserId)
-        {
-            return new Transition.Refused(proposal, new Refusal(
-                ErrorCode.RoleRequired,
-                "Only the person who proposed a change may withdraw it. As an approver you may deny it instead."));
-        }
-
-        return CheckDecision(proposal, command.PlanHash, command.Token, now) is { } refusal
+        var refusal = DecisionRights.CheckRequester(proposal, command.By)
+            ?? CheckReference(proposal, command.PlanHash, command.Token)
+            ?? DecisionRights.CheckOpen(proposal, now);
+        return refusal is not null
             ? new Transition.Refused(proposal, refusal)
             : End(proposal, ProposalStatus.Withdrawn, AuditEventType.ApprovalWithdrawn, new Closure(command.By, now, command.Reason));
     }
@@ -68,10 +60,7 @@ internal static class DecisionTransitions
             proposal with { Status = status, Closure = closure, EndedAt = closure.At },
             new AuditEntry(type, status.ToString().ToLowerInvariant(), new JsonObject { ["reason"] = closure.Reason }.ToElement()));
 
-    private static bool MayApproveOwn(Proposal proposal, Person person) =>
-        proposal.Risk is { SelfApprovalAllowed: true } && person.ActedInPerson;
-
-    private static Refusal? CheckDecision(Proposal proposal, string? planHash, TokenHash? token, DateTimeOffset now)
+    private static Refusal? CheckReference(Proposal proposal, string? planHash, TokenHash? token)
     {
         // It was valid when it was looked up, and has been replaced since.
         if (token is { } given && given != proposal.TokenHash)
@@ -79,32 +68,10 @@ internal static class DecisionTransitions
             return ProposalReference.Invalid;
         }
 
-        if (planHash is not null && !proposal.PlanHash.Matches(planHash))
-        {
-            return new Refusal(
+        return planHash is not null && !proposal.PlanHash.Matches(planHash)
+            ? new Refusal(
                 ErrorCode.PlanChanged,
-                $"The plan hash is not this proposal's ({proposal.PlanHash.Short}). Look at the proposal again and decide on what it shows.");
-        }
-
-        return proposal.Status switch
-        {
-            ProposalStatus.Submitted => new Refusal(ErrorCode.ResourceBusy, "The proposal is still being validated. Try again in a few seconds."),
-            ProposalStatus.Pending when now < proposal.Wait!.ExpiresAt => null,
-            ProposalStatus.Pending or ProposalStatus.Expired => new Refusal(
-                ErrorCode.ApprovalExpired, "The approval window is over and nothing was changed. Propose the change again if it is still needed."),
-            _ => AlreadyDecided(proposal),
-        };
-    }
-
-    private static Refusal AlreadyDecided(Proposal proposal)
-    {
-        var status = proposal.Status.ToString().ToLowerInvariant();
-        var by = proposal.Closure is { } closure ? $" by {closure.By.UserId} at {Timestamps.Text(closure.At)}"
-            : proposal.Approvals.Length > 0 ? $" after approval by {string.Join(" and ", proposal.Approvals.Select(a => a.By.UserId))}"
-            : string.Empty;
-        return new Refusal(
-            ErrorCode.AlreadyDecided,
-            $"This proposal is {status}{by}; a decision is made once. See GET /operations/proposals/{proposal.Id}.",
-            new JsonObject { ["proposal_id"] = proposal.Id.Value, ["status"] = status }.ToElement());
+                $"The plan hash is not this proposal's ({proposal.PlanHash.Short}). Look at the proposal again and decide on what it shows.")
+            : null;
     }
 }

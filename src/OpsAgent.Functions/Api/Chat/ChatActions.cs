@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 using OpsAgent.Chat.Reading;
 using OpsAgent.Chat.Sessions;
@@ -8,11 +7,12 @@ using OpsAgent.Core.Cards;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Pipeline;
+using OpsAgent.Functions.Api.Proposals;
 
 namespace OpsAgent.Functions.Api.Chat;
 
 /// <summary>From an intent to an answer: does it at the desk, and says what came of it in words and cards.</summary>
-internal sealed class ChatActions(AgentOptions options, OperationCatalog catalog, ChatOperations operations)
+internal sealed class ChatActions(OperationCatalog catalog, ChatOperations operations)
 {
     private const int MaxPending = 10;
 
@@ -38,7 +38,7 @@ internal sealed class ChatActions(AgentOptions options, OperationCatalog catalog
 
         if (known is WriteOperation)
         {
-            return Proposed(body.Content, lead, memory);
+            return Proposed((ProposedAnswer)body.Content.Value!, lead, memory);
         }
 
         var answer = body.Answer ?? throw new InvalidOperationException($"{operation} answered without a record of it.");
@@ -55,7 +55,7 @@ internal sealed class ChatActions(AgentOptions options, OperationCatalog catalog
             return new ChatReply(Said(lead, refusal.Message), [ChatCards.OfRefusal(refusal, "Proposal")], memory);
         }
 
-        var card = ChatCards.OfProposal(body.Content, options);
+        var card = ChatCards.Of((ProposalPageAnswer)body.Content.Value!);
         var text = card.Status == "pending" ? $"{card.Text} {HowToDecide(card)}" : card.Text ?? card.Title;
         return new ChatReply(Said(lead, text), [card], About(card, memory));
     }
@@ -67,8 +67,8 @@ internal sealed class ChatActions(AgentOptions options, OperationCatalog catalog
             return new ChatReply(Said(lead, refusal.Message), [ChatCards.OfRefusal(refusal, "Proposals")], memory);
         }
 
-        List<ProposalCard> cards = [.. body.Content["proposals"]!.AsArray().Take(MaxPending).Select(p => ChatCards.OfProposal(p!.AsObject(), options))];
-        var count = body.Content["count"]!.GetValue<int>();
+        var (count, proposals) = (ProposalListAnswer)body.Content.Value!;
+        List<ProposalCard> cards = [.. proposals.Take(MaxPending).Select(ChatCards.Of)];
         var text = count switch
         {
             0 => "Nothing waits for approval.",
@@ -82,9 +82,9 @@ internal sealed class ChatActions(AgentOptions options, OperationCatalog catalog
     private async Task<ChatReply> RunAsync(Intent.Run run, Memory memory, ApiCall call) =>
         Answered(run.Operation, run.Parameters, run.Lead, await operations.RunAsync(run.Operation, run.Parameters, call), memory);
 
-    private ChatReply Proposed(JsonObject content, string? lead, Memory memory)
+    private ChatReply Proposed(ProposedAnswer answer, string? lead, Memory memory)
     {
-        var card = ChatCards.OfProposal(content, options);
+        var card = ChatCards.Of(answer);
         var text = card.Status switch
         {
             "pending" => $"Proposed, and nothing is changed yet: {card.Title} Risk {card.RiskLevel}, plan {card.PlanHash}. {HowToDecide(card)}",
@@ -101,7 +101,7 @@ internal sealed class ChatActions(AgentOptions options, OperationCatalog catalog
             return new ChatReply(refusal.Message, [ChatCards.OfRefusal(refusal, $"Not {Past(decision)}")], memory);
         }
 
-        var card = ChatCards.OfDecision(decision, body.Content, call.Request.Caller);
+        var card = ChatCards.Of(decision, (DecidedAnswer)body.Content.Value!, call.Request.Caller);
         var text = decision is Decision.Approve && card.Verification is "in progress"
             ? $"{card.Text} Ask again with: status of {card.ProposalId}."
             : card.Text ?? card.Title;

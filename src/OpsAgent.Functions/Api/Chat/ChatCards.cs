@@ -1,72 +1,46 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 using OpsAgent.Chat.Reading;
 using OpsAgent.Chat.Sessions;
+using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Cards;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Activities;
+using OpsAgent.Functions.Api.Proposals;
 
 namespace OpsAgent.Functions.Api.Chat;
 
 /// <summary>Cards of what the proposals' routes answer.</summary>
 internal static class ChatCards
 {
-    private const int ShortHash = 8;
+    /// <summary>Of what was proposed just now.</summary>
+    public static ProposalCard Of(ProposedAnswer answer) => OfProposal(answer.Proposal, answer.Rights, showPlan: true, text: null);
 
-    /// <param name="content">As every answer about a proposal has it; the plan where it is there.</param>
-    public static ProposalCard OfProposal(JsonObject content, AgentOptions options)
-    {
-        var answer = content.ToElement();
-        var status = answer.Text("status") ?? string.Empty;
-        var isOpen = status == "pending";
-        var plan = answer.Member("plan");
-        return new ProposalCard
-        {
-            Title = answer.Text("action_summary") ?? string.Empty,
-            Tone = status switch
-            {
-                "completed" => Tone.Ok,
-                "failed" or "unknown" or "rejected" => Tone.Bad,
-                "pending" => answer.Text("risk_level") == "high" ? Tone.Bad : Tone.Warning,
-                _ => Tone.Neutral,
-            },
-            ProposalId = answer.Text("proposal_id") ?? string.Empty,
-            Status = status == "submitted" ? "validating" : status,
-            RequestedBy = answer.Text("requested_by") ?? string.Empty,
-            Before = plan.Fields("before"),
-            After = plan.Fields("after"),
-            PlanHash = Short(answer),
-            RiskLevel = answer.Text("risk_level"),
-            RiskReasons = answer.Texts("risk_reasons"),
-            ApprovalsNeeded = answer.Number("approvals_needed") is { } needed ? (int)needed : null,
-            ApprovedBy = answer.Texts("approved_by"),
-            ExpiresAt = isOpen ? answer.At("expires_at") : null,
-            WhoMayDecide = isOpen ? WhoMayDecide(answer, options) : null,
-            Undo = plan.Text("undo"),
-            Text = answer.Text("message"),
-        };
-    }
+    /// <summary>Of a proposal that is looked at.</summary>
+    public static ProposalCard Of(ProposalPageAnswer answer) => OfProposal(answer.Proposal, answer.Rights, showPlan: true, answer.Message);
 
-    public static DecisionCard OfDecision(Decision decision, JsonObject content, Caller by)
+    /// <summary>Of one among several: without its plan.</summary>
+    public static ProposalCard Of(ListedProposal answer) => OfProposal(answer.Proposal, answer.Rights, showPlan: false, text: null);
+
+    public static DecisionCard Of(Decision decision, DecidedAnswer answer, Caller by)
     {
-        var answer = content.ToElement();
-        var status = answer.Text("status") ?? string.Empty;
+        var (proposal, approved) = (answer.Proposal, answer as ApprovedAnswer);
+        var failed = proposal.Status is ProposalStatus.Failed or ProposalStatus.Unknown or ProposalStatus.Rejected
+            || proposal.Execution is { Status: ExecutionStatus.Failed or ExecutionStatus.Unknown };
         return new DecisionCard
         {
-            Title = answer.Text("action_summary") ?? string.Empty,
-            Tone = decision is not Decision.Approve ? Tone.Neutral
-                : status is "failed" or "unknown" or "rejected" || answer.Text("execution_status") is "FAILED" or "OUTCOME_UNKNOWN" ? Tone.Bad
-                : Tone.Ok,
+            Title = answer.ActionSummary,
+            Tone = approved is null ? Tone.Neutral : failed ? Tone.Bad : Tone.Ok,
             Decision = decision switch { Decision.Approve => "approved", Decision.Deny => "denied", _ => "withdrawn" },
-            ProposalId = answer.Text("proposal_id") ?? string.Empty,
-            PlanHash = Short(answer),
+            ProposalId = answer.ProposalId,
+            PlanHash = proposal.PlanHash.Short,
             DecidedBy = by.UserId.Value,
-            Status = status,
-            ExecutionStatus = answer.Text("execution_status"),
-            Verification = answer.Text("verification"),
-            Text = answer.Text("message"),
+            Status = answer.Status,
+            ExecutionStatus = approved?.ExecutionStatus,
+            Verification = approved?.Verification,
+            Text = answer.Message,
         };
     }
 
@@ -84,17 +58,37 @@ internal static class ChatCards
 
     public static ShownProposal Shown(ProposalCard card) => new(card.ProposalId, card.PlanHash);
 
-    private static string Short(JsonElement answer) => answer.Text("plan_hash") is { Length: >= ShortHash } hash ? hash[..ShortHash] : string.Empty;
-
-    private static string WhoMayDecide(JsonElement answer, AgentOptions options)
+    private static ProposalCard OfProposal(Proposal proposal, DecisionRights rights, bool showPlan, string? text)
     {
-        var needed = (int)(answer.Number("approvals_needed") ?? 1);
-        var requester = answer.Text("requested_by");
-        var people = needed == 1 ? $"An approver other than {requester}" : $"{needed} approvers other than {requester}";
-        var self = Enum.TryParse<RiskLevel>(answer.Text("risk_level"), ignoreCase: true, out var level) && level <= options.RiskPolicy.SelfApprovalUpTo
-            ? $"; {requester} too, in person at the console or in a signed channel"
-            : string.Empty;
-        var verified = options is { Mode: ExecutionMode.SandboxLive, AllowAssertedDecisions: false } ? ", with a verified identity" : string.Empty;
-        return $"{people}{self}{verified}.";
+        var (plan, risk) = (proposal.Plan, proposal.Risk);
+        var isOpen = proposal.Status is ProposalStatus.Pending;
+        return new ProposalCard
+        {
+            Title = plan.Summary,
+            Tone = proposal.Status switch
+            {
+                ProposalStatus.Completed => Tone.Ok,
+                ProposalStatus.Failed or ProposalStatus.Unknown or ProposalStatus.Rejected => Tone.Bad,
+                ProposalStatus.Pending => risk is { Level: RiskLevel.High } ? Tone.Bad : Tone.Warning,
+                _ => Tone.Neutral,
+            },
+            ProposalId = proposal.Id.Value,
+            Status = proposal.Status is ProposalStatus.Submitted ? "validating" : StatusName.Of(proposal.Status),
+            RequestedBy = proposal.Requester.UserId.Value,
+            Before = showPlan ? Fields(plan.Before) : [],
+            After = showPlan ? Fields(plan.After) : [],
+            PlanHash = proposal.PlanHash.Short,
+            RiskLevel = risk is null ? null : JsonSerializer.SerializeToElement(risk.Level, CoreJson.Default.RiskLevel).GetString(),
+            RiskReasons = risk?.Reasons ?? [],
+            ApprovalsNeeded = risk?.ApprovalsNeeded,
+            ApprovedBy = [.. proposal.Approvals.Select(a => a.By.UserId.Value)],
+            ExpiresAt = isOpen ? proposal.Wait?.ExpiresAt : null,
+            MayDecide = isOpen ? rights.MayApprove : null,
+            WhoMayDecide = rights.WhoMayDecide,
+            Undo = showPlan ? plan.Undo : null,
+            Text = text,
+        };
     }
+
+    private static IReadOnlyList<CardField> Fields(IReadOnlyDictionary<string, string> facts) => [.. facts.Select(f => new CardField(f.Key, f.Value))];
 }

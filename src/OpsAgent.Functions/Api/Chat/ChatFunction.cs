@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 using OpsAgent.Chat.Reading;
 using OpsAgent.Chat.Sessions;
@@ -30,19 +29,10 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatAction
         var (session, note) = await FindAsync(request, call, cancellationToken);
         var reply = await AnswerAsync(request.Message, session, call, cancellationToken);
         var saved = session.AddTurn(Sanitizer.Text(request.Message), Sanitizer.Text(reply.Text), Clean(reply.Memory), time.GetUtcNow());
-        var content = new JsonObject
-        {
-            ["reply"] = reply.Text,
-            ["cards"] = new JsonArray([.. reply.Cards.Select(c => JsonSerializer.SerializeToNode(c, CoreJson.Default.Card))]),
-            ["session_id"] = session.Id.Value,
-        };
         List<string?> notes = [note, reply.Note, await SaveAsync(saved, call, cancellationToken) ? null : NotSaved];
-        if (notes.OfType<string>().ToList() is { Count: > 0 } told)
-        {
-            content["note"] = string.Join(' ', told);
-        }
-
-        return new ApiBody(content);
+        var told = string.Join(' ', notes.OfType<string>());
+        var answer = new ChatAnswer(reply.Text, reply.Cards, session.Id.Value, told.Length > 0 ? told : null);
+        return new ApiBody(ApiContent.Of(answer, ChatAnswerJson.Default.ChatAnswer));
     }
 
     private async Task<ChatReply> AnswerAsync(string message, Session session, ApiCall call, CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ internal sealed class ChatOperations(OperationCatalog catalog, ApiPipeline pipel
             DiagnosticOperation => InsideAsync("GET", ["operations", operation], parameters, call, diagnostics.HandleAsync, byModel),
             WriteOperation => InsideAsync("POST", ["operations", operation], parameters, call, proposals.HandleAsync, byModel),
             WorkflowOperation => InsideAsync("POST", ["operations", operation], parameters, call, workflow.HandleAsync, byModel),
-            _ => Task.FromResult(new ApiBody([], new Refusal(ErrorCode.UnknownOperation, $"There is no such operation. Known: {string.Join(", ", catalog.Operations.Select(o => o.Name))}."))),
+            _ => Task.FromResult(new ApiBody(ApiContent.None, new Refusal(ErrorCode.UnknownOperation, $"There is no such operation. Known: {string.Join(", ", catalog.Operations.Select(o => o.Name))}."))),
         };
 
     /// <summary>For what people decide themselves, in words that no model had a part in.</summary>

@@ -8,6 +8,7 @@ using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Text;
 using OpsAgent.Functions.Api.Pipeline;
+using OpsAgent.Functions.Api.Proposals;
 
 namespace OpsAgent.Functions.Api.Chat;
 
@@ -96,11 +97,9 @@ internal sealed class ModelChat(ModelConversation talk, OperationCatalog catalog
         new JsonObject { ["error"] = new JsonObject { ["code"] = WireName.Of(refusal.Code), ["message"] = Sanitizer.Text(refusal.Message) } }.ToElement(),
         Failed: true);
 
-    private static JsonElement ForModel(JsonObject content)
+    private static JsonElement ForModel(ApiContent content)
     {
-        var shown = content.DeepClone().AsObject();
-        shown.Remove(ApiResponses.ApprovalToken);
-        shown.Remove("instructions");
-        return Sanitizer.Json(shown).ToElement();
+        var shown = content.Value is ProposedAnswer proposed ? ApiContent.Of(proposed.ForModel(), ApiJson.Default.ProposedForModel) : content;
+        return Sanitizer.Json(shown.ToJson()).ToElement();
     }
 }

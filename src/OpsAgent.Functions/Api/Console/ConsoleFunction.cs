@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization.Metadata;
+
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
@@ -38,10 +40,10 @@ public sealed class ConsoleFunction(AgentOptions options, RoleDirectory roles, P
 
         return call.Path switch
         {
-            ["console", "me"] => new ApiBody(ConsoleView.Me(caller, options, await roles.ApproversAsync(cancellationToken))),
-            ["console", "proposals"] => Polled(await reader.ProposalsAsync(given.RequiredText("state") == "open", cancellationToken)),
-            ["console", "proposals", var id] => Polled(await proposals.ShowAsync(id, cancellationToken)),
-            ["console", "statemachine"] => new ApiBody(ConsoleView.StateMachine()),
+            ["console", "me"] => Body(ConsoleMeAnswer.Of(caller, options, await roles.ApproversAsync(cancellationToken)), ApiJson.Default.ConsoleMeAnswer),
+            ["console", "proposals"] => Polled(await reader.ProposalsAsync(given.RequiredText("state") == "open", caller, cancellationToken)),
+            ["console", "proposals", var id] => Polled(await proposals.ShowAsync(id, caller, cancellationToken)),
+            ["console", "statemachine"] => Body(ConsoleStateMachineAnswer.Read(), ApiJson.Default.ConsoleStateMachineAnswer),
             ["console", "audit"] => await reader.SearchAsync(given, cancellationToken),
             ["console", "chains", var chain] => await reader.ChainAsync(chain, cancellationToken),
             ["console", "incidents"] => await reader.IncidentsAsync(given, cancellationToken),
@@ -59,6 +61,9 @@ public sealed class ConsoleFunction(AgentOptions options, RoleDirectory roles, P
     };
 
     private static Refusal? CheckAuditRole(Caller caller) => caller.CheckRole(Roles.Administer) is null ? null : caller.CheckRole(Roles.Approve);
+
+    private static ApiBody Body<T>(T answer, JsonTypeInfo<T> type)
+        where T : notnull => new(ApiContent.Of(answer, type));
 
     private static Outcome<ApiBody> Polled(Outcome<ApiBody> outcome) =>
         outcome.Succeeded(out var body, out var refusal) ? body with { IsPoll = true } : refusal;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Approvals;
@@ -11,12 +10,13 @@ using OpsAgent.Core.Operations.Incidents;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Pipeline;
+using OpsAgent.Functions.Api.Proposals;
 
 namespace OpsAgent.Functions.Api.Console;
 
 /// <summary>Reads what the console shows, page by page.</summary>
 public sealed partial class ConsoleReader(
-    IApprovalStore store, IProposalIndex index, IAuditTrail audit, IAuditIndex auditIndex, IIncidents incidents)
+    IApprovalStore store, IProposalIndex index, IAuditTrail audit, IAuditIndex auditIndex, IIncidents incidents, DecisionRightsReader rights)
 {
     private const int MaxProposals = 50;
     private const int MaxOnAPage = 100;
@@ -38,18 +38,16 @@ public sealed partial class ConsoleReader(
         After("the next of the answer before"),
     ]);
 
-    public async Task<Outcome<ApiBody>> ProposalsAsync(bool open, CancellationToken cancellationToken)
+    public async Task<Outcome<ApiBody>> ProposalsAsync(bool open, Caller caller, CancellationToken cancellationToken)
     {
         var lists = await Task.WhenAll(Enum.GetValues<ProposalStatus>()
             .Where(s => Open.Contains(s) == open)
             .Select(s => index.ListAsync(s, MaxProposals, cancellationToken)));
         // One that changes its status while the lists are read may be in two of them.
         var newest = lists.SelectMany(l => l).OrderByDescending(p => p.Version).DistinctBy(p => p.Id).OrderByDescending(p => p.CreatedAt).Take(MaxProposals).ToList();
-        return new ApiBody(new JsonObject
-        {
-            ["count"] = newest.Count,
-            ["proposals"] = new JsonArray([.. newest.Select(p => (JsonNode)ConsoleView.Proposal(p))]),
-        });
+        var rightsOn = await rights.ReadAsync(caller, cancellationToken);
+        var answer = new ConsoleProposalsAnswer(newest.Count, [.. newest.Select(p => new ConsoleProposal(p, rightsOn(p)))]);
+        return new ApiBody(ApiContent.Of(answer, ApiJson.Default.ConsoleProposalsAnswer));
     }
 
     public async Task<Outcome<ApiBody>> SearchAsync(Arguments given, CancellationToken cancellationToken)
@@ -66,12 +64,8 @@ public sealed partial class ConsoleReader(
         }
 
         var page = await auditIndex.SearchAsync(search, after, given.RequiredInteger("limit"), cancellationToken);
-        return new ApiBody(new JsonObject
-        {
-            ["count"] = page.Events.Count,
-            ["events"] = new JsonArray([.. page.Events.Select(e => (JsonNode)ConsoleView.Event(e))]),
-            ["next"] = page.Next?.Text(),
-        });
+        var answer = new ConsoleAuditAnswer(page.Events.Count, [.. page.Events.Select(e => new ConsoleEvent(e))], page.Next?.Text());
+        return new ApiBody(ApiContent.Of(answer, ApiJson.Default.ConsoleAuditAnswer));
     }
 
     /// <summary>A chain and whether it holds. A proposal keeps its chain's head; the chain of a request has none elsewhere.</summary>
@@ -94,7 +88,7 @@ public sealed partial class ConsoleReader(
 
             if (head is null || events.Count == head.Sequence || attempt == 3)
             {
-                return new ApiBody(ConsoleView.Chain(chain, events, head));
+                return new ApiBody(ApiContent.Of(ConsoleChainAnswer.Of(chain, events, head), ApiJson.Default.ConsoleChainAnswer));
             }
         }
     }
@@ -109,12 +103,8 @@ public sealed partial class ConsoleReader(
 
         var limit = given.RequiredInteger("limit");
         var listed = await incidents.ListAsync(limit, after, cancellationToken);
-        return new ApiBody(new JsonObject
-        {
-            ["count"] = listed.Count,
-            ["incidents"] = new JsonArray([.. listed.Select(i => (JsonNode)ConsoleView.Incident(i))]),
-            ["next"] = listed.Count == limit ? listed[^1].Id.Value : null,
-        });
+        var answer = new ConsoleIncidentsAnswer(listed.Count, [.. listed.Select(ConsoleIncident.Of)], listed.Count == limit ? listed[^1].Id.Value : null);
+        return new ApiBody(ApiContent.Of(answer, ApiJson.Default.ConsoleIncidentsAnswer));
     }
 
     private static Outcome<AuditSearch> SearchOf(Arguments given)

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 
@@ -18,26 +16,24 @@ public sealed class HealthFunction(AgentOptions options, HealthProbes probes, Id
 
     private async Task<APIGatewayProxyResponse> ProbeAsync(ILambdaContext lambdaContext)
     {
-        var services = new JsonObject();
+        var services = new OrderedDictionary<string, string>();
         var down = !await ProbeAsync(probes.Needed, services, lambdaContext);
         var degraded = !await ProbeAsync(probes.Helpful, services, lambdaContext);
         var correlationId = ids.NewCorrelationId();
-        var body = new JsonObject
-        {
-            ["success"] = !down,
-            ["status"] = down ? "down" : degraded ? "degraded" : "ok",
-            ["version"] = options.Version,
-            ["execution_mode"] = WireName.Of(options.Mode),
-            ["services"] = services,
-            ["warnings"] = JsonConversions.Array(probes.Warnings),
-            ["correlation_id"] = correlationId,
-            ["timestamp"] = Timestamps.Text(time.GetUtcNow()),
-        };
-        return ApiResponses.Json(down ? 503 : 200, body, correlationId);
+        var answer = new HealthAnswer(
+            !down,
+            down ? "down" : degraded ? "degraded" : "ok",
+            options.Version,
+            WireName.Of(options.Mode),
+            services,
+            probes.Warnings,
+            correlationId,
+            time.GetUtcNow());
+        return ApiResponses.Json(down ? 503 : 200, ApiContent.Of(answer, ApiJson.Default.HealthAnswer), correlationId);
     }
 
     /// <returns>Whether all answered.</returns>
-    private static async Task<bool> ProbeAsync(IReadOnlyDictionary<string, Func<CancellationToken, Task>> looks, JsonObject services, ILambdaContext lambdaContext)
+    private static async Task<bool> ProbeAsync(IReadOnlyDictionary<string, Func<CancellationToken, Task>> looks, OrderedDictionary<string, string> services, ILambdaContext lambdaContext)
     {
         var all = true;
         foreach (var (name, probe) in looks)

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
@@ -12,7 +10,7 @@ namespace OpsAgent.Functions.Api.Pipeline;
 /// <param name="Operation">For the audit: the operation that was run, or null.</param>
 /// <param name="Target">For the audit: what it was run on, or null.</param>
 /// <param name="Proposal">For the audit: the proposal that it is about, or null. A request about a proposal runs nothing itself.</param>
-public sealed record ApiBody(JsonObject Content, Refusal? Error = null, string? Operation = null, string? Target = null, ProposalId? Proposal = null)
+public sealed record ApiBody(ApiContent Content, Refusal? Error = null, string? Operation = null, string? Target = null, ProposalId? Proposal = null)
 {
     /// <summary>A page that is asked for again every few seconds while somebody watches: a success is no news to the audit.</summary>
     public bool IsPoll { get; init; }
@@ -22,7 +20,7 @@ public sealed record ApiBody(JsonObject Content, Refusal? Error = null, string? 
 
     /// <param name="target">For the audit: what it was run on, or null.</param>
     public static ApiBody Of(Operation operation, OperationAnswer answer, string? target) => new(
-        new JsonObject { ["operation"] = operation.Name, ["summary"] = answer.Summary, ["details"] = answer.Details().ToNode() },
+        ApiContent.Of(new OperationContent(operation.Name, answer.Summary, answer.Details()), ApiJson.Default.OperationContent),
         Operation: operation.Name,
         Target: target)
     {

@@ -44,18 +44,18 @@ public sealed class ApiPipeline(
             }
             else
             {
-                body = new ApiBody([], refusal);
+                body = new ApiBody(ApiContent.None, refusal);
             }
         }
         catch (AwsException e)
         {
-            body = new ApiBody([], AuthenticationStep.Closed(e, correlationId, lambdaContext.Logger));
+            body = new ApiBody(ApiContent.None, AuthenticationStep.Closed(e, correlationId, lambdaContext.Logger));
         }
 #pragma warning disable CA1031 // No input may end in a 500 or a stack trace; what it was goes to the log.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            body = new ApiBody([], Broken(e, correlationId, lambdaContext.Logger));
+            body = new ApiBody(ApiContent.None, Broken(e, correlationId, lambdaContext.Logger));
         }
 
         subject = subject with { Duration = time.GetElapsedTime(started), Operation = body.Operation, Target = body.Target, ProposalId = body.Proposal };
@@ -92,17 +92,17 @@ public sealed class ApiPipeline(
         try
         {
             var refusal = await RateLimitStep.RefuseAsync(rates, call, call.Log);
-            return refusal is null && (await handle(call, CancellationToken.None)).Succeeded(out var answer, out refusal) ? answer : new ApiBody([], refusal);
+            return refusal is null && (await handle(call, CancellationToken.None)).Succeeded(out var answer, out refusal) ? answer : new ApiBody(ApiContent.None, refusal);
         }
         catch (AwsException e)
         {
-            return new ApiBody([], e.ToRefusal());
+            return new ApiBody(ApiContent.None, e.ToRefusal());
         }
 #pragma warning disable CA1031 // As above: a request inside another one must not end the outer one.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return new ApiBody([], Broken(e, call.Request.CorrelationId, call.Log));
+            return new ApiBody(ApiContent.None, Broken(e, call.Request.CorrelationId, call.Log));
         }
     }
 

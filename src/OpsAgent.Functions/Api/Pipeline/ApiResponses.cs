@@ -6,6 +6,7 @@ using Amazon.Lambda.APIGatewayEvents;
 
 using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Text;
+using OpsAgent.Functions.Api.Proposals;
 
 namespace OpsAgent.Functions.Api.Pipeline;
 
@@ -27,7 +28,7 @@ public static class ApiResponses
 
     /// <param name="status">The HTTP status where the error's own does not do.</param>
     public static APIGatewayProxyResponse Of(
-        JsonObject content, Refusal? error, ExecutionMode mode, string correlationId, DateTimeOffset now, int? status = null)
+        ApiContent content, Refusal? error, ExecutionMode mode, string correlationId, DateTimeOffset now, int? status = null)
     {
         var body = new JsonObject { ["success"] = error is null };
         if (error is not null)
@@ -41,10 +42,14 @@ public static class ApiResponses
         }
 
         // Tags, names and events are what people wrote in AWS.
-        var shown = Sanitizer.Json(content.DeepClone()).AsObject();
-        foreach (var (name, value) in shown)
+        foreach (var (name, value) in Sanitizer.Json(content.ToJson()).AsObject())
         {
-            body[name] = (name == ApprovalToken ? content[name] : value)?.DeepClone();
+            body[name] = value?.DeepClone();
+        }
+
+        if (content.Value is ProposedAnswer { ApprovalToken: { } token })
+        {
+            body[ApprovalToken] = token;
         }
 
         body["correlation_id"] = correlationId;
@@ -59,7 +64,9 @@ public static class ApiResponses
         return answer;
     }
 
-    public static APIGatewayProxyResponse Json(int status, JsonObject body, string correlationId) => new()
+    public static APIGatewayProxyResponse Json(int status, ApiContent content, string correlationId) => Json(status, content.ToJson(), correlationId);
+
+    private static APIGatewayProxyResponse Json(int status, JsonObject body, string correlationId) => new()
     {
         StatusCode = status,
         Headers = new Dictionary<string, string>

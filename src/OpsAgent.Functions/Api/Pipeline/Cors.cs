@@ -18,7 +18,7 @@ internal sealed class Cors(IReadOnlyList<string> allowedOrigins)
     /// <summary>The answer to a preflight, which has no body and tells a page of another origin nothing.</summary>
     public static APIGatewayProxyResponse Preflight(string correlationId)
     {
-        var answer = ApiResponses.Json(204, [], correlationId);
+        var answer = ApiResponses.Json(204, ApiContent.None, correlationId);
         answer.Headers.Remove("Content-Type");
         answer.Body = string.Empty;
         return answer;

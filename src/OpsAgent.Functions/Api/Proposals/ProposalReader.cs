@@ -1,9 +1,8 @@
-using System.Text.Json.Nodes;
-
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Pipeline;
@@ -11,21 +10,19 @@ using OpsAgent.Functions.Api.Pipeline;
 namespace OpsAgent.Functions.Api.Proposals;
 
 /// <summary>Shows proposals to anybody who may look.</summary>
-public sealed class ProposalReader(IApprovalStore store, IProposalIndex index, IAuditTrail audit, IStateMachine stateMachine)
+public sealed class ProposalReader(IApprovalStore store, IProposalIndex index, IAuditTrail audit, IStateMachine stateMachine, DecisionRightsReader rights)
 {
     private const int ListsAtMost = 50;
 
-    public async Task<Outcome<ApiBody>> ListAsync(CancellationToken cancellationToken)
+    public async Task<Outcome<ApiBody>> ListAsync(Caller caller, CancellationToken cancellationToken)
     {
         var pending = await index.ListAsync(ProposalStatus.Pending, ListsAtMost, cancellationToken);
-        return new ApiBody(new JsonObject
-        {
-            ["count"] = pending.Count,
-            ["proposals"] = new JsonArray([.. pending.Select(p => (JsonNode)ProposalView.Core(p))]),
-        });
+        var rightsOn = await rights.ReadAsync(caller, cancellationToken);
+        var answer = new ProposalListAnswer(pending.Count, [.. pending.Select(p => new ListedProposal(p, rightsOn(p)))]);
+        return new ApiBody(ApiContent.Of(answer, ApiJson.Default.ProposalListAnswer));
     }
 
-    public async Task<Outcome<ApiBody>> ShowAsync(string id, CancellationToken cancellationToken)
+    public async Task<Outcome<ApiBody>> ShowAsync(string id, Caller caller, CancellationToken cancellationToken)
     {
         if (ProposalId.TryParse(id) is not { } proposalId)
         {
@@ -43,19 +40,19 @@ public sealed class ProposalReader(IApprovalStore store, IProposalIndex index, I
             var events = await audit.ReadAsync(proposalId.Value, cancellationToken);
             if (events.Count == proposal.AuditHead.Sequence || attempt == 3)
             {
-                var page = ProposalView.Page(proposal, events);
-                page["workflow"] = await WorkflowAsync(proposal, cancellationToken);
-                return new ApiBody(page);
+                var rightsOn = await rights.ReadAsync(caller, cancellationToken);
+                var page = ProposalPageAnswer.Of(proposal, rightsOn(proposal), events, await WorkflowAsync(proposal, cancellationToken));
+                return new ApiBody(ApiContent.Of(page, ApiJson.Default.ProposalPageAnswer));
             }
         }
     }
 
-    private async Task<JsonObject?> WorkflowAsync(Proposal proposal, CancellationToken cancellationToken)
+    private async Task<ProposalPageAnswer.WorkflowLine?> WorkflowAsync(Proposal proposal, CancellationToken cancellationToken)
     {
         try
         {
             return await stateMachine.DescribeAsync(proposal, cancellationToken) is { } run
-                ? ProposalView.Workflow(run, await stateMachine.TraceAsync(proposal, cancellationToken))
+                ? ProposalPageAnswer.WorkflowLine.Of(run, await stateMachine.TraceAsync(proposal, cancellationToken))
                 : null;
         }
         catch (AwsException)

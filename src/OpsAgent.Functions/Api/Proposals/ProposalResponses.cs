@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Activities;
@@ -11,48 +8,27 @@ namespace OpsAgent.Functions.Api.Proposals;
 /// <summary>What people and plugins get to see of a proposal after they did something to it.</summary>
 internal static class ProposalResponses
 {
-    public static ApiBody ToPropose(ProposeResult proposed)
+    public static ApiBody ToPropose(ProposeResult proposed, DecisionRights rights)
     {
         var proposal = proposed.Proposal;
         if (proposal.Status is ProposalStatus.Rejected)
         {
-            return new ApiBody(
-                new JsonObject { ["proposal_id"] = proposal.Id.Value, ["status"] = StatusName.Of(proposal.Status) },
-                proposal.Refusal ?? new Refusal(ErrorCode.InternalError, OutcomeMessage.Of(proposal)),
-                proposal.Plan.Operation,
-                proposal.Plan.Target.Arn,
-                proposal.Id);
+            var rejected = new RejectedAnswer(proposal.Id.Value, StatusName.Of(proposal.Status));
+            return Body(proposal, ApiContent.Of(rejected, ApiJson.Default.RejectedAnswer), proposal.Refusal ?? new Refusal(ErrorCode.InternalError, OutcomeMessage.Of(proposal)));
         }
 
-        var content = ProposalView.Core(proposal);
-        content["approval_required"] = proposal.Status is ProposalStatus.Submitted or ProposalStatus.Pending;
-        content["status"] = proposal.Status is ProposalStatus.Submitted ? "validating" : StatusName.Of(proposal.Status);
-        content[ApiResponses.ApprovalToken] = proposed.Token?.Reveal();
-        content["plan"] = proposal.Plan.ToJson();
-        content["instructions"] = Instructions(proposed);
-        return new ApiBody(content, null, proposal.Plan.Operation, proposal.Plan.Target.Arn, proposal.Id);
+        var answer = new ProposedAnswer(proposal, rights) { ApprovalToken = proposed.Token?.Reveal(), Instructions = Instructions(proposed) };
+        return Body(proposal, ApiContent.Of(answer, ApiJson.Default.ProposedAnswer));
     }
 
-    public static ApiBody ToApprove(Proposal proposal)
-    {
-        var content = ProposalView.Core(proposal);
-        content["action_executed"] = proposal.Execution is { Status: ExecutionStatus.Executed };
-        content["target_resource"] = proposal.Plan.Target.Display();
-        content["execution_status"] = proposal.Execution is { } done ? StatusName.Of(done.Status)
-            : proposal.Status is ProposalStatus.Pending ? "waiting_for_more_approvals"
-            : proposal.IsTerminal ? "not_executed" : "in_progress";
-        content["execution_time"] = proposal.Execution is { } execution ? Timestamps.Text(execution.At) : null;
-        content["verification"] = proposal.Execution is { Status: ExecutionStatus.Executed } ? proposal.Verification?.Summary ?? "in progress" : null;
-        content["message"] = OutcomeMessage.Of(proposal);
-        return new ApiBody(content, Problem(proposal), proposal.Plan.Operation, proposal.Plan.Target.Arn, proposal.Id);
-    }
+    public static ApiBody ToApprove(Proposal proposal) =>
+        Body(proposal, ApiContent.Of(new ApprovedAnswer(proposal), ApiJson.Default.ApprovedAnswer), Problem(proposal));
 
-    public static ApiBody ToEnd(Proposal proposal)
-    {
-        var content = ProposalView.Core(proposal);
-        content["message"] = OutcomeMessage.Of(proposal);
-        return new ApiBody(content, null, proposal.Plan.Operation, proposal.Plan.Target.Arn, proposal.Id);
-    }
+    public static ApiBody ToEnd(Proposal proposal) =>
+        Body(proposal, ApiContent.Of(new EndedAnswer(proposal), ApiJson.Default.EndedAnswer));
+
+    private static ApiBody Body(Proposal proposal, ApiContent content, Refusal? error = null) =>
+        new(content, error, proposal.Plan.Operation, proposal.Plan.Target.Arn, proposal.Id);
 
     private static Refusal? Problem(Proposal proposal) => proposal switch
     {

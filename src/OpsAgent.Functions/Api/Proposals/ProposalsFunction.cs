@@ -12,7 +12,7 @@ namespace OpsAgent.Functions.Api.Proposals;
 /// <summary>
 /// Everything about writes: propose, decide, look. Every decision, whatever face it comes by, goes through here.
 /// </summary>
-public sealed class ProposalsFunction(OperationCatalog catalog, Proposer proposer, Decider decider, ProposalReader reader)
+public sealed class ProposalsFunction(OperationCatalog catalog, Proposer proposer, Decider decider, ProposalReader reader, DecisionRightsReader rights)
 {
     // A look names its proposal in the path.
     private static readonly ParameterSet NoParameters = new([]);
@@ -27,8 +27,8 @@ public sealed class ProposalsFunction(OperationCatalog catalog, Proposer propose
         ("POST", ["operations", "deny_action"]) => EndAsync(call.Body, call, decider.DenyAsync, cancellationToken),
         ("POST", ["operations", "withdraw_action"]) => EndAsync(call.Body, call, decider.WithdrawAsync, cancellationToken),
         ("POST", ["operations", var name]) => ProposeAsync(name, call.Body, call, cancellationToken),
-        ("GET", ["operations", "proposals"]) => ReadAsync(call, () => reader.ListAsync(cancellationToken)),
-        ("GET", ["operations", "proposals", var id]) => ReadAsync(call, () => reader.ShowAsync(id, cancellationToken)),
+        ("GET", ["operations", "proposals"]) => ReadAsync(call, () => reader.ListAsync(call.Request.Caller, cancellationToken)),
+        ("GET", ["operations", "proposals", var id]) => ReadAsync(call, () => reader.ShowAsync(id, call.Request.Caller, cancellationToken)),
         _ => Task.FromResult<Outcome<ApiBody>>(ApiCall.NoSuchRoute(string.Join('/', call.Path))),
     };
 
@@ -59,7 +59,8 @@ public sealed class ProposalsFunction(OperationCatalog catalog, Proposer propose
             return refusal;
         }
 
-        return ProposalResponses.ToPropose(proposed);
+        var rightsOn = await rights.ReadAsync(call.Request.Caller, cancellationToken);
+        return ProposalResponses.ToPropose(proposed, rightsOn(proposed.Proposal));
     }
 
     private async Task<Outcome<ApiBody>> ApproveAsync(JsonElement parameters, ApiCall call, CancellationToken cancellationToken)

@@ -1,0 +1,70 @@
+using System.Text.Json.Serialization;
+
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Activities;
+
+namespace OpsAgent.Functions.Api.Proposals;
+
+/// <summary>What every answer about a proposal says, before its own members: never a token but the requester's own.</summary>
+internal abstract record ProposalAnswer([property: JsonIgnore] Proposal Proposal)
+{
+    [JsonPropertyOrder(-2)]
+    public string ProposalId => Proposal.Id.Value;
+
+    [JsonPropertyOrder(-2)]
+    public string Status => StatusText;
+
+    /// <summary>The change in one sentence.</summary>
+    [JsonPropertyOrder(-2)]
+    public string ActionSummary => Proposal.Plan.Summary;
+
+    [JsonPropertyOrder(-2)]
+    public string PlanHash => Proposal.PlanHash.Value;
+
+    [JsonPropertyOrder(-2)]
+    public string RequestedBy => Proposal.Requester.UserId.Value;
+
+    /// <summary>Null until people are asked.</summary>
+    [JsonPropertyOrder(-2)]
+    public DateTimeOffset? ExpiresAt => Proposal.Wait?.ExpiresAt;
+
+    /// <summary>Null until it is assessed, as are the next two.</summary>
+    [JsonPropertyOrder(-2)]
+    public RiskLevel? RiskLevel => Proposal.Risk?.Level;
+
+    [JsonPropertyOrder(-2)]
+    public IReadOnlyList<string>? RiskReasons => Proposal.Risk?.Reasons;
+
+    [JsonPropertyOrder(-2)]
+    public int? ApprovalsNeeded => Proposal.Risk?.ApprovalsNeeded;
+
+    [JsonPropertyOrder(-2)]
+    public IReadOnlyList<string> ApprovedBy => [.. Proposal.Approvals.Select(a => a.By.UserId.Value)];
+
+    protected virtual string StatusText => StatusName.Of(Proposal.Status);
+}
+
+/// <summary>A proposal as lists show it to one caller.</summary>
+/// <param name="Rights">The caller's.</param>
+internal record ListedProposal(Proposal Proposal, [property: JsonIgnore] DecisionRights Rights) : ProposalAnswer(Proposal)
+{
+    /// <summary>Whether an approval by the caller would be taken now.</summary>
+    [JsonPropertyOrder(-1)]
+    public bool MayDecide => Rights.MayApprove;
+
+    /// <summary>Whose approval it takes, in a sentence; null where nobody is asked.</summary>
+    [JsonPropertyOrder(-1)]
+    public string? WhoMayDecide => Rights.WhoMayDecide;
+
+    /// <summary>What the caller may do now, of <c>approve</c>, <c>deny</c> and <c>withdraw</c>.</summary>
+    [JsonPropertyOrder(-1)]
+    public IReadOnlyList<string> Decisions => Rights.Decisions;
+
+    /// <summary>Why the caller may not approve; null where they may, and where nobody is asked.</summary>
+    [JsonPropertyOrder(-1)]
+    public string? WhyNot => Rights.WhyNot;
+}
+
+internal sealed record ProposalListAnswer(int Count, IReadOnlyList<ListedProposal> Proposals);

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.StateMachine;
+using OpsAgent.Core.Audit;
+using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Activities;
+
+namespace OpsAgent.Functions.Api.Proposals;
+
+/// <summary>One proposal with everything that may be seen of it: the plan, the people, the timeline, the state machine's path.</summary>
+internal sealed record ProposalPageAnswer(Proposal Proposal, DecisionRights Rights) : ListedProposal(Proposal, Rights)
+{
+    public bool? SelfApprovalAllowed => Proposal.Risk?.SelfApprovalAllowed;
+
+    public DateTimeOffset CreatedAt => Proposal.CreatedAt;
+
+    public DateTimeOffset? EndedAt => Proposal.EndedAt;
+
+    public string Message => OutcomeMessage.Of(Proposal);
+
+    public PlanAnswer Plan => PlanAnswer.Of(Proposal.Plan);
+
+    public string? ClosedBy => Proposal.Closure?.By.UserId.Value;
+
+    public string? CloseReason => Proposal.Closure?.Reason;
+
+    public RefusalLine? Refusal => (Proposal.Refusal ?? Proposal.Execution?.Problem) is { } refusal
+        ? new RefusalLine(WireName.Of(refusal.Code), refusal.Message, refusal.Details ?? new JsonObject().ToElement())
+        : null;
+
+    public ExecutionLine? Execution => Proposal.Execution is { } execution
+        ? new ExecutionLine(StatusName.Of(execution.Status), execution.At, (long)execution.Duration.TotalMilliseconds, execution.Problem?.Message)
+        : null;
+
+    public VerificationLine? Verification => Proposal.Verification is { } record
+        ? new VerificationLine(record.Verified, record.At, record.Summary, [.. record.Signals.Select(s => new SignalLine(s.Name, s.Good, s.Observed))])
+        : null;
+
+    public ReversalLine? Reversal => Proposal.Reversal is { } record
+        ? new ReversalLine(StatusName.Of(record.Status), record.At, record.Summary, record.Problem?.Message)
+        : null;
+
+    public required IReadOnlyList<TimelineLine> Timeline { get; init; }
+
+    public required ChainLine Audit { get; init; }
+
+    /// <summary>Null where the state machine knows nothing of it or does not answer.</summary>
+    public required WorkflowLine? Workflow { get; init; }
+
+    public static ProposalPageAnswer Of(Proposal proposal, DecisionRights rights, IReadOnlyList<AuditEvent> events, WorkflowLine? workflow)
+    {
+        var fault = AuditChain.FindFirstProblem(proposal.Id.Value, events, proposal.AuditHead);
+        return new ProposalPageAnswer(proposal, rights)
+        {
+            Timeline = [.. events.Select(TimelineLine.Of)],
+            Audit = new ChainLine(fault is null, fault, events.Count, proposal.AuditHead.Hash),
+            Workflow = workflow,
+        };
+    }
+
+    internal sealed record RefusalLine(string Code, string Message, JsonElement Details);
+
+    internal sealed record ExecutionLine(string Status, DateTimeOffset At, long DurationMs, string? Problem);
+
+    internal sealed record VerificationLine(bool Verified, DateTimeOffset At, string Summary, IReadOnlyList<SignalLine> Signals);
+
+    internal sealed record SignalLine(string Name, bool Good, string Observed);
+
+    internal sealed record ReversalLine(string Status, DateTimeOffset At, string Summary, string? Problem);
+
+    internal sealed record TimelineLine(string? EventType, string? Timestamp, string? UserId, string? Outcome)
+    {
+        public static TimelineLine Of(AuditEvent stored)
+        {
+            var fields = stored.Fields();
+            return new TimelineLine(Text("event_type"), Text("timestamp"), Text("user_id"), Text("outcome"));
+
+            string? Text(string name) => fields.GetProperty(name).GetString();
+        }
+    }
+
+    /// <param name="Fault">The first problem of the chain; null where it holds.</param>
+    /// <param name="Head">The hash that the proposal keeps of its chain's last event.</param>
+    internal sealed record ChainLine(bool Verified, string? Fault, int Events, string Head);
+
+    internal sealed record WorkflowLine(string ExecutionArn, string Status, IReadOnlyList<StepLine> Path)
+    {
+        public static WorkflowLine Of(StateMachineExecution run, IReadOnlyList<StateMachineStep> path) =>
+            new(run.ExecutionArn, run.Status, [.. path.Select(s => new StepLine(s.State, s.EnteredAt))]);
+    }
+
+    internal sealed record StepLine(string State, DateTimeOffset EnteredAt);
+}

@@ -19,22 +19,22 @@ public static class MemoryUpdate
         Summary = summary,
         Focus = operation switch
         {
-            GetEc2Status => details.Items("instances") is [var one] && one.Text("instance_id") is { } id ? new Focus(FocusKind.Instance, id) : null,
-            GetCloudWatchMetrics => parameters.Text("resource") is { } resource ? KindOf(resource) is { } kind ? new Focus(kind, resource) : null : null,
-            DescribeAlbTargetHealth => details.Member("load_balancer").Text("arn") is { } balancer ? new Focus(FocusKind.LoadBalancer, balancer)
-                : details.Items("target_groups") is [var group] && group.Text("arn") is { } arn ? new Focus(FocusKind.TargetGroup, arn)
+            GetEc2Status => details.Items("instances") is [var one] && one.Text("instance_id") is { } id ? new Subject(SubjectKind.Instance, id) : null,
+            GetCloudWatchMetrics => parameters.Text("resource") is { } resource ? KindOf(resource) is { } kind ? new Subject(kind, resource) : null : null,
+            DescribeAlbTargetHealth => details.Member("load_balancer").Text("arn") is { } balancer ? new Subject(SubjectKind.LoadBalancer, balancer)
+                : details.Items("target_groups") is [var group] && group.Text("arn") is { } arn ? new Subject(SubjectKind.TargetGroup, arn)
                 : null,
-            SearchCloudTrailEvents => parameters.Text("resource_name") is { } name && KindOf(name) is { } kind ? new Focus(kind, name) : null,
+            SearchCloudTrailEvents => parameters.Text("resource_name") is { } name && KindOf(name) is { } kind ? new Subject(kind, name) : null,
             _ => null,
         },
     };
 
-    private static FocusKind? KindOf(string resource) => MetricResource.Parse(resource) switch
+    private static SubjectKind? KindOf(string resource) => MetricResource.Parse(resource) switch
     {
-        { Namespace: "AWS/EC2" } when resource.StartsWith("i-", StringComparison.Ordinal) => FocusKind.Instance,
-        { Namespace: "AWS/ECS" } when resource.Split('/').Length == 2 && !resource.StartsWith("arn:", StringComparison.Ordinal) => FocusKind.Service,
-        { Namespace: "AWS/ApplicationELB", Dimensions: var dimensions } => dimensions.ContainsKey("TargetGroup") ? FocusKind.TargetGroup : FocusKind.LoadBalancer,
-        { Namespace: "AWS/NetworkELB" } => FocusKind.LoadBalancer,
+        { Namespace: "AWS/EC2" } when resource.StartsWith("i-", StringComparison.Ordinal) => SubjectKind.Instance,
+        { Namespace: "AWS/ECS" } when resource.Split('/').Length == 2 && !resource.StartsWith("arn:", StringComparison.Ordinal) => SubjectKind.Service,
+        { Namespace: "AWS/ApplicationELB", Dimensions: var dimensions } => dimensions.ContainsKey("TargetGroup") ? SubjectKind.TargetGroup : SubjectKind.LoadBalancer,
+        { Namespace: "AWS/NetworkELB" } => SubjectKind.LoadBalancer,
         _ => null,
     };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using OpsAgent.Core.Cards;
+using OpsAgent.Core.Operations.Grammar;
 using OpsAgent.Core.Operations.Parameters;
 
 namespace OpsAgent.Core.Operations;
@@ -23,6 +24,9 @@ public abstract class Operation
     public abstract string Description { get; }
 
     public abstract ParameterSet Parameters { get; }
+
+    /// <summary>How people ask for it in chat; null when only its route, its form and a model reach it.</summary>
+    public virtual ChatGrammar? Chat => null;
 
     /// <summary>What it found or did, as something to look at; pure.</summary>
     /// <param name="parameters">What it was asked with, a JSON object.</param>

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Cards;
 using OpsAgent.Core.Operations.CloudWatch;
+using OpsAgent.Core.Operations.Grammar;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 
@@ -23,6 +24,15 @@ public sealed partial class SearchCloudTrailEvents : DiagnosticOperation
 
     public override string Description =>
         "Searches CloudTrail for who changed what: by event name, by resource, by user, or all; changes are kept before reads.";
+
+    public override ChatGrammar? Chat { get; } = new QuestionGrammar
+    {
+        Nouns = [new("events", "event cloudtrail trail changes changed change activity history happened audit deployed deployment deployments deploy")],
+        Reader = new CloudTrailQuestions(),
+        // "Who changed the load?" asks for events, though load is a metric's word too.
+        Precedence = 2,
+        Examples = ["what changed in the last 6 hours", "who touched i-0a1b2c3d4e5f60001"],
+    };
 
     public override ParameterSet Parameters { get; } = new(
         [

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Cards;
+using OpsAgent.Core.Operations.Grammar;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 
@@ -20,6 +21,15 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
 
     public override string Description =>
         "Shows one CloudWatch metric of a resource over a time window: datapoints, level, when it changed, and the alarms on it.";
+
+    public override ChatGrammar? Chat { get; } = new QuestionGrammar
+    {
+        Nouns = [new("metric", "metrics datapoints")],
+        Topics = MetricTopics.All,
+        Reader = new MetricQuestions(),
+        Precedence = 1,
+        Examples = ["cpu of i-0a1b2c3d4e5f60001 last 3h", "memory of production/web"],
+    };
 
     public override ParameterSet Parameters { get; } = new(
         [

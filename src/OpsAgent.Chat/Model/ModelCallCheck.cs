@@ -1,14 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 using OpsAgent.Chat.Reading;
 using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Cards;
 using OpsAgent.Core.Operations;
-using OpsAgent.Core.Operations.Ec2;
-using OpsAgent.Core.Operations.Ecs;
-using OpsAgent.Core.Operations.Incidents;
-using OpsAgent.Core.Operations.Messages;
+using OpsAgent.Core.Operations.Grammar;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Chat.Model;
@@ -23,65 +21,54 @@ public sealed class ModelCallCheck
 
     private readonly IReadOnlyList<Token> _asked;
     private readonly IReadOnlyList<Token> _named;
-    private readonly Focus? _focus;
+    private readonly Subject? _focus;
     private readonly bool _isPlain;
 
-    private ModelCallCheck(IReadOnlyList<Token> asked, IReadOnlyList<Token> named, Focus? focus, bool isPlain) =>
-        (_asked, _named, _focus, _isPlain) = (asked, named, focus, isPlain);
-
-    public static ModelCallCheck Of(string message, Session session)
+    /// <param name="session">Before this message.</param>
+    public ModelCallCheck(string message, Session session, ChatLanguage language)
     {
-        var now = Tokenizer.Tokenize(message);
-        var said = session.Turns.Where(t => !t.IsReply).Select(t => Tokenizer.Tokenize(t.Text)).ToList();
+        var now = language.Tokenizer.Tokenize(message);
+        var before = session.Turns.Where(t => !t.IsReply).Select(t => language.Tokenizer.Tokenize(t.Text)).ToList();
         // The order may be in the message before: this one answers a question back.
-        List<Token> asked = [.. now, .. said.Count > 0 ? said[^1] : []];
-        var isQuestion = now.Any(t => t.Kind is TokenKind.Question) && !Salutation.Skip(now).IsRequest;
-        return new ModelCallCheck(asked, [.. now, .. said.SelectMany(s => s)], session.Memory.Focus, !isQuestion && !now.Any(t => t.Is(Negations)));
+        _asked = [.. now, .. before.Count > 0 ? before[^1] : []];
+        _named = [.. now, .. before.SelectMany(b => b)];
+        _focus = session.Memory.Focus;
+        var isQuestion = now.Any(t => t.Kind is TokenKind.Question) && !Preamble.Skip(now).IsRequest;
+        _isPlain = !isQuestion && !now.Any(t => t.Is(Negations));
     }
 
     /// <returns>Null when the user asked for it, or what to tell the model.</returns>
     public Refusal? Check(Operation operation, JsonElement arguments)
     {
-        var allowed = operation switch
+        var allowed = operation is DiagnosticOperation || (_isPlain && Asked(operation) && operation.Chat switch
         {
-            DiagnosticOperation => true,
-            RebootEc2 => _isPlain && Asked(Term.Reboot) && Named(FocusKind.Instance, arguments.Text("instance_id")),
-            ScaleEcsService => _isPlain && Asked(Term.Scale, Term.Set) && Counted(arguments) && NamedService(arguments),
-            CreateIncidentRecord => _isPlain && Asked(Term.Incident),
-            PostSummaryToChannel => _isPlain && Asked(Term.Post, Term.Tell) && Said(arguments.Text("channel")),
-            // What is new and not judged here is the user's to ask for without a model.
+            ChangeGrammar grammar => NamedTarget(grammar.Target, arguments) && (grammar.Number is null || SaidNumber(arguments, grammar.Number.Parameter)),
+            MessageGrammar grammar => Said(arguments.Text(grammar.DestinationParameter)),
+            RecordGrammar => true,
+            // What has no words of its own is the user's to ask for without a model.
             _ => false,
-        };
+        });
         return allowed ? null : new Refusal(
             ErrorCode.PolicyDenied,
             $"The user has not asked for {operation.Name} with exactly this, in so many words and without a condition. Nothing was done. Tell them how to ask for it; do not try again.");
     }
 
-    private bool Asked(params ReadOnlySpan<Term> terms)
-    {
-        foreach (var token in _asked)
-        {
-            if (terms.Contains(token.Term))
-            {
-                return true;
-            }
-        }
+    private bool Asked(Operation operation) => operation.Chat is { } grammar && _asked.Any(t => grammar.RequiredOfUser.Any(w => w.Term == t.Term));
 
-        return false;
+    // By its whole name, by each of its parts, or as "it".
+    private bool NamedTarget(TargetPhrase target, JsonElement arguments)
+    {
+        var parts = target.Parameters.Where(p => p.Length > 0).Select(p => arguments.Text(p)).ToList();
+        var name = string.Join('/', parts);
+        return (parts.Count > 0 && parts.TrueForAll(Said)) || Said(name)
+            || (target.ArnParameter is not null && Said(arguments.Text(target.ArnParameter)))
+            || (_focus == new Subject(target.Kind, name) && _asked.Any(t => t.Term is Terms.It or Terms.Instance or Terms.Service));
     }
 
-    private bool Named(FocusKind kind, string? name) => name is not null && (Said(name) || (_focus == new Focus(kind, name) && _asked.Any(t => t.Term is Term.It or Term.Instance or Term.Service)));
-
-    private bool NamedService(JsonElement arguments)
+    private bool SaidNumber(JsonElement arguments, string parameter)
     {
-        var (cluster, service) = (arguments.Text("cluster"), arguments.Text("service"));
-        return (Said(cluster) && Said(service)) || Said($"{cluster}/{service}") || Named(FocusKind.Service, $"{cluster}/{service}");
-    }
-
-    private bool Counted(JsonElement arguments)
-    {
-        var count = arguments.Number("desired_count")?.ToString(CultureInfo.InvariantCulture) ?? arguments.Text("desired_count");
-        return count is not null && _asked.Any(t => t.Kind is TokenKind.Number && t.Text == count);
+        var number = arguments.Number(parameter)?.ToString(CultureInfo.InvariantCulture) ?? arguments.Text(parameter);
+        return number is not null && _asked.Any(t => t.Kind is TokenKind.Number && t.Text == number);
     }
 
     private bool Said(string? name) => name is { Length: > 0 } && _named.Any(t => t.Text.TrimStart('#') == name);

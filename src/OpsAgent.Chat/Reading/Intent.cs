@@ -11,7 +11,7 @@ public abstract record Intent
     {
     }
 
-    /// <summary>To run an operation of the catalogue: a look, a proposal, a record or a post.</summary>
+    /// <summary>To run an operation: a diagnostic, a proposal, a record or a post.</summary>
     /// <param name="Operation">Its wire name.</param>
     /// <param name="Parameters">A JSON object; not validated yet.</param>
     /// <param name="Lead">What to say before the answer, or null.</param>

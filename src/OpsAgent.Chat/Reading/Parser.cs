@@ -2,55 +2,84 @@ using System.Text.Json.Nodes;
 
 using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Grammar;
 
 namespace OpsAgent.Chat.Reading;
 
 /// <summary>
-/// Reads messages without a model: deterministic, and strict where it matters. A look is read generously. An order to
+/// Reads messages without a model: deterministic, and strict where it matters. A question is read generously. An order to
 /// change, record or post something, and a decision, are taken only when nothing about them can be mistaken; else the
 /// answer is a question. No message makes it decide or write without the target named in the message, by an id in what was
 /// answered just before ("reboot it"), or in the draft that the message completes.
 /// </summary>
-public sealed class Parser(OperationCatalog catalog)
+public sealed class Parser
 {
     private static readonly string[] No = ["no", "nope", "don't", "dont", "not", "never", "nah", "wait", "hold", "stop"];
-    private static readonly string[] Asking = ["what", "what's", "how", "how's", "who", "why", "when", "where", "which", "is", "are", "does", "did", "should", "show", "list", "get", "check", "status", "can", "could", "would"];
+    private static readonly string[] QuestionWords = ["what", "what's", "how", "how's", "who", "why", "when", "where", "which", "is", "are", "does", "did", "should", "show", "list", "get", "check", "status", "can", "could", "would"];
 
-    private readonly DiagnosticReader _looks = new(catalog);
+    private readonly ChatLanguage _language;
+    private readonly DecisionReader _decisions;
+    private readonly DiagnosticReader _diagnostics;
+    private readonly WriteReader _writes;
+    private readonly IReadOnlyDictionary<string, RecordReader> _records;
+    private readonly IReadOnlyDictionary<string, MessageReader> _messages;
+
+    /// <exception cref="ArgumentException">Two operations give one word different meanings.</exception>
+    public Parser(OperationCatalog catalog)
+    {
+        _language = new ChatLanguage(catalog);
+        _decisions = new DecisionReader(_language);
+        _diagnostics = new DiagnosticReader(_language);
+        _writes = new WriteReader(_language);
+        _records = catalog.Operations.Where(o => o.Chat is RecordGrammar).ToDictionary(o => o.Name, o => new RecordReader(o, (RecordGrammar)o.Chat!, _language));
+        _messages = catalog.Operations.Where(o => o.Chat is MessageGrammar).ToDictionary(o => o.Name, o => new MessageReader(o, (MessageGrammar)o.Chat!, _language));
+    }
 
     public Intent Read(string message, Memory memory)
     {
-        var tokens = Tokenizer.Tokenize(message);
+        var tokens = _language.Tokenizer.Tokenize(message);
         if (tokens.Count == 0)
         {
             return new Intent.Help();
         }
 
-        return Decision(message, tokens, memory)
+        return ReadDecision(message, tokens, memory)
             ?? (memory.Draft is { } draft ? Continue(draft, message, tokens, memory) : null)
-            ?? WriteReader.Read(message, tokens, memory)
-            ?? WorkflowReader.Read(message, tokens, memory)
-            ?? Spoken(tokens, memory)
-            ?? Beyond(tokens)
-            ?? _looks.Read(tokens, memory)
-            ?? Small(tokens)
+            ?? ReadOrder(message, tokens, memory)
+            ?? ReadMentionedWrite(tokens, memory)
+            ?? ReadUnsupportedVerb(tokens)
+            ?? _diagnostics.Read(tokens, memory)
+            ?? ReadSmallTalk(tokens)
             ?? new Intent.Unknown();
     }
 
     /// <returns>What the message decides, or wants to know about deciding; null when it is about something else. No model sees a message that this answers.</returns>
     public Intent? ReadDecision(string message, Memory memory)
     {
-        var tokens = Tokenizer.Tokenize(message);
+        var tokens = _language.Tokenizer.Tokenize(message);
         return tokens.Count == 0 ? null
-            : Decision(message, tokens, memory)
+            : ReadDecision(message, tokens, memory)
             ?? (memory.Draft is { Operation: "deny" or "withdraw" } draft ? Continue(draft, message, tokens, memory) : null);
     }
 
-    private static Intent? Decision(string message, IReadOnlyList<Token> tokens, Memory memory) =>
-        memory.Draft is { Missing: "reason" or "summary" or "text" } && !IsDecisionVerb(tokens) ? null : DecisionReader.Read(message, tokens, memory);
+    private Intent? ReadDecision(string message, IReadOnlyList<Token> tokens, Memory memory) =>
+        memory.Draft is { } draft && IsFreeText(draft) && !BeginsWithDecision(tokens) ? null : _decisions.Read(message, tokens, memory);
 
-    private static bool IsDecisionVerb(IReadOnlyList<Token> tokens) =>
-        Salutation.Skip(tokens).At is var at && at < tokens.Count && tokens[at].Term is Term.Approve or Term.Deny or Term.Withdraw;
+    // What is asked for may be any words at all.
+    private bool IsFreeText(Draft draft) => draft.Missing == "reason" || _language.Find(draft.Operation)?.Chat switch
+    {
+        RecordGrammar grammar => draft.Missing == grammar.Text.Parameter,
+        MessageGrammar grammar => draft.Missing == grammar.TextParameter,
+        _ => false,
+    };
+
+    private static bool BeginsWithDecision(IReadOnlyList<Token> tokens) =>
+        Preamble.Skip(tokens).At is var at && at < tokens.Count && tokens[at].Term is Terms.Approve or Terms.Deny or Terms.Withdraw;
+
+    private Intent? ReadOrder(string message, IReadOnlyList<Token> tokens, Memory memory) =>
+        _writes.Read(message, tokens, memory)
+        ?? _records.Values.Select(r => r.Read(message, tokens)).FirstOrDefault(i => i is not null)
+        ?? _messages.Values.Select(m => m.Read(message, tokens, memory)).FirstOrDefault(i => i is not null);
 
     private Intent? Continue(Draft draft, string message, IReadOnlyList<Token> tokens, Memory memory)
     {
@@ -59,24 +88,26 @@ public sealed class Parser(OperationCatalog catalog)
             return new Intent.Reply("All right, nothing was done.");
         }
 
-        if (tokens.Any(t => t.Kind is TokenKind.Question) || tokens[0].Is(Asking) || WriteReader.Read(message, tokens, memory) is not null || WorkflowReader.Read(message, tokens, memory) is not null)
+        var grammar = _language.Find(draft.Operation)?.Chat;
+        if (grammar is not QuestionGrammar && (tokens.Any(t => t.Kind is TokenKind.Question) || tokens[0].Is(QuestionWords) || ReadOrder(message, tokens, memory) is not null))
         {
-            return draft.Operation is DiagnosticReader.Metrics ? _looks.Continue(draft, tokens) : null;
+            return null;
         }
 
-        return draft.Operation switch
+        return grammar switch
         {
-            WriteReader.Reboot or WriteReader.Scale => WriteReader.Continue(draft, message, tokens, memory),
-            WorkflowReader.Record or WorkflowReader.Post => WorkflowReader.Continue(draft, message, tokens),
-            "deny" or "withdraw" => DecisionReader.Continue(draft, message),
-            _ => _looks.Continue(draft, tokens),
+            ChangeGrammar => _writes.Continue(draft, message, tokens, memory),
+            RecordGrammar => _records[draft.Operation].Continue(draft, message, tokens),
+            MessageGrammar => _messages[draft.Operation].Continue(draft, message, tokens),
+            QuestionGrammar => _diagnostics.Continue(draft, tokens, memory),
+            _ => draft.Operation is "deny" or "withdraw" ? _decisions.Continue(draft, message) : null,
         };
     }
 
     // "No response since 03:10" is a reason; "no, I changed my mind" is none. Who denies gives reasons that begin with "not".
     private static bool IsRefusal(Draft draft, IReadOnlyList<Token> tokens)
     {
-        if (tokens[0].Term is Term.Cancel)
+        if (tokens[0].Term is Terms.Cancel)
         {
             return true;
         }
@@ -97,38 +128,38 @@ public sealed class Parser(OperationCatalog catalog)
     }
 
     // Speaks of a change without ordering it: should I, don't, if, what happens when.
-    private Intent? Spoken(IReadOnlyList<Token> tokens, Memory memory)
+    private Intent? ReadMentionedWrite(IReadOnlyList<Token> tokens, Memory memory)
     {
-        var verb = tokens.FirstOrDefault(t => t.Term is Term.Reboot or Term.Scale);
-        if (verb is null)
+        if (_writes.Mentioned(tokens) is not var (verb, operation))
         {
             return null;
         }
 
-        var form = WriteReader.Form(
-            verb.Term is Term.Reboot ? WriteReader.Reboot : WriteReader.Scale,
-            ResourceNames.Named(tokens) is { Kind: FocusKind.Instance } named ? new JsonObject { ["instance_id"] = named.Name } : null);
-        var lead = $"Nothing is proposed. If you want it, write: {form}.";
-        var negated = tokens.Any(t => t.Is("don't", "dont", "not", "never", "no", "won't", "shouldn't", "mustn't"));
-        if (!negated && _looks.Read([.. tokens.Where(t => t != verb)], memory) is Intent.Run look)
+        var target = ((ChangeGrammar)operation.Chat!).Target;
+        var known = new JsonObject();
+        if (_language.Names.Named(tokens) is { } named && named.Kind == target.Kind)
         {
-            return new Intent.Run(look.Operation, look.Parameters, lead);
+            target.Put(known, named.Name);
         }
 
-        return new Intent.Reply(lead);
+        var lead = $"Nothing is proposed. If you want it, write: {WriteReader.Usage(operation, known)}.";
+        var isNegated = tokens.Any(t => t.Is("don't", "dont", "not", "never", "no", "won't", "shouldn't", "mustn't"));
+        return !isNegated && _diagnostics.Read([.. tokens.Where(t => t != verb)], memory) is Intent.Run question
+            ? question with { Lead = lead }
+            : new Intent.Reply(lead);
     }
 
     // Orders that nothing here can carry out.
-    private static Intent.Reply? Beyond(IReadOnlyList<Token> tokens) =>
-        Salutation.Skip(tokens).At is var at && at < tokens.Count && tokens[at].Is("delete", "terminate", "destroy", "kill", "remove", "drop", "wipe", "shutdown", "start", "launch", "deploy", "rollback")
-            ? new Intent.Reply($"I cannot {tokens[at].Text.ToLowerInvariant()} anything. The changes that I can propose: reboot an EC2 instance, scale an ECS service.")
+    private Intent.Reply? ReadUnsupportedVerb(IReadOnlyList<Token> tokens) =>
+        Preamble.Skip(tokens).At is var at && at < tokens.Count && tokens[at].Is("delete", "terminate", "destroy", "kill", "remove", "drop", "wipe", "shutdown", "start", "launch", "deploy", "rollback")
+            ? new Intent.Reply($"I cannot {tokens[at].Text.ToLowerInvariant()} anything. The changes that I can propose: {string.Join(", ", _language.Catalog.Operations.OfType<WriteOperation>().Select(o => $"{char.ToLowerInvariant(o.Title[0])}{o.Title[1..]}"))}.")
             : null;
 
-    private static Intent? Small(IReadOnlyList<Token> tokens) => tokens[0].Term switch
+    private static Intent? ReadSmallTalk(IReadOnlyList<Token> tokens) => tokens[0].Term switch
     {
-        Term.Greeting or Term.Help => new Intent.Help(),
-        Term.Thanks => new Intent.Reply("You are welcome."),
-        Term.Cancel => new Intent.Reply("All right, nothing was done."),
+        Terms.Greeting or Terms.Help => new Intent.Help(),
+        Terms.Thanks => new Intent.Reply("You are welcome."),
+        Terms.Cancel => new Intent.Reply("All right, nothing was done."),
         _ => null,
     };
 }

@@ -2,13 +2,14 @@ using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations.Grammar;
 
 namespace OpsAgent.Chat.Reading;
 
-/// <summary>Cuts a message into tokens, each told by its form alone.</summary>
-internal static partial class Tokenizer
+/// <summary>Cuts a message into tokens. Their kind is read from their form alone.</summary>
+internal sealed partial class Tokenizer(Vocabulary vocabulary)
 {
-    public static IReadOnlyList<Token> Tokenize(string message)
+    public IReadOnlyList<Token> Tokenize(string message)
     {
         var tokens = new List<Token>();
         foreach (Match match in Pieces().Matches(message.Replace('\u2019', '\'')))
@@ -36,7 +37,7 @@ internal static partial class Tokenizer
 
     public static bool IsHash(string text) => text.Length is >= 8 and <= 64 && text.All(char.IsAsciiHexDigitLower);
 
-    private static void AddAtom(List<Token> tokens, string atom, int start)
+    private void AddAtom(List<Token> tokens, string atom, int start)
     {
         var text = atom.TrimEnd('.', ':', '\u2026');
         if (text.Length > 0)
@@ -54,12 +55,12 @@ internal static partial class Tokenizer
         }
     }
 
-    private static Token New(TokenKind kind, string text, int start) => new(
+    private Token New(TokenKind kind, string text, int start) => new(
         kind,
         text,
         start,
         start + text.Length,
-        kind is TokenKind.Word ? Vocabulary.Of(text, mayBeMisspelt: true) : kind is TokenKind.Name or TokenKind.Number ? Vocabulary.Of(text, mayBeMisspelt: false) : Term.None);
+        kind is TokenKind.Word ? vocabulary.TermOf(text, mayBeMisspelt: true) : kind is TokenKind.Name or TokenKind.Number ? vocabulary.TermOf(text, mayBeMisspelt: false) : Terms.None);
 
     private static TokenKind KindOf(string text) =>
         Instance().IsMatch(text) ? TokenKind.Instance

@@ -1,62 +1,47 @@
 using System.Collections.Frozen;
 
+using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Grammar;
+
 namespace OpsAgent.Chat.Reading;
 
 /// <summary>
-/// The words that are understood. A misspelt word is the nearest one with the same first letter; names and ids are never
+/// The words that are understood: those of every operation and the general ones. A misspelt word is the nearest one with the same first letter; names and ids are never
 /// touched, and what makes or decides something may be off by one letter only.
 /// </summary>
-internal static class Vocabulary
+internal sealed class Vocabulary
 {
     private const int MinCorrectedLength = 4;
     private const int LongWord = 8;
 
-    private static readonly FrozenDictionary<string, Term> Words = Read(
-        (Term.Reboot, "reboot restart bounce re-boot"),
-        (Term.Rebooted, "rebooted rebooting restarted restarting reboots restarts bounced"),
-        (Term.Scale, "scale rescale bump increase decrease reduce"),
-        (Term.Scaled, "scaled scaling scales increased decreased reduced"),
-        (Term.Set, "set"),
-        (Term.Record, "open create file record log declare raise report register"),
-        (Term.Post, "post send share announce publish"),
-        (Term.Tell, "tell notify inform"),
-        (Term.Approve, "approve"),
-        (Term.Approved, "approved approving approves approval"),
-        (Term.Deny, "deny reject decline refuse disapprove"),
-        (Term.Withdraw, "withdraw retract"),
-        (Term.Cancel, "cancel abort stop nevermind forget nvm"),
-        (Term.Show, "show get check describe list look see give display pull fetch view inspect find search lookup print graph chart plot"),
-        (Term.Help, "help usage commands manual capabilities"),
-        (Term.Greeting, "hi hello hey yo hiya greetings morning"),
-        (Term.Thanks, "thanks thank thx cheers ty"),
-        (Term.Status, "status state health healthy unhealthy alive ok okay running reachable fine doing wrong broken dead responding sick up down stuck hung hanging going done"),
-        (Term.Cpu, "cpu processor load utilization utilisation cpus"),
-        (Term.Memory, "memory mem ram oom"),
-        (Term.Errors, "errors error 5xx 5xxs 500s 500 502 502s 503 503s 504 504s failures"),
-        (Term.ClientErrors, "4xx 4xxs 404s 404 400s 403s"),
-        (Term.Requests, "requests request traffic rps throughput hits"),
-        (Term.Latency, "latency latencies slow slowness slower response sluggish"),
-        (Term.Network, "network bandwidth"),
-        (Term.Disk, "disk disks"),
-        (Term.Connections, "connections"),
-        (Term.Targets, "targets target"),
-        (Term.Balancer, "alb albs elb lb balancer balancers loadbalancer load-balancer"),
-        (Term.Instance, "instance instances server servers box boxes machine machines node nodes vm vms host hosts ec2"),
-        (Term.Service, "service services svc ecs task tasks"),
-        (Term.Cluster, "cluster clusters"),
-        (Term.Tag, "tag tags tagged"),
-        (Term.Events, "events event cloudtrail trail changes changed change activity history happened audit deployed deployment deployments deploy"),
-        (Term.Who, "who whom whodunit"),
-        (Term.Metric, "metric metrics datapoints"),
-        (Term.Pending, "pending waiting outstanding inbox queue awaiting unapproved"),
-        (Term.Proposal, "proposal proposals approvals"),
-        (Term.Incident, "incident incidents"),
-        (Term.Summary, "summary summaries finding findings"),
-        (Term.Same, "same again repeat"),
-        (Term.It, "it its it's that this there they them those these"));
+    // What belongs to no operation.
+    private static readonly Words[] General =
+    [
+        new(Terms.Approve),
+        new(Terms.Approved, "approving approves approval"),
+        new(Terms.Deny, "reject decline refuse disapprove"),
+        new(Terms.Withdraw, "retract"),
+        new(Terms.Cancel, "abort stop nevermind forget nvm"),
+        new(Terms.Pending, "waiting outstanding inbox queue awaiting unapproved"),
+        new(Terms.Proposal, "proposals approvals"),
+        new(Terms.Show, "get check describe list look see give display pull fetch view inspect find search lookup print graph chart plot"),
+        new(Terms.Status, "state health healthy unhealthy alive ok okay running reachable fine doing wrong broken dead responding sick up down stuck hung hanging going done"),
+        new(Terms.Help, "usage commands manual capabilities"),
+        new(Terms.Greeting, "hi hey yo hiya greetings morning"),
+        new(Terms.Thanks, "thank thx cheers ty"),
+        new(Terms.Instance, "instances server servers box boxes machine machines node nodes vm vms host hosts ec2"),
+        new(Terms.Service, "services svc ecs task tasks"),
+        new(Terms.Cluster, "clusters"),
+        new(Terms.LoadBalancer, "balancers alb albs elb lb loadbalancer load-balancer"),
+        new(Terms.Target, "targets"),
+        new(Terms.Tag, "tags tagged"),
+        new(Terms.Who, "whom whodunit"),
+        new(Terms.Same, "again repeat"),
+        new(Terms.It, "its it's that this there they them those these"),
+    ];
 
     // Common words near to one of ours: right as they are.
-    private static readonly FrozenSet<string> Plain = Read(
+    private static readonly FrozenSet<string> Plain = SetOf(
         "about above after ahead also anyone around back bad base been before best bets body both bottle bring call called came case cast cause center charge cheap "
         + "check chose clean clear close cold come cool core cost could crash dead deal dear death deep delay denim dense dent desk dirty disco dish does done door drop "
         + "each east easy else ever every everyone fail fails failed failing fall fast feel feet felt few fill film final fine fire firm first five fix flag flat floor "
@@ -76,38 +61,84 @@ internal static class Vocabulary
         + "want war warm wash watch wave way weak wear week well went were west what when where which while white whole whose why wide wife will win wind wine wing "
         + "wise wish with wood word wore work world worse worst would write yard yeah year yes yesterday yet you young your zero zone");
 
-    private static readonly string[] Candidates = [.. Words.Keys.Where(w => w.Length >= MinCorrectedLength && w.All(char.IsAsciiLetter))];
+    private readonly FrozenDictionary<string, string> _terms;
+    private readonly FrozenSet<string> _acts;
+    private readonly string[] _correctable;
 
-    public static Term Of(string word, bool mayBeMisspelt)
+    /// <exception cref="ArgumentException">Two operations give one word different meanings.</exception>
+    public Vocabulary(OperationCatalog catalog)
+    {
+        var grammars = catalog.Operations.Select(o => o.Chat).OfType<ChatGrammar>().ToList();
+        _terms = TermsOf([.. grammars.SelectMany(g => g.Vocabulary)]);
+        _acts = grammars.SelectMany(ActsOf).Select(w => w.Term).Concat([Terms.Approve, Terms.Deny, Terms.Withdraw]).ToFrozenSet(StringComparer.Ordinal);
+        _correctable = [.. _terms.Keys.Where(w => w.Length >= MinCorrectedLength && w.All(char.IsAsciiLetter))];
+    }
+
+    /// <returns>What the word means, or <see cref="Terms.None"/>.</returns>
+    public string TermOf(string word, bool mayBeMisspelt)
     {
         var text = word.ToLowerInvariant();
-        return Words.TryGetValue(text, out var term) ? term
-            : !mayBeMisspelt || text.Length < MinCorrectedLength || Plain.Contains(text) ? Term.None
+        return _terms.TryGetValue(text, out var term) ? term
+            : !mayBeMisspelt || text.Length < MinCorrectedLength || Plain.Contains(text) ? Terms.None
             : Nearest(text);
     }
 
-    /// <returns>Whether it is a word that needs no explaining: ours, or a common one.</returns>
-    public static bool Knows(string word) => Words.ContainsKey(word.ToLowerInvariant()) || Plain.Contains(word.ToLowerInvariant());
+    /// <returns>Whether it is a word that needs no explaining: one with a meaning here, or a common one.</returns>
+    public bool Knows(string word) => _terms.ContainsKey(word.ToLowerInvariant()) || Plain.Contains(word.ToLowerInvariant());
 
-    /// <returns>Whether somebody may mean something to be done or decided by it.</returns>
-    public static bool IsAct(Term term) => term is Term.Reboot or Term.Scale or Term.Set or Term.Record or Term.Post or Term.Tell or Term.Approve or Term.Deny or Term.Withdraw;
+    /// <returns>Whether somebody may want something to be done or decided by it.</returns>
+    public bool IsAct(string term) => _acts.Contains(term);
 
-    private static Term Nearest(string text)
+    private static IReadOnlyList<Words> ActsOf(ChatGrammar grammar) => grammar switch
     {
-        var (best, found) = (int.MaxValue, Term.None);
-        foreach (var candidate in Candidates)
+        ChangeGrammar change => [.. change.Verbs, .. change.SharedVerbs],
+        MessageGrammar message => [.. message.Verbs, .. message.DirectVerbs],
+        _ => grammar.Verbs,
+    };
+
+    private static FrozenDictionary<string, string> TermsOf(IReadOnlyList<Words> declared)
+    {
+        var terms = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var words in declared)
         {
-            var most = !IsAct(Words[candidate]) && candidate.Length >= LongWord ? 2 : 1;
-            if (Math.Abs(candidate.Length - text.Length) > most || !SameBeginning(candidate, text))
+            foreach (var word in words.All)
+            {
+                if (!terms.TryAdd(word, words.Term) && terms[word] != words.Term)
+                {
+                    throw new ArgumentException($"The word \"{word}\" means {terms[word]} to one operation and {words.Term} to another.", nameof(declared));
+                }
+            }
+        }
+
+        foreach (var words in General)
+        {
+            foreach (var word in words.All)
+            {
+                // An operation's own word comes first.
+                terms.TryAdd(word, words.Term);
+            }
+        }
+
+        return terms.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private string Nearest(string text)
+    {
+        var (best, found) = (int.MaxValue, Terms.None);
+        foreach (var candidate in _correctable)
+        {
+            var term = _terms[candidate];
+            var allowed = !IsAct(term) && candidate.Length >= LongWord ? 2 : 1;
+            if (Math.Abs(candidate.Length - text.Length) > allowed || !SameBeginning(candidate, text))
             {
                 continue;
             }
 
             var distance = Distance(candidate, text);
-            if (distance <= most && distance <= best)
+            if (distance <= allowed && distance <= best)
             {
                 // Two meanings as near as each other are none.
-                found = distance == best && found != Words[candidate] ? Term.None : Words[candidate];
+                found = distance == best && found != term ? Terms.None : term;
                 best = distance;
             }
         }
@@ -136,19 +167,5 @@ internal static class Vocabulary
         return row[b.Length];
     }
 
-    private static FrozenDictionary<string, Term> Read(params ReadOnlySpan<(Term Term, string Words)> table)
-    {
-        var words = new Dictionary<string, Term>(StringComparer.Ordinal);
-        foreach (var (term, list) in table)
-        {
-            foreach (var word in list.Split(' '))
-            {
-                words.Add(word, term);
-            }
-        }
-
-        return words.ToFrozenDictionary(StringComparer.Ordinal);
-    }
-
-    private static FrozenSet<string> Read(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
+    private static FrozenSet<string> SetOf(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 }

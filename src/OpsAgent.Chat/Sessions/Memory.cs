@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 
+using OpsAgent.Core.Operations;
+
 namespace OpsAgent.Chat.Sessions;
 
 /// <summary>What a conversation is about, as far as the next message may build on it. Made by what was done, not by what a model says.</summary>
@@ -8,7 +10,7 @@ public sealed record Memory
     private const int MaxShown = 20;
 
     /// <summary>What "it" is: set where the last answer was about exactly one thing, null where it was about several.</summary>
-    public Focus? Focus { get; init; }
+    public Subject? Focus { get; init; }
 
     /// <summary>The last diagnostic, which "the same for the last 3 hours" changes.</summary>
     [JsonPropertyName("last_look")]

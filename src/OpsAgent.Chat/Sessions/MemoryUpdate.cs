@@ -14,15 +14,6 @@ public static class MemoryUpdate
     {
         LastDiagnostic = new LastDiagnostic(operation, parameters),
         Summary = answer.Summary,
-        Focus = answer.Subject is { } subject ? new Focus(KindOf(subject.Kind), subject.Name) : null,
-    };
-
-    private static FocusKind KindOf(SubjectKind kind) => kind switch
-    {
-        SubjectKind.Instance => FocusKind.Instance,
-        SubjectKind.Service => FocusKind.Service,
-        SubjectKind.LoadBalancer => FocusKind.LoadBalancer,
-        SubjectKind.TargetGroup => FocusKind.TargetGroup,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of subject"),
+        Focus = answer.Subject,
     };
 }

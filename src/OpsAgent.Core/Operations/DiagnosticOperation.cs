@@ -45,5 +45,5 @@ public abstract class DiagnosticOperation<TParameters, TResult> : DiagnosticOper
     protected virtual IReadOnlyList<Card> Cards(Finding<TResult> finding) => [new ResultCard { Title = Title, Text = finding.Summary }];
 
     /// <inheritdoc cref="OperationAnswer.Subject"/>
-    protected virtual OperationSubject? Subject(TParameters parameters, TResult result) => null;
+    protected virtual Subject? Subject(TParameters parameters, TResult result) => null;
 }

@@ -1,3 +1,4 @@
+using OpsAgent.Core.Operations.Grammar;
 using OpsAgent.Core.Operations.Parameters;
 
 namespace OpsAgent.Core.Operations;
@@ -20,4 +21,7 @@ public abstract class Operation
     public abstract string Description { get; }
 
     public abstract ParameterSet Parameters { get; }
+
+    /// <summary>How people ask for it in chat; null when only its route, its form and a model reach it.</summary>
+    public virtual ChatGrammar? Chat => null;
 }

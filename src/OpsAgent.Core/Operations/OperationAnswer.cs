@@ -11,20 +11,8 @@ namespace OpsAgent.Core.Operations;
 /// <param name="ResultJson">How that record is written.</param>
 /// <param name="Cards">The same as something to look at.</param>
 /// <param name="Subject">The one resource that it was about; null where it was about several or none.</param>
-public sealed record OperationAnswer(string Summary, object Result, JsonTypeInfo ResultJson, IReadOnlyList<Card> Cards, OperationSubject? Subject = null)
+public sealed record OperationAnswer(string Summary, object Result, JsonTypeInfo ResultJson, IReadOnlyList<Card> Cards, Subject? Subject = null)
 {
     /// <summary>The result as the answer's <c>details</c>, a JSON object.</summary>
     public JsonElement Details() => JsonSerializer.SerializeToElement(Result, ResultJson);
-}
-
-/// <param name="Kind">What it is.</param>
-/// <param name="Name">How operations name it: an instance id, <c>cluster/service</c>, an ARN or name of a load balancer or target group.</param>
-public sealed record OperationSubject(SubjectKind Kind, string Name);
-
-public enum SubjectKind
-{
-    Instance,
-    Service,
-    LoadBalancer,
-    TargetGroup,
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Chat.Sessions;
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Chat.Tests.Reading;
@@ -19,21 +20,21 @@ internal static class Conversations
         null => new Memory(),
         "instance" => new Memory
         {
-            Focus = new Focus(FocusKind.Instance, Instance),
+            Focus = new Subject(SubjectKind.Instance, Instance),
             LastDiagnostic = Look("get_ec2_status", ("instance_id", Instance)),
             Summary = $"{Instance} (web-2) fails its instance status check.",
         },
         "service" => new Memory
         {
-            Focus = new Focus(FocusKind.Service, "production/web"),
+            Focus = new Subject(SubjectKind.Service, "production/web"),
             LastDiagnostic = Look("get_cloudwatch_metrics", ("resource", "production/web"), ("metric", "MemoryUtilization"), ("statistic", "Average")),
         },
         "balancer" => new Memory
         {
-            Focus = new Focus(FocusKind.LoadBalancer, BalancerArn),
+            Focus = new Subject(SubjectKind.LoadBalancer, BalancerArn),
             LastDiagnostic = Look("describe_alb_target_health", ("alb_name", "production-web")),
         },
-        "proposal" => new Memory { Focus = new Focus(FocusKind.Proposal, Proposal) }.Showing(new ShownProposal(Proposal, PlanHash)),
+        "proposal" => new Memory { Focus = new Subject(SubjectKind.Proposal, Proposal) }.Showing(new ShownProposal(Proposal, PlanHash)),
         "draft-reason" => Drafted("reboot_ec2", "reason", ("instance_id", Instance)),
         "draft-instance" => Drafted("reboot_ec2", "instance_id"),
         "draft-cluster" => Drafted("scale_ecs_service", "cluster", ("service", "web"), ("desired_count", 6)),

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 
 using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit.Contracts;
@@ -22,7 +23,7 @@ public abstract class SessionsContract
     {
         var memory = new Memory
         {
-            Focus = new Focus(FocusKind.Service, "production/web"),
+            Focus = new Subject(SubjectKind.Service, "production/web"),
             LastDiagnostic = new LastDiagnostic("get_ec2_status", new JsonObject { ["instance_id"] = "i-0a1b2c3d4e5f60002" }.ToElement()),
             Draft = new Draft("reboot_ec2", new JsonObject { ["instance_id"] = "i-0a1b2c3d4e5f60002" }.ToElement(), "reason"),
             Summary = "„Grüße“ \ud83d\udd25\nzwei",
@@ -65,7 +66,7 @@ public abstract class SessionsContract
     [Fact]
     public async Task Save_Again_ReplacesAll()
     {
-        var session = NewSession(Users.Engineer, First).AddTurn("one", "1", new Memory { Focus = new Focus(FocusKind.Instance, "i-0a1b2c3d4e5f60002") }, Moments.Start);
+        var session = NewSession(Users.Engineer, First).AddTurn("one", "1", new Memory { Focus = new Subject(SubjectKind.Instance, "i-0a1b2c3d4e5f60002") }, Moments.Start);
         await Create().SaveAsync(session, Stop);
         await Create().SaveAsync(session.AddTurn("two", "2", new Memory(), Moments.After(1)), Stop);
 

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Cards;
 using OpsAgent.Core.Operations.CloudWatch;
+using OpsAgent.Core.Operations.Grammar;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 
@@ -24,6 +25,15 @@ public sealed partial class SearchCloudTrailEvents : DiagnosticOperation<SearchC
 
     public override string Description =>
         "Searches CloudTrail for who changed what: by event name, by resource, by user, or all; changes are kept before reads.";
+
+    public override ChatGrammar? Chat { get; } = new QuestionGrammar
+    {
+        Nouns = [new("events", "event cloudtrail trail changes changed change activity history happened audit deployed deployment deployments deploy")],
+        Reader = new CloudTrailQuestions(),
+        // "Who changed the load?" asks for events, though load is a metric's word too.
+        Precedence = 2,
+        Examples = ["what changed in the last 6 hours", "who touched i-0a1b2c3d4e5f60001"],
+    };
 
     public override ParameterSet Parameters { get; } = new(
         [
@@ -68,7 +78,7 @@ public sealed partial class SearchCloudTrailEvents : DiagnosticOperation<SearchC
 
     protected override IReadOnlyList<Card> Cards(Finding<CloudTrailSearch> finding) => CloudTrailCards.Of(finding.Result);
 
-    protected override OperationSubject? Subject(SearchCloudTrailEventsParameters parameters, CloudTrailSearch result) =>
+    protected override Subject? Subject(SearchCloudTrailEventsParameters parameters, CloudTrailSearch result) =>
         parameters is { Attribute: "ResourceName", Value: { } name } ? MetricResource.SubjectOf(name) : null;
 
     private static CloudTrailEventDetails Describe(CloudTrailEvent e) =>

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Cards;
+using OpsAgent.Core.Operations.Grammar;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 
@@ -23,6 +24,15 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
 
     public override string Description =>
         "Shows one CloudWatch metric of a resource over a time window: datapoints, level, when it changed, and the alarms on it.";
+
+    public override ChatGrammar? Chat { get; } = new QuestionGrammar
+    {
+        Nouns = [new("metric", "metrics datapoints")],
+        Topics = MetricTopics.All,
+        Reader = new MetricQuestions(),
+        Precedence = 1,
+        Examples = ["cpu of i-0a1b2c3d4e5f60001 last 3h", "memory of production/web"],
+    };
 
     public override ParameterSet Parameters { get; } = new(
         [
@@ -88,7 +98,7 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
 
     protected override IReadOnlyList<Card> Cards(Finding<MetricDetails> finding) => MetricCards.Of(finding.Summary, finding.Result);
 
-    protected override OperationSubject? Subject(GetCloudWatchMetricsParameters parameters, MetricDetails result) => MetricResource.SubjectOf(parameters.Resource);
+    protected override Subject? Subject(GetCloudWatchMetricsParameters parameters, MetricDetails result) => MetricResource.SubjectOf(parameters.Resource);
 
     /// <returns>The shortest usual period that keeps a window within the datapoints that are answered.</returns>
     internal static TimeSpan PeriodOf(TimeSpan window) => TimeSpan.FromMinutes(window.TotalHours switch { <= 3 => 1, <= 12 => 5, <= 24 => 15, <= 72 => 30, _ => 60 });

@@ -36,7 +36,7 @@ public sealed partial record MetricResource(string? Namespace, ImmutableSortedDi
     }
 
     /// <returns>What a name that a caller gave stands for, where it is a resource of a kind that other operations take by it.</returns>
-    internal static OperationSubject? SubjectOf(string resource)
+    internal static Subject? SubjectOf(string resource)
     {
         SubjectKind? kind = Parse(resource) switch
         {
@@ -46,7 +46,7 @@ public sealed partial record MetricResource(string? Namespace, ImmutableSortedDi
             { Namespace: "AWS/NetworkELB" } => SubjectKind.LoadBalancer,
             _ => null,
         };
-        return kind is { } known ? new OperationSubject(known, resource) : null;
+        return kind is { } known ? new Subject(known, resource) : null;
     }
 
     public MetricIdentity Metric(string name) => new(Namespace!, name, Dimensions);

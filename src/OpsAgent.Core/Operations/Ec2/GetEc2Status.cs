@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Cards;
 using OpsAgent.Core.Operations.CloudWatch;
+using OpsAgent.Core.Operations.Grammar;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 
@@ -23,6 +24,16 @@ public sealed partial class GetEc2Status : DiagnosticOperation<GetEc2StatusParam
 
     public override string Description =>
         "Shows state, status checks, tags, CPU and network of one EC2 instance, or of all instances that carry a tag.";
+
+    public override ChatGrammar? Chat { get; } = new QuestionGrammar
+    {
+        Targets = [new(SubjectKind.Instance, "instance_id")],
+        Tag = new("tag_key", "tag_value"),
+        WhatIsMissing = "Which instances? Give an id (i-...), a name, or a tag as in Role=web.",
+        // Takes any name that says nothing more, so the others come first.
+        Precedence = -1,
+        Examples = ["status of i-0a1b2c3d4e5f60001", "instances with Role=web"],
+    };
 
     public override ParameterSet Parameters { get; } = new(
         [
@@ -64,8 +75,8 @@ public sealed partial class GetEc2Status : DiagnosticOperation<GetEc2StatusParam
 
     protected override IReadOnlyList<Card> Cards(Finding<Ec2Status> finding) => InstanceCards.Of(finding.Summary, finding.Result);
 
-    protected override OperationSubject? Subject(GetEc2StatusParameters parameters, Ec2Status result) =>
-        result.Instances is [var one] ? new OperationSubject(SubjectKind.Instance, one.InstanceId) : null;
+    protected override Subject? Subject(GetEc2StatusParameters parameters, Ec2Status result) =>
+        result.Instances is [var one] ? new Subject(SubjectKind.Instance, one.InstanceId) : null;
 
     internal static TextParameter InstanceIdParameter(bool required) => new("instance_id", "The EC2 instance id.")
     {

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Operations.CloudTrail;
+using OpsAgent.Core.Operations.Grammar;
 using OpsAgent.Core.Operations.LoadBalancing;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
@@ -24,6 +25,17 @@ public sealed class RebootEc2 : WriteOperation<RebootEc2Parameters, RebootEc2Tar
 
     public override string Description =>
         "Proposes a reboot of one running EC2 instance. Nothing happens until another person approves; then it is rebooted once and watched until its status checks pass.";
+
+    public override ChatGrammar? Chat { get; } = new ChangeGrammar
+    {
+        Usage = "reboot {instance_id}",
+        Verbs = [new("reboot", "restart bounce re-boot")],
+        Past = new("rebooted", "rebooting restarted restarting reboots restarts bounced"),
+        Target = new(SubjectKind.Instance, "instance_id"),
+        Slots = [new("instance_id", "<instance id>", "Which instance? Give its id, i-...")],
+        Fillers = ["id"],
+        Examples = ["reboot i-0a1b2c3d4e5f60001 because <why>"],
+    };
 
     public override ParameterSet Parameters { get; } = new([GetEc2Status.InstanceIdParameter(required: true), Reason]);
 

@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Operations.CloudTrail;
+using OpsAgent.Core.Operations.Grammar;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 
@@ -28,6 +29,24 @@ public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServicePara
     public override string Description =>
         "Proposes another number of tasks for one ECS service. Nothing happens until another person approves; then the desired count is set once and "
         + "the service is watched until that many tasks run and its deployment is steady.";
+
+    public override ChatGrammar? Chat { get; } = new ChangeGrammar
+    {
+        Usage = "scale {cluster}/{service} to {desired_count}",
+        Verbs = [new("scale", "rescale bump increase decrease reduce")],
+        SharedVerbs = [new("set")],
+        Past = new("scaled", "scaling scales increased decreased reduced"),
+        Target = new(SubjectKind.Service, "cluster", "service"),
+        Number = new(Desired, "tasks", "desired", "count", Desired),
+        Slots =
+        [
+            new("service", "<service>", "Which ECS service? Give cluster/service."),
+            new("cluster", "<cluster>", "In which cluster is {service}?"),
+            new(Desired, "<number>", "How many tasks should run?"),
+        ],
+        Fillers = ["ecs", "tasks", "task", "replicas", "containers", "copies", "desired", "count", Desired, "up", "down", "number", "to"],
+        Examples = ["scale production/web to 6 because <why>"],
+    };
 
     public override ParameterSet Parameters { get; } = new(
         [

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Cards;
+using OpsAgent.Core.Operations.Grammar;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 
@@ -21,6 +22,15 @@ public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation<Descri
 
     public override string Description =>
         "Shows the health of every target of an Application Load Balancer, or of one target group, with AWS's reasons and a verdict.";
+
+    public override ChatGrammar? Chat { get; } = new QuestionGrammar
+    {
+        // A load balancer is named by ARN or as CloudWatch names it: app/<name>/<id>.
+        Targets = [new(SubjectKind.LoadBalancer, "", "alb_name") { ArnParameter = "alb_arn" }, new(SubjectKind.TargetGroup, "target_group_arn")],
+        NameParameter = "alb_name",
+        WhatIsMissing = "Which load balancer? Write: target health of <name>.",
+        Examples = ["target health of production-web", "then: 5xx on it"],
+    };
 
     public override ParameterSet Parameters { get; } = new(
         [
@@ -70,10 +80,10 @@ public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation<Descri
 
     protected override IReadOnlyList<Card> Cards(Finding<TargetHealthDetails> finding) => TargetCards.Of(finding.Result);
 
-    protected override OperationSubject? Subject(DescribeAlbTargetHealthParameters parameters, TargetHealthDetails result) => result switch
+    protected override Subject? Subject(DescribeAlbTargetHealthParameters parameters, TargetHealthDetails result) => result switch
     {
-        { LoadBalancer: { } balancer } => new OperationSubject(SubjectKind.LoadBalancer, balancer.Arn),
-        { TargetGroups: [var group] } => new OperationSubject(SubjectKind.TargetGroup, group.Arn),
+        { LoadBalancer: { } balancer } => new Subject(SubjectKind.LoadBalancer, balancer.Arn),
+        { TargetGroups: [var group] } => new Subject(SubjectKind.TargetGroup, group.Arn),
         _ => null,
     };
 

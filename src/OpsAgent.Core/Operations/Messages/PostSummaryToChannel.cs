@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Operations.Grammar;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 
@@ -19,6 +20,17 @@ public sealed partial class PostSummaryToChannel : WorkflowOperation<PostSummary
     public override string Description => "Posts a summary in your name to one of the configured chat channels.";
 
     public override string Accepted => "posting";
+
+    public override ChatGrammar? Chat { get; } = new MessageGrammar
+    {
+        Usage = "post to <channel>: <text>",
+        Verbs = [new("post", "send share announce publish")],
+        DirectVerbs = [new("tell", "notify inform")],
+        Nouns = [new("summary", "summaries finding findings")],
+        DestinationParameter = "channel",
+        TextParameter = "text",
+        Examples = ["post to ops: <text>"],
+    };
 
     public override ParameterSet Parameters { get; } = new(
     [

@@ -105,11 +105,11 @@ internal sealed class ChatActions(OperationCatalog catalog, ChatOperations opera
         var text = decision is Decision.Approve && card.Verification is "in progress"
             ? $"{card.Text} Ask again with: status of {card.ProposalId}."
             : card.Text ?? card.Title;
-        return new ChatReply(text, [card], memory with { Focus = new Focus(FocusKind.Proposal, card.ProposalId) });
+        return new ChatReply(text, [card], memory with { Focus = new Subject(SubjectKind.Proposal, card.ProposalId) });
     }
 
     private static Memory About(ProposalCard card, Memory memory) =>
-        memory.Showing(ChatCards.Shown(card)) with { Focus = new Focus(FocusKind.Proposal, card.ProposalId) };
+        memory.Showing(ChatCards.Shown(card)) with { Focus = new Subject(SubjectKind.Proposal, card.ProposalId) };
 
     private static string HowToDecide(ProposalCard card) => card.ExpiresAt is { } end
         ? $"{card.WhoMayDecide} Until {end.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC: approve {card.ProposalId}, or deny {card.ProposalId} because <why>."

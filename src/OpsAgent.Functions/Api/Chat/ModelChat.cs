@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Chat.Model;
+using OpsAgent.Chat.Reading;
 using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Cards;
 using OpsAgent.Core.Operations;
@@ -22,11 +23,12 @@ internal sealed class ModelChat(ModelConversation talk, OperationCatalog catalog
     private const int MaxCards = 8;
 
     private readonly IReadOnlyList<ModelTool> _tools = ModelTool.Of(catalog);
+    private readonly ChatLanguage _language = new(catalog);
 
     /// <returns>The answer, or null when the model gave none and nothing was done: then somebody else may answer.</returns>
     public async Task<ChatReply?> AnswerAsync(string message, Session session, ApiCall call, CancellationToken cancellationToken)
     {
-        var (check, memory, acted) = (ModelCallCheck.Of(message, session), session.Memory, false);
+        var (check, memory, acted) = (new ModelCallCheck(message, session, _language), session.Memory, false);
         var (cards, found) = (new List<Card>(), new List<string>());
         var words = await talk.AnswerAsync(message, session.Turns, _tools, RunAsync, why => call.Log.LogError($"ERROR {call.Request.CorrelationId} chat model: {why}"), cancellationToken);
         if (words is not null)

@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
 
-namespace OpsAgent.Chat.Sessions;
+namespace OpsAgent.Core.Operations;
 
-[JsonConverter(typeof(JsonStringEnumConverter<FocusKind>))]
-public enum FocusKind
+[JsonConverter(typeof(JsonStringEnumConverter<SubjectKind>))]
+public enum SubjectKind
 {
     [JsonStringEnumMemberName("instance")]
     Instance,

@@ -2,15 +2,16 @@ using System.Globalization;
 
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.CloudWatch;
+using OpsAgent.Core.Operations.Grammar;
 using OpsAgent.Core.Operations.Parameters;
 
 namespace OpsAgent.Chat.Reading;
 
-/// <summary>How far back somebody wants to look.</summary>
-internal static class TimeSpanText
+/// <summary>How far back a question goes.</summary>
+internal static class TimeExpression
 {
     /// <returns>The time that the message names, or null.</returns>
-    public static TimeSpan? Of(IReadOnlyList<Token> tokens)
+    public static TimeSpan? In(IReadOnlyList<Token> tokens)
     {
         for (var i = 0; i < tokens.Count; i++)
         {

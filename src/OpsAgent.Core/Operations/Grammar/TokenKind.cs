@@ -1,6 +1,6 @@
-namespace OpsAgent.Chat.Reading;
+namespace OpsAgent.Core.Operations.Grammar;
 
-internal enum TokenKind
+public enum TokenKind
 {
     /// <summary>Letters: the only kind that is read in spite of a misspelling.</summary>
     Word,

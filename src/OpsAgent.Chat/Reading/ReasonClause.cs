@@ -1,7 +1,9 @@
+using OpsAgent.Core.Operations.Grammar;
+
 namespace OpsAgent.Chat.Reading;
 
 /// <summary>Finds where the reason of a command begins.</summary>
-internal static class Reason
+internal static class ReasonClause
 {
     private static readonly string[] Because = ["because", "cause", "coz", "cuz", "bc", "b/c", "since", "reason", "why", "becuase", "becasue", "beacuse", "becouse", "becase"];
     private static readonly string[] AfterAs = ["it", "its", "it's", "the", "they", "there", "we", "our", "all", "no", "this", "that"];

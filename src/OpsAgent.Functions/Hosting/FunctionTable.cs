@@ -38,9 +38,6 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     private readonly IdSource _ids = new(time, random);
     private readonly RateLimits _rates = new(options, ports.Rates, time);
 
-    /// <summary>A ledger with a bug, where the tests themselves are tested; null for the system as it is.</summary>
-    internal ProposalLedger? PlantedLedger { get; init; }
-
     /// <exception cref="ArgumentException">There is no such function; the message lists those that there are.</exception>
     public LambdaFunction Create(string name) => name switch
     {
@@ -114,7 +111,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private AuthorizerFunction Authorizer() => new(options, Authenticator(), _rates, ports.Parameters, ports.AuditTrail, new AuditEventFactory(_ids, time), _ids);
 
-    private ProposalLedger Ledger() => PlantedLedger ?? new(ports.ApprovalStore, new AuditEventFactory(_ids, time), time, random);
+    private ProposalLedger Ledger() => new(ports.ApprovalStore, new AuditEventFactory(_ids, time), time, random);
 
     private ProposalWatch Watch() => new(ports.ApprovalStore, time);
 

@@ -35,6 +35,16 @@ public sealed class ApiKeysTests
     }
 
     [Fact]
+    public async Task Holds_AKeyThatIsStoredTwice_IsGood()
+    {
+        _stored.Values[ParameterNames.ApiKey] = "same,same";
+        _stored.Values[ParameterNames.PluginApiKey("production")] = "other,other,other,other";
+
+        Assert.True(await HoldsAsync("same"));
+        Assert.True(await HoldsAsync("other"));
+    }
+
+    [Fact]
     public async Task Holds_ARemovedKey_ForSixtySecondsAtMost()
     {
         Assert.True(await HoldsAsync("old"));

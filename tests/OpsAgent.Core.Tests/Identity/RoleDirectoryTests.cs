@@ -104,6 +104,22 @@ public sealed class RoleDirectoryTests
     }
 
     [Fact]
+    public async Task Approvers_OfTheList_AreThoseWhoAreAllowedEachOnce()
+    {
+        Lists("lead@example.com,admin@example.com,viewer@example.com", "*", " admin@example.com, stranger@example.com ,lead@example.com,ADMIN@example.com", "");
+
+        Assert.Equal([Users.Admin, Users.Lead], await new RoleDirectory(_settings).ApproversAsync(Test.Stop));
+    }
+
+    [Fact]
+    public async Task Approvers_EveryAllowedUser_AreNotListed()
+    {
+        Lists("lead@example.com", "", "lead@example.com, * ", "");
+
+        Assert.Null(await new RoleDirectory(_settings).ApproversAsync(Test.Stop));
+    }
+
+    [Fact]
     public void RoleNames_OfACaller_AreThoseOfTheRolesInOrder()
     {
         Assert.Equal(["user", "operator", "approver", "admin"], new Caller(Users.Asserted(Users.Admin), Everything).RoleNames());

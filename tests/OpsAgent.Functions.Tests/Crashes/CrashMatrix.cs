@@ -1,6 +1,5 @@
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
-using OpsAgent.Functions.Tests.Planted;
 
 namespace OpsAgent.Functions.Tests.Crashes;
 
@@ -8,9 +7,9 @@ namespace OpsAgent.Functions.Tests.Crashes;
 internal static class CrashMatrix
 {
     public static async Task<CrashPlan> RunAsync(
-        CrashPath path, Disturbance? disturbance = null, (IApprovalStore, IProposalIndex, IAuditTrail)? stores = null, Fault? fault = null)
+        CrashPath path, Disturbance? disturbance = null, (IApprovalStore, IProposalIndex, IAuditTrail)? stores = null)
     {
-        var story = new CrashStory(path, disturbance, stores, fault);
+        var story = new CrashStory(path, disturbance, stores);
         try
         {
             await story.TellAsync();

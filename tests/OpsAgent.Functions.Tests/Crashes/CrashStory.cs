@@ -6,7 +6,6 @@ using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Tests.Kit;
-using OpsAgent.Functions.Tests.Planted;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Functions.Tests.Crashes;
@@ -18,13 +17,13 @@ internal sealed class CrashStory
 
     private readonly CrashScript script;
 
-    public CrashStory(CrashPath path, Disturbance? disturbance, (IApprovalStore Proposals, IProposalIndex Index, IAuditTrail Audit)? stores = null, Fault? fault = null)
+    public CrashStory(CrashPath path, Disturbance? disturbance, (IApprovalStore Proposals, IProposalIndex Index, IAuditTrail Audit)? stores = null)
     {
         Path = path;
         var memory = new InMemoryApprovalStore();
         Stores = stores ?? (memory, memory, memory.Audit);
         Watch = new StoreWatch(Stores.Proposals);
-        Bench = new Bench { Stores = (Watch, Stores.Index, Stores.Audit), Fault = fault, Agent = path.Settings() };
+        Bench = new Bench { Stores = (Watch, Stores.Index, Stores.Audit), Agent = path.Settings() };
         Plan = Bench.Crashes = new CrashPlan(Bench.DeliverAsync, () => Watch.Version) { Disturbance = disturbance };
         Machine = Machine.Behind(Bench, MaxLooks);
         Target = new Target(path, Bench, Stores.Proposals);

@@ -41,7 +41,7 @@ public sealed class RedriveTests
         Assert.Contains(bench.Notifier.Notices, n => n.Kind is NoticeKind.Outcome && n.Proposal == id);
         var changes = bench.Executor.Changes().Count();
 
-        await machine.RedriveAsync(id, state);
+        await machine.RedriveAsync(id);
         await WaitIsOverAsync(id);
 
         Assert.Equal(ended, await bench.ReadAsync(id));
@@ -56,7 +56,7 @@ public sealed class RedriveTests
     {
         var id = await StoppedAtAsync(state);
 
-        await machine.RedriveAsync(id, state);
+        await machine.RedriveAsync(id);
         await WaitIsOverAsync(id);
 
         var end = await bench.ReadAsync(id);
@@ -71,7 +71,7 @@ public sealed class RedriveTests
         var id = await StoppedAtAsync("ExecuteAction");
         bench.Time.Advance(TimeSpan.FromMinutes(5) + Moments.Tick);
 
-        await machine.RedriveAsync(id, "ExecuteAction");
+        await machine.RedriveAsync(id);
 
         Assert.Equal(ProposalStatus.Expired, (await bench.ReadAsync(id)).Status);
         Assert.Empty(bench.Executor.Changes());
@@ -86,7 +86,7 @@ public sealed class RedriveTests
         machine.Stop(id);
         bench.Time.Advance(TimeSpan.FromSeconds(20));
 
-        await machine.RedriveAsync(id, "WaitForApproval");
+        await machine.RedriveAsync(id);
         var answer = await bench.ApproveAsync(Users.Lead, proposed["approval_token"]!);
 
         Assert.Equal("EXECUTED", answer["execution_status"]);
@@ -109,7 +109,7 @@ public sealed class RedriveTests
         await bench.SweepAsync();
         Assert.Equal(ProposalStatus.Executing, (await bench.ReadAsync(id)).Status);
 
-        await machine.RedriveAsync(id, "ExecuteAction");
+        await machine.RedriveAsync(id);
 
         Assert.Equal(ProposalStatus.Unknown, (await bench.ReadAsync(id)).Status);
         Assert.Single(bench.Executor.Changes());

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using OpsAgent.Core.Approvals;
+using OpsAgent.StatesLanguage;
+
 namespace OpsAgent.Functions.Tests.Kit;
 
 /// <summary>The state machine as it is deployed: what it sends to a step and what it reads of the answer.</summary>
@@ -8,43 +11,43 @@ internal static class Asl
 {
     public static JsonObject Definition { get; } = Load();
 
+    public static StateMachineDefinition Machine { get; } = DefinitionParser.Parse(Definition.ToJsonString(), out var problems) ?? throw new InvalidOperationException(problems);
+
     public static JsonObject AllStates => Definition["States"]!.AsObject();
 
     public static JsonObject State(string name) => AllStates[name]!.AsObject();
 
     public static bool IsTask(string name) => Text(State(name)["Type"]) == "Task";
 
-    /// <returns>The function that a Task calls: <c>${ValidateTagsFunction}</c> is ValidateTags.</returns>
-    public static string FunctionOf(string state)
+    /// <summary>The machine in which VerifyOutcome looks again this often.</summary>
+    public static StateMachineDefinition WithMaxLooks(int looks)
     {
-        var placeholder = Text(State(state)["Parameters"]!["FunctionName"]);
-        return placeholder["${".Length..^"Function}".Length];
+        var verify = Task("VerifyOutcome");
+        var retriers = verify.Retriers.Select(r => r.ErrorEquals.Contains("NotSettled") ? r with { MaxAttempts = looks } : r);
+        return Machine with { States = Machine.States.SetItem("VerifyOutcome", verify with { Retriers = [.. retriers] }) };
     }
+
+    /// <summary>What an execution is started with.</summary>
+    public static JsonObject InputFor(ProposalId id) => new() { ["proposal_id"] = id.Value };
+
+    /// <returns>The function that a Task calls: <c>${ValidateTagsFunction}</c> is ValidateTags.</returns>
+    public static string FunctionOf(string state) => FunctionNamed(Text(State(state)["Parameters"]!["FunctionName"]));
+
+    public static string FunctionNamed(string placeholder) => placeholder["${".Length..^"Function}".Length];
 
     /// <summary>What the Task sends, out of the machine's data and the context object.</summary>
     public static JsonObject Payload(string state, JsonObject run, JsonObject context) =>
-        Filled(State(state)["Parameters"]!["Payload"]!.AsObject(), run, context);
+        DataFlow.Parameters(Task(state).Shape, new DataScope(run, () => context))!["Payload"]!.AsObject();
 
     /// <summary>What the Task keeps of the function's answer. A path that leads nowhere fails, as it does in AWS.</summary>
     public static JsonNode Kept(string state, JsonNode answer)
     {
-        var result = new JsonObject { ["StatusCode"] = 200, ["Payload"] = answer };
-        return State(state)["ResultSelector"] is JsonObject selector ? Filled(selector, result, []) : result;
+        var result = new DataScope(Invoked(answer), () => []);
+        return Task(state).Shape.ResultSelector is { } selector ? TemplateEvaluator.Evaluate(selector, result)! : result.Data!;
     }
 
-    public static JsonNode? Resolve(string path, JsonObject data, JsonObject context)
-    {
-        var (root, rest) = path.StartsWith("$$", StringComparison.Ordinal) ? (context, path[2..]) : (data, path[1..]);
-        JsonNode? node = root;
-        foreach (var name in rest.Split('.', StringSplitOptions.RemoveEmptyEntries))
-        {
-            node = node is JsonObject members && members.TryGetPropertyValue(name, out var next)
-                ? next
-                : throw new InvalidOperationException($"States.ParameterPathFailure: there is no {path}.");
-        }
-
-        return node;
-    }
+    /// <summary>What <c>lambda:invoke</c> answers.</summary>
+    public static JsonObject Invoked(JsonNode? answer) => new() { ["StatusCode"] = 200, ["Payload"] = answer };
 
     /// <summary>Every error name in a Retry or Catch of the machine.</summary>
     public static IEnumerable<string> ErrorNames() =>
@@ -58,10 +61,7 @@ internal static class Asl
 
     public static string Text(JsonNode? node) => node!.GetValue<string>();
 
-    private static JsonObject Filled(JsonObject template, JsonObject data, JsonObject context) =>
-        new(template.Select(member => member.Key.EndsWith(".$", StringComparison.Ordinal)
-            ? KeyValuePair.Create(member.Key[..^2], Resolve(Text(member.Value), data, context)?.DeepClone())
-            : KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+    private static StatesLanguage.State.Task Task(string name) => (StatesLanguage.State.Task)Machine.States[name];
 
     private static JsonObject Load()
     {

@@ -11,7 +11,6 @@ using Microsoft.Extensions.Time.Testing;
 using OpsAgent.Chat.Model;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
-using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
@@ -22,7 +21,6 @@ using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Audit;
 using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Crashes;
-using OpsAgent.Functions.Tests.Planted;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Functions.Tests.Kit;
@@ -51,7 +49,7 @@ internal sealed class Bench
 
         Incidents = new InMemoryIncidents(Store.Audit);
         ports = new(MakePorts);
-        table = new(() => new FunctionTable(Agent, Catalogue, Change is { } change ? change(Ports) : Ports, Time, new SeededRandom(7)) { PlantedLedger = Fault is null ? null : Ledger() });
+        table = new(() => new FunctionTable(Agent, Catalogue, Change is { } change ? change(Ports) : Ports, Time, new SeededRandom(7)));
     }
 
     public AgentOptions Agent { get; init; } = LocalAgent;
@@ -118,9 +116,6 @@ internal sealed class Bench
 
     /// <summary>Stands where Lambda stands, and disturbs; null where every invocation ends.</summary>
     public CrashPlan? Crashes { get; set; }
-
-    /// <summary>The bug that is planted in the system, or null for the system as it is.</summary>
-    public Fault? Fault { get; init; }
 
     /// <summary>The stores in place of <see cref="Store"/>; null for that one.</summary>
     public (IApprovalStore Proposals, IProposalIndex Index, IAuditTrail Audit)? Stores { get; init; }
@@ -258,10 +253,7 @@ internal sealed class Bench
     private static bool Matches(string[] template, string[] segments) =>
         template.Length == segments.Length && template.Zip(segments).All(p => p.First == p.Second || p.First.StartsWith('{'));
 
-    private ProposalLedger Ledger() => new(Ports.ApprovalStore, new AuditEventFactory(new IdSource(Time, new SeededRandom(8)), Time), Time, new SeededRandom(9))
-    {
-        Rules = Fault is null ? ProposalTransitions.Apply : Fault.Apply,
-    };
+    private ProposalLedger Ledger() => new(Ports.ApprovalStore, new AuditEventFactory(new IdSource(Time, new SeededRandom(8)), Time), Time, new SeededRandom(9));
 
     private Ports MakePorts()
     {
@@ -290,7 +282,6 @@ internal sealed class Bench
             Tokens = Tokens,
         };
         made = Around?.Invoke(made) ?? made;
-        made = Crashes is { } plan ? MortalPorts.Of(made, plan) : made;
-        return Fault?.Plant(made, this) ?? made;
+        return Crashes is { } plan ? MortalPorts.Of(made, plan) : made;
     }
 }

@@ -4,29 +4,25 @@ using System.Text.Json.Nodes;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Functions.Tests.Crashes;
+using OpsAgent.StatesLanguage;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Functions.Tests.Kit;
 
 /// <summary>
-/// Walks the deployed state machine over the functions of a bench, at once and on its clock: a retry advances the
-/// time by its interval. Takes the place of Step Functions behind the bench's workflow.
+/// Runs the deployed definition on <see cref="Interpreter"/> over the functions of a bench, in place of Step Functions:
+/// calls are made at once, and a retry moves the bench's clock to its time.
 /// </summary>
 internal sealed class Machine
 {
-    /// <summary>The method of a call that begins another execution, as Step Functions would under another name.</summary>
-    public const string StartAgain = nameof(StartAgain);
-
     private readonly Bench bench;
+    private readonly StateMachineDefinition definition;
     private readonly ConcurrentDictionary<ProposalId, Run> runs = [];
 
-    private Machine(Bench bench) => this.bench = bench;
+    private Machine(Bench bench, StateMachineDefinition definition) => (this.bench, this.definition) = (bench, definition);
 
     /// <summary>Where executions stop as if the step were still running; <see cref="GoOnAsync"/> takes them on.</summary>
     public string? PauseBefore { get; set; }
-
-    /// <summary>How often VerifyOutcome looks again; null for as often as is deployed.</summary>
-    public int? MaxLooks { get; init; }
 
     /// <summary>Callbacks are accepted and have no effect.</summary>
     public bool LosesCallbacks { get; set; }
@@ -34,9 +30,10 @@ internal sealed class Machine
     /// <summary>How many executions were begun for a proposal.</summary>
     public int Begun { get; private set; }
 
-    public static Machine Behind(Bench bench, int? mostLooks = null)
+    /// <param name="maxLooks">How often VerifyOutcome looks again; null for as often as is deployed.</param>
+    public static Machine Behind(Bench bench, int? maxLooks = null)
     {
-        var machine = new Machine(bench) { MaxLooks = mostLooks };
+        var machine = new Machine(bench, maxLooks is { } looks ? Asl.WithMaxLooks(looks) : Asl.Machine);
         bench.Workflow.Then = machine.OnCallAsync;
         return machine;
     }
@@ -44,66 +41,41 @@ internal sealed class Machine
     /// <returns>The states that the execution entered.</returns>
     public IReadOnlyList<string> PathOf(ProposalId id) => runs[id].Path;
 
-    /// <returns>The execution's data as it is now, its input included.</returns>
-    public string DataOf(ProposalId id) => runs[id].Data.ToJsonString();
+    /// <returns>The execution's data as it is now.</returns>
+    public string DataOf(ProposalId id) => runs[id].State is var state ? state.Output ?? state.StateInput : string.Empty;
 
     /// <returns>The task tokens that were given out, last one last.</returns>
     public IReadOnlyList<string> TokensOf(ProposalId id) => runs[id].Tokens;
 
-    public Task GoOnAsync(ProposalId id) => WalkAsync(runs[id], runs[id].Next!, resumed: true);
+    public Task GoOnAsync(ProposalId id) => GoOnAsync(runs[id], runs[id].Paused!, isPassed: true);
 
     /// <returns>True where an execution has come to <see cref="PauseBefore"/>.</returns>
-    public bool IsPaused(ProposalId id) => runs.TryGetValue(id, out var run) && run is { Next: { } next, IsStopped: false } && next == PauseBefore;
+    public bool IsPaused(ProposalId id) => runs.TryGetValue(id, out var run) && run is { Paused: not null, State.IsRunning: true };
 
-    /// <summary>Somebody redrives a stopped execution: it begins again with the state that it was in.</summary>
-    public Task RedriveAsync(ProposalId id)
-    {
-        runs[id].IsStopped = false;
-        return GoOnAsync(id);
-    }
-
-    public bool IsWaiting(ProposalId id) => runs.TryGetValue(id, out var run) && run.IsWaiting;
+    public bool IsWaiting(ProposalId id) => runs.TryGetValue(id, out var run) && run.State is { IsRunning: true, Phase.OpenAttempt.Token: not null };
 
     /// <summary>SendTaskSuccess by hand, with whatever output.</summary>
-    public async Task CallBackByHandAsync(ProposalId id, JsonNode? output)
-    {
-        _ = runs[id].TryWake();
-        runs[id].Data["decision"] = output;
-        await WalkAsync(runs[id], Asl.Text(Asl.State("WaitForApproval")["Next"]));
-    }
+    public Task CallBackByHandAsync(ProposalId id, JsonNode? output) =>
+        AnswerAsync(runs[id], runs[id].Tokens[^1], new TaskAnswer.Success(output?.ToJsonString() ?? "null"));
 
     /// <summary>SendTaskFailure by hand: an error that the state tries again makes it wait anew, with another token.</summary>
-    public async Task FailByHandAsync(ProposalId id, string error)
-    {
-        var run = runs[id];
-        if (MayRetry(Asl.State("WaitForApproval"), error, run.Retries))
-        {
-            await AskAsync(run, run.Attempt + 1);
-            return;
-        }
-
-        await FailAsync(run, "WaitForApproval", error, "by hand");
-    }
+    public Task FailByHandAsync(ProposalId id, string error) => AnswerAsync(runs[id], runs[id].Tokens[^1], new TaskAnswer.Failure(error, "by hand"));
 
     /// <summary>StopExecution in the console. What a function does at that moment it does to its end.</summary>
-    public void Stop(ProposalId id)
-    {
-        runs[id].IsStopped = true;
-        _ = runs[id].TryWake();
-    }
+    public void Stop(ProposalId id) => runs[id].Take(Now, (d, facts, state, now) => Interpreter.Stop(d, facts, state, null, null, now));
 
-    /// <summary>RedriveExecution: the state in which it ended is entered again, with the input that it had.</summary>
-    public async Task RedriveAsync(ProposalId id, string state)
+    /// <summary>RedriveExecution: the state in which it was stopped is entered again, with the input that it had.</summary>
+    public Task RedriveAsync(ProposalId id)
     {
-        var run = runs[id];
-        run.IsStopped = false;
-        run.Data.Remove("error");
+        var stopped = runs[id];
         PauseBefore = null;
-        await WalkAsync(run, state);
+        return BeginAsync(runs[id] = new Run(id, definition with { StartAt = stopped.State.StateName }, stopped.State.StateInput, Now, stopped));
     }
 
     /// <summary>The window is over: nobody beat the heart.</summary>
-    public Task HeartbeatTimesOutAsync(ProposalId id) => FailAsync(runs[id], "WaitForApproval", "States.HeartbeatTimeout", string.Empty);
+    public Task HeartbeatTimesOutAsync(ProposalId id) => IsWaiting(id) ? PassTimeAsync(runs[id]) : Task.CompletedTask;
+
+    private DateTimeOffset Now => bench.Time.GetUtcNow();
 
     private Task OnCallAsync(StateMachineCall call)
     {
@@ -114,17 +86,22 @@ internal sealed class Machine
                 bench.Workflow.Run = run?.AsSeen();
                 break;
             case "Start" when run is not null:
-                bench.Workflow.Starts = run.AsSeen().IsRunning;
+                bench.Workflow.Starts = run.State.IsRunning;
                 break;
-            case "Start" when new Run(call.Proposal.Id) is var started:
+            case "Start" when new Run(call.Proposal.Id, definition, Asl.InputFor(call.Proposal.Id).ToJsonString(), Now) is var started:
                 bench.Workflow.Starts = true;
-                return runs.TryAdd(call.Proposal.Id, started) ? BeginAsync(started) : Task.CompletedTask;
-            case StartAgain:
-                bench.Workflow.Starts = true;
-                return BeginAsync(runs[call.Proposal.Id] = new Run(call.Proposal.Id));
+                if (runs.TryAdd(call.Proposal.Id, started))
+                {
+                    Begun++;
+                    return BeginAsync(started);
+                }
+
+                break;
             case "Resume" when !LosesCallbacks:
-                bench.Workflow.Resumes = run is { IsWaiting: true } && call.Proposal.Wait!.TaskToken.Reveal() == run.Tokens[^1] && run.TryWake();
-                return bench.Workflow.Resumes ? ResumeAsync(run!, call.Proposal) : Task.CompletedTask;
+                var output = new JsonObject { ["status"] = call.Proposal.Status.ToString().ToLowerInvariant() };
+                var step = run is null ? null : Answer(run, call.Proposal.Wait!.TaskToken.Reveal(), new TaskAnswer.Success(output.ToJsonString()));
+                bench.Workflow.Resumes = step is not null;
+                return step is null ? Task.CompletedTask : GoOnAsync(run!, step);
             default:
                 break;
         }
@@ -132,174 +109,126 @@ internal sealed class Machine
         return Task.CompletedTask;
     }
 
-    private Task BeginAsync(Run run)
-    {
-        Begun++;
-        return WalkAsync(run, Asl.Text(Asl.Definition["StartAt"]));
-    }
+    private Task BeginAsync(Run run) => GoOnAsync(run, run.First);
 
-    private Task ResumeAsync(Run run, Proposal proposal)
-    {
-        run.Data["decision"] = new JsonObject { ["status"] = proposal.Status.ToString().ToLowerInvariant() };
-        return WalkAsync(run, Asl.Text(Asl.State("WaitForApproval")["Next"]));
-    }
+    private Step? Answer(Run run, string token, TaskAnswer answer) =>
+        run.Take(Now, (d, facts, state, now) => Interpreter.TaskAnswered(d, facts, state, token, answer, now));
 
-    private async Task WalkAsync(Run run, string start, bool resumed = false)
+    private Task AnswerAsync(Run run, string token, TaskAnswer answer) => GoOnAsync(run, Answer(run, token, answer));
+
+    /// <summary>Makes the calls and retries that follow from a step, until the execution waits, pauses or ends.</summary>
+    private async Task GoOnAsync(Run run, Step? step, bool isPassed = false)
     {
-        for (string? name = start; name is not null;)
+        run.Paused = null;
+        while (step is not null)
         {
-            run.Next = name;
-            if (run.IsStopped || (name == PauseBefore && !resumed))
+            if (step.Call is { } call)
             {
-                return;
+                if (step.State.StateName == PauseBefore && step.State.RetryCount == 0 && !isPassed)
+                {
+                    run.Paused = step;
+                    return;
+                }
+
+                isPassed = false;
+                var outcome = await CallAsync(call);
+                step = run.Take(Now, (d, facts, state, now) => Interpreter.FunctionAnswered(d, facts, state, call.AttemptId, outcome, now));
             }
-
-            resumed = false;
-            run.Path.Add(name);
-            name = Asl.Text(Asl.State(name)["Type"]) switch
+            else
             {
-                "Task" => await TaskAsync(run, name),
-                "Choice" => Chosen(run, Asl.State(name)),
-                _ => null,
-            };
-        }
-    }
-
-    private async Task<string?> TaskAsync(Run run, string name)
-    {
-        var state = Asl.State(name);
-        var retries = new Dictionary<JsonNode, int>();
-        var entered = bench.Time.GetUtcNow();
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                if (Asl.Text(state["Resource"]).EndsWith(".waitForTaskToken", StringComparison.Ordinal))
-                {
-                    (run.Entered, run.Retries) = (entered, retries);
-                    await AskAsync(run, attempt);
-                    return null;
-                }
-
-                Place(run, state, await bench.StepAsync(name, run.Id, data: run.Data));
-                return Asl.Text(state["Next"]);
-            }
-            catch (Exception e) when (e is not InvalidOperationException { Message: ['S', 't', 'a', 't', 'e', 's', '.', ..] })
-            {
-                if (Asl.Text(state["Resource"]).EndsWith(".waitForTaskToken", StringComparison.Ordinal) && !run.TryWake())
-                {
-                    // Called back before the function failed: the state is over, and another walk goes on from it.
-                    return null;
-                }
-
-                var error = e is WorkerCrashException ? "Runtime.ExitError" : e.GetType().Name;
-                if (!MayRetry(state, error, retries))
-                {
-                    return Caught(run, state, error, new JsonObject { ["errorType"] = error, ["errorMessage"] = e.Message }.ToJsonString());
-                }
+                step = step.State.Phase is Phase.BackingOff ? PassTime(run) : null;
             }
         }
     }
 
-    private async Task AskAsync(Run run, int attempt)
-    {
-        run.Attempt = attempt;
-        run.Wait();
-        run.Tokens.Add($"{Bench.TaskToken}-{run.Id}-{run.Tokens.Count}");
-        await bench.AskAsync(run.Id, run.Entered, run.Tokens[^1], attempt);
-    }
+    private Task PassTimeAsync(Run run) => GoOnAsync(run, PassTime(run));
 
-    private async Task FailAsync(Run run, string name, string error, string cause)
+    /// <summary>Moves the clock to whatever is due next.</summary>
+    private Step? PassTime(Run run)
     {
-        if (run.TryWake())
+        if (run.State.Due is { } due && due > Now)
         {
-            await WalkAsync(run, Caught(run, Asl.State(name), error, cause));
-        }
-    }
-
-    private bool MayRetry(JsonObject state, string error, Dictionary<JsonNode, int> retries)
-    {
-        var rule = (state["Retry"]?.AsArray() ?? []).FirstOrDefault(r => Names(r!, error));
-        if (rule is null || retries.GetValueOrDefault(rule) is var done && done >= Most(state, rule))
-        {
-            return false;
+            bench.Time.Advance(due - Now);
         }
 
-        retries[rule] = done + 1;
-        bench.Time.Advance(TimeSpan.FromSeconds(rule["IntervalSeconds"]!.GetValue<int>() * Math.Pow(rule["BackoffRate"]!.GetValue<double>(), done)));
-        return true;
+        return run.Take(Now, Interpreter.TimePassed);
     }
 
-    private int Most(JsonObject state, JsonNode rule) =>
-        MaxLooks is { } most && Names(rule, "NotSettled") && ReferenceEquals(state, Asl.State("VerifyOutcome")) ? most : rule["MaxAttempts"]!.GetValue<int>();
-
-    private static string Caught(Run run, JsonObject state, string error, string cause)
+    private async Task<FunctionOutcome> CallAsync(FunctionCall call)
     {
-        var rule = (state["Catch"]?.AsArray() ?? []).FirstOrDefault(c => Names(c!, error))
-            ?? throw new InvalidOperationException($"States.Uncaught: {error} {cause}");
-        run.Data[Asl.Text(rule["ResultPath"])[2..]] = new JsonObject { ["Error"] = error, ["Cause"] = cause };
-        return Asl.Text(rule["Next"]);
-    }
-
-    private static bool Names(JsonNode rule, string error) =>
-        rule["ErrorEquals"]!.AsArray().Any(n => Asl.Text(n) is var name && (name == error || name == "States.ALL"));
-
-    private static void Place(Run run, JsonObject state, JsonNode result) => run.Data[Asl.Text(state["ResultPath"])[2..]] = result;
-
-    private static string Chosen(Run run, JsonObject state) =>
-        Asl.Text((state["Choices"]!.AsArray().FirstOrDefault(c => Holds(run, c!))?["Next"]) ?? state["Default"]);
-
-    private static bool Holds(Run run, JsonNode rule)
-    {
-        if (rule["And"] is JsonArray all)
-        {
-            return all.All(r => Holds(run, r!));
-        }
-
-        JsonNode? value;
         try
         {
-            value = Asl.Resolve(Asl.Text(rule["Variable"]), run.Data, []);
+            var answer = await bench.InvokeAsync(Asl.FunctionNamed(call.Function), JsonNode.Parse(call.Payload)!);
+            return new FunctionOutcome.Returned(Asl.Invoked(JsonNode.Parse(answer.GetRawText())).ToJsonString());
         }
-        catch (InvalidOperationException)
+        catch (Exception e)
         {
-            return false;
+            var error = e is WorkerCrashException ? "Runtime.ExitError" : e.GetType().Name;
+            return new FunctionOutcome.Failed(new StateError(error, new JsonObject { ["errorType"] = error, ["errorMessage"] = e.Message }.ToJsonString()));
         }
-
-        return rule["IsPresent"] is not null || (value is JsonValue text && text.TryGetValue(out string? said) && said == Asl.Text(rule["StringEquals"]));
     }
 
-    private sealed class Run(ProposalId id)
+    /// <summary>One execution, or what came after a redrive; whoever comes second to a transition finds that it no longer matters.</summary>
+    private sealed class Run
     {
-        private int waiting;
+        private readonly Lock gate = new();
+        private readonly ProposalId id;
+        private readonly StateMachineDefinition definition;
+        private readonly ExecutionFacts facts;
 
-        public ProposalId Id { get; } = id;
+        public Run(ProposalId id, StateMachineDefinition definition, string input, DateTimeOffset now, Run? redriven = null)
+        {
+            (this.id, this.definition) = (id, definition);
+            facts = new ExecutionFacts(
+                $"arn:aws:states:eu-central-1:123456789012:execution:opsagent:{id}", id.Value, input, now,
+                "arn:aws:states:eu-central-1:123456789012:stateMachine:opsagent", "opsagent", "arn:aws:iam::123456789012:role/states", "eu-central-1", 1, null);
+            (Path, Tokens) = redriven is null ? ([], []) : (redriven.Path, redriven.Tokens);
+            First = Interpreter.Start(definition, facts);
+            Keep(First);
+        }
 
-        public JsonObject Data { get; } = new() { ["proposal_id"] = id.Value };
+        public List<string> Path { get; }
 
-        public List<string> Path { get; } = [];
+        public List<string> Tokens { get; }
 
-        public List<string> Tokens { get; } = [];
+        public Step First { get; }
 
-        public bool IsWaiting => Volatile.Read(ref waiting) == 1;
+        public ExecutionState State { get; private set; } = null!;
 
-        public bool IsStopped { get; set; }
+        /// <summary>The step whose call is held back, or null.</summary>
+        public Step? Paused { get; set; }
 
-        public string? Next { get; set; }
+        /// <returns>Null where what happened no longer matters.</returns>
+        public Step? Take(DateTimeOffset now, Func<StateMachineDefinition, ExecutionFacts, ExecutionState, DateTimeOffset, Step?> happen)
+        {
+            lock (gate)
+            {
+                var step = happen(definition, facts, State, now);
+                if (step is not null)
+                {
+                    Keep(step);
+                }
 
-        public DateTimeOffset Entered { get; set; }
+                return step;
+            }
+        }
 
-        public int Attempt { get; set; }
+        public StateMachineExecution AsSeen() => new(facts.Arn, State.Status.OnWire());
 
-        public Dictionary<JsonNode, int> Retries { get; set; } = [];
+        private void Keep(Step step)
+        {
+            State = step.State;
+            Path.AddRange(step.Events.Where(e => e.DetailsName == "stateEnteredEventDetails").Select(e => Asl.Text(e.Details!["name"])));
+            if (State.Phase.OpenAttempt?.Token is { } token && !Tokens.Contains(token))
+            {
+                Tokens.Add(token);
+            }
 
-        public void Wait() => Volatile.Write(ref waiting, 1);
-
-        /// <returns>True for the one of several who ended the wait.</returns>
-        public bool TryWake() => Interlocked.Exchange(ref waiting, 0) == 1;
-
-        public StateMachineExecution AsSeen() => new(
-            $"arn:aws:states:eu-central-1:123456789012:execution:opsagent:{Id}",
-            IsStopped ? "ABORTED" : Path.Count == 0 ? "RUNNING" : Asl.Text(Asl.State(Path[^1])["Type"]) switch { "Succeed" => "SUCCEEDED", "Fail" => "FAILED", _ => "RUNNING" });
+            // Only the definition's own Fail state is an end; anything else is an error that no state catches.
+            if (State.Status.OnWire() is "FAILED" or "TIMED_OUT" && definition.States[State.StateName].Kind != "Fail")
+            {
+                throw new InvalidOperationException($"States.Uncaught: {State.Error} in {State.StateName} of {id}: {State.Cause}");
+            }
+        }
     }
 }

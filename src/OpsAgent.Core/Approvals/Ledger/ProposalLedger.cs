@@ -18,9 +18,6 @@ public sealed class ProposalLedger(IApprovalStore store, AuditEventFactory event
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(640);
 
-    /// <summary>What decides; tests of the tests plant other rules here.</summary>
-    internal Func<Proposal, ProposalCommand, DateTimeOffset, Transition> Rules { get; init; } = ProposalTransitions.Apply;
-
     public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
 
     public Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken) => store.FindByKeyAsync(requester, key, cancellationToken);
@@ -33,7 +30,7 @@ public sealed class ProposalLedger(IApprovalStore store, AuditEventFactory event
         for (var round = 0; round < MaxRounds; round++)
         {
             var before = await store.FindAsync(id, cancellationToken) ?? throw new KeyNotFoundException($"There is no proposal {id}.");
-            var transition = Rules(before, command, time.GetUtcNow());
+            var transition = ProposalTransitions.Apply(before, command, time.GetUtcNow());
             if (transition is not Transition.Applied applied)
             {
                 return transition;

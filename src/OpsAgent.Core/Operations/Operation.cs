@@ -21,3 +21,15 @@ public abstract class Operation
 
     public abstract ParameterSet Parameters { get; }
 }
+
+public enum OperationKind
+{
+    /// <summary>Looks, and answers at once.</summary>
+    Diagnostic,
+
+    /// <summary>Changes AWS: proposed, approved by a person, executed, verified.</summary>
+    Write,
+
+    /// <summary>Changes OpsAgent's own records or posts a message; answers at once, fully audited.</summary>
+    Workflow,
+}

@@ -5,10 +5,10 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Aws.Executor;
 
-/// <summary>Which door to AWS a mode has. Only SANDBOX_LIVE has one behind which anything can change.</summary>
+/// <summary>The executor role of each mode. Only in SANDBOX_LIVE can it change anything.</summary>
 public static class ExecutorRoles
 {
-    /// <exception cref="ArgumentException">The mode has no door to AWS.</exception>
+    /// <exception cref="ArgumentException">The mode never reaches AWS.</exception>
     public static IExecutorRole For(ExecutionMode mode, AwsClients clients, string roleArn, IEcsServices services) => mode switch
     {
         ExecutionMode.DryRun => new DryRunExecutorRole(clients, roleArn, services),

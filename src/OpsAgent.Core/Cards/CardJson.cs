@@ -1,11 +1,10 @@
-using System.Globalization;
 using System.Text.Json;
 
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Cards;
 
-/// <summary>Reads an operation's own details; what is not there is null.</summary>
+/// <summary>Reads members of a JSON answer; what is not there is null.</summary>
 public static class CardJson
 {
     public static string? Text(this JsonElement json, string name) =>
@@ -13,12 +12,6 @@ public static class CardJson
 
     public static double? Number(this JsonElement json, string name) =>
         json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Number ? value.GetDouble() : null;
-
-    public static bool Flag(this JsonElement json, string name) =>
-        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True;
-
-    public static IReadOnlyList<JsonElement> Items(this JsonElement json, string name) =>
-        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Array ? [.. value.EnumerateArray()] : [];
 
     public static JsonElement Member(this JsonElement json, string name) =>
         json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : default;
@@ -31,5 +24,6 @@ public static class CardJson
         ? [.. members.EnumerateObject().Select(m => new CardField(m.Name, m.Value.ToString()))]
         : [];
 
-    public static string Short(double value) => value.ToString(Math.Abs(value) >= 100 ? "0" : "0.#", CultureInfo.InvariantCulture);
+    private static IReadOnlyList<JsonElement> Items(this JsonElement json, string name) =>
+        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Array ? [.. value.EnumerateArray()] : [];
 }

@@ -10,3 +10,7 @@ public sealed record TableCard : Card
     /// <summary>Whether there are more than these rows.</summary>
     public bool Truncated { get; init; }
 }
+
+/// <param name="Tone">How good this row is.</param>
+/// <param name="Cells">As many as the table has columns.</param>
+public sealed record TableRow(Tone Tone, IReadOnlyList<string> Cells);

@@ -25,3 +25,15 @@ public abstract class Operation
     /// <summary>How people ask for it in chat; null when only its route, its form and a model reach it.</summary>
     public virtual ChatGrammar? Chat => null;
 }
+
+public enum OperationKind
+{
+    /// <summary>Looks, and answers at once.</summary>
+    Diagnostic,
+
+    /// <summary>Changes AWS: proposed, approved by a person, executed, verified.</summary>
+    Write,
+
+    /// <summary>Changes OpsAgent's own records or posts a message; answers at once, fully audited.</summary>
+    Workflow,
+}

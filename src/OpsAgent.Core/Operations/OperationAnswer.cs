@@ -16,3 +16,8 @@ public sealed record OperationAnswer(string Summary, object Result, JsonTypeInfo
     /// <summary>The result as the answer's <c>details</c>, a JSON object.</summary>
     public JsonElement Details() => JsonSerializer.SerializeToElement(Result, ResultJson);
 }
+
+/// <summary>What an operation found or did.</summary>
+/// <param name="Summary">What a colleague would say, in one to three sentences.</param>
+/// <param name="Result">The same in data.</param>
+public sealed record Finding<TResult>(string Summary, TResult Result);

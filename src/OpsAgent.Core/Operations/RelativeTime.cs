@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OpsAgent.Core.Operations;
 
-/// <summary>How a summary names a moment of the past: the clock first, which two findings are compared by.</summary>
+/// <summary>How a summary names a past moment: clock time first, so that two answers can be compared, then the age.</summary>
 internal static class RelativeTime
 {
     public static string Describe(DateTimeOffset moment, DateTimeOffset now)

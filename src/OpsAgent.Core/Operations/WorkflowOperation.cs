@@ -1,6 +1,11 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Audit;
 using OpsAgent.Core.Cards;
+using OpsAgent.Core.Operations.Incidents;
+using OpsAgent.Core.Operations.Messages;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 
@@ -67,3 +72,24 @@ public abstract class WorkflowOperation<TParameters, TResult> : WorkflowOperatio
     /// <returns>What was done, as something to look at.</returns>
     protected virtual IReadOnlyList<Card> Cards(TParameters parameters, Finding<TResult> finding) => [new ResultCard { Title = Title, Text = finding.Summary }];
 }
+
+/// <summary>
+/// Everything that workflow operations work on. Holds nothing that can change AWS, and of proposals only whether one exists.
+/// </summary>
+public sealed record WorkflowOperationPorts(
+    IIncidents Incidents, IDestinations Destinations, Func<ProposalId, CancellationToken, Task<bool>> ProposalExists, INotifier Notifier);
+
+/// <summary>One request for a workflow operation.</summary>
+/// <param name="Context">Who asks.</param>
+/// <param name="Parameters">The validated parameters, a JSON object.</param>
+/// <param name="IdempotencyKey">The caller's name for this request, or null.</param>
+/// <param name="Trail">Where what happens is recorded.</param>
+/// <param name="Subject">Who and what, for audit entries.</param>
+/// <param name="Now">The time of the request.</param>
+public sealed record WorkflowOperationRequest(
+    RequestContext Context, JsonElement Parameters, string? IdempotencyKey, RequestAudit Trail, AuditSubject Subject, DateTimeOffset Now);
+
+/// <summary>What a workflow operation did.</summary>
+/// <param name="Target">The record or channel it was done to.</param>
+/// <param name="Answer">What to tell the caller.</param>
+public sealed record WorkflowOperationResult(string Target, OperationAnswer Answer);

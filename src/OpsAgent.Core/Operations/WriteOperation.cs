@@ -44,7 +44,7 @@ public abstract class WriteOperation : Operation
     public abstract Task<TargetState?> FindTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Adds what only <see cref="RiskFactors"/> looks at, and what is not worth asking AWS for at every look.
+    /// Adds what only <see cref="RiskFactors"/> reads and what is not worth a call to AWS at every other step.
     /// MUST NOT throw a <see cref="AwsException"/>: what cannot be read is a fact too, and raises the risk.
     /// </summary>
     public abstract Task<TargetState> WithRiskFactsAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken);
@@ -191,3 +191,22 @@ public sealed record ChangeEffect(
 /// <param name="Summary">In words, as in <c>set back to 3 tasks</c>.</param>
 /// <param name="Change">The call. MUST be harmless when repeated.</param>
 public sealed record ChangeReversal(string Summary, AwsChange Change);
+
+/// <summary>What the target shows of a change whose own result was lost.</summary>
+public enum ReadBackResult
+{
+    /// <summary>It shows nothing: the change may have been made or not.</summary>
+    CannotTell,
+
+    /// <summary>The target is as the change leaves it.</summary>
+    Done,
+
+    /// <summary>The target is as it was before, and making the change now is no repetition.</summary>
+    NotDone,
+}
+
+/// <summary>One thing to look at after a change.</summary>
+/// <param name="Name">What is looked at, such as <c>instance check</c>.</param>
+/// <param name="Good">Whether it is as it should be.</param>
+/// <param name="Observed">What was seen, in AWS's words.</param>
+public sealed record VerificationSignal(string Name, bool Good, string Observed);

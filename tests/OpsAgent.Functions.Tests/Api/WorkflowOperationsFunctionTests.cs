@@ -27,7 +27,9 @@ public sealed class WorkflowOperationsFunctionTests
 
         var details = answer.Body.GetProperty("details");
         Assert.True(answer.Success, answer.Text);
-        Assert.Equal(("INC-2026-0001", "2026-03-14T09:00:00.000Z", true), (Text(details, "incident_id"), Text(details, "created_at"), details.GetProperty("topic_notified").GetBoolean()));
+        Assert.Equal(
+            """{"incident_id":"INC-2026-0001","created_at":"2026-03-14T09:00:00.000Z","severity":"high","links":["https://a.example/1","https://b.example/2"],"proposal_id":null,"topic_notified":true}""",
+            details.GetRawText());
         Assert.Equal("INC-2026-0001 is recorded as high, and the operations topic was notified.", answer["summary"]);
         var report = Assert.Single(await bench.Incidents.ListAsync(10, null, CancellationToken.None)).Report;
         Assert.Equal(("web answered 5xx since 02:40", "high", Users.Engineer), (report.Summary, report.Severity, report.By.UserId));
@@ -198,6 +200,7 @@ public sealed class WorkflowOperationsFunctionTests
         var answer = await SendAsync(Post, PostBody(), Users.Engineer, typed);
 
         Assert.Equal("The summary was posted to ops.", answer["summary"]);
+        Assert.Equal("""{"channel":"ops","posted_at":"2026-03-14T09:00:00.000Z","characters":44}""", answer.Body.GetProperty("details").GetRawText());
         var post = Assert.Single(bench.Channels.Posts);
         Assert.Equal(("ops", "web is healthy again.\nIt was the deployment.", Users.Engineer), (post.Destination, post.Text, post.By));
         Assert.Equal(["request_received posting"], before);

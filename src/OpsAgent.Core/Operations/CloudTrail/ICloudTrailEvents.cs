@@ -12,3 +12,27 @@ public interface ICloudTrailEvents
 {
     Task<CloudTrailPage> LookUpEventsAsync(CloudTrailQuery query, CancellationToken cancellationToken);
 }
+
+/// <param name="Attribute">AWS's word: EventName, ResourceName or Username; null for every event.</param>
+/// <param name="Value">The attribute's value; null with it.</param>
+/// <param name="From">The oldest moment.</param>
+/// <param name="To">The newest moment.</param>
+/// <param name="Limit">The most events to answer.</param>
+public sealed record CloudTrailQuery(string? Attribute, string? Value, DateTimeOffset From, DateTimeOffset To, int Limit);
+
+/// <param name="Events">Newest first.</param>
+/// <param name="Truncated">True when there are more than these.</param>
+public sealed record CloudTrailPage(IReadOnlyList<CloudTrailEvent> Events, bool Truncated);
+
+/// <summary>One CloudTrail event, without what its caller sent.</summary>
+/// <param name="Id">CloudTrail's event id.</param>
+/// <param name="Name">The API call, such as <c>UpdateService</c>.</param>
+/// <param name="Source">The service, such as <c>ecs.amazonaws.com</c>.</param>
+/// <param name="At">When.</param>
+/// <param name="User">Who: user or session name.</param>
+/// <param name="SourceIp">From where: an address or an AWS service.</param>
+/// <param name="SourceIdentity">In whose name the role was assumed, or null. OpsAgent's own changes carry the proposal id.</param>
+/// <param name="Resources">The ids or names of what it touched.</param>
+/// <param name="ErrorCode">AWS's error code, or null when it succeeded.</param>
+public sealed record CloudTrailEvent(
+    string Id, string Name, string Source, DateTimeOffset At, string User, string SourceIp, string? SourceIdentity, IReadOnlyList<string> Resources, string? ErrorCode);

@@ -72,11 +72,11 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
 
         // Whole periods only: a sum over half a period would look like a fall.
         var to = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % period.Ticks), TimeSpan.Zero);
-        var look = new MetricReading(
+        var reading = new MetricReading(
             new MetricIdentity(@namespace, metric, resource.Dimensions), parameters.Statistic, null, window, period, to - TimeWindow.Parse(window), to, []);
 
         var exact = resource.IsComplete && @namespace == resource.Namespace;
-        var points = exact ? await PointsAsync(look, readers.Metrics, cancellationToken) : [];
+        var points = exact ? await PointsAsync(reading, readers.Metrics, cancellationToken) : [];
         if (points.Count == 0)
         {
             var found = await readers.Metrics.FindAsync(@namespace, metric, resource.Key, MaxMetrics, cancellationToken);
@@ -85,15 +85,15 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
                 return NoSuchMetric(parameters.Resource, metric, @namespace, found.Truncated);
             }
 
-            look = look with { Metric = first, Alternatives = known[1..], MoreMetrics = found.Truncated };
-            points = exact && Same(first, resource) ? [] : await PointsAsync(look, readers.Metrics, cancellationToken);
+            reading = reading with { Metric = first, Alternatives = known[1..], MoreMetrics = found.Truncated };
+            points = exact && Same(first, resource) ? [] : await PointsAsync(reading, readers.Metrics, cancellationToken);
         }
 
-        look = look with { Unit = MetricUnits.Of(look.Metric, look.Statistic) };
-        var alarms = await readers.Metrics.AlarmsOnAsync(look.Metric, cancellationToken);
+        reading = reading with { Unit = MetricUnits.Of(reading.Metric, reading.Statistic) };
+        var alarms = await readers.Metrics.AlarmsOnAsync(reading.Metric, cancellationToken);
         alarms = new AlarmPage([.. alarms.Alarms.Take(MaxAlarms)], alarms.Truncated || alarms.Alarms.Count > MaxAlarms);
-        var trend = Trend.Of(points, look.From, look.To, period);
-        return new Finding<MetricDetails>(MetricSummary.Of(look, points, trend, alarms, now), Result(look, points, trend, alarms, now));
+        var trend = Trend.Of(points, reading.From, reading.To, period);
+        return new Finding<MetricDetails>(MetricSummary.Of(reading, points, trend, alarms, now), Result(reading, points, trend, alarms, now));
     }
 
     protected override IReadOnlyList<Card> Cards(Finding<MetricDetails> finding) => MetricCards.Of(finding.Summary, finding.Result);
@@ -105,9 +105,9 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
 
     private static bool Same(MetricIdentity metric, MetricResource resource) => metric.Dimensions.Count == resource.Dimensions.Count;
 
-    private static async Task<IReadOnlyList<MetricPoint>> PointsAsync(MetricReading look, IMetrics metrics, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<MetricPoint>> PointsAsync(MetricReading reading, IMetrics metrics, CancellationToken cancellationToken)
     {
-        var series = await metrics.GetAsync([new MetricQuery(look.Metric, look.Statistic)], look.From, look.To, look.Period, cancellationToken);
+        var series = await metrics.GetAsync([new MetricQuery(reading.Metric, reading.Statistic)], reading.From, reading.To, reading.Period, cancellationToken);
         return [.. series[0].Points.TakeLast(MaxPoints)];
     }
 
@@ -120,19 +120,19 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
         + $"aws cloudwatch list-metrics --namespace {@namespace}",
         new JsonObject { ["resource"] = resource, ["metric"] = metric, ["namespace"] = @namespace }.ToElement());
 
-    private static MetricDetails Result(MetricReading look, IReadOnlyList<MetricPoint> points, Trend trend, AlarmPage alarms, DateTimeOffset now) => new(
-        look.Metric.Namespace,
-        look.Metric.Name,
-        look.Metric.Dimensions,
-        look.Statistic,
-        look.Unit,
-        look.Window,
-        (int)look.Period.TotalSeconds,
+    private static MetricDetails Result(MetricReading reading, IReadOnlyList<MetricPoint> points, Trend trend, AlarmPage alarms, DateTimeOffset now) => new(
+        reading.Metric.Namespace,
+        reading.Metric.Name,
+        reading.Metric.Dimensions,
+        reading.Statistic,
+        reading.Unit,
+        reading.Window,
+        (int)reading.Period.TotalSeconds,
         MetricStatistics.Of(new MetricSeries(points), 1)?.Rounded() is { } s ? new MetricLevels(s.Current, s.Average, s.Minimum, s.Maximum, points.Count) : null,
-        new MetricTrend(trend.Direction, trend.At, Rounded(trend.Before), Rounded(trend.After), MetricSummary.Describe(trend, look.Unit, now)),
-        look.MoreMetrics || alarms.Truncated,
+        new MetricTrend(trend.Direction, trend.At, Rounded(trend.Before), Rounded(trend.After), MetricSummary.Describe(trend, reading.Unit, now)),
+        reading.MoreMetrics || alarms.Truncated,
         alarms.Alarms,
-        [.. look.Alternatives.Select(m => m.Dimensions)],
+        [.. reading.Alternatives.Select(m => m.Dimensions)],
         [.. points.Select(p => p with { Value = Math.Round(p.Value, 4) })]);
 
     private static double? Rounded(double? value) => value is { } number ? Math.Round(number, 4) : null;

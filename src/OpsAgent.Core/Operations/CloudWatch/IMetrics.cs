@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Operations.CloudWatch;
@@ -30,3 +32,52 @@ public interface IMetrics
     /// <exception cref="AwsException">AWS did not answer.</exception>
     Task<AlarmPage> AlarmsOnAsync(MetricIdentity metric, CancellationToken cancellationToken);
 }
+
+/// <param name="Metric">Which metric.</param>
+/// <param name="Statistic">CloudWatch's word: Average, Sum, Minimum, Maximum, SampleCount, p50, p90, p99.</param>
+public sealed record MetricQuery(MetricIdentity Metric, string Statistic);
+
+/// <param name="Points">Oldest first.</param>
+public sealed record MetricSeries(IReadOnlyList<MetricPoint> Points)
+{
+    public static readonly MetricSeries Empty = new([]);
+}
+
+/// <param name="At">The start of the period.</param>
+/// <param name="Value">In the metric's unit.</param>
+public readonly record struct MetricPoint([property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset At, double Value);
+
+/// <param name="Metrics">Those with the fewest dimensions first, then by namespace and dimensions.</param>
+/// <param name="Truncated">True when there are more than these, or metrics that were not looked at.</param>
+public sealed record MetricPage(IReadOnlyList<MetricIdentity> Metrics, bool Truncated)
+{
+    /// <param name="partial">True when not every metric was read.</param>
+    public static MetricPage Of(IEnumerable<MetricIdentity> found, int limit, bool partial)
+    {
+        var ordered = found
+            .OrderBy(m => m.Dimensions.Count)
+            .ThenBy(m => m.Namespace, StringComparer.Ordinal)
+            .ThenBy(m => string.Join('\n', m.Dimensions.Select(d => $"{d.Key}={d.Value}")), StringComparer.Ordinal)
+            .ToList();
+        return new MetricPage([.. ordered.Take(limit)], partial || ordered.Count > limit);
+    }
+}
+
+/// <param name="Alarms">Those in state ALARM first, then by name.</param>
+/// <param name="Truncated">True when the account has alarms that were not looked at.</param>
+public sealed record AlarmPage(IReadOnlyList<MetricAlarm> Alarms, bool Truncated)
+{
+    /// <param name="partial">True when not every alarm was read.</param>
+    public static AlarmPage Of(IEnumerable<MetricAlarm> found, bool partial) =>
+        new([.. found.OrderBy(a => a.State != "ALARM").ThenBy(a => a.Name, StringComparer.Ordinal)], partial);
+}
+
+/// <summary>A CloudWatch alarm on one metric.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="State">AWS's word: OK, ALARM, INSUFFICIENT_DATA.</param>
+/// <param name="Since">When it entered its state.</param>
+/// <param name="Statistic">What it looks at, such as <c>Average</c> or <c>p99</c>.</param>
+/// <param name="Comparison">AWS's word, such as <c>GreaterThanThreshold</c>.</param>
+/// <param name="Threshold">In the metric's unit.</param>
+/// <param name="Reason">CloudWatch's sentence.</param>
+public sealed record MetricAlarm(string Name, string State, [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset Since, string Statistic, string Comparison, double Threshold, string Reason);

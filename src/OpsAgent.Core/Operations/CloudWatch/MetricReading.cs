@@ -1,6 +1,6 @@
 namespace OpsAgent.Core.Operations.CloudWatch;
 
-/// <summary>One metric as it is looked at.</summary>
+/// <summary>One metric, and the window and statistic it is read with.</summary>
 /// <param name="Window">As people write it, such as <c>1h</c>.</param>
 /// <param name="Alternatives">Other metrics that the request could have meant as well.</param>
 /// <param name="MoreMetrics">True when there are, or may be, more of those.</param>

@@ -3,15 +3,15 @@ namespace OpsAgent.Core.Operations.CloudWatch;
 /// <summary>What a colleague would say about a metric: the alarm first, then the change and its time, then the level.</summary>
 internal static class MetricSummary
 {
-    public static string Of(MetricReading look, IReadOnlyList<MetricPoint> points, Trend trend, AlarmPage alarms, DateTimeOffset now)
+    public static string Of(MetricReading reading, IReadOnlyList<MetricPoint> points, Trend trend, AlarmPage alarms, DateTimeOffset now)
     {
-        var sentences = alarms.Alarms.Where(a => a.State == "ALARM").Select(a => Fired(a, look, now))
-            .Append(Change(look, trend, now))
-            .Append(Level(look, points))
+        var sentences = alarms.Alarms.Where(a => a.State == "ALARM").Select(a => Fired(a, reading, now))
+            .Append(Change(reading, trend, now))
+            .Append(Level(reading, points))
             .Append(Quiet(alarms.Alarms, alarms.Truncated))
             .Append(alarms.Truncated ? "There are more alarms than these." : null)
-            .Append(Others(look))
-            .Append(look is { Unit: "Count", Statistic: "Average" } ? "For a count, statistic=Sum says how many." : null);
+            .Append(Others(reading))
+            .Append(reading is { Unit: "Count", Statistic: "Average" } ? "For a count, statistic=Sum says how many." : null);
         return string.Join(' ', sentences.Where(s => s is not null));
     }
 
@@ -32,23 +32,23 @@ internal static class MetricSummary
         };
     }
 
-    private static string Fired(MetricAlarm alarm, MetricReading look, DateTimeOffset now) =>
-        $"Alarm {alarm.Name} is in ALARM since {RelativeTime.Describe(alarm.Since, now)}: {alarm.Statistic} {Side(alarm.Comparison)} {MetricUnits.Describe(alarm.Threshold, look.Unit)}.";
+    private static string Fired(MetricAlarm alarm, MetricReading reading, DateTimeOffset now) =>
+        $"Alarm {alarm.Name} is in ALARM since {RelativeTime.Describe(alarm.Since, now)}: {alarm.Statistic} {Side(alarm.Comparison)} {MetricUnits.Describe(alarm.Threshold, reading.Unit)}.";
 
-    private static string Change(MetricReading look, Trend trend, DateTimeOffset now) => $"{look.Metric.Name} {Describe(trend, look.Unit, now)}.";
+    private static string Change(MetricReading reading, Trend trend, DateTimeOffset now) => $"{reading.Metric.Name} {Describe(trend, reading.Unit, now)}.";
 
-    private static string Level(MetricReading look, IReadOnlyList<MetricPoint> points)
+    private static string Level(MetricReading reading, IReadOnlyList<MetricPoint> points)
     {
-        var window = $"the last {TimeWindow.Describe(look.Window)}";
+        var window = $"the last {TimeWindow.Describe(reading.Window)}";
         if (points.Count == 0)
         {
             return $"CloudWatch has no datapoints of it for {window}; it has had some within two weeks.";
         }
 
-        string Word(double value) => MetricUnits.Describe(value, look.Unit);
-        var last = look.Period.TotalMinutes <= 5 ? $"is {Word(points[^1].Value)} now" : $"was {Word(points[^1].Value)} in the last whole {Period(look.Period)}";
-        return $"It {last} and {(look.Period.TotalMinutes <= 5 ? "was " : string.Empty)}{Word(points.Average(p => p.Value))} on average over {window} "
-            + $"(lowest {Word(points.Min(p => p.Value))}, peak {Word(points.Max(p => p.Value))}; {look.Statistic} per {Period(look.Period)}).";
+        string Word(double value) => MetricUnits.Describe(value, reading.Unit);
+        var last = reading.Period.TotalMinutes <= 5 ? $"is {Word(points[^1].Value)} now" : $"was {Word(points[^1].Value)} in the last whole {Period(reading.Period)}";
+        return $"It {last} and {(reading.Period.TotalMinutes <= 5 ? "was " : string.Empty)}{Word(points.Average(p => p.Value))} on average over {window} "
+            + $"(lowest {Word(points.Min(p => p.Value))}, peak {Word(points.Max(p => p.Value))}; {reading.Statistic} per {Period(reading.Period)}).";
     }
 
     private static string? Quiet(IReadOnlyList<MetricAlarm> alarms, bool truncated) => alarms.Where(a => a.State != "ALARM").ToList() switch
@@ -69,11 +69,11 @@ internal static class MetricSummary
         _ => "outside a band around",
     };
 
-    private static string? Others(MetricReading look) => look.Alternatives.Count switch
+    private static string? Others(MetricReading reading) => reading.Alternatives.Count switch
     {
         0 => null,
-        1 => $"One more metric of that name has this resource as a dimension; this is {Dimensions(look.Metric)}.",
-        var count => $"{count} more metrics of that name have this resource as a dimension; this is {Dimensions(look.Metric)}.",
+        1 => $"One more metric of that name has this resource as a dimension; this is {Dimensions(reading.Metric)}.",
+        var count => $"{count} more metrics of that name have this resource as a dimension; this is {Dimensions(reading.Metric)}.",
     };
 
     private static string Period(TimeSpan period) => period switch

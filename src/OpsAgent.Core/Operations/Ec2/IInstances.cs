@@ -18,3 +18,7 @@ public interface IInstances
     /// </summary>
     Task<InstancePage> FindByTagAsync(string key, string value, int limit, CancellationToken cancellationToken);
 }
+
+/// <param name="Instances">Ordered by instance id.</param>
+/// <param name="Truncated">True when there are more than these.</param>
+public sealed record InstancePage(IReadOnlyList<Instance> Instances, bool Truncated);

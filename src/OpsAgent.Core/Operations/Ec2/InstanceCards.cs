@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using OpsAgent.Core.Cards;
 using OpsAgent.Core.Primitives;
 
@@ -46,7 +48,7 @@ internal static class InstanceCards
     private static string Name(InstanceDetails instance) =>
         instance.Name is { Length: > 0 } name ? $"{instance.InstanceId} ({name})" : instance.InstanceId;
 
-    private static string? Cpu(InstanceDetails instance) => instance.CpuPercent is { Average: var cpu } ? $"{CardJson.Short(cpu)} %" : null;
+    private static string? Cpu(InstanceDetails instance) => instance.CpuPercent is { Average: var cpu } ? $"{cpu.ToString(cpu >= 100 ? "0" : "0.#", CultureInfo.InvariantCulture)} %" : null;
 
     private static Tone ToneOf(InstanceDetails instance) => (instance.State, instance.SystemCheck, instance.InstanceCheck) switch
     {

@@ -65,8 +65,8 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation<CreateIncid
         CreateIncidentRecordParameters parameters, WorkflowOperationPorts ports, WorkflowOperationRequest request, CancellationToken cancellationToken)
     {
         var report = ReportOf(parameters, request);
-        var filing = await ports.Incidents.CreateAsync(report, i => request.Trail.CreateEvents(SubjectOf(i, request), [EntryOf(i)]), cancellationToken);
-        switch (filing)
+        var creation = await ports.Incidents.CreateAsync(report, i => request.Trail.CreateEvents(SubjectOf(i, request), [EntryOf(i)]), cancellationToken);
+        switch (creation)
         {
             case IncidentCreation.Created(var incident, var events):
                 request.Trail.MarkWritten(events);
@@ -75,7 +75,7 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation<CreateIncid
             case IncidentCreation.Repeated(var first):
                 return first.Report.RequestHash == report.RequestHash ? Answer(first) : IdempotencyKey.IsTaken("incident_id", first.Id.Value);
             default:
-                throw new InvalidOperationException($"{filing.GetType().Name} is not a known filing.");
+                throw new InvalidOperationException($"{creation.GetType().Name} is not a known incident creation.");
         }
     }
 

@@ -25,3 +25,17 @@ public interface IIncidents
     /// <returns>The newest first, at most <paramref name="limit"/>.</returns>
     Task<IReadOnlyList<Incident>> ListAsync(int limit, IncidentId? after, CancellationToken cancellationToken);
 }
+
+/// <summary>What became of a report; closed.</summary>
+public abstract record IncidentCreation
+{
+    private IncidentCreation()
+    {
+    }
+
+    /// <summary>It is stored under a new number, with these events.</summary>
+    public sealed record Created(Incident Incident, IReadOnlyList<AuditEvent> Events) : IncidentCreation;
+
+    /// <summary>The same person has used this idempotency key before, for this incident; nothing was stored.</summary>
+    public sealed record Repeated(Incident First) : IncidentCreation;
+}

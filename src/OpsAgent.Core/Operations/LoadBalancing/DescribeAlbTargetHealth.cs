@@ -90,21 +90,21 @@ public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation<Descri
     private static async Task<Finding<TargetHealthDetails>> FindingAsync(
         string subject, LoadBalancer? balancer, IReadOnlyList<TargetGroup> groups, ITargetHealth health, CancellationToken cancellationToken)
     {
-        var looked = new List<TargetGroupHealth>();
+        var inspected = new List<TargetGroupHealth>();
         foreach (var group in groups.Take(MaxGroups))
         {
-            looked.Add(TargetGroupHealth.Of(group, await health.ListTargetsAsync(group, cancellationToken)));
+            inspected.Add(TargetGroupHealth.Of(group, await health.ListTargetsAsync(group, cancellationToken)));
         }
 
-        var verdict = TargetVerdict.Overall([.. looked.Select(g => g.Verdict)], balancer?.State);
-        var truncated = groups.Count > MaxGroups || looked.Any(g => g.Targets.Count > MaxTargets);
+        var verdict = TargetVerdict.Overall([.. inspected.Select(g => g.Verdict)], balancer?.State);
+        var truncated = groups.Count > MaxGroups || inspected.Any(g => g.Targets.Count > MaxTargets);
         return new Finding<TargetHealthDetails>(
-            TargetHealthSummary.Of(subject, verdict, balancer, looked, truncated),
+            TargetHealthSummary.Of(subject, verdict, balancer, inspected, truncated),
             new TargetHealthDetails(
                 verdict,
                 balancer is null ? null : new LoadBalancerDetails(balancer.Name, balancer.Arn, balancer.State),
                 truncated,
-                [.. looked.Select(Describe)]));
+                [.. inspected.Select(Describe)]));
     }
 
     private static TargetGroupDetails Describe(TargetGroupHealth health) => new(

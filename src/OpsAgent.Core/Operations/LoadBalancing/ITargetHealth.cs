@@ -27,3 +27,27 @@ public interface ITargetHealth
     /// <returns>The target groups in which the target is registered, of those that were looked at.</returns>
     Task<TargetGroupPage> GroupsOfAsync(string targetId, int looksThrough, CancellationToken cancellationToken);
 }
+
+/// <param name="Arn">Such as <c>arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/web/0a1b2c3d4e5f6071</c>.</param>
+/// <param name="Name">Such as <c>web</c>.</param>
+/// <param name="State">AWS's word: active, provisioning, active_impaired, failed.</param>
+public sealed record LoadBalancer(string Arn, string Name, string State);
+
+/// <param name="Arn">Such as <c>arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/0a1b2c3d4e5f6072</c>.</param>
+/// <param name="Name">Such as <c>web</c>.</param>
+/// <param name="TargetType">AWS's word: instance, ip, lambda, alb.</param>
+/// <param name="Protocol">Such as <c>HTTP</c>.</param>
+/// <param name="Port">The group's port, or null for a lambda target.</param>
+public sealed record TargetGroup(string Arn, string Name, string TargetType, string Protocol, int? Port);
+
+/// <param name="Groups">What was found.</param>
+/// <param name="Truncated">True when there are target groups that were not looked at.</param>
+public sealed record TargetGroupPage(IReadOnlyList<TargetGroup> Groups, bool Truncated);
+
+/// <param name="Id">Instance id, IP address or ARN.</param>
+/// <param name="Port">The port that is checked, or null.</param>
+/// <param name="Zone">Availability Zone, or null.</param>
+/// <param name="State">AWS's word: initial, healthy, unhealthy, unhealthy.draining, unused, draining, unavailable.</param>
+/// <param name="Reason">AWS's code such as <c>Target.ResponseCodeMismatch</c>, or null when healthy.</param>
+/// <param name="Description">AWS's sentence, or null.</param>
+public sealed record TargetHealth(string Id, int? Port, string? Zone, string State, string? Reason, string? Description);

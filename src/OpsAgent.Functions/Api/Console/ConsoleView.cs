@@ -24,6 +24,7 @@ internal static class ConsoleView
         ["in_person"] = caller.Person.ActedInPerson,
         ["everyone_approves"] = approvers is null,
         ["approvers"] = JsonConversions.Array((approvers ?? []).Select(a => a.Value)),
+        ["incident_operation"] = IncidentOperations.Record.Name,
     };
 
     /// <summary>What a list shows of a proposal: as every answer, with its plan.</summary>

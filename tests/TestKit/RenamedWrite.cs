@@ -1,6 +1,7 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Grammar;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 
@@ -16,6 +17,11 @@ public sealed class RenamedWrite(string name, WriteOperation inner) : WriteOpera
     public override string Description => inner.Description;
 
     public override ParameterSet Parameters => inner.Parameters;
+
+    /// <summary>How people ask for it in chat; not as they ask for the other one.</summary>
+    public ChatGrammar? Grammar { get; init; }
+
+    public override ChatGrammar? Chat => Grammar;
 
     public override string IamAction => inner.IamAction;
 

@@ -186,7 +186,7 @@ internal sealed class OrderBody
     {
         var token = _tokens[at];
         return token is { Kind: TokenKind.Mark, Text: "," or "." or "!" or "-" } or { Kind: TokenKind.Colon }
-            || token.Is(Fillers) || token.Is([.. _grammar.Fillers])
+            || token.Is(Fillers) || token.Is([.. _grammar.Fillers]) || (_grammar.Number is not null && token.Is("to"))
             || (IsContained && token.Is("in", "on") && at + 1 < _tokens.Count)
             || (SubjectKinds.TermsOf(_grammar.Target.Kind).Contains(token.Term) && !(IsContained && IsName(token) && at > 0 && _tokens[at - 1].Is("service", "cluster")));
     }

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Local;
 using OpsAgent.Local.Hosting;
@@ -24,6 +27,8 @@ internal static class Greeting
     private static string Simulated(LocalHost host)
     {
         var url = host.Url.AbsoluteUri.TrimEnd('/');
+        var question = OperationCatalog.Default.Operations.OfType<DiagnosticOperation>().Select(o => o.Chat?.Examples).OfType<IReadOnlyList<string>>().First(e => e.Count > 0)[^1];
+        var write = OperationCatalog.Default.Operations.OfType<WriteOperation>().First();
         return $$$"""
             OpsAgent is up (LOCAL_MOCK: a simulated cloud; nothing leaves this machine).
 
@@ -43,13 +48,13 @@ internal static class Greeting
 
               KEY={{{host.ApiKey}}}
 
-              # How are the web servers?
-              curl -s "{{{url}}}/operations/get_ec2_status?tag_key=Role&tag_value=web" \
-                -H "X-API-Key: $KEY" -H "X-OpsAgent-User: {{{LocalUsers.Engineer}}}"
+              # Ask in plain words; "help" lists what can be asked.
+              curl -s {{{url}}}/chat -H "X-API-Key: $KEY" -H "Content-Type: application/json" \
+                -d '{"message":"{{{question}}}","user_context":{"user_id":"{{{LocalUsers.Engineer}}}"}}'
 
-              # Propose to reboot the one in trouble; the answer carries the approval_token.
-              curl -s {{{url}}}/operations/reboot_ec2 -H "X-API-Key: $KEY" -H "Content-Type: application/json" \
-                -d '{"instance_id":"i-0a1b2c3d4e5f60002","reason":"Instance check fails, application hangs","user_id":"{{{LocalUsers.Engineer}}}"}'
+              # Propose a change ({{{write.Title}}}); the answer carries the approval_token.
+              curl -s {{{url}}}/operations/{{{write.Name}}} -H "X-API-Key: $KEY" -H "Content-Type: application/json" \
+                -d '{{{ExampleOf(write)}}}'
 
               # Approve it as another person: put the token in.
               curl -s {{{url}}}/operations/approve -H "X-API-Key: $KEY" -H "Content-Type: application/json" \
@@ -57,5 +62,13 @@ internal static class Greeting
 
             Ctrl-C stops it.
             """;
+    }
+
+    // Its required parameters, each with the example that the catalog gives.
+    private static string ExampleOf(Operation operation)
+    {
+        var body = new JsonObject(operation.Parameters.All.Where(p => p.Required).Select(p => KeyValuePair.Create(p.Name, (JsonNode?)p.Example)));
+        body["user_id"] = LocalUsers.Engineer;
+        return body.ToJsonString();
     }
 }

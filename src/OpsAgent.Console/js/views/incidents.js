@@ -63,7 +63,7 @@ function record() {
         send.disabled = true;
         try {
           const links = String(given.get('links')).trim();
-          const answer = await post('/operations/create_incident_record',
+          const answer = await post(`/operations/${state.me.incident_operation}`,
             { summary: String(given.get('summary')).replaceAll(/\s+/g, ' ').trim(), severity: given.get('severity'), ...(links ? { links } : {}), user_id: state.me.user_id }, { 'Idempotency-Key': key });
           recorded = true;
           dialog.close();

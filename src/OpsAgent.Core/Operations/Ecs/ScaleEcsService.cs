@@ -44,7 +44,7 @@ public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServicePara
             new("cluster", "<cluster>", "In which cluster is {service}?"),
             new(Desired, "<number>", "How many tasks should run?"),
         ],
-        Fillers = ["ecs", "tasks", "task", "replicas", "containers", "copies", "desired", "count", Desired, "up", "down", "number", "to"],
+        Fillers = ["ecs", "tasks", "task", "replicas", "containers", "copies", "desired", "count", Desired, "up", "down", "number"],
         Examples = ["scale production/web to 6 because <why>"],
     };
 

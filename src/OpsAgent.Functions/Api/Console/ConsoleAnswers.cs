@@ -13,6 +13,7 @@ namespace OpsAgent.Functions.Api.Console;
 
 /// <param name="DecidesBy">What a decision of the caller names: <c>proposal_id</c> or <c>approval_token</c>.</param>
 /// <param name="EveryoneApproves">Whether every allowed user is an approver; then none is listed.</param>
+/// <param name="IncidentOperation">The operation that records an incident.</param>
 internal sealed record ConsoleMeAnswer(
     string UserId,
     IdentityKind Identity,
@@ -21,7 +22,8 @@ internal sealed record ConsoleMeAnswer(
     string DecidesBy,
     bool InPerson,
     bool EveryoneApproves,
-    IReadOnlyList<string> Approvers)
+    IReadOnlyList<string> Approvers,
+    string IncidentOperation)
 {
     /// <param name="approvers">Who may approve; null for every allowed user.</param>
     public static ConsoleMeAnswer Of(Caller caller, AgentOptions options, IReadOnlyList<UserId>? approvers) => new(
@@ -32,7 +34,8 @@ internal sealed record ConsoleMeAnswer(
         DecisionRights.MayDecideById(caller.Person, options) ? "proposal_id" : "approval_token",
         caller.Person.ActedInPerson,
         approvers is null,
-        [.. (approvers ?? []).Select(a => a.Value)]);
+        [.. (approvers ?? []).Select(a => a.Value)],
+        IncidentOperations.Record.Name);
 }
 
 /// <summary>A proposal in the console's lists: as in every list, with its plan.</summary>

@@ -2,10 +2,10 @@ using System.Text;
 
 using OpsAgent.Core.Operations;
 
-namespace OpsAgent.Functions.Api.Chat;
+namespace OpsAgent.Chat.Reading;
 
 /// <summary>What can be asked, with phrases to copy; operations that have none are named.</summary>
-internal static class HelpText
+public static class HelpText
 {
     public const string Short = "Write \"help\" for what I can do.";
 

@@ -1,0 +1,42 @@
+using System.Reflection;
+
+using OpsAgent.Core.Operations;
+
+namespace OpsAgent.Core.Tests.Operations;
+
+/// <summary>An operation is told in its service's folder: no other source file names it, so that adding one is adding a file.</summary>
+public sealed class OperationNamesTests
+{
+    // The one list of them.
+    private const string List = "OpsAgent.Core/Operations/OperationCatalog.cs";
+
+    // Reads what an answer was about from its details, operation by operation.
+    private const string AnswerReader = "OpsAgent.Chat/Sessions/MemoryUpdate.cs";
+
+    private static readonly string Source = Path.Combine(
+        typeof(OperationNamesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepoRoot").Value!, "src");
+
+    private static readonly string[] Extensions = [".cs", ".csproj", ".js", ".css", ".html", ".json", ".jsonl", ".yaml"];
+
+    public static TheoryData<string> Names => [.. OperationCatalog.Default.Operations.Select(o => o.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Source_OutsideTheOperationsFolder_DoesNotNameIt(string name)
+    {
+        var operation = OperationCatalog.Default.Operations.First(o => o.Name == name);
+        var type = operation.GetType();
+        var folder = $"OpsAgent.Core/Operations/{type.Namespace![(type.Namespace!.LastIndexOf('.') + 1)..]}/";
+
+        var naming = Files().Where(f => Contains(f, type.Name) || Contains(f, name)).ToList();
+
+        Assert.Equal([List], naming.Where(f => f != AnswerReader && !f.StartsWith(folder, StringComparison.Ordinal)));
+        Assert.Contains($"{folder}{type.Name}.cs", naming);
+    }
+
+    private static IEnumerable<string> Files() => Directory.EnumerateFiles(Source, "*", SearchOption.AllDirectories)
+        .Where(f => Extensions.Contains(Path.GetExtension(f)))
+        .Select(f => Path.GetRelativePath(Source, f).Replace('\\', '/'));
+
+    private static bool Contains(string file, string text) => File.ReadAllText(Path.Combine(Source, file)).Contains(text, StringComparison.Ordinal);
+}

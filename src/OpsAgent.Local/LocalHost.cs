@@ -30,13 +30,13 @@ namespace OpsAgent.Local;
 /// </summary>
 public sealed class LocalHost : IAsyncDisposable
 {
-    // The tag policy of a local run asks for the tags that the default cloud's production instances carry.
+    // The tag policy of LOCAL_MOCK asks for the tags of the default cloud's production instances.
     private const string Environment = "production";
 
-    // The simulated cloud is done with a reboot in ten seconds; AWS takes minutes.
+    // A reboot takes ten seconds in the simulated cloud, and minutes on AWS.
     private const double CloudPace = 0.1;
 
-    private readonly Stack<IAsyncDisposable> _parts = new();
+    private readonly Stack<IAsyncDisposable> _owned = new();
     private readonly TimeProvider _time;
     private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
     private readonly IdSource _ids;
@@ -58,7 +58,7 @@ public sealed class LocalHost : IAsyncDisposable
 
     public ExecutionMode Mode { get; private set; }
 
-    /// <summary>The key of the simulated system; null in the live modes, whose key only Parameter Store tells.</summary>
+    /// <summary>The API key in LOCAL_MOCK; null in the live modes, whose key is in Parameter Store.</summary>
     public string? ApiKey { get; private set; }
 
     public string DataFolder { get; }
@@ -85,7 +85,7 @@ public sealed class LocalHost : IAsyncDisposable
         }
     }
 
-    /// <returns>The local users with the roles that the settings give them now; nobody in the live modes.</returns>
+    /// <returns>The local users with the roles that the parameters give them now; none in the live modes.</returns>
     public async Task<IReadOnlyList<Caller>> UsersAsync(CancellationToken cancellationToken)
     {
         var callers = new List<Caller>();
@@ -99,7 +99,7 @@ public sealed class LocalHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        while (_parts.TryPop(out var part))
+        while (_owned.TryPop(out var part))
         {
             await part.DisposeAsync();
         }
@@ -114,20 +114,20 @@ public sealed class LocalHost : IAsyncDisposable
     private async Task BuildAsync(LocalOptions options, CloudFile cloudFile, TextWriter notices, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(DataFolder);
-        var log = Keep(new LogFile(Path.Combine(DataFolder, "opsagent.log")));
-        var database = Keep(new SqliteDatabase(Path.Combine(DataFolder, "opsagent.db")));
-        var agent = SettingsOf(options);
+        var log = Own(new LogFile(Path.Combine(DataFolder, "opsagent.log")));
+        var database = Own(new SqliteDatabase(Path.Combine(DataFolder, "opsagent.db")));
+        var agent = AgentOptionsFor(options);
         var aws = agent.Mode is ExecutionMode.LocalMock ? null : await ConnectAsync(options.Deployment!, log, cancellationToken);
         var local = new SqliteParameterStore(database);
         _roles = new RoleDirectory(aws?.Parameters ?? local);
         ApiKey = aws is null ? await SetDefaultParametersAsync(local, cancellationToken) : null;
         Mode = agent.Mode;
 
-        // The functions call the state machine, and the state machine has to know where the functions are.
+        // The functions call the state machine, and the state machine calls the functions.
         var functions = new TaskCompletionSource<LocalLambda>();
-        LambdaUrl = (await KeepAsync(LambdaEndpoint.StartAsync(options.LambdaPort, functions.Task, cancellationToken))).Url;
-        StatesUrl = options.StepFunctionsEndpoint ?? (await KeepAsync(StatesServer.StartAsync(StatesOptions(options), cancellationToken))).Url;
-        var client = Keep(ClientOf(StatesUrl));
+        LambdaUrl = (await OwnAsync(LambdaEndpoint.StartAsync(options.LambdaPort, functions.Task, cancellationToken))).Url;
+        StatesUrl = options.StepFunctionsEndpoint ?? (await OwnAsync(StatesServer.StartAsync(StatesOptions(options), cancellationToken))).Url;
+        var client = Own(ClientOf(StatesUrl));
         var stateMachine = new StepFunctionsStateMachine(() => client, await StateMachineDeployment.DeployAsync(client, cancellationToken));
 
         var ports = aws is null
@@ -135,15 +135,15 @@ public sealed class LocalHost : IAsyncDisposable
             : LivePorts.Create(options.Deployment!, aws, stateMachine, log, _time);
         if (options.Deployment?.Oidc is { } oidc)
         {
-            ports = ports with { Tokens = Keep(new OidcTokenVerifier(oidc, log.LogLine, _time)) };
+            ports = ports with { Tokens = Own(new OidcTokenVerifier(oidc, log.LogLine, _time)) };
         }
 
         var lambda = new LocalLambda(new FunctionTable(agent, OperationCatalog.Default, ports, _time, _random), _ids, log, _time);
         functions.SetResult(lambda);
 
-        _parts.Push(new ReconcilerTimer(lambda, agent.Scaled(TimeSpan.FromMinutes(1)), log, _time));
-        var door = new FrontDoor(Routes.Of(OperationCatalog.Default), lambda, agent, _ids, log, _time) { Console = new ConsoleFiles(ConsoleFor(options)) };
-        Url = (await KeepAsync(door.StartAsync(options.Port, cancellationToken))).Url;
+        _owned.Push(new ReconcilerTimer(lambda, agent.Scaled(TimeSpan.FromMinutes(1)), log, _time));
+        var frontDoor = new FrontDoor(Routes.Of(OperationCatalog.Default), lambda, agent, _ids, log, _time) { Console = new ConsoleFiles(ConsoleFor(options)) };
+        Url = (await OwnAsync(frontDoor.StartAsync(options.Port, cancellationToken))).Url;
     }
 
     private ConsoleConfiguration ConsoleFor(LocalOptions options) => new()
@@ -165,7 +165,7 @@ public sealed class LocalHost : IAsyncDisposable
         TimeProvider = _time,
     };
 
-    private static AgentOptions SettingsOf(LocalOptions options)
+    private static AgentOptions AgentOptionsFor(LocalOptions options)
     {
         var given = options.Deployment?.Agent ?? new AgentOptions
         {
@@ -218,7 +218,7 @@ public sealed class LocalHost : IAsyncDisposable
 
     private async Task<AwsPorts> ConnectAsync(Deployment deployment, LogFile log, CancellationToken cancellationToken)
     {
-        var clients = Keep(new AwsClients(AwsTimeouts.Standard));
+        var clients = Own(new AwsClients(AwsTimeouts.Standard));
         var resources = LivePorts.ResourcesOf(deployment);
         var aws = new AwsPorts(resources, clients, log.LogLine, _time);
         var problems = await new DeploymentCheck(clients, resources.Tables, aws.Parameters, resources.ParameterPrefix).ProblemsAsync(cancellationToken);
@@ -237,18 +237,18 @@ public sealed class LocalHost : IAsyncDisposable
         return (await parameters.ReadAsync(ParameterNames.ApiKey, cancellationToken))!;
     }
 
-    private async Task<T> KeepAsync<T>(Task<T> starting)
+    private async Task<T> OwnAsync<T>(Task<T> starting)
         where T : IAsyncDisposable
     {
-        var part = await starting;
-        _parts.Push(part);
-        return part;
+        var started = await starting;
+        _owned.Push(started);
+        return started;
     }
 
-    private T Keep<T>(T part)
+    private T Own<T>(T part)
         where T : IDisposable
     {
-        _parts.Push(new Closing(part));
+        _owned.Push(new AsyncDisposer(part));
         return part;
     }
 
@@ -261,7 +261,7 @@ public sealed class LocalHost : IAsyncDisposable
             : new AmazonStepFunctionsClient(config);
     }
 
-    private sealed class Closing(IDisposable part) : IAsyncDisposable
+    private sealed class AsyncDisposer(IDisposable part) : IAsyncDisposable
     {
         public ValueTask DisposeAsync()
         {

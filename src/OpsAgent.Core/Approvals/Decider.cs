@@ -39,7 +39,7 @@ public sealed class Decider(
         }
 
         await WakeAsync(transition.Proposal, cancellationToken);
-        return await watch.UntilAsync(proposal.Id, p => p.IsTerminal || p.Execution is not null, AnswersWithin, cancellationToken);
+        return await watch.UntilAsync(transition.Proposal, p => p.IsTerminal || p.Execution is not null, AnswersWithin, cancellationToken);
     }
 
     public Task<Outcome<Proposal>> DenyAsync(ProposalReference reference, string reason, RequestContext request, CancellationToken cancellationToken) =>
@@ -72,7 +72,7 @@ public sealed class Decider(
         {
             await stateMachine.ResumeAsync(proposal, cancellationToken);
         }
-        catch (AwsException)
+        catch (Exception e) when (e is AwsException || (e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             // The decision is stored, and that is what counts: the Reconciler delivers it within a minute.
         }

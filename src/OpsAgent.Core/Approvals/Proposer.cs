@@ -97,13 +97,13 @@ public sealed class Proposer(
         {
             await stateMachine.StartAsync(proposal, cancellationToken);
         }
-        catch (AwsException)
+        catch (Exception e) when (e is AwsException || (e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             // The proposal is stored, and that is what counts: the Reconciler starts it within a minute.
             return proposal;
         }
 
-        return await watch.UntilAsync(proposal.Id, p => p.Status is not ProposalStatus.Submitted, AnswersWithin, cancellationToken);
+        return await watch.UntilAsync(proposal, p => p.Status is not ProposalStatus.Submitted, AnswersWithin, cancellationToken);
     }
 
     private async Task<Outcome<ProposeResult>> RepeatAsync(

@@ -6,24 +6,24 @@ using OpsAgent.Core.Operations.Parameters;
 namespace OpsAgent.Core.Guardrails;
 
 /// <summary>
-/// From the facts to a level and what it asks for. Deterministic: the same factors give the same assessment, and
-/// no model or caller has a say in it.
+/// Turns the risk factors of a change into a level and the approvals that it takes. Deterministic: the same factors give the same
+/// assessment, and no model or caller influences it.
 /// </summary>
 public sealed record RiskPolicy
 {
-    /// <summary>How many different people must approve, by level; one where it does not say.</summary>
+    /// <summary>How many different people must approve, by level; 1 for a level that is not listed.</summary>
     public IReadOnlyDictionary<RiskLevel, int> Approvals { get; init; } = new Dictionary<RiskLevel, int>();
 
     /// <summary>The highest level at which the requester may approve, or null for none.</summary>
     public RiskLevel? SelfApprovalUpTo { get; init; }
 
-    /// <summary>For how long an earlier change of the same kind raises the risk.</summary>
-    public TimeSpan RecentlyIs { get; init; } = TimeSpan.FromHours(1);
+    /// <summary>For how long the same operation on the same target raises the risk of another.</summary>
+    public TimeSpan RecentPeriod { get; init; } = TimeSpan.FromHours(1);
 
     /// <param name="lastSameChange">How long ago the same operation last ran on the target, or null.</param>
     public RiskAssessment Assess(WriteOperation operation, Arguments arguments, TargetState target, TimeSpan? lastSameChange)
     {
-        IEnumerable<RiskFactor?> factors = [Criticality(target), .. operation.RiskFactors(arguments, target), Recent(lastSameChange)];
+        IEnumerable<RiskFactor?> factors = [Criticality(target), .. operation.RiskFactors(arguments, target), RecentChange(lastSameChange)];
         return Assess([.. factors.OfType<RiskFactor>()]);
     }
 
@@ -37,7 +37,7 @@ public sealed record RiskPolicy
             level <= SelfApprovalUpTo);
     }
 
-    // A target without the tag is not judged harmless: the tag policy stops it before, and if not, this is the most.
+    // The standard tag policy refuses a target without the tag; under another policy it counts as critical.
     private static RiskFactor Criticality(TargetState target) => target.Tags.GetValueOrDefault(TagPolicy.CriticalityLevel) switch
     {
         "low" => new RiskFactor("criticality", 0, "CriticalityLevel is low."),
@@ -47,7 +47,7 @@ public sealed record RiskPolicy
         _ => new RiskFactor("criticality", 2, "CriticalityLevel is not known, so it counts as critical."),
     };
 
-    private RiskFactor? Recent(TimeSpan? ago) => ago is { } time && time < RecentlyIs
+    private RiskFactor? RecentChange(TimeSpan? ago) => ago is { } time && time < RecentPeriod
         ? new RiskFactor(
             "recent_same_action",
             1,

@@ -21,13 +21,13 @@ public sealed class TagPolicy(params IReadOnlyList<RequiredTag> required)
     /// <returns>Null when the target carries every required tag; else what is missing and the command that adds it.</returns>
     public Refusal? Check(WriteOperation operation, TargetState target)
     {
-        var broken = Required.Where(t => !t.HeldBy(target.Tags)).ToList();
-        if (broken.Count == 0)
+        var missing = Required.Where(t => !t.HeldBy(target.Tags)).ToList();
+        if (missing.Count == 0)
         {
             return null;
         }
 
-        var command = operation.TaggingCommand(target.Target, [.. broken.Select(t => KeyValuePair.Create(t.Key, t.Values[0]))]);
+        var command = operation.TaggingCommand(target.Target, [.. missing.Select(t => KeyValuePair.Create(t.Key, t.Values[0]))]);
         var details = new JsonObject
         {
             ["resource"] = target.Target.Arn,
@@ -37,7 +37,7 @@ public sealed class TagPolicy(params IReadOnlyList<RequiredTag> required)
         };
         return new Refusal(
             ErrorCode.TagValidationFailed,
-            $"Tag validation failed: {target.Target.Display()} needs {string.Join(", ", broken)}. "
+            $"Tag validation failed: {target.Target.Display()} needs {string.Join(", ", missing)}. "
             + $"If OpsAgent may manage it, add the tag and propose again: {command}",
             details.ToElement());
     }

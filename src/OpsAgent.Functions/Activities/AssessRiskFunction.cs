@@ -1,5 +1,3 @@
-using Amazon.Lambda.Core;
-
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Transitions;
@@ -10,29 +8,30 @@ using OpsAgent.Functions.Activities.Errors;
 
 namespace OpsAgent.Functions.Activities;
 
-/// <summary>How risky, why, and how many people must say yes.</summary>
+/// <summary>Stores the risk level, its reasons and how many people must approve.</summary>
 public sealed class AssessRiskFunction(AgentOptions options, ProposalContextLoader contexts, AwsReaders readers, IProposalIndex index, TimeProvider time)
 {
-    private const int LooksBack = 20;
+    /// <summary>How many earlier proposals for the target are looked at.</summary>
+    private const int MaxEarlier = 20;
 
-    public async Task<AssessRiskResult> HandleAsync(StepInput input, ILambdaContext lambdaContext)
+    public async Task<AssessRiskResult> HandleAsync(StepInput input, CancellationToken cancellationToken)
     {
-        var context = await contexts.LoadAsync(input.ProposalId, CancellationToken.None);
-        if (!(await context.FindTargetAsync(readers, CancellationToken.None)).Succeeded(out var target, out var refusal))
+        var context = await contexts.LoadAsync(input.ProposalId, cancellationToken);
+        if (!(await context.FindTargetAsync(readers, cancellationToken)).Succeeded(out var target, out var refusal))
         {
-            await contexts.ApplyAsync(context.Proposal, new ProposalCommand.Reject(refusal), RequestSource.Workflow, CancellationToken.None);
+            await contexts.ApplyAsync(context.Proposal, new ProposalCommand.Reject(refusal), RequestSource.Workflow, cancellationToken);
             throw new TargetNotFound(refusal.Message);
         }
 
-        var weighed = await context.Operation.WithRiskFactsAsync(target, readers, CancellationToken.None);
-        var risk = options.RiskPolicy.Assess(context.Operation, context.Arguments, weighed, await LastSameChangeAsync(context.Proposal));
-        await contexts.ApplyAsync(context.Proposal, new ProposalCommand.Assess(risk), RequestSource.Workflow, CancellationToken.None);
+        var assessed = await context.Operation.WithRiskFactsAsync(target, readers, cancellationToken);
+        var risk = options.RiskPolicy.Assess(context.Operation, context.Arguments, assessed, await LastSameChangeAsync(context.Proposal, cancellationToken));
+        await contexts.ApplyAsync(context.Proposal, new ProposalCommand.Assess(risk), RequestSource.Workflow, cancellationToken);
         return new AssessRiskResult(risk.Level, risk.Reasons, risk.ApprovalsNeeded);
     }
 
-    private async Task<TimeSpan?> LastSameChangeAsync(Proposal proposal)
+    private async Task<TimeSpan?> LastSameChangeAsync(Proposal proposal, CancellationToken cancellationToken)
     {
-        var earlier = await index.ListByTargetAsync(proposal.Plan.Target.Arn, LooksBack, CancellationToken.None);
+        var earlier = await index.ListByTargetAsync(proposal.Plan.Target.Arn, MaxEarlier, cancellationToken);
         var last = earlier
             .Where(p => p.Id != proposal.Id && p.Plan.Operation == proposal.Plan.Operation && p.Execution is { Status: ExecutionStatus.Executed })
             .MaxBy(p => p.Execution!.At);

@@ -12,44 +12,50 @@ using OpsAgent.Functions.Activities.Errors;
 namespace OpsAgent.Functions.Activities;
 
 /// <summary>
-/// The only function that can change AWS, and the same one that tries out whether it could. Before it acts it
-/// reads everything again: approval, plan, policy, target. It acts at most once for a proposal, whatever is retried.
+/// The only function that can change AWS; its preflight tries the same change with DryRun. Before it acts it reads approval, plan,
+/// policy and target again. It acts at most once for a proposal, whatever is retried.
 /// </summary>
 public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextLoader contexts, AwsReaders readers, IExecutorRole role, TimeProvider time)
 {
     /// <summary>
-    /// How far the clocks of two invocations may be apart, each being right to ten seconds: a claim is held so much longer
-    /// than its invocation can last.
+    /// How far the clocks of two invocations may differ, each being right to ten seconds: a claim is held this much longer than its
+    /// invocation can last.
     /// </summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(20);
 
     /// <summary>How long after a call without a result the target may still show the state from before it.</summary>
     private static readonly TimeSpan ReadBackDelay = TimeSpan.FromSeconds(30);
 
-    // An invocation that Lambda ends between the call and its record leaves an outcome that nobody knows.
+    // An invocation that Lambda ends between the call and its record leaves an unknown outcome.
     private static readonly TimeSpan MinTimeToAct = TimeSpan.FromSeconds(10);
+
+    // From the execution claim on nothing is cancelled: a call that is given up half-way leaves a change of which nobody knows
+    // whether it was made, and a result that is not recorded is lost.
+    private static readonly CancellationToken UntilRecorded = CancellationToken.None;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
 
     private readonly GuardrailCheck _guardrails = new(options);
 
-    public async Task<StatusResult> HandleAsync(StepInput input, ILambdaContext lambdaContext)
+    /// <exception cref="ActivityException">The step ends other than well; the subclass says how.</exception>
+    public async Task<StatusResult> HandleAsync(StepInput input, ILambdaContext lambdaContext, CancellationToken cancellationToken)
     {
-        var context = await contexts.LoadAsync(input.ProposalId, CancellationToken.None);
+        var context = await contexts.LoadAsync(input.ProposalId, cancellationToken);
         return input.Phase switch
         {
-            "preflight" => await PreflightAsync(context),
-            "execute" => await ExecuteAsync(context, lambdaContext),
-            "revert" => await RevertAsync(context),
+            "preflight" => await PreflightAsync(context, cancellationToken),
+            "execute" => await ExecuteAsync(context, lambdaContext, cancellationToken),
+            "revert" => await RevertAsync(context, cancellationToken),
             _ => throw new ApprovalInvalid("ExecuteAction needs the phase preflight, execute or revert."),
         };
     }
 
-    private async Task<StatusResult> PreflightAsync(ProposalContext context)
+    private async Task<StatusResult> PreflightAsync(ProposalContext context, CancellationToken cancellationToken)
     {
         try
         {
-            await ActAsync(context, WriteIntent.Validate);
+            var executor = await AssumeRoleAsync(context, cancellationToken);
+            await context.Operation.ExecuteAsync(context.Arguments, executor, WriteIntent.Validate, cancellationToken);
             return new StatusResult("ok");
         }
         catch (AwsException e) when (e.Code is ErrorCode.AwsThrottled or ErrorCode.AwsServiceError)
@@ -58,21 +64,22 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
         }
         catch (AwsException e)
         {
-            await ApplyAsync(context, new ProposalCommand.Reject(e.ToRefusal()));
+            await ApplyAsync(context, new ProposalCommand.Reject(e.ToRefusal()), cancellationToken);
             throw new GuardrailRejected(e.Message);
         }
     }
 
-    private async Task<StatusResult> ExecuteAsync(ProposalContext context, ILambdaContext lambdaContext)
+    private async Task<StatusResult> ExecuteAsync(ProposalContext context, ILambdaContext lambdaContext, CancellationToken cancellationToken)
     {
         if (context.Proposal is not ({ Status: ProposalStatus.Approved } or { Claim.Released: true, Execution: null }))
         {
-            return await ResolveClaimAsync(context, context.Proposal, lambdaContext);
+            return await ResolveClaimAsync(context, context.Proposal, lambdaContext, cancellationToken);
         }
 
-        if (await PlanAgainAsync(context) is not { } plan)
+        if (await CheckGuardrailsAsync(context, cancellationToken) is not { } plan)
         {
-            return await ResolveClaimAsync(context, (await contexts.LoadAsync(context.Proposal.Id, CancellationToken.None)).Proposal, lambdaContext);
+            var claimed = await contexts.LoadAsync(context.Proposal.Id, cancellationToken);
+            return await ResolveClaimAsync(context, claimed.Proposal, lambdaContext, cancellationToken);
         }
 
         if (lambdaContext.RemainingTime < MinTimeToAct)
@@ -81,28 +88,32 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
         }
 
         var claim = new ExecutionClaim(lambdaContext.AwsRequestId, time.GetUtcNow() + lambdaContext.RemainingTime + options.Scaled(ClockSkew));
-        var transition = await ApplyAsync(context, new ProposalCommand.Acquire(claim, plan.Hash()));
+        var transition = await ApplyAsync(context, new ProposalCommand.Acquire(claim, plan.Hash()), UntilRecorded);
         return transition switch
         {
             Transition.Applied { Proposal.Status: ProposalStatus.Executing } => await ActOnceAsync(context, claim),
             Transition.Applied { Proposal.Closure: { } closure } => throw new ApprovalInvalid(closure.Reason),
             Transition.Refused refused => throw new ApprovalInvalid(refused.Refusal.Message),
-            _ => await ResolveClaimAsync(context, transition.Proposal, lambdaContext),
+            _ => await ResolveClaimAsync(context, transition.Proposal, lambdaContext, cancellationToken),
         };
     }
 
-    /// <returns>Null when what hinders the change may be the change itself: another delivery of the event has claimed it meanwhile.</returns>
-    private async Task<ChangePlan?> PlanAgainAsync(ProposalContext context)
+    /// <returns>
+    /// The plan as of now. Null when the refusal may come from the change itself: another delivery of the event has claimed it
+    /// meanwhile.
+    /// </returns>
+    /// <exception cref="GuardrailRejected">A rule refuses the change.</exception>
+    private async Task<ChangePlan?> CheckGuardrailsAsync(ProposalContext context, CancellationToken cancellationToken)
     {
-        var refusal = (await context.FindTargetAsync(readers, CancellationToken.None)).Succeeded(out var target, out var gone)
+        var refusal = (await context.FindTargetAsync(readers, cancellationToken)).Succeeded(out var target, out var missing)
             ? _guardrails.Check(context.Proposal, context.Operation, context.Arguments, target)
-            : gone;
+            : missing;
         if (target is not null && refusal is null)
         {
             return context.Operation.Plan(context.Arguments, target);
         }
 
-        var transition = await ApplyAsync(context, new ProposalCommand.Reject(refusal!));
+        var transition = await ApplyAsync(context, new ProposalCommand.Reject(refusal!), cancellationToken);
         return transition.Proposal is { Status: ProposalStatus.Executing } and not { Claim.Released: true, Execution: null }
             ? null
             : throw new GuardrailRejected(refusal!.Message);
@@ -115,7 +126,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
         var executor = await AssumeExecutorAsync(context, claim, problem => RecordAsync(ExecutionStatus.Failed, problem));
         try
         {
-            await context.Operation.ExecuteAsync(context.Arguments, executor, dryRun ? WriteIntent.Validate : WriteIntent.Execute, CancellationToken.None);
+            await context.Operation.ExecuteAsync(context.Arguments, executor, dryRun ? WriteIntent.Validate : WriteIntent.Execute, UntilRecorded);
         }
         catch (AwsException e) when (e.IsThrottling)
         {
@@ -127,18 +138,18 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
             await RecordAsync(ExecutionStatus.Failed, e.ToRefusal());
             throw new ExecutionFailed(e.Message);
         }
-#pragma warning disable CA1031 // Whatever ended the call, it does not say what AWS did.
+#pragma warning disable CA1031 // Whatever ended the call: it is not known what AWS did.
         catch (Exception e) when (!dryRun)
 #pragma warning restore CA1031
         {
-            var said = (e as AwsException)?.Message ?? $"The call to AWS ended with {e.GetType().Name}.";
+            var message = (e as AwsException)?.Message ?? $"The call to AWS ended with {e.GetType().Name}.";
             if (context.Operation.CanReadBack)
             {
-                await PersistWithRetryAsync(context, new ProposalCommand.MarkUnconfirmed(claim.RequestId, new Refusal(ErrorCode.AwsServiceError, said), time.GetUtcNow() + options.Scaled(ReadBackDelay)));
-                throw new NotSettled($"{said} The target will be read back.");
+                await PersistWithRetryAsync(context, new ProposalCommand.MarkUnconfirmed(claim.RequestId, new Refusal(ErrorCode.AwsServiceError, message), time.GetUtcNow() + options.Scaled(ReadBackDelay)));
+                throw new NotSettled($"{message} The target will be read back.");
             }
 
-            var problem = context.Unknown(said);
+            var problem = context.Unknown(message);
             await RecordAsync(ExecutionStatus.Unknown, problem);
             throw new ExecutionFailed(problem.Message);
         }
@@ -150,16 +161,16 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
             PersistWithRetryAsync(context, new ProposalCommand.RecordExecution(claim.RequestId, new ExecutionRecord(status, time.GetUtcNow(), time.GetElapsedTime(started), problem)));
     }
 
-    /// <summary>Assumes the role. Whatever hinders that, nothing was done, so another attempt may act.</summary>
-    private async Task<IExecutor> AssumeExecutorAsync(ProposalContext context, ExecutionClaim claim, Func<Refusal, Task> refuseAsync)
+    /// <summary>Assumes the role for a claimed change. If that fails, nothing was done, so another attempt may act.</summary>
+    private async Task<IExecutor> AssumeExecutorAsync(ProposalContext context, ExecutionClaim claim, Func<Refusal, Task> recordFailureAsync)
     {
         try
         {
-            return await AssumeAsync(context);
+            return await AssumeRoleAsync(context, UntilRecorded);
         }
         catch (AwsException e) when (e.Code is not (ErrorCode.AwsThrottled or ErrorCode.AwsServiceError or ErrorCode.OutcomeUnknown))
         {
-            await refuseAsync(e.ToRefusal());
+            await recordFailureAsync(e.ToRefusal());
             throw new ExecutionFailed(e.Message);
         }
         catch (AwsException e)
@@ -170,8 +181,8 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
     }
 
     /// <summary>
-    /// Writes down what was done, or that nothing was. When this is lost, so is the outcome of a change that cannot be read
-    /// back: so a store that does not answer is asked again for some seconds.
+    /// Stores what was done, or that nothing was. If this is lost, so is the outcome of a change that cannot be read back, so a
+    /// store that does not answer is tried again for some seconds.
     /// </summary>
     private async Task PersistWithRetryAsync(ProposalContext context, ProposalCommand command)
     {
@@ -179,18 +190,18 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
         {
             try
             {
-                await ApplyAsync(context, command);
+                await ApplyAsync(context, command, UntilRecorded);
                 return;
             }
             catch (Exception e) when (e is AwsException or AuditWriteException && pause < FirstPause * 16)
             {
-                await Task.Delay(pause, time, CancellationToken.None);
+                await Task.Delay(pause, time, UntilRecorded);
             }
         }
     }
 
-    /// <summary>Somebody else claimed it: take over their result, wait for it, read back what they did, or say that nobody can tell.</summary>
-    private async Task<StatusResult> ResolveClaimAsync(ProposalContext context, Proposal proposal, ILambdaContext lambdaContext)
+    /// <summary>Another attempt has claimed the change: answers its result, waits for it, reads back what it did, or declares the outcome unknown.</summary>
+    private async Task<StatusResult> ResolveClaimAsync(ProposalContext context, Proposal proposal, ILambdaContext lambdaContext, CancellationToken cancellationToken)
     {
         if (proposal.Execution is { } execution)
         {
@@ -209,51 +220,52 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
             throw new NotSettled("Another attempt is making the change.");
         }
 
-        if (await ReadBackAsync(context) is var seen and not ReadBackResult.CannotTell)
+        if (await ReadBackAsync(context, cancellationToken) is var readBack and not ReadBackResult.CannotTell)
         {
-            await ApplyAsync(context, new ProposalCommand.RecordReadBack(seen is ReadBackResult.Done));
-            return await ExecuteAsync(await contexts.LoadAsync(proposal.Id, CancellationToken.None), lambdaContext);
+            await ApplyAsync(context, new ProposalCommand.RecordReadBack(readBack is ReadBackResult.Done), cancellationToken);
+            return await ExecuteAsync(await contexts.LoadAsync(proposal.Id, cancellationToken), lambdaContext, cancellationToken);
         }
 
         var problem = (context with { Proposal = proposal }).Unknown();
-        await ApplyAsync(context, new ProposalCommand.DeclareUnknown(problem));
+        await ApplyAsync(context, new ProposalCommand.DeclareUnknown(problem), cancellationToken);
         throw new ExecutionFailed(problem.Message);
     }
 
     // A dry run changes nothing, whatever became of it.
-    private async Task<ReadBackResult> ReadBackAsync(ProposalContext context) =>
+    private async Task<ReadBackResult> ReadBackAsync(ProposalContext context, CancellationToken cancellationToken) =>
         options.Mode is ExecutionMode.DryRun ? ReadBackResult.NotDone
-        : (await context.FindTargetAsync(readers, CancellationToken.None)).Succeeded(out var target, out _) ? context.Operation.ReadBack(context.Proposal.Plan, target)
+        : (await context.FindTargetAsync(readers, cancellationToken)).Succeeded(out var target, out _) ? context.Operation.ReadBack(context.Proposal.Plan, target)
         : ReadBackResult.CannotTell;
 
     /// <summary>
-    /// The change did not settle: puts back what was before, where the approved plan asks for it. Repeating it is
-    /// harmless, so that whatever may help is retried; what somebody changed meanwhile is left alone.
+    /// The change did not settle: restores the former state, where the approved plan asks for it. Repeating it is harmless, so
+    /// it is retried where that may help; what somebody changed meanwhile is left alone.
     /// </summary>
-    private async Task<StatusResult> RevertAsync(ProposalContext context)
+    private async Task<StatusResult> RevertAsync(ProposalContext context, CancellationToken cancellationToken)
     {
-        if (context.Operation.Reversal(context.Proposal.Plan) is not { } words
+        if (context.Operation.Reversal(context.Proposal.Plan) is not { } summary
             || context.Proposal is not { Status: ProposalStatus.Executing, Execution.Status: ExecutionStatus.Executed, Verification: not { Verified: true } })
         {
             return new StatusResult("not_asked");
         }
 
-        await RecordAsync(ReversalStatus.Started);
-        var begun = (await contexts.LoadAsync(context.Proposal.Id, CancellationToken.None)).Proposal;
-        if (begun.Reversal is not { Status: ReversalStatus.Started })
+        await RecordAsync(ReversalStatus.Started, null, cancellationToken);
+        var reversal = (await contexts.LoadAsync(context.Proposal.Id, cancellationToken)).Proposal.Reversal;
+        if (reversal is not { Status: ReversalStatus.Started })
         {
-            return new StatusResult(begun.Reversal is null ? "not_asked" : StatusName.Of(begun.Reversal.Status));
+            return new StatusResult(reversal is null ? "not_asked" : StatusName.Of(reversal.Status));
         }
 
         try
         {
-            if (await CheckAgainAsync(context) is { } hindrance)
+            if (await CheckReversalAsync(context, cancellationToken) is { } refusal)
             {
-                await RecordAsync(ReversalStatus.Failed, hindrance);
-                throw new ExecutionFailed(hindrance.Message);
+                await RecordAsync(ReversalStatus.Failed, refusal, cancellationToken);
+                throw new ExecutionFailed(refusal.Message);
             }
 
-            await context.Operation.RevertAsync(context.Proposal.Plan, await AssumeAsync(context), CancellationToken.None);
+            var executor = await AssumeRoleAsync(context, cancellationToken);
+            await context.Operation.RevertAsync(context.Proposal.Plan, executor, UntilRecorded);
         }
         catch (AwsException e) when (e.Code is ErrorCode.AwsThrottled or ErrorCode.AwsServiceError or ErrorCode.OutcomeUnknown)
         {
@@ -261,33 +273,25 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
         }
         catch (AwsException e)
         {
-            await RecordAsync(ReversalStatus.Failed, e.ToRefusal());
+            await RecordAsync(ReversalStatus.Failed, e.ToRefusal(), UntilRecorded);
             throw new ExecutionFailed(e.Message);
         }
 
-        await RecordAsync(ReversalStatus.Reverted);
+        await RecordAsync(ReversalStatus.Reverted, null, UntilRecorded);
         return new StatusResult(StatusName.Of(ReversalStatus.Reverted));
 
-        Task<Transition> RecordAsync(ReversalStatus status, Refusal? problem = null) =>
-            ApplyAsync(context, new ProposalCommand.RecordReversal(new ReversalRecord(status, time.GetUtcNow(), words, problem)));
+        Task<Transition> RecordAsync(ReversalStatus status, Refusal? problem, CancellationToken stop) =>
+            ApplyAsync(context, new ProposalCommand.RecordReversal(new ReversalRecord(status, time.GetUtcNow(), summary, problem)), stop);
     }
 
-    private async Task<Refusal?> CheckAgainAsync(ProposalContext context)
-    {
-        if (!(await context.FindTargetAsync(readers, CancellationToken.None)).Succeeded(out var target, out var gone))
-        {
-            return gone;
-        }
+    private async Task<Refusal?> CheckReversalAsync(ProposalContext context, CancellationToken cancellationToken) =>
+        (await context.FindTargetAsync(readers, cancellationToken)).Succeeded(out var target, out var missing)
+            ? _guardrails.CheckReversal(context.Proposal, context.Operation, target)
+            : missing;
 
-        return _guardrails.CheckReversal(context.Proposal, context.Operation, target);
-    }
+    private Task<IExecutor> AssumeRoleAsync(ProposalContext context, CancellationToken cancellationToken) =>
+        role.AssumeAsync(new ExecutorScope(context.Proposal.Id, context.Operation.IamAction, context.Proposal.Plan.Target.Arn), cancellationToken);
 
-    private async Task ActAsync(ProposalContext context, WriteIntent intent) =>
-        await context.Operation.ExecuteAsync(context.Arguments, await AssumeAsync(context), intent, CancellationToken.None);
-
-    private Task<IExecutor> AssumeAsync(ProposalContext context) =>
-        role.AssumeAsync(new ExecutorScope(context.Proposal.Id, context.Operation.IamAction, context.Proposal.Plan.Target.Arn), CancellationToken.None);
-
-    private Task<Transition> ApplyAsync(ProposalContext context, ProposalCommand command) =>
-        contexts.ApplyAsync(context.Proposal, command, RequestSource.Workflow, CancellationToken.None);
+    private Task<Transition> ApplyAsync(ProposalContext context, ProposalCommand command, CancellationToken cancellationToken) =>
+        contexts.ApplyAsync(context.Proposal, command, RequestSource.Workflow, cancellationToken);
 }

@@ -2,7 +2,7 @@ using OpsAgent.Core.Approvals;
 
 namespace OpsAgent.Functions.Activities;
 
-/// <summary>How a proposal stands, in a sentence for people.</summary>
+/// <summary>The state of a proposal in a sentence for people.</summary>
 internal static class OutcomeMessage
 {
     public static string Of(Proposal proposal) => proposal.Status switch
@@ -10,8 +10,8 @@ internal static class OutcomeMessage
         ProposalStatus.Submitted => $"{proposal.Plan.Summary} Being validated.",
         ProposalStatus.Pending => $"{proposal.Plan.Summary} Waits for approval ({proposal.Approvals.Length} of {proposal.ApprovalsNeeded}).",
         ProposalStatus.Approved => $"{proposal.Plan.Summary} Approved; about to be executed.",
-        ProposalStatus.Executing when proposal.Execution is null => proposal.Claim is { Unconfirmed: { } doubt }
-            ? $"{proposal.Plan.Summary} Approved, but AWS gave no clear answer ({doubt.Message.TrimEnd('.')}); the target is read back to find out."
+        ProposalStatus.Executing when proposal.Execution is null => proposal.Claim is { Unconfirmed: { } unconfirmed }
+            ? $"{proposal.Plan.Summary} Approved, but AWS gave no clear answer ({unconfirmed.Message.TrimEnd('.')}); the target is read back to find out."
             : $"{proposal.Plan.Summary} Approved; being executed.",
         ProposalStatus.Executing when proposal.Reversal is not null => $"{proposal.Plan.Summary} {Reversed(proposal)}",
         ProposalStatus.Executing => $"{proposal.Plan.Summary} Executed; {proposal.Verification?.Summary ?? "verification has not looked yet"}.",
@@ -30,12 +30,12 @@ internal static class OutcomeMessage
     private static string Reversed(Proposal proposal)
     {
         var reversal = proposal.Reversal!;
-        var seen = $"Executed, but it did not settle ({proposal.Verification?.Summary ?? "verification never succeeded"})";
+        var executed = $"Executed, but it did not settle ({proposal.Verification?.Summary ?? "verification never succeeded"})";
         return reversal.Status switch
         {
-            ReversalStatus.Reverted => $"{seen}; {reversal.Summary}.",
-            ReversalStatus.Failed => $"{seen}; it was to be {reversal.Summary}, which failed: {reversal.Problem?.Message}",
-            _ => $"{seen}; to be {reversal.Summary}, of which there is no result yet.",
+            ReversalStatus.Reverted => $"{executed}; {reversal.Summary}.",
+            ReversalStatus.Failed => $"{executed}; it was to be {reversal.Summary}, which failed: {reversal.Problem?.Message}",
+            _ => $"{executed}; to be {reversal.Summary}, of which there is no result yet.",
         };
     }
 }

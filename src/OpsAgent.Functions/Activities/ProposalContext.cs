@@ -9,19 +9,19 @@ namespace OpsAgent.Functions.Activities;
 /// <summary>A stored proposal with the operation and the arguments that it is about.</summary>
 public sealed record ProposalContext(Proposal Proposal, WriteOperation Operation, Arguments Arguments)
 {
-    /// <returns>What to tell people when nobody can tell whether the change was made.</returns>
-    /// <param name="what">What is known, as a sentence.</param>
-    public Refusal Unknown(string what) => new(
+    /// <returns>OUTCOME_UNKNOWN, with how a person finds out whether the change was made.</returns>
+    /// <param name="known">What is known, as a sentence.</param>
+    public Refusal Unknown(string known) => new(
         ErrorCode.OutcomeUnknown,
-        $"{what} Whether the change was made cannot be told, so it is not repeated. To find out: "
+        $"{known} Whether the change was made cannot be told, so it is not repeated. To find out: "
         + Operation.HowToCheckByHand(Proposal.Plan, Proposal.Id, Proposal.CreatedAt));
 
-    /// <returns>The same where the attempt itself ended without a word.</returns>
-    public Refusal Unknown() => Unknown(Proposal.Claim is { Unconfirmed: { } doubt }
-        ? doubt.Message
+    /// <returns>The same for an attempt that ended without recording anything.</returns>
+    public Refusal Unknown() => Unknown(Proposal.Claim is { Unconfirmed: { } unconfirmed }
+        ? unconfirmed.Message
         : $"The attempt to {char.ToLowerInvariant(Proposal.Plan.Summary[0])}{Proposal.Plan.Summary[1..].TrimEnd('.')} ended without a result.");
 
-    /// <returns>The target as it is now, or why it cannot be looked at.</returns>
+    /// <returns>The target as it is now, or why it cannot be read: RESOURCE_NOT_FOUND or AWS's refusal.</returns>
     /// <exception cref="TransientAwsError">AWS did not answer.</exception>
     public async Task<Outcome<TargetState>> FindTargetAsync(AwsReaders readers, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ using OpsAgent.Functions.Activities.Errors;
 
 namespace OpsAgent.Functions.Activities;
 
-/// <summary>Opens cases for a step and writes down what the step did, in the agent's own name.</summary>
+/// <summary>Loads the proposal that a step works on, and applies the step's commands to it in the agent's own name.</summary>
 public sealed class ProposalContextLoader(OperationCatalog catalog, ProposalLedger ledger, AgentOptions options)
 {
     /// <exception cref="ApprovalInvalid">There is no such proposal: the execution was not started by OpsAgent.</exception>
@@ -25,7 +25,7 @@ public sealed class ProposalContextLoader(OperationCatalog catalog, ProposalLedg
         return new ProposalContext(proposal, operation, new Arguments(proposal.Plan.Parameters));
     }
 
-    /// <summary>Ends a proposal whose workflow is through, if no invocation may act on it any more.</summary>
+    /// <summary>Ends a proposal whose workflow has ended, unless an invocation may still act on it.</summary>
     public Task<Transition> FinishAsync(ProposalContext context, Refusal? failure, RequestSource source, CancellationToken cancellationToken) =>
         ApplyAsync(context.Proposal, FinishCommand(context, failure), source, cancellationToken);
 

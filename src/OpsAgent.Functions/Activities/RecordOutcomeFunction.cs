@@ -1,7 +1,5 @@
 using System.Text.Json;
 
-using Amazon.Lambda.Core;
-
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Identity;
@@ -10,30 +8,33 @@ using OpsAgent.Functions.Activities.Errors;
 
 namespace OpsAgent.Functions.Activities;
 
-/// <summary>The last step of every path: the final status, and a word to the requester.</summary>
+/// <summary>The last step of every path: stores the final status and notifies the requester.</summary>
 public sealed class RecordOutcomeFunction(ProposalContextLoader contexts, INotifier notifier)
 {
-    /// <summary>The errors whose messages are written for people; any other may hold what is not for them.</summary>
-    private static readonly HashSet<string> Speaking =
+    /// <summary>The errors whose messages are written for people; any other message may hold what they must not see.</summary>
+    private static readonly HashSet<string> ErrorsForPeople =
     [
         nameof(AlreadyDecided), nameof(ApprovalInvalid), nameof(ExecutionFailed), nameof(GuardrailRejected), nameof(NotSettled), nameof(TargetNotFound), nameof(TransientAwsError),
     ];
 
-    public async Task<RecordOutcomeResult> HandleAsync(StepInput input, ILambdaContext lambdaContext)
+    public async Task<RecordOutcomeResult> HandleAsync(StepInput input, CancellationToken cancellationToken)
     {
-        var context = await contexts.LoadAsync(input.ProposalId, CancellationToken.None);
-        var transition = await contexts.FinishAsync(context, FailureOf(input.Run), RequestSource.Workflow, CancellationToken.None);
+        var context = await contexts.LoadAsync(input.ProposalId, cancellationToken);
+        var transition = await contexts.FinishAsync(context, FailureOf(input.Run), RequestSource.Workflow, cancellationToken);
         if (transition is Transition.Refused refused)
         {
             throw new NotSettled(refused.Refusal.Message);
         }
 
         var message = OutcomeMessage.Of(transition.Proposal);
-        await notifier.NotifyAsync(new Notice(NoticeKind.Outcome, transition.Proposal.Id, message), CancellationToken.None);
+        await notifier.NotifyAsync(new Notice(NoticeKind.Outcome, transition.Proposal.Id, message), cancellationToken);
+
+        // A notifier whose time is over says so in the log alone; the next attempt tells the requester.
+        cancellationToken.ThrowIfCancellationRequested();
         return new RecordOutcomeResult(StatusName.Of(transition.Proposal.Status), message);
     }
 
-    /// <summary>What the machine caught: the cause of a function error is JSON with the exception's message.</summary>
+    /// <returns>The error that the state machine caught, or null: the cause of a function error is JSON with the exception's message.</returns>
     private static Refusal? FailureOf(JsonElement? run)
     {
         if (run is not { ValueKind: JsonValueKind.Object } state
@@ -48,11 +49,11 @@ public sealed class RecordOutcomeFunction(ProposalContextLoader contexts, INotif
             name switch
             {
                 nameof(TransientAwsError) => ErrorCode.AwsServiceError,
-                // A step said no after the proposal was past being rejected.
+                // A step refused when the proposal could no longer be rejected.
                 nameof(GuardrailRejected) or nameof(TargetNotFound) or nameof(ApprovalInvalid) => ErrorCode.PolicyDenied,
                 _ => ErrorCode.InternalError,
             },
-            Speaking.Contains(name)
+            ErrorsForPeople.Contains(name)
                 ? $"A step of the workflow failed with {name}: {MessageIn(TextOf(cause))}"
                 : $"A step of the workflow failed with {name}. The history of the execution says more.");
     }

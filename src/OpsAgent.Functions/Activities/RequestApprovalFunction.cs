@@ -1,7 +1,5 @@
 using System.Text.Json;
 
-using Amazon.Lambda.Core;
-
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Approvals.Transitions;
@@ -12,25 +10,25 @@ using OpsAgent.Functions.Activities.Errors;
 namespace OpsAgent.Functions.Activities;
 
 /// <summary>
-/// Opens the proposal for decisions and tells the approvers. A decision that comes before this has answered is
-/// legal: the state machine takes the callback all the same. This function never calls back itself.
+/// Opens the proposal for decisions and notifies the approvers. A decision may come before this function has answered: the state
+/// machine accepts the callback. This function never calls back itself.
 /// </summary>
 public sealed class RequestApprovalFunction(AgentOptions options, ProposalContextLoader contexts, INotifier notifier)
 {
-    /// <summary>Our store closes this much earlier than the state machine, so that it never decides after it.</summary>
+    /// <summary>How much earlier than the state machine's heartbeat timeout the store stops taking decisions.</summary>
     public static readonly TimeSpan Guard = TimeSpan.FromSeconds(10);
 
-    public async Task<StatusResult> HandleAsync(StepInput input, ILambdaContext lambdaContext)
+    public async Task<StatusResult> HandleAsync(StepInput input, CancellationToken cancellationToken)
     {
         if (input is not { TaskToken: { } token, EnteredAt: { } enteredAt, ApprovalWindowSeconds: { } window })
         {
             throw new ApprovalInvalid("RequestApproval needs task_token, entered_at and approval_window_seconds.");
         }
 
-        var context = await contexts.LoadAsync(input.ProposalId, CancellationToken.None);
+        var context = await contexts.LoadAsync(input.ProposalId, cancellationToken);
         var expiresAt = enteredAt + options.Scaled(TimeSpan.FromSeconds(window) - Guard);
         var wait = new ApprovalWait(token, enteredAt, input.RetryCount ?? 0, expiresAt);
-        var transition = await contexts.ApplyAsync(context.Proposal, new ProposalCommand.Await(wait), RequestSource.Workflow, CancellationToken.None);
+        var transition = await contexts.ApplyAsync(context.Proposal, new ProposalCommand.Await(wait), RequestSource.Workflow, cancellationToken);
         var proposal = transition.Proposal;
         if (proposal.Status is ProposalStatus.Submitted)
         {
@@ -39,19 +37,22 @@ public sealed class RequestApprovalFunction(AgentOptions options, ProposalContex
 
         if (proposal.Status is not ProposalStatus.Pending)
         {
-            // Decided between two attempts of this step: whoever decided knows only the token of the attempt before.
+            // Decided between two attempts of this step: the callback went to the task token of the earlier attempt.
             throw new AlreadyDecided($"The proposal is {StatusName.Of(proposal.Status)} already.");
         }
 
         if (transition is Transition.Applied)
         {
-            await notifier.NotifyAsync(Ask(proposal), CancellationToken.None);
+            await notifier.NotifyAsync(ApprovalRequest(proposal), cancellationToken);
+
+            // A notifier whose time is over says so in the log alone; the next attempt asks again, under a newer task token.
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         return new StatusResult(StatusName.Of(proposal.Status));
     }
 
-    private static Notice Ask(Proposal proposal)
+    private static Notice ApprovalRequest(Proposal proposal)
     {
         var risk = proposal.Risk!;
         var level = JsonSerializer.SerializeToElement(risk.Level, CoreJson.Default.RiskLevel).GetString();

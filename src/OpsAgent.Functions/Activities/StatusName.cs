@@ -5,7 +5,7 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Functions.Activities;
 
-/// <summary>Statuses as the state machine and the HTTP contract write them.</summary>
+/// <summary>The wire names of statuses, for the state machine and the HTTP contract.</summary>
 internal static class StatusName
 {
     public static string Of(ProposalStatus status) => JsonSerializer.SerializeToElement(status, CoreJson.Default.ProposalStatus).GetString()!;

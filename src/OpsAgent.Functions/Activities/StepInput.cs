@@ -5,7 +5,7 @@ using OpsAgent.Core.Approvals.StateMachine;
 
 namespace OpsAgent.Functions.Activities;
 
-/// <summary>What the state machine hands to a step. Everything that decides is read from the store by the id.</summary>
+/// <summary>A step's payload in the state machine. What a step decides by is read from the store by the id.</summary>
 public sealed record StepInput
 {
     public required ProposalId ProposalId { get; init; }

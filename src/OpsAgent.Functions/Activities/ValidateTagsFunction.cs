@@ -1,5 +1,3 @@
-using Amazon.Lambda.Core;
-
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
@@ -14,24 +12,24 @@ public sealed class ValidateTagsFunction(AgentOptions options, ProposalContextLo
 {
     private readonly GuardrailCheck _guardrails = new(options);
 
-    public async Task<ValidateTagsResult> HandleAsync(StepInput input, ILambdaContext lambdaContext)
+    public async Task<ValidateTagsResult> HandleAsync(StepInput input, CancellationToken cancellationToken)
     {
-        var context = await contexts.LoadAsync(input.ProposalId, CancellationToken.None);
-        if (!(await context.FindTargetAsync(readers, CancellationToken.None)).Succeeded(out var target, out var missing))
+        var context = await contexts.LoadAsync(input.ProposalId, cancellationToken);
+        if (!(await context.FindTargetAsync(readers, cancellationToken)).Succeeded(out var target, out var missing))
         {
-            await RejectAsync(context, missing);
+            await RejectAsync(context, missing, cancellationToken);
             throw new TargetNotFound(missing.Message);
         }
 
         if (_guardrails.Check(context.Proposal, context.Operation, context.Arguments, target) is { } refusal)
         {
-            await RejectAsync(context, refusal);
+            await RejectAsync(context, refusal, cancellationToken);
             throw new GuardrailRejected(refusal.Message);
         }
 
         return new ValidateTagsResult(target.Target, target.Tags);
     }
 
-    private Task<Transition> RejectAsync(ProposalContext context, Refusal refusal) =>
-        contexts.ApplyAsync(context.Proposal, new ProposalCommand.Reject(refusal), RequestSource.Workflow, CancellationToken.None);
+    private Task<Transition> RejectAsync(ProposalContext context, Refusal refusal, CancellationToken cancellationToken) =>
+        contexts.ApplyAsync(context.Proposal, new ProposalCommand.Reject(refusal), RequestSource.Workflow, cancellationToken);
 }

@@ -1,5 +1,3 @@
-using Amazon.Lambda.Core;
-
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Identity;
@@ -9,12 +7,12 @@ using OpsAgent.Functions.Activities.Errors;
 
 namespace OpsAgent.Functions.Activities;
 
-/// <summary>Looks at the target once; the state machine calls it until it is satisfied or the time is over.</summary>
+/// <summary>Checks the target once; the state machine calls it until the change is verified or the time is over.</summary>
 public sealed class VerifyOutcomeFunction(AgentOptions options, ProposalContextLoader contexts, AwsReaders readers, TimeProvider time)
 {
-    public async Task<VerifyOutcomeResult> HandleAsync(StepInput input, ILambdaContext lambdaContext)
+    public async Task<VerifyOutcomeResult> HandleAsync(StepInput input, CancellationToken cancellationToken)
     {
-        var context = await contexts.LoadAsync(input.ProposalId, CancellationToken.None);
+        var context = await contexts.LoadAsync(input.ProposalId, cancellationToken);
         if (context.Proposal.Execution is not { } execution)
         {
             throw new ApprovalInvalid("Nothing was executed, so there is nothing to verify.");
@@ -22,7 +20,7 @@ public sealed class VerifyOutcomeFunction(AgentOptions options, ProposalContextL
 
         if (context.Proposal.IsTerminal)
         {
-            // As in an execution that was redriven after the Reconciler had ended the proposal.
+            // The execution was redriven after the Reconciler had ended the proposal.
             return new VerifyOutcomeResult($"The proposal is {StatusName.Of(context.Proposal.Status)}; nothing is verified any more.");
         }
 
@@ -36,9 +34,9 @@ public sealed class VerifyOutcomeFunction(AgentOptions options, ProposalContextL
             return new VerifyOutcomeResult("DRY_RUN: AWS would have accepted the change; nothing was changed.");
         }
 
-        if (!(await context.FindTargetAsync(readers, CancellationToken.None)).Succeeded(out var target, out var gone))
+        if (!(await context.FindTargetAsync(readers, cancellationToken)).Succeeded(out var target, out var missing))
         {
-            throw new NotSettled(gone.Message);
+            throw new NotSettled(missing.Message);
         }
 
         var record = Verification.Evaluate(
@@ -48,8 +46,8 @@ public sealed class VerifyOutcomeFunction(AgentOptions options, ProposalContextL
             options.Scaled(context.Operation.SettleTime * options.CloudPace),
             options.Scaled(context.Operation.SustainTime * options.CloudPace),
             time.GetUtcNow());
-        var transition = await contexts.ApplyAsync(context.Proposal, new ProposalCommand.RecordVerification(record), RequestSource.Workflow, CancellationToken.None);
-        // What counts is what is stored: another look may have come later and seen something else.
+        var transition = await contexts.ApplyAsync(context.Proposal, new ProposalCommand.RecordVerification(record), RequestSource.Workflow, cancellationToken);
+        // What counts is what is stored: another attempt may have checked later and found something else.
         return record.Verified && transition.Proposal.Verification is { Verified: true } ? new VerifyOutcomeResult(record.Summary) : throw new NotSettled(record.Summary);
     }
 }

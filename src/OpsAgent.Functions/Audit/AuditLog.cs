@@ -8,13 +8,13 @@ namespace OpsAgent.Functions.Audit;
 /// <c>Authentication failed</c> and <c>Tag validation</c> in these lines.
 /// </summary>
 /// <param name="writeLine">Writes one line whole; called by many threads.</param>
-/// <param name="metrics">Counts what is stored, or null where nobody collects.</param>
+/// <param name="metrics">Counts what is stored; null for no metrics.</param>
 public sealed class AuditLog(Action<string> writeLine, EmbeddedMetrics? metrics = null)
 {
     public EmbeddedMetrics? Metrics => metrics;
 
-    /// <summary>Runs a write that includes audit events, and counts it when they could not be stored.</summary>
-    public async Task<T> WatchAsync<T>(Func<Task<T>> write)
+    /// <summary>Runs a write that includes audit events, and counts a failure to store them.</summary>
+    public async Task<T> CountFailureAsync<T>(Func<Task<T>> write)
     {
         try
         {
@@ -30,14 +30,14 @@ public sealed class AuditLog(Action<string> writeLine, EmbeddedMetrics? metrics 
     public void Write(IReadOnlyList<AuditEvent> events)
     {
         metrics?.Count(events);
-        foreach (var link in events)
+        foreach (var auditEvent in events)
         {
             // The body is a JSON object on one line: the level joins it without writing it anew.
-            writeLine($$"""{"level":"{{LevelOf(link)}}",{{link.Body.AsSpan(1)}}""");
+            writeLine($$"""{"level":"{{LevelOf(auditEvent)}}",{{auditEvent.Body.AsSpan(1)}}""");
         }
     }
 
-    private static string LevelOf(AuditEvent link) => link.Fields().GetProperty("event_type").GetString() switch
+    private static string LevelOf(AuditEvent auditEvent) => auditEvent.Fields().GetProperty("event_type").GetString() switch
     {
         "error_occurred" or "action_failed" => "ERROR",
         "authentication_failed" or "authorization_denied" or "guardrail_rejected" => "WARN",

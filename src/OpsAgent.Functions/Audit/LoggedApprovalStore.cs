@@ -10,18 +10,18 @@ public sealed class LoggedApprovalStore(IApprovalStore store, AuditLog log) : IA
 {
     public async Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {
-        var submission = await log.WatchAsync(() => store.SubmitAsync(proposal, events, cancellationToken));
-        if (submission is SubmitResult.Stored)
+        var result = await log.CountFailureAsync(() => store.SubmitAsync(proposal, events, cancellationToken));
+        if (result is SubmitResult.Stored)
         {
             log.Write(events);
         }
 
-        return submission;
+        return result;
     }
 
     public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {
-        var replaced = await log.WatchAsync(() => store.ReplaceAsync(before, after, events, cancellationToken));
+        var replaced = await log.CountFailureAsync(() => store.ReplaceAsync(before, after, events, cancellationToken));
         if (replaced)
         {
             log.Metrics?.Decided(before, after);

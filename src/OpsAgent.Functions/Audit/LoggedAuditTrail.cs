@@ -7,7 +7,7 @@ public sealed class LoggedAuditTrail(IAuditTrail trail, AuditLog log) : IAuditTr
 {
     public async Task AppendAsync(IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {
-        await log.WatchAsync(async () =>
+        await log.CountFailureAsync(async () =>
         {
             await trail.AppendAsync(events, cancellationToken);
             return true;

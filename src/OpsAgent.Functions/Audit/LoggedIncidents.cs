@@ -9,13 +9,13 @@ public sealed class LoggedIncidents(IIncidents incidents, AuditLog log) : IIncid
     public async Task<IncidentCreation> CreateAsync(
         IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit, CancellationToken cancellationToken)
     {
-        var filing = await log.WatchAsync(() => incidents.CreateAsync(report, audit, cancellationToken));
-        if (filing is IncidentCreation.Created(_, var events))
+        var creation = await log.CountFailureAsync(() => incidents.CreateAsync(report, audit, cancellationToken));
+        if (creation is IncidentCreation.Created(_, var events))
         {
             log.Write(events);
         }
 
-        return filing;
+        return creation;
     }
 
     public Task<Incident?> FindAsync(IncidentId id, CancellationToken cancellationToken) => incidents.FindAsync(id, cancellationToken);

@@ -8,7 +8,7 @@ using OpsAgent.Functions.Oidc;
 
 namespace OpsAgent.Functions.Configuration;
 
-/// <summary>Reads a <see cref="Deployment"/> and finds every problem at once, so that one run shows all there is to mend.</summary>
+/// <summary>Reads a <see cref="Deployment"/> from its settings and reports every problem at once.</summary>
 public sealed partial class DeploymentReader
 {
     /// <summary>The shape of a deployment's name: as long as Lambda's 64 characters leave beside the names of the functions.</summary>
@@ -32,13 +32,13 @@ public sealed partial class DeploymentReader
     private Deployment Read(DeploymentHost host)
     {
         var mode = host is DeploymentHost.Local
-            ? Choice("ExecutionMode", [ExecutionMode.LocalMock, ExecutionMode.DryRun, ExecutionMode.SandboxLive], WireName.Of, standard: 0)
-            : Choice("ExecutionMode", [ExecutionMode.DryRun, ExecutionMode.SandboxLive], WireName.Of, standard: null);
+            ? Choice("ExecutionMode", [ExecutionMode.LocalMock, ExecutionMode.DryRun, ExecutionMode.SandboxLive], WireName.Of, defaultIndex: 0)
+            : Choice("ExecutionMode", [ExecutionMode.DryRun, ExecutionMode.SandboxLive], WireName.Of, defaultIndex: null);
         var isLive = mode is not ExecutionMode.LocalMock;
         var environment = Text("Environment", EnvironmentName(), "1 to 27 lower-case letters, digits and hyphens, beginning with a letter", isLive ? null : "production");
         var tag = Text("TagEnvironment", TagValue(), "at most 256 letters, digits, blanks and _.:/=+-@", environment);
         var selfApproval = Choice<RiskLevel?>(
-            "SelfApprovalUpTo", [null, RiskLevel.Low, RiskLevel.Medium, RiskLevel.High], l => l is null ? "none" : $"{l}".ToLowerInvariant(), standard: 0);
+            "SelfApprovalUpTo", [null, RiskLevel.Low, RiskLevel.Medium, RiskLevel.High], l => l is null ? "none" : $"{l}".ToLowerInvariant(), defaultIndex: 0);
         return new Deployment
         {
             Agent = new AgentOptions
@@ -47,7 +47,7 @@ public sealed partial class DeploymentReader
                 Environment = environment,
                 TagPolicy = TagPolicy.Standard(tag),
                 RiskPolicy = new RiskPolicy { SelfApprovalUpTo = selfApproval },
-                AllowAssertedDecisions = Choice("AllowAssertedDecisions", [false, true], b => b ? "true" : "false", standard: 0),
+                AllowAssertedDecisions = Choice("AllowAssertedDecisions", [false, true], b => b ? "true" : "false", defaultIndex: 0),
                 RequestsPerMinute = Number("RequestsPerMinute", 60),
                 ProposalsPerMinute = Number("ProposalsPerMinute", 10),
                 FailuresPerMinute = Number("FailuresPerMinute", 20),
@@ -67,7 +67,7 @@ public sealed partial class DeploymentReader
         };
     }
 
-    // Plain http would let anybody on the way be the issuer; on this machine, and with nothing real behind it, nobody is on the way.
+    // Over plain http anybody between could pretend to be the issuer; it is allowed for this machine in LOCAL_MOCK alone.
     private OidcOptions? Oidc(bool isLive)
     {
         var before = _problems.Count;
@@ -78,44 +78,44 @@ public sealed partial class DeploymentReader
         if (issuer.Length == 0 != (audience.Length == 0) && _problems.Count == before)
         {
             var (missing, given, rule) = issuer.Length == 0 ? ("OidcIssuer", "OidcAudience", "its URL") : ("OidcAudience", "OidcIssuer", "what its tokens are meant for");
-            Miss(missing, $"{rule}, or leave {given} out");
+            AddMissing(missing, $"{rule}, or leave {given} out");
         }
 
         var claim = Text("OidcUserClaim", ClaimName(), "1 to 128 letters, digits and _.:/-", OidcOptions.StandardUserClaim);
-        var requireVerified = Choice("OidcRequireVerified", [true, false], b => b ? "true" : "false", standard: 0);
+        var requireVerified = Choice("OidcRequireVerified", [true, false], b => b ? "true" : "false", defaultIndex: 0);
         var consoleClient = ClientId();
         return issuer.Length == 0 ? null : new OidcOptions(issuer, audience, claim, requireVerified, consoleClient);
     }
 
     private string? ClientId()
     {
-        if (Given("OidcClientId") is null)
+        if (ValueOf("OidcClientId") is null)
         {
             return null;
         }
 
         var before = _problems.Count;
         var id = Text("OidcClientId", VisibleText(), "1 to 256 visible ASCII characters", null);
-        if (Given("OidcIssuer") is null && _problems.Count == before)
+        if (ValueOf("OidcIssuer") is null && _problems.Count == before)
         {
-            Miss("OidcIssuer", "its URL, or leave OidcClientId out");
+            AddMissing("OidcIssuer", "its URL, or leave OidcClientId out");
         }
 
         return id;
     }
 
-    // LOCAL_MOCK leaves the machine for nothing, so it has no model.
+    // LOCAL_MOCK calls nothing outside the machine, so it has no model.
     private string? Model(bool isLive)
     {
-        var isBedrock = Choice<bool>("LLMProvider", isLive ? [false, true] : [false], b => b ? "bedrock" : "none", standard: 0);
+        var isBedrock = Choice<bool>("LLMProvider", isLive ? [false, true] : [false], b => b ? "bedrock" : "none", defaultIndex: 0);
         var id = Text("BedrockModelId", ModelId(), "a model id, an inference profile's id or an ARN: 1 to 2048 letters, digits and :/._-", isBedrock ? null : string.Empty);
         return isBedrock ? id : null;
     }
 
-    private int Number(string name, int standard)
+    private int Number(string name, int defaultValue)
     {
-        var text = Text(name, PositiveNumber(), "a number from 1 to 999999", standard.ToString(CultureInfo.InvariantCulture));
-        return int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : standard;
+        var text = Text(name, PositiveNumber(), "a number from 1 to 999999", defaultValue.ToString(CultureInfo.InvariantCulture));
+        return int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : defaultValue;
     }
 
     // Browsers send hosts in lower case.
@@ -129,7 +129,7 @@ public sealed partial class DeploymentReader
 
     private WebhookHosts Hosts(string name)
     {
-        if (Given(name) is not { } value)
+        if (ValueOf(name) is not { } value)
         {
             return WebhookHosts.Standard;
         }
@@ -139,66 +139,66 @@ public sealed partial class DeploymentReader
             return hosts;
         }
 
-        Refuse(name, value, "host names or *.suffix between commas, =slack or =teams behind each that is not standard, and no addresses");
+        AddInvalid(name, value, "host names or *.suffix between commas, =slack or =teams behind each that is not standard, and no addresses");
         return WebhookHosts.Standard;
     }
 
-    private string Table(string name, string standard) => Text(name, TableName(), "a table's name: 3 to 255 letters, digits and _.-", standard);
+    private string Table(string name, string defaultValue) => Text(name, TableName(), "a table's name: 3 to 255 letters, digits and _.-", defaultValue);
 
     private string? Arn(string name, Regex shape, string rule, bool required) =>
-        Given(name) is null && !required ? null : Text(name, shape, rule, null);
+        ValueOf(name) is null && !required ? null : Text(name, shape, rule, null);
 
-    private string Text(string name, Regex shape, string rule, string? standard)
+    private string Text(string name, Regex shape, string rule, string? defaultValue)
     {
-        if (Given(name) is not { } value)
+        if (ValueOf(name) is not { } value)
         {
-            if (standard is null)
+            if (defaultValue is null)
             {
-                Miss(name, rule);
+                AddMissing(name, rule);
             }
 
-            return standard ?? string.Empty;
+            return defaultValue ?? string.Empty;
         }
 
         if (!shape.IsMatch(value))
         {
-            Refuse(name, value, rule);
+            AddInvalid(name, value, rule);
         }
 
         return value;
     }
 
-    // A problem's value is never used: there is no deployment then.
-    private T Choice<T>(string name, IReadOnlyList<T> choices, Func<T, string> wordOf, int? standard)
+    // The value of a setting with a problem is never used: there is no deployment then.
+    private T Choice<T>(string name, IReadOnlyList<T> choices, Func<T, string> nameOf, int? defaultIndex)
     {
-        var rule = "one of " + string.Join(", ", choices.Select(wordOf));
-        if (Given(name) is not { } value)
+        var rule = "one of " + string.Join(", ", choices.Select(nameOf));
+        if (ValueOf(name) is not { } value)
         {
-            if (standard is null)
+            if (defaultIndex is null)
             {
-                Miss(name, rule);
+                AddMissing(name, rule);
             }
 
-            return choices[standard ?? 0];
+            return choices[defaultIndex ?? 0];
         }
 
         foreach (var choice in choices)
         {
-            if (wordOf(choice) == value)
+            if (nameOf(choice) == value)
             {
                 return choice;
             }
         }
 
-        Refuse(name, value, rule);
+        AddInvalid(name, value, rule);
         return choices[0];
     }
 
-    private string? Given(string name) => _variable(SettingOf(name).Variable) is { Length: > 0 } value ? value : null;
+    private string? ValueOf(string name) => _variable(SettingOf(name).Variable) is { Length: > 0 } value ? value : null;
 
-    private void Miss(string name, string rule) => _problems.Add($"{name} is not set. Give {rule}, as {SettingOf(name).Variable}.");
+    private void AddMissing(string name, string rule) => _problems.Add($"{name} is not set. Give {rule}, as {SettingOf(name).Variable}.");
 
-    private void Refuse(string name, string value, string rule) => _problems.Add($"{name} ({SettingOf(name).Variable}) must be {rule}, not \"{Shown(value)}\".");
+    private void AddInvalid(string name, string value, string rule) => _problems.Add($"{name} ({SettingOf(name).Variable}) must be {rule}, not \"{Shown(value)}\".");
 
     private static DeploymentSetting SettingOf(string name) => DeploymentSetting.All.First(s => s.Name == name);
 

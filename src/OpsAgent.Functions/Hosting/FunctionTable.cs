@@ -32,7 +32,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 {
     private static readonly SourceGeneratorLambdaJsonSerializer<EventsJson> Events = new();
 
-    // The serializer's own naming would win over that of the context.
+    // The serializer's own naming policy takes precedence over that of the JSON context.
     private static readonly SourceGeneratorLambdaJsonSerializer<StepsJson> Steps = new(o => o.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
 
     private readonly IdSource _ids = new(time, random);
@@ -46,27 +46,27 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         FunctionNames.WorkflowOperations => Api(Workflow().HandleAsync),
         FunctionNames.Chat => Api(Chat),
         FunctionNames.Console => Api(new ConsoleFunction(options, new RoleDirectory(ports.Parameters), Reader(), ConsoleReader()).HandleAsync),
-        FunctionNames.Health => Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(Events, Events, new HealthFunction(options, new HealthProbes(ports, options), _ids, time).HandleAsync),
-        FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(Events, Events, Authorizer().HandleAsync),
-        FunctionNames.ValidateTags => Step(new ValidateTagsFunction(options, Cases(), ports.Readers).HandleAsync),
-        FunctionNames.AssessRisk => Step(new AssessRiskFunction(options, Cases(), ports.Readers, ports.ProposalIndex, time).HandleAsync),
-        FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(options, Cases(), ports.Readers, ports.ExecutorRole(), time).HandleAsync),
-        FunctionNames.RequestApproval => Step(new RequestApprovalFunction(options, Cases(), ports.Notifier).HandleAsync),
-        FunctionNames.CloseApproval => Step(new CloseApprovalFunction(Cases()).HandleAsync),
-        FunctionNames.VerifyOutcome => Step(new VerifyOutcomeFunction(options, Cases(), ports.Readers, time).HandleAsync),
-        FunctionNames.RecordOutcome => Step(new RecordOutcomeFunction(Cases(), ports.Notifier).HandleAsync),
-        FunctionNames.Reconciler => Wrap<JsonElement, ReconcilerResult>(Events, Steps, SweepAsync),
+        FunctionNames.Health => Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(time, Events, Events, Health().HandleAsync),
+        FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(time, Events, Events, Authorizer().HandleAsync),
+        FunctionNames.ValidateTags => Step(new ValidateTagsFunction(options, Contexts(), ports.Readers).HandleAsync),
+        FunctionNames.AssessRisk => Step(new AssessRiskFunction(options, Contexts(), ports.Readers, ports.ProposalIndex, time).HandleAsync),
+        FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(options, Contexts(), ports.Readers, ports.ExecutorRole(), time).HandleAsync),
+        FunctionNames.RequestApproval => Step(new RequestApprovalFunction(options, Contexts(), ports.Notifier).HandleAsync),
+        FunctionNames.CloseApproval => Step(new CloseApprovalFunction(Contexts()).HandleAsync),
+        FunctionNames.VerifyOutcome => Step(new VerifyOutcomeFunction(options, Contexts(), ports.Readers, time).HandleAsync),
+        FunctionNames.RecordOutcome => Step(new RecordOutcomeFunction(Contexts(), ports.Notifier).HandleAsync),
+        FunctionNames.Reconciler => Wrap<JsonElement, ReconcilerResult>(time, Events, Steps, ReconcileAsync),
         _ => throw new ArgumentException($"There is no function \"{name}\". Known: {string.Join(", ", FunctionNames.All)}.", nameof(name)),
     };
 
     private LambdaFunction Api(Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle) => Api(_ => handle);
 
-    /// <param name="handlerOf">Makes the handler, given the edge for those that make requests inside one.</param>
+    /// <param name="handlerOf">Makes the handler, given the pipeline for those that make requests inside one.</param>
     private LambdaFunction Api(Func<ApiPipeline, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>>> handlerOf)
     {
         var pipeline = new ApiPipeline(options, Authenticator(), _rates, ports.AuditTrail, new AuditEventFactory(_ids, time), _ids, time);
         var handle = handlerOf(pipeline);
-        return Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(Events, Events, (request, lambdaContext) => pipeline.AnswerAsync(request, lambdaContext, handle));
+        return Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(time, Events, Events, (request, lambdaContext, deadline) => pipeline.AnswerAsync(request, lambdaContext, deadline, handle));
     }
 
     private Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> Chat(ApiPipeline pipeline)
@@ -83,9 +83,9 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private WorkflowOperationsFunction Workflow() => new(catalog.Only<WorkflowOperation>(), Runner());
 
-    private async Task<ReconcilerResult> SweepAsync(JsonElement input, ILambdaContext lambdaContext)
+    private async Task<ReconcilerResult> ReconcileAsync(JsonElement input, ILambdaContext lambdaContext, InvocationDeadline deadline)
     {
-        var result = await new ReconcilerFunction(options, Cases(), ports.ProposalIndex, ports.ReconcilerCursor, ports.StateMachine, ports.Notifier, time).HandleAsync(input, lambdaContext);
+        var result = await new ReconcilerFunction(options, Contexts(), ports.ProposalIndex, ports.ReconcilerCursor, ports.StateMachine, ports.Notifier, time).HandleAsync(lambdaContext, deadline);
         if (result.Complete)
         {
             ports.Metrics?.Pending(result.ApprovalsPending);
@@ -94,20 +94,28 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         return result;
     }
 
-    private static LambdaFunction Step<TResult>(Func<StepInput, ILambdaContext, Task<TResult>> handle) =>
-        Wrap<StepInput, TResult>(Steps, Steps, (input, lambdaContext) => StoreErrors.AsTransientAsync(() => handle(input, lambdaContext)));
+    private LambdaFunction Step<TResult>(Func<StepInput, CancellationToken, Task<TResult>> handle) =>
+        Step<TResult>((input, _, cancellationToken) => handle(input, cancellationToken));
 
-    private static LambdaFunction Wrap<TInput, TResult>(ILambdaSerializer reader, ILambdaSerializer writer, Func<TInput, ILambdaContext, Task<TResult>> handle) =>
+    private LambdaFunction Step<TResult>(Func<StepInput, ILambdaContext, CancellationToken, Task<TResult>> handle) => Wrap<StepInput, TResult>(
+        time, Steps, Steps, (input, lambdaContext, deadline) => TransientErrors.WrapAsync(() => handle(input, lambdaContext, deadline.Work), deadline.Work));
+
+    // Static, so that a function holds what it was made from and not every port.
+    private static LambdaFunction Wrap<TInput, TResult>(
+        TimeProvider time, ILambdaSerializer reader, ILambdaSerializer writer, Func<TInput, ILambdaContext, InvocationDeadline, Task<TResult>> handle) =>
         async (input, lambdaContext) =>
         {
+            using var deadline = new InvocationDeadline(lambdaContext, time);
             var read = reader.Deserialize<TInput>(input) ?? throw new JsonException("The event is null.");
             var output = new MemoryStream();
-            writer.Serialize(await handle(read, lambdaContext), output);
+            writer.Serialize(await handle(read, lambdaContext, deadline), output);
             output.Position = 0;
             return output;
         };
 
     private Authenticator Authenticator() => new(ports.Parameters, new RoleDirectory(ports.Parameters), options.Environment, time, ports.Tokens);
+
+    private HealthFunction Health() => new(options, new HealthProbes(ports, options), _ids, time);
 
     private AuthorizerFunction Authorizer() => new(options, Authenticator(), _rates, ports.Parameters, ports.AuditTrail, new AuditEventFactory(_ids, time), _ids);
 
@@ -115,7 +123,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private ProposalWatch Watch() => new(ports.ApprovalStore, time);
 
-    private ProposalContextLoader Cases() => new(catalog, Ledger(), options);
+    private ProposalContextLoader Contexts() => new(catalog, Ledger(), options);
 
     private Proposer Proposer() => new(_rates, ports.Readers, Ledger(), Watch(), ports.StateMachine, _ids, time);
 

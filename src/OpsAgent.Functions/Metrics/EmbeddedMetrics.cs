@@ -7,13 +7,13 @@ namespace OpsAgent.Functions.Metrics;
 
 /// <summary>
 /// Custom metrics as CloudWatch Embedded Metric Format: one JSON line each, in the namespace <c>OpsAgent</c>, for the
-/// environment and, where it applies, for each operation. They are counted from the audit events that were stored, so
-/// that metrics and audit tell the same.
+/// environment and, where it applies, for each operation. They are counted from the stored audit events, so that
+/// metrics and audit agree.
 /// </summary>
 /// <param name="writeLine">Writes one line whole; called by many threads.</param>
 public sealed class EmbeddedMetrics(string environment, Action<string> writeLine, TimeProvider time)
 {
-    /// <summary>What is counted of each kind of audit event, or null for a kind that no metric counts.</summary>
+    /// <summary>The metric that counts a type of audit event, or null.</summary>
     public static string? NameOf(string eventType) => eventType switch
     {
         "tool_executed" or "action_executed" => "ToolExecutions",
@@ -35,7 +35,7 @@ public sealed class EmbeddedMetrics(string environment, Action<string> writeLine
         }
     }
 
-    /// <summary>How long people took from the question to the decision, in milliseconds.</summary>
+    /// <summary>Emits how long people took from the request for approval to the decision, in milliseconds.</summary>
     public void Decided(Proposal before, Proposal after)
     {
         if (before is { Status: ProposalStatus.Pending, Wait: { } wait } && after.Status is ProposalStatus.Approved or ProposalStatus.Denied)

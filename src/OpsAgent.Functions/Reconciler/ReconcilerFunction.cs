@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 using Amazon.Lambda.Core;
 
 using OpsAgent.Core.Approvals;
@@ -9,29 +7,31 @@ using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Activities;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.Reconciler;
 
 /// <summary>
 /// Runs every minute and finishes what a crash left half done: starts what was stored and never started, delivers
 /// decisions whose callback was lost, ends waits that somebody keeps open by hand, closes what no execution carries any
-/// more, and reminds approvers.
+/// more, and reminds approvers. What its time does not suffice for is left to the next minute.
 /// </summary>
 public sealed class ReconcilerFunction(
-    AgentOptions options, ProposalContextLoader contexts, IProposalIndex index, IReconcilerCursor places, IStateMachine stateMachine, INotifier notifier, TimeProvider time)
+    AgentOptions options, ProposalContextLoader contexts, IProposalIndex index, IReconcilerCursor cursor, IStateMachine stateMachine, INotifier notifier, TimeProvider time)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LastCall = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LastReminder = TimeSpan.FromMinutes(2);
 
-    // A proposal this young may be in the hands of the request that made it, and its execution not to be seen yet.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    // A younger proposal may still be worked on by the request that made it, and its execution not be visible yet.
+    private static readonly TimeSpan MinAge = TimeSpan.FromSeconds(30);
 
     /// <summary>No execution lasts longer, so none waits for a decision about an older proposal.</summary>
     public static readonly TimeSpan MaxRunTime = TimeSpan.FromHours(3);
 
-    public async Task<ReconcilerResult> HandleAsync(JsonElement input, ILambdaContext lambdaContext)
+    /// <exception cref="AwsException">A status could not be listed; the others were reconciled.</exception>
+    public async Task<ReconcilerResult> HandleAsync(ILambdaContext lambdaContext, InvocationDeadline deadline)
     {
-        var done = new Tally();
+        var tally = new Tally();
         var recently = time.GetUtcNow() - options.Scaled(MaxRunTime);
         (ProposalStatus, DateTimeOffset)[] statuses =
         [
@@ -42,87 +42,87 @@ public sealed class ReconcilerFunction(
             (ProposalStatus.Withdrawn, recently),
             (ProposalStatus.Pending, DateTimeOffset.UnixEpoch),
         ];
-        var complete = await new ReconcilerPass(index, places, lambdaContext).RunAsync(statuses, proposal => ReconcileAsync(proposal, done));
-        return new ReconcilerResult(done.Started, done.Resumed, done.Closed, done.Reminded, done.Pending, complete);
+        var isComplete = await new ReconcilerPass(index, cursor, lambdaContext, deadline).RunAsync(statuses, proposal => ReconcileAsync(proposal, tally, deadline.Work));
+        return new ReconcilerResult(tally.Started, tally.Resumed, tally.Closed, tally.Reminded, tally.Pending, isComplete);
     }
 
-    private async Task ReconcileAsync(Proposal listed, Tally done)
+    private async Task ReconcileAsync(Proposal listed, Tally tally, CancellationToken cancellationToken)
     {
-        if (IsYoung(listed) || (listed.IsTerminal && !JustEnded(listed)))
+        if (IsYoung(listed) || (listed.IsTerminal && !EndedRecently(listed)))
         {
             return;
         }
 
         // The index may lag, and what is done here must fit the proposal as it is.
-        var context = await contexts.LoadAsync(listed.Id, CancellationToken.None);
+        var context = await contexts.LoadAsync(listed.Id, cancellationToken);
         if (context.Proposal.Status != listed.Status)
         {
             return;
         }
 
-        done.Pending += context.Proposal.Status is ProposalStatus.Pending ? 1 : 0;
-        if (IsBeingMade(context.Proposal))
+        tally.Pending += context.Proposal.Status is ProposalStatus.Pending ? 1 : 0;
+        if (IsBeingExecuted(context.Proposal))
         {
             // Stopping an execution does not stop the invocation that holds the claim.
             return;
         }
 
-        var run = await stateMachine.DescribeAsync(context.Proposal, CancellationToken.None);
-        if (run is null && context.Proposal.Status is ProposalStatus.Submitted)
+        var execution = await stateMachine.DescribeAsync(context.Proposal, cancellationToken);
+        if (execution is null && context.Proposal.Status is ProposalStatus.Submitted)
         {
-            await StartAsync(context, done);
+            await StartAsync(context, tally, cancellationToken);
         }
-        else if (run is { IsRunning: true })
+        else if (execution is { IsRunning: true })
         {
-            await WakeAsync(context.Proposal, done);
+            await ResumeOrRemindAsync(context.Proposal, tally, cancellationToken);
         }
         else if (!context.Proposal.IsTerminal)
         {
-            done.Closed += await CloseAsync(context);
+            tally.Closed += await CloseAsync(context, cancellationToken);
         }
     }
 
-    private async Task StartAsync(ProposalContext context, Tally done)
+    private async Task StartAsync(ProposalContext context, Tally tally, CancellationToken cancellationToken)
     {
-        if (await stateMachine.StartAsync(context.Proposal, CancellationToken.None))
+        if (await stateMachine.StartAsync(context.Proposal, cancellationToken))
         {
-            done.Started++;
+            tally.Started++;
         }
         else
         {
-            done.Closed += await CloseAsync(context);
+            tally.Closed += await CloseAsync(context, cancellationToken);
         }
     }
 
-    /// <summary>What the running execution may wait for.</summary>
-    private async Task WakeAsync(Proposal proposal, Tally done)
+    /// <summary>The execution runs: gives it a decision that it may still wait for, or reminds the approvers.</summary>
+    private async Task ResumeOrRemindAsync(Proposal proposal, Tally tally, CancellationToken cancellationToken)
     {
         var isDecided = proposal.Status is ProposalStatus.Approved or ProposalStatus.Denied or ProposalStatus.Withdrawn;
         if (isDecided || IsOverdue(proposal))
         {
-            done.Resumed += await stateMachine.ResumeAsync(proposal, CancellationToken.None) ? 1 : 0;
+            tally.Resumed += await stateMachine.ResumeAsync(proposal, cancellationToken) ? 1 : 0;
         }
-        else if (proposal.Status is ProposalStatus.Pending && await RemindAsync(proposal))
+        else if (proposal.Status is ProposalStatus.Pending && await RemindAsync(proposal, cancellationToken))
         {
-            done.Reminded++;
+            tally.Reminded++;
         }
     }
 
-    private bool IsYoung(Proposal proposal) => time.GetUtcNow() - (proposal.Wait?.EnteredAt ?? proposal.CreatedAt) <= options.Scaled(Patience);
+    private bool IsYoung(Proposal proposal) => time.GetUtcNow() - (proposal.Wait?.EnteredAt ?? proposal.CreatedAt) <= options.Scaled(MinAge);
 
-    private bool IsBeingMade(Proposal proposal) =>
+    private bool IsBeingExecuted(Proposal proposal) =>
         proposal is { Status: ProposalStatus.Executing, Execution: null, Claim: { Released: false } claim } && time.GetUtcNow() < claim.Deadline;
 
-    // An execution that still waits after its window is woken by its own heartbeat.
-    private bool JustEnded(Proposal proposal) =>
-        proposal is { Wait: { } wait, EndedAt: { } ended } && time.GetUtcNow() is var now && now - ended > options.Scaled(Patience) && now < wait.ExpiresAt + options.Scaled(Every);
+    // An execution that still waits after its window is ended by its own heartbeat timeout.
+    private bool EndedRecently(Proposal proposal) =>
+        proposal is { Wait: { } wait, EndedAt: { } ended } && time.GetUtcNow() is var now && now - ended > options.Scaled(MinAge) && now < wait.ExpiresAt + options.Scaled(Interval);
 
-    // The machine's own heartbeat ends the wait ten seconds after the store closes, unless somebody beats it by hand.
+    // The heartbeat timeout ends the wait ten seconds after the store closes, unless somebody sends heartbeats by hand.
     private bool IsOverdue(Proposal proposal) =>
-        proposal is { Status: ProposalStatus.Pending, Wait: { } wait } && time.GetUtcNow() >= wait.ExpiresAt + options.Scaled(Every);
+        proposal is { Status: ProposalStatus.Pending, Wait: { } wait } && time.GetUtcNow() >= wait.ExpiresAt + options.Scaled(Interval);
 
-    /// <summary>Tells the requester first: a crash in between tells them twice, and never leaves them untold.</summary>
-    private async Task<int> CloseAsync(ProposalContext context)
+    /// <summary>Notifies the requester first: a crash in between notifies them twice rather than never.</summary>
+    private async Task<int> CloseAsync(ProposalContext context, CancellationToken cancellationToken)
     {
         var stopped = new Refusal(ErrorCode.InternalError, "The workflow was stopped before it was through.");
         if (ProposalTransitions.Apply(context.Proposal, ProposalContextLoader.FinishCommand(context, stopped), time.GetUtcNow()) is not Transition.Applied { Proposal: var expected })
@@ -130,26 +130,29 @@ public sealed class ReconcilerFunction(
             return 0;
         }
 
-        await TellAsync(expected);
-        var transition = await contexts.FinishAsync(context, stopped, RequestSource.Reconciler, CancellationToken.None);
+        await NotifyAsync(expected, cancellationToken);
+
+        // A notifier whose time is over says so in the log alone; the next run notifies and closes.
+        cancellationToken.ThrowIfCancellationRequested();
+        var transition = await contexts.FinishAsync(context, stopped, RequestSource.Reconciler, cancellationToken);
         if (transition is Transition.Applied && transition.Proposal.Status != expected.Status)
         {
-            await TellAsync(transition.Proposal);
+            await NotifyAsync(transition.Proposal, cancellationToken);
         }
 
         return transition is Transition.Applied ? 1 : 0;
     }
 
-    private Task TellAsync(Proposal proposal) =>
-        notifier.NotifyAsync(new Notice(NoticeKind.Outcome, proposal.Id, OutcomeMessage.Of(proposal)), CancellationToken.None);
+    private Task NotifyAsync(Proposal proposal, CancellationToken cancellationToken) =>
+        notifier.NotifyAsync(new Notice(NoticeKind.Outcome, proposal.Id, OutcomeMessage.Of(proposal)), cancellationToken);
 
-    /// <summary>Once at half time and once two minutes before the end: each moment falls into one run's minute.</summary>
-    private async Task<bool> RemindAsync(Proposal proposal)
+    /// <summary>Reminds once at half time and once two minutes before the end: each moment falls into the minute of one run.</summary>
+    private async Task<bool> RemindAsync(Proposal proposal, CancellationToken cancellationToken)
     {
         var wait = proposal.Wait!;
-        var (now, tick) = (time.GetUtcNow(), options.Scaled(Every));
+        var (now, interval) = (time.GetUtcNow(), options.Scaled(Interval));
         var half = wait.EnteredAt + ((wait.ExpiresAt - wait.EnteredAt) / 2);
-        var last = wait.ExpiresAt - options.Scaled(LastCall);
+        var last = wait.ExpiresAt - options.Scaled(LastReminder);
         if (!IsDue(half) && !IsDue(last))
         {
             return false;
@@ -157,10 +160,10 @@ public sealed class ReconcilerFunction(
 
         await notifier.NotifyAsync(
             new Notice(NoticeKind.Reminder, proposal.Id, $"{OutcomeMessage.Of(proposal)} Open until {Timestamps.Text(wait.ExpiresAt)}."),
-            CancellationToken.None);
+            cancellationToken);
         return true;
 
-        bool IsDue(DateTimeOffset moment) => now >= moment && now < moment + tick;
+        bool IsDue(DateTimeOffset moment) => now >= moment && now < moment + interval;
     }
 
     private sealed class Tally

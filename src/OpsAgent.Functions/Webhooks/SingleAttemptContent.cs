@@ -17,6 +17,7 @@ internal sealed class SingleAttemptContent : HttpContent
 
     public bool Began => Volatile.Read(ref _writes) > 0;
 
+    // HttpContent's overload has no token; HttpClient calls the one below.
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>

@@ -1,6 +1,6 @@
 namespace OpsAgent.Local.Hosting;
 
-/// <summary>The deployment lacks something that a live mode needs.</summary>
+/// <summary>Something that a live mode needs is missing in the AWS account.</summary>
 /// <param name="problems">Everything that is missing, one sentence each, with what to do.</param>
 public sealed class DeploymentException(IReadOnlyList<string> problems) : Exception(string.Join(' ', problems))
 {

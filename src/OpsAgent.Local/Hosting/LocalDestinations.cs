@@ -4,7 +4,7 @@ using OpsAgent.Core.Text;
 
 namespace OpsAgent.Local.Hosting;
 
-/// <summary>Chat channels as files, one line for each post, and on the screen of whoever runs the local host.</summary>
+/// <summary>Destinations as files, one line for each message, and as output of the local host.</summary>
 public sealed class LocalDestinations(string folder, TextWriter output) : IDestinations
 {
     private static readonly IReadOnlyList<string> Names = ["ops", "incidents"];

@@ -3,7 +3,7 @@ using OpsAgent.Core.Text;
 
 namespace OpsAgent.Local.Hosting;
 
-/// <summary>Tells people on the screen of whoever runs the local host.</summary>
+/// <summary>Notices to people as lines of the local host's output.</summary>
 internal sealed class LocalNotifier(TextWriter output) : INotifier
 {
     public async Task NotifyAsync(Notice notice, CancellationToken cancellationToken)

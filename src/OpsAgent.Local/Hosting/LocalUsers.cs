@@ -2,7 +2,7 @@ using OpsAgent.Core.Identity;
 
 namespace OpsAgent.Local.Hosting;
 
-/// <summary>The people of a local run. Who may do what stands in the settings and can be changed there.</summary>
+/// <summary>The users of a local run. Their roles are in the parameters and can be changed there.</summary>
 public static class LocalUsers
 {
     public const string Viewer = "viewer@example.com";
@@ -12,7 +12,7 @@ public static class LocalUsers
 
     public static IReadOnlyList<string> All { get; } = [Viewer, Engineer, Lead, Admin];
 
-    /// <summary>Lists as Parameter Store would hold them.</summary>
+    /// <summary>The parameters of the roles, as Parameter Store would hold them.</summary>
     public static IReadOnlyDictionary<string, string> Lists { get; } = new Dictionary<string, string>
     {
         [ParameterNames.AllowedUsers] = string.Join(',', All),

@@ -27,7 +27,7 @@ internal sealed class ReconcilerTimer : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))
             {
-                await SweepAsync(lambda, log);
+                await InvokeAsync(lambda, log);
             }
         }
         catch (OperationCanceledException)
@@ -36,18 +36,18 @@ internal sealed class ReconcilerTimer : IAsyncDisposable
         }
     }
 
-    private static async Task SweepAsync(LocalLambda lambda, LogFile log)
+    private static async Task InvokeAsync(LocalLambda lambda, LogFile log)
     {
         try
         {
-            using var nothing = new MemoryStream(Encoding.UTF8.GetBytes("{}"));
-            await using var result = await lambda.InvokeAsync(FunctionNames.Reconciler, nothing);
+            using var input = new MemoryStream(Encoding.UTF8.GetBytes("{}"));
+            await using var result = await lambda.InvokeAsync(FunctionNames.Reconciler, input);
         }
-#pragma warning disable CA1031 // The next minute's sweep must run whatever became of this one.
+#pragma warning disable CA1031 // The next minute's run must come whatever became of this one.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            log.LogLine($"ERROR sweep: {e.Message}");
+            log.LogLine($"ERROR Reconciler: {e.Message}");
         }
     }
 }

@@ -6,7 +6,7 @@ using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Local.Hosting;
 
-/// <summary>Puts the approval workflow onto a Step Functions endpoint, with the local names of its functions.</summary>
+/// <summary>Creates or updates the approval workflow on a Step Functions endpoint, with the local names of its functions.</summary>
 internal static class StateMachineDeployment
 {
     private const string Name = "opsagent-write-operation";

@@ -39,6 +39,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Requests that are under way are answered; nothing asks a stopping host to hurry.
         await _application.StopAsync(CancellationToken.None);
         await _application.DisposeAsync();
     }

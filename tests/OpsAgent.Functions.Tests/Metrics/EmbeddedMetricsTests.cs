@@ -70,7 +70,7 @@ public sealed class EmbeddedMetricsTests
     {
         var log = new AuditLog(_ => { }, metrics);
 
-        await Assert.ThrowsAsync<AuditWriteException>(() => log.WatchAsync<bool>(() => throw new AuditWriteException("down")));
+        await Assert.ThrowsAsync<AuditWriteException>(() => log.CountFailureAsync<bool>(() => throw new AuditWriteException("down")));
 
         Assert.Equal(1, JsonNode.Parse(Assert.Single(lines))!["AuditWriteFailures"]!.GetValue<double>());
     }

@@ -52,7 +52,7 @@ public sealed class StoppedAnywhereTests
     [Fact]
     public async Task StopExecution_WhileTheChangeIsBeingMade_IsNotClosedBeforeTheClaimRunsOut()
     {
-        await using var agent = await StartAsync("ec2:RebootInstances", seconds: 60, times: 2);
+        await using var agent = await StartAsync("ec2:RebootInstances", seconds: 60, preflightSeconds: 1);
         using var client = Client(agent);
         var proposed = await agent.ProposeRebootAsync(Instances.Healthy);
         var id = proposed.Text("proposal_id")!;
@@ -127,16 +127,19 @@ public sealed class StoppedAnywhereTests
         Assert.Equal(0, Reboots(agent));
     }
 
-    private static async Task<LocalAgent> StartAsync(string? slow, int seconds, int? times = null)
+    /// <param name="preflightSeconds">For a call that preflight makes first: how long that one takes; the next alone takes the other time.</param>
+    private static async Task<LocalAgent> StartAsync(string? slow, int seconds, int? preflightSeconds = null)
     {
         var file = Path.GetTempFileName();
-        var fault = slow is null ? string.Empty : $$"""{ "action": "{{slow}}", "kind": "slow", "seconds": {{seconds}}{{(times is null ? string.Empty : $", \"times\": {times}")}} }""";
+        var faults = slow is null ? string.Empty
+            : preflightSeconds is { } first ? $"{Fault(first, times: 1)}, {Fault(seconds, times: 1)}"
+            : Fault(seconds, times: null);
         await File.WriteAllTextAsync(file, $$"""
             {
               "instances": [
                 { "instance_id": "{{Instances.Healthy}}", "tags": { "Name": "web-1", "OpsAgentManaged": "true", "Environment": "production", "CriticalityLevel": "high" } }
               ],
-              "faults": [{{fault}}]
+              "faults": [{{faults}}]
             }
             """);
         try
@@ -147,6 +150,8 @@ public sealed class StoppedAnywhereTests
         {
             File.Delete(file);
         }
+
+        string Fault(int after, int? times) => $$"""{ "action": "{{slow}}", "kind": "slow", "seconds": {{after}}{{(times is null ? string.Empty : $", \"times\": {times}")}} }""";
     }
 
     private static async Task StateAsync(LocalAgent agent, string id, string state, TimeSpan? step = null)

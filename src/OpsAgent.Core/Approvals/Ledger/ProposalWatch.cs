@@ -6,19 +6,29 @@ public sealed class ProposalWatch(IApprovalStore store, TimeProvider time)
     private static readonly TimeSpan MinDuration = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan MaxDuration = TimeSpan.FromMilliseconds(250);
 
-    /// <returns>The proposal as soon as it is there, or as it is when the time is over.</returns>
-    public async Task<Proposal> UntilAsync(ProposalId id, Func<Proposal, bool> isThere, TimeSpan atMost, CancellationToken cancellationToken)
+    /// <param name="known">The proposal as the caller last saw it.</param>
+    /// <returns>The proposal as soon as it is there, or as last read when the time is over or the token is cancelled.</returns>
+    public async Task<Proposal> UntilAsync(Proposal known, Func<Proposal, bool> isThere, TimeSpan atMost, CancellationToken cancellationToken)
     {
         var deadline = time.GetUtcNow() + atMost;
-        for (var pause = MinDuration; ; pause = pause * 1.5 < MaxDuration ? pause * 1.5 : MaxDuration)
+        var proposal = known;
+        try
         {
-            var proposal = await store.FindAsync(id, cancellationToken) ?? throw new KeyNotFoundException($"There is no proposal {id}.");
-            if (isThere(proposal) || time.GetUtcNow() >= deadline)
+            for (var pause = MinDuration; ; pause = pause * 1.5 < MaxDuration ? pause * 1.5 : MaxDuration)
             {
-                return proposal;
-            }
+                proposal = await store.FindAsync(known.Id, cancellationToken) ?? throw new KeyNotFoundException($"There is no proposal {known.Id}.");
+                if (isThere(proposal) || time.GetUtcNow() >= deadline)
+                {
+                    return proposal;
+                }
 
-            await Task.Delay(pause, time, cancellationToken);
+                await Task.Delay(pause, time, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // What was to be done is stored; only the waiting ends.
+            return proposal;
         }
     }
 }

@@ -60,7 +60,9 @@ public sealed partial class PostSummaryToChannel : WorkflowOperation<PostSummary
     {
         var post = new OutgoingMessage(parameters.Channel, parameters.Text, request.Context.Caller.UserId, request.Now);
         var delivery = await ports.Destinations.PostAsync(post, cancellationToken);
-        var recorded = await RecordAsync(post, delivery, request, cancellationToken);
+
+        // What became of the post is recorded even if the request has no time left: it cannot be found out afterwards.
+        var recorded = await RecordAsync(post, delivery, request, CancellationToken.None);
         if (delivery.Problem is { } problem)
         {
             return NotPosted(post, problem, delivery.MayBePosted);

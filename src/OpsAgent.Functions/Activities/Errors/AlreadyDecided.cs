@@ -1,4 +1,4 @@
 namespace OpsAgent.Functions.Activities.Errors;
 
-/// <summary>The decision came before this attempt could ask; nobody will send its task token back. The state machine goes on with what the store says.</summary>
+/// <summary>The decision came before this attempt could ask, so nobody will send its task token back. The state machine goes on with the stored decision.</summary>
 public sealed class AlreadyDecided(string message) : ActivityException(message);

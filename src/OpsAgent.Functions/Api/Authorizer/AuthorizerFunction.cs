@@ -8,6 +8,7 @@ using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Rates;
 using OpsAgent.Functions.Api.Pipeline;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.Api.Authorizer;
 
@@ -25,28 +26,34 @@ public sealed class AuthorizerFunction(
     AgentOptions options, Authenticator authenticator, RateLimits rates, IParameterStore parameters, IAuditTrail audit, AuditEventFactory eventFactory, IdSource ids)
 {
     /// <exception cref="UnauthorizedException">The caller is nobody.</exception>
-    /// <exception cref="AwsException">The settings cannot be read.</exception>
-    public async Task<APIGatewayCustomAuthorizerResponse> HandleAsync(APIGatewayCustomAuthorizerRequest request, ILambdaContext lambdaContext)
+    /// <exception cref="AwsException">The settings cannot be read, or not in time.</exception>
+    public async Task<APIGatewayCustomAuthorizerResponse> HandleAsync(APIGatewayCustomAuthorizerRequest request, ILambdaContext lambdaContext, InvocationDeadline deadline)
     {
         var sent = EventOf(request);
         var correlationId = ids.NewCorrelationId();
         try
         {
-            if ((await AdmitAsync(sent, CancellationToken.None)).Succeeded(out var pass, out var refusal))
+            if ((await AdmitAsync(sent, deadline.Work)).Succeeded(out var pass, out var refusal))
             {
                 return IsPlain(request.MethodArn)
-                    ? Answer("Allow", request.MethodArn, pass, await parameters.ReadAsync(ParameterNames.UsagePlanKey, CancellationToken.None))
+                    ? Answer("Allow", request.MethodArn, pass, await parameters.ReadAsync(ParameterNames.UsagePlanKey, deadline.Work))
                     : Denied(request.MethodArn, NotPlain, correlationId);
             }
 
-            await AuditAsync(sent, refusal, correlationId, lambdaContext);
-            var told = await RateLimitStep.SlowAsync(rates, sent, refusal) ?? refusal;
+            await AuditAsync(sent, refusal, correlationId, lambdaContext, deadline.Answer);
+            var told = await RateLimitStep.SlowAsync(rates, sent, refusal, deadline.Answer) ?? refusal;
             return told.Code is ErrorCode.AuthenticationFailed ? throw new UnauthorizedException() : Denied(request.MethodArn, told, correlationId);
         }
         catch (AwsException e)
         {
             _ = AuthenticationStep.Closed(e, correlationId, lambdaContext.Logger);
             throw;
+        }
+        catch (OperationCanceledException e) when (deadline.Work.IsCancellationRequested)
+        {
+            var exceeded = InvocationDeadline.Exceeded(e);
+            _ = AuthenticationStep.Closed(exceeded, correlationId, lambdaContext.Logger);
+            throw exceeded;
         }
     }
 
@@ -75,7 +82,7 @@ public sealed class AuthorizerFunction(
             ? named.Name
             : Headers.Find(sent, Headers.User);
 
-    private async Task AuditAsync(APIGatewayProxyRequest sent, Refusal refusal, string correlationId, ILambdaContext lambdaContext)
+    private async Task AuditAsync(APIGatewayProxyRequest sent, Refusal refusal, string correlationId, ILambdaContext lambdaContext, CancellationToken cancellationToken)
     {
         var details = new JsonObject { ["message"] = refusal.Message };
         AuthenticationStep.Describe(details, sent, refusal, null);
@@ -83,9 +90,9 @@ public sealed class AuthorizerFunction(
         try
         {
             await new RequestAudit(correlationId, audit, eventFactory).AppendAsync(
-                new AuditSubject(correlationId, options.Mode), new AuditEntry(type, WireName.Of(refusal.Code), details.ToElement()), CancellationToken.None);
+                new AuditSubject(correlationId, options.Mode), new AuditEntry(type, WireName.Of(refusal.Code), details.ToElement()), cancellationToken);
         }
-        catch (AuditWriteException e)
+        catch (Exception e) when (e is AuditWriteException or OperationCanceledException)
         {
             // Refused it stays.
             lambdaContext.Logger.LogError($"ERROR {correlationId} audit not written: {e.Message}");

@@ -81,7 +81,7 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatAction
             await sessions.SaveAsync(session, cancellationToken);
             return true;
         }
-        catch (AwsException e)
+        catch (Exception e) when (e is AwsException or OperationCanceledException)
         {
             call.Log.LogError($"ERROR {call.Request.CorrelationId} session not saved: {e.Message}");
             return false;

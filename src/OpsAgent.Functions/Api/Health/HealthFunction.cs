@@ -3,6 +3,7 @@ using Amazon.Lambda.Core;
 
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Pipeline;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.Api.Health;
 
@@ -11,14 +12,14 @@ public sealed class HealthFunction(AgentOptions options, HealthProbes probes, Id
 {
     private readonly Cors _cors = new(options.AllowedOrigins);
 
-    public async Task<APIGatewayProxyResponse> HandleAsync(APIGatewayProxyRequest request, ILambdaContext lambdaContext) =>
-        _cors.Mark(request, request.HttpMethod == "OPTIONS" ? Cors.Preflight(ids.NewCorrelationId()) : await ProbeAsync(lambdaContext));
+    public async Task<APIGatewayProxyResponse> HandleAsync(APIGatewayProxyRequest request, ILambdaContext lambdaContext, InvocationDeadline deadline) =>
+        _cors.Mark(request, request.HttpMethod == "OPTIONS" ? Cors.Preflight(ids.NewCorrelationId()) : await ProbeAsync(lambdaContext, deadline.Work));
 
-    private async Task<APIGatewayProxyResponse> ProbeAsync(ILambdaContext lambdaContext)
+    private async Task<APIGatewayProxyResponse> ProbeAsync(ILambdaContext lambdaContext, CancellationToken cancellationToken)
     {
         var services = new OrderedDictionary<string, string>();
-        var down = !await ProbeAsync(probes.Needed, services, lambdaContext);
-        var degraded = !await ProbeAsync(probes.Helpful, services, lambdaContext);
+        var down = !await ProbeAsync(probes.Needed, services, lambdaContext, cancellationToken);
+        var degraded = !await ProbeAsync(probes.Helpful, services, lambdaContext, cancellationToken);
         var correlationId = ids.NewCorrelationId();
         var answer = new HealthAnswer(
             !down,
@@ -33,14 +34,14 @@ public sealed class HealthFunction(AgentOptions options, HealthProbes probes, Id
     }
 
     /// <returns>Whether all answered.</returns>
-    private static async Task<bool> ProbeAsync(IReadOnlyDictionary<string, Func<CancellationToken, Task>> looks, OrderedDictionary<string, string> services, ILambdaContext lambdaContext)
+    private static async Task<bool> ProbeAsync(IReadOnlyDictionary<string, Func<CancellationToken, Task>> looks, OrderedDictionary<string, string> services, ILambdaContext lambdaContext, CancellationToken cancellationToken)
     {
         var all = true;
         foreach (var (name, probe) in looks)
         {
             try
             {
-                await probe(CancellationToken.None);
+                await probe(cancellationToken);
                 services[name] = "ok";
             }
 #pragma warning disable CA1031 // Whatever stops a probe means that its service is down.

@@ -5,6 +5,7 @@ using Amazon.Lambda.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.Api.Pipeline;
 
@@ -19,6 +20,9 @@ namespace OpsAgent.Functions.Api.Pipeline;
 public sealed record ApiCall(
     string Method, IReadOnlyList<string> Path, JsonElement Body, string? IdempotencyKey, RequestContext Request, RequestAudit Trail, ILambdaLogger Log)
 {
+    /// <summary>Until when the invocation that carries the request may work.</summary>
+    public required InvocationDeadline Deadline { get; init; }
+
     public string LastSegment => Path is [.., var last] ? last : string.Empty;
 
     /// <returns>The text of a member of the body, null when it is not there.</returns>

@@ -10,11 +10,12 @@ using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Rates;
 using OpsAgent.Core.Text;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.Api.Pipeline;
 
 /// <summary>
-/// The door of every authenticated route: who, what, and in the end an answer whatever happened. Ends each
+/// Every authenticated route goes through it: who, what, and in the end an answer whatever happened. Ends each
 /// request's own audit chain with one event, but for polls that succeed; what changes a proposal is audited in the proposal's chain.
 /// </summary>
 public sealed class ApiPipeline(
@@ -25,7 +26,7 @@ public sealed class ApiPipeline(
     private readonly Cors _cors = new(options.AllowedOrigins);
 
     public async Task<APIGatewayProxyResponse> AnswerAsync(
-        APIGatewayProxyRequest request, ILambdaContext lambdaContext, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
+        APIGatewayProxyRequest request, ILambdaContext lambdaContext, InvocationDeadline deadline, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
     {
         var correlationId = ids.NewCorrelationId();
         var started = time.GetTimestamp();
@@ -35,7 +36,7 @@ public sealed class ApiPipeline(
         var isChecked = false;
         try
         {
-            var admitted = await AdmitAsync(request, correlationId, trail, lambdaContext.Logger, CancellationToken.None);
+            var admitted = await AdmitAsync(request, correlationId, trail, lambdaContext.Logger, deadline);
             isChecked = true;
             if (admitted.Succeeded(out var call, out var refusal))
             {
@@ -51,6 +52,10 @@ public sealed class ApiPipeline(
         {
             body = new ApiBody(ApiContent.None, AuthenticationStep.Closed(e, correlationId, lambdaContext.Logger));
         }
+        catch (OperationCanceledException e) when (deadline.Work.IsCancellationRequested)
+        {
+            body = new ApiBody(ApiContent.None, AuthenticationStep.Closed(InvocationDeadline.Exceeded(e), correlationId, lambdaContext.Logger));
+        }
 #pragma warning disable CA1031 // No input may end in a 500 or a stack trace; what it was goes to the log.
         catch (Exception e)
 #pragma warning restore CA1031
@@ -61,11 +66,11 @@ public sealed class ApiPipeline(
         subject = subject with { Duration = time.GetElapsedTime(started), Operation = body.Operation, Target = body.Target, ProposalId = body.Proposal };
         if (body is not { IsPoll: true, Error: null })
         {
-            await AuditAsync(request, body, subject, trail, lambdaContext);
+            await AuditAsync(request, body, subject, trail, lambdaContext, deadline.Answer);
         }
 
         // After the audit, which keeps what it was and not that it was slowed.
-        var error = subject.Person is null ? await RateLimitStep.SlowAsync(rates, request, body.Error) : body.Error;
+        var error = subject.Person is null ? await RateLimitStep.SlowAsync(rates, request, body.Error, deadline.Answer) : body.Error;
         return _cors.Mark(request, ApiResponses.Of(body.Content, error, options.Mode, correlationId, time.GetUtcNow(), isChecked ? null : AuthenticationStep.ClosedStatus));
     }
 
@@ -83,7 +88,7 @@ public sealed class ApiPipeline(
             ["message"] = body.Error?.Message,
         };
         var subject = call.Request.Subject() with { Duration = time.GetElapsedTime(started), Operation = body.Operation, Target = body.Target, ProposalId = body.Proposal };
-        await AppendAsync(body, details, subject, call.Trail, call.Log);
+        await AppendAsync(body, details, subject, call.Trail, call.Log, call.Deadline.Answer);
         return body;
     }
 
@@ -92,11 +97,16 @@ public sealed class ApiPipeline(
         try
         {
             var refusal = await RateLimitStep.RefuseAsync(rates, call, call.Log);
-            return refusal is null && (await handle(call, CancellationToken.None)).Succeeded(out var answer, out refusal) ? answer : new ApiBody(ApiContent.None, refusal);
+            return refusal is null && (await handle(call, call.Deadline.Work)).Succeeded(out var answer, out refusal) ? answer : new ApiBody(ApiContent.None, refusal);
         }
         catch (AwsException e)
         {
             return new ApiBody(ApiContent.None, e.ToRefusal());
+        }
+        catch (OperationCanceledException e) when (call.Deadline.Work.IsCancellationRequested)
+        {
+            call.Log.LogError($"ERROR {call.Request.CorrelationId} given up: the invocation has no time left.");
+            return new ApiBody(ApiContent.None, InvocationDeadline.Exceeded(e).ToRefusal());
         }
 #pragma warning disable CA1031 // As above: a request inside another one must not end the outer one.
         catch (Exception e)
@@ -115,8 +125,9 @@ public sealed class ApiPipeline(
     }
 
     private async Task<Outcome<ApiCall>> AdmitAsync(
-        APIGatewayProxyRequest request, string correlationId, RequestAudit trail, ILambdaLogger log, CancellationToken cancellationToken)
+        APIGatewayProxyRequest request, string correlationId, RequestAudit trail, ILambdaLogger log, InvocationDeadline deadline)
     {
+        var cancellationToken = deadline.Work;
         if (!(await AuthenticationStep.CheckAsync(authenticator, request, cancellationToken)).Succeeded(out var authentication, out var refusal)
             || !JsonBody.Read(request).Succeeded(out var body, out refusal)
             || !RequestUser.Take(request, body).Succeeded(out var named, out refusal)
@@ -137,10 +148,14 @@ public sealed class ApiPipeline(
             Headers.FindToken(request, Headers.IdempotencyKey),
             new RequestContext(caller, correlationId, options.Mode),
             trail,
-            log);
+            log)
+        {
+            Deadline = deadline,
+        };
     }
 
-    private static async Task AuditAsync(APIGatewayProxyRequest request, ApiBody body, AuditSubject subject, RequestAudit trail, ILambdaContext lambdaContext)
+    private static async Task AuditAsync(
+        APIGatewayProxyRequest request, ApiBody body, AuditSubject subject, RequestAudit trail, ILambdaContext lambdaContext, CancellationToken cancellationToken)
     {
         var details = new JsonObject
         {
@@ -149,10 +164,11 @@ public sealed class ApiPipeline(
             ["message"] = body.Error?.Message,
         };
         AuthenticationStep.Describe(details, request, body.Error, subject.Person);
-        await AppendAsync(body, details, subject, trail, lambdaContext.Logger);
+        await AppendAsync(body, details, subject, trail, lambdaContext.Logger, cancellationToken);
     }
 
-    private static async Task AppendAsync(ApiBody body, JsonObject details, AuditSubject subject, RequestAudit trail, ILambdaLogger log)
+    private static async Task AppendAsync(
+        ApiBody body, JsonObject details, AuditSubject subject, RequestAudit trail, ILambdaLogger log, CancellationToken cancellationToken)
     {
         var type = body.Error?.Code switch
         {
@@ -166,11 +182,11 @@ public sealed class ApiPipeline(
         var entry = new AuditEntry(type, body.Error is { } error ? WireName.Of(error.Code) : "ok", details.ToElement());
         try
         {
-            await trail.AppendAsync(subject, entry, CancellationToken.None);
+            await trail.AppendAsync(subject, entry, cancellationToken);
         }
-        catch (AuditWriteException e)
+        catch (Exception e) when (e is AuditWriteException or OperationCanceledException)
         {
-            // Nothing was changed by this request that has not its own audit: a look may be answered.
+            // What changes anything has an audit event of its own, so an answer may go out without this one.
             log.LogError($"ERROR {subject.CorrelationId} audit not written: {e.Message}");
         }
     }

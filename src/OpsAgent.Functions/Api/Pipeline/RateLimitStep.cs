@@ -19,13 +19,26 @@ internal static class RateLimitStep
         call.Request.Caller,
         OnlyLooksOrStops(call),
         why => log.LogError($"ERROR {call.Request.CorrelationId} request not counted: {why}"),
-        CancellationToken.None);
+        call.Deadline.Work);
 
     /// <returns>What an unknown caller is told: why, or, after too many failures from where they are, only to wait.</returns>
-    public static async Task<Refusal?> SlowAsync(RateLimits rates, APIGatewayProxyRequest request, Refusal? why) =>
-        why is { Code: ErrorCode.AuthenticationFailed or ErrorCode.UserNotAuthorized }
-            ? await rates.FailureAsync(SourceOf(request), why, CancellationToken.None)
-            : why;
+    public static async Task<Refusal?> SlowAsync(RateLimits rates, APIGatewayProxyRequest request, Refusal? why, CancellationToken cancellationToken)
+    {
+        if (why is not { Code: ErrorCode.AuthenticationFailed or ErrorCode.UserNotAuthorized })
+        {
+            return why;
+        }
+
+        try
+        {
+            return await rates.FailureAsync(SourceOf(request), why, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Not counted, and refused all the same.
+            return why;
+        }
+    }
 
     // A route that is not here is one that may change something.
     private static bool OnlyLooksOrStops(ApiCall call) =>

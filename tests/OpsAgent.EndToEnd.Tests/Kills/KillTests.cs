@@ -10,7 +10,7 @@ public sealed class KillTests(ITestOutputHelper output)
     private const int People = 8;
 
     [Fact]
-    public Task Kill_AFewTimesUnderLoad_LosesAndDoublesNothing() => KillAsync(kills: 5, seed: 20261123);
+    public Task Kill_AFewTimesUnderLoad_LosesAndDoublesNothing() => KillAsync(kills: 3, seed: 20261123);
 
     [Fact(Explicit = true)]
     public Task Kill_AHundredTimesUnderLoad_LosesAndDoublesNothing() =>

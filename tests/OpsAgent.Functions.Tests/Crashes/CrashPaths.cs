@@ -9,6 +9,8 @@ namespace OpsAgent.Functions.Tests.Crashes;
 /// <summary>What each path starts from and how it may end.</summary>
 internal static class CrashPaths
 {
+    public static TheoryData<CrashPath> All => [.. Enum.GetValues<CrashPath>()];
+
     // What every path may end in when its beginning was disturbed: nothing was decided, nothing changed.
     private static readonly ProposalStatus[] Undecided = [ProposalStatus.Expired, ProposalStatus.Rejected];
 

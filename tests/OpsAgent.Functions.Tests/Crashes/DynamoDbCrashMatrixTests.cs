@@ -1,17 +1,21 @@
+using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Audit;
+using OpsAgent.Functions.Tests.Kit;
+
 namespace OpsAgent.Functions.Tests.Crashes;
 
 /// <summary>The matrix on DynamoDB, as moto plays it: a run takes a hundred times as long as in memory.</summary>
-public sealed class DynamoDbCrashMatrixTests(ITestOutputHelper output, MotoStores moto) : IClassFixture<MotoStores>
+public sealed class DynamoDbCrashMatrixTests(ITestOutputHelper output, DynamoStores dynamo) : IClassFixture<DynamoStores>
 {
     private static readonly string[] Writes = ["Submit", "Replace", "Append"];
 
-    public static TheoryData<CrashPath> Paths => CrashMatrixTests.Paths;
+    public static TheoryData<CrashPath> Paths => CrashPaths.All;
 
     /// <summary>Every path once without a disturbance, and every place of the program that writes disturbed once before and once after it.</summary>
     [Fact]
     public async Task Disturbed_AroundEachWrite_KeepsEveryPromise()
     {
-        var (runs, seen) = (new CrashRuns(output, moto.NewAsync), new HashSet<string>());
+        var (runs, seen) = (new CrashRuns(output, NewAsync), new HashSet<string>());
         foreach (var path in Enum.GetValues<CrashPath>())
         {
             var calm = await CrashMatrix.RunAsync(path);
@@ -24,5 +28,11 @@ public sealed class DynamoDbCrashMatrixTests(ITestOutputHelper output, MotoStore
     /// <summary>Every named moment of every path, in one way each.</summary>
     [Theory(Explicit = true)]
     [MemberData(nameof(Paths))]
-    public Task Disturbed_AtEachName_KeepsEveryPromise(CrashPath path) => new CrashRuns(output, moto.NewAsync).HoldAsync(path, CrashExtent.Sample);
+    public Task Disturbed_AtEachName_KeepsEveryPromise(CrashPath path) => new CrashRuns(output, NewAsync).HoldAsync(path, CrashExtent.Sample);
+
+    private async Task<(IApprovalStore, IProposalIndex, IAuditTrail)> NewAsync()
+    {
+        var (store, index, audit) = await dynamo.NewAsync();
+        return (Blocking<IApprovalStore>.Of(store), Blocking<IProposalIndex>.Of(index), Blocking<IAuditTrail>.Of(audit));
+    }
 }

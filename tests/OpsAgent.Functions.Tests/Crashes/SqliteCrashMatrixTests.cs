@@ -4,12 +4,15 @@ using OpsAgent.Local.Stores;
 
 namespace OpsAgent.Functions.Tests.Crashes;
 
-/// <summary>The matrix on the embedded store.</summary>
+/// <summary>
+/// Kills the worker at every moment of every path, leaves calls unanswered, and delivers every event twice, late, early, out
+/// of order and beside itself: on the embedded store, a sample of the moments in each run and all of them in .ci/full.
+/// </summary>
 public sealed class SqliteCrashMatrixTests(ITestOutputHelper output) : IDisposable
 {
     private SqliteDatabase? database;
 
-    public static TheoryData<CrashPath> Paths => CrashMatrixTests.Paths;
+    public static TheoryData<CrashPath> Paths => CrashPaths.All;
 
     [Theory]
     [MemberData(nameof(Paths))]

@@ -23,6 +23,7 @@ public sealed class AgentCannotDecideTests(MatrixWorld world, ITestOutputHelper 
     /// <summary>The agent's own account at the identity provider: may look and propose.</summary>
     private const string Agent = "agent@example.com";
 
+    private static readonly int Stride = Environment.GetEnvironmentVariable("MATRIX") == "whole" ? 1 : 7;
     private static readonly string[] Verbs = ["approve", "deny"];
     private static readonly TokenSigner Forger = TokenSigner.Rsa("RS256", "rsa-1");
 
@@ -60,6 +61,7 @@ public sealed class AgentCannotDecideTests(MatrixWorld world, ITestOutputHelper 
         },
     };
 
+    // By the routes that decide every attempt, by the others every seventh; .ci/full makes them all.
     [Fact]
     public async Task Decide_WithAllThatAnAgentHolds_ByNoRouteAndInNobodysName()
     {
@@ -71,7 +73,7 @@ public sealed class AgentCannotDecideTests(MatrixWorld world, ITestOutputHelper 
         var credentials = Credentials(world.Issuer);
         var id = ProposalId.TryParse(proposed["proposal_id"])!.Value;
         var before = Proposals.Json(await bench.ReadAsync(id));
-        var attempts = 0;
+        var (attempts, turn) = (0, 0);
 
         foreach (var route in Routes.Of(OperationCatalog.Default).Where(r => r.HasAuthorizer))
         {
@@ -80,8 +82,11 @@ public sealed class AgentCannotDecideTests(MatrixWorld world, ITestOutputHelper 
                 // Proved, the requester may deny their own proposal, as they may withdraw it: that changes nothing.
                 foreach (var (name, present) in WaysToNameALead.Values.SelectMany(n => credentials.Where(c => verb == "approve" || !c.IsTheRequesters).Select(c => (n, c.Present))))
                 {
-                    await bench.SendAsync(Attempt(route, id, verb, reference, name, present));
-                    attempts++;
+                    if (Verbs.Any(v => route.Path.StartsWith($"/operations/{v}", StringComparison.Ordinal)) || turn++ % Stride == 0)
+                    {
+                        await bench.SendAsync(Attempt(route, id, verb, reference, name, present));
+                        attempts++;
+                    }
                 }
             }
         }

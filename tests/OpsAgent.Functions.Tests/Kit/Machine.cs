@@ -72,7 +72,7 @@ internal sealed class Machine
         return BeginAsync(runs[id] = new Run(id, definition with { StartAt = stopped.State.StateName }, stopped.State.StateInput, Now, stopped));
     }
 
-    /// <summary>The window is over: nobody beat the heart.</summary>
+    /// <summary>The window is over: nobody beat the heart. Moves the clock to its end, if that has not come.</summary>
     public Task HeartbeatTimesOutAsync(ProposalId id) => IsWaiting(id) ? PassTimeAsync(runs[id]) : Task.CompletedTask;
 
     private DateTimeOffset Now => bench.Time.GetUtcNow();

@@ -1,12 +1,12 @@
 using System.Globalization;
 
-using OpsAgent.Aws.Stores;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
+using OpsAgent.Functions.Tests.Kit;
 
 namespace OpsAgent.Functions.Tests.Races;
 
-public sealed class DynamoRaceTests(DynamoFixture dynamo, ITestOutputHelper output) : RaceContract(output), IClassFixture<DynamoFixture>
+public sealed class DynamoRaceTests(DynamoStores dynamo, ITestOutputHelper output) : RaceContract(output), IClassFixture<DynamoStores>
 {
     // moto answers some two hundred calls a second; .ci/full sends all two hundred.
     protected override int Crowd => int.Parse(Environment.GetEnvironmentVariable("RACE_CROWD") ?? "60", CultureInfo.InvariantCulture);
@@ -20,10 +20,5 @@ public sealed class DynamoRaceTests(DynamoFixture dynamo, ITestOutputHelper outp
     [Fact(Explicit = true)]
     public Task Propose_TheSameTwoHundredTimes_IsOneProposalAndTheLastTokenCounts() => ProposeTheSameAsync(200);
 
-    protected override async Task<(IApprovalStore Proposals, IProposalIndex Index, IAuditTrail Audit)> StoresAsync(int seed)
-    {
-        var tables = await dynamo.TablesAsync();
-        var store = new DynamoApprovalStore(dynamo.Clients, tables, TimeProvider.System);
-        return (store, store, new DynamoAuditTrail(dynamo.Clients, tables, TimeProvider.System));
-    }
+    protected override Task<(IApprovalStore Proposals, IProposalIndex Index, IAuditTrail Audit)> StoresAsync(int seed) => dynamo.NewAsync();
 }

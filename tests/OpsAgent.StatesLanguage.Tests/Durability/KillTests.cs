@@ -29,7 +29,7 @@ public sealed class KillTests(ITestOutputHelper output)
         """;
 
     // .ci/full kills it fifty times.
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("KILLS") ?? "20", CultureInfo.InvariantCulture);
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("KILLS") ?? "6", CultureInfo.InvariantCulture);
 
     private readonly ConcurrentDictionary<string, int> _calls = new();
     private volatile HostProcess? _host;

@@ -6,28 +6,31 @@ using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
 using OpsAgent.TestKit.Moto;
 
-namespace OpsAgent.Functions.Tests.Crashes;
+namespace OpsAgent.Functions.Tests.Kit;
 
-/// <summary>One moto for a test class; each run gets tables of its own.</summary>
-public sealed class MotoStores : IAsyncLifetime
+/// <summary>moto's DynamoDB for a test class, one transaction at a time as AWS has it; new tables for whoever asks.</summary>
+public sealed class DynamoStores : IAsyncLifetime
 {
-    private MotoAws? aws;
+    // Two hundred wait in one line.
+    private static readonly AwsTimeouts Patient = new(TimeSpan.FromMinutes(2), 2);
+
+    private MotoAws? moto;
     private AwsClients? clients;
     private int made;
 
     public async ValueTask InitializeAsync()
     {
-        aws = await MotoAws.StartAsync();
+        moto = await MotoAws.StartAsync();
         Environment.SetEnvironmentVariable("AWS_REGION", "eu-central-1");
-        clients = new AwsClients(AwsTimeouts.Standard, new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake"), aws.Url);
+        clients = new AwsClients(Patient, new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake"), moto.Url);
     }
 
     public async ValueTask DisposeAsync()
     {
         clients?.Dispose();
-        if (aws is not null)
+        if (moto is not null)
         {
-            await aws.DisposeAsync();
+            await moto.DisposeAsync();
         }
     }
 
@@ -37,6 +40,6 @@ public sealed class MotoStores : IAsyncLifetime
         await Tables.CreateAsync(clients!.DynamoDb, suffix, CancellationToken.None);
         var names = new TableNames($"opsagent-approvals-{suffix}", $"opsagent-audit-{suffix}", $"opsagent-incidents-{suffix}", $"opsagent-sessions-{suffix}");
         var store = new DynamoApprovalStore(clients, names, TimeProvider.System);
-        return (Blocking<IApprovalStore>.Of(store), Blocking<IProposalIndex>.Of(store), Blocking<IAuditTrail>.Of(new DynamoAuditTrail(clients, names, TimeProvider.System)));
+        return (store, store, new DynamoAuditTrail(clients, names, TimeProvider.System));
     }
 }

@@ -68,7 +68,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog)
             return new Intent.Run(draft.Operation, parameters.ToElement());
         }
 
-        if (draft.Missing == "resource" && ResourceNames.Named(tokens) is { } resource && Enum.TryParse<Term>(parameters["term"]?.GetValue<string>(), out var term))
+        if (draft.Missing == "resource" && ResourceNames.Named(tokens) is { } resource && WireName.TryParse<Term>(parameters["term"]?.GetValue<string>(), out var term))
         {
             parameters.Remove("term");
             return ReadMetric(term, resource, tokens, parameters);
@@ -161,7 +161,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog)
             {
                 return new Intent.Reply(
                     $"{loose} does not say what it is. Name an instance id, cluster/service or app/<name>/<id>; after \"target health of {loose}\" I know the load balancer too.",
-                    new Draft(Metrics, new JsonObject { ["term"] = terms[0].ToString() }.ToElement(), "resource"));
+                    new Draft(Metrics, new JsonObject { ["term"] = WireName.Of(terms[0]) }.ToElement(), "resource"));
             }
         }
 
@@ -169,7 +169,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog)
         {
             return Has(tokens, Term.Balancer, Term.Targets) && loose is not null
                 ? null
-                : new Intent.Reply("Of what? Name an instance id, cluster/service or app/<name>/<id> of a load balancer.", new Draft(Metrics, new JsonObject { ["term"] = terms[0].ToString() }.ToElement(), "resource"));
+                : new Intent.Reply("Of what? Name an instance id, cluster/service or app/<name>/<id> of a load balancer.", new Draft(Metrics, new JsonObject { ["term"] = WireName.Of(terms[0]) }.ToElement(), "resource"));
         }
 
         var term = terms.FirstOrDefault(t => MetricWords.Of(t, focus.Kind, tokens) is not null, terms[0]);

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace OpsAgent.Chat.Reading;
 
-/// <summary>What a word means to the reader, whatever its form.</summary>
+/// <summary>What a word means to the reader, whatever its form. A session keeps those that have a wire name.</summary>
 internal enum Term
 {
     None,
@@ -28,14 +30,23 @@ internal enum Term
 
     // What it is about.
     Status,
+    [JsonStringEnumMemberName("Cpu")]
     Cpu,
+    [JsonStringEnumMemberName("Memory")]
     Memory,
+    [JsonStringEnumMemberName("Errors")]
     Errors,
+    [JsonStringEnumMemberName("ClientErrors")]
     ClientErrors,
+    [JsonStringEnumMemberName("Requests")]
     Requests,
+    [JsonStringEnumMemberName("Latency")]
     Latency,
+    [JsonStringEnumMemberName("Network")]
     Network,
+    [JsonStringEnumMemberName("Disk")]
     Disk,
+    [JsonStringEnumMemberName("Connections")]
     Connections,
     Targets,
     Balancer,

@@ -21,9 +21,10 @@ public sealed record RiskPolicy
     public TimeSpan RecentlyIs { get; init; } = TimeSpan.FromHours(1);
 
     /// <param name="lastSameChange">How long ago the same operation last ran on the target, or null.</param>
-    public RiskAssessment Assess(WriteOperation operation, Arguments arguments, TargetState target, TimeSpan? lastSameChange)
+    /// <param name="unreadable">How many stored proposals for the target cannot be read: any of them may be a recent change.</param>
+    public RiskAssessment Assess(WriteOperation operation, Arguments arguments, TargetState target, TimeSpan? lastSameChange, int unreadable = 0)
     {
-        IEnumerable<RiskFactor?> factors = [Criticality(target), .. operation.RiskFactors(arguments, target), Recent(lastSameChange)];
+        IEnumerable<RiskFactor?> factors = [Criticality(target), .. operation.RiskFactors(arguments, target), Recent(lastSameChange), Unread(unreadable)];
         return Assess([.. factors.OfType<RiskFactor>()]);
     }
 
@@ -46,6 +47,13 @@ public sealed record RiskPolicy
         "critical" => new RiskFactor("criticality", 2, "CriticalityLevel is critical."),
         _ => new RiskFactor("criticality", 2, "CriticalityLevel is not known, so it counts as critical."),
     };
+
+    private static RiskFactor? Unread(int count) => count > 0
+        ? new RiskFactor(
+            "unreadable_history",
+            1,
+            $"{(count == 1 ? "One stored proposal" : $"{count} stored proposals")} for this target cannot be read, so a recent change here cannot be ruled out.")
+        : null;
 
     private RiskFactor? Recent(TimeSpan? ago) => ago is { } time && time < RecentlyIs
         ? new RiskFactor(

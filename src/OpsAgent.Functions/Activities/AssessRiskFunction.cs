@@ -3,6 +3,7 @@ using Amazon.Lambda.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Transitions;
+using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
@@ -25,17 +26,24 @@ public sealed class AssessRiskFunction(AgentOptions options, ProposalContextLoad
         }
 
         var weighed = await context.Operation.WithRiskFactsAsync(target, readers, CancellationToken.None);
-        var risk = options.RiskPolicy.Assess(context.Operation, context.Arguments, weighed, await LastSameChangeAsync(context.Proposal));
+        var risk = await AssessAsync(context, weighed, lambdaContext);
         await contexts.ApplyAsync(context.Proposal, new ProposalCommand.Assess(risk), RequestSource.Workflow, CancellationToken.None);
         return new AssessRiskResult(risk.Level, risk.Reasons, risk.ApprovalsNeeded);
     }
 
-    private async Task<TimeSpan?> LastSameChangeAsync(Proposal proposal)
+    private async Task<RiskAssessment> AssessAsync(ProposalContext context, TargetState target, ILambdaContext lambdaContext)
     {
+        var proposal = context.Proposal;
         var earlier = await index.ListByTargetAsync(proposal.Plan.Target.Arn, LooksBack, CancellationToken.None);
-        var last = earlier
+        if (earlier.Unreadable > 0)
+        {
+            lambdaContext.Logger.LogError($"ERROR risk of {proposal.Id}: {earlier.Unreadable} stored proposals for its target cannot be read; they raise the risk.");
+        }
+
+        var last = earlier.Proposals
             .Where(p => p.Id != proposal.Id && p.Plan.Operation == proposal.Plan.Operation && p.Execution is { Status: ExecutionStatus.Executed })
             .MaxBy(p => p.Execution!.At);
-        return last is null ? null : time.GetUtcNow() - last.Execution!.At;
+        TimeSpan? lastSameChange = last is null ? null : time.GetUtcNow() - last.Execution!.At;
+        return options.RiskPolicy.Assess(context.Operation, context.Arguments, target, lastSameChange, earlier.Unreadable);
     }
 }

@@ -54,7 +54,7 @@ public sealed class RequestApprovalFunction(AgentOptions options, ProposalContex
     private static Notice Ask(Proposal proposal)
     {
         var risk = proposal.Risk!;
-        var level = JsonSerializer.SerializeToElement(risk.Level, CoreJson.Default.RiskLevel).GetString();
+        var level = WireName.Of(risk.Level);
         return new Notice(
             NoticeKind.ApprovalRequested,
             proposal.Id,

@@ -66,7 +66,7 @@ internal static class DecisionTransitions
         ProposalTransitions.Applied(
             // The wait stays: the callback that wakes the state machine is made from this proposal.
             proposal with { Status = status, Closure = closure, EndedAt = closure.At },
-            new AuditEntry(type, status.ToString().ToLowerInvariant(), new JsonObject { ["reason"] = closure.Reason }.ToElement()));
+            new AuditEntry(type, WireName.Of(status), new JsonObject { ["reason"] = closure.Reason }.ToElement()));
 
     private static bool MayApproveOwn(Proposal proposal, Person person) =>
         proposal.Risk is { SelfApprovalAllowed: true } && person.ActedInPerson;
@@ -98,7 +98,7 @@ internal static class DecisionTransitions
 
     private static Refusal AlreadyDecided(Proposal proposal)
     {
-        var status = proposal.Status.ToString().ToLowerInvariant();
+        var status = WireName.Of(proposal.Status);
         var by = proposal.Closure is { } closure ? $" by {closure.By.UserId} at {Timestamps.Text(closure.At)}"
             : proposal.Approvals.Length > 0 ? $" after approval by {string.Join(" and ", proposal.Approvals.Select(a => a.By.UserId))}"
             : string.Empty;

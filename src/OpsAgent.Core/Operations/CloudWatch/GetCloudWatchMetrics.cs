@@ -108,7 +108,7 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
             ["statistics"] = MetricStatistics.Of(new MetricSeries(points), 1) is { } load ? Statistics(load, points.Count) : null,
             ["trend"] = new JsonObject
             {
-                ["direction"] = Word(trend.Direction),
+                ["direction"] = WireName.Of(trend.Direction),
                 ["since"] = trend.At is { } at ? Timestamps.Text(at) : null,
                 ["before"] = Rounded(trend.Before),
                 ["after"] = Rounded(trend.After),
@@ -136,13 +136,6 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation
         ["comparison"] = alarm.Comparison,
         ["threshold"] = alarm.Threshold,
         ["reason"] = alarm.Reason,
-    };
-
-    private static string Word(TrendDirection direction) => direction switch
-    {
-        TrendDirection.StepUp => "step_up",
-        TrendDirection.StepDown => "step_down",
-        _ => direction.ToString().ToLowerInvariant(),
     };
 
     private static double? Rounded(double? value) => value is { } number ? Math.Round(number, 4) : null;

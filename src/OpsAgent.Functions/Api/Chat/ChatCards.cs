@@ -91,7 +91,7 @@ internal static class ChatCards
         var needed = (int)(answer.Number("approvals_needed") ?? 1);
         var requester = answer.Text("requested_by");
         var people = needed == 1 ? $"An approver other than {requester}" : $"{needed} approvers other than {requester}";
-        var self = Enum.TryParse<RiskLevel>(answer.Text("risk_level"), ignoreCase: true, out var level) && level <= options.RiskPolicy.SelfApprovalUpTo
+        var self = WireName.TryParse<RiskLevel>(answer.Text("risk_level"), out var level) && level <= options.RiskPolicy.SelfApprovalUpTo
             ? $"; {requester} too, in person at the console or in a signed channel"
             : string.Empty;
         var verified = options is { Mode: ExecutionMode.SandboxLive, AllowAssertedDecisions: false } ? ", with a verified identity" : string.Empty;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -32,7 +31,7 @@ public sealed partial class ConsoleReader(
     [
         new TextParameter("day", "The day in UTC.") { MaxLength = 10, Pattern = Day() },
         new TextParameter("user", "Who did it.") { MaxLength = 254 },
-        new ChoiceParameter("event_type", "What kind of thing it was.", EventTypes()),
+        new ChoiceParameter("event_type", "What kind of thing it was.", [.. WireName.All<AuditEventType>()]),
         new TextParameter("proposal_id", "The proposal whose chain to search.") { MaxLength = 26 },
         Limit(),
         After("the next of the answer before"),
@@ -44,12 +43,12 @@ public sealed partial class ConsoleReader(
             .Where(s => Open.Contains(s) == open)
             .Select(s => index.ListAsync(s, MaxProposals, cancellationToken)));
         // One that changes its status while the lists are read may be in two of them.
-        var newest = lists.SelectMany(l => l).OrderByDescending(p => p.Version).DistinctBy(p => p.Id).OrderByDescending(p => p.CreatedAt).Take(MaxProposals).ToList();
+        var newest = lists.SelectMany(l => l.Proposals).OrderByDescending(p => p.Version).DistinctBy(p => p.Id).OrderByDescending(p => p.CreatedAt).Take(MaxProposals).ToList();
         return new ApiBody(new JsonObject
         {
             ["count"] = newest.Count,
             ["proposals"] = new JsonArray([.. newest.Select(p => (JsonNode)ConsoleView.Proposal(p))]),
-        });
+        }) { Unreadable = lists.Sum(l => l.Unreadable) };
     }
 
     public async Task<Outcome<ApiBody>> SearchAsync(Arguments given, CancellationToken cancellationToken)
@@ -71,7 +70,7 @@ public sealed partial class ConsoleReader(
             ["count"] = page.Events.Count,
             ["events"] = new JsonArray([.. page.Events.Select(e => (JsonNode)ConsoleView.Event(e))]),
             ["next"] = page.Next?.Text(),
-        });
+        }) { Unreadable = page.Unreadable };
     }
 
     /// <summary>A chain and whether it holds. A proposal keeps its chain's head; the chain of a request has none elsewhere.</summary>
@@ -107,14 +106,13 @@ public sealed partial class ConsoleReader(
             return Broken(given, "after", "must be an incident id such as INC-2026-0001");
         }
 
-        var limit = given.RequiredInteger("limit");
-        var listed = await incidents.ListAsync(limit, after, cancellationToken);
+        var page = await incidents.ListAsync(given.RequiredInteger("limit"), after, cancellationToken);
         return new ApiBody(new JsonObject
         {
-            ["count"] = listed.Count,
-            ["incidents"] = new JsonArray([.. listed.Select(i => (JsonNode)ConsoleView.Incident(i))]),
-            ["next"] = listed.Count == limit ? listed[^1].Id.Value : null,
-        });
+            ["count"] = page.Incidents.Count,
+            ["incidents"] = new JsonArray([.. page.Incidents.Select(i => (JsonNode)ConsoleView.Incident(i))]),
+            ["next"] = page.Next?.Value,
+        }) { Unreadable = page.Unreadable };
     }
 
     private static Outcome<AuditSearch> SearchOf(Arguments given)
@@ -124,7 +122,7 @@ public sealed partial class ConsoleReader(
             Day = DateOnly.TryParseExact(given.Text("day"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
             User = UserId.TryParse(given.Text("user")),
             Proposal = ProposalId.TryParse(given.Text("proposal_id")),
-            Type = given.Text("event_type") is { } word ? Enum.GetValues<AuditEventType>().First(t => Word(t) == word) : null,
+            Type = WireName.TryParse<AuditEventType>(given.Text("event_type"), out var type) ? type : null,
         };
         return search.Day is null && given.Has("day") ? Broken(given, "day", "must be a day such as 2026-11-23")
             : search.User is null && given.Has("user") ? Broken(given, "user", "must be an ASCII e-mail address")
@@ -134,10 +132,6 @@ public sealed partial class ConsoleReader(
     }
 
     private static Refusal Broken(Arguments given, string name, string rule) => ParameterSet.Invalid(name, rule, given.Values.GetProperty(name));
-
-    private static string[] EventTypes() => [.. Enum.GetValues<AuditEventType>().Select(Word)];
-
-    private static string Word(AuditEventType type) => JsonSerializer.SerializeToElement(type, CoreJson.Default.AuditEventType).GetString()!;
 
     private static IntegerParameter Limit() => new("limit", "How many at most.") { Minimum = 1, Maximum = MaxOnAPage, DefaultValue = 50 };
 

@@ -17,7 +17,7 @@ internal static class ConsoleView
     public static JsonObject Me(Caller caller, AgentOptions options, IReadOnlyList<UserId>? approvers) => new()
     {
         ["user_id"] = caller.UserId.Value,
-        ["identity"] = Word(caller.Person.Identity),
+        ["identity"] = WireName.Of(caller.Person.Identity),
         ["roles"] = JsonConversions.Array(caller.RoleNames()),
         ["environment"] = options.Environment,
         ["decides_by"] = caller.Person.Identity is IdentityKind.Verified || options.Mode is ExecutionMode.LocalMock ? "proposal_id" : "approval_token",
@@ -106,6 +106,4 @@ internal static class ConsoleView
 
         return shown;
     }
-
-    private static string Word(IdentityKind identity) => identity is IdentityKind.Verified ? "verified" : "asserted";
 }

@@ -11,6 +11,10 @@ namespace OpsAgent.Functions.Api.Health;
 /// <summary><c>GET /health</c>: no key, no account ids, no names. Answers the preflights of every route as well: they have no key.</summary>
 public sealed class HealthFunction(AgentOptions options, HealthProbes probes, IdSource ids, TimeProvider time)
 {
+    private const string Ok = "ok";
+    private const string Degraded = "degraded";
+    private const string Down = "down";
+
     private readonly Cors _cors = new(options.AllowedOrigins);
 
     public async Task<APIGatewayProxyResponse> HandleAsync(APIGatewayProxyRequest request, ILambdaContext lambdaContext) =>
@@ -19,13 +23,15 @@ public sealed class HealthFunction(AgentOptions options, HealthProbes probes, Id
     private async Task<APIGatewayProxyResponse> ProbeAsync(ILambdaContext lambdaContext)
     {
         var services = new JsonObject();
-        var down = !await ProbeAsync(probes.Needed, services, lambdaContext);
-        var degraded = !await ProbeAsync(probes.Helpful, services, lambdaContext);
+        var needed = await ProbeAsync(probes.Needed, services, lambdaContext);
+        var helpful = await ProbeAsync(probes.Helpful, services, lambdaContext);
+        var down = needed.Contains(Down);
+        var degraded = needed.Concat(helpful).Any(s => s != Ok);
         var correlationId = ids.NewCorrelationId();
         var body = new JsonObject
         {
             ["success"] = !down,
-            ["status"] = down ? "down" : degraded ? "degraded" : "ok",
+            ["status"] = down ? Down : degraded ? Degraded : Ok,
             ["version"] = options.Version,
             ["execution_mode"] = WireName.Of(options.Mode),
             ["services"] = services,
@@ -36,16 +42,21 @@ public sealed class HealthFunction(AgentOptions options, HealthProbes probes, Id
         return ApiResponses.Json(down ? 503 : 200, body, correlationId);
     }
 
-    /// <returns>Whether all answered.</returns>
-    private static async Task<bool> ProbeAsync(IReadOnlyDictionary<string, Func<CancellationToken, Task>> looks, JsonObject services, ILambdaContext lambdaContext)
+    /// <returns>The status of each service.</returns>
+    private static async Task<IReadOnlyList<string>> ProbeAsync(IReadOnlyDictionary<string, Func<CancellationToken, Task<string?>>> looks, JsonObject services, ILambdaContext lambdaContext)
     {
-        var all = true;
+        var statuses = new List<string>();
         foreach (var (name, probe) in looks)
         {
+            string status;
             try
             {
-                await probe(CancellationToken.None);
-                services[name] = "ok";
+                var problem = await probe(CancellationToken.None);
+                status = problem is null ? Ok : Degraded;
+                if (problem is not null)
+                {
+                    lambdaContext.Logger.LogError($"ERROR health of {name}: {problem}");
+                }
             }
 #pragma warning disable CA1031 // Whatever stops a probe means that its service is down.
             catch (Exception e)
@@ -53,11 +64,13 @@ public sealed class HealthFunction(AgentOptions options, HealthProbes probes, Id
             {
                 // The message of an AWS failure names action and parameter; any other may hold anything.
                 lambdaContext.Logger.LogError($"ERROR health of {name}: {(e is AwsException ? e.Message : e.GetType().Name)}");
-                services[name] = "down";
-                all = false;
+                status = Down;
             }
+
+            services[name] = status;
+            statuses.Add(status);
         }
 
-        return all;
+        return statuses;
     }
 }

@@ -15,4 +15,7 @@ public sealed record ApiBody(JsonObject Content, Refusal? Error = null, string? 
 {
     /// <summary>A page that is asked for again every few seconds while somebody watches: a success is no news to the audit.</summary>
     public bool IsPoll { get; init; }
+
+    /// <summary>How many stored records a list passed over because they cannot be read; the answer says so where it is not 0.</summary>
+    public int Unreadable { get; init; }
 }

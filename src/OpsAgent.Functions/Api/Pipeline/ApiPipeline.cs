@@ -92,7 +92,18 @@ public sealed class ApiPipeline(
         try
         {
             var refusal = await RateLimitStep.RefuseAsync(rates, call, call.Log);
-            return refusal is null && (await handle(call, CancellationToken.None)).Succeeded(out var answer, out refusal) ? answer : new ApiBody([], refusal);
+            if (refusal is not null || !(await handle(call, CancellationToken.None)).Succeeded(out var answer, out refusal))
+            {
+                return new ApiBody([], refusal);
+            }
+
+            if (answer.Unreadable > 0)
+            {
+                answer.Content["unreadable"] = answer.Unreadable;
+                call.Log.LogError($"ERROR {call.Request.CorrelationId} {answer.Unreadable} stored records cannot be read and were passed over.");
+            }
+
+            return answer;
         }
         catch (AwsException e)
         {

@@ -17,12 +17,12 @@ public sealed class ProposalReader(IApprovalStore store, IProposalIndex index, I
 
     public async Task<Outcome<ApiBody>> ListAsync(CancellationToken cancellationToken)
     {
-        var pending = await index.ListAsync(ProposalStatus.Pending, ListsAtMost, cancellationToken);
+        var (pending, unreadable) = await index.ListAsync(ProposalStatus.Pending, ListsAtMost, cancellationToken);
         return new ApiBody(new JsonObject
         {
             ["count"] = pending.Count,
             ["proposals"] = new JsonArray([.. pending.Select(p => (JsonNode)ProposalView.Core(p))]),
-        });
+        }) { Unreadable = unreadable };
     }
 
     public async Task<Outcome<ApiBody>> ShowAsync(string id, CancellationToken cancellationToken)

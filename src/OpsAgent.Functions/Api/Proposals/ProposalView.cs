@@ -21,7 +21,7 @@ internal static class ProposalView
         ["plan_hash"] = proposal.PlanHash.Value,
         ["requested_by"] = proposal.Requester.UserId.Value,
         ["expires_at"] = proposal.Wait is { } wait ? Timestamps.Text(wait.ExpiresAt) : null,
-        ["risk_level"] = proposal.Risk is { } risk ? JsonSerializer.SerializeToNode(risk.Level, CoreJson.Default.RiskLevel) : null,
+        ["risk_level"] = proposal.Risk is { } risk ? WireName.Of(risk.Level) : null,
         ["risk_reasons"] = proposal.Risk is { } assessed ? JsonConversions.Array(assessed.Reasons) : null,
         ["approvals_needed"] = proposal.Risk?.ApprovalsNeeded,
         ["approved_by"] = JsonConversions.Array(proposal.Approvals.Select(a => a.By.UserId.Value)),
@@ -90,14 +90,13 @@ internal static class ProposalView
 
     private static JsonObject Line(AuditEvent link)
     {
-        var fields = link.Fields();
-        return new JsonObject
+        if (link.FieldsIfReadable() is not { } fields)
         {
-            ["event_type"] = fields.GetProperty("event_type").GetString(),
-            ["timestamp"] = fields.GetProperty("timestamp").GetString(),
-            ["user_id"] = fields.GetProperty("user_id").GetString(),
-            ["outcome"] = fields.GetProperty("outcome").GetString(),
-        };
+            return new JsonObject { ["unreadable"] = true };
+        }
+
+        string? Text(string name) => fields.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        return new JsonObject { ["event_type"] = Text("event_type"), ["timestamp"] = Text("timestamp"), ["user_id"] = Text("user_id"), ["outcome"] = Text("outcome") };
     }
 
     private static JsonObject Chain(Proposal proposal, IReadOnlyList<AuditEvent> events)

@@ -67,6 +67,7 @@ public sealed class LocalHost : IAsyncDisposable
 
     /// <param name="notices">Where messages to people go.</param>
     /// <exception cref="CloudFileException">The cloud file cannot be used.</exception>
+    /// <exception cref="DataFileException">A file of the data folder is damaged, of another program, or of a newer version.</exception>
     /// <exception cref="DeploymentException">A live mode lacks something.</exception>
     /// <exception cref="IOException">A port is taken, or the data folder cannot be written.</exception>
     public static async Task<LocalHost> StartAsync(LocalOptions options, TextWriter notices, TimeProvider time, CancellationToken cancellationToken)

@@ -41,6 +41,7 @@ public sealed class StatesServer : IAsyncDisposable
 
     /// <summary>Starts the service and takes up what the data file holds.</summary>
     /// <exception cref="InvalidMockConfigException">The mock configuration cannot be used.</exception>
+    /// <exception cref="DataFileException">The data file is damaged, of another program, or of a newer engine.</exception>
     /// <exception cref="IOException">The port is taken, or another engine works on the data file.</exception>
     public static async Task<StatesServer> StartAsync(StatesServerOptions options, CancellationToken cancellationToken)
     {
@@ -56,7 +57,7 @@ public sealed class StatesServer : IAsyncDisposable
             // The port first: an engine that cannot be reached must not begin to act.
             await server._web.StartAsync(cancellationToken).ConfigureAwait(false);
             server.Url = Address(server._web);
-            await server._executions.ResumeAsync().ConfigureAwait(false);
+            await server.ResumeAsync(options.DataFile).ConfigureAwait(false);
             return server;
         }
         catch
@@ -79,6 +80,19 @@ public sealed class StatesServer : IAsyncDisposable
         await _executions.DisposeAsync().ConfigureAwait(false);
         await _loop.DisposeAsync().ConfigureAwait(false);
         _store.Dispose();
+    }
+
+    private async Task ResumeAsync(string dataFile)
+    {
+        try
+        {
+            await _executions.ResumeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Nothing but what the file holds is read here.
+            throw DataFileException.Of(dataFile, $"holds an execution that cannot be read ({e.Message})", e);
+        }
     }
 
     private static Uri Address(WebApplication web) =>

@@ -61,6 +61,23 @@ public sealed class UpTests
     }
 
     [Theory]
+    [InlineData("opsagent.db")]
+    [InlineData("states.db")]
+    public async Task Up_OnADamagedDataFolder_NamesTheFileInOneLineAndFails(string name)
+    {
+        var folder = Directory.CreateTempSubdirectory("opsagent-e2e-");
+        var file = Path.Combine(folder.FullName, name);
+        await File.WriteAllTextAsync(file, new string('x', 5000));
+
+        var (exit, output, error) = await Cli.RunAsync("up", "--port", "0", "--states-port", "0", "--lambda-port", "0", "--data", folder.FullName);
+
+        Assert.Equal((1, string.Empty), (exit, output));
+        Assert.StartsWith($"opsagent: The data file {file} cannot be read", error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+        folder.Delete(recursive: true);
+    }
+
+    [Theory]
     [InlineData("--bogus", "opsagent: Unrecognized command or argument '--bogus'.")]
     [InlineData("--port=99999", "opsagent: --port must be a port from 0 to 65535.")]
     [InlineData("--wait-time-scale=0", "opsagent: --wait-time-scale must be a number from 0.001 to 100.")]

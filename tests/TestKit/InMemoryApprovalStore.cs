@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
@@ -13,6 +15,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
     private readonly Dictionary<TokenHash, ProposalId> _tokens = [];
     private readonly Dictionary<string, ProposalId> _leases = new(StringComparer.Ordinal);
     private readonly Dictionary<(UserId User, string Key), ProposalId> _keys = [];
+    private readonly HashSet<ProposalId> _unreadable = [];
     private ProposalCursor? _place;
     private int _reads;
     private int _writes;
@@ -134,7 +137,16 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         BeforeRead?.Invoke(read);
         lock (_gate)
         {
-            return Task.FromResult(_proposals.GetValueOrDefault(id));
+            return _unreadable.Contains(id) ? Task.FromException<Proposal?>(new JsonException("A stored Proposal cannot be read.")) : Task.FromResult(_proposals.GetValueOrDefault(id));
+        }
+    }
+
+    /// <summary>From now on the record is one that this version cannot read.</summary>
+    public void Spoil(ProposalId id)
+    {
+        lock (_gate)
+        {
+            _unreadable.Add(id);
         }
     }
 
@@ -154,7 +166,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         }
     }
 
-    public Task<IReadOnlyList<Proposal>> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
+    public Task<ProposalList> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
         NewestAsync(p => p.Status == status, limit);
 
     public Task<ProposalPage> ListOldestFirstAsync(ProposalStatus status, DateTimeOffset since, ProposalCursor? after, int limit, CancellationToken cancellationToken)
@@ -168,7 +180,8 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
                     .OrderBy(p => ProposalCursor.Of(p).CreatedAt).ThenBy(p => p.Id.Value, StringComparer.Ordinal)
                     .Take(limit),
             ];
-            return Task.FromResult(new ProposalPage(page, page.Count == limit ? ProposalCursor.Of(page[^1]) : null));
+            List<Proposal> read = [.. page.Where(p => !_unreadable.Contains(p.Id))];
+            return Task.FromResult(new ProposalPage(read, page.Count == limit ? ProposalCursor.Of(page[^1]) : null, page.Count - read.Count));
         }
     }
 
@@ -180,7 +193,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
+    public Task<ProposalList> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
         NewestAsync(p => p.Plan.Target.Arn == targetArn, limit);
 
     private void Keep(Proposal proposal)
@@ -198,11 +211,13 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         }
     }
 
-    private Task<IReadOnlyList<Proposal>> NewestAsync(Func<Proposal, bool> wanted, int limit)
+    private Task<ProposalList> NewestAsync(Func<Proposal, bool> wanted, int limit)
     {
         lock (_gate)
         {
-            return Task.FromResult<IReadOnlyList<Proposal>>([.. _proposals.Values.Where(wanted).OrderByDescending(p => p.CreatedAt).Take(limit)]);
+            List<Proposal> newest = [.. _proposals.Values.Where(wanted).OrderByDescending(p => p.CreatedAt).Take(limit)];
+            List<Proposal> read = [.. newest.Where(p => !_unreadable.Contains(p.Id))];
+            return Task.FromResult(new ProposalList(read, newest.Count - read.Count));
         }
     }
 }

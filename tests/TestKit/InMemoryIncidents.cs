@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations.Incidents;
@@ -10,6 +12,7 @@ public sealed class InMemoryIncidents(InMemoryAuditTrail trail) : IIncidents
     private readonly Lock _gate = new();
     private readonly List<Incident> _incidents = [];
     private readonly Dictionary<(UserId User, string Key), Incident> _keys = [];
+    private readonly HashSet<IncidentId> _unreadable = [];
     private readonly Dictionary<int, long> _numbers = [];
 
     public Task<IncidentCreation> CreateAsync(IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit, CancellationToken cancellationToken)
@@ -49,21 +52,32 @@ public sealed class InMemoryIncidents(InMemoryAuditTrail trail) : IIncidents
     {
         lock (_gate)
         {
-            return Task.FromResult(_incidents.Find(i => i.Id == id));
+            return _unreadable.Contains(id) ? Task.FromException<Incident?>(new JsonException("A stored Incident cannot be read.")) : Task.FromResult(_incidents.Find(i => i.Id == id));
         }
     }
 
-    public Task<IReadOnlyList<Incident>> ListAsync(int limit, IncidentId? after, CancellationToken cancellationToken)
+    /// <summary>From now on the record is one that this version cannot read.</summary>
+    public void Spoil(IncidentId id)
+    {
+        lock (_gate)
+        {
+            _unreadable.Add(id);
+        }
+    }
+
+    public Task<IncidentPage> ListAsync(int limit, IncidentId? after, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             // The newest number of the newest year, as the stores order them.
-            return Task.FromResult<IReadOnlyList<Incident>>(
+            List<Incident> newest =
             [
                 .. _incidents.OrderByDescending(i => (i.Id.Year, i.Id.Number))
                     .Where(i => after is not { } place || (i.Id.Year, i.Id.Number).CompareTo((place.Year, place.Number)) < 0)
                     .Take(limit),
-            ]);
+            ];
+            List<Incident> read = [.. newest.Where(i => !_unreadable.Contains(i.Id))];
+            return Task.FromResult(new IncidentPage(read, newest.Count == limit ? newest[^1].Id : null, newest.Count - read.Count));
         }
     }
 }

@@ -21,9 +21,12 @@ public sealed class InMemorySessions : ISessions
     public Task<Session?> FindAsync(UserId owner, SessionId id, DateTimeOffset now, CancellationToken cancellationToken) => Failure is not null
         ? Task.FromException<Session?>(Failure)
         : Task.FromResult(
-            _sessions.TryGetValue((owner, id), out var body) && JsonSerializer.Deserialize(body, ChatJson.Default.Session) is { } session && now < session.ExpiresAt
+            _sessions.TryGetValue((owner, id), out var body) && StoredJson.Read(body, ChatJson.Default.Session) is var session && now < session.ExpiresAt
                 ? session
                 : null);
+
+    /// <summary>Puts another text in place of a session's.</summary>
+    public void Spoil(UserId owner, SessionId id, string body) => _sessions[(owner, id)] = body;
 
     public Task SaveAsync(Session session, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ public sealed class SnsNotifier(AwsClients clients, string topicArn, Action<stri
 {
     public async Task NotifyAsync(Notice notice, CancellationToken cancellationToken)
     {
-        var kind = KindOf(notice.Kind);
+        var kind = WireName.Of(notice.Kind);
         var attributes = new Dictionary<string, MessageAttributeValue> { ["kind"] = SnsText.Attribute(kind) };
         if (notice.Proposal is { } proposal)
         {
@@ -39,12 +39,4 @@ public sealed class SnsNotifier(AwsClients clients, string topicArn, Action<stri
             log($"ERROR The message {kind} about {notice.Subject} was not published: there was no time left.");
         }
     }
-
-    private static string KindOf(NoticeKind kind) => kind switch
-    {
-        NoticeKind.ApprovalRequested => "approval_requested",
-        NoticeKind.Reminder => "reminder",
-        NoticeKind.Incident => "incident",
-        _ => "outcome",
-    };
 }

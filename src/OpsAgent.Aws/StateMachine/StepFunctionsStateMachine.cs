@@ -43,7 +43,7 @@ public sealed class StepFunctionsStateMachine(Func<IAmazonStepFunctions> client,
             return false;
         }
 
-        var output = new JsonObject { ["status"] = proposal.Status.ToString().ToLowerInvariant() }.ToJsonString();
+        var output = new JsonObject { ["status"] = WireName.Of(proposal.Status) }.ToJsonString();
         try
         {
             await AwsCall.RunAsync("states:SendTaskSuccess", ArnOf(proposal), () => client().SendTaskSuccessAsync(

@@ -77,14 +77,14 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
             // It may have got another token between the two reads.
             && proposal.TokenHash == hash ? proposal : null;
 
-    public Task<IReadOnlyList<Proposal>> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
-        NewestAsync(0, status.ToString(), limit, cancellationToken);
+    public Task<ProposalList> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
+        NewestAsync(TableSchema.ApprovalsByStatus, StatusKey.Of(status), limit, cancellationToken);
 
     public async Task<ProposalPage> ListOldestFirstAsync(ProposalStatus status, DateTimeOffset since, ProposalCursor? after, int limit, CancellationToken cancellationToken)
     {
         var items = await _dynamo.OldestAsync(
-            tables.Approvals, TableSchema.Approvals.Indexes[0], status.ToString(), Timestamps.Text(since), After(status, since, after), limit, cancellationToken);
-        var read = items.Select(ReadOrNull).OfType<Proposal>().ToList();
+            tables.Approvals, TableSchema.ApprovalsByStatus, StatusKey.Of(status), Timestamps.Text(since), After(status, since, after), limit, cancellationToken);
+        var read = Readable(items);
         return new ProposalPage(read, items.Count == limit ? CursorOf(status, items[^1]) : null, items.Count - read.Count);
     }
 
@@ -102,8 +102,8 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
         return _dynamo.PutAsync(tables.Approvals, item, cancellationToken);
     }
 
-    public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
-        NewestAsync(1, targetArn, limit, cancellationToken);
+    public Task<ProposalList> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
+        NewestAsync(TableSchema.ApprovalsByTarget, targetArn, limit, cancellationToken);
 
     private async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, bool freeLease, CancellationToken cancellationToken)
     {
@@ -127,8 +127,12 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
                 : throw Refused($"The token of proposal {after.Id} could not be changed"));
     }
 
-    private async Task<IReadOnlyList<Proposal>> NewestAsync(int index, string partition, int limit, CancellationToken cancellationToken) =>
-        [.. (await _dynamo.NewestAsync(tables.Approvals, TableSchema.Approvals.Indexes[index], partition, limit, null, cancellationToken)).Select(Read)];
+    private async Task<ProposalList> NewestAsync(TableIndex index, string partition, int limit, CancellationToken cancellationToken)
+    {
+        var items = await _dynamo.NewestAsync(tables.Approvals, index, partition, limit, null, cancellationToken);
+        var read = Readable(items);
+        return new ProposalList(read, items.Count - read.Count);
+    }
 
     private async Task<ProposalId?> ProposalAtAsync(string key, CancellationToken cancellationToken) =>
         await ItemAsync(key, cancellationToken) is { } item ? ProposalId.TryParse(item["proposal_id"].S) : null;
@@ -152,32 +156,23 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
     private static Dictionary<string, AttributeValue>? After(ProposalStatus status, DateTimeOffset since, ProposalCursor? after) =>
         after is null || after.CreatedAt < since ? null : new()
         {
-            ["status"] = DynamoTables.Text(status.ToString()),
+            ["status"] = DynamoTables.Text(StatusKey.Of(status)),
             ["created_at"] = DynamoTables.Text(Timestamps.Text(after.CreatedAt)),
             ["pk"] = DynamoTables.Text($"proposal#{after.Id.Value}"),
         };
 
     private static ProposalCursor? CursorOf(ProposalStatus status, Dictionary<string, AttributeValue> item) =>
-        ProposalCursor.TryParse($"{status}|{item["created_at"].S}|{item["pk"].S["proposal#".Length..]}", out var place) ? place : null;
+        ProposalCursor.TryParse($"{StatusKey.Of(status)}|{item["created_at"].S}|{item["pk"].S["proposal#".Length..]}", out var place) ? place : null;
 
     private static Dictionary<string, AttributeValue> Key(string key) => new() { ["pk"] = DynamoTables.Text(key) };
 
     private static Dictionary<string, AttributeValue> Pointer(string key, Proposal proposal) =>
         new() { ["pk"] = DynamoTables.Text(key), ["proposal_id"] = DynamoTables.Text(proposal.Id.Value) };
 
-    private static Proposal Read(Dictionary<string, AttributeValue> item) => JsonSerializer.Deserialize(item["body"].S, CoreJson.Default.Proposal)!;
+    private static Proposal Read(Dictionary<string, AttributeValue> item) => StoredJson.Read(DynamoTables.BodyOf(item), CoreJson.Default.Proposal);
 
-    private static Proposal? ReadOrNull(Dictionary<string, AttributeValue> item)
-    {
-        try
-        {
-            return Read(item);
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException)
-        {
-            return null;
-        }
-    }
+    private static List<Proposal> Readable(IEnumerable<Dictionary<string, AttributeValue>> items) =>
+        [.. items.Select(i => StoredJson.TryRead(DynamoTables.BodyOf(i), CoreJson.Default.Proposal, out var proposal) ? proposal : null).OfType<Proposal>()];
 
     private static Dictionary<string, AttributeValue> Item(Proposal proposal)
     {
@@ -185,7 +180,7 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
         {
             ["pk"] = DynamoTables.Text($"proposal#{proposal.Id.Value}"),
             ["version"] = DynamoTables.Number(proposal.Version),
-            ["status"] = DynamoTables.Text(proposal.Status.ToString()),
+            ["status"] = DynamoTables.Text(StatusKey.Of(proposal.Status)),
             ["created_at"] = DynamoTables.Text(Timestamps.Text(proposal.CreatedAt)),
             ["target"] = DynamoTables.Text(proposal.Plan.Target.Arn),
             ["requester"] = DynamoTables.Text(proposal.Requester.UserId.Value),

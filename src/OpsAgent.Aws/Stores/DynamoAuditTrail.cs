@@ -63,39 +63,45 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
         }
 
         var (index, request) = RequestOf(search, after);
-        var found = new List<AuditEvent>();
+        var (found, unreadable) = (new List<AuditEvent>(), 0);
         for (var pages = 0; pages < MaxPages; pages++)
         {
             var page = await AwsCall.RunAsync("dynamodb:Query", tables.Audit, () => clients.DynamoDb.QueryAsync(request, cancellationToken));
             foreach (var item in page.Items ?? [])
             {
-                found.Add(EventOf(item));
+                var link = EventOf(item);
+                if (!AuditSearch.IsReadable(link))
+                {
+                    unreadable++;
+                    continue;
+                }
+
+                found.Add(link);
                 if (found.Count == limit)
                 {
-                    return new AuditPage(found, CursorOf(item, index));
+                    return new AuditPage(found, CursorOf(item, index), unreadable);
                 }
             }
 
             if (page.LastEvaluatedKey is not { Count: > 0 } last)
             {
-                return new AuditPage(found, null);
+                return new AuditPage(found, null, unreadable);
             }
 
             request.ExclusiveStartKey = last;
         }
 
-        return new AuditPage(found, CursorOf(request.ExclusiveStartKey, index));
+        return new AuditPage(found, CursorOf(request.ExclusiveStartKey, index), unreadable);
     }
 
     // The narrowest index that the search has a key for; the rest is filtered.
     private (TableIndex Index, QueryRequest Request) RequestOf(AuditSearch search, AuditCursor? after)
     {
-        var indexes = TableSchema.Audit.Indexes;
         var (index, key) = search switch
         {
-            { User: { } user } => (indexes[2], user.Value),
-            { TypeText: { } type } => (indexes[1], type),
-            { DayText: { } day } => (indexes[0], day),
+            { User: { } user } => (TableSchema.AuditByUser, user.Value),
+            { TypeText: { } type } => (TableSchema.AuditByEventType, type),
+            { DayText: { } day } => (TableSchema.AuditByDay, day),
             _ => throw new ArgumentException("A search of the audit names a day, a user, a type or a proposal.", nameof(search)),
         };
         var request = new QueryRequest
@@ -108,17 +114,17 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
             ScanIndexForward = false,
             Limit = PageSize,
         };
-        if (search.DayText is { } only && index != indexes[0])
+        if (search.DayText is { } only && index != TableSchema.AuditByDay)
         {
             request.KeyConditionExpression += " AND begins_with(#s, :s)";
             request.ExpressionAttributeNames["#s"] = index.Sort;
             request.ExpressionAttributeValues[":s"] = DynamoTables.Text(only);
         }
 
-        if (search.TypeText is { } kind && index != indexes[1])
+        if (search.TypeText is { } kind && index != TableSchema.AuditByEventType)
         {
             request.FilterExpression = "#t = :t";
-            request.ExpressionAttributeNames["#t"] = indexes[1].Partition;
+            request.ExpressionAttributeNames["#t"] = TableSchema.AuditByEventType.Partition;
             request.ExpressionAttributeValues[":t"] = DynamoTables.Text(kind);
         }
 
@@ -137,10 +143,14 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
     }
 
     private static AuditCursor CursorOf(Dictionary<string, AttributeValue> item, TableIndex index) =>
-        new(item[index.Sort].S, item["chain"].S, long.Parse(item["sequence"].S, CultureInfo.InvariantCulture));
+        new(item[index.Sort].S, item["chain"].S, SequenceOf(item));
 
+    // What an item lacks is empty, so that its chain is shown and does not verify.
     private static AuditEvent EventOf(Dictionary<string, AttributeValue> item) =>
-        new(item["chain"].S, long.Parse(item["sequence"].S, CultureInfo.InvariantCulture), item["body"].S, item["hash"].S);
+        new(item["chain"].S, SequenceOf(item), DynamoTables.BodyOf(item) ?? string.Empty, item.GetValueOrDefault("hash")?.S ?? string.Empty);
+
+    private static long SequenceOf(Dictionary<string, AttributeValue> item) =>
+        long.TryParse(item["sequence"].S, CultureInfo.InvariantCulture, out var sequence) ? sequence : 0;
 
     private static string SequenceText(long sequence) => sequence.ToString("d12", CultureInfo.InvariantCulture);
 

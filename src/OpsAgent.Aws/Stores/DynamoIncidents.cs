@@ -64,10 +64,13 @@ public sealed class DynamoIncidents(AwsClients clients, TableNames tables, TimeP
     public async Task<Incident?> FindAsync(IncidentId id, CancellationToken cancellationToken) =>
         await _dynamo.GetAsync(tables.Incidents, Key(id.Value), cancellationToken) is { } item ? Read(item) : null;
 
-    public async Task<IReadOnlyList<Incident>> ListAsync(int limit, IncidentId? after, CancellationToken cancellationToken)
+    public async Task<IncidentPage> ListAsync(int limit, IncidentId? after, CancellationToken cancellationToken)
     {
         var before = after is { } id ? NumberText(id.Year, id.Number) : null;
-        return [.. (await _dynamo.NewestAsync(tables.Incidents, TableSchema.Incidents.Indexes[0], Kind, limit, before, cancellationToken)).Select(Read)];
+        var items = await _dynamo.NewestAsync(tables.Incidents, TableSchema.IncidentsByNumber, Kind, limit, before, cancellationToken);
+        List<Incident> read =
+            [.. items.Select(i => StoredJson.TryRead(DynamoTables.BodyOf(i), CoreJson.Default.Incident, out var incident) ? incident : null).OfType<Incident>()];
+        return new IncidentPage(read, items.Count == limit ? IncidentId.TryParse(items[^1]["incident_id"].S) : null, items.Count - read.Count);
     }
 
     private async Task<Incident?> FirstAsync(string key, CancellationToken cancellationToken) =>
@@ -87,5 +90,5 @@ public sealed class DynamoIncidents(AwsClients clients, TableNames tables, TimeP
 
     private static string NumberText(int year, long number) => string.Create(CultureInfo.InvariantCulture, $"{year:d4}-{number:d12}");
 
-    private static Incident Read(Dictionary<string, AttributeValue> item) => JsonSerializer.Deserialize(item["body"].S, CoreJson.Default.Incident)!;
+    private static Incident Read(Dictionary<string, AttributeValue> item) => StoredJson.Read(DynamoTables.BodyOf(item), CoreJson.Default.Incident);
 }

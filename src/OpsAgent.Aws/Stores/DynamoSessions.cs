@@ -12,13 +12,11 @@ namespace OpsAgent.Aws.Stores;
 /// <summary><see cref="ISessions"/> on the sessions table: one item for each session. The owner is part of its key.</summary>
 public sealed class DynamoSessions(AwsClients clients, TableNames tables, TimeProvider time) : ISessions
 {
-    private const string Body = "body";
-
     private readonly DynamoTables _dynamo = new(clients, time);
 
     public async Task<Session?> FindAsync(UserId owner, SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
         await _dynamo.GetAsync(tables.Sessions, Key(owner, id), cancellationToken) is { } item
-        && JsonSerializer.Deserialize(item[Body].S, ChatJson.Default.Session) is { } session
+        && StoredJson.Read(DynamoTables.BodyOf(item), ChatJson.Default.Session) is var session
         && now < session.ExpiresAt
             ? session
             : null;
@@ -26,7 +24,7 @@ public sealed class DynamoSessions(AwsClients clients, TableNames tables, TimePr
     public Task SaveAsync(Session session, CancellationToken cancellationToken)
     {
         var item = Key(session.Owner, session.Id);
-        item[Body] = DynamoTables.Text(JsonSerializer.Serialize(session, ChatJson.Default.Session));
+        item["body"] = DynamoTables.Text(JsonSerializer.Serialize(session, ChatJson.Default.Session));
         item[TableSchema.Sessions.TimeToLive!] = DynamoTables.Number(session.ExpiresAt.ToUnixTimeSeconds());
         return _dynamo.PutAsync(tables.Sessions, item, cancellationToken);
     }

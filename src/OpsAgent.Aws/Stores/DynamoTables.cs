@@ -112,6 +112,9 @@ internal sealed class DynamoTables(AwsClients clients, TimeProvider time)
             },
             cancellationToken);
 
+    /// <returns>The record's JSON, or null where the item has none.</returns>
+    public static string? BodyOf(Dictionary<string, AttributeValue> item) => item.GetValueOrDefault("body")?.S;
+
     public static AttributeValue Text(string text) => new() { S = text };
 
     public static AttributeValue Number(long number) => new() { N = number.ToString(CultureInfo.InvariantCulture) };

@@ -4,16 +4,21 @@ namespace OpsAgent.Aws.Stores;
 /// <remarks>DynamoDB deletes what is past its <see cref="TimeToLive"/> some time within days: room is saved by it, nothing is decided.</remarks>
 public sealed record TableSchema(string Partition, string? Sort, params IReadOnlyList<TableIndex> Indexes)
 {
+    public static readonly TableIndex ApprovalsByStatus = new("by-status", "status", "created_at");
+    public static readonly TableIndex ApprovalsByTarget = new("by-target", "target", "created_at");
+    public static readonly TableIndex AuditByDay = new("by-day", "day", "timestamp");
+    public static readonly TableIndex AuditByEventType = new("by-event-type", "event_type", "timestamp");
+    public static readonly TableIndex AuditByUser = new("by-user", "user_id", "timestamp");
+    public static readonly TableIndex IncidentsByNumber = new("by-number", "kind", "number");
+
     /// <summary>The attribute with the second of 1970 after which an item may be deleted; null where items stay.</summary>
     public string? TimeToLive { get; init; }
 
-    public static TableSchema Approvals { get; } = new(
-        "pk", null, new TableIndex("by-status", "status", "created_at"), new TableIndex("by-target", "target", "created_at"), new TableIndex("by-requester", "requester", "created_at"));
+    public static TableSchema Approvals { get; } = new("pk", null, ApprovalsByStatus, ApprovalsByTarget);
 
-    public static TableSchema Audit { get; } = new(
-        "chain", "sequence", new TableIndex("by-day", "day", "timestamp"), new TableIndex("by-event-type", "event_type", "timestamp"), new TableIndex("by-user", "user_id", "timestamp"));
+    public static TableSchema Audit { get; } = new("chain", "sequence", AuditByDay, AuditByEventType, AuditByUser);
 
-    public static TableSchema Incidents { get; } = new("incident_id", null, new TableIndex("by-number", "kind", "number"));
+    public static TableSchema Incidents { get; } = new("incident_id", null, IncidentsByNumber);
 
     public static TableSchema Sessions { get; } = new("pk", null) { TimeToLive = "ttl" };
 }

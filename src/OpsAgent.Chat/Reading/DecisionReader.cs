@@ -48,7 +48,7 @@ internal sealed class DecisionReader(ChatLanguage language)
 
     private static Intent ReadDecision(Decision decision, string message, IReadOnlyList<Token> rest, Memory memory)
     {
-        var verb = decision.ToString().ToLowerInvariant();
+        var verb = WireName.Of(decision);
         var (body, reason) = Split(decision, message, rest);
         var named = body.Where(t => t.Kind is TokenKind.Proposal or TokenKind.ApprovalToken).ToList();
         var hashes = body.Where(t => t.Kind is TokenKind.Hash || (t.Kind is TokenKind.Number or TokenKind.Word && Tokenizer.IsHash(t.Text) && t.Term is Terms.None)).ToList();
@@ -90,7 +90,7 @@ internal sealed class DecisionReader(ChatLanguage language)
 
     private static Intent Complete(Decision decision, JsonObject parameters, string? reason)
     {
-        var verb = decision.ToString().ToLowerInvariant();
+        var verb = WireName.Of(decision);
         if (reason is null || reason.Length < 3)
         {
             // A token is a secret, and what a conversation keeps is none.

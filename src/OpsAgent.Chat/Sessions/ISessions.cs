@@ -9,6 +9,7 @@ namespace OpsAgent.Chat.Sessions;
 /// </summary>
 public interface ISessions
 {
+    /// <exception cref="System.Text.Json.JsonException">The session is damaged, or a newer version wrote it.</exception>
     Task<Session?> FindAsync(UserId owner, SessionId id, DateTimeOffset now, CancellationToken cancellationToken);
 
     Task SaveAsync(Session session, CancellationToken cancellationToken);

@@ -28,7 +28,7 @@ internal static class Foreground
             await Console.Error.WriteLineAsync(string.Join('\n', e.Problems.Select(p => $"opsagent: {p.ReplaceLineEndings(" ")}")));
             return 2;
         }
-        catch (Exception e) when (e is CloudFileException or InvalidMockConfigException or IOException or UnauthorizedAccessException or SqliteException or AwsException)
+        catch (Exception e) when (e is CloudFileException or InvalidMockConfigException or IOException or UnauthorizedAccessException or DataFileException or SqliteException or AwsException)
         {
             await Console.Error.WriteLineAsync($"opsagent: {e.Message.ReplaceLineEndings(" ")}");
             return 1;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Cli.Commands;
 
@@ -36,7 +37,7 @@ internal static class OperationsCommand
         {
             foreach (var operation in catalog.Operations)
             {
-                Console.WriteLine($"{operation.Name,-28}{operation.Kind.ToString().ToLowerInvariant(),-12}{operation.Title}");
+                Console.WriteLine($"{operation.Name,-28}{WireName.Of(operation.Kind),-12}{operation.Title}");
             }
 
             return 0;

@@ -82,4 +82,8 @@ export const empty = (title, text, action) => h('div', { class: 'empty' }, h('h2
 export const problem = (error, again) => h('div', { class: 'note bad', role: 'alert' }, mark('bad'),
   h('div', {}, h('p', {}, error.message), again ? h('button', { type: 'button', class: 'quiet', onclick: again }, 'Try again') : null));
 
+/** What a list says of the stored records that it had to leave out. */
+export const passedOver = (count) => (count ? h('div', { class: 'note bad', role: 'status' }, mark('bad'),
+  h('p', {}, `${count} stored ${count === 1 ? 'record' : 'records'} cannot be read and ${count === 1 ? 'is' : 'are'} not shown. An administrator finds more in the log.`)) : null);
+
 export const waiting = (text) => h('p', { class: 'waiting', role: 'status' }, h('span', { class: 'spinner', 'aria-hidden': 'true' }), text);

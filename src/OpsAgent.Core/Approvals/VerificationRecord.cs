@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using OpsAgent.Core.Operations;
 
@@ -11,4 +12,12 @@ namespace OpsAgent.Core.Approvals;
 /// <param name="Signals">What it saw.</param>
 /// <param name="Summary">The same in one sentence.</param>
 public sealed record VerificationRecord(
-    DateTimeOffset At, bool Verified, DateTimeOffset? GoodSince, ImmutableArray<VerificationSignal> Signals, string Summary);
+    DateTimeOffset At, bool Verified, DateTimeOffset? GoodSince, ImmutableArray<VerificationSignal> Signals, string Summary)
+{
+    // For records without good_since: JSON requires every constructor parameter that has no default.
+    [JsonConstructor]
+    internal VerificationRecord(DateTimeOffset at, bool verified, ImmutableArray<VerificationSignal> signals, string summary)
+        : this(at, verified, null, signals, summary)
+    {
+    }
+}

@@ -2,11 +2,14 @@ namespace OpsAgent.Core.Audit;
 
 /// <param name="Events">Newest first; there may be fewer than asked for, or none, although more follow.</param>
 /// <param name="Next">After which place to go on; null when nothing follows.</param>
-public sealed record AuditPage(IReadOnlyList<AuditEvent> Events, AuditCursor? Next)
+/// <param name="Unreadable">How many events were passed over that may belong here and cannot be read.</param>
+public sealed record AuditPage(IReadOnlyList<AuditEvent> Events, AuditCursor? Next, int Unreadable)
 {
     /// <summary>The page out of events that are all at hand.</summary>
-    public static AuditPage Of(IEnumerable<AuditEvent> events, AuditSearch search, AuditCursor? after, int limit)
+    public static AuditPage Of(IReadOnlyList<AuditEvent> events, AuditSearch search, AuditCursor? after, int limit)
     {
+        // Without a time it has no place in any page, so the first one tells of it.
+        var unreadable = after is null ? events.Count(e => !AuditSearch.IsReadable(e) && (search.Proposal is null || e.Chain == search.Proposal.Value.Value)) : 0;
         var found = events
             .Where(search.Matches)
             .Select(e => (Event: e, Place: AuditCursor.Of(e)))
@@ -14,6 +17,6 @@ public sealed record AuditPage(IReadOnlyList<AuditEvent> Events, AuditCursor? Ne
             .OrderByDescending(e => e.Place)
             .Take(limit)
             .ToList();
-        return new AuditPage([.. found.Select(e => e.Event)], found.Count == limit ? found[^1].Place : null);
+        return new AuditPage([.. found.Select(e => e.Event)], found.Count == limit ? found[^1].Place : null, unreadable);
     }
 }

@@ -25,20 +25,25 @@ public sealed record AuditSearch
     public string? DayText => Day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>The type as events and indexes have it, or null.</summary>
-    public string? TypeText => Type is { } type ? JsonSerializer.SerializeToElement(type, CoreJson.Default.AuditEventType).GetString() : null;
+    public string? TypeText => Type is { } type ? WireName.Of(type) : null;
 
     /// <summary>Whether it asks for nothing in particular, which no store answers.</summary>
     public bool IsEmpty => this is { Day: null, User: null, Type: null, Proposal: null };
 
+    /// <returns>Whether the event is JSON and has a time: without it no search can place it.</returns>
+    public static bool IsReadable(AuditEvent link) => TimedFieldsOf(link) is not null;
+
     public bool Matches(AuditEvent link)
     {
-        return link.FieldsIfReadable() is { } fields
-            && TextOf(fields, "timestamp") is not null
+        return TimedFieldsOf(link) is { } fields
             && (Proposal is null || link.Chain == Proposal.Value.Value)
             && (DayText is null || TextOf(fields, "timestamp")?.StartsWith(DayText, StringComparison.Ordinal) is true)
             && (User is null || TextOf(fields, "user_id") == User.Value.Value)
             && (TypeText is null || TextOf(fields, "event_type") == TypeText);
     }
+
+    private static JsonElement? TimedFieldsOf(AuditEvent link) =>
+        link.FieldsIfReadable() is { } fields && TextOf(fields, "timestamp") is not null ? fields : null;
 
     private static string? TextOf(JsonElement fields, string name) =>
         fields.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;

@@ -21,9 +21,10 @@ public sealed record RiskPolicy
     public TimeSpan RecentPeriod { get; init; } = TimeSpan.FromHours(1);
 
     /// <param name="lastSameChange">How long ago the same operation last ran on the target, or null.</param>
-    public RiskAssessment Assess(WriteOperation operation, Arguments arguments, TargetState target, TimeSpan? lastSameChange)
+    /// <param name="unreadable">How many stored proposals for the target cannot be read: any of them may be a recent change.</param>
+    public RiskAssessment Assess(WriteOperation operation, Arguments arguments, TargetState target, TimeSpan? lastSameChange, int unreadable = 0)
     {
-        IEnumerable<RiskFactor?> factors = [Criticality(target), .. operation.RiskFactors(arguments, target), RecentChange(lastSameChange)];
+        IEnumerable<RiskFactor?> factors = [Criticality(target), .. operation.RiskFactors(arguments, target), RecentChange(lastSameChange), UnreadableHistory(unreadable)];
         return Assess([.. factors.OfType<RiskFactor>()]);
     }
 
@@ -46,6 +47,13 @@ public sealed record RiskPolicy
         "critical" => new RiskFactor("criticality", 2, "CriticalityLevel is critical."),
         _ => new RiskFactor("criticality", 2, "CriticalityLevel is not known, so it counts as critical."),
     };
+
+    private static RiskFactor? UnreadableHistory(int count) => count > 0
+        ? new RiskFactor(
+            "unreadable_history",
+            1,
+            $"{(count == 1 ? "One stored proposal" : $"{count} stored proposals")} for this target cannot be read, so a recent change here cannot be ruled out.")
+        : null;
 
     private RiskFactor? RecentChange(TimeSpan? ago) => ago is { } time && time < RecentPeriod
         ? new RiskFactor(

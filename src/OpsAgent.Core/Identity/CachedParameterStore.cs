@@ -1,8 +1,8 @@
 namespace OpsAgent.Core.Identity;
 
 /// <summary>
-/// Settings kept for at most 60 seconds; that a parameter is missing is kept too, a failure never. Readers of one name
-/// at one time share the call.
+/// Parameters kept for at most 60 seconds; that one is missing is kept too, a read that failed or was cancelled never.
+/// Readers of one name at one time share the call.
 /// </summary>
 /// <param name="read">Reads where they are stored; null for a parameter that is not there.</param>
 /// <param name="time">Measures the 60 seconds.</param>
@@ -17,7 +17,7 @@ public sealed class CachedParameterStore(Func<string, Task<string?>> read, TimeP
     {
         lock (_gate)
         {
-            var current = _read.TryGetValue(name, out var last) && !last.Value.IsFaulted && time.GetElapsedTime(last.At) < Kept;
+            var current = _read.TryGetValue(name, out var last) && last.Value is { IsFaulted: false, IsCanceled: false } && time.GetElapsedTime(last.At) < Kept;
             return (current ? last.Value : Start(name)).WaitAsync(cancellationToken);
         }
     }

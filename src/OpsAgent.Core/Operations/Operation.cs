@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 using OpsAgent.Core.Operations.Grammar;
 using OpsAgent.Core.Operations.Parameters;
 
@@ -29,11 +31,14 @@ public abstract class Operation
 public enum OperationKind
 {
     /// <summary>Looks, and answers at once.</summary>
+    [JsonStringEnumMemberName("diagnostic")]
     Diagnostic,
 
     /// <summary>Changes AWS: proposed, approved by a person, executed, verified.</summary>
+    [JsonStringEnumMemberName("write")]
     Write,
 
     /// <summary>Changes OpsAgent's own records or posts a message; answers at once, fully audited.</summary>
+    [JsonStringEnumMemberName("workflow")]
     Workflow,
 }

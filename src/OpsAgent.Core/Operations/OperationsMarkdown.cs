@@ -1,5 +1,7 @@
 using System.Text;
 
+using OpsAgent.Core.Primitives;
+
 namespace OpsAgent.Core.Operations;
 
 /// <summary>The catalogue as a Markdown page: <c>docs/operations.md</c> is this text, and a test holds it to it.</summary>
@@ -47,7 +49,7 @@ public static class OperationsMarkdown
         ? $"GET /operations/{operation.Name}"
         : $"POST /operations/{operation.Name}";
 
-    private static string Kind(Operation operation) => operation.Kind.ToString().ToLowerInvariant();
+    private static string Kind(Operation operation) => WireName.Of(operation.Kind);
 
     // A pipe inside a cell would end it.
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);

@@ -35,7 +35,7 @@ public static class ToolList
         ["name"] = operation.Name,
         ["title"] = operation.Title,
         ["description"] = string.Join(' ', [operation.Description, .. operation.Parameters.Rules.Select(r => $"Rule: {r.Description}.")]),
-        ["kind"] = operation.Kind.ToString().ToLowerInvariant(),
+        ["kind"] = WireName.Of(operation.Kind),
         ["input_schema"] = SchemaOf(operation),
     };
 }

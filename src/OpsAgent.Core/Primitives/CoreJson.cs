@@ -2,10 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 using OpsAgent.Core.Approvals;
-using OpsAgent.Core.Audit;
 using OpsAgent.Core.Cards;
-using OpsAgent.Core.Guardrails;
-using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations.Incidents;
 
 namespace OpsAgent.Core.Primitives;
@@ -13,7 +10,9 @@ namespace OpsAgent.Core.Primitives;
 /// <summary>Every type of Core that is written as JSON.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 
 // What stores keep.
 [JsonSerializable(typeof(Proposal))]
@@ -21,17 +20,6 @@ namespace OpsAgent.Core.Primitives;
 
 // What chat shows.
 [JsonSerializable(typeof(Card))]
-
-// Wire names of enums.
-[JsonSerializable(typeof(ErrorCode))]
-[JsonSerializable(typeof(ExecutionMode))]
-[JsonSerializable(typeof(RiskLevel))]
-[JsonSerializable(typeof(ProposalStatus))]
-[JsonSerializable(typeof(ExecutionStatus))]
-[JsonSerializable(typeof(ReversalStatus))]
-[JsonSerializable(typeof(AuditEventType))]
-[JsonSerializable(typeof(IdentityKind))]
-[JsonSerializable(typeof(RequestSource))]
 
 // JSON as such.
 [JsonSerializable(typeof(JsonNode))]

@@ -55,7 +55,7 @@ public sealed class RequestApprovalFunction(AgentOptions options, ProposalContex
     private static Notice ApprovalRequest(Proposal proposal)
     {
         var risk = proposal.Risk!;
-        var level = JsonSerializer.SerializeToElement(risk.Level, CoreJson.Default.RiskLevel).GetString();
+        var level = WireName.Of(risk.Level);
         return new Notice(
             NoticeKind.ApprovalRequested,
             proposal.Id,

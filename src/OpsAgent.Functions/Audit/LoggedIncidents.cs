@@ -20,6 +20,6 @@ public sealed class LoggedIncidents(IIncidents incidents, AuditLog log) : IIncid
 
     public Task<Incident?> FindAsync(IncidentId id, CancellationToken cancellationToken) => incidents.FindAsync(id, cancellationToken);
 
-    public Task<IReadOnlyList<Incident>> ListAsync(int limit, IncidentId? after, CancellationToken cancellationToken) =>
+    public Task<IncidentPage> ListAsync(int limit, IncidentId? after, CancellationToken cancellationToken) =>
         incidents.ListAsync(limit, after, cancellationToken);
 }

@@ -38,7 +38,7 @@ public sealed partial class DeploymentReader
         var environment = Text("Environment", EnvironmentName(), "1 to 27 lower-case letters, digits and hyphens, beginning with a letter", isLive ? null : "production");
         var tag = Text("TagEnvironment", TagValue(), "at most 256 letters, digits, blanks and _.:/=+-@", environment);
         var selfApproval = Choice<RiskLevel?>(
-            "SelfApprovalUpTo", [null, RiskLevel.Low, RiskLevel.Medium, RiskLevel.High], l => l is null ? "none" : $"{l}".ToLowerInvariant(), defaultIndex: 0);
+            "SelfApprovalUpTo", [null, RiskLevel.Low, RiskLevel.Medium, RiskLevel.High], l => l is { } level ? WireName.Of(level) : "none", defaultIndex: 0);
         return new Deployment
         {
             Agent = new AgentOptions

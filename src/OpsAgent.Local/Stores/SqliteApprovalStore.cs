@@ -13,7 +13,6 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
 {
     private const string Place = "sweep";
 
-
     public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
         Task.FromResult(database.Transact(session => Submit(session, proposal, events), submission => submission is SubmitResult.Stored));
 
@@ -33,25 +32,21 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
         Task.FromResult(Read(database.Transact(s => s.Text(
             "SELECT body FROM proposals JOIN tokens ON tokens.proposal_id = proposals.id WHERE tokens.hash = $hash", ("$hash", hash.Value)))));
 
-    public Task<IReadOnlyList<Proposal>> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult(database.Transact(s => s.Query(
-            "SELECT body FROM proposals WHERE status = $status ORDER BY created_at DESC, id DESC LIMIT $limit",
-            r => Read(r.GetString(0))!,
-            ("$status", status.ToString()),
-            ("$limit", limit))));
+    public Task<ProposalList> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) => Newest(
+        "SELECT body FROM proposals WHERE status = $key ORDER BY created_at DESC, id DESC LIMIT $limit", StatusKey.Of(status), limit);
 
     public Task<ProposalPage> ListOldestFirstAsync(ProposalStatus status, DateTimeOffset since, ProposalCursor? after, int limit, CancellationToken cancellationToken)
     {
         var rows = database.Transact(s => s.Query(
             "SELECT created_at, id, body FROM proposals WHERE status = $status AND created_at >= $since AND (created_at, id) > ($at, $id) ORDER BY created_at, id LIMIT $limit",
             r => (At: r.GetString(0), Id: r.GetString(1), Body: r.GetString(2)),
-            ("$status", status.ToString()),
+            ("$status", StatusKey.Of(status)),
             ("$since", Timestamps.Text(since)),
             ("$at", after is null ? string.Empty : Timestamps.Text(after.CreatedAt)),
             ("$id", after?.Id.Value ?? string.Empty),
             ("$limit", limit)));
-        var read = rows.Select(r => ReadOrNull(r.Body)).OfType<Proposal>().ToList();
-        var next = rows.Count == limit && ProposalCursor.TryParse($"{status}|{rows[^1].At}|{rows[^1].Id}", out var place) ? place : null;
+        var read = Readable(rows.Select(r => r.Body));
+        var next = rows.Count == limit && ProposalCursor.TryParse($"{StatusKey.Of(status)}|{rows[^1].At}|{rows[^1].Id}", out var place) ? place : null;
         return Task.FromResult(new ProposalPage(read, next, rows.Count - read.Count));
     }
 
@@ -67,12 +62,15 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult(database.Transact(s => s.Query(
-            "SELECT body FROM proposals WHERE target = $target ORDER BY created_at DESC, id DESC LIMIT $limit",
-            r => Read(r.GetString(0))!,
-            ("$target", targetArn),
-            ("$limit", limit))));
+    public Task<ProposalList> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) => Newest(
+        "SELECT body FROM proposals WHERE target = $key ORDER BY created_at DESC, id DESC LIMIT $limit", targetArn, limit);
+
+    private Task<ProposalList> Newest(string sql, string key, int limit)
+    {
+        var bodies = database.Transact(s => s.Query(sql, r => r.GetString(0), ("$key", key), ("$limit", limit)));
+        var read = Readable(bodies);
+        return Task.FromResult(new ProposalList(read, bodies.Count - read.Count));
+    }
 
     private static SubmitResult Submit(SqliteSession session, Proposal proposal, IReadOnlyList<AuditEvent> events)
     {
@@ -92,7 +90,7 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
             "INSERT INTO proposals (id, version, status, target, created_at, body) VALUES ($id, $version, $status, $target, $created_at, $body)",
             ("$id", proposal.Id.Value),
             ("$version", proposal.Version),
-            ("$status", proposal.Status.ToString()),
+            ("$status", StatusKey.Of(proposal.Status)),
             ("$target", target),
             ("$created_at", Timestamps.Text(proposal.CreatedAt)),
             ("$body", Write(proposal)));
@@ -116,7 +114,7 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
         var changed = session.Execute(
             "UPDATE proposals SET version = $next, status = $status, body = $body WHERE id = $id AND version = $version",
             ("$next", after.Version),
-            ("$status", after.Status.ToString()),
+            ("$status", StatusKey.Of(after.Status)),
             ("$body", Write(after)),
             ("$id", before.Id.Value),
             ("$version", before.Version));
@@ -142,17 +140,8 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
 
     private static string Write(Proposal proposal) => JsonSerializer.Serialize(proposal, CoreJson.Default.Proposal);
 
-    private static Proposal? ReadOrNull(string body)
-    {
-        try
-        {
-            return Read(body);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static List<Proposal> Readable(IEnumerable<string> bodies) =>
+        [.. bodies.Select(b => StoredJson.TryRead(b, CoreJson.Default.Proposal, out var proposal) ? proposal : null).OfType<Proposal>()];
 
-    private static Proposal? Read(string? body) => body is null ? null : JsonSerializer.Deserialize(body, CoreJson.Default.Proposal);
+    private static Proposal? Read(string? body) => body is null ? null : StoredJson.Read(body, CoreJson.Default.Proposal);
 }

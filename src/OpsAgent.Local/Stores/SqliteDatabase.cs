@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
 
+using OpsAgent.StatesLanguage;
+
 namespace OpsAgent.Local.Stores;
 
 /// <summary>
@@ -41,14 +43,32 @@ public sealed class SqliteDatabase : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Lock _gate = new();
 
-    /// <exception cref="SqliteException">The file cannot be opened or is no database.</exception>
+    /// <exception cref="DataFileException">The file is damaged, of another program, or of a newer version.</exception>
     public SqliteDatabase(string file)
     {
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
-        _connection.Open();
-        // With WAL, NORMAL loses nothing when the process dies; only a power cut may take the last transactions.
-        Run("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;");
-        Run(Schema);
+        try
+        {
+            _connection.Open();
+            if (FindProblem() is { } problem)
+            {
+                throw DataFileException.Of(file, problem);
+            }
+
+            // With WAL, NORMAL loses nothing when the process dies; only a power cut may take the last transactions.
+            Run("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;");
+            Run(Schema);
+        }
+        catch (SqliteException e)
+        {
+            _connection.Dispose();
+            throw DataFileException.Of(file, $"cannot be read ({e.Message})", e);
+        }
+        catch (DataFileException)
+        {
+            _connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs in one transaction: all of it is kept, or nothing when it throws or answers false to <paramref name="keep"/>.</summary>
@@ -68,6 +88,15 @@ public sealed class SqliteDatabase : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
+
+    // Files of the first versions have the number 0.
+    private string? FindProblem() =>
+        Number("PRAGMA user_version") > 0 ? "is of a newer version"
+        : Number("SELECT count(*) FROM sqlite_master WHERE type = 'table'") > 0 && Number("SELECT count(*) FROM sqlite_master WHERE name = 'proposals'") == 0 ? "is of another program"
+        : Transact(s => s.Text("PRAGMA quick_check(1)")) != "ok" ? "is damaged"
+        : null;
+
+    private long Number(string sql) => Transact(s => s.Query(sql, r => r.GetInt64(0)))[0];
 
     private void Run(string sql)
     {

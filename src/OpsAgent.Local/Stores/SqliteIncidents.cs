@@ -15,13 +15,17 @@ public sealed class SqliteIncidents(SqliteDatabase database) : IIncidents
     public Task<Incident?> FindAsync(IncidentId id, CancellationToken cancellationToken) =>
         Task.FromResult(database.Transact(s => s.Text("SELECT body FROM incidents WHERE id = $id", ("$id", id.Value))) is { } body ? Read(body) : null);
 
-    public Task<IReadOnlyList<Incident>> ListAsync(int limit, IncidentId? after, CancellationToken cancellationToken) =>
-        Task.FromResult(database.Transact(s => s.Query(
-            "SELECT body FROM incidents WHERE $year IS NULL OR (year, number) < ($year, $number) ORDER BY year DESC, number DESC LIMIT $limit",
-            r => Read(r.GetString(0)),
+    public Task<IncidentPage> ListAsync(int limit, IncidentId? after, CancellationToken cancellationToken)
+    {
+        var rows = database.Transact(s => s.Query(
+            "SELECT id, body FROM incidents WHERE $year IS NULL OR (year, number) < ($year, $number) ORDER BY year DESC, number DESC LIMIT $limit",
+            r => (Id: r.GetString(0), Body: r.GetString(1)),
             ("$year", after?.Year),
             ("$number", after?.Number),
-            ("$limit", limit))));
+            ("$limit", limit)));
+        List<Incident> read = [.. rows.Select(r => StoredJson.TryRead(r.Body, CoreJson.Default.Incident, out var incident) ? incident : null).OfType<Incident>()];
+        return Task.FromResult(new IncidentPage(read, rows.Count == limit ? IncidentId.TryParse(rows[^1].Id) : null, rows.Count - read.Count));
+    }
 
     private static IncidentCreation File(SqliteSession session, IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit)
     {
@@ -50,5 +54,5 @@ public sealed class SqliteIncidents(SqliteDatabase database) : IIncidents
         return new IncidentCreation.Created(incident, events);
     }
 
-    private static Incident Read(string body) => JsonSerializer.Deserialize(body, CoreJson.Default.Incident)!;
+    private static Incident Read(string body) => StoredJson.Read(body, CoreJson.Default.Incident);
 }

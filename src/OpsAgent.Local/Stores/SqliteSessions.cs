@@ -11,7 +11,7 @@ public sealed class SqliteSessions(SqliteDatabase database, TimeProvider time) :
 {
     public Task<Session?> FindAsync(UserId owner, SessionId id, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(
         database.Transact(s => s.Text("SELECT body FROM sessions WHERE owner = $owner AND id = $id", ("$owner", owner.Value), ("$id", id.Value))) is { } body
-        && JsonSerializer.Deserialize(body, ChatJson.Default.Session) is { } session
+        && StoredJson.Read(body, ChatJson.Default.Session) is var session
         && now < session.ExpiresAt
             ? session
             : null);

@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace OpsAgent.StatesLanguage;
 
 /// <summary>The data file, opened: one connection that writes, one that reads, and the lock that keeps other engines out.</summary>
@@ -6,15 +8,24 @@ internal sealed class DataStore : IDisposable
     private readonly DataFileLock _lock;
 
     /// <exception cref="IOException">Another engine works on the file.</exception>
-    /// <exception cref="InvalidDataException">The file is of a newer engine.</exception>
+    /// <exception cref="DataFileException">The file is damaged, of another program, or of a newer engine.</exception>
     public DataStore(string file)
     {
         _lock = DataFileLock.Take(file);
         try
         {
             Writer = new SqliteSession(file);
-            Schema.Prepare(Writer);
+            if (Schema.Prepare(Writer) is { } problem)
+            {
+                throw DataFileException.Of(file, problem);
+            }
+
             Queries = new Queries(file);
+        }
+        catch (SqliteException e)
+        {
+            Dispose();
+            throw DataFileException.Of(file, $"cannot be read ({e.Message})", e);
         }
         catch
         {

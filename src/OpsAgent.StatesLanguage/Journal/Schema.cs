@@ -28,19 +28,40 @@ internal static class Schema
         PRAGMA user_version = 1;
         """;
 
-    /// <exception cref="InvalidDataException">The file is of a newer engine.</exception>
-    public static void Prepare(SqliteSession session)
+    private static readonly string[] TableNames = ["events", "executions", "machines", "revisions"];
+
+    /// <returns>Null when the file is ready, or what is wrong with it.</returns>
+    public static string? Prepare(SqliteSession session)
     {
         var version = session.Query("PRAGMA user_version", reader => reader.GetInt64(0))[0];
+        var tables = session.Query("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name", reader => reader.GetString(0));
         if (version == 0)
         {
+            if (tables.Count > 0)
+            {
+                return "is of another program";
+            }
+
             session.Execute("BEGIN IMMEDIATE");
             session.Execute(Tables);
             session.Execute("COMMIT");
         }
         else if (version != Version)
         {
-            throw new InvalidDataException($"The data file is of version {version}; this engine reads version {Version}.");
+            return $"has version {version} and this engine reads version {Version}";
         }
+        else if (!TableNames.SequenceEqual(tables, StringComparer.Ordinal))
+        {
+            return "is of another program";
+        }
+
+        if (session.Query("PRAGMA quick_check(1)", reader => reader.GetString(0))[0] != "ok")
+        {
+            return "is damaged";
+        }
+
+        // WAL keeps what was committed when the process is killed: the pages are the operating system's by then.
+        session.Execute("PRAGMA journal_mode=WAL");
+        return null;
     }
 }

@@ -13,9 +13,7 @@ internal sealed class SqliteSession : IDisposable
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         _connection.Open();
 
-        // WAL keeps what was committed when the process is killed: the pages are the operating system's by then.
         // Only a power cut could cost the last commits with NORMAL, and a local engine does not promise to survive that.
-        Execute("PRAGMA journal_mode=WAL");
         Execute("PRAGMA synchronous=NORMAL");
         Execute("PRAGMA busy_timeout=5000");
     }

@@ -74,6 +74,17 @@ public sealed class Moto : IAsyncLifetime
         return names;
     }
 
+    /// <summary>Puts a text in place of an item's body.</summary>
+    public Task SpoilAsync(string table, Dictionary<string, AttributeValue> key, string body, CancellationToken cancellationToken) => Clients.DynamoDb.UpdateItemAsync(
+        new UpdateItemRequest
+        {
+            TableName = table,
+            Key = key,
+            UpdateExpression = "SET body = :b",
+            ExpressionAttributeValues = new() { [":b"] = new AttributeValue { S = body } },
+        },
+        cancellationToken);
+
     private static CreateTableRequest Request(string name, TableSchema schema) => new()
     {
         TableName = name,

@@ -1,3 +1,5 @@
+using Amazon.DynamoDBv2.Model;
+
 using OpsAgent.Aws.Stores;
 using OpsAgent.Aws.Tests.Kit;
 using OpsAgent.Core.Audit;
@@ -13,6 +15,9 @@ public sealed class DynamoIncidentsTests(Moto moto) : IncidentsContract, IAsyncL
     public async ValueTask InitializeAsync() => _tables = await moto.TablesAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    protected override Task SpoilAsync(IncidentId id, string body) =>
+        moto.SpoilAsync(_tables.Incidents, new() { ["incident_id"] = new AttributeValue { S = id.Value } }, body, Stop);
 
     protected override (IIncidents Incidents, IAuditTrail Audit) Create() =>
         (new DynamoIncidents(moto.Clients, _tables, TimeProvider.System), new DynamoAuditTrail(moto.Clients, _tables, TimeProvider.System));

@@ -5,6 +5,7 @@ using Amazon.DynamoDBv2.Model;
 using OpsAgent.Aws.Stores;
 using OpsAgent.Aws.Tests.Kit;
 using OpsAgent.Chat.Sessions;
+using OpsAgent.Core.Identity;
 using OpsAgent.TestKit;
 using OpsAgent.TestKit.Contracts;
 
@@ -28,6 +29,9 @@ public sealed class DynamoSessionsTests(Moto moto) : SessionsContract, IAsyncLif
         Assert.Equal("session#lead@example.com#01kkng0000000000000000new1", item["pk"].S);
         Assert.Equal((Moments.Start + Session.Lifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), item["ttl"].N);
     }
+
+    protected override Task SpoilAsync(UserId owner, SessionId id, string body) =>
+        moto.SpoilAsync(_tables.Sessions, new() { ["pk"] = new AttributeValue { S = $"session#{owner}#{id}" } }, body, Stop);
 
     protected override ISessions Create() => new DynamoSessions(moto.Clients, _tables, TimeProvider.System);
 }

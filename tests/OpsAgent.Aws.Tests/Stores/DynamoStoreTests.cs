@@ -34,19 +34,11 @@ public sealed class DynamoStoreTests(Moto moto) : ApprovalStoreContract, IAsyncL
         }
     }
 
-    protected override async Task<bool> SpoilAsync(ProposalId id)
-    {
-        await moto.Clients.DynamoDb.UpdateItemAsync(
-            new UpdateItemRequest
-            {
-                TableName = _tables.Approvals,
-                Key = new() { ["pk"] = new AttributeValue { S = $"proposal#{id.Value}" } },
-                UpdateExpression = "SET body = :b",
-                ExpressionAttributeValues = new() { [":b"] = new AttributeValue { S = """{"status":"of a later version"}""" } },
-            },
-            Stop);
-        return true;
-    }
+    protected override Task SpoilAsync(ProposalId id, string body) =>
+        moto.SpoilAsync(_tables.Approvals, new() { ["pk"] = new AttributeValue { S = $"proposal#{id.Value}" } }, body, Stop);
+
+    protected override Task SpoilEventAsync(string chain, long sequence, string body) => moto.SpoilAsync(
+        _tables.Audit, new() { ["chain"] = new AttributeValue { S = chain }, ["sequence"] = new AttributeValue { S = $"{sequence:d12}" } }, body, Stop);
 
     protected override (IApprovalStore Store, IProposalIndex Index, IAuditTrail Audit) Create()
     {

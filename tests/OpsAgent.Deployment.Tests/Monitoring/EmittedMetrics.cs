@@ -39,7 +39,7 @@ internal static class EmittedMetrics
          select Metric.Of(Text(service["namespace"]), Text(name), dimensions!.AsArray().Select(Text))).ToHashSet();
 
     private static AuditEvent EventOf(AuditEventType type, int sequence) => new(
-        "chain", sequence, new JsonObject { ["event_type"] = JsonSerializer.SerializeToElement(type, CoreJson.Default.AuditEventType).GetString(), ["operation"] = "reboot_ec2" }.ToJsonString(), "hash");
+        "chain", sequence, new JsonObject { ["event_type"] = WireName.Of(type), ["operation"] = "reboot_ec2" }.ToJsonString(), "hash");
 
     private static string Text(JsonNode? node) => node!.GetValue<string>();
 }

@@ -31,7 +31,7 @@ internal sealed class Books : IDisposable
         var proposals = new List<Proposal>();
         foreach (var status in Enum.GetValues<ProposalStatus>())
         {
-            proposals.AddRange(await store.ListAsync(status, int.MaxValue, CancellationToken.None));
+            proposals.AddRange((await store.ListAsync(status, int.MaxValue, CancellationToken.None)).Proposals);
         }
 
         return new Books(database, proposals);

@@ -31,7 +31,7 @@ public sealed class WorkflowOperationsFunctionTests
             """{"incident_id":"INC-2026-0001","created_at":"2026-03-14T09:00:00.000Z","severity":"high","links":["https://a.example/1","https://b.example/2"],"proposal_id":null,"topic_notified":true}""",
             details.GetRawText());
         Assert.Equal("INC-2026-0001 is recorded as high, and the operations topic was notified.", answer["summary"]);
-        var report = Assert.Single(await bench.Incidents.ListAsync(10, null, CancellationToken.None)).Report;
+        var report = Assert.Single((await bench.Incidents.ListAsync(10, null, CancellationToken.None)).Incidents).Report;
         Assert.Equal(("web answered 5xx since 02:40", "high", Users.Engineer), (report.Summary, report.Severity, report.By.UserId));
         Assert.Equal(["https://a.example/1", "https://b.example/2"], report.Links);
         var notice = Assert.Single(bench.Notifier.Notices);
@@ -58,7 +58,7 @@ public sealed class WorkflowOperationsFunctionTests
         await SendAsync(Create, IncidentBody(), Users.Engineer, typed: true);
         await SendAsync(Create, array, Users.Engineer);
 
-        var incidents = await bench.Incidents.ListAsync(10, null, CancellationToken.None);
+        var incidents = (await bench.Incidents.ListAsync(10, null, CancellationToken.None)).Incidents;
         Assert.Equal(["INC-2026-0002", "INC-2026-0001"], incidents.Select(i => i.Id.Value));
         Assert.Single(incidents.Select(i => i.Report.RequestHash).Distinct());
     }
@@ -159,7 +159,7 @@ public sealed class WorkflowOperationsFunctionTests
         var again = await SendAsync(Create, IncidentBody(), Users.Engineer, typed: true, key: "key-1");
 
         Assert.Equal((first["summary"], first["details"]), (again["summary"], again["details"]));
-        Assert.Single(await bench.Incidents.ListAsync(10, null, CancellationToken.None));
+        Assert.Single((await bench.Incidents.ListAsync(10, null, CancellationToken.None)).Incidents);
         Assert.Single(bench.Notifier.Notices);
         Assert.Single(bench.Store.Audit.All, e => Line(e) == "incident_created created");
     }
@@ -174,7 +174,7 @@ public sealed class WorkflowOperationsFunctionTests
         var answer = await SendAsync(Create, other, Users.Engineer, key: "key-1");
 
         Assert.Equal(("VALIDATION_ERROR", "INC-2026-0001"), (answer.Code, Text(answer.Details, "incident_id")));
-        Assert.Single(await bench.Incidents.ListAsync(10, null, CancellationToken.None));
+        Assert.Single((await bench.Incidents.ListAsync(10, null, CancellationToken.None)).Incidents);
     }
 
     [Theory]
@@ -186,7 +186,7 @@ public sealed class WorkflowOperationsFunctionTests
         await SendAsync(Create, IncidentBody(), Users.Engineer, key: "key-1");
         await SendAsync(Create, IncidentBody(), Users.Id(user), key: key);
 
-        Assert.Equal(2, (await bench.Incidents.ListAsync(10, null, CancellationToken.None)).Count);
+        Assert.Equal(2, (await bench.Incidents.ListAsync(10, null, CancellationToken.None)).Incidents.Count);
     }
 
     [Theory]
@@ -280,7 +280,7 @@ public sealed class WorkflowOperationsFunctionTests
 
     private async Task NothingHappenedAsync()
     {
-        Assert.Empty(await bench.Incidents.ListAsync(10, null, CancellationToken.None));
+        Assert.Empty((await bench.Incidents.ListAsync(10, null, CancellationToken.None)).Incidents);
         Assert.Empty(bench.Channels.Posts);
         Assert.Empty(bench.Notifier.Notices);
     }

@@ -189,7 +189,7 @@ public sealed class ModelChatTests
         await new Talk(bench, Users.Engineer).SayAsync($"reboot {Instances.WebId} and {second}, both hang");
 
         Assert.Equal("POLICY_DENIED", CodeOf(model, 1, at: 1));
-        Assert.Single(await bench.Store.ListAsync(ProposalStatus.Pending, 10, CancellationToken.None));
+        Assert.Single((await bench.Store.ListAsync(ProposalStatus.Pending, 10, CancellationToken.None)).Proposals);
     }
 
     [Theory]
@@ -239,7 +239,7 @@ public sealed class ModelChatTests
 
         Assert.True(answer.Success);
         Assert.Equal(before, Proposals.Json(await bench.ReadAsync(id)));
-        Assert.Single(await bench.Store.ListAsync(ProposalStatus.Pending, 10, CancellationToken.None));
+        Assert.Single((await bench.Store.ListAsync(ProposalStatus.Pending, 10, CancellationToken.None)).Proposals);
         Assert.Empty(bench.Executor.Changes());
         Assert.Empty(bench.Channels.Posts);
         Assert.DoesNotContain(bench.Lines, l => l.Contains("incident_created", StringComparison.Ordinal));

@@ -50,13 +50,13 @@ internal static class MortalPorts
 
     private sealed class Index(IProposalIndex inner, CrashPlan plan) : IProposalIndex
     {
-        public Task<IReadOnlyList<Proposal>> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
+        public Task<ProposalList> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
             plan.CallAsync("List", () => inner.ListAsync(status, limit, cancellationToken));
 
         public Task<ProposalPage> ListOldestFirstAsync(ProposalStatus status, DateTimeOffset since, ProposalCursor? after, int limit, CancellationToken cancellationToken) =>
             plan.CallAsync("Walk", () => inner.ListOldestFirstAsync(status, since, after, limit, cancellationToken));
 
-        public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
+        public Task<ProposalList> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
             plan.CallAsync("ListByTarget", () => inner.ListByTargetAsync(targetArn, limit, cancellationToken));
     }
 

@@ -75,7 +75,7 @@ public sealed class EmbeddedMetricsTests
         Assert.Equal(1, JsonNode.Parse(Assert.Single(lines))!["AuditWriteFailures"]!.GetValue<double>());
     }
 
-    private static string WireOf(AuditEventType type) => JsonSerializer.SerializeToElement(type, CoreJson.Default.AuditEventType).GetString()!;
+    private static string WireOf(AuditEventType type) => WireName.Of(type);
 
     private static AuditEvent Event(AuditEventType type, string? operation) => AuditChain.Append(
         "chain", AuditHead.Start, "01kkng0000000000000000evnt", Moments.Start, Proposals.Subject with { Operation = operation }, new AuditEntry(type, "ok"));

@@ -52,7 +52,7 @@ public abstract class RaceContract(ITestOutputHelper output)
 
         Assert.Single(answers, a => a.Success);
         Assert.Equal(Crowd - 1, answers.Count(a => a.Code == "RESOURCE_BUSY"));
-        Assert.Single(await race.Bench.Stores!.Value.Index.ListByTargetAsync(Instances.Web.Arn, 9, CancellationToken.None));
+        Assert.Single((await race.Bench.Stores!.Value.Index.ListByTargetAsync(Instances.Web.Arn, 9, CancellationToken.None)).Proposals);
     }
 
     [Fact]

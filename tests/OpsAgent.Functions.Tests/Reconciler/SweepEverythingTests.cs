@@ -214,9 +214,9 @@ public sealed class SweepEverythingTests
 
     private sealed class BrokenIndex(IProposalIndex inner) : IProposalIndex
     {
-        public Task<IReadOnlyList<Proposal>> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) => inner.ListAsync(status, limit, cancellationToken);
+        public Task<ProposalList> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) => inner.ListAsync(status, limit, cancellationToken);
 
-        public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
+        public Task<ProposalList> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
             inner.ListByTargetAsync(targetArn, limit, cancellationToken);
 
         public Task<ProposalPage> ListOldestFirstAsync(ProposalStatus status, DateTimeOffset since, ProposalCursor? after, int limit, CancellationToken cancellationToken) =>
@@ -227,12 +227,12 @@ public sealed class SweepEverythingTests
 
     private sealed class LaggingIndex(IProposalIndex inner, Proposal seen) : IProposalIndex
     {
-        public Task<IReadOnlyList<Proposal>> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) => inner.ListAsync(status, limit, cancellationToken);
+        public Task<ProposalList> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) => inner.ListAsync(status, limit, cancellationToken);
 
-        public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
+        public Task<ProposalList> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
             inner.ListByTargetAsync(targetArn, limit, cancellationToken);
 
         public Task<ProposalPage> ListOldestFirstAsync(ProposalStatus status, DateTimeOffset since, ProposalCursor? after, int limit, CancellationToken cancellationToken) =>
-            Task.FromResult(new ProposalPage(status == seen.Status ? [seen] : [], null));
+            Task.FromResult(new ProposalPage(status == seen.Status ? [seen] : [], null, 0));
     }
 }

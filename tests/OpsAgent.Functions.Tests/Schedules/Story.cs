@@ -80,7 +80,7 @@ internal sealed class Story
 
     public IReadOnlyList<AuditEvent> EventsOf(ProposalId id) => [.. bench.Store.Audit.All.Where(e => e.Chain == id.Value)];
 
-    public Proposal EndOf(ProposalId id) => bench.Store.ListAsync(Enum.Parse<ProposalStatus>(Referee.Cases[id].Stage, ignoreCase: true), 99, CancellationToken.None).Result.Single(p => p.Id == id);
+    public Proposal EndOf(ProposalId id) => bench.Store.ListAsync(Enum.Parse<ProposalStatus>(Referee.Cases[id].Stage, ignoreCase: true), 99, CancellationToken.None).Result.Proposals.Single(p => p.Id == id);
 
     public bool LeaseIsFree(string target) => bench.Store.LeaseOn(target) is null;
 
@@ -214,7 +214,7 @@ internal sealed class Story
 
     private Proposal? Latest(Act act)
     {
-        var listed = bench.Store.ListByTargetAsync(act.Target == 0 ? Instances.Web.Arn : SampleServices.Web.Arn, 1, CancellationToken.None).Result;
+        var listed = bench.Store.ListByTargetAsync(act.Target == 0 ? Instances.Web.Arn : SampleServices.Web.Arn, 1, CancellationToken.None).Result.Proposals;
         return listed.Count == 0 ? null : listed[0];
     }
 

@@ -73,7 +73,7 @@ internal static class TurningPorts
 
     private sealed class Index(IProposalIndex inner, Turns turns) : IProposalIndex
     {
-        public async Task<IReadOnlyList<Proposal>> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken)
+        public async Task<ProposalList> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken)
         {
             await turns.TurnAsync("lists");
             return await inner.ListAsync(status, limit, cancellationToken);
@@ -85,7 +85,7 @@ internal static class TurningPorts
             return await inner.ListOldestFirstAsync(status, since, after, limit, cancellationToken);
         }
 
-        public Task<IReadOnlyList<Proposal>> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
+        public Task<ProposalList> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
             inner.ListByTargetAsync(targetArn, limit, cancellationToken);
     }
 

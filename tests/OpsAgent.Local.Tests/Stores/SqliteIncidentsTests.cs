@@ -19,6 +19,12 @@ public sealed class SqliteIncidentsTests : IncidentsContract, IDisposable
         }
     }
 
+    protected override Task SpoilAsync(IncidentId id, string body)
+    {
+        database!.Transact(s => s.Execute("UPDATE incidents SET body = $body WHERE id = $id", ("$body", body), ("$id", id.Value)));
+        return Task.CompletedTask;
+    }
+
     protected override (IIncidents Incidents, IAuditTrail Audit) Create()
     {
         database = new SqliteDatabase(file);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 
 using OpsAgent.Chat.Sessions;
+using OpsAgent.Core.Identity;
 using OpsAgent.Local.Stores;
 using OpsAgent.TestKit;
 using OpsAgent.TestKit.Contracts;
@@ -31,6 +32,12 @@ public sealed class SqliteSessionsTests : SessionsContract, IDisposable
         await Create().SaveAsync(Session.New(SessionId.TryParse("01kkng0000000000000000new1")!.Value, Users.Lead, time.GetUtcNow()), Stop);
 
         Assert.Equal(["01kkng0000000000000000new1"], databases[0].Transact(s => s.Query("SELECT id FROM sessions", r => r.GetString(0))));
+    }
+
+    protected override Task SpoilAsync(UserId owner, SessionId id, string body)
+    {
+        databases[0].Transact(s => s.Execute("UPDATE sessions SET body = $body WHERE owner = $owner AND id = $id", ("$body", body), ("$owner", owner.Value), ("$id", id.Value)));
+        return Task.CompletedTask;
     }
 
     protected override ISessions Create()

@@ -20,10 +20,19 @@ public sealed class SqliteStoreTests : ApprovalStoreContract, IDisposable
         }
     }
 
-    protected override Task<bool> SpoilAsync(ProposalId id)
+    protected override Task SpoilAsync(ProposalId id, string body)
     {
-        database!.Transact(s => s.Execute("UPDATE proposals SET body = $body WHERE id = $id", ("$body", """{"status":"of a later version"}"""), ("$id", id.Value)));
-        return Task.FromResult(true);
+        database!.Transact(s => s.Execute("UPDATE proposals SET body = $body WHERE id = $id", ("$body", body), ("$id", id.Value)));
+        return Task.CompletedTask;
+    }
+
+    // As somebody would who takes the triggers away first.
+    protected override Task SpoilEventAsync(string chain, long sequence, string body)
+    {
+        database!.Transact(s => s.Execute("DROP TRIGGER audit_is_final"));
+        database.Transact(s => s.Execute(
+            "UPDATE audit SET body = $body WHERE chain = $chain AND sequence = $sequence", ("$body", body), ("$chain", chain), ("$sequence", sequence)));
+        return Task.CompletedTask;
     }
 
     protected override (IApprovalStore Store, IProposalIndex Index, IAuditTrail Audit) Create()

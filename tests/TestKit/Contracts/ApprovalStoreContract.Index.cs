@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Transitions;
@@ -7,11 +10,24 @@ namespace OpsAgent.TestKit.Contracts;
 
 public abstract partial class ApprovalStoreContract
 {
+    /// <summary>Damaged records, and records as a newer version might write them.</summary>
+    public static TheoryData<string> UnreadableBodies { get; } =
+    [
+        string.Empty,
+        "no JSON",
+        "null",
+        "{}",
+        """{"status":"of a later version"}""",
+        Without(null, "audit_head"),
+        Without("plan", "summary"),
+        Without("requester", "user_id"),
+    ];
+
     [Fact]
     public async Task List_NothingIsThere_IsEmpty()
     {
-        Assert.Empty(await Index.ListAsync(ProposalStatus.Pending, 10, Stop));
-        Assert.Empty(await Index.ListByTargetAsync(Instances.Web.Arn, 10, Stop));
+        Assert.Empty((await Index.ListAsync(ProposalStatus.Pending, 10, Stop)).Proposals);
+        Assert.Empty((await Index.ListByTargetAsync(Instances.Web.Arn, 10, Stop)).Proposals);
     }
 
     [Fact]
@@ -23,9 +39,9 @@ public abstract partial class ApprovalStoreContract
         await BroughtToAsync(ProposalStatus.Pending, 3);
         await IndexCaughtUpAsync();
 
-        Assert.Equal([Id(3), Id(2), Id(1)], Ids(await Index.ListAsync(ProposalStatus.Pending, 10, Stop)));
-        Assert.Equal([Id(3), Id(2)], Ids(await Index.ListAsync(ProposalStatus.Pending, 2, Stop)));
-        Assert.Equal([Id(4)], Ids(await Index.ListAsync(ProposalStatus.Denied, 10, Stop)));
+        Assert.Equal([Id(3), Id(2), Id(1)], Ids((await Index.ListAsync(ProposalStatus.Pending, 10, Stop)).Proposals));
+        Assert.Equal([Id(3), Id(2)], Ids((await Index.ListAsync(ProposalStatus.Pending, 2, Stop)).Proposals));
+        Assert.Equal([Id(4)], Ids((await Index.ListAsync(ProposalStatus.Denied, 10, Stop)).Proposals));
     }
 
     [Fact]
@@ -34,8 +50,8 @@ public abstract partial class ApprovalStoreContract
         var approved = await BroughtToAsync(ProposalStatus.Approved);
         await IndexCaughtUpAsync();
 
-        Assert.Empty(await Index.ListAsync(ProposalStatus.Pending, 10, Stop));
-        Assert.Equal(Proposals.Json(approved), Proposals.Json(Assert.Single(await Index.ListAsync(ProposalStatus.Approved, 10, Stop))));
+        Assert.Empty((await Index.ListAsync(ProposalStatus.Pending, 10, Stop)).Proposals);
+        Assert.Equal(Proposals.Json(approved), Proposals.Json(Assert.Single((await Index.ListAsync(ProposalStatus.Approved, 10, Stop)).Proposals)));
     }
 
     [Fact]
@@ -46,8 +62,8 @@ public abstract partial class ApprovalStoreContract
         await StoredAsync(Proposals.New(3));
         await IndexCaughtUpAsync();
 
-        Assert.Equal([second.Id, first.Id], Ids(await Index.ListByTargetAsync(first.Plan.Target.Arn, 10, Stop)));
-        Assert.Equal([second.Id], Ids(await Index.ListByTargetAsync(first.Plan.Target.Arn, 1, Stop)));
+        Assert.Equal([second.Id, first.Id], Ids((await Index.ListByTargetAsync(first.Plan.Target.Arn, 10, Stop)).Proposals));
+        Assert.Equal([second.Id], Ids((await Index.ListByTargetAsync(first.Plan.Target.Arn, 1, Stop)).Proposals));
     }
 
     [Fact]
@@ -116,24 +132,31 @@ public abstract partial class ApprovalStoreContract
         }
     }
 
-    [Fact]
-    public async Task Walk_OneThatCannotBeRead_PassesItOverAndSaysSo()
+    [Theory]
+    [MemberData(nameof(UnreadableBodies))]
+    public async Task Lists_OneThatCannotBeRead_PassItOverAndSaySo(string body)
     {
-        foreach (var number in Enumerable.Range(1, 4))
+        var first = await BroughtToAsync(ProposalStatus.Denied, 1);
+        foreach (var number in (int[])[2, 3, 4])
         {
-            await StoredAsync(Proposals.New(number));
+            await StoredAsync(number == 2 ? Proposals.New(2) with { Plan = first.Plan } : Proposals.New(number));
         }
 
-        if (!await SpoilAsync(Id(2)))
-        {
-            return;
-        }
-
+        await SpoilAsync(Id(2), body);
         await IndexCaughtUpAsync();
 
-        Assert.Equal([Id(1), Id(3), Id(4)], Ids(await WalkedAsync(2)));
+        Assert.Equal([Id(3), Id(4)], Ids(await WalkedAsync(1)));
         var page = await Index.ListOldestFirstAsync(ProposalStatus.Submitted, Moments.Start, null, 2, Stop);
-        Assert.Equal((1, Id(2)), (page.Unreadable, page.Next!.Id));
+        Assert.Equal((1, Id(3)), (page.Unreadable, page.Next!.Id));
+        var newest = await Index.ListAsync(ProposalStatus.Submitted, 10, Stop);
+        Assert.Equal([Id(4), Id(3)], Ids(newest.Proposals));
+        Assert.Equal(1, newest.Unreadable);
+        Assert.Equal(0, (await Index.ListAsync(ProposalStatus.Submitted, 2, Stop)).Unreadable);
+        var ofTarget = await Index.ListByTargetAsync(first.Plan.Target.Arn, 10, Stop);
+        Assert.Equal([Id(1)], Ids(ofTarget.Proposals));
+        Assert.Equal(1, ofTarget.Unreadable);
+        await Assert.ThrowsAsync<JsonException>(() => Store.FindAsync(Id(2), Stop));
+        Assert.NotNull(await Store.FindAsync(Id(3), Stop));
     }
 
     [Fact]
@@ -143,7 +166,7 @@ public abstract partial class ApprovalStoreContract
         await IndexCaughtUpAsync();
 
         Assert.Null((await Index.ListOldestFirstAsync(ProposalStatus.Submitted, Moments.Start, null, 2, Stop)).Next);
-        Assert.Equal(new ProposalPage([], null), await Index.ListOldestFirstAsync(ProposalStatus.Expired, Moments.Start, null, 2, Stop) with { Proposals = [] });
+        Assert.Equal(new ProposalPage([], null, 0), await Index.ListOldestFirstAsync(ProposalStatus.Expired, Moments.Start, null, 2, Stop) with { Proposals = [] });
     }
 
     [Fact]
@@ -172,6 +195,13 @@ public abstract partial class ApprovalStoreContract
         }
         while (place is not null);
         return walked;
+    }
+
+    private static string Without(string? part, string member)
+    {
+        var body = JsonNode.Parse(Proposals.Json(Proposals.New(2)))!.AsObject();
+        (part is null ? body : body[part]!.AsObject()).Remove(member);
+        return body.ToJsonString();
     }
 
     private static ProposalId Id(int number) => Proposals.New(number).Id;

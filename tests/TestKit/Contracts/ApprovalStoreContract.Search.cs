@@ -79,6 +79,34 @@ public abstract partial class ApprovalStoreContract
         Assert.Equal(("b", "a"), (first.Events[0].Chain, second.Events[0].Chain));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("no JSON")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"timestamp":7}""")]
+    [InlineData("""{"timestamp":"2026-03-14T09:00:00.000Z","outcome":"\ud800"}""")]
+    public async Task Search_OneThatCannotBeRead_PassesItOverAndSaysSo(string body)
+    {
+        var chain = (await BroughtToAsync(Core.Approvals.ProposalStatus.Denied)).Id;
+        var events = await Audit.ReadAsync(chain.Value, Stop);
+        await WrittenAsync(Found("a", 0, Users.Engineer, AuditEventType.ApprovalDenied));
+        await SpoilEventAsync(chain.Value, 2, body);
+
+        var readable = events.Where(e => e.Sequence != 2).Select(e => e.Sequence);
+        Assert.Equal(readable, (await ReadToTheEndAsync(new AuditSearch { Proposal = chain }, unreadable: 1)).Select(e => e.Sequence).Order());
+        Assert.Contains("a", (await ReadToTheEndAsync(new AuditSearch { Day = FirstDay }, unreadable: 1)).Select(e => e.Chain));
+        Assert.Equal(events.Count, (await Audit.ReadAsync(chain.Value, Stop)).Count);
+    }
+
+    [Fact]
+    public async Task Search_AllCanBeRead_CountsNone()
+    {
+        await WrittenAsync(Found("a", 0, Users.Engineer, AuditEventType.ToolExecuted));
+
+        Assert.Single(await ReadToTheEndAsync(new AuditSearch { User = Users.Engineer }, unreadable: 0));
+    }
+
     [Fact]
     public async Task Search_ForNothing_Throws() =>
         await Assert.ThrowsAsync<ArgumentException>(async () => await AuditIndex.SearchAsync(new AuditSearch(), null, 10, Stop));
@@ -92,6 +120,20 @@ public abstract partial class ApprovalStoreContract
         {
             await Audit.AppendAsync([link], Stop);
         }
+    }
+
+    private async Task<IReadOnlyList<AuditEvent>> ReadToTheEndAsync(AuditSearch search, int unreadable)
+    {
+        var (met, after, passedOver) = (new List<AuditEvent>(), (AuditCursor?)null, 0);
+        do
+        {
+            var page = await AuditIndex.SearchAsync(search, after, 2, Stop);
+            met.AddRange(page.Events);
+            (after, passedOver) = (page.Next, passedOver + page.Unreadable);
+        }
+        while (after is not null);
+        Assert.Equal(unreadable, passedOver);
+        return met;
     }
 
     private async Task<IEnumerable<string>> FoundByAsync(AuditSearch search)

@@ -29,8 +29,10 @@ public abstract partial class ApprovalStoreContract
     protected virtual Task IndexCaughtUpAsync() => Task.CompletedTask;
 
     /// <summary>Puts a body in place of a proposal's that this version cannot read.</summary>
-    /// <returns>False where the store keeps no bodies.</returns>
-    protected virtual Task<bool> SpoilAsync(ProposalId id) => Task.FromResult(false);
+    protected abstract Task SpoilAsync(ProposalId id, string body);
+
+    /// <summary>Puts a text in place of an audit event's body.</summary>
+    protected abstract Task SpoilEventAsync(string chain, long sequence, string body);
 
     protected async Task<Proposal> StoredAsync(Proposal proposal)
     {

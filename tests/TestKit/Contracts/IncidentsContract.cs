@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Operations.Incidents;
 
@@ -20,6 +22,9 @@ public abstract class IncidentsContract
     /// <summary>A new, empty store; called once in each test.</summary>
     protected abstract (IIncidents Incidents, IAuditTrail Audit) Create();
 
+    /// <summary>Puts a body in place of an incident's that this version cannot read.</summary>
+    protected abstract Task SpoilAsync(IncidentId id, string body);
+
     [Fact]
     public async Task File_TheFirstOfAYear_IsNumberOneAndIsReadBackToTheByte()
     {
@@ -27,7 +32,7 @@ public abstract class IncidentsContract
 
         Assert.Equal("INC-2026-0001", filed.Id.Value);
         Assert.Equal(Reports.Json(filed), Reports.Json(await Incidents.FindAsync(filed.Id, Stop)));
-        Assert.Equal(Reports.Json(filed), Reports.Json(Assert.Single(await Incidents.ListAsync(10, null, Stop))));
+        Assert.Equal(Reports.Json(filed), Reports.Json(Assert.Single((await Incidents.ListAsync(10, null, Stop)).Incidents)));
     }
 
     [Fact]
@@ -68,7 +73,7 @@ public abstract class IncidentsContract
         gate.SetResult();
 
         Assert.Equal(16, (await Task.WhenAll(all)).Distinct().Count());
-        Assert.Equal(16, (await Incidents.ListAsync(100, null, Stop)).Count);
+        Assert.Equal(16, (await Incidents.ListAsync(100, null, Stop)).Incidents.Count);
     }
 
     [Fact]
@@ -83,7 +88,7 @@ public abstract class IncidentsContract
         gate.SetResult();
 
         Assert.Single(await Task.WhenAll(all), f => f is IncidentCreation.Created);
-        Assert.Single(await Incidents.ListAsync(100, null, Stop));
+        Assert.Single((await Incidents.ListAsync(100, null, Stop)).Incidents);
     }
 
     [Fact]
@@ -94,7 +99,7 @@ public abstract class IncidentsContract
         var again = Assert.IsType<IncidentCreation.Repeated>(await FileAsync(Reports.New(key: "key-1") with { Summary = "another text under it" }));
 
         Assert.Equal(Reports.Json(first), Reports.Json(again.First));
-        Assert.Single(await Incidents.ListAsync(10, null, Stop));
+        Assert.Single((await Incidents.ListAsync(10, null, Stop)).Incidents);
         Assert.Empty(await Audit.ReadAsync("chain-2", Stop));
         Assert.Equal("INC-2026-0002", (await FiledAsync(Reports.New(key: "key-2"))).Id.Value);
     }
@@ -124,7 +129,7 @@ public abstract class IncidentsContract
 
         await Assert.ThrowsAsync<AuditWriteException>(() => FileAsync(Reports.New(key: "key-1")));
 
-        Assert.Empty(await Incidents.ListAsync(10, null, Stop));
+        Assert.Empty((await Incidents.ListAsync(10, null, Stop)).Incidents);
         Assert.Null(await Incidents.FindAsync(IncidentId.Of(2026, 1), Stop));
         Assert.Equal([taken], await Audit.ReadAsync("chain-1", Stop));
         // The key was not used up either.
@@ -139,7 +144,7 @@ public abstract class IncidentsContract
             await FiledAsync(Reports.New(at: Moments.Start));
         }
 
-        Assert.Equal(["INC-2026-0011", "INC-2026-0010", "INC-2026-0009"], (await Incidents.ListAsync(3, null, Stop)).Select(i => i.Id.Value));
+        Assert.Equal(["INC-2026-0011", "INC-2026-0010", "INC-2026-0009"], (await Incidents.ListAsync(3, null, Stop)).Incidents.Select(i => i.Id.Value));
     }
 
     [Fact]
@@ -150,17 +155,48 @@ public abstract class IncidentsContract
             await FiledAsync(Reports.New(at: new DateTimeOffset(year, 6, 1, 0, 0, 0, TimeSpan.Zero)));
         }
 
-        var met = new List<string>();
-        for (IncidentId? after = null; await Incidents.ListAsync(2, after, Stop) is { Count: > 0 } page; after = page[^1].Id)
-        {
-            met.AddRange(page.Select(i => i.Id.Value));
-        }
+        var met = await ReadToTheEndAsync(2, unreadable: 0);
 
         Assert.Equal(["INC-2027-0002", "INC-2027-0001", "INC-2026-0003", "INC-2026-0002", "INC-2026-0001"], met);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("no JSON")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"id":"INC-2026-0002"}""")]
+    public async Task List_OneThatCannotBeRead_PassesItOverAndSaysSo(string body)
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            await FiledAsync(Reports.New(at: Moments.Start));
+        }
+
+        await SpoilAsync(IncidentId.Of(2026, 2), body);
+
+        Assert.Equal(["INC-2026-0004", "INC-2026-0003", "INC-2026-0001"], await ReadToTheEndAsync(1, unreadable: 1));
+        Assert.Equal(["INC-2026-0004", "INC-2026-0003", "INC-2026-0001"], await ReadToTheEndAsync(10, unreadable: 1));
+        await Assert.ThrowsAsync<JsonException>(() => Incidents.FindAsync(IncidentId.Of(2026, 2), Stop));
+        Assert.Equal("INC-2026-0005", (await FiledAsync(Reports.New())).Id.Value);
+    }
+
     [Fact]
     public async Task Find_Unknown_IsNull() => Assert.Null(await Incidents.FindAsync(IncidentId.Of(2026, 1), Stop));
+
+    private async Task<IReadOnlyList<string>> ReadToTheEndAsync(int limit, int unreadable)
+    {
+        var (met, after, passedOver) = (new List<string>(), (IncidentId?)null, 0);
+        do
+        {
+            var page = await Incidents.ListAsync(limit, after, Stop);
+            met.AddRange(page.Incidents.Select(i => i.Id.Value));
+            (after, passedOver) = (page.Next, passedOver + page.Unreadable);
+        }
+        while (after is not null);
+        Assert.Equal(unreadable, passedOver);
+        return met;
+    }
 
     private async Task<Incident> FiledAsync(IncidentReport report) => Assert.IsType<IncidentCreation.Created>(await FileAsync(report)).Incident;
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Chat.Sessions;
@@ -17,6 +18,9 @@ public abstract class SessionsContract
 
     /// <summary>One more instance on the one store of the test.</summary>
     protected abstract ISessions Create();
+
+    /// <summary>Puts a body in place of a session's that this version cannot read.</summary>
+    protected abstract Task SpoilAsync(UserId owner, SessionId id, string body);
 
     [Fact]
     public async Task Find_WhatWasSaved_AnswersAllOfIt()
@@ -84,6 +88,25 @@ public abstract class SessionsContract
 
         Assert.NotNull(await Create().FindAsync(Users.Engineer, First, end - TimeSpan.FromMilliseconds(1), Stop));
         Assert.Null(await Create().FindAsync(Users.Engineer, First, end, Stop));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("no JSON")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"id":"01kkng000000000000000sess1","owner":"engineer@example.com","expires_at":"2026-11-24T03:10:00.000Z","turns":[{"words":"of a later version"}]}""")]
+    public async Task Find_OneThatCannotBeRead_ThrowsAndLeavesTheOthers(string body)
+    {
+        await Create().SaveAsync(NewSession(Users.Engineer, First), Stop);
+        await Create().SaveAsync(NewSession(Users.Engineer, Second), Stop);
+        await SpoilAsync(Users.Engineer, First, body);
+
+        await Assert.ThrowsAsync<JsonException>(() => FindAsync(Users.Engineer, First));
+        Assert.NotNull(await FindAsync(Users.Engineer, Second));
+
+        await Create().SaveAsync(NewSession(Users.Engineer, First), Stop);
+        Assert.NotNull(await FindAsync(Users.Engineer, First));
     }
 
     [Fact]

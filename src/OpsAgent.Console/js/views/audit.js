@@ -1,7 +1,7 @@
 import { get } from '../api.js';
 import { fill, h } from '../dom.js';
 import { words } from '../format.js';
-import { empty, hash, link, mark, problem, waiting } from '../parts.js';
+import { empty, hash, link, mark, passedOver, problem, waiting } from '../parts.js';
 import { state } from '../state.js';
 
 const types = ['request_received', 'authentication_failed', 'authorization_denied', 'tool_executed', 'proposal_created', 'guardrail_rejected', 'approval_requested',
@@ -57,7 +57,7 @@ export function show(main, { query, go }) {
         }
         group.append(entry(event));
       }
-      fill(more, answer.next ? h('button', { type: 'button', class: 'quiet', onclick: () => load(answer.next) }, 'Show earlier events')
+      fill(more, passedOver(answer.unreadable), answer.next ? h('button', { type: 'button', class: 'quiet', onclick: () => load(answer.next) }, 'Show earlier events')
         : list.childElementCount ? h('p', { class: 'quiet' }, 'That is all.') : empty('Nothing found', 'No event matches. Widen the search, or choose another day.'));
     } catch (e) {
       if (!stopper.signal.aborted) fill(more, problem(e, () => load(after)));

@@ -2,7 +2,7 @@ import { get } from '../api.js';
 import { actions } from '../decide.js';
 import { fill, h } from '../dom.js';
 import { isOpen, nameOf } from '../format.js';
-import { change, empty, hash, link, pill, problem, reasons, remaining, risk, timeAgo, waiting } from '../parts.js';
+import { change, empty, hash, link, passedOver, pill, problem, reasons, remaining, risk, timeAgo, waiting } from '../parts.js';
 import { poll } from '../poll.js';
 
 export function show(main, { query, counted }) {
@@ -19,7 +19,7 @@ export function show(main, { query, counted }) {
     try {
       const answer = await get('/console/proposals', { state: ended ? 'ended' : 'open' });
       if (!ended) counted(answer.proposals);
-      render(answer.proposals);
+      render(answer);
     } catch (e) {
       if (!last) fill(list, problem(e, () => stop.now()));
       throw e;
@@ -27,12 +27,12 @@ export function show(main, { query, counted }) {
   }, ended ? 15_000 : 5_000);
 
   let last = '';
-  function render(proposals) {
+  function render({ proposals, unreadable }) {
     // A card is made anew only when there is news: somebody may be reading it, or be about to press.
-    const text = JSON.stringify(proposals);
+    const text = JSON.stringify([proposals, unreadable]);
     if (text === last) return;
     last = text;
-    fill(list, proposals.length ? proposals.map((p) => (isOpen(p.status) ? openCard(p, () => stop.now()) : endedRow(p)))
+    fill(list, passedOver(unreadable), proposals.length ? proposals.map((p) => (isOpen(p.status) ? openCard(p, () => stop.now()) : endedRow(p)))
       : ended ? empty('Nothing has ended yet', 'What was decided, done or let go stands here.')
       : empty('Nothing waits for you', 'A proposal shows up here by itself. To make one, say in the chat what you need.', link('/chat', 'Open the chat')));
   }

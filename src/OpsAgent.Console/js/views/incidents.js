@@ -1,7 +1,7 @@
 import { get, post } from '../api.js';
 import { fill, h, toast } from '../dom.js';
 import { nameOf } from '../format.js';
-import { empty, link, mark, outside, problem, timeAgo, waiting } from '../parts.js';
+import { empty, link, mark, outside, passedOver, problem, timeAgo, waiting } from '../parts.js';
 import { state } from '../state.js';
 
 const severities = ['low', 'medium', 'high', 'critical'];
@@ -21,7 +21,7 @@ export function show(main) {
     try {
       const answer = await get('/console/incidents', { after, limit: 20 }, stopper.signal);
       list.append(...answer.incidents.map(card));
-      fill(more, answer.next ? h('button', { type: 'button', class: 'quiet', onclick: () => load(answer.next) }, 'Show earlier incidents')
+      fill(more, passedOver(answer.unreadable), answer.next ? h('button', { type: 'button', class: 'quiet', onclick: () => load(answer.next) }, 'Show earlier incidents')
         : list.childElementCount ? null : empty('No incident is recorded', 'A quiet night. What is recorded in the chat or here is kept in this list.'));
     } catch (e) {
       if (!stopper.signal.aborted) fill(more, problem(e, () => load(after)));

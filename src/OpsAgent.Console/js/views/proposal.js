@@ -77,7 +77,7 @@ function timeline(p) {
   const mayAudit = state.me.roles.includes('approver') || state.me.roles.includes('admin');
   return h('section', { class: 'panel', 'aria-labelledby': 'timeline' },
     h('h2', { id: 'timeline' }, 'Timeline'),
-    h('ol', { class: 'timeline' }, p.timeline.map((event) => h('li', {}, time(event.timestamp),
+    h('ol', { class: 'timeline' }, p.timeline.map((event) => event.unreadable ? h('li', {}, h('strong', {}, 'Unreadable event')) : h('li', {}, time(event.timestamp),
       h('span', {}, h('strong', {}, words(event.event_type)), event.user_id && event.user_id !== 'system' ? ` by ${event.user_id}` : '', event.outcome ? h('span', { class: 'quiet' }, ` ${event.outcome}`) : null)))),
     h('p', { class: `verdict ${p.audit.verified ? 'ok' : 'bad'}` }, mark(p.audit.verified ? 'ok' : 'bad'),
       p.audit.verified ? `The audit chain holds: ${p.audit.events} events.` : `The audit chain is broken: ${p.audit.fault}.`, ' ',

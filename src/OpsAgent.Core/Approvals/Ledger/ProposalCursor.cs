@@ -20,12 +20,12 @@ public sealed record ProposalCursor(ProposalStatus Status, DateTimeOffset Create
         CreatedAt > other.CreatedAt || (CreatedAt == other.CreatedAt && string.CompareOrdinal(Id.Value, other.Id.Value) > 0);
 
     /// <summary>As stores keep it.</summary>
-    public string Text() => $"{Status}|{Timestamps.Text(CreatedAt)}|{Id}";
+    public string Text() => $"{StatusKey.Of(Status)}|{Timestamps.Text(CreatedAt)}|{Id}";
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out ProposalCursor? place)
     {
         place = text?.Split('|') is [var name, var at, var id]
-            && Enum.TryParse<ProposalStatus>(name, out var status) && Enum.IsDefined(status)
+            && StatusKey.TryParse(name, out var status)
             && Timestamps.TryParse(at, out var createdAt)
             && ProposalId.TryParse(id) is { } proposalId
             ? new ProposalCursor(status, createdAt, proposalId)

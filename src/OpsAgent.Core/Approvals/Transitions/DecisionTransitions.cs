@@ -58,7 +58,7 @@ internal static class DecisionTransitions
         ProposalTransitions.Applied(
             // The wait stays: the callback that wakes the state machine is made from this proposal.
             proposal with { Status = status, Closure = closure, EndedAt = closure.At },
-            new AuditEntry(type, status.ToString().ToLowerInvariant(), new JsonObject { ["reason"] = closure.Reason }.ToElement()));
+            new AuditEntry(type, WireName.Of(status), new JsonObject { ["reason"] = closure.Reason }.ToElement()));
 
     private static Refusal? CheckReference(Proposal proposal, string? planHash, TokenHash? token)
     {

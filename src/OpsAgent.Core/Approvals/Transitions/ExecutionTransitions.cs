@@ -91,7 +91,7 @@ internal static class ExecutionTransitions
         var next = proposal with { Reversal = reversal };
         return reversal.Status is ReversalStatus.Started ? ProposalTransitions.Applied(next) : ProposalTransitions.Applied(next, new AuditEntry(
             reversal.Status is ReversalStatus.Reverted ? AuditEventType.ActionExecuted : AuditEventType.ActionFailed,
-            JsonSerializer.SerializeToElement(reversal.Status, CoreJson.Default.ReversalStatus).GetString()!,
+            WireName.Of(reversal.Status),
             reversal.Problem is { } problem
                 ? ProposalTransitions.RefusalDetails(problem)
                 : new JsonObject { ["summary"] = reversal.Summary }.ToElement()));
@@ -133,7 +133,7 @@ internal static class ExecutionTransitions
         var succeeded = execution.Status is ExecutionStatus.Executed or ExecutionStatus.WouldExecute;
         return ProposalTransitions.Applied(proposal with { Execution = execution }, new AuditEntry(
             succeeded ? AuditEventType.ActionExecuted : AuditEventType.ActionFailed,
-            JsonSerializer.SerializeToElement(execution.Status, CoreJson.Default.ExecutionStatus).GetString()!,
+            WireName.Of(execution.Status),
             execution.Problem is { } problem ? ProposalTransitions.RefusalDetails(problem) : details));
     }
 

@@ -78,7 +78,7 @@ public static class ProposalTransitions
 
         var details = new JsonObject
         {
-            ["risk_level"] = JsonSerializer.SerializeToNode(risk.Level, CoreJson.Default.RiskLevel),
+            ["risk_level"] = WireName.Of(risk.Level),
             ["risk_reasons"] = JsonConversions.Array(risk.Reasons),
             ["approvals_needed"] = risk.ApprovalsNeeded,
             ["plan_hash"] = proposal.PlanHash.Value,

@@ -11,6 +11,7 @@ namespace OpsAgent.Core.Operations.Incidents;
 /// <item>answer a report under an idempotency key that its reporter has used before with that first incident, and store nothing;</item>
 /// <item>offer no way to change or remove a record, and read what was last written.</item>
 /// </list>
+/// The finding methods throw <see cref="System.Text.Json.JsonException"/> for a record that cannot be read.
 /// </summary>
 public interface IIncidents
 {
@@ -22,8 +23,11 @@ public interface IIncidents
     Task<Incident?> FindAsync(IncidentId id, CancellationToken cancellationToken);
 
     /// <param name="after">Only those numbered before this one, or null for all.</param>
-    /// <returns>The newest first, at most <paramref name="limit"/>.</returns>
-    Task<IReadOnlyList<Incident>> ListAsync(int limit, IncidentId? after, CancellationToken cancellationToken);
+    /// <returns>
+    /// The newest first, at most <paramref name="limit"/>. One that cannot be read MUST NOT hide the others: it is counted and
+    /// left out.
+    /// </returns>
+    Task<IncidentPage> ListAsync(int limit, IncidentId? after, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of a report; closed.</summary>

@@ -75,6 +75,11 @@ internal sealed class ChatActions(OperationCatalog catalog, ChatOperations opera
             1 => $"One proposal waits for approval. {HowToDecide(cards[0])}",
             _ => $"{count} proposals wait for approval{(count > MaxPending ? $"; these are the newest {MaxPending}" : string.Empty)}. To decide on one, write: approve <proposal id>, or deny <proposal id> because <why>.",
         };
+        if (body.Unreadable > 0)
+        {
+            text += $" {(body.Unreadable == 1 ? "One more" : $"{body.Unreadable} more")} cannot be read; an administrator finds {(body.Unreadable == 1 ? "it" : "them")} in the log.";
+        }
+
         var shown = cards.Aggregate(memory, (m, c) => m.Showing(ChatCards.Shown(c)));
         return new ChatReply(Said(lead, text), cards, cards is [var only] ? About(only, shown) : shown with { Focus = null });
     }

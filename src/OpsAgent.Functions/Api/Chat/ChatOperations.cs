@@ -34,7 +34,7 @@ internal sealed class ChatOperations(OperationCatalog catalog, ApiPipeline pipel
     /// <summary>For what people decide themselves, in words that no model had a part in.</summary>
     public Task<ApiBody> DecideAsync(Decision decision, JsonElement parameters, ApiCall call)
     {
-        var verb = decision.ToString().ToLowerInvariant();
+        var verb = WireName.Of(decision);
         var body = new JsonObject { ["operation"] = $"{verb}_action", ["parameters"] = parameters.ToNode() }.ToElement();
         return InsideAsync("POST", ["operations", verb], body, call, proposals.HandleAsync, byModel: false);
     }

@@ -32,7 +32,7 @@ public sealed partial class ConsoleReader(
     [
         new TextParameter("day", "The day in UTC.") { MaxLength = 10, Pattern = Day() },
         new TextParameter("user", "Who did it.") { MaxLength = 254 },
-        new ChoiceParameter("event_type", "What kind of thing it was.", EventTypes()),
+        new ChoiceParameter("event_type", "What kind of thing it was.", [.. WireName.All<AuditEventType>()]),
         new TextParameter("proposal_id", "The proposal whose chain to search.") { MaxLength = 26 },
         Limit(),
         After("the next of the answer before"),
@@ -44,10 +44,10 @@ public sealed partial class ConsoleReader(
             .Where(s => Open.Contains(s) == open)
             .Select(s => index.ListAsync(s, MaxProposals, cancellationToken)));
         // One that changes its status while the lists are read may be in two of them.
-        var newest = lists.SelectMany(l => l).OrderByDescending(p => p.Version).DistinctBy(p => p.Id).OrderByDescending(p => p.CreatedAt).Take(MaxProposals).ToList();
+        var newest = lists.SelectMany(l => l.Proposals).OrderByDescending(p => p.Version).DistinctBy(p => p.Id).OrderByDescending(p => p.CreatedAt).Take(MaxProposals).ToList();
         var rightsOn = await rights.ReadAsync(caller, cancellationToken);
         var answer = new ConsoleProposalsAnswer(newest.Count, [.. newest.Select(p => new ConsoleProposal(p, rightsOn(p)))]);
-        return new ApiBody(ApiContent.Of(answer, ApiJson.Default.ConsoleProposalsAnswer));
+        return new ApiBody(ApiContent.Of(answer, ApiJson.Default.ConsoleProposalsAnswer)) { Unreadable = lists.Sum(l => l.Unreadable) };
     }
 
     public async Task<Outcome<ApiBody>> SearchAsync(Arguments given, CancellationToken cancellationToken)
@@ -65,7 +65,7 @@ public sealed partial class ConsoleReader(
 
         var page = await auditIndex.SearchAsync(search, after, given.RequiredInteger("limit"), cancellationToken);
         var answer = new ConsoleAuditAnswer(page.Events.Count, [.. page.Events.Select(e => new ConsoleEvent(e))], page.Next?.Text());
-        return new ApiBody(ApiContent.Of(answer, ApiJson.Default.ConsoleAuditAnswer));
+        return new ApiBody(ApiContent.Of(answer, ApiJson.Default.ConsoleAuditAnswer)) { Unreadable = page.Unreadable };
     }
 
     /// <summary>A chain and whether it holds. A proposal keeps its chain's head; the chain of a request has none elsewhere.</summary>
@@ -101,10 +101,9 @@ public sealed partial class ConsoleReader(
             return Broken(given, "after", "must be an incident id such as INC-2026-0001");
         }
 
-        var limit = given.RequiredInteger("limit");
-        var listed = await incidents.ListAsync(limit, after, cancellationToken);
-        var answer = new ConsoleIncidentsAnswer(listed.Count, [.. listed.Select(ConsoleIncident.Of)], listed.Count == limit ? listed[^1].Id.Value : null);
-        return new ApiBody(ApiContent.Of(answer, ApiJson.Default.ConsoleIncidentsAnswer));
+        var page = await incidents.ListAsync(given.RequiredInteger("limit"), after, cancellationToken);
+        var answer = new ConsoleIncidentsAnswer(page.Incidents.Count, [.. page.Incidents.Select(ConsoleIncident.Of)], page.Next?.Value);
+        return new ApiBody(ApiContent.Of(answer, ApiJson.Default.ConsoleIncidentsAnswer)) { Unreadable = page.Unreadable };
     }
 
     private static Outcome<AuditSearch> SearchOf(Arguments given)
@@ -114,7 +113,7 @@ public sealed partial class ConsoleReader(
             Day = DateOnly.TryParseExact(given.Text("day"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
             User = UserId.TryParse(given.Text("user")),
             Proposal = ProposalId.TryParse(given.Text("proposal_id")),
-            Type = given.Text("event_type") is { } word ? Enum.GetValues<AuditEventType>().First(t => Word(t) == word) : null,
+            Type = WireName.TryParse<AuditEventType>(given.Text("event_type"), out var type) ? type : null,
         };
         return search.Day is null && given.Has("day") ? Broken(given, "day", "must be a day such as 2026-11-23")
             : search.User is null && given.Has("user") ? Broken(given, "user", "must be an ASCII e-mail address")
@@ -124,10 +123,6 @@ public sealed partial class ConsoleReader(
     }
 
     private static Refusal Broken(Arguments given, string name, string rule) => ParameterSet.Invalid(name, rule, given.Values.GetProperty(name));
-
-    private static string[] EventTypes() => [.. Enum.GetValues<AuditEventType>().Select(Word)];
-
-    private static string Word(AuditEventType type) => JsonSerializer.SerializeToElement(type, CoreJson.Default.AuditEventType).GetString()!;
 
     private static IntegerParameter Limit() => new("limit", "How many at most.") { Minimum = 1, Maximum = MaxOnAPage, DefaultValue = 50 };
 

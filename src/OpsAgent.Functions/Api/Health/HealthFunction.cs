@@ -10,6 +10,10 @@ namespace OpsAgent.Functions.Api.Health;
 /// <summary><c>GET /health</c>: no key, no account ids, no names. Answers the preflights of every route as well: they have no key.</summary>
 public sealed class HealthFunction(AgentOptions options, HealthProbes probes, IdSource ids, TimeProvider time)
 {
+    private const string Ok = "ok";
+    private const string Degraded = "degraded";
+    private const string Down = "down";
+
     private readonly Cors _cors = new(options.AllowedOrigins);
 
     public async Task<APIGatewayProxyResponse> HandleAsync(APIGatewayProxyRequest request, ILambdaContext lambdaContext, InvocationDeadline deadline) =>
@@ -18,12 +22,14 @@ public sealed class HealthFunction(AgentOptions options, HealthProbes probes, Id
     private async Task<APIGatewayProxyResponse> ProbeAsync(ILambdaContext lambdaContext, CancellationToken cancellationToken)
     {
         var services = new OrderedDictionary<string, string>();
-        var down = !await ProbeAsync(probes.Needed, services, lambdaContext, cancellationToken);
-        var degraded = !await ProbeAsync(probes.Helpful, services, lambdaContext, cancellationToken);
+        var needed = await ProbeAsync(probes.Needed, services, lambdaContext, cancellationToken);
+        var helpful = await ProbeAsync(probes.Helpful, services, lambdaContext, cancellationToken);
+        var down = needed.Contains(Down);
+        var degraded = needed.Concat(helpful).Any(s => s != Ok);
         var correlationId = ids.NewCorrelationId();
         var answer = new HealthAnswer(
             !down,
-            down ? "down" : degraded ? "degraded" : "ok",
+            down ? Down : degraded ? Degraded : Ok,
             options.Version,
             WireName.Of(options.Mode),
             services,
@@ -33,16 +39,22 @@ public sealed class HealthFunction(AgentOptions options, HealthProbes probes, Id
         return ApiResponses.Json(down ? 503 : 200, ApiContent.Of(answer, ApiJson.Default.HealthAnswer), correlationId);
     }
 
-    /// <returns>Whether all answered.</returns>
-    private static async Task<bool> ProbeAsync(IReadOnlyDictionary<string, Func<CancellationToken, Task>> looks, OrderedDictionary<string, string> services, ILambdaContext lambdaContext, CancellationToken cancellationToken)
+    /// <returns>The status of each service.</returns>
+    private static async Task<IReadOnlyList<string>> ProbeAsync(
+        IReadOnlyDictionary<string, Func<CancellationToken, Task<string?>>> looks, OrderedDictionary<string, string> services, ILambdaContext lambdaContext, CancellationToken cancellationToken)
     {
-        var all = true;
+        var statuses = new List<string>();
         foreach (var (name, probe) in looks)
         {
+            string status;
             try
             {
-                await probe(cancellationToken);
-                services[name] = "ok";
+                var problem = await probe(cancellationToken);
+                status = problem is null ? Ok : Degraded;
+                if (problem is not null)
+                {
+                    lambdaContext.Logger.LogError($"ERROR health of {name}: {problem}");
+                }
             }
 #pragma warning disable CA1031 // Whatever stops a probe means that its service is down.
             catch (Exception e)
@@ -50,11 +62,13 @@ public sealed class HealthFunction(AgentOptions options, HealthProbes probes, Id
             {
                 // The message of an AWS failure names action and parameter; any other may hold anything.
                 lambdaContext.Logger.LogError($"ERROR health of {name}: {(e is AwsException ? e.Message : e.GetType().Name)}");
-                services[name] = "down";
-                all = false;
+                status = Down;
             }
+
+            services[name] = status;
+            statuses.Add(status);
         }
 
-        return all;
+        return statuses;
     }
 }

@@ -1,24 +1,38 @@
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.Api.Health;
 
-/// <summary>One cheap look at each service.</summary>
+/// <summary>One cheap look at each service. A probe throws where the service is down, and answers what is wrong where it works in part, or null.</summary>
 public sealed class HealthProbes(Ports ports, AgentOptions options)
 {
+    private const int MaxPending = 50;
+
     /// <summary>Those that OpsAgent cannot do without.</summary>
-    public IReadOnlyDictionary<string, Func<CancellationToken, Task>> Needed { get; } = new Dictionary<string, Func<CancellationToken, Task>>
+    public IReadOnlyDictionary<string, Func<CancellationToken, Task<string?>>> Needed { get; } = new Dictionary<string, Func<CancellationToken, Task<string?>>>
     {
         ["settings"] = cancellationToken => AdmissionAsync(ports.Parameters, options.Environment, cancellationToken),
-        ["approvals"] = cancellationToken => ports.ProposalIndex.ListAsync(ProposalStatus.Pending, 1, cancellationToken),
-        ["audit"] = cancellationToken => ports.AuditTrail.ReadAsync("health", cancellationToken),
+        ["approvals"] = cancellationToken => PendingAsync(ports.ProposalIndex, cancellationToken),
+        ["audit"] = async cancellationToken =>
+        {
+            await ports.AuditTrail.ReadAsync("health", cancellationToken);
+            return null;
+        },
     };
 
     /// <summary>Those without which something is left.</summary>
-    public IReadOnlyDictionary<string, Func<CancellationToken, Task>> Helpful { get; } = ports.Tokens is { } tokens
-        ? new Dictionary<string, Func<CancellationToken, Task>> { ["identity_provider"] = tokens.CheckAsync }
+    public IReadOnlyDictionary<string, Func<CancellationToken, Task<string?>>> Helpful { get; } = ports.Tokens is { } tokens
+        ? new Dictionary<string, Func<CancellationToken, Task<string?>>>
+        {
+            ["identity_provider"] = async cancellationToken =>
+            {
+                await tokens.CheckAsync(cancellationToken);
+                return null;
+            },
+        }
         : [];
 
     /// <summary>What an administrator should know of, though it is as they set it.</summary>
@@ -26,7 +40,12 @@ public sealed class HealthProbes(Ports ports, AgentOptions options)
         ? ["AllowAssertedDecisions is true: whoever holds an API key decides in any approver's name."]
         : [];
 
-    private static async Task AdmissionAsync(IParameterStore parameters, string environment, CancellationToken cancellationToken)
+    private static async Task<string?> PendingAsync(IProposalIndex index, CancellationToken cancellationToken) =>
+        (await index.ListAsync(ProposalStatus.Pending, MaxPending, cancellationToken)).Unreadable is > 0 and var unreadable
+            ? $"{unreadable} of the newest {MaxPending} pending proposals cannot be read."
+            : null;
+
+    private static async Task<string?> AdmissionAsync(IParameterStore parameters, string environment, CancellationToken cancellationToken)
     {
         foreach (var name in ParameterNames.ForAdmission(environment))
         {
@@ -35,5 +54,7 @@ public sealed class HealthProbes(Ports ports, AgentOptions options)
                 throw new InvalidOperationException($"{name} does not exist.");
             }
         }
+
+        return null;
     }
 }

@@ -15,6 +15,9 @@ public sealed record ApiBody(ApiContent Content, Refusal? Error = null, string? 
     /// <summary>A page that is asked for again every few seconds while somebody watches: a success is no news to the audit.</summary>
     public bool IsPoll { get; init; }
 
+    /// <summary>How many stored records a list passed over because they cannot be read; the answer says so where it is not 0.</summary>
+    public int Unreadable { get; init; }
+
     /// <summary>What an operation that ran at once answered, as records; <see cref="Content"/> is the same in JSON. Null for every other answer.</summary>
     public OperationAnswer? Answer { get; init; }
 

@@ -71,7 +71,7 @@ public sealed class ApiPipeline(
 
         // After the audit, which keeps what it was and not that it was slowed.
         var error = subject.Person is null ? await RateLimitStep.SlowAsync(rates, request, body.Error, deadline.Answer) : body.Error;
-        return _cors.Mark(request, ApiResponses.Of(body.Content, error, options.Mode, correlationId, time.GetUtcNow(), isChecked ? null : AuthenticationStep.ClosedStatus));
+        return _cors.Mark(request, ApiResponses.Of(body.Content, body.Unreadable, error, options.Mode, correlationId, time.GetUtcNow(), isChecked ? null : AuthenticationStep.ClosedStatus));
     }
 
     /// <summary>A request inside another one, as chat makes them: counted, carried out and audited as if it had come by its own route.</summary>
@@ -97,7 +97,17 @@ public sealed class ApiPipeline(
         try
         {
             var refusal = await RateLimitStep.RefuseAsync(rates, call, call.Log);
-            return refusal is null && (await handle(call, call.Deadline.Work)).Succeeded(out var answer, out refusal) ? answer : new ApiBody(ApiContent.None, refusal);
+            if (refusal is not null || !(await handle(call, call.Deadline.Work)).Succeeded(out var answer, out refusal))
+            {
+                return new ApiBody(ApiContent.None, refusal);
+            }
+
+            if (answer.Unreadable > 0)
+            {
+                call.Log.LogError($"ERROR {call.Request.CorrelationId} {answer.Unreadable} stored records cannot be read and were passed over.");
+            }
+
+            return answer;
         }
         catch (AwsException e)
         {

@@ -26,9 +26,10 @@ public static class ApiResponses
         TypeInfoResolver = CoreJson.Default,
     };
 
+    /// <param name="unreadable">How many stored records were passed over; told where it is not 0.</param>
     /// <param name="status">The HTTP status where the error's own does not do.</param>
     public static APIGatewayProxyResponse Of(
-        ApiContent content, Refusal? error, ExecutionMode mode, string correlationId, DateTimeOffset now, int? status = null)
+        ApiContent content, int unreadable, Refusal? error, ExecutionMode mode, string correlationId, DateTimeOffset now, int? status = null)
     {
         var body = new JsonObject { ["success"] = error is null };
         if (error is not null)
@@ -45,6 +46,11 @@ public static class ApiResponses
         foreach (var (name, value) in Sanitizer.Json(content.ToJson()).AsObject())
         {
             body[name] = value?.DeepClone();
+        }
+
+        if (unreadable > 0)
+        {
+            body["unreadable"] = unreadable;
         }
 
         if (content.Value is ProposedAnswer { ApprovalToken: { } token })

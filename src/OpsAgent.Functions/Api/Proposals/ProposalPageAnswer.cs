@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -70,16 +71,27 @@ internal sealed record ProposalPageAnswer(Proposal Proposal, DecisionRights Righ
 
     internal sealed record ReversalLine(string Status, DateTimeOffset At, string Summary, string? Problem);
 
-    internal sealed record TimelineLine(string? EventType, string? Timestamp, string? UserId, string? Outcome)
+    [JsonDerivedType(typeof(TimelineEvent))]
+    [JsonDerivedType(typeof(UnreadableEvent))]
+    internal abstract record TimelineLine
     {
         public static TimelineLine Of(AuditEvent stored)
         {
-            var fields = stored.Fields();
-            return new TimelineLine(Text("event_type"), Text("timestamp"), Text("user_id"), Text("outcome"));
+            if (stored.FieldsIfReadable() is not { } fields)
+            {
+                return new UnreadableEvent(true);
+            }
 
-            string? Text(string name) => fields.GetProperty(name).GetString();
+            return new TimelineEvent(Text("event_type"), Text("timestamp"), Text("user_id"), Text("outcome"));
+
+            string? Text(string name) => fields.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
         }
     }
+
+    internal sealed record TimelineEvent(string? EventType, string? Timestamp, string? UserId, string? Outcome) : TimelineLine;
+
+    /// <summary>An event whose stored form cannot be read; it keeps its place.</summary>
+    internal sealed record UnreadableEvent(bool Unreadable) : TimelineLine;
 
     /// <param name="Fault">The first problem of the chain; null where it holds.</param>
     /// <param name="Head">The hash that the proposal keeps of its chain's last event.</param>

@@ -16,10 +16,10 @@ public sealed class ProposalReader(IApprovalStore store, IProposalIndex index, I
 
     public async Task<Outcome<ApiBody>> ListAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var pending = await index.ListAsync(ProposalStatus.Pending, ListsAtMost, cancellationToken);
+        var (pending, unreadable) = await index.ListAsync(ProposalStatus.Pending, ListsAtMost, cancellationToken);
         var rightsOn = await rights.ReadAsync(caller, cancellationToken);
         var answer = new ProposalListAnswer(pending.Count, [.. pending.Select(p => new ListedProposal(p, rightsOn(p)))]);
-        return new ApiBody(ApiContent.Of(answer, ApiJson.Default.ProposalListAnswer));
+        return new ApiBody(ApiContent.Of(answer, ApiJson.Default.ProposalListAnswer)) { Unreadable = unreadable };
     }
 
     public async Task<Outcome<ApiBody>> ShowAsync(string id, Caller caller, CancellationToken cancellationToken)

@@ -8,9 +8,14 @@ namespace OpsAgent.Core.Tests.Operations.Incidents;
 /// <summary>The fake that the other tests lean on keeps the contract too.</summary>
 public sealed class InMemoryIncidentsTests : IncidentsContract
 {
-    protected override (IIncidents Incidents, IAuditTrail Audit) Create()
+    private readonly InMemoryAuditTrail _audit = new();
+    private InMemoryIncidents? _incidents;
+
+    protected override Task SpoilAsync(IncidentId id, string body)
     {
-        var audit = new InMemoryAuditTrail();
-        return (new InMemoryIncidents(audit), audit);
+        _incidents!.Spoil(id);
+        return Task.CompletedTask;
     }
+
+    protected override (IIncidents Incidents, IAuditTrail Audit) Create() => (_incidents = new InMemoryIncidents(_audit), _audit);
 }

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using OpsAgent.Chat.Reading;
+using OpsAgent.Chat.Sessions;
+using OpsAgent.Core.Primitives;
+using OpsAgent.TestKit;
+
+namespace OpsAgent.Chat.Tests.Sessions;
+
+/// <summary>What stores keep of a conversation: names and spellings that no renamed C# member may change.</summary>
+public sealed class StoredSessionTests
+{
+    private const string Text =
+        """{"id":"01kkng000000000000000sess1","owner":"engineer@example.com","expires_at":"2026-03-15T09:00:00+00:00""""
+        + ""","memory":{"focus":{"kind":"service","name":"production/web"},"last_look":{"operation":"get_ec2_status","parameters":{"a":1}}"""
+        + ""","draft":{"operation":"reboot_ec2","parameters":{"b":2},"missing":"reason"},"shown":[{"proposal_id":"01m84jhwnpv8xmxftddspfch58","plan_hash":"506908a2"}],"summary":"s"}"""
+        + ""","turns":[{"is_reply":false,"text":"is it ok?"},{"is_reply":true,"text":"It is."}]}""";
+
+    [Fact]
+    public void Json_OfASessionWithEverything_IsThisText()
+    {
+        var memory = new Memory
+        {
+            Focus = new Focus(FocusKind.Service, "production/web"),
+            LastDiagnostic = new LastDiagnostic("get_ec2_status", new JsonObject { ["a"] = 1 }.ToElement()),
+            Draft = new Draft("reboot_ec2", new JsonObject { ["b"] = 2 }.ToElement(), "reason"),
+            Summary = "s",
+        }.Showing(new ShownProposal("01m84jhwnpv8xmxftddspfch58", "506908a2"));
+        var session = Session.New(SessionId.TryParse("01kkng000000000000000sess1")!.Value, Users.Engineer, Moments.Start).AddTurn("is it ok?", "It is.", memory, Moments.Start);
+
+        Assert.Equal(Text, JsonSerializer.Serialize(session, ChatJson.Default.Session));
+        Assert.Equal(Text, JsonSerializer.Serialize(StoredJson.Read(Text, ChatJson.Default.Session), ChatJson.Default.Session));
+    }
+
+    [Fact]
+    public void WireNames_OfTheEnumsThatAreStoredOrSent_AreThese()
+    {
+        Assert.Equal(["instance", "service", "load_balancer", "target_group", "proposal"], WireName.All<FocusKind>());
+        Assert.Equal(["approve", "deny", "withdraw"], WireName.All<Decision>());
+        Assert.Equal(["Cpu", "Memory", "Errors", "ClientErrors", "Requests", "Latency", "Network", "Disk", "Connections"], WireName.All<Term>());
+        Assert.All(MetricWords.Terms, t => Assert.NotEmpty(WireName.Of(t)));
+    }
+}

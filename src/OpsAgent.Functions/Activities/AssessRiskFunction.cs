@@ -1,3 +1,5 @@
+using Amazon.Lambda.Core;
+
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Transitions;

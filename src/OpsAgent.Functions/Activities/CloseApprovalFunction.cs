@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Functions.Activities;
 
@@ -11,6 +12,6 @@ public sealed class CloseApprovalFunction(ProposalContextLoader contexts)
         var context = await contexts.LoadAsync(input.ProposalId, cancellationToken);
         var transition = await contexts.ApplyAsync(
             context.Proposal, new ProposalCommand.Close("Nobody decided within the approval window."), RequestSource.Workflow, cancellationToken);
-        return new StatusResult(StatusName.Of(transition.Proposal.Status));
+        return new StatusResult(WireName.Of(transition.Proposal.Status));
     }
 }

@@ -155,7 +155,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
         }
 
         await RecordAsync(dryRun ? ExecutionStatus.WouldExecute : ExecutionStatus.Executed, null);
-        return new StatusResult(StatusName.Of(dryRun ? ExecutionStatus.WouldExecute : ExecutionStatus.Executed));
+        return new StatusResult(WireName.Of(dryRun ? ExecutionStatus.WouldExecute : ExecutionStatus.Executed));
 
         Task RecordAsync(ExecutionStatus status, Refusal? problem) =>
             PersistWithRetryAsync(context, new ProposalCommand.RecordExecution(claim.RequestId, new ExecutionRecord(status, time.GetUtcNow(), time.GetElapsedTime(started), problem)));
@@ -206,13 +206,13 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
         if (proposal.Execution is { } execution)
         {
             return execution.Status is ExecutionStatus.Executed or ExecutionStatus.WouldExecute
-                ? new StatusResult(StatusName.Of(execution.Status))
+                ? new StatusResult(WireName.Of(execution.Status))
                 : throw new ExecutionFailed(execution.Problem?.Message ?? "The change failed.");
         }
 
         if (proposal.Claim is not { } claim || proposal.IsTerminal)
         {
-            throw new ApprovalInvalid($"The proposal is {StatusName.Of(proposal.Status)}; nothing is executed.");
+            throw new ApprovalInvalid($"The proposal is {WireName.Of(proposal.Status)}; nothing is executed.");
         }
 
         if (time.GetUtcNow() < claim.Deadline)
@@ -253,7 +253,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
         var reversal = (await contexts.LoadAsync(context.Proposal.Id, cancellationToken)).Proposal.Reversal;
         if (reversal is not { Status: ReversalStatus.Started })
         {
-            return new StatusResult(reversal is null ? "not_asked" : StatusName.Of(reversal.Status));
+            return new StatusResult(reversal is null ? "not_asked" : WireName.Of(reversal.Status));
         }
 
         try
@@ -278,7 +278,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
         }
 
         await RecordAsync(ReversalStatus.Reverted, null, UntilRecorded);
-        return new StatusResult(StatusName.Of(ReversalStatus.Reverted));
+        return new StatusResult(WireName.Of(ReversalStatus.Reverted));
 
         Task<Transition> RecordAsync(ReversalStatus status, Refusal? problem, CancellationToken stop) =>
             ApplyAsync(context, new ProposalCommand.RecordReversal(new ReversalRecord(status, time.GetUtcNow(), summary, problem)), stop);

@@ -31,7 +31,7 @@ public sealed class RecordOutcomeFunction(ProposalContextLoader contexts, INotif
 
         // A notifier whose time is over says so in the log alone; the next attempt tells the requester.
         cancellationToken.ThrowIfCancellationRequested();
-        return new RecordOutcomeResult(StatusName.Of(transition.Proposal.Status), message);
+        return new RecordOutcomeResult(WireName.Of(transition.Proposal.Status), message);
     }
 
     /// <returns>The error that the state machine caught, or null: the cause of a function error is JSON with the exception's message.</returns>

@@ -38,7 +38,7 @@ public sealed class RequestApprovalFunction(AgentOptions options, ProposalContex
         if (proposal.Status is not ProposalStatus.Pending)
         {
             // Decided between two attempts of this step: the callback went to the task token of the earlier attempt.
-            throw new AlreadyDecided($"The proposal is {StatusName.Of(proposal.Status)} already.");
+            throw new AlreadyDecided($"The proposal is {WireName.Of(proposal.Status)} already.");
         }
 
         if (transition is Transition.Applied)
@@ -49,7 +49,7 @@ public sealed class RequestApprovalFunction(AgentOptions options, ProposalContex
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        return new StatusResult(StatusName.Of(proposal.Status));
+        return new StatusResult(WireName.Of(proposal.Status));
     }
 
     private static Notice ApprovalRequest(Proposal proposal)

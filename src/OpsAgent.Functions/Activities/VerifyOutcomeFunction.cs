@@ -21,12 +21,12 @@ public sealed class VerifyOutcomeFunction(AgentOptions options, ProposalContextL
         if (context.Proposal.IsTerminal)
         {
             // The execution was redriven after the Reconciler had ended the proposal.
-            return new VerifyOutcomeResult($"The proposal is {StatusName.Of(context.Proposal.Status)}; nothing is verified any more.");
+            return new VerifyOutcomeResult($"The proposal is {WireName.Of(context.Proposal.Status)}; nothing is verified any more.");
         }
 
         if (execution.Status is ExecutionStatus.Failed or ExecutionStatus.Unknown)
         {
-            throw new ApprovalInvalid($"The execution is {StatusName.Of(execution.Status)}, so there is nothing to verify.");
+            throw new ApprovalInvalid($"The execution is {WireName.Of(execution.Status)}, so there is nothing to verify.");
         }
 
         if (execution.Status is ExecutionStatus.WouldExecute)

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.TestUtilities;
-using OpsAgent.Bootstrap;
+using OpsAgent.Functions.Hosting;
 using OpsAgent.Compat.Tests.Support;
 using OpsAgent.Local.Hosting;
 

@@ -71,7 +71,7 @@ public sealed class ApiPipeline(
 
         // After the audit, which keeps what it was and not that it was slowed.
         var error = subject.Person is null ? await RateLimitStep.SlowAsync(rates, request, body.Error, deadline.Answer) : body.Error;
-        return _cors.Mark(request, ApiResponses.Of(body.Content, body.Unreadable, error, options.Mode, correlationId, time.GetUtcNow(), isChecked ? null : AuthenticationStep.ClosedStatus));
+        return _cors.Mark(request, ApiResponses.Of(body.Content, error, options.Mode, correlationId, time.GetUtcNow(), isChecked ? null : AuthenticationStep.ClosedStatus, body.Unreadable));
     }
 
     /// <summary>A request inside another one, as chat makes them: counted, carried out and audited as if it had come by its own route.</summary>

@@ -26,10 +26,10 @@ public static class ApiResponses
         TypeInfoResolver = CoreJson.Default,
     };
 
-    /// <param name="unreadable">How many stored records were passed over; told where it is not 0.</param>
     /// <param name="status">The HTTP status where the error's own does not do.</param>
+    /// <param name="unreadable">How many stored records were passed over; told where it is not 0.</param>
     public static APIGatewayProxyResponse Of(
-        ApiContent content, int unreadable, Refusal? error, ExecutionMode mode, string correlationId, DateTimeOffset now, int? status = null)
+        ApiContent content, Refusal? error, ExecutionMode mode, string correlationId, DateTimeOffset now, int? status = null, int unreadable = 0)
     {
         var body = new JsonObject { ["success"] = error is null };
         if (error is not null)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Activities;
 
 namespace OpsAgent.Functions.Api.Proposals;
@@ -21,7 +22,7 @@ internal sealed record ApprovedAnswer(Proposal Proposal) : DecidedAnswer(Proposa
     public string TargetResource => Proposal.Plan.Target.Display();
 
     /// <summary>How the call to AWS ended, or <c>waiting_for_more_approvals</c>, <c>not_executed</c>, <c>in_progress</c>.</summary>
-    public string ExecutionStatus => Proposal.Execution is { } done ? StatusName.Of(done.Status)
+    public string ExecutionStatus => Proposal.Execution is { } done ? WireName.Of(done.Status)
         : Proposal.Status is ProposalStatus.Pending ? "waiting_for_more_approvals"
         : Proposal.IsTerminal ? "not_executed" : "in_progress";
 

@@ -43,7 +43,7 @@ internal abstract record ProposalAnswer([property: JsonIgnore] Proposal Proposal
     [JsonPropertyOrder(-2)]
     public IReadOnlyList<string> ApprovedBy => [.. Proposal.Approvals.Select(a => a.By.UserId.Value)];
 
-    protected virtual string StatusText => StatusName.Of(Proposal.Status);
+    protected virtual string StatusText => WireName.Of(Proposal.Status);
 }
 
 /// <summary>A proposal as lists show it to one caller.</summary>

@@ -1,6 +1,6 @@
-using System.Text.Json.Serialization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.StateMachine;
@@ -32,7 +32,7 @@ internal sealed record ProposalPageAnswer(Proposal Proposal, DecisionRights Righ
         : null;
 
     public ExecutionLine? Execution => Proposal.Execution is { } execution
-        ? new ExecutionLine(StatusName.Of(execution.Status), execution.At, (long)execution.Duration.TotalMilliseconds, execution.Problem?.Message)
+        ? new ExecutionLine(WireName.Of(execution.Status), execution.At, (long)execution.Duration.TotalMilliseconds, execution.Problem?.Message)
         : null;
 
     public VerificationLine? Verification => Proposal.Verification is { } record
@@ -40,7 +40,7 @@ internal sealed record ProposalPageAnswer(Proposal Proposal, DecisionRights Righ
         : null;
 
     public ReversalLine? Reversal => Proposal.Reversal is { } record
-        ? new ReversalLine(StatusName.Of(record.Status), record.At, record.Summary, record.Problem?.Message)
+        ? new ReversalLine(WireName.Of(record.Status), record.At, record.Summary, record.Problem?.Message)
         : null;
 
     public required IReadOnlyList<TimelineLine> Timeline { get; init; }

@@ -13,7 +13,7 @@ internal static class ProposalResponses
         var proposal = proposed.Proposal;
         if (proposal.Status is ProposalStatus.Rejected)
         {
-            var rejected = new RejectedAnswer(proposal.Id.Value, StatusName.Of(proposal.Status));
+            var rejected = new RejectedAnswer(proposal.Id.Value, WireName.Of(proposal.Status));
             return Body(proposal, ApiContent.Of(rejected, ApiJson.Default.RejectedAnswer), proposal.Refusal ?? new Refusal(ErrorCode.InternalError, OutcomeMessage.Of(proposal)));
         }
 

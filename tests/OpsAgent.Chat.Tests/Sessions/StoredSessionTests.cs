@@ -11,11 +11,13 @@ namespace OpsAgent.Chat.Tests.Sessions;
 /// <summary>What stores keep of a conversation: names and spellings that no renamed C# member may change.</summary>
 public sealed class StoredSessionTests
 {
-    private const string Text =
-        """{"id":"01kkng000000000000000sess1","owner":"engineer@example.com","expires_at":"2026-03-15T09:00:00+00:00""""
-        + ""","memory":{"focus":{"kind":"service","name":"production/web"},"last_look":{"operation":"get_ec2_status","parameters":{"a":1}}"""
-        + ""","draft":{"operation":"reboot_ec2","parameters":{"b":2},"missing":"reason"},"shown":[{"proposal_id":"01m84jhwnpv8xmxftddspfch58","plan_hash":"506908a2"}],"summary":"s"}"""
-        + ""","turns":[{"is_reply":false,"text":"is it ok?"},{"is_reply":true,"text":"It is."}]}""";
+    private static readonly string Text = """
+        {"id":"01kkng000000000000000sess1","owner":"engineer@example.com","expires_at":"2026-03-15T09:00:00+00:00",
+        "memory":{"focus":{"kind":"service","name":"production/web"},"last_look":{"operation":"get_ec2_status","parameters":{"a":1}},
+        "draft":{"operation":"reboot_ec2","parameters":{"b":2},"missing":"reason"},
+        "shown":[{"proposal_id":"01m84jhwnpv8xmxftddspfch58","plan_hash":"506908a2"}],"summary":"s"},
+        "turns":[{"is_reply":false,"text":"is it ok?"},{"is_reply":true,"text":"It is."}]}
+        """.ReplaceLineEndings(string.Empty);
 
     [Fact]
     public void Json_OfASessionWithEverything_IsThisText()
@@ -38,7 +40,5 @@ public sealed class StoredSessionTests
     {
         Assert.Equal(["instance", "service", "load_balancer", "target_group", "proposal"], WireName.All<FocusKind>());
         Assert.Equal(["approve", "deny", "withdraw"], WireName.All<Decision>());
-        Assert.Equal(["Cpu", "Memory", "Errors", "ClientErrors", "Requests", "Latency", "Network", "Disk", "Connections"], WireName.All<Term>());
-        Assert.All(MetricWords.Terms, t => Assert.NotEmpty(WireName.Of(t)));
     }
 }

@@ -22,9 +22,12 @@ public sealed class StoredEventTests
         var link = Append(subject, new AuditEntry(AuditEventType.ToolExecuted, "ok", new JsonObject { ["route"] = "GET /health" }.ToElement()));
 
         Assert.Equal(
-            """{"chain":"chain","channel":"api","correlation_id":"01kkng0000000000000000req1","details":{"route":"GET /health"},"duration_ms":12"""
-            + ""","event_id":"01kkng0000000000000000evnt","event_type":"tool_executed","execution_mode":"LOCAL_MOCK","identity":"asserted","operation":"reboot_ec2","outcome":"ok""""
-            + $$""","prev_hash":"{{new string('0', 64)}}","proposal_id":"{{Id}}","sequence":1,"target":"i-0a1b2c3d4e5f60001","timestamp":"2026-03-14T09:00:00.000Z","user_id":"engineer@example.com"}""",
+            $$"""
+            {"chain":"chain","channel":"api","correlation_id":"01kkng0000000000000000req1","details":{"route":"GET /health"},"duration_ms":12,
+            "event_id":"01kkng0000000000000000evnt","event_type":"tool_executed","execution_mode":"LOCAL_MOCK","identity":"asserted","operation":"reboot_ec2",
+            "outcome":"ok","prev_hash":"{{new string('0', 64)}}","proposal_id":"{{Id}}","sequence":1,"target":"i-0a1b2c3d4e5f60001",
+            "timestamp":"2026-03-14T09:00:00.000Z","user_id":"engineer@example.com"}
+            """.ReplaceLineEndings(string.Empty),
             link.Body);
         Assert.Equal(CanonicalJson.Hash(link.Body), link.Hash);
     }

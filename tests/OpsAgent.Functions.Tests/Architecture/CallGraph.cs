@@ -160,7 +160,8 @@ internal sealed class CallGraph
         }
 
         var definition = Definition(type);
-        if (type.IsGenericParameter || !IsOurs(definition) || !touched.Add(definition))
+        // An array has no code of ours, and its interfaces have no map.
+        if (type.IsGenericParameter || type.HasElementType || !IsOurs(definition) || !touched.Add(definition))
         {
             return;
         }

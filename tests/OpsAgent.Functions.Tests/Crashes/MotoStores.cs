@@ -4,6 +4,7 @@ using OpsAgent.Aws.Clients;
 using OpsAgent.Aws.Stores;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
+using OpsAgent.TestKit;
 using OpsAgent.TestKit.Moto;
 
 namespace OpsAgent.Functions.Tests.Crashes;
@@ -17,6 +18,11 @@ public sealed class MotoStores : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        if (!ExternalTool.IsPresent("moto"))
+        {
+            return;
+        }
+
         aws = await MotoAws.StartAsync();
         Environment.SetEnvironmentVariable("AWS_REGION", "eu-central-1");
         clients = new AwsClients(AwsTimeouts.Standard, new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake"), aws.Url);
@@ -33,6 +39,7 @@ public sealed class MotoStores : IAsyncLifetime
 
     internal async Task<(IApprovalStore Proposals, IProposalIndex Index, IAuditTrail Audit)> NewAsync()
     {
+        ExternalTool.Require("moto");
         var suffix = $"{Interlocked.Increment(ref made)}";
         await Tables.CreateAsync(clients!.DynamoDb, suffix, CancellationToken.None);
         var names = new TableNames($"opsagent-approvals-{suffix}", $"opsagent-audit-{suffix}", $"opsagent-incidents-{suffix}", $"opsagent-sessions-{suffix}");

@@ -2,6 +2,7 @@ using Amazon.Runtime;
 
 using OpsAgent.Aws.Clients;
 using OpsAgent.Aws.Stores;
+using OpsAgent.TestKit;
 using OpsAgent.TestKit.Moto;
 
 namespace OpsAgent.Functions.Tests.Races;
@@ -20,6 +21,11 @@ public sealed class DynamoFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        if (!ExternalTool.IsPresent("moto"))
+        {
+            return;
+        }
+
         moto = await MotoAws.StartAsync();
         clients = new AwsClients(Patient, new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake"), moto.Url);
     }
@@ -35,6 +41,7 @@ public sealed class DynamoFixture : IAsyncLifetime
 
     public async Task<TableNames> TablesAsync()
     {
+        ExternalTool.Require("moto");
         var suffix = $"race-{Interlocked.Increment(ref deployments)}";
         await Tables.CreateAsync(Clients.DynamoDb, suffix, CancellationToken.None);
         return new TableNames($"opsagent-approvals-{suffix}", $"opsagent-audit-{suffix}", $"opsagent-incidents-{suffix}", $"opsagent-sessions-{suffix}");

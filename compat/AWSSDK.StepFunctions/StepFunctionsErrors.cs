@@ -34,7 +34,7 @@ internal static class StepFunctionsErrors
         "StateMachineTypeNotSupported" => new StateMachineTypeNotSupportedException(error.Message, error.Inner, error.Type, error.Code, error.RequestId, error.Status),
         "TaskDoesNotExist" => new TaskDoesNotExistException(error.Message, error.Inner, error.Type, error.Code, error.RequestId, error.Status),
         "TaskTimedOut" => new TaskTimedOutException(error.Message, error.Inner, error.Type, error.Code, error.RequestId, error.Status),
-        "TooManyTags" => new TooManyTagsException(error.Message, error.Inner, error.Type, error.Code, error.RequestId, error.Status) { ResourceName = error.Body.Text("resourceName") },
+        "TooManyTags" => new TooManyTagsException(error.Message, error.Inner, error.Type, error.Code, error.RequestId, error.Status),
         "ValidationException" => new ValidationException(error.Message, error.Inner, error.Type, error.Code, error.RequestId, error.Status) { Reason = error.Body.Text("reason") },
         _ => new AmazonStepFunctionsException(error.Message, error.Inner, error.Type, error.Code, error.RequestId, error.Status),
     };

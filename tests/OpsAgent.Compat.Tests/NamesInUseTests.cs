@@ -1,8 +1,15 @@
+using System.Reflection;
+
+using Amazon.StepFunctions;
+
 using OpsAgent.Compat.Tests.Support;
 
 namespace OpsAgent.Compat.Tests;
 
-/// <summary>Code outside compat/ uses no name that the published packages may lack: each stands in compat/surface.txt.</summary>
+/// <summary>
+/// Code outside compat/ uses no name that the published packages may lack: each stands in compat/surface.txt. And the stand-ins
+/// of the SDK hold no name that nothing uses. What only other tests use has a test here too.
+/// </summary>
 public sealed class NamesInUseTests
 {
     private static readonly HashSet<string> Packages = [.. SurfaceTests.Packages.Select(row => row.Data)];
@@ -11,10 +18,36 @@ public sealed class NamesInUseTests
     public static TheoryData<string> Assemblies =>
         [.. Directory.GetFiles(AppContext.BaseDirectory, "OpsAgent.*.dll").Select(file => Path.GetFileName(file)).Append("bootstrap.dll").Order(StringComparer.Ordinal)];
 
+    // The Lambda packages' members are also used by JSON that the compiler generates in them.
+    public static TheoryData<string> StandIns => [.. Packages.Where(package => package.StartsWith("AWSSDK.", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
     [Theory]
     [MemberData(nameof(Assemblies))]
     public void Assembly_OfOurs_UsesOnlyListedNames(string file) =>
         Assert.Empty(UsedNames.Of(Path.Combine(AppContext.BaseDirectory, file), Packages).Except(SurfaceTests.Known).Order());
+
+    [Theory]
+    [MemberData(nameof(StandIns))]
+    public void StandIn_InAllItsPublicNames_IsUsed(string package)
+    {
+        var assembly = Assembly.Load(package);
+        Assert.SkipUnless(StandIn.Is(assembly), $"{package} is the published package here");
+        var used = Assemblies.SelectMany(row => UsedNames.Of(Path.Combine(AppContext.BaseDirectory, row.Data), Packages)).ToHashSet();
+
+        Assert.Empty(UnusedNames.Of(assembly, used).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Amazon.StepFunctions.IAmazonStepFunctions.StopExecutionAsync", "Amazon.StepFunctions.AmazonStepFunctionsClient.StopExecutionAsync")]
+    [InlineData("Amazon.StepFunctions.Model.StartExecutionRequest.Input", null)]
+    public void UnusedNames_OfWhatIsUsedNoMore_AreFound(string name, string? ofTheClient)
+    {
+        var assembly = typeof(IAmazonStepFunctions).Assembly;
+        Assert.SkipUnless(StandIn.Is(assembly), "the published package is referenced here");
+        var used = Assemblies.SelectMany(row => UsedNames.Of(Path.Combine(AppContext.BaseDirectory, row.Data), Packages)).Except([name, ofTheClient ?? name]).ToHashSet();
+
+        Assert.Contains(name, UnusedNames.Of(assembly, used));
+    }
 
     [Fact]
     public void UsedNames_OfTheAdapters_AreFound()

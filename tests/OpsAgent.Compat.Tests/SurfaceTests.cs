@@ -75,10 +75,11 @@ public sealed class SurfaceTests
     private static IEnumerable<string> Members(Type type) => typeof(Delegate).IsAssignableFrom(type)
         ? []
         : type.GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
-            .Where(static member => IsVisible(member) && !member.IsDefined(typeof(CompilerGeneratedAttribute)))
+            .Where(IsVisible)
             .Select(static member => member.Name);
 
-    private static bool IsVisible(MemberInfo member) => member switch
+    /// <summary>Whether code of another assembly can name it.</summary>
+    internal static bool IsVisible(MemberInfo member) => !member.IsDefined(typeof(CompilerGeneratedAttribute)) && member switch
     {
         MethodBase { IsConstructor: true } => false,
         MethodBase method => IsSeen(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)),

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
-using OpsAgent.EndToEnd.Tests;
 using OpsAgent.Functions.Configuration;
 using OpsAgent.Functions.Hosting;
+using OpsAgent.TestKit;
 
 namespace OpsAgent.Deployment.Tests;
 
@@ -43,12 +43,8 @@ public sealed partial class TemplateTests
 
     private static async Task<(int Exit, string Output)> LintAsync(string template)
     {
-        var start = new ProcessStartInfo("cfn-lint", [template]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Tool.Start(start);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await error);
+        var (exit, output, error) = await ExternalTool.RunAsync(new ProcessStartInfo("cfn-lint", [template]), "cfn-lint");
+        return (exit, output + error);
     }
 
     [GeneratedRegex("OPSAGENT_FUNCTION: ([A-Za-z]+)", RegexOptions.CultureInvariant)]

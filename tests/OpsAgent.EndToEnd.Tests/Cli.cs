@@ -54,10 +54,10 @@ internal sealed class Cli : IDisposable
         throw new EndOfStreamException($"It ended without \"{words}\": {string.Join('\n', seen)} {await Process.StandardError.ReadToEndAsync()}");
     }
 
-    /// <summary>Ctrl-C.</summary>
-    public async Task<int> InterruptAsync()
+    /// <summary>SIGTERM, by the shell's own command. SIGINT is ignored by whatever a background shell starts.</summary>
+    public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-INT", $"{Process.Id}"]);
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {Process.Id}"]);
         await kill.WaitForExitAsync();
         await Process.WaitForExitAsync().WaitAsync(Patience);
         return Process.ExitCode;

@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 
+using OpsAgent.TestKit;
+
 namespace OpsAgent.EndToEnd.Tests;
 
 /// <summary>The same host and handlers on another Step Functions engine.</summary>
@@ -15,9 +17,9 @@ public sealed class OtherEngineTests
         var start = new ProcessStartInfo("python3", [Path.Combine(AppContext.BaseDirectory, "moto_states.py"), $"http://127.0.0.1:{lambdaPort}"])
         {
             RedirectStandardInput = true,
-            RedirectStandardOutput = true,
         };
-        using var moto = Tool.Start(start);
+        using var moto = ExternalTool.Start(start, "moto");
+        moto.BeginErrorReadLine();
         try
         {
             var port = await moto.StandardOutput.ReadLineAsync();
@@ -38,8 +40,9 @@ public sealed class OtherEngineTests
     {
         var jar = Environment.GetEnvironmentVariable("STEP_FUNCTIONS_LOCAL_JAR")!;
         var (lambdaPort, port) = (FreePort(), 8083);
-        var start = new ProcessStartInfo("java", ["-jar", jar, "--lambda-endpoint", $"http://127.0.0.1:{lambdaPort}"]) { RedirectStandardOutput = true };
-        using var states = Tool.Start(start);
+        var start = new ProcessStartInfo("java", ["-jar", jar, "--lambda-endpoint", $"http://127.0.0.1:{lambdaPort}"]);
+        using var states = ExternalTool.Start(start, "java");
+        states.BeginErrorReadLine();
         try
         {
             while (await states.StandardOutput.ReadLineAsync() is { } line && !line.Contains("Starting server", StringComparison.Ordinal))
@@ -68,7 +71,7 @@ public sealed class OtherEngineTests
         using var approved = await client.ApproveAsync(token.GetString()!, "lead@example.com");
         Assert.True(approved.RootElement.GetProperty("action_executed").GetBoolean(), approved.RootElement.ToString());
         await cli.ReadUntilAsync("Done and verified");
-        Assert.Equal(0, await cli.InterruptAsync());
+        Assert.Equal(0, await cli.StopAsync());
         File.Delete(readyFile);
     }
 

@@ -1,6 +1,6 @@
 namespace OpsAgent.EndToEnd.Tests;
 
-/// <summary><c>opsagent states</c> in place of Step Functions Local, as the README shows it.</summary>
+/// <summary><c>opsagent states</c> in place of Step Functions Local, as docs/local.md shows it.</summary>
 public sealed class StatesTests
 {
     private const string Machine = "arn:aws:states:us-east-1:123456789012:stateMachine:opsagent-write-operation";
@@ -19,7 +19,7 @@ public sealed class StatesTests
         var execution = Machine.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal) + ":denied";
         var status = await AwsCli.RunAsync(url, "describe-execution", "--execution-arn", execution, "--query", "status", "--output", "text");
         Assert.Equal("SUCCEEDED", status.Trim());
-        Assert.Equal(0, await cli.InterruptAsync());
+        Assert.Equal(0, await cli.StopAsync());
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class UpTests
         Assert.Contains("\"event_type\":\"action_executed\"", log, StringComparison.Ordinal);
         Assert.DoesNotContain(token, log, StringComparison.Ordinal);
 
-        Assert.Equal(0, await cli.InterruptAsync());
+        Assert.Equal(0, await cli.StopAsync());
         folder.Delete(recursive: true);
     }
 
@@ -120,7 +120,7 @@ public sealed class UpTests
         using var refused = await client.ProposeRebootAsync("engineer@example.com");
         Assert.Contains("TAG_VALIDATION_FAILED", refused.RootElement.ToString(), StringComparison.Ordinal);
         Assert.Contains("staging", refused.RootElement.ToString(), StringComparison.Ordinal);
-        Assert.Equal(0, await cli.InterruptAsync());
+        Assert.Equal(0, await cli.StopAsync());
         File.Delete(readyFile);
     }
 }

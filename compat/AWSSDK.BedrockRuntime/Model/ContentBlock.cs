@@ -5,8 +5,6 @@ namespace Amazon.BedrockRuntime.Model;
 
 public partial class ContentBlock : IJsonShape
 {
-    public CachePointBlock CachePoint { get; set; }
-
     public ReasoningContentBlock ReasoningContent { get; set; }
 
     public string Text { get; set; }
@@ -17,7 +15,6 @@ public partial class ContentBlock : IJsonShape
 
     internal static ContentBlock Read(JsonElement json) => new()
     {
-        CachePoint = json.Structure("cachePoint", CachePointBlock.Read),
         ReasoningContent = json.Structure("reasoningContent", ReasoningContentBlock.Read),
         Text = json.Text("text"),
         ToolResult = json.Structure("toolResult", ToolResultBlock.Read),
@@ -26,7 +23,6 @@ public partial class ContentBlock : IJsonShape
 
     void IJsonShape.Write(Utf8JsonWriter json)
     {
-        json.Structure("cachePoint", CachePoint);
         json.Structure("reasoningContent", ReasoningContent);
         json.Text("text", Text);
         json.Structure("toolResult", ToolResult);

@@ -4,8 +4,6 @@ namespace Amazon.CloudWatch;
 
 public class ActionsSuppressedBy : ConstantClass
 {
-    public static readonly ActionsSuppressedBy WaitPeriod = new("WaitPeriod");
-    public static readonly ActionsSuppressedBy ExtensionPeriod = new("ExtensionPeriod");
     public static readonly ActionsSuppressedBy Alarm = new("Alarm");
 
     public ActionsSuppressedBy(string value)

@@ -5,8 +5,6 @@ namespace Amazon.CloudWatch;
 public class EvaluationState : ConstantClass
 {
     public static readonly EvaluationState PARTIAL_DATA = new("PARTIAL_DATA");
-    public static readonly EvaluationState EVALUATION_FAILURE = new("EVALUATION_FAILURE");
-    public static readonly EvaluationState EVALUATION_ERROR = new("EVALUATION_ERROR");
 
     public EvaluationState(string value)
         : base(value)

@@ -4,7 +4,6 @@ namespace Amazon.CloudWatch;
 
 public class ScanBy : ConstantClass
 {
-    public static readonly ScanBy TimestampDescending = new("TimestampDescending");
     public static readonly ScanBy TimestampAscending = new("TimestampAscending");
 
     public ScanBy(string value)

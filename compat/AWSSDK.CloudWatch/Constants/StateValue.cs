@@ -6,7 +6,6 @@ public class StateValue : ConstantClass
 {
     public static readonly StateValue OK = new("OK");
     public static readonly StateValue ALARM = new("ALARM");
-    public static readonly StateValue INSUFFICIENT_DATA = new("INSUFFICIENT_DATA");
 
     public StateValue(string value)
         : base(value)

@@ -4,10 +4,8 @@ namespace Amazon.CloudWatch;
 
 public class Statistic : ConstantClass
 {
-    public static readonly Statistic SampleCount = new("SampleCount");
     public static readonly Statistic Average = new("Average");
     public static readonly Statistic Sum = new("Sum");
-    public static readonly Statistic Minimum = new("Minimum");
     public static readonly Statistic Maximum = new("Maximum");
 
     public Statistic(string value)

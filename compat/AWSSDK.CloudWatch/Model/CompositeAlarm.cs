@@ -17,8 +17,6 @@ public partial class CompositeAlarm
 
     public int? ActionsSuppressorWaitPeriod { get; set; }
 
-    public List<string> AlarmActions { get; set; }
-
     public string AlarmArn { get; set; }
 
     public DateTime? AlarmConfigurationUpdatedTimestamp { get; set; }
@@ -28,10 +26,6 @@ public partial class CompositeAlarm
     public string AlarmName { get; set; }
 
     public string AlarmRule { get; set; }
-
-    public List<string> InsufficientDataActions { get; set; }
-
-    public List<string> OKActions { get; set; }
 
     public string StateReason { get; set; }
 
@@ -51,14 +45,11 @@ public partial class CompositeAlarm
         ActionsSuppressor = json.Text("ActionsSuppressor"),
         ActionsSuppressorExtensionPeriod = json.Int("ActionsSuppressorExtensionPeriod"),
         ActionsSuppressorWaitPeriod = json.Int("ActionsSuppressorWaitPeriod"),
-        AlarmActions = json.List("AlarmActions", JsonReading.Text),
         AlarmArn = json.Text("AlarmArn"),
         AlarmConfigurationUpdatedTimestamp = json.Time("AlarmConfigurationUpdatedTimestamp"),
         AlarmDescription = json.Text("AlarmDescription"),
         AlarmName = json.Text("AlarmName"),
         AlarmRule = json.Text("AlarmRule"),
-        InsufficientDataActions = json.List("InsufficientDataActions", JsonReading.Text),
-        OKActions = json.List("OKActions", JsonReading.Text),
         StateReason = json.Text("StateReason"),
         StateReasonData = json.Text("StateReasonData"),
         StateTransitionedTimestamp = json.Time("StateTransitionedTimestamp"),

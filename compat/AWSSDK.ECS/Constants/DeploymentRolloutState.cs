@@ -4,8 +4,6 @@ namespace Amazon.ECS;
 
 public class DeploymentRolloutState : ConstantClass
 {
-    public static readonly DeploymentRolloutState COMPLETED = new("COMPLETED");
-    public static readonly DeploymentRolloutState FAILED = new("FAILED");
     public static readonly DeploymentRolloutState IN_PROGRESS = new("IN_PROGRESS");
 
     public DeploymentRolloutState(string value)

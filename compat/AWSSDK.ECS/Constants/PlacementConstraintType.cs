@@ -4,7 +4,6 @@ namespace Amazon.ECS;
 
 public class PlacementConstraintType : ConstantClass
 {
-    public static readonly PlacementConstraintType DistinctInstance = new("distinctInstance");
     public static readonly PlacementConstraintType MemberOf = new("memberOf");
 
     public PlacementConstraintType(string value)

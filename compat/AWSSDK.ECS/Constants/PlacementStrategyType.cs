@@ -4,7 +4,6 @@ namespace Amazon.ECS;
 
 public class PlacementStrategyType : ConstantClass
 {
-    public static readonly PlacementStrategyType Random = new("random");
     public static readonly PlacementStrategyType Spread = new("spread");
     public static readonly PlacementStrategyType Binpack = new("binpack");
 

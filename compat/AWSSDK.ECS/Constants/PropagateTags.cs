@@ -4,7 +4,6 @@ namespace Amazon.ECS;
 
 public class PropagateTags : ConstantClass
 {
-    public static readonly PropagateTags TASK_DEFINITION = new("TASK_DEFINITION");
     public static readonly PropagateTags SERVICE = new("SERVICE");
     public static readonly PropagateTags NONE = new("NONE");
 

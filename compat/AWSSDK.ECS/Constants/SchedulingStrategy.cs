@@ -5,7 +5,6 @@ namespace Amazon.ECS;
 public class SchedulingStrategy : ConstantClass
 {
     public static readonly SchedulingStrategy REPLICA = new("REPLICA");
-    public static readonly SchedulingStrategy DAEMON = new("DAEMON");
 
     public SchedulingStrategy(string value)
         : base(value)

@@ -5,7 +5,6 @@ namespace Amazon.ElasticLoadBalancingV2;
 public class AnomalyResultEnum : ConstantClass
 {
     public static readonly AnomalyResultEnum Anomalous = new("anomalous");
-    public static readonly AnomalyResultEnum Normal = new("normal");
 
     public AnomalyResultEnum(string value)
         : base(value)

@@ -5,7 +5,6 @@ namespace Amazon.ElasticLoadBalancingV2;
 public class DescribeTargetHealthInputIncludeEnum : ConstantClass
 {
     public static readonly DescribeTargetHealthInputIncludeEnum AnomalyDetection = new("AnomalyDetection");
-    public static readonly DescribeTargetHealthInputIncludeEnum All = new("All");
 
     public DescribeTargetHealthInputIncludeEnum(string value)
         : base(value)

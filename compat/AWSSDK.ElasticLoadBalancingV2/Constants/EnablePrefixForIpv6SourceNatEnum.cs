@@ -4,7 +4,6 @@ namespace Amazon.ElasticLoadBalancingV2;
 
 public class EnablePrefixForIpv6SourceNatEnum : ConstantClass
 {
-    public static readonly EnablePrefixForIpv6SourceNatEnum On = new("on");
     public static readonly EnablePrefixForIpv6SourceNatEnum Off = new("off");
 
     public EnablePrefixForIpv6SourceNatEnum(string value)

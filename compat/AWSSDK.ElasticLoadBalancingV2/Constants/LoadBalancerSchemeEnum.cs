@@ -5,7 +5,6 @@ namespace Amazon.ElasticLoadBalancingV2;
 public class LoadBalancerSchemeEnum : ConstantClass
 {
     public static readonly LoadBalancerSchemeEnum InternetFacing = new("internet-facing");
-    public static readonly LoadBalancerSchemeEnum Internal = new("internal");
 
     public LoadBalancerSchemeEnum(string value)
         : base(value)

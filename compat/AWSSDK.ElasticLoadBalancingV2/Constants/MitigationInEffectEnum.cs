@@ -4,7 +4,6 @@ namespace Amazon.ElasticLoadBalancingV2;
 
 public class MitigationInEffectEnum : ConstantClass
 {
-    public static readonly MitigationInEffectEnum Yes = new("yes");
     public static readonly MitigationInEffectEnum No = new("no");
 
     public MitigationInEffectEnum(string value)

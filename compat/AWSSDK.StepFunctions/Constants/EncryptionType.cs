@@ -5,7 +5,6 @@ namespace Amazon.StepFunctions;
 public class EncryptionType : ConstantClass
 {
     public static readonly EncryptionType AWS_OWNED_KEY = new("AWS_OWNED_KEY");
-    public static readonly EncryptionType CUSTOMER_MANAGED_KMS_KEY = new("CUSTOMER_MANAGED_KMS_KEY");
 
     public EncryptionType(string value)
         : base(value)

@@ -5,11 +5,8 @@ namespace Amazon.StepFunctions;
 public class ExecutionStatus : ConstantClass
 {
     public static readonly ExecutionStatus RUNNING = new("RUNNING");
-    public static readonly ExecutionStatus SUCCEEDED = new("SUCCEEDED");
-    public static readonly ExecutionStatus FAILED = new("FAILED");
     public static readonly ExecutionStatus TIMED_OUT = new("TIMED_OUT");
     public static readonly ExecutionStatus ABORTED = new("ABORTED");
-    public static readonly ExecutionStatus PENDING_REDRIVE = new("PENDING_REDRIVE");
 
     public ExecutionStatus(string value)
         : base(value)

@@ -5,7 +5,6 @@ namespace Amazon.StepFunctions;
 public class StateMachineStatus : ConstantClass
 {
     public static readonly StateMachineStatus ACTIVE = new("ACTIVE");
-    public static readonly StateMachineStatus DELETING = new("DELETING");
 
     public StateMachineStatus(string value)
         : base(value)

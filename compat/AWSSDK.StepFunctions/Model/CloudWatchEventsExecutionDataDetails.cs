@@ -5,10 +5,7 @@ namespace Amazon.StepFunctions.Model;
 
 public partial class CloudWatchEventsExecutionDataDetails
 {
-    public bool? Included { get; set; }
-
     internal static CloudWatchEventsExecutionDataDetails Read(JsonElement json) => new()
     {
-        Included = json.Flag("included"),
     };
 }

@@ -23,8 +23,6 @@ public partial class CreateStateMachineRequest : AmazonStepFunctionsRequest, IJs
 
     public StateMachineType Type { get; set; }
 
-    public string VersionDescription { get; set; }
-
     void IJsonShape.Write(Utf8JsonWriter json)
     {
         json.Text("definition", Definition);
@@ -36,6 +34,5 @@ public partial class CreateStateMachineRequest : AmazonStepFunctionsRequest, IJs
         json.Structures("tags", Tags);
         json.Structure("tracingConfiguration", TracingConfiguration);
         json.Constant("type", Type);
-        json.Text("versionDescription", VersionDescription);
     }
 }

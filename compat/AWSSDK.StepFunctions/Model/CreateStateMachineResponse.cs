@@ -10,12 +10,9 @@ public partial class CreateStateMachineResponse : AmazonWebServiceResponse
 
     public string StateMachineArn { get; set; }
 
-    public string StateMachineVersionArn { get; set; }
-
     internal static CreateStateMachineResponse Read(JsonElement json) => new()
     {
         CreationDate = json.Time("creationDate"),
         StateMachineArn = json.Text("stateMachineArn"),
-        StateMachineVersionArn = json.Text("stateMachineVersionArn"),
     };
 }

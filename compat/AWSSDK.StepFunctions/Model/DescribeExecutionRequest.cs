@@ -7,11 +7,8 @@ public partial class DescribeExecutionRequest : AmazonStepFunctionsRequest, IJso
 {
     public string ExecutionArn { get; set; }
 
-    public IncludedData IncludedData { get; set; }
-
     void IJsonShape.Write(Utf8JsonWriter json)
     {
         json.Text("executionArn", ExecutionArn);
-        json.Constant("includedData", IncludedData);
     }
 }

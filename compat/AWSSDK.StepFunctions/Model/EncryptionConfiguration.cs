@@ -7,21 +7,17 @@ public partial class EncryptionConfiguration : IJsonShape
 {
     public int? KmsDataKeyReusePeriodSeconds { get; set; }
 
-    public string KmsKeyId { get; set; }
-
     public EncryptionType Type { get; set; }
 
     internal static EncryptionConfiguration Read(JsonElement json) => new()
     {
         KmsDataKeyReusePeriodSeconds = json.Int("kmsDataKeyReusePeriodSeconds"),
-        KmsKeyId = json.Text("kmsKeyId"),
         Type = json.Text("type"),
     };
 
     void IJsonShape.Write(Utf8JsonWriter json)
     {
         json.Number("kmsDataKeyReusePeriodSeconds", KmsDataKeyReusePeriodSeconds);
-        json.Text("kmsKeyId", KmsKeyId);
         json.Constant("type", Type);
     }
 }

@@ -13,14 +13,11 @@ public partial class GetExecutionHistoryRequest : AmazonStepFunctionsRequest, IJ
 
     public string NextToken { get; set; }
 
-    public bool? ReverseOrder { get; set; }
-
     void IJsonShape.Write(Utf8JsonWriter json)
     {
         json.Text("executionArn", ExecutionArn);
         json.Flag("includeExecutionData", IncludeExecutionData);
         json.Number("maxResults", MaxResults);
         json.Text("nextToken", NextToken);
-        json.Flag("reverseOrder", ReverseOrder);
     }
 }

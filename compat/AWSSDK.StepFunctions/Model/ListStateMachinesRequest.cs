@@ -5,13 +5,7 @@ namespace Amazon.StepFunctions.Model;
 
 public partial class ListStateMachinesRequest : AmazonStepFunctionsRequest, IJsonShape
 {
-    public int? MaxResults { get; set; }
-
-    public string NextToken { get; set; }
-
     void IJsonShape.Write(Utf8JsonWriter json)
     {
-        json.Number("maxResults", MaxResults);
-        json.Text("nextToken", NextToken);
     }
 }

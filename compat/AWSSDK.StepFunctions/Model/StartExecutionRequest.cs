@@ -11,13 +11,10 @@ public partial class StartExecutionRequest : AmazonStepFunctionsRequest, IJsonSh
 
     public string StateMachineArn { get; set; }
 
-    public string TraceHeader { get; set; }
-
     void IJsonShape.Write(Utf8JsonWriter json)
     {
         json.Text("input", Input);
         json.Text("name", Name);
         json.Text("stateMachineArn", StateMachineArn);
-        json.Text("traceHeader", TraceHeader);
     }
 }

@@ -7,14 +7,11 @@ public partial class StopExecutionRequest : AmazonStepFunctionsRequest, IJsonSha
 {
     public string Cause { get; set; }
 
-    public string Error { get; set; }
-
     public string ExecutionArn { get; set; }
 
     void IJsonShape.Write(Utf8JsonWriter json)
     {
         json.Text("cause", Cause);
-        json.Text("error", Error);
         json.Text("executionArn", ExecutionArn);
     }
 }

@@ -9,12 +9,6 @@ public partial class TaskScheduledEventDetails
 
     public string Parameters { get; set; }
 
-    public string Region { get; set; }
-
-    public string Resource { get; set; }
-
-    public string ResourceType { get; set; }
-
     public TaskCredentials TaskCredentials { get; set; }
 
     public long? TimeoutInSeconds { get; set; }
@@ -23,9 +17,6 @@ public partial class TaskScheduledEventDetails
     {
         HeartbeatInSeconds = json.Long("heartbeatInSeconds"),
         Parameters = json.Text("parameters"),
-        Region = json.Text("region"),
-        Resource = json.Text("resource"),
-        ResourceType = json.Text("resourceType"),
         TaskCredentials = json.Structure("taskCredentials", TaskCredentials.Read),
         TimeoutInSeconds = json.Long("timeoutInSeconds"),
     };

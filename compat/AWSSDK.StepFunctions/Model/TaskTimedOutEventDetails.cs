@@ -5,19 +5,10 @@ namespace Amazon.StepFunctions.Model;
 
 public partial class TaskTimedOutEventDetails
 {
-    public string Cause { get; set; }
-
     public string Error { get; set; }
-
-    public string Resource { get; set; }
-
-    public string ResourceType { get; set; }
 
     internal static TaskTimedOutEventDetails Read(JsonElement json) => new()
     {
-        Cause = json.Text("cause"),
         Error = json.Text("error"),
-        Resource = json.Text("resource"),
-        ResourceType = json.Text("resourceType"),
     };
 }

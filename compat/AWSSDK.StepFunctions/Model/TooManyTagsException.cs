@@ -29,6 +29,4 @@ public partial class TooManyTagsException : AmazonStepFunctionsException
         : base(message, innerException, errorType, errorCode, requestId, statusCode)
     {
     }
-
-    public string ResourceName { get; set; }
 }

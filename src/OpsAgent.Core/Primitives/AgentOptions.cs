@@ -35,7 +35,7 @@ public sealed record AgentOptions
     /// <summary>How long the cloud takes for what takes AWS one: 1.0 for AWS, less for the simulated cloud.</summary>
     public double CloudPace { get; init; } = 1.0;
 
-    public string Version { get; init; } = "0.1.0";
+    public string Version { get; init; } = "0.2.0";
 
     public TimeSpan Scaled(TimeSpan time) => time * TimeScale;
 }

@@ -1,6 +1,7 @@
 using OpsAgent.Aws.Clients;
 using OpsAgent.Aws.Stores;
 using OpsAgent.Aws.Tests.Kit;
+using OpsAgent.TestKit;
 using OpsAgent.TestKit.Moto;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
@@ -19,9 +20,9 @@ public sealed class Moto : IAsyncLifetime
     private int _tables;
     private AwsClients? _clients;
 
-    public AwsClients Clients => _clients!;
+    public AwsClients Clients => Required(_clients);
 
-    public Uri Url => _aws!.Url;
+    public Uri Url => Required(_aws).Url;
 
     /// <returns>Clients of DynamoDB and Parameter Store at another address than the fixture's.</returns>
     public static AwsClients ClientsAt(Uri url, AwsTimeouts timing)
@@ -43,6 +44,11 @@ public sealed class Moto : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        if (!ExternalTool.IsPresent("moto"))
+        {
+            return;
+        }
+
         _aws = await MotoAws.StartAsync();
         Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", _aws.Url.ToString());
         Environment.SetEnvironmentVariable("AWS_REGION", "us-east-1");
@@ -84,6 +90,12 @@ public sealed class Moto : IAsyncLifetime
             ExpressionAttributeValues = new() { [":b"] = new AttributeValue { S = body } },
         },
         cancellationToken);
+
+    private static T Required<T>(T? value)
+    {
+        ExternalTool.Require("moto");
+        return value!;
+    }
 
     private static CreateTableRequest Request(string name, TableSchema schema) => new()
     {

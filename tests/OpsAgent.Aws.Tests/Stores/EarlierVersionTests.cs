@@ -10,6 +10,7 @@ using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Incidents;
 using OpsAgent.TestKit;
 
@@ -108,7 +109,7 @@ public sealed class EarlierVersionTests(Moto moto) : IAsyncLifetime
         Assert.Equal((IncidentId.Of(2026, 1), Completed, "high"), (incident.Id, incident.Report.ProposalId, incident.Report.Severity));
 
         var engineers = await SessionAsync("engineer@example.com", "01m8fhq4zq36dxpk3fv7rzqqpv");
-        Assert.Equal((new Focus(FocusKind.Proposal, Completed.Value), 4), (engineers.Memory.Focus, engineers.Turns.Count));
+        Assert.Equal((new Subject(SubjectKind.Proposal, Completed.Value), 4), (engineers.Memory.Focus, engineers.Turns.Count));
         var leads = await SessionAsync("lead@example.com", "01m8fhq5q8waqn3za3f4xjkmcq");
         Assert.Equal("get_cloudwatch_metrics", leads.Memory.Draft!.Operation);
     }

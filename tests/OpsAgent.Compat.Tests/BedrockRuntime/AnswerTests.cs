@@ -67,6 +67,10 @@ public sealed class AnswerTests
         using var client = ConverseServer.At(service);
         var said = (await client.ConverseAsync(ConverseServer.Ask(), Cancellation)).Output.Message;
 
+        var reasoning = said.Content[0].ReasoningContent.ReasoningText;
+        Assert.Equal(("First the instance.", "c2ln"), (reasoning.Text, reasoning.Signature));
+        Assert.Equal([0, 1, 2, 3], said.Content[1].ReasoningContent.RedactedContent.ToArray());
+
         await client.ConverseAsync(new ConverseRequest { ModelId = ConverseServer.ModelId, Messages = [said] }, Cancellation);
 
         Expect.Json($$"""{"messages": [{{message}}]}""", service.Requests[1].Body);

@@ -1,5 +1,5 @@
 using OpsAgent.Compat.Tests.Support;
-using System.ComponentModel;
+using OpsAgent.TestKit;
 using System.Diagnostics;
 using System.Net.Sockets;
 
@@ -14,7 +14,7 @@ public sealed class MotoServer : IAsyncDisposable
     private Process? process;
     private Uri? address;
 
-    /// <summary>Its address. Without moto the calling test is skipped, or fails where CI=true promises the tool.</summary>
+    /// <summary>Its address. Without moto the running test is skipped: see <see cref="ExternalTool"/>.</summary>
     public async Task<Uri> AddressAsync(CancellationToken cancellation)
     {
         await gate.WaitAsync(cancellation);
@@ -42,24 +42,12 @@ public sealed class MotoServer : IAsyncDisposable
 
     private static Process Launch(int port)
     {
-        try
-        {
-            var launched = Process.Start(new ProcessStartInfo("moto_server", ["-H", "127.0.0.1", "-p", $"{port}"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            launched.OutputDataReceived += static (_, _) => { };
-            launched.ErrorDataReceived += static (_, _) => { };
-            launched.BeginOutputReadLine();
-            launched.BeginErrorReadLine();
-            return launched;
-        }
-        catch (Win32Exception) when (Environment.GetEnvironmentVariable("CI") != "true")
-        {
-            Assert.Skip("moto_server is not on the PATH");
-            throw;
-        }
+        var launched = ExternalTool.Start(new ProcessStartInfo("moto_server", ["-H", "127.0.0.1", "-p", $"{port}"]), "moto_server");
+        launched.OutputDataReceived += static (_, _) => { };
+        launched.ErrorDataReceived += static (_, _) => { };
+        launched.BeginOutputReadLine();
+        launched.BeginErrorReadLine();
+        return launched;
     }
 
     private async Task<Uri> StartAsync(CancellationToken cancellation)

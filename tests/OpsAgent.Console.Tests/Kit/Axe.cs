@@ -1,7 +1,8 @@
-using System.ComponentModel;
 using System.Diagnostics;
 
 using Microsoft.Playwright;
+
+using OpsAgent.TestKit;
 
 namespace OpsAgent.Console.Tests.Kit;
 
@@ -37,18 +38,7 @@ internal static class Axe
 
     private static async Task InstallAsync()
     {
-        var start = new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund"]) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        try
-        {
-            using var process = Process.Start(start)!;
-            var output = process.StandardOutput.ReadToEndAsync();
-            var error = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            Assert.True(process.ExitCode == 0, await output + await error);
-        }
-        catch (Win32Exception) when (Environment.GetEnvironmentVariable("CI") != "true")
-        {
-            Assert.Skip("npm is not on PATH.");
-        }
+        var (exit, output, error) = await ExternalTool.RunAsync(new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund"]) { WorkingDirectory = Folder }, "npm");
+        Assert.True(exit == 0, output + error);
     }
 }

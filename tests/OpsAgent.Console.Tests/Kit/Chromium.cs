@@ -1,5 +1,7 @@
 using Microsoft.Playwright;
 
+using OpsAgent.TestKit;
+
 namespace OpsAgent.Console.Tests.Kit;
 
 /// <summary>The machine's own Chromium, started once for all tests.</summary>
@@ -10,7 +12,7 @@ public sealed class Chromium : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Find() is { } path)
+        if (ExternalTool.Find("chromium") is { } path)
         {
             _playwright = await Playwright.CreateAsync();
             // Containers run as root, where Chromium's sandbox cannot start.
@@ -22,13 +24,8 @@ public sealed class Chromium : IAsyncLifetime
     {
         get
         {
-            if (_browser is null)
-            {
-                Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", "There is no chromium on PATH: apt-get install chromium.");
-                Assert.Fail("There is no chromium on PATH: apt-get install chromium.");
-            }
-
-            return _browser;
+            ExternalTool.Require("chromium");
+            return _browser!;
         }
     }
 
@@ -41,9 +38,4 @@ public sealed class Chromium : IAsyncLifetime
 
         _playwright?.Dispose();
     }
-
-    private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
-        .Split(Path.PathSeparator)
-        .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
-        .FirstOrDefault(File.Exists);
 }

@@ -1,5 +1,6 @@
-using System.ComponentModel;
 using System.Diagnostics;
+
+using OpsAgent.TestKit;
 
 namespace OpsAgent.Deployment.Tests.OpenApi;
 
@@ -12,15 +13,8 @@ internal static class SpecValidator
         await File.WriteAllTextAsync(file, text);
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("openapi-spec-validator", [file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            await process.WaitForExitAsync();
-            return (process.ExitCode, await output + await error);
-        }
-        catch (Win32Exception) when (Environment.GetEnvironmentVariable("CI") != "true")
-        {
-            Assert.Skip("openapi-spec-validator is not on PATH.");
-            throw;
+            var (exit, output, error) = await ExternalTool.RunAsync(new ProcessStartInfo("openapi-spec-validator", [file]), "openapi-spec-validator");
+            return (exit, output + error);
         }
         finally
         {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-using OpsAgent.EndToEnd.Tests;
+using OpsAgent.TestKit;
 
 namespace OpsAgent.Deployment.Tests.StateMachine;
 
@@ -39,11 +39,7 @@ public sealed class AslValidatorTests
 
     private static async Task<(int Exit, string Output)> RunAsync(string tool, params string[] arguments)
     {
-        var start = new ProcessStartInfo(tool, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Tool.Start(start);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await error);
+        var (exit, output, error) = await ExternalTool.RunAsync(new ProcessStartInfo(tool, arguments) { WorkingDirectory = Folder }, "npm");
+        return (exit, output + error);
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 
-using OpsAgent.EndToEnd.Tests;
+using OpsAgent.TestKit;
 
 namespace OpsAgent.Deployment.Tests.Template;
 
@@ -62,17 +62,8 @@ internal sealed class Expanded
         return new Expanded(source, values);
     }
 
-    public static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("python3", [Repository.PathTo("scripts", "expand-template.py"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Tool.Start(start);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        var said = await error;
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") != "true" && said.Contains("pip install", StringComparison.Ordinal), said);
-        return (process.ExitCode, await output, said);
-    }
+    public static Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments) =>
+        ExternalTool.RunAsync(new ProcessStartInfo("python3", [Repository.PathTo("scripts", "expand-template.py"), .. arguments]), "samtranslator");
 
     /// <returns>The same with something else in it.</returns>
     public Expanded Changed(Action<JsonObject> change)

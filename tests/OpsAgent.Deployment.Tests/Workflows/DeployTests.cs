@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.Versioning;
 
 using OpsAgent.Deployment.Tests.Template;
+using OpsAgent.TestKit;
 
 namespace OpsAgent.Deployment.Tests.Workflows;
 
@@ -72,12 +73,9 @@ public sealed class DeployTests : IDisposable
     {
         await WriteAsync("sam", """printf '%s\n' "$@" """);
         await WriteAsync("git", "echo 0123456789ab");
-        var start = new ProcessStartInfo(Repository.PathTo("scripts", "deploy.sh"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Repository.PathTo("scripts", "deploy.sh"), arguments);
         start.Environment["PATH"] = $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
-        using var process = Tool.Start(start);
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
+        return await ExternalTool.RunAsync(start, "bash", "sed");
     }
 
     private async Task WriteAsync(string name, string command)

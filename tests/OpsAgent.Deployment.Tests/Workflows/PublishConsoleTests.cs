@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 
-using OpsAgent.EndToEnd.Tests;
+using OpsAgent.TestKit;
 using OpsAgent.TestKit.Moto;
 
 namespace OpsAgent.Deployment.Tests.Workflows;
@@ -13,13 +13,20 @@ public sealed class PublishConsoleTests(PublishConsoleTests.Account account) : I
 {
     public sealed class Account : IAsyncLifetime
     {
-        private MotoAws _moto = null!;
+        private MotoAws? _moto;
 
-        public Uri Url => _moto.Url;
+        public Uri Url
+        {
+            get
+            {
+                ExternalTool.Require("moto");
+                return _moto!.Url;
+            }
+        }
 
-        public async ValueTask InitializeAsync() => _moto = await MotoAws.StartAsync();
+        public async ValueTask InitializeAsync() => _moto = ExternalTool.IsPresent("moto") ? await MotoAws.StartAsync() : null;
 
-        public ValueTask DisposeAsync() => _moto.DisposeAsync();
+        public ValueTask DisposeAsync() => _moto?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
     [Fact]
@@ -96,7 +103,7 @@ public sealed class PublishConsoleTests(PublishConsoleTests.Account account) : I
 
     private async Task<(int Exit, string Output, string Error)> RunAsync(string tool, params string[] arguments)
     {
-        var start = new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(tool, arguments);
         foreach (var (name, value) in new[]
         {
             ("AWS_ENDPOINT_URL", account.Url.AbsoluteUri.TrimEnd('/')), ("AWS_ACCESS_KEY_ID", "AKIAFAKEFAKEFAKEFAKE"), ("AWS_SECRET_ACCESS_KEY", "fake-secret-of-the-tests"),
@@ -106,10 +113,6 @@ public sealed class PublishConsoleTests(PublishConsoleTests.Account account) : I
             start.Environment[name] = value;
         }
 
-        using var process = Tool.Start(start);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
+        return await ExternalTool.RunAsync(start, "bash", "aws", "jq", "sed");
     }
 }

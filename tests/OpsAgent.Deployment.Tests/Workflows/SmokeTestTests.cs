@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 
 using OpsAgent.Compat.Tests.Support;
-using OpsAgent.EndToEnd.Tests;
+using OpsAgent.TestKit;
 
 namespace OpsAgent.Deployment.Tests.Workflows;
 
@@ -64,12 +64,9 @@ public sealed class SmokeTestTests : IDisposable
             esac
             """);
         File.SetUnixFileMode(aws, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var start = new ProcessStartInfo(Repository.PathTo("scripts", "smoke-test.sh"), ["test"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Repository.PathTo("scripts", "smoke-test.sh"), ["test"]);
         start.Environment["PATH"] = $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["SMOKE_USER"] = "engineer@example.com";
-        using var process = Tool.Start(start);
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
+        return await ExternalTool.RunAsync(start, "bash", "curl", "jq");
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Deployment.Tests.Template;
-using OpsAgent.EndToEnd.Tests;
+using OpsAgent.TestKit;
 
 namespace OpsAgent.Deployment.Tests.Workflows;
 
@@ -106,14 +106,9 @@ public sealed partial class WorkflowTests
 
     private static async Task<JsonNode> ReadAsync(string file)
     {
-        var start = new ProcessStartInfo("python3", ["-c", "import json, sys, yaml; print(json.dumps({str(k).lower(): v for k, v in yaml.safe_load(open(sys.argv[1])).items()}))", Repository.PathTo(".github", "workflows", file)])
-        {
-            RedirectStandardOutput = true,
-        };
-        using var process = Tool.Start(start);
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.Equal(0, process.ExitCode);
+        var start = new ProcessStartInfo("python3", ["-c", "import json, sys, yaml; print(json.dumps({str(k).lower(): v for k, v in yaml.safe_load(open(sys.argv[1])).items()}))", Repository.PathTo(".github", "workflows", file)]);
+        var (exit, output, error) = await ExternalTool.RunAsync(start, "yaml");
+        Assert.True(exit == 0, error);
         return JsonNode.Parse(output)!;
     }
 

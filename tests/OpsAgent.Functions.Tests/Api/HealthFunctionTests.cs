@@ -17,7 +17,7 @@ public sealed class HealthFunctionTests
     {
         var answer = await LookAsync();
 
-        Assert.Equal((200, true, "ok", "0.1.0", "LOCAL_MOCK"), (answer.Status, answer.Success, answer["status"], answer["version"], answer["execution_mode"]));
+        Assert.Equal((200, true, "ok", "0.2.0", "LOCAL_MOCK"), (answer.Status, answer.Success, answer["status"], answer["version"], answer["execution_mode"]));
         Assert.Equal(
             ["settings ok", "approvals ok", "audit ok"],
             answer.Body.GetProperty("services").EnumerateObject().Select(s => $"{s.Name} {s.Value.GetString()}"));

@@ -4,6 +4,7 @@ using OpsAgent.Aws.Clients;
 using OpsAgent.Aws.Stores;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
+using OpsAgent.TestKit;
 using OpsAgent.TestKit.Moto;
 
 namespace OpsAgent.Functions.Tests.Kit;
@@ -20,6 +21,11 @@ public sealed class DynamoStores : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        if (!ExternalTool.IsPresent("moto"))
+        {
+            return;
+        }
+
         moto = await MotoAws.StartAsync();
         Environment.SetEnvironmentVariable("AWS_REGION", "eu-central-1");
         clients = new AwsClients(Patient, new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake"), moto.Url);
@@ -36,6 +42,7 @@ public sealed class DynamoStores : IAsyncLifetime
 
     internal async Task<(IApprovalStore Proposals, IProposalIndex Index, IAuditTrail Audit)> NewAsync()
     {
+        ExternalTool.Require("moto");
         var suffix = $"{Interlocked.Increment(ref made)}";
         await Tables.CreateAsync(clients!.DynamoDb, suffix, CancellationToken.None);
         var names = new TableNames($"opsagent-approvals-{suffix}", $"opsagent-audit-{suffix}", $"opsagent-incidents-{suffix}", $"opsagent-sessions-{suffix}");

@@ -5,11 +5,11 @@ using OpsAgent.Local.Tests.Kit;
 
 namespace OpsAgent.Local.Tests.Flow;
 
-/// <summary>README's section "Follow an incident": sends the requests that stand there and looks for the facts that it tells.</summary>
+/// <summary>docs/incident-walk.md: sends the requests that stand there and looks for the facts that it tells.</summary>
 public sealed class IncidentWalkTests
 {
     [Fact]
-    public async Task Walk_AsReadmeTellsIt_LeadsFromTheAlarmToTheDeployment()
+    public async Task Walk_AsThePageTellsIt_LeadsFromTheAlarmToTheDeployment()
     {
         await using var agent = await LocalAgent.StartAsync();
         var answers = new Queue<Answer>();
@@ -54,8 +54,7 @@ public sealed class IncidentWalkTests
 
     private static List<string> Requests()
     {
-        var section = File.ReadAllText(Path.Combine(Root(), "README.md")).Split("\n## ").Single(s => s.StartsWith("Follow an incident\n", StringComparison.Ordinal));
-        return [.. section.Split('\n')
+        return [.. File.ReadLines(Path.Combine(Root(), "docs", "incident-walk.md"))
             .Where(line => line.StartsWith("ask ", StringComparison.Ordinal))
             .Select(line => line.Split('|')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Select(words => $"/operations/{words[1]}?{string.Join('&', words.Skip(2).Where(w => w != "-d"))}")];

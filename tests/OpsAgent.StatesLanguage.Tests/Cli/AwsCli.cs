@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
+
+using OpsAgent.TestKit;
 
 namespace OpsAgent.StatesLanguage.Tests;
 
@@ -17,8 +20,6 @@ internal sealed class AwsCli(Uri endpoint)
         ["AWS_PAGER"] = "",
     };
 
-    public static bool IsAvailable => Tool.OnPath("aws");
-
     public async Task<JsonObject> OkAsync(params string[] arguments)
     {
         var (code, output, error) = await RunAsync(arguments);
@@ -36,11 +37,13 @@ internal sealed class AwsCli(Uri endpoint)
 
     private async Task<(int Code, string Output, string Error)> RunAsync(string[] arguments)
     {
-        using var process = Tool.Start("aws", ["--endpoint-url", endpoint.AbsoluteUri, "--output", "json", "stepfunctions", .. arguments], Environment);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, (await output).Trim(), await error);
+        var start = new ProcessStartInfo("aws", ["--endpoint-url", endpoint.AbsoluteUri, "--output", "json", "stepfunctions", .. arguments]);
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var (code, output, error) = await ExternalTool.RunAsync(start, "aws");
+        return (code, output.Trim(), error);
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 
+using OpsAgent.TestKit;
+
 namespace OpsAgent.StatesLanguage.Tests;
 
 /// <summary>Every operation, and its errors, as a user of the AWS CLI sees them.</summary>
@@ -11,7 +13,7 @@ public sealed class AwsCliTests
     [Fact]
     public async Task Cli_DrivesEveryOperation()
     {
-        Tool.Require(AwsCli.IsAvailable, "the AWS CLI");
+        ExternalTool.Require("aws");
         await using var host = await EngineHost.StartAsync();
         host.Lambda.On("f", _ => new("null"));
         var aws = new AwsCli(host.Server.Url);
@@ -54,7 +56,7 @@ public sealed class AwsCliTests
     [Fact]
     public async Task Cli_ShowsTheServicesErrors()
     {
-        Tool.Require(AwsCli.IsAvailable, "the AWS CLI");
+        ExternalTool.Require("aws");
         await using var host = await EngineHost.StartAsync();
         var aws = new AwsCli(host.Server.Url);
         var machine = await host.Client.CreateAsync(Asl.One("""{"Type":"Wait","Seconds":60,"End":true}"""));

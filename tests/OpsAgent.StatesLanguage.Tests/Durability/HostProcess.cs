@@ -28,7 +28,12 @@ internal sealed class HostProcess : IDisposable
         // Beside this assembly's own output: artifacts/bin/<project>/<configuration>.
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var program = Path.Combine(output.Parent!.Parent!.FullName, "OpsAgent.StatesLanguage.Host", output.Name, "OpsAgent.StatesLanguage.Host.dll");
-        var process = Tool.Start("dotnet", [program, dataFile, lambda.AbsoluteUri, scale.ToString(CultureInfo.InvariantCulture)]);
+        var process = Process.Start(new ProcessStartInfo("dotnet", [program, dataFile, lambda.AbsoluteUri, scale.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
         var url = await process.StandardOutput.ReadLineAsync()
             ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());
         return new HostProcess(process, new Uri(url));

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 
 using OpsAgent.StatesLanguage.Tests;
+using OpsAgent.TestKit;
 
 [assembly: AssemblyFixture(typeof(OpsAgent.StatesLanguage.Tests.MotoServer))]
 
@@ -18,25 +18,22 @@ public sealed class MotoServer : IAsyncDisposable
 
     internal Uri? Url { get; private set; }
 
-    /// <summary>False if python3.11 or moto is not installed.</summary>
-    internal async Task<bool> IsAvailableAsync()
+    /// <summary>Starts it. Without moto the running test is skipped: see <see cref="ExternalTool"/>.</summary>
+    internal async Task StartAsync()
     {
+        ExternalTool.Require("moto");
         await _gate.WaitAsync();
         try
         {
-            if (_process is not null || !Tool.OnPath("python3.11"))
+            if (_process is null)
             {
-                return Url is not null;
-            }
-
-            _lambda = await FakeLambda.StartAsync();
-            _process = Tool.Start("python3.11", [Path.Combine(AppContext.BaseDirectory, "Moto", "moto_states.py"), _lambda.Url.AbsoluteUri]);
-            if (int.TryParse(await _process.StandardOutput.ReadLineAsync(), CultureInfo.InvariantCulture, out var port))
-            {
+                _lambda = await FakeLambda.StartAsync();
+                _process = ExternalTool.Start(
+                    new ProcessStartInfo("python3", [Path.Combine(AppContext.BaseDirectory, "Moto", "moto_states.py"), _lambda.Url.AbsoluteUri]) { RedirectStandardInput = true });
+                _process.BeginErrorReadLine();
+                var port = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("moto did not start");
                 Url = new Uri($"http://127.0.0.1:{port}/");
             }
-
-            return Url is not null;
         }
         finally
         {

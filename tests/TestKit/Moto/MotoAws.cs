@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -13,26 +12,14 @@ public sealed class MotoAws : IAsyncDisposable
 
     public Uri Url { get; }
 
-    /// <summary>Starts it. Without moto the calling test is skipped, or fails where CI=true promises the tool.</summary>
+    /// <summary>Starts it. Without moto the running test is skipped: see <see cref="ExternalTool"/>.</summary>
     public static async Task<MotoAws> StartAsync(params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("python3", [Path.Combine(AppContext.BaseDirectory, "Moto", "moto_aws.py"), .. arguments])
         {
             RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
-        Process process;
-        try
-        {
-            process = Process.Start(start)!;
-        }
-        catch (Win32Exception) when (Environment.GetEnvironmentVariable("CI") != "true")
-        {
-            Assert.Skip("python3 is not on the PATH");
-            throw;
-        }
-
+        var process = ExternalTool.Start(start, "moto");
         var said = new List<string>();
         process.ErrorDataReceived += (_, line) => said.Add(line.Data ?? string.Empty);
         process.BeginErrorReadLine();
@@ -42,10 +29,8 @@ public sealed class MotoAws : IAsyncDisposable
         }
 
         await process.WaitForExitAsync();
-        var problem = $"moto did not start (Python 3.11 with moto[server] 5.2 is needed): {string.Join('\n', said)}";
         process.Dispose();
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") != "true" && problem.Contains("ModuleNotFoundError", StringComparison.Ordinal), problem);
-        throw new InvalidOperationException(problem);
+        throw new InvalidOperationException($"moto did not start: {string.Join('\n', said)}");
     }
 
     public async ValueTask DisposeAsync()

@@ -15,7 +15,7 @@ internal sealed class DecisionReader(ChatLanguage language)
 {
     private static readonly string[] Fillers = ["the", "proposal", "plan", "change", "request", "please", "pls", "now", "with", "hash", "id", "for", "me", "token", "thanks", "number", "no", "#"];
 
-    public Intent? Read(string message, IReadOnlyList<Token> tokens, Memory memory)
+    public static Intent? Read(string message, IReadOnlyList<Token> tokens, Memory memory)
     {
         if (tokens.Count == 0)
         {

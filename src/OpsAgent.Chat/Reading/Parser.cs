@@ -63,7 +63,7 @@ public sealed class Parser
     }
 
     private Intent? ReadDecision(string message, IReadOnlyList<Token> tokens, Memory memory) =>
-        memory.Draft is { } draft && IsFreeText(draft) && !BeginsWithDecision(tokens) ? null : _decisions.Read(message, tokens, memory);
+        memory.Draft is { } draft && IsFreeText(draft) && !BeginsWithDecision(tokens) ? null : DecisionReader.Read(message, tokens, memory);
 
     // What is asked for may be any words at all.
     private bool IsFreeText(Draft draft) => draft.Missing == "reason" || _language.Find(draft.Operation)?.Chat switch
@@ -144,9 +144,12 @@ public sealed class Parser
 
         var lead = $"Nothing is proposed. If you want it, write: {WriteReader.Usage(operation, known)}.";
         var isNegated = tokens.Any(t => t.Is("don't", "dont", "not", "never", "no", "won't", "shouldn't", "mustn't"));
-        return !isNegated && _diagnostics.Read([.. tokens.Where(t => t != verb)], memory) is Intent.Run question
-            ? question with { Lead = lead }
-            : new Intent.Reply(lead);
+        if (!isNegated && _diagnostics.Read([.. tokens.Where(t => t != verb)], memory) is Intent.Run question)
+        {
+            return new Intent.Run(question.Operation, question.Parameters, lead);
+        }
+
+        return new Intent.Reply(lead);
     }
 
     // Orders that nothing here can carry out.

@@ -158,7 +158,7 @@ public sealed class DeclaredOperationTests
 
         public override ParameterSet Parameters { get; } = new([new TextParameter("server", "The server.") { MaxLength = 40 }]);
 
-        public override Task<Outcome<Finding>> RunAsync(Arguments arguments, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken) =>
+        public override Task<Outcome<OperationAnswer>> RunAsync(Arguments arguments, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }
 
@@ -181,6 +181,8 @@ public sealed class DeclaredOperationTests
 
         public override ParameterSet Parameters { get; } = new(
             [new TextParameter("text", "The text.") { Required = true, MaxLength = 100 }, new ChoiceParameter("urgency", "How soon.", "soon", "later") { Required = true }]);
+
+        public override Task<Refusal?> CheckAsync(Arguments arguments, WorkflowOperationPorts ports, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public override Task<Outcome<WorkflowOperationResult>> RunAsync(
             Arguments arguments, WorkflowOperationPorts ports, WorkflowOperationRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();

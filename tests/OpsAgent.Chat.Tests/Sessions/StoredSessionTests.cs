@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 
 using OpsAgent.Chat.Reading;
 using OpsAgent.Chat.Sessions;
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit;
 
@@ -24,7 +25,7 @@ public sealed class StoredSessionTests
     {
         var memory = new Memory
         {
-            Focus = new Focus(FocusKind.Service, "production/web"),
+            Focus = new Subject(SubjectKind.Service, "production/web"),
             LastDiagnostic = new LastDiagnostic("get_ec2_status", new JsonObject { ["a"] = 1 }.ToElement()),
             Draft = new Draft("reboot_ec2", new JsonObject { ["b"] = 2 }.ToElement(), "reason"),
             Summary = "s",
@@ -38,7 +39,7 @@ public sealed class StoredSessionTests
     [Fact]
     public void WireNames_OfTheEnumsThatAreStoredOrSent_AreThese()
     {
-        Assert.Equal(["instance", "service", "load_balancer", "target_group", "proposal"], WireName.All<FocusKind>());
+        Assert.Equal(["instance", "service", "load_balancer", "target_group", "proposal"], WireName.All<SubjectKind>());
         Assert.Equal(["approve", "deny", "withdraw"], WireName.All<Decision>());
     }
 }

@@ -136,7 +136,7 @@ public sealed class ExactWordsTests
         var pending = _desk.Put(ProposalStatus.Pending);
         var before = _desk.Time.GetUtcNow();
 
-        await new ProposalWatch(_desk.Store, _desk.Time).UntilAsync(pending.Id, p => p.IsTerminal, TimeSpan.Zero, Test.Stop);
+        await new ProposalWatch(_desk.Store, _desk.Time).UntilAsync(pending, p => p.IsTerminal, TimeSpan.Zero, Test.Stop);
 
         Assert.Equal((1, before), (_desk.Store.Reads, _desk.Time.GetUtcNow()));
     }
@@ -146,7 +146,7 @@ public sealed class ExactWordsTests
     {
         var pending = _desk.Put(ProposalStatus.Pending);
 
-        await new ProposalWatch(_desk.Store, _desk.Time).UntilAsync(pending.Id, p => p.IsTerminal, TimeSpan.FromSeconds(1), Test.Stop);
+        await new ProposalWatch(_desk.Store, _desk.Time).UntilAsync(pending, p => p.IsTerminal, TimeSpan.FromSeconds(1), Test.Stop);
 
         // At 0, 20, 50, 95, 163, 264, 416, 643, 893 and 1143 ms.
         Assert.Equal(10, _desk.Store.Reads);
@@ -168,11 +168,11 @@ public sealed class ExactWordsTests
     [Fact]
     public async Task Watch_NoSuchProposal_NamesIt()
     {
-        var missing = Proposals.New(7).Id;
+        var missing = Proposals.New(7);
 
         var thrown = await Assert.ThrowsAsync<KeyNotFoundException>(() => new ProposalWatch(_desk.Store, _desk.Time).UntilAsync(missing, _ => true, TimeSpan.Zero, Test.Stop));
 
-        Assert.Equal($"There is no proposal {missing}.", thrown.Message);
+        Assert.Equal($"There is no proposal {missing.Id}.", thrown.Message);
     }
 
     [Fact]

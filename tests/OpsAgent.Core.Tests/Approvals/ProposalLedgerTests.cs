@@ -163,7 +163,7 @@ public sealed class ProposalLedgerTests
     {
         var pending = Put(ProposalStatus.Pending);
 
-        Assert.Same(pending, await new ProposalWatch(_store, _time).UntilAsync(pending.Id, p => p.Status is ProposalStatus.Pending, TimeSpan.FromSeconds(8), Test.Stop));
+        Assert.Same(pending, await new ProposalWatch(_store, _time).UntilAsync(pending, p => p.Status is ProposalStatus.Pending, TimeSpan.FromSeconds(8), Test.Stop));
         Assert.Equal(Moments.After(10), _time.GetUtcNow());
     }
 
@@ -173,7 +173,7 @@ public sealed class ProposalLedgerTests
         var pending = Put(ProposalStatus.Pending);
         _store.BeforeRead = read => _ = read == 5 ? _store.With(Proposals.In(ProposalStatus.Denied)) : _store;
 
-        var seen = await new ProposalWatch(_store, _time).UntilAsync(pending.Id, p => p.IsTerminal, TimeSpan.FromSeconds(8), Test.Stop);
+        var seen = await new ProposalWatch(_store, _time).UntilAsync(pending, p => p.IsTerminal, TimeSpan.FromSeconds(8), Test.Stop);
 
         Assert.Equal(ProposalStatus.Denied, seen.Status);
         Assert.InRange(_time.GetUtcNow() - Moments.After(10), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
@@ -184,14 +184,14 @@ public sealed class ProposalLedgerTests
     {
         var pending = Put(ProposalStatus.Pending);
 
-        Assert.Same(pending, await new ProposalWatch(_store, _time).UntilAsync(pending.Id, p => p.IsTerminal, TimeSpan.FromSeconds(8), Test.Stop));
+        Assert.Same(pending, await new ProposalWatch(_store, _time).UntilAsync(pending, p => p.IsTerminal, TimeSpan.FromSeconds(8), Test.Stop));
         Assert.InRange(_time.GetUtcNow() - Moments.After(10), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(8.25));
         Assert.InRange(_store.Reads, 8_000 / 250, 60);
     }
 
     [Fact]
     public async Task Watch_NoSuchProposal_Throws() =>
-        await Assert.ThrowsAsync<KeyNotFoundException>(() => new ProposalWatch(_store, _time).UntilAsync(Proposals.New().Id, _ => true, TimeSpan.Zero, Test.Stop));
+        await Assert.ThrowsAsync<KeyNotFoundException>(() => new ProposalWatch(_store, _time).UntilAsync(Proposals.New(), _ => true, TimeSpan.Zero, Test.Stop));
 
     private Proposal Put(ProposalStatus status)
     {

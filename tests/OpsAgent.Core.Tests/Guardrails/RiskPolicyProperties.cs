@@ -34,7 +34,7 @@ public static class RiskFactsGenerator
         {
             SelfApprovalUpTo = self,
             Approvals = new Dictionary<RiskLevel, int> { [RiskLevel.High] = quorum },
-            RecentlyIs = TimeSpan.FromSeconds(recent),
+            RecentPeriod = TimeSpan.FromSeconds(recent),
         }, only));
 }
 

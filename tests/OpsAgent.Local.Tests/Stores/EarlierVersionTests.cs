@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Chat.Sessions;
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Identity;
 using OpsAgent.Local.Hosting;
 using OpsAgent.Local.Stores;
@@ -113,7 +114,7 @@ public sealed class EarlierVersionTests : IDisposable
         var sessions = new SqliteSessions(database, TimeProvider.System);
 
         var engineers = await FindAsync("engineer@example.com", "01m8fhq4zq36dxpk3fv7rzqqpv");
-        Assert.Equal((new Focus(FocusKind.Proposal, Completed), "get_ec2_status", 4), (engineers.Memory.Focus, engineers.Memory.LastDiagnostic!.Operation, engineers.Turns.Count));
+        Assert.Equal((new Subject(SubjectKind.Proposal, Completed), "get_ec2_status", 4), (engineers.Memory.Focus, engineers.Memory.LastDiagnostic!.Operation, engineers.Turns.Count));
         var leads = await FindAsync("lead@example.com", "01m8fhq5q8waqn3za3f4xjkmcq");
         Assert.Equal(("get_cloudwatch_metrics", "Cpu", "resource"), (leads.Memory.Draft!.Operation, leads.Memory.Draft.Parameters.GetProperty("term").GetString(), leads.Memory.Draft.Missing));
 

@@ -7,15 +7,15 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Aws.Executor;
 
-/// <summary>Tries rights and request with the session of one change. It has no way to change anything.</summary>
+/// <summary>Validates permissions and request with the session of one change, and changes nothing.</summary>
 internal sealed class DryRunExecutor(ExecutorSession session, IEcsServices services) : IExecutor
 {
-    private const string WouldHaveSucceeded = "DryRunOperation";
+    private const string DryRunSucceeded = "DryRunOperation";
 
     public async Task RebootInstanceAsync(string instanceId, WriteIntent intent, CancellationToken cancellationToken)
     {
-        RefuseToExecute(intent);
-        session.Require(AwsWrite.Reboot, $":instance/{instanceId}");
+        RequireValidate(intent);
+        session.RequireInScope(AwsWrite.Reboot, $":instance/{instanceId}");
         using var clients = session.Clients();
         try
         {
@@ -23,14 +23,14 @@ internal sealed class DryRunExecutor(ExecutorSession session, IEcsServices servi
                 AwsWrite.Reboot,
                 instanceId,
                 () => clients.Ec2.RebootInstancesAsync(new RebootInstancesRequest { InstanceIds = [instanceId], DryRun = true }, cancellationToken),
-                WouldHaveSucceeded);
+                DryRunSucceeded);
         }
-        catch (AmazonEC2Exception e) when (e.ErrorCode == WouldHaveSucceeded)
+        catch (AmazonEC2Exception e) when (e.ErrorCode == DryRunSucceeded)
         {
             return;
         }
 
-        // AWS never says this to a dry run. Whoever did may have rebooted, so that trying again would not be harmless.
+        // AWS never answers a dry run with success. Another endpoint did and may have rebooted the instance, so that this must not be retried.
         throw new AwsException(
             ErrorCode.PolicyDenied,
             AwsWrite.Reboot,
@@ -38,18 +38,18 @@ internal sealed class DryRunExecutor(ExecutorSession session, IEcsServices servi
             $"The dry run of {AwsWrite.Reboot} on {instanceId} was answered as if it had been in earnest. Check that the endpoint in use is AWS.");
     }
 
-    /// <summary>ECS has no DryRun: all that can be tried is the role, and whether the service is there.</summary>
+    /// <summary>ECS has no DryRun: only the role and the existence of the service can be checked.</summary>
     public async Task ScaleServiceAsync(string cluster, string service, int desiredCount, WriteIntent intent, CancellationToken cancellationToken)
     {
-        RefuseToExecute(intent);
-        session.Require(AwsWrite.Scale, $":service/{cluster}/{service}", $":service/{service}");
+        RequireValidate(intent);
+        session.RequireInScope(AwsWrite.Scale, $":service/{cluster}/{service}", $":service/{service}");
         if (await services.FindAsync(cluster, service, cancellationToken) is null)
         {
-            throw AwsWrite.NotThere(AwsWrite.Scale, $"{cluster}/{service}");
+            throw AwsWrite.NotFound(AwsWrite.Scale, $"{cluster}/{service}");
         }
     }
 
-    private static void RefuseToExecute(WriteIntent intent)
+    private static void RequireValidate(WriteIntent intent)
     {
         if (intent is not WriteIntent.Validate)
         {

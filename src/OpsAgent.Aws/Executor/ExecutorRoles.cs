@@ -5,10 +5,10 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Aws.Executor;
 
-/// <summary>Which door to AWS a mode has. Only SANDBOX_LIVE has one behind which anything can change.</summary>
+/// <summary>The executor role of an execution mode. Only that of SANDBOX_LIVE can change anything.</summary>
 public static class ExecutorRoles
 {
-    /// <exception cref="ArgumentException">The mode has no door to AWS.</exception>
+    /// <exception cref="ArgumentException">The mode does not use AWS.</exception>
     public static IExecutorRole For(ExecutionMode mode, AwsClients clients, string roleArn, IEcsServices services) => mode switch
     {
         ExecutionMode.DryRun => new DryRunExecutorRole(clients, roleArn, services),

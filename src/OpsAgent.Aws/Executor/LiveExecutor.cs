@@ -7,7 +7,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace OpsAgent.Aws.Executor;
 
-/// <summary>The hands that change AWS, each call sent once. What only tries goes to <paramref name="dryRun"/>.</summary>
+/// <summary>Makes changes in AWS, each request sent once. Validation is passed to <paramref name="dryRun"/>.</summary>
 internal sealed class LiveExecutor(ExecutorSession session, DryRunExecutor dryRun) : IExecutor
 {
     public async Task RebootInstanceAsync(string instanceId, WriteIntent intent, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal sealed class LiveExecutor(ExecutorSession session, DryRunExecutor dryRu
             return;
         }
 
-        session.Require(AwsWrite.Reboot, $":instance/{instanceId}");
+        session.RequireInScope(AwsWrite.Reboot, $":instance/{instanceId}");
         using var clients = session.Clients();
         await AwsWrite.RunAsync(
             AwsWrite.Reboot,
@@ -34,7 +34,7 @@ internal sealed class LiveExecutor(ExecutorSession session, DryRunExecutor dryRu
             return;
         }
 
-        session.Require(AwsWrite.Scale, $":service/{cluster}/{service}", $":service/{service}");
+        session.RequireInScope(AwsWrite.Scale, $":service/{cluster}/{service}", $":service/{service}");
         using var clients = session.Clients();
         await AwsWrite.RunAsync(
             AwsWrite.Scale,

@@ -7,7 +7,7 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Audit;
 
-/// <summary>Which events somebody looks for: those for which everything that is given holds.</summary>
+/// <summary>The criteria of an audit search; an event must match all that are set.</summary>
 public sealed record AuditSearch
 {
     /// <summary>The day in UTC.</summary>
@@ -21,20 +21,20 @@ public sealed record AuditSearch
     /// <summary>The proposal whose chain they are in.</summary>
     public ProposalId? Proposal { get; init; }
 
-    /// <summary>The day as events and indexes have it, or null.</summary>
+    /// <summary>The day as stored in indexes: <c>yyyy-MM-dd</c>, or null.</summary>
     public string? DayText => Day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>The type as events and indexes have it, or null.</summary>
+    /// <summary>The type as stored in events and indexes, or null.</summary>
     public string? TypeText => Type is { } type ? JsonSerializer.SerializeToElement(type, CoreJson.Default.AuditEventType).GetString() : null;
 
-    /// <summary>Whether it asks for nothing in particular, which no store answers.</summary>
+    /// <summary>Whether no criterion is set, which stores refuse.</summary>
     public bool IsEmpty => this is { Day: null, User: null, Type: null, Proposal: null };
 
-    public bool Matches(AuditEvent link)
+    public bool Matches(AuditEvent auditEvent)
     {
-        return link.FieldsIfReadable() is { } fields
+        return auditEvent.FieldsIfReadable() is { } fields
             && TextOf(fields, "timestamp") is not null
-            && (Proposal is null || link.Chain == Proposal.Value.Value)
+            && (Proposal is null || auditEvent.Chain == Proposal.Value.Value)
             && (DayText is null || TextOf(fields, "timestamp")?.StartsWith(DayText, StringComparison.Ordinal) is true)
             && (User is null || TextOf(fields, "user_id") == User.Value.Value)
             && (TypeText is null || TextOf(fields, "event_type") == TypeText);

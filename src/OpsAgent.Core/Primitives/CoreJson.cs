@@ -10,16 +10,16 @@ using OpsAgent.Core.Operations.Incidents;
 
 namespace OpsAgent.Core.Primitives;
 
-/// <summary>Every type of Core that is written as JSON.</summary>
+/// <summary>Source-generated JSON contracts of Core.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 
-// What stores keep.
+// Stored records.
 [JsonSerializable(typeof(Proposal))]
 [JsonSerializable(typeof(Incident))]
 
-// What chat shows.
+// Chat cards.
 [JsonSerializable(typeof(Card))]
 
 // Wire names of enums.
@@ -33,6 +33,6 @@ namespace OpsAgent.Core.Primitives;
 [JsonSerializable(typeof(IdentityKind))]
 [JsonSerializable(typeof(RequestSource))]
 
-// JSON as such.
+// JSON nodes.
 [JsonSerializable(typeof(JsonNode))]
 public sealed partial class CoreJson : JsonSerializerContext;

@@ -3,20 +3,20 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Local.SimulatedCloud;
 
-/// <summary><see cref="IExecutorRole"/> of the simulated cloud: as narrow as the session policy is on AWS.</summary>
-public sealed class SimulatedExecutorRole(SimulatedInstances instances, SimulatedServices services, CloudWriteLog writes, FaultPlan faults) : IExecutorRole
+/// <summary><see cref="IExecutorRole"/> of the simulated cloud, with the restrictions of the session policy on AWS.</summary>
+internal sealed class SimulatedExecutorRole(SimulatedInstances instances, SimulatedServices services, CloudWriteLog writes, FaultInjector faultInjector) : IExecutorRole
 {
     public Task<IExecutor> AssumeAsync(ExecutorScope scope, CancellationToken cancellationToken) =>
-        Task.FromResult<IExecutor>(new Executor(scope, instances, services, writes, faults));
+        Task.FromResult<IExecutor>(new Executor(scope, instances, services, writes, faultInjector));
 
     private sealed class Executor(
-        ExecutorScope scope, SimulatedInstances instances, SimulatedServices services, CloudWriteLog writes, FaultPlan faults) : IExecutor
+        ExecutorScope scope, SimulatedInstances instances, SimulatedServices services, CloudWriteLog writes, FaultInjector faultInjector) : IExecutor
     {
         public async Task RebootInstanceAsync(string instanceId, WriteIntent intent, CancellationToken cancellationToken)
         {
             const string Action = "ec2:RebootInstances";
-            Require(Action, instances.ArnOf(instanceId));
-            await faults.ApplyAsync(Action, instanceId, cancellationToken);
+            RequireInScope(Action, instances.ArnOf(instanceId));
+            await faultInjector.ApplyAsync(Action, instanceId, cancellationToken);
             if (await instances.FindAsync(instanceId, cancellationToken) is not { IsRunning: true })
             {
                 throw new AwsException(ErrorCode.PolicyDenied, Action, instanceId, $"{instanceId} is not in a state from which it can be rebooted.");
@@ -32,10 +32,10 @@ public sealed class SimulatedExecutorRole(SimulatedInstances instances, Simulate
         {
             const string Action = "ecs:UpdateService";
             var arn = services.ArnOf(cluster, service);
-            Require(Action, arn);
+            RequireInScope(Action, arn);
             if (intent is WriteIntent.Validate)
             {
-                // ECS has no DryRun: all that can be tried is whether the service is there.
+                // ECS has no DryRun: only whether the service exists can be checked.
                 if (await services.FindAsync(cluster, service, cancellationToken) is null)
                 {
                     throw new AwsException(ErrorCode.ResourceNotFound, Action, arn, $"There is no ECS service {arn}.");
@@ -44,11 +44,11 @@ public sealed class SimulatedExecutorRole(SimulatedInstances instances, Simulate
                 return;
             }
 
-            await faults.ApplyAsync(Action, arn, cancellationToken);
+            await faultInjector.ApplyAsync(Action, arn, cancellationToken);
             writes.Add(SimulatedServices.UpdateAction, arn, scope.ProposalId.Value, desiredCount);
         }
 
-        private void Require(string action, string arn)
+        private void RequireInScope(string action, string arn)
         {
             if (scope.IamAction != action || scope.ResourceArn != arn)
             {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Publishes the one binary of every function into artifacts/lambda, where template.yaml takes it from.
+# Publishes the binary that all functions share to artifacts/lambda, from where template.yaml deploys it.
 # usage: scripts/build-lambda.sh [x86_64|arm64] [--container]
 # Lambda's provided.al2023 has glibc 2.34: on a newer distribution build with --container (Docker), which uses AWS's image.
 set -euo pipefail
@@ -20,7 +20,7 @@ fi
 
 case "$architecture" in x86_64) rid=linux-x64 ;; arm64) rid=linux-arm64 ;; esac
 rm -rf artifacts/lambda
-# The published AWS packages, never the stand-ins of compat/: AWS_PACKAGES=stand-ins is for a feed that lacks them, and not for deploying.
+# The published AWS packages, never the stand-ins of compat/: AWS_PACKAGES=stand-ins is for a feed that lacks them and must not be deployed.
 if [ "${AWS_PACKAGES:-published}" = stand-ins ]; then
   echo "Building with the stand-ins of compat/: not for a deployment." >&2
 else

@@ -22,10 +22,10 @@ try:
 except ModuleNotFoundError as missing:
     sys.exit(f"expand-template: {missing}. pip install aws-sam-translator==1.110.*")
 
-# libyaml's loader saves a third of the time. The translator's own reading takes it by this name.
+# libyaml's loader is a third faster. The translator looks it up by this name.
 yaml.SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# The translator looks for its Region with boto3, to name the partition.
+# The translator gets the Region from boto3, to determine the partition.
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
 
 
@@ -67,7 +67,7 @@ def packaged(node, folder):
 
 
 def included(path):
-    # A plain loader: AWS::Include knows the short forms of functions (!Sub) as little as it does.
+    # A plain loader, because AWS::Include does not support short forms of functions (!Sub) either.
     try:
         return yaml.safe_load(path.read_text())
     except FileNotFoundError:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Says the newest glibc that a binary needs; fails above a limit. provided.al2023 has 2.34.
+# Prints the newest glibc version that a binary needs; fails above a limit. provided.al2023 has 2.34.
 set -eu
 binary=${1:?usage: glibc-needs.sh BINARY [LIMIT]}
 limit=${2:-2.34}

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Puts the web console's files into the bucket of a deployment made with CreateConsole=true, and beside them the config.json
-# that tells them where the API is and where people sign in.
+# Uploads the web console's files to the bucket of a deployment with CreateConsole=true, and a config.json with the addresses of
+# the API and of the identity provider.
 # usage: scripts/publish-console.sh ENVIRONMENT
 # Needs the AWS CLI, jq and rights to read the stack and to write into its bucket.
 set -euo pipefail
@@ -17,11 +17,11 @@ bucket=$(output ConsoleBucketName)
 client=$(parameter OidcClientId)
 [ "$(parameter ExecutionMode)" != SANDBOX_LIVE ] || [ -n "$client" ] || fail "in SANDBOX_LIVE people sign in at an identity provider: deploy the stack with OidcClientId"
 
-# The token that is meant for the API: another audience than the client's own is an access token's.
+# An ID token's audience is the client id; an access token has the API's.
 config=$(jq -n --arg api "$(output PluginApiEndpointUrl)" --arg mode "$(parameter ExecutionMode)" --arg issuer "$(parameter OidcIssuer)" --arg client "$client" --arg audience "$(parameter OidcAudience)" \
   '{api: $api, execution_mode: $mode, oidc: (if $client == "" then null else {issuer: $issuer, client_id: $client, token: (if $audience == $client then "id_token" else "access_token" end)} end), users: [], api_key: null}')
 
-# CloudFront asks the bucket again before it serves what says no-cache, so nothing has to be invalidated.
+# CloudFront revalidates no-cache objects with the bucket, so no invalidation is needed.
 aws s3 sync src/OpsAgent.Console "s3://$bucket/" --delete --exclude config.json --cache-control no-cache --only-show-errors
 aws s3 cp - "s3://$bucket/config.json" --content-type application/json --cache-control no-store --only-show-errors <<< "$config"
 echo "The console is at $(output ConsoleUrl). AllowedOrigins must name it: $(output ConsoleUrl | sed 's:/$::')"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tries a deployment: it is up, turns strangers away, and answers a diagnostic. Changes nothing.
+# Tests a deployment: it is healthy, refuses unauthenticated requests, and answers a diagnostic. Changes nothing.
 # usage: SMOKE_USER=someone@example.com scripts/smoke-test.sh ENVIRONMENT [PARAMETER_PREFIX]
 # Needs the AWS CLI, curl, jq and rights to read the stack's deployment parameter and the key. SMOKE_USER must be an allowed user.
 set -euo pipefail
@@ -22,7 +22,7 @@ status=$(ask "$endpoint/operations/proposals" -H "X-OpsAgent-User: $SMOKE_USER")
 [ "$status" = 401 ] || fail "a request without a key answers $status: $(cat "$answer")"
 echo "ok      without a key: 401"
 
-# The last key of a rotation's list; on standard input, so that it is in no process list.
+# The last of several keys during a rotation; on standard input, so that it is in no process list.
 key=$(parameter "$prefix/api-key" | tr ',' '\n' | tail -n 1)
 status=$(printf 'header = "X-API-Key: %s"\n' "$key" | ask --config - -G "$endpoint/operations/search_cloudtrail_events" -d time_window=1h -d max_results=1 -H "X-OpsAgent-User: $SMOKE_USER")
 [ "$status" = 200 ] && jq -e .success "$answer" >/dev/null || fail "search_cloudtrail_events answers $status: $(cat "$answer")"

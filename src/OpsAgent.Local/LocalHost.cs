@@ -143,7 +143,7 @@ public sealed class LocalHost : IAsyncDisposable
         functions.SetResult(lambda);
 
         _owned.Push(new ReconcilerTimer(lambda, agent.Scaled(TimeSpan.FromMinutes(1)), log, _time));
-        var frontDoor = new FrontDoor(Routes.Of(OperationCatalog.Default), lambda, agent, _ids, log, _time) { Console = new ConsoleFiles(ConsoleFor(options)) };
+        var frontDoor = new LocalApiGateway(Routes.Of(OperationCatalog.Default), lambda, agent, _ids, log, _time) { Console = new ConsoleFiles(ConsoleFor(options)) };
         Url = (await OwnAsync(frontDoor.StartAsync(options.Port, cancellationToken))).Url;
     }
 
@@ -178,7 +178,7 @@ public sealed class LocalHost : IAsyncDisposable
         {
             RiskPolicy = options.RiskPolicy with { SelfApprovalUpTo = options.RiskPolicy.SelfApprovalUpTo ?? given.RiskPolicy.SelfApprovalUpTo },
             TimeScale = options.WaitTimeScale,
-            CloudPace = given.Mode is ExecutionMode.LocalMock ? CloudPace : 1.0,
+            CloudTimeScale = given.Mode is ExecutionMode.LocalMock ? CloudPace : 1.0,
         };
     }
 
@@ -188,19 +188,19 @@ public sealed class LocalHost : IAsyncDisposable
         var store = new SqliteApprovalStore(database);
         var trail = new SqliteAuditTrail(database);
         var writes = new CloudWriteLog(database, _time);
-        var faults = new FaultPlan(cloudFile.Faults, timeScale, _time);
-        var begin = _time.GetUtcNow();
-        var instances = new SimulatedInstances(cloudFile, writes, begin, timeScale, faults, _time);
-        var services = new SimulatedServices(cloudFile, writes, timeScale, faults, _time);
+        var faultInjector = new FaultInjector(cloudFile.Faults, timeScale, _time);
+        var start = _time.GetUtcNow();
+        var instances = new SimulatedInstances(cloudFile, writes, start, timeScale, faultInjector, _time);
+        var services = new SimulatedServices(cloudFile, writes, timeScale, faultInjector, _time);
         var ports = new Ports
         {
             Readers = new AwsReaders(
                 instances,
-                new SimulatedMetrics(cloudFile, begin, faults),
-                new SimulatedTargetHealth(cloudFile, faults),
-                new SimulatedCloudTrailEvents(cloudFile, writes, begin, faults),
+                new SimulatedMetrics(cloudFile, start, faultInjector),
+                new SimulatedTargetHealth(cloudFile, faultInjector),
+                new SimulatedCloudTrailEvents(cloudFile, writes, start, faultInjector),
                 services),
-            ExecutorRole = () => new SimulatedExecutorRole(instances, services, writes, faults),
+            ExecutorRole = () => new SimulatedExecutorRole(instances, services, writes, faultInjector),
             ApprovalStore = store,
             ProposalIndex = store,
             ReconcilerCursor = store,

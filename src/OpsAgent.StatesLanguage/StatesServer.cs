@@ -10,14 +10,14 @@ using Microsoft.Extensions.Logging;
 namespace OpsAgent.StatesLanguage;
 
 /// <summary>
-/// A Step Functions of one's own: an Amazon States Language interpreter behind the service's wire API, durable in one SQLite file.
-/// For local runs and tests. Disposing it stops cleanly; whatever was running goes on after the next start with the same file.
+/// An Amazon States Language interpreter behind the API of AWS Step Functions, with its data in one SQLite file, for local runs
+/// and tests. Running executions continue after a restart with the same file.
 /// </summary>
 public sealed class StatesServer : IAsyncDisposable
 {
-    // What is read at all; the protocol refuses far less, but can only say so to a client that was heard out.
-    private const long LargestBody = 64 * 1024 * 1024;
-    private const double LargestScale = 1000;
+    // Larger than the protocol's limit, so that a client receives the protocol's error and not a closed connection.
+    private const long MaxBodyBytes = 64 * 1024 * 1024;
+    private const double MaxWaitTimeScale = 1000;
 
     private readonly DataStore _store;
     private readonly WriteLoop _loop;
@@ -33,20 +33,20 @@ public sealed class StatesServer : IAsyncDisposable
         _web = Build(options);
     }
 
-    /// <summary>Where the service listens: <c>http://127.0.0.1:PORT/</c>.</summary>
+    /// <summary>The endpoint of the API: <c>http://127.0.0.1:PORT/</c>.</summary>
     public Uri Url { get; private set; } = new("http://127.0.0.1/");
 
-    /// <summary>Lets tests wait for progress without watching a clock.</summary>
+    /// <summary>For tests, which wait for commits.</summary>
     internal WriteLoop Loop => _loop;
 
-    /// <summary>Starts the service and takes up what the data file holds.</summary>
-    /// <exception cref="InvalidMockConfigException">The mock configuration cannot be used.</exception>
+    /// <summary>Starts the API and resumes the running executions of the data file.</summary>
+    /// <exception cref="InvalidMockConfigException">The mock configuration cannot be read or is invalid.</exception>
     /// <exception cref="DataFileException">The data file is damaged, of another program, or of a newer engine.</exception>
-    /// <exception cref="IOException">The port is taken, or another engine works on the data file.</exception>
+    /// <exception cref="IOException">The port is in use, or another engine has the data file open.</exception>
     public static async Task<StatesServer> StartAsync(StatesServerOptions options, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.WaitTimeScale, 0);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.WaitTimeScale, LargestScale);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.WaitTimeScale, MaxWaitTimeScale);
         var mocks = options.MockConfigFile is { } file
             ? await MockConfigReader.ReadFileAsync(file, cancellationToken).ConfigureAwait(false)
             : MockConfig.Empty;
@@ -54,7 +54,7 @@ public sealed class StatesServer : IAsyncDisposable
         var server = new StatesServer(options, store, mocks);
         try
         {
-            // The port first: an engine that cannot be reached must not begin to act.
+            // The port first: an engine that fails to listen must not run executions.
             await server._web.StartAsync(cancellationToken).ConfigureAwait(false);
             server.Url = Address(server._web);
             await server.ResumeAsync(options.DataFile).ConfigureAwait(false);
@@ -100,22 +100,22 @@ public sealed class StatesServer : IAsyncDisposable
 
     private WebApplication Build(StatesServerOptions options)
     {
-        // Empty: no configuration from the environment, no log, no hold on Ctrl-C; those belong to the host process.
+        // Empty: configuration, logging and signals belong to the hosting process.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, NullHostLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
         var operations = new OperationTable(
-            new MachineOperations(new Machines(_loop, _store.Writer, options.TimeProvider), _store.Queries, options),
+            new StateMachineOperations(new StateMachines(_loop, _store.Writer, options.TimeProvider), _store.Queries, options),
             new ExecutionOperations(_executions, _store.Queries),
             new TaskOperations(_executions));
         var web = builder.Build();
-        web.Run(new WireProtocol(operations).ServeAsync);
+        web.Run(new AwsJsonProtocol(operations).ServeAsync);
         return web;
     }
 }

@@ -55,7 +55,7 @@ public sealed class Binary : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <returns>What it sent to the Runtime API for one event, and its standard output until then.</returns>
-    internal static async Task<(Received Result, string Output)> InvokeAsync(string function, string body, IReadOnlyDictionary<string, string> environment)
+    internal static async Task<(ReceivedRequest Result, string Output)> InvokeAsync(string function, string body, IReadOnlyDictionary<string, string> environment)
     {
         using var api = new FakeRuntimeApi(body);
         using var process = Start(function, api, environment);

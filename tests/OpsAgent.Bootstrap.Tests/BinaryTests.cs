@@ -126,7 +126,7 @@ public sealed class BinaryTests(Binary binary, ITestOutputHelper output)
         File.Delete(trusted);
 
         // It gives the issuer three seconds, in which a busy machine may not have shaken hands: then another process is asked.
-        async Task<(Received Result, string Output)> AskAsync(string token)
+        async Task<(ReceivedRequest Result, string Output)> AskAsync(string token)
         {
             for (var attempt = 1; ; attempt++)
             {

@@ -8,8 +8,8 @@ using OpsAgent.Compat.Tests.Support;
 namespace OpsAgent.Compat.Tests;
 
 /// <summary>
-/// Our source compiles with every public type name of the published packages present, which are far more than the stand-ins
-/// have: a name of ours that is one of theirs would first fail in a deployment's build.
+/// The source compiles with all public type names of the published packages, of which the stand-ins have only a few. Otherwise a
+/// name conflict would first fail in a deployment's build.
 /// </summary>
 public sealed class PublishedNamesTests : IDisposable
 {

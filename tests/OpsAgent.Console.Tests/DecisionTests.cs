@@ -20,7 +20,7 @@ public sealed class DecisionTests(Chromium chromium)
         await person.SeesAsync("[data-kind='chart'] .threshold-name.alarm");
         await person.SaysAsync("What changed in the last 6 hours?");
         await person.SeesAsync("[data-kind='timeline'] li");
-        await person.SaysAsync($"reboot {Host.Impaired} because its instance check fails");
+        await person.SaysAsync($"reboot {Host.ImpairedInstance} because its instance check fails");
         await person.SeesAsync("[data-kind='proposal'] .hash");
         var planHash = await person.Page.Locator("[data-kind='proposal'] .hash").InnerTextAsync();
         await person.Page.GetByRole(AriaRole.Link, new() { Name = "Open to decide" }).ClickAsync();
@@ -162,12 +162,12 @@ public sealed class DecisionTests(Chromium chromium)
             second.Page.Locator("dialog").GetByText("Deny", new() { Exact = true }).ClickAsync());
 
         await Task.WhenAny(first.SeesTextAsync("Somebody was faster."), second.SeesTextAsync("Somebody was faster."));
-        var told = await first.Page.GetByText("Somebody was faster.").CountAsync() + await second.Page.GetByText("Somebody was faster.").CountAsync();
-        Assert.Equal(1, told);
-        var loser = await first.Page.GetByText("Somebody was faster.").CountAsync() == 1 ? first : second;
-        await loser.SeesTextAsync("This proposal is denied by lead@example.com");
-        await loser.Button("Close").ClickAsync();
-        await loser.ReachesAsync("Denied");
+        var messages = await first.Page.GetByText("Somebody was faster.").CountAsync() + await second.Page.GetByText("Somebody was faster.").CountAsync();
+        Assert.Equal(1, messages);
+        var refusedPerson = await first.Page.GetByText("Somebody was faster.").CountAsync() == 1 ? first : second;
+        await refusedPerson.SeesTextAsync("This proposal is denied by lead@example.com");
+        await refusedPerson.Button("Close").ClickAsync();
+        await refusedPerson.ReachesAsync("Denied");
     }
 
     [Fact]

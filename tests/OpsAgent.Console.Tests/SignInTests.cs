@@ -51,7 +51,7 @@ public sealed class SignInTests(Chromium chromium)
         await using var issuer = new FakeOidcIssuer();
         await using var host = await StartAsync(issuer);
         await using var lead = await AtAsync(host, issuer);
-        lead.Expected = "401";
+        lead.AllowedProblem = "401";
         await lead.OpenAsync("/incidents");
         await lead.Button("Sign in").ClickAsync();
         await lead.SeesTextAsync("No incident is recorded");
@@ -69,7 +69,7 @@ public sealed class SignInTests(Chromium chromium)
         await using var issuer = new FakeOidcIssuer();
         await using var host = await StartAsync(issuer);
         await using var lead = await AtAsync(host, issuer);
-        lead.Expected = "401";
+        lead.AllowedProblem = "401";
         await lead.OpenAsync("/incidents");
         await lead.Button("Sign in").ClickAsync();
         await lead.SeesTextAsync("No incident is recorded");
@@ -105,7 +105,7 @@ public sealed class SignInTests(Chromium chromium)
     private async Task<Person> AtAsync(Host host, FakeOidcIssuer issuer)
     {
         var person = await Person.AtAsync(chromium, host.Url);
-        person.Partner = issuer.Issuer;
+        person.AllowedHost = issuer.Issuer;
         await new Provider(issuer).ServeAsync(person.Page);
         return person;
     }

@@ -52,7 +52,7 @@ public sealed class SurfaceTests(Chromium chromium)
         foreach (var text in new[]
         {
             "Target health of production-web", "5xx errors of production-web", "What changed in the last 6 hours?", "Status of the instances with Role=web",
-            "reboot i-0a1b2c3d4e5f60001 because the application hangs", $"reboot {Host.Impaired} because the application hangs",
+            "reboot i-0a1b2c3d4e5f60001 because the application hangs", $"reboot {Host.ImpairedInstance} because the application hangs",
         })
         {
             await lead.SaysAsync(text);
@@ -113,7 +113,7 @@ public sealed class SurfaceTests(Chromium chromium)
         var host = await Host.StartAsync(dataFolder: folder);
         var port = host.Url.Port;
         await using var lead = await Person.SignedInAsync(chromium, host, LocalUsers.Lead);
-        lead.Expected = "ERR_CONNECTION_REFUSED";
+        lead.AllowedProblem = "ERR_CONNECTION_REFUSED";
         await lead.SeesTextAsync("Nothing waits for you");
         await host.DisposeAsync();
 
@@ -135,12 +135,12 @@ public sealed class SurfaceTests(Chromium chromium)
         await lead.SeesTextAsync("Nothing waits for you");
         await SetHiddenAsync(lead, hidden: true);
         await host.RebootAsync();
-        var asked = 0;
-        lead.Page.Request += (_, request) => asked += request.Url.Contains("/console/", StringComparison.Ordinal) ? 1 : 0;
+        var requests = 0;
+        lead.Page.Request += (_, request) => requests += request.Url.Contains("/console/", StringComparison.Ordinal) ? 1 : 0;
 
-        // Twice the interval: the poll that was waiting wakes, sees that nobody looks, and rests.
+        // Twice the polling interval: a hidden page does not poll.
         await lead.Page.WaitForTimeoutAsync(11_000);
-        Assert.Equal(0, asked);
+        Assert.Equal(0, requests);
 
         await SetHiddenAsync(lead, hidden: false);
         await lead.SeesAsync("article.proposal");
@@ -166,8 +166,8 @@ public sealed class SurfaceTests(Chromium chromium)
               return boxes.filter((a, i) => boxes.some((b, j) => j > i && clash(a, b)) || a.left < picture.left || a.right > picture.right || a.bottom > picture.bottom).length;
             }
             """));
-        var ways = definition.RootElement.GetProperty("States").EnumerateObject().Sum(s => TargetsOf(s.Value).Distinct().Count());
-        Assert.Equal(ways, await lead.Page.Locator(".edge").CountAsync());
+        var transitions = definition.RootElement.GetProperty("States").EnumerateObject().Sum(s => TargetsOf(s.Value).Distinct().Count());
+        Assert.Equal(transitions, await lead.Page.Locator(".edge").CountAsync());
     }
 
     private static IEnumerable<string> TargetsOf(JsonElement state)
@@ -177,12 +177,12 @@ public sealed class SurfaceTests(Chromium chromium)
         return direct.Concat(Items("Choices").Concat(Items("Catch")).Select(c => c.GetProperty("Next").GetString()!));
     }
 
-    private static async Task CheckAsync(Person person, string what)
+    private static async Task CheckAsync(Person person, string subject)
     {
         var overflow = await person.OverflowAsync();
-        Assert.True(overflow <= 0, $"{what} is {overflow} px too wide.");
+        Assert.True(overflow <= 0, $"{subject} is {overflow} px too wide.");
         var findings = await Axe.FindingsAsync(person.Page);
-        Assert.True(findings.Count == 0, $"{what}:\n{string.Join('\n', findings)}");
+        Assert.True(findings.Count == 0, $"{subject}:\n{string.Join('\n', findings)}");
     }
 
     private static async Task TabToAsync(Person person, string name, string key)

@@ -22,9 +22,9 @@ public sealed partial class TemplateTests
     [Fact]
     public async Task Template_WithAReferenceToNothing_IsFoundByCfnLint()
     {
-        var broken = Path.Combine(AppContext.BaseDirectory, "broken.yaml");
-        await File.WriteAllTextAsync(broken, (await File.ReadAllTextAsync(Template)).Replace("!GetAtt ReconcilerRole.Arn", "!GetAtt NoRole.Arn", StringComparison.Ordinal));
-        var (exit, output) = await LintAsync(broken);
+        var invalidFile = Path.Combine(AppContext.BaseDirectory, "broken.yaml");
+        await File.WriteAllTextAsync(invalidFile, (await File.ReadAllTextAsync(Template)).Replace("!GetAtt ReconcilerRole.Arn", "!GetAtt NoRole.Arn", StringComparison.Ordinal));
+        var (exit, output) = await LintAsync(invalidFile);
         Assert.NotEqual(0, exit);
         Assert.Contains("NoRole", output, StringComparison.Ordinal);
     }
@@ -37,8 +37,8 @@ public sealed partial class TemplateTests
     [Fact]
     public async Task Template_Variables_AreSettingsOfTheCode()
     {
-        var known = DeploymentSetting.All.Select(s => s.Variable).Append("OPSAGENT_FUNCTION");
-        Assert.Empty(Variable().Matches(await File.ReadAllTextAsync(Template)).Select(m => m.Value).Except(known));
+        var settings = DeploymentSetting.All.Select(s => s.Variable).Append("OPSAGENT_FUNCTION");
+        Assert.Empty(Variable().Matches(await File.ReadAllTextAsync(Template)).Select(m => m.Value).Except(settings));
     }
 
     private static async Task<(int Exit, string Output)> LintAsync(string template)

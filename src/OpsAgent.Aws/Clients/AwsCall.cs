@@ -7,20 +7,20 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Aws.Clients;
 
 /// <summary>
-/// Runs one call to AWS and turns every failure but the expected ones into a <see cref="AwsException"/>:
+/// Runs one AWS SDK call and converts every exception but the expected ones to an <see cref="AwsException"/>:
 /// <list type="table">
-/// <item><term>AWS_ACCESS_DENIED</term><description>the role lacks the action, or AWS does not accept the credentials</description></item>
-/// <item><term>AWS_THROTTLED</term><description>AWS did nothing and says so</description></item>
-/// <item><term>POLICY_DENIED</term><description>AWS refused the request for another reason</description></item>
-/// <item><term>AWS_SERVICE_ERROR</term><description>AWS broke down, did not answer, or answered what nobody can read</description></item>
+/// <item><term>AWS_ACCESS_DENIED</term><description>the role lacks the permission, or the credentials are invalid</description></item>
+/// <item><term>AWS_THROTTLED</term><description>throttled; nothing was done</description></item>
+/// <item><term>POLICY_DENIED</term><description>any other 4xx</description></item>
+/// <item><term>AWS_SERVICE_ERROR</term><description>5xx, no response, or an unreadable response; the outcome is unknown</description></item>
 /// </list>
 /// </summary>
 internal static class AwsCall
 {
     /// <param name="action">The IAM action, such as <c>states:StartExecution</c>.</param>
     /// <param name="resource">The id, name or ARN that the message names.</param>
-    /// <param name="expected">AWS's error codes that the caller handles itself: those pass as they are.</param>
-    /// <exception cref="AwsException">The call failed otherwise.</exception>
+    /// <param name="expected">AWS error codes that the caller handles itself: those exceptions are rethrown unchanged.</param>
+    /// <exception cref="AwsException">Any other failure.</exception>
     public static async Task<T> RunAsync<T>(string action, string resource, Func<Task<T>> call, params string[] expected)
     {
         try
@@ -55,8 +55,8 @@ internal static class AwsCall
         }
     }
 
-    /// <returns>For a list that has more pages than are read, where the port promises all of it.</returns>
-    public static AwsException TooLong(string action, string resource, int pages) => new(
+    /// <summary>The error for a list with more pages than are read, where the port promises the whole list.</summary>
+    public static AwsException TooManyPages(string action, string resource, int pages) => new(
         ErrorCode.AwsServiceError,
         action,
         resource,
@@ -69,7 +69,7 @@ internal static class AwsCall
         $"AWS did not answer {action} on {resource}. Try again; if it stays so, look at the AWS Health Dashboard.",
         inner);
 
-    // Whatever its status, it does not say that AWS refused anything. Throttling alone needs no words.
+    // Without an error code the response may not be AWS's, so that not even a 4xx says that nothing was done; 429 does.
     private static bool IsUnreadable(AmazonServiceException error) =>
         error is AmazonUnmarshallingException || (string.IsNullOrEmpty(error.ErrorCode) && (int)error.StatusCode != 429);
 

@@ -14,12 +14,12 @@ using Amazon.StepFunctions;
 namespace OpsAgent.Aws.Clients;
 
 /// <summary>
-/// The clients of one process: each made once, when it is first asked for. Credentials, region and endpoints come from
-/// the environment, as for every AWS SDK.
+/// The SDK clients of one process, each created on first use. Credentials, Region and endpoints come from the SDK's default
+/// chain unless given.
 /// </summary>
-/// <param name="timing">How long a call may take.</param>
-/// <param name="credentials">Null for the environment's own.</param>
-/// <param name="endpoint">One address for every service, as a test needs it; null for the environment's own.</param>
+/// <param name="timing">Timeout and retries of every client.</param>
+/// <param name="credentials">Null for the default chain.</param>
+/// <param name="endpoint">One endpoint for every service, for tests; null for the default ones.</param>
 public sealed class AwsClients(AwsTimeouts timing, AWSCredentials? credentials = null, Uri? endpoint = null) : IDisposable
 {
     private readonly Lazy<IAmazonBedrockRuntime> _bedrock = new(() => Make(AwsTimeouts.Model, new AmazonBedrockRuntimeConfig(), credentials, endpoint, c => new AmazonBedrockRuntimeClient(c), (k, c) => new AmazonBedrockRuntimeClient(k, c)));
@@ -56,8 +56,8 @@ public sealed class AwsClients(AwsTimeouts timing, AWSCredentials? credentials =
 
     public IAmazonSecurityTokenService Sts => _sts.Value;
 
-    /// <returns>Clients of a session, for one write: they send it once. The caller disposes them.</returns>
-    public AwsClients As(AWSCredentials session) => new(AwsTimeouts.Once, session, endpoint);
+    /// <returns>Clients with the credentials of a session that send each request once. The caller disposes them.</returns>
+    public AwsClients WithSession(AWSCredentials session) => new(AwsTimeouts.SingleAttempt, session, endpoint);
 
     public void Dispose()
     {

@@ -8,35 +8,35 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Aws.Clients;
 
-/// <summary>Looks whether what a deployment is made of is there, and tells everything that is missing at once.</summary>
+/// <summary>Checks that the resources of a deployment exist and reports everything that is missing at once.</summary>
 public sealed class DeploymentCheck(AwsClients clients, TableNames tables, IParameterStore parameters, string parameterPrefix)
 {
-    /// <returns>One sentence for each problem, with what to do; empty when nothing is missing.</returns>
+    /// <returns>For each problem one sentence that says what to do; empty when nothing is missing.</returns>
     public async Task<IReadOnlyList<string>> ProblemsAsync(CancellationToken cancellationToken)
     {
-        // Without Region or credentials every other look would only say so again.
-        if (await TryAsync("The AWS Region and credentials", CallerAsync) is { } stranger)
+        // Without Region or credentials every other check would fail for the same reason.
+        if (await TryAsync("The AWS Region and credentials", CheckCallerAsync) is { } callerProblem)
         {
-            return [$"{stranger} Set AWS_REGION, and sign in or set AWS_PROFILE."];
+            return [$"{callerProblem} Set AWS_REGION, and sign in or set AWS_PROFILE."];
         }
 
         var problems = new List<string?>();
         foreach (var table in (string[])[tables.Approvals, tables.Audit, tables.Incidents, tables.Sessions])
         {
-            problems.Add(await TryAsync($"The DynamoDB table {table}", () => TableAsync(table)));
+            problems.Add(await TryAsync($"The DynamoDB table {table}", () => CheckTableAsync(table)));
         }
 
-        problems.Add(await SettingAsync(ParameterNames.ApiKey, "SecureString"));
-        problems.Add(await SettingAsync(ParameterNames.AllowedUsers, "StringList"));
+        problems.Add(await CheckParameterAsync(ParameterNames.ApiKey, "SecureString"));
+        problems.Add(await CheckParameterAsync(ParameterNames.AllowedUsers, "StringList"));
         return [.. problems.OfType<string>()];
 
-        async Task<string?> CallerAsync()
+        async Task<string?> CheckCallerAsync()
         {
             await AwsCall.RunAsync("sts:GetCallerIdentity", "this caller", () => clients.Sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken));
             return null;
         }
 
-        async Task<string?> TableAsync(string table)
+        async Task<string?> CheckTableAsync(string table)
         {
             try
             {
@@ -50,7 +50,7 @@ public sealed class DeploymentCheck(AwsClients clients, TableNames tables, IPara
             }
         }
 
-        Task<string?> SettingAsync(string name, string type)
+        Task<string?> CheckParameterAsync(string name, string type)
         {
             var actual = parameterPrefix + name["/opsagent".Length..];
             return TryAsync($"The parameter {actual}", async () => string.IsNullOrEmpty(await parameters.ReadAsync(name, cancellationToken))
@@ -59,11 +59,11 @@ public sealed class DeploymentCheck(AwsClients clients, TableNames tables, IPara
         }
     }
 
-    private static async Task<string?> TryAsync(string what, Func<Task<string?>> lookAsync)
+    private static async Task<string?> TryAsync(string what, Func<Task<string?>> checkAsync)
     {
         try
         {
-            return await lookAsync();
+            return await checkAsync();
         }
         catch (Exception e) when (e is AwsException or AmazonClientException)
         {

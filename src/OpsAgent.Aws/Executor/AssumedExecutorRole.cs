@@ -4,7 +4,7 @@ using OpsAgent.Core.Operations.Ecs;
 
 namespace OpsAgent.Aws.Executor;
 
-/// <summary>The executor role in SANDBOX_LIVE: the only place in the system that makes a <see cref="LiveExecutor"/>.</summary>
+/// <summary>The executor role in SANDBOX_LIVE. Nothing else creates a <see cref="LiveExecutor"/>.</summary>
 public sealed class AssumedExecutorRole(AwsClients clients, string roleArn, IEcsServices services) : IExecutorRole
 {
     public async Task<IExecutor> AssumeAsync(ExecutorScope scope, CancellationToken cancellationToken) =>

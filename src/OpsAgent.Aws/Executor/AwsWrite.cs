@@ -6,23 +6,23 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Aws.Executor;
 
 /// <summary>
-/// One write, with what <see cref="AwsCall"/> makes of its failures, and one thing more: a target that is gone is
-/// RESOURCE_NOT_FOUND.
+/// Runs one write as <see cref="AwsCall"/> does; in addition a target that does not exist is RESOURCE_NOT_FOUND.
 /// </summary>
 internal static class AwsWrite
 {
-    private static readonly string[] Gone = ["InvalidInstanceID.NotFound", "ServiceNotFoundException", "ClusterNotFoundException"];
+    private static readonly string[] NotFoundCodes = ["InvalidInstanceID.NotFound", "ServiceNotFoundException", "ClusterNotFoundException"];
 
-    /// <param name="expected">AWS's error codes that the caller handles itself.</param>
+    /// <param name="expected">AWS error codes that the caller handles itself.</param>
+    /// <exception cref="AwsException">The write failed.</exception>
     public static async Task RunAsync<T>(string action, string resource, Func<Task<T>> call, params string[] expected)
     {
         try
         {
-            await AwsCall.RunAsync(action, resource, call, [.. Gone, .. expected]);
+            await AwsCall.RunAsync(action, resource, call, [.. NotFoundCodes, .. expected]);
         }
-        catch (AmazonServiceException e) when (Gone.Contains(e.ErrorCode))
+        catch (AmazonServiceException e) when (NotFoundCodes.Contains(e.ErrorCode))
         {
-            throw NotThere(action, resource, e);
+            throw NotFound(action, resource, e);
         }
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
         {
@@ -30,7 +30,7 @@ internal static class AwsWrite
         }
     }
 
-    public static AwsException NotThere(string action, string resource, Exception? inner = null) => new(
+    public static AwsException NotFound(string action, string resource, Exception? inner = null) => new(
         ErrorCode.ResourceNotFound,
         action,
         resource,

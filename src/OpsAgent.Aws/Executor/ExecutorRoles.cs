@@ -5,10 +5,10 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Aws.Executor;
 
-/// <summary>The executor role of each mode. Only in SANDBOX_LIVE can it change anything.</summary>
+/// <summary>The executor role of an execution mode. Only that of SANDBOX_LIVE can change anything.</summary>
 public static class ExecutorRoles
 {
-    /// <exception cref="ArgumentException">The mode never reaches AWS.</exception>
+    /// <exception cref="ArgumentException">The mode does not use AWS.</exception>
     public static IExecutorRole For(ExecutionMode mode, AwsClients clients, string roleArn, IEcsServices services) => mode switch
     {
         ExecutionMode.DryRun => new DryRunExecutorRole(clients, roleArn, services),

@@ -12,17 +12,17 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Aws.Executor;
 
 /// <summary>
-/// The executor role assumed for one change: its session policy allows one action on one resource, and CloudTrail shows
-/// the proposal as session name and source identity.
+/// A session of the executor role for one change: its session policy allows one action on one resource; session name and
+/// source identity in CloudTrail are the proposal id.
 /// </summary>
 internal sealed class ExecutorSession
 {
     private const string AssumeRole = "sts:AssumeRole";
 
-    // The least that STS gives; a write takes seconds.
+    // The minimum of STS; a write takes seconds.
     private const int Seconds = 900;
 
-    // In a policy's Resource these stand for other text than themselves.
+    // Wildcards and policy variables in Action and Resource.
     private static readonly char[] Wildcards = ['*', '?', '$'];
 
     private readonly AwsClients _clients;
@@ -32,7 +32,7 @@ internal sealed class ExecutorSession
     private ExecutorSession(AwsClients clients, ExecutorScope scope, SessionAWSCredentials credentials) =>
         (_clients, _scope, _credentials) = (clients, scope, credentials);
 
-    /// <exception cref="AwsException">The role could not be assumed. Nothing was done, so it never is AWS_SERVICE_ERROR.</exception>
+    /// <exception cref="AwsException">The role could not be assumed. Never AWS_SERVICE_ERROR, which would mean an unknown outcome: nothing was done.</exception>
     public static async Task<ExecutorSession> OpenAsync(AwsClients clients, string roleArn, ExecutorScope scope, CancellationToken cancellationToken)
     {
         var request = new AssumeRoleRequest
@@ -66,12 +66,13 @@ internal sealed class ExecutorSession
         }
     }
 
-    /// <returns>Clients that send once, with the session's rights. The caller disposes them.</returns>
-    public AwsClients Clients() => _clients.As(_credentials);
+    /// <returns>Clients with the session's credentials that send each request once. The caller disposes them.</returns>
+    public AwsClients Clients() => _clients.WithSession(_credentials);
 
-    /// <summary>AWS checks it too, by the session policy; a mistake of ours need not reach it.</summary>
-    /// <exception cref="AwsException">The scope is for something else.</exception>
-    public void Require(string action, params ReadOnlySpan<string> arnEnds)
+    /// <summary>Checks an action before it is sent; AWS checks it again by the session policy.</summary>
+    /// <param name="arnEnds">The resource must end with one of these.</param>
+    /// <exception cref="AwsException">AWS_ACCESS_DENIED: the session is for another action or resource.</exception>
+    public void RequireInScope(string action, params ReadOnlySpan<string> arnEnds)
     {
         var isResource = false;
         foreach (var end in arnEnds)
@@ -89,7 +90,8 @@ internal sealed class ExecutorSession
     private static AwsException NotAssumed(string roleArn, Exception? inner) => new(
         ErrorCode.AwsThrottled, AssumeRole, roleArn, $"AWS could not assume the role {roleArn} just now; nothing was done. Try again in a minute.", inner);
 
-    /// <returns>The session policy: what a session for this scope may at most.</returns>
+    /// <returns>The session policy as JSON: it allows the scope's action on its resource.</returns>
+    /// <exception cref="AwsException">POLICY_DENIED: action or resource has a wildcard.</exception>
     internal static string PolicyOf(ExecutorScope scope)
     {
         if (scope.IamAction.IndexOfAny(Wildcards) >= 0 || scope.ResourceArn.IndexOfAny(Wildcards) >= 0)

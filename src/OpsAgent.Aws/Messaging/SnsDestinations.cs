@@ -7,8 +7,8 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Aws.Messaging;
 
 /// <summary>
-/// <see cref="IDestinations"/> with one channel, the SNS topic for people. It shows text as text. SNS delivers at least once:
-/// a publish that the SDK repeats is no more than AWS may do itself.
+/// <see cref="IDestinations"/> with one channel, the SNS topic <c>notifications</c>. Messages are plain text. SNS delivers at least once, so
+/// the SDK may retry a publish.
 /// </summary>
 public sealed class SnsDestinations(AwsClients clients, string topicArn) : IDestinations
 {
@@ -38,7 +38,7 @@ public sealed class SnsDestinations(AwsClients clients, string topicArn) : IDest
         }
         catch (AwsException e)
         {
-            // Only a failure without a clear "no" leaves it open.
+            // Every other code says that nothing was published.
             return e.Code is ErrorCode.AwsServiceError ? Delivery.Unconfirmed(e.Message) : Delivery.Failed(e.Message);
         }
     }

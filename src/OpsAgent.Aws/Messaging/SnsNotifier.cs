@@ -7,7 +7,7 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Aws.Messaging;
 
 /// <summary><see cref="INotifier"/> on an SNS topic. Subscribers filter by the attributes <c>kind</c> and <c>proposal_id</c>.</summary>
-/// <param name="log">Takes a line for each message that could not be published.</param>
+/// <param name="log">Receives one line for each message that could not be published.</param>
 public sealed class SnsNotifier(AwsClients clients, string topicArn, Action<string> log) : INotifier
 {
     public async Task NotifyAsync(Notice notice, CancellationToken cancellationToken)

@@ -6,16 +6,16 @@ using OpsAgent.Core.Text;
 
 namespace OpsAgent.Aws.Messaging;
 
-/// <summary>Text as SNS takes it: a subject of printable ASCII on one line, a message within 256 KB.</summary>
+/// <summary>Text within the limits of SNS: a subject of 1 to 100 printable ASCII characters, a message of at most 256 KB.</summary>
 internal static class SnsText
 {
     private const int MaxSubjectLength = 100;
 
-    // 256 KB for everything; subject and attributes take less than the rest.
+    // Bytes. 256 KB is the limit of message, subject and attributes together.
     private const int MaxMessageLength = 255 * 1024;
-    private const string Cut = "\n[cut off: too long for one message]";
+    private const string TruncationNote = "\n[cut off: too long for one message]";
 
-    /// <summary>SNS refuses a subject that is empty, begins with a blank, or holds a line break or what is not ASCII.</summary>
+    /// <summary>SNS rejects a subject that is empty, begins with a space, or has a line break or a non-ASCII character.</summary>
     public static string Subject(string text)
     {
         var ascii = new string([.. Redactor.Text(text).Select(c => c is >= ' ' and <= '~' ? c : '?')]).Trim();
@@ -27,7 +27,7 @@ internal static class SnsText
         };
     }
 
-    /// <summary>SNS refuses an empty message.</summary>
+    /// <summary>SNS rejects an empty message.</summary>
     public static string Message(string text)
     {
         if (string.IsNullOrEmpty(text))
@@ -42,20 +42,20 @@ internal static class SnsText
             return text;
         }
 
-        var room = MaxMessageLength - Cut.Length;
-        var kept = new StringBuilder();
+        var remaining = MaxMessageLength - TruncationNote.Length;
+        var truncated = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
-            room -= rune.Utf8SequenceLength;
-            if (room < 0)
+            remaining -= rune.Utf8SequenceLength;
+            if (remaining < 0)
             {
                 break;
             }
 
-            kept.Append(rune.ToString());
+            truncated.Append(rune.ToString());
         }
 
-        return kept.Append(Cut).ToString();
+        return truncated.Append(TruncationNote).ToString();
     }
 
     public static MessageAttributeValue Attribute(string value) => new() { DataType = "String", StringValue = value };

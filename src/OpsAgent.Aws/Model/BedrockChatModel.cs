@@ -12,16 +12,16 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Aws.Model;
 
 /// <summary>
-/// <see cref="IChatModel"/> on Amazon Bedrock's Converse. The SDK tries again where it was throttled or Bedrock broke down.
+/// <see cref="IChatModel"/> on Amazon Bedrock's Converse API. The SDK retries throttling and 5xx.
 /// </summary>
-/// <param name="modelId">A model id, an inference profile's id or an ARN.</param>
+/// <param name="modelId">A model id, an inference profile id or an ARN.</param>
 public sealed class BedrockChatModel(AwsClients clients, string modelId) : IChatModel
 {
     private const string Action = "bedrock:InvokeModel";
 
     public async Task<ModelReply> AskAsync(ModelRequest request, CancellationToken cancellationToken)
     {
-        var asked = new ConverseRequest
+        var converseRequest = new ConverseRequest
         {
             ModelId = modelId,
             System = [new SystemContentBlock { Text = request.System }],
@@ -29,7 +29,7 @@ public sealed class BedrockChatModel(AwsClients clients, string modelId) : IChat
             InferenceConfig = new InferenceConfiguration { MaxTokens = request.MaxTokens, Temperature = 0 },
             ToolConfig = new ToolConfiguration { Tools = [.. request.Tools.Select(ToolOf)] },
         };
-        var answer = await AwsCall.RunAsync(Action, modelId, () => clients.Bedrock.ConverseAsync(asked, cancellationToken));
+        var answer = await AwsCall.RunAsync(Action, modelId, () => clients.Bedrock.ConverseAsync(converseRequest, cancellationToken));
         if (answer.Output?.Message?.Content is not { } content)
         {
             throw new AwsException(ErrorCode.AwsServiceError, Action, modelId, $"{modelId} answered without a message. Try again.");
@@ -46,9 +46,9 @@ public sealed class BedrockChatModel(AwsClients clients, string modelId) : IChat
     private static ContentBlock Block(ModelPart part) => part switch
     {
         ModelPart.Text text => new ContentBlock { Text = text.Content },
-        // Bedrock takes objects alone as input, whatever the model wrote.
+        // Bedrock accepts only an object as input, but a model may have written something else.
         ModelPart.Call call => new ContentBlock { ToolUse = new ToolUseBlock { ToolUseId = call.Id, Name = call.Tool, Input = call.Input.ValueKind is JsonValueKind.Object ? ToDocument(call.Input) : new Document(new Dictionary<string, Document>()) } },
-        // In text, which every model takes; not all know the status.
+        // As text, which every model accepts; not all support json content and status.
         ModelPart.Result result => new ContentBlock { ToolResult = new ToolResultBlock { ToolUseId = result.Id, Content = [new ToolResultContentBlock { Text = result.Content.GetRawText() }] } },
         _ => throw new InvalidOperationException($"{part.GetType().Name} is not a known part."),
     };

@@ -8,12 +8,12 @@ using OpsAgent.Core.Operations.CloudTrail;
 
 namespace OpsAgent.Aws.Readers;
 
-/// <summary><see cref="ICloudTrailEvents"/> on CloudTrail's LookupEvents. Of the raw event only address, source identity and error code are read.</summary>
+/// <summary><see cref="ICloudTrailEvents"/> on CloudTrail's LookupEvents. Of the raw event only source IP address, source identity and error code are read.</summary>
 public sealed class CloudTrailEvents(AwsClients clients) : ICloudTrailEvents
 {
     private const int PageSize = 50;
 
-    // LookupEvents allows two calls a second in an account and Region.
+    // LookupEvents is limited to two calls a second for an account and Region.
     private const int MaxPages = 4;
 
     public async Task<CloudTrailPage> LookUpEventsAsync(CloudTrailQuery query, CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ public sealed class CloudTrailEvents(AwsClients clients) : ICloudTrailEvents
         for (var page = 0; page < MaxPages && found.Count < query.Limit; page++)
         {
             var answer = await AwsCall.RunAsync("cloudtrail:LookupEvents", query.Value ?? "*", () => clients.CloudTrail.LookupEventsAsync(request, cancellationToken));
-            found.AddRange((answer.Events ?? []).Select(Show));
+            found.AddRange((answer.Events ?? []).Select(ToEvent));
             request.NextToken = answer.NextToken;
             if (string.IsNullOrEmpty(request.NextToken))
             {
@@ -41,18 +41,18 @@ public sealed class CloudTrailEvents(AwsClients clients) : ICloudTrailEvents
             [.. found.OrderByDescending(e => e.At).Take(query.Limit)], found.Count > query.Limit || !string.IsNullOrEmpty(request.NextToken));
     }
 
-    private static CloudTrailEvent Show(Event told)
+    private static CloudTrailEvent ToEvent(Event trailEvent)
     {
-        var raw = Parse(told.CloudTrailEvent);
+        var raw = Parse(trailEvent.CloudTrailEvent);
         return new CloudTrailEvent(
-            told.EventId,
-            told.EventName,
-            told.EventSource,
-            told.EventTime is { } at ? new DateTimeOffset(at.ToUniversalTime()) : default,
-            told.Username ?? Text(raw, "userIdentity", "invokedBy") ?? "unknown",
+            trailEvent.EventId,
+            trailEvent.EventName,
+            trailEvent.EventSource,
+            trailEvent.EventTime is { } at ? new DateTimeOffset(at.ToUniversalTime()) : default,
+            trailEvent.Username ?? Text(raw, "userIdentity", "invokedBy") ?? "unknown",
             Text(raw, "sourceIPAddress") ?? "unknown",
             Text(raw, "userIdentity", "sessionContext", "sourceIdentity"),
-            [.. (told.Resources ?? []).Select(r => r.ResourceName).OfType<string>()],
+            [.. (trailEvent.Resources ?? []).Select(r => r.ResourceName).OfType<string>()],
             Text(raw, "errorCode"));
     }
 

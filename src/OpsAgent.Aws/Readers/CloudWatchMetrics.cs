@@ -73,7 +73,7 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
             var answer = await AwsCall.RunAsync("cloudwatch:DescribeAlarms", metric.Name, () => clients.CloudWatch.DescribeAlarmsAsync(request, cancellationToken));
             found.AddRange((answer.MetricAlarms ?? [])
                 .Where(a => metric.IsOf(a.Namespace ?? string.Empty, a.MetricName ?? string.Empty, Dimensions(a.Dimensions)))
-                .Select(Show));
+                .Select(ToAlarm));
             request.NextToken = answer.NextToken;
             if (string.IsNullOrEmpty(request.NextToken))
             {
@@ -84,7 +84,7 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
         return AlarmPage.Of(found, partial: !string.IsNullOrEmpty(request.NextToken));
     }
 
-    // One metric's datapoints may stand on several pages.
+    // The datapoints of one metric may be spread over several pages.
     private async IAsyncEnumerable<MetricDataResult> ResultsAsync(
         GetMetricDataRequest request, string resource, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -93,7 +93,7 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
             var answer = await AwsCall.RunAsync(GetData, resource, () => clients.CloudWatch.GetMetricDataAsync(request, cancellationToken));
             foreach (var result in answer.MetricDataResults ?? [])
             {
-                yield return Answered(result, resource);
+                yield return CheckStatus(result, resource);
             }
 
             request.NextToken = answer.NextToken;
@@ -103,11 +103,11 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
             }
         }
 
-        throw AwsCall.TooLong(GetData, resource, MaxPages);
+        throw AwsCall.TooManyPages(GetData, resource, MaxPages);
     }
 
-    // No datapoints because CloudWatch failed is not the same as no datapoints.
-    private static MetricDataResult Answered(MetricDataResult result, string resource) =>
+    // A failed query has no datapoints either.
+    private static MetricDataResult CheckStatus(MetricDataResult result, string resource) =>
         result.StatusCode == StatusCode.Forbidden
             ? throw new AwsException(ErrorCode.AwsAccessDenied, GetData, resource, $"AWS denied {GetData} on {resource}: the role in use may not read this metric.")
         : result.StatusCode == StatusCode.InternalError
@@ -132,7 +132,7 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
 
     private static MetricPoint PointOf(DateTime at, double value) => new(new DateTimeOffset(at.ToUniversalTime()), value);
 
-    private static MetricAlarm Show(Amazon.CloudWatch.Model.MetricAlarm alarm) => new(
+    private static MetricAlarm ToAlarm(Amazon.CloudWatch.Model.MetricAlarm alarm) => new(
         alarm.AlarmName,
         alarm.StateValue?.Value ?? "INSUFFICIENT_DATA",
         (alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp) is { } since ? new DateTimeOffset(since.ToUniversalTime()) : default,

@@ -27,7 +27,7 @@ public sealed class Ec2Instances(AwsClients clients) : IInstances
                 () => clients.Ec2.DescribeInstancesAsync(new DescribeInstancesRequest { InstanceIds = [instanceId] }, cancellationToken),
                 "InvalidInstanceID.NotFound",
                 "InvalidInstanceID.Malformed");
-            return (await WithChecksAsync([.. Flat(found)], cancellationToken)).SingleOrDefault();
+            return (await WithChecksAsync([.. Instances(found)], cancellationToken)).SingleOrDefault();
         }
         catch (AmazonEC2Exception)
         {
@@ -37,21 +37,21 @@ public sealed class Ec2Instances(AwsClients clients) : IInstances
 
     public async Task<InstancePage> FindByTagAsync(string key, string value, int limit, CancellationToken cancellationToken)
     {
-        // Everything is read before it is cut: EC2 answers in no order.
+        // All pages are read before the limit is applied, because EC2 answers in no particular order.
         var found = new List<(Amazon.EC2.Model.Instance Instance, string Owner)>();
         var request = new DescribeInstancesRequest
         {
             MaxResults = PageSize,
             Filters =
             [
-                new Filter { Name = $"tag:{key}", Values = [Literal(value)] },
+                new Filter { Name = $"tag:{key}", Values = [EscapeFilter(value)] },
                 new Filter { Name = "instance-state-name", Values = ["pending", "running", "shutting-down", "stopping", "stopped"] },
             ],
         };
         for (var page = 0; page < MaxPages; page++)
         {
             var answer = await AwsCall.RunAsync(Describe, $"tag {key}", () => clients.Ec2.DescribeInstancesAsync(request, cancellationToken));
-            found.AddRange(Flat(answer));
+            found.AddRange(Instances(answer));
             request.NextToken = answer.NextToken;
             if (string.IsNullOrEmpty(request.NextToken))
             {
@@ -64,11 +64,11 @@ public sealed class Ec2Instances(AwsClients clients) : IInstances
         return new InstancePage(await WithChecksAsync([.. ordered.Take(limit)], cancellationToken), truncated);
     }
 
-    private static IEnumerable<(Amazon.EC2.Model.Instance Instance, string Owner)> Flat(DescribeInstancesResponse answer) =>
+    private static IEnumerable<(Amazon.EC2.Model.Instance Instance, string Owner)> Instances(DescribeInstancesResponse answer) =>
         (answer.Reservations ?? []).SelectMany(r => (r.Instances ?? []).Select(i => (i, r.OwnerId)));
 
-    // In a filter * and ? stand for any characters.
-    private static string Literal(string value) =>
+    // * and ? are wildcards in filters.
+    private static string EscapeFilter(string value) =>
         value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal);
 
     private async Task<IReadOnlyList<Instance>> WithChecksAsync(IReadOnlyList<(Amazon.EC2.Model.Instance Instance, string Owner)> found, CancellationToken cancellationToken)
@@ -86,17 +86,17 @@ public sealed class Ec2Instances(AwsClients clients) : IInstances
             }
         }
 
-        return [.. found.Select(f => Show(f.Instance, f.Owner, checks.GetValueOrDefault(f.Instance.InstanceId)))];
+        return [.. found.Select(f => ToInstance(f.Instance, f.Owner, checks.GetValueOrDefault(f.Instance.InstanceId)))];
     }
 
-    private Instance Show(Amazon.EC2.Model.Instance instance, string owner, InstanceStatus? checks)
+    private Instance ToInstance(Amazon.EC2.Model.Instance instance, string owner, InstanceStatus? checks)
     {
         var zone = instance.Placement?.AvailabilityZone ?? string.Empty;
         var region = clients.Ec2.Config.RegionEndpoint;
-        var place = region?.SystemName ?? zone.TrimEnd('a', 'b', 'c', 'd', 'e', 'f');
+        var regionName = region?.SystemName ?? zone.TrimEnd('a', 'b', 'c', 'd', 'e', 'f');
         return new Instance(
             instance.InstanceId,
-            $"arn:{region?.PartitionName ?? "aws"}:ec2:{place}:{owner}:instance/{instance.InstanceId}",
+            $"arn:{region?.PartitionName ?? "aws"}:ec2:{regionName}:{owner}:instance/{instance.InstanceId}",
             instance.State?.Name?.Value ?? "pending",
             instance.InstanceType?.Value ?? string.Empty,
             zone,

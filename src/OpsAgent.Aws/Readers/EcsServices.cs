@@ -21,7 +21,7 @@ public sealed class EcsServices(AwsClients clients) : IEcsServices
                 () => clients.Ecs.DescribeServicesAsync(
                     new DescribeServicesRequest { Cluster = cluster, Services = [service], Include = [ServiceField.TAGS.Value] }, cancellationToken),
                 "ClusterNotFoundException");
-            return answer.Services is [{ Status: not "INACTIVE" } found] && IsOf(found, service) ? Show(found) : null;
+            return answer.Services is [{ Status: not "INACTIVE" } found] && HasArn(found, service) ? ToService(found) : null;
         }
         catch (ClusterNotFoundException)
         {
@@ -29,10 +29,10 @@ public sealed class EcsServices(AwsClients clients) : IEcsServices
         }
     }
 
-    private static bool IsOf(Service found, string service) =>
+    private static bool HasArn(Service found, string service) =>
         !service.StartsWith("arn:", StringComparison.Ordinal) || found.ServiceArn == service;
 
-    private static EcsService Show(Service service)
+    private static EcsService ToService(Service service)
     {
         var deployments = service.Deployments ?? [];
         var primary = deployments.Find(d => d.Status == "PRIMARY") ?? deployments.FirstOrDefault();
@@ -50,7 +50,7 @@ public sealed class EcsServices(AwsClients clients) : IEcsServices
             (service.Tags ?? []).ToImmutableSortedDictionary(t => t.Key, t => t.Value ?? string.Empty, StringComparer.Ordinal));
     }
 
-    // Only the rolling update has a rollout state; of the others the counts alone tell.
+    // Only rolling updates have a rollout state; for other deployment controllers it is derived from the counts.
     private static string Rollout(Service service, Deployment? primary) =>
         primary?.RolloutState?.Value is { Length: > 0 } state ? state
         : service.RunningCount == service.DesiredCount && (service.PendingCount ?? 0) == 0 ? "COMPLETED"

@@ -14,8 +14,8 @@ namespace OpsAgent.Aws.Readers;
 public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealth
 {
     private const string DescribeGroups = "elasticloadbalancing:DescribeTargetGroups";
-    // What ELB says of an ARN that is none of this account and Region.
-    private const string NotAnArn = "ValidationError";
+    // The error code for an ARN of another account or Region.
+    private const string InvalidArnCode = "ValidationError";
 
     private const int MaxPages = 20;
     private const int PageSize = 400;
@@ -32,7 +32,7 @@ public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealt
                 arnOrName,
                 () => clients.LoadBalancing.DescribeLoadBalancersAsync(request, cancellationToken),
                 "LoadBalancerNotFound",
-                NotAnArn);
+                InvalidArnCode);
             return (answer.LoadBalancers ?? [])
                 .Where(b => b.Type == LoadBalancerTypeEnum.Application)
                 .Select(b => new LoadBalancer(b.LoadBalancerArn, b.LoadBalancerName, b.State?.Code?.Value ?? "active"))
@@ -48,7 +48,7 @@ public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealt
     {
         var request = new DescribeTargetGroupsRequest { LoadBalancerArn = loadBalancer.Arn, PageSize = PageSize };
         var page = await GroupsAsync(request, loadBalancer.Arn, int.MaxValue, cancellationToken);
-        return page.Truncated ? throw AwsCall.TooLong(DescribeGroups, loadBalancer.Arn, MaxPages) : page.Groups;
+        return page.Truncated ? throw AwsCall.TooManyPages(DescribeGroups, loadBalancer.Arn, MaxPages) : page.Groups;
     }
 
     public async Task<TargetGroup?> FindGroupAsync(string targetGroupArn, CancellationToken cancellationToken) =>
@@ -105,7 +105,7 @@ public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealt
             for (var page = 0; page < MaxPages && found.Count <= limit; page++)
             {
                 var answer = await AwsCall.RunAsync(
-                    DescribeGroups, resource, () => clients.LoadBalancing.DescribeTargetGroupsAsync(request, cancellationToken), "TargetGroupNotFound", "LoadBalancerNotFound", NotAnArn);
+                    DescribeGroups, resource, () => clients.LoadBalancing.DescribeTargetGroupsAsync(request, cancellationToken), "TargetGroupNotFound", "LoadBalancerNotFound", InvalidArnCode);
                 found.AddRange((answer.TargetGroups ?? []).Select(g =>
                     new TargetGroup(g.TargetGroupArn, g.TargetGroupName, g.TargetType?.Value ?? "instance", g.Protocol?.Value ?? string.Empty, g.Port)));
                 request.Marker = answer.NextMarker;

@@ -11,14 +11,14 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Aws.StateMachine;
 
 /// <summary>
-/// <see cref="IStateMachine"/> on AWS Step Functions. The execution's name holds the proposal id, so that one
-/// proposal has one execution and the execution of a proposal need not be stored.
+/// <see cref="IStateMachine"/> on AWS Step Functions. The execution's name contains the proposal id, so that a
+/// proposal has one execution, whose ARN need not be stored.
 /// </summary>
-/// <param name="client">The client, asked for at each call: it is made when it is first needed. AWS's own, or a local engine's.</param>
-/// <param name="stateMachineArn">The machine that carries a write.</param>
+/// <param name="client">Returns the client, of AWS or of a local engine; called for each request, so that it is created on first use.</param>
+/// <param name="stateMachineArn">The state machine for write operations.</param>
 public sealed class StepFunctionsStateMachine(Func<IAmazonStepFunctions> client, string stateMachineArn) : IStateMachine
 {
-    // 25,000 events are the most that an execution may have.
+    // 25 pages hold the 25,000 events that an execution may have.
     private const int MaxPages = 25;
     private const int PageSize = 1000;
 
@@ -52,7 +52,7 @@ public sealed class StepFunctionsStateMachine(Func<IAmazonStepFunctions> client,
         }
         catch (AmazonStepFunctionsException e) when (e is TaskTimedOutException or TaskDoesNotExistException or InvalidTokenException)
         {
-            // Also the answer to a repeat of our own call whose first reply was lost.
+            // Also the answer to a retry after a lost response.
             return false;
         }
     }
@@ -99,7 +99,7 @@ public sealed class StepFunctionsStateMachine(Func<IAmazonStepFunctions> client,
     private string ArnOf(Proposal proposal) =>
         $"{stateMachineArn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{NameOf(proposal)}";
 
-    // For whoever inspects the execution in the console. Nothing in it is a secret, and no step believes it.
+    // For readers in the Step Functions console. Contains no secret, and no step trusts it.
     private static string InputOf(Proposal proposal) => new JsonObject
     {
         ["proposal_id"] = proposal.Id.Value,

@@ -4,7 +4,7 @@ using OpsAgent.Functions.Configuration;
 
 namespace OpsAgent.Cli.Commands;
 
-/// <summary><c>--mode</c> and <c>--set</c>: a deployment's settings on the command line, before the environment's.</summary>
+/// <summary><c>--mode</c> and <c>--set</c>: a deployment's settings on the command line, which override environment variables.</summary>
 internal static class DeploymentOptions
 {
     private const string ModeName = "ExecutionMode";
@@ -21,7 +21,7 @@ internal static class DeploymentOptions
         HelpName = "NAME=VALUE",
     };
 
-    /// <returns>The deployment, or every problem with it.</returns>
+    /// <returns>The deployment, or null and every problem.</returns>
     public static (Deployment? Deployment, IReadOnlyList<string> Problems) Read(ParseResult parsed, Func<string, string?> environment)
     {
         IEnumerable<string> assignments = parsed.GetValue(Set) ?? [];

@@ -7,10 +7,10 @@ using OpsAgent.StatesLanguage;
 
 namespace OpsAgent.Cli.Commands;
 
-/// <summary>Runs something until Ctrl-C, and turns what a person can mend into one line.</summary>
+/// <summary>Runs a command until Ctrl-C and writes expected errors as one line on standard error.</summary>
 internal static class Foreground
 {
-    /// <returns>The process's exit code.</returns>
+    /// <returns>The exit code: 0 when stopped, 1 for a failure, 2 for invalid settings.</returns>
     public static async Task<int> RunAsync(Func<Task> work)
     {
         try

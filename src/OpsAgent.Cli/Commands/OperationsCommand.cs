@@ -5,7 +5,7 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Cli.Commands;
 
-/// <summary><c>opsagent operations</c>: what can be asked for, with every parameter and its rule.</summary>
+/// <summary><c>opsagent operations</c>: lists the operations, or one with its parameters and rules.</summary>
 internal static class OperationsCommand
 {
     private static readonly Argument<string?> Name = new("name")
@@ -58,7 +58,7 @@ internal static class OperationsCommand
         Console.WriteLine($"{operation.Name}: {operation.Description}");
         foreach (var parameter in operation.Parameters.All)
         {
-            var note = parameter.Default is { } standard ? $" (default {standard})" : parameter.Required ? " (required)" : string.Empty;
+            var note = parameter.Default is { } defaultValue ? $" (default {defaultValue})" : parameter.Required ? " (required)" : string.Empty;
             Console.WriteLine($"  {parameter.Name,-18}{parameter.Description.TrimEnd('.')}: {parameter.Rule}{note}");
         }
 

@@ -4,13 +4,13 @@ using System.Globalization;
 
 namespace OpsAgent.Cli.Commands;
 
-/// <summary>Options that several commands have, each with its rule.</summary>
+/// <summary>Options of several commands, with their validation.</summary>
 internal static class Options
 {
-    public static Option<int> Port(string name, string what, int standard)
+    public static Option<int> Port(string name, string server, int defaultPort)
     {
-        var option = new Option<int>(name) { Description = $"Port of the {what}; 0 takes any free one", DefaultValueFactory = _ => standard, HelpName = "PORT" };
-        option.Validators.Add(RefuseNoPort);
+        var option = new Option<int>(name) { Description = $"Port of the {server}; 0 takes any free one", DefaultValueFactory = _ => defaultPort, HelpName = "PORT" };
+        option.Validators.Add(ValidatePort);
         return option;
     }
 
@@ -46,7 +46,7 @@ internal static class Options
         return default;
     }
 
-    private static void RefuseNoPort(OptionResult result)
+    private static void ValidatePort(OptionResult result)
     {
         if (result.Tokens.Count == 1 && !ushort.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {

@@ -9,7 +9,7 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Cli.Commands;
 
-/// <summary><c>opsagent plugin-schema</c>: what to upload as a plugin of Amazon Q Business or a connector of Amazon Quick.</summary>
+/// <summary><c>opsagent plugin-schema</c>: writes the OpenAPI file for a plugin of Amazon Q Business or a connector of Amazon Quick.</summary>
 internal static class PluginSchemaCommand
 {
     private const string OAuth = "oauth";
@@ -17,7 +17,7 @@ internal static class PluginSchemaCommand
     private const string QBusiness = "qbusiness";
     private const string Quick = "quick";
 
-    private static readonly JsonSerializerOptions Written = new()
+    private static readonly JsonSerializerOptions WriteOptions = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -53,12 +53,12 @@ internal static class PluginSchemaCommand
         {
             Endpoint, Auth, For, Json, AuthorizationUrl, TokenUrl,
         };
-        command.Validators.Add(RefuseKeyForQBusiness);
+        command.Validators.Add(RejectApiKeyForQBusiness);
         command.SetAction(Run);
         return command;
     }
 
-    /// <summary>The file that openapi-schema.yaml is in the repository.</summary>
+    /// <returns>The embedded openapi-schema.yaml, as a copy.</returns>
     public static JsonObject ReadSchema()
     {
         using var reader = new StreamReader(typeof(PluginSchemaCommand).Assembly.GetManifestResourceStream("openapi-schema.yaml")!);
@@ -75,16 +75,16 @@ internal static class PluginSchemaCommand
                 "opsagent: the addresses of your identity provider are placeholders. Give --authorization-url and --token-url, or put them into the file, before you upload it.");
         }
 
-        var plugin = PluginSchema.Of(ReadSchema(), new PluginTarget(
+        var plugin = PluginSchema.Create(ReadSchema(), new PluginTarget(
             parsed.GetValue(Endpoint)!,
             isOAuth ? PluginAuth.OAuth : PluginAuth.ApiKey,
             authorization ?? new Uri("https://identity-provider.example.com/oauth2/authorize"),
             token ?? new Uri("https://identity-provider.example.com/oauth2/token")));
-        Console.Write(parsed.GetValue(Json) || parsed.GetValue(For) == Quick ? plugin.ToJsonString(Written) + "\n" : YamlJson.Write(plugin));
+        Console.Write(parsed.GetValue(Json) || parsed.GetValue(For) == Quick ? plugin.ToJsonString(WriteOptions) + "\n" : YamlJson.Write(plugin));
         return 0;
     }
 
-    private static void RefuseKeyForQBusiness(CommandResult result)
+    private static void RejectApiKeyForQBusiness(CommandResult result)
     {
         if (result.GetValue(For) == QBusiness && result.GetValue(Auth) == ApiKey)
         {

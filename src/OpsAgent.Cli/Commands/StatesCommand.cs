@@ -4,7 +4,7 @@ using OpsAgent.StatesLanguage;
 
 namespace OpsAgent.Cli.Commands;
 
-/// <summary><c>opsagent states</c>: the engine alone, in place of Step Functions Local, for any machine within its scope.</summary>
+/// <summary><c>opsagent states</c>: runs the state machine engine alone, in place of Step Functions Local.</summary>
 internal static class StatesCommand
 {
     private static readonly Option<int> Port = Options.Port("--port", "Step Functions API", 8083);
@@ -27,8 +27,8 @@ internal static class StatesCommand
 
     private static Task<int> RunAsync(ParseResult parsed, CancellationToken stop) => Foreground.RunAsync(async () =>
     {
-        var kept = parsed.GetValue(Data)?.FullName;
-        var folder = kept ?? Directory.CreateTempSubdirectory("opsagent-states-").FullName;
+        var dataFolder = parsed.GetValue(Data)?.FullName;
+        var folder = dataFolder ?? Directory.CreateTempSubdirectory("opsagent-states-").FullName;
         Directory.CreateDirectory(folder);
         try
         {
@@ -47,7 +47,7 @@ internal static class StatesCommand
         }
         finally
         {
-            if (kept is null)
+            if (dataFolder is null)
             {
                 Directory.Delete(folder, recursive: true);
             }

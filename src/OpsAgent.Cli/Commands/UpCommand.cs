@@ -71,10 +71,10 @@ internal static class UpCommand
             await using var host = await LocalHost.StartAsync(options, Console.Out, TimeProvider.System, stop);
             if (parsed.GetValue(ReadyFile) is { } file)
             {
-                await Readiness.WriteAsync(file.FullName, host, stop);
+                await ReadyFileWriter.WriteAsync(file.FullName, host, stop);
             }
 
-            Console.WriteLine(Greeting.For(host));
+            Console.WriteLine(StartupMessage.For(host));
             await Task.Delay(Timeout.Infinite, stop);
         });
     }

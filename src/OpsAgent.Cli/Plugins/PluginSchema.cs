@@ -3,31 +3,31 @@ using System.Text.Json.Nodes;
 namespace OpsAgent.Cli.Plugins;
 
 /// <summary>
-/// What a chat plugin gets of openapi-schema.yaml: the marked operations, without what only API Gateway and this repository
-/// read, and within the stricter of each of the rules of Amazon Q Business and Amazon Quick.
+/// The OpenAPI document for a chat plugin: the operations marked in openapi-schema.yaml, without the extensions of API Gateway
+/// and of this repository, within the rules of both Amazon Q Business and Amazon Quick.
 /// <list type="table">
-/// <item><term>user</term><description>named by a field where a key is sent; by the token, and no field, with OAuth</description></item>
-/// <item><term>headers</term><description>none: a form has no use for them</description></item>
-/// <item><term>arrays in answers</term><description>of any type, in words: Quick refuses the type</description></item>
+/// <item><term>user</term><description>a field with an API key; none with OAuth, where the token names the user</description></item>
+/// <item><term>headers</term><description>removed: the generated form would ask for them</description></item>
+/// <item><term>arrays in answers</term><description>described in words, without a type, because Quick rejects arrays</description></item>
 /// </list>
 /// </summary>
 internal static class PluginSchema
 {
-    private const string Mark = "x-opsagent-plugin";
+    private const string PluginExtension = "x-opsagent-plugin";
     private const string User = "user_id";
     private const string Scheme = "caller";
 
     private static readonly string[] Methods = ["get", "post"];
 
-    // A bad HTTP status tells people nothing there, so that one stands for all of them.
-    private static readonly string[] Answers = ["200", "401"];
+    // Plugins show no error bodies, so that 401 stands for all errors.
+    private static readonly string[] ResponseStatuses = ["200", "401"];
 
-    public static JsonObject Of(JsonObject schema, PluginTarget target)
+    public static JsonObject Create(JsonObject schema, PluginTarget target)
     {
         var paths = new JsonObject();
         foreach (var (path, item) in schema["paths"]!.AsObject())
         {
-            var operations = item!.AsObject().Where(o => Methods.Contains(o.Key) && o.Value![Mark]?.GetValue<bool>() is true).ToList();
+            var operations = item!.AsObject().Where(o => Methods.Contains(o.Key) && o.Value![PluginExtension]?.GetValue<bool>() is true).ToList();
             if (operations.Count > 0)
             {
                 paths[path] = new JsonObject(operations.Select(o => KeyValuePair.Create(o.Key, (JsonNode?)Operation(o.Key, o.Value!.AsObject(), target.Auth))));
@@ -44,27 +44,27 @@ internal static class PluginSchema
         plugin["components"] = new JsonObject
         {
             ["securitySchemes"] = new JsonObject { [Scheme] = SchemeOf(target) },
-            ["schemas"] = Used(plugin["paths"]!, schema["components"]!["schemas"]!.AsObject(), target.Auth),
+            ["schemas"] = UsedSchemas(plugin["paths"]!, schema["components"]!["schemas"]!.AsObject(), target.Auth),
         };
         return plugin;
     }
 
-    private static JsonObject Operation(string method, JsonObject given, PluginAuth auth)
+    private static JsonObject Operation(string method, JsonObject source, PluginAuth auth)
     {
         var operation = new JsonObject();
         foreach (var name in (string[])["operationId", "summary", "description"])
         {
-            operation[name] = given[name]!.DeepClone();
+            operation[name] = source[name]!.DeepClone();
         }
 
         operation["x-amzn-operation-type"] = method == "get" ? "read" : "write";
-        var parameters = given["parameters"]!.AsArray().Where(p => IsShown(p!, auth)).Select(p => Shown(p!)).ToArray();
+        var parameters = source["parameters"]!.AsArray().Where(p => IsIncluded(p!, auth)).Select(p => CopyParameter(p!)).ToArray();
         if (parameters.Length > 0)
         {
             operation["parameters"] = new JsonArray(parameters);
         }
 
-        if (given["requestBody"] is { } body)
+        if (source["requestBody"] is { } body)
         {
             operation["requestBody"] = body.DeepClone();
             if (auth is PluginAuth.OAuth)
@@ -73,27 +73,27 @@ internal static class PluginSchema
             }
         }
 
-        operation["responses"] = new JsonObject(given["responses"]!.AsObject().Where(r => Answers.Contains(r.Key)).Select(r => KeyValuePair.Create(r.Key, (JsonNode?)Answer(r.Value!))));
+        operation["responses"] = new JsonObject(source["responses"]!.AsObject().Where(r => ResponseStatuses.Contains(r.Key)).Select(r => KeyValuePair.Create(r.Key, (JsonNode?)CopyResponse(r.Value!))));
         operation["security"] = new JsonArray(new JsonObject { [Scheme] = new JsonArray() });
         return operation;
     }
 
-    private static bool IsShown(JsonNode parameter, PluginAuth auth) =>
+    private static bool IsIncluded(JsonNode parameter, PluginAuth auth) =>
         parameter["in"]!.GetValue<string>() != "header" && (auth is PluginAuth.ApiKey || parameter["name"]!.GetValue<string>() != User);
 
-    // Without a token nobody else says who asks.
-    private static JsonNode Shown(JsonNode parameter)
+    // With an API key the user field is the only source of the user.
+    private static JsonNode CopyParameter(JsonNode parameter)
     {
-        var shown = parameter.DeepClone();
+        var copy = parameter.DeepClone();
         if (parameter["name"]!.GetValue<string>() == User)
         {
-            shown["required"] = true;
+            copy["required"] = true;
         }
 
-        return shown;
+        return copy;
     }
 
-    private static JsonNode Answer(JsonNode response)
+    private static JsonNode CopyResponse(JsonNode response)
     {
         var answer = response.DeepClone();
         answer["content"]!["application/json"]!.AsObject().Remove("example");
@@ -111,23 +111,23 @@ internal static class PluginSchema
                 {
                     ["authorizationUrl"] = target.AuthorizationUrl.AbsoluteUri,
                     ["tokenUrl"] = target.TokenUrl.AbsoluteUri,
-                    // The issuer's own claim names the person.
+                    // The scopes of the claims that name the user.
                     ["scopes"] = new JsonObject { ["openid"] = "Who you are", ["email"] = "Your e-mail address" },
                 },
             },
         };
 
-    private static JsonObject Used(JsonNode paths, JsonObject all, PluginAuth auth)
+    private static JsonObject UsedSchemas(JsonNode paths, JsonObject all, PluginAuth auth)
     {
         var used = new SortedSet<string>(StringComparer.Ordinal);
-        var sent = new HashSet<string>(StringComparer.Ordinal);
+        var requestSchemas = new HashSet<string>(StringComparer.Ordinal);
         foreach (var operation in paths.AsObject().SelectMany(p => p.Value!.AsObject()).Select(o => o.Value!))
         {
-            sent.UnionWith(References(operation["requestBody"]));
+            requestSchemas.UnionWith(References(operation["requestBody"]));
             Add(used, References(operation), all);
         }
 
-        return new JsonObject(used.Select(name => KeyValuePair.Create(name, (JsonNode?)Model(all[name]!, sent.Contains(name), auth))));
+        return new JsonObject(used.Select(name => KeyValuePair.Create(name, (JsonNode?)CopySchema(all[name]!, requestSchemas.Contains(name), auth))));
     }
 
     private static void Add(SortedSet<string> used, IEnumerable<string> names, JsonObject all)
@@ -138,24 +138,24 @@ internal static class PluginSchema
         }
     }
 
-    private static JsonNode Model(JsonNode given, bool isSent, PluginAuth auth)
+    private static JsonNode CopySchema(JsonNode source, bool isRequest, PluginAuth auth)
     {
-        var model = given.DeepClone();
-        if (isSent)
+        var model = source.DeepClone();
+        if (isRequest)
         {
-            Name(model.AsObject(), auth);
+            ApplyUserField(model.AsObject(), auth);
         }
         else
         {
             LoosenArrays(model);
         }
 
-        // What a form does not offer cannot be sent, and no documentation says that either takes the keyword.
+        // Not documented as supported by either; the generated form sends known members only.
         model.AsObject().Remove("additionalProperties");
         return model;
     }
 
-    private static void Name(JsonObject model, PluginAuth auth)
+    private static void ApplyUserField(JsonObject model, PluginAuth auth)
     {
         if (auth is PluginAuth.OAuth)
         {
@@ -172,7 +172,7 @@ internal static class PluginSchema
     {
         if (node is JsonObject members)
         {
-            if (members["type"] is JsonValue type && type.TryGetValue(out string? word) && word == "array")
+            if (members["type"] is JsonValue type && type.TryGetValue(out string? typeName) && typeName == "array")
             {
                 members.Clear();
                 members["description"] = "A JSON array.";

@@ -1,7 +1,7 @@
 namespace OpsAgent.Cli.Plugins;
 
-/// <summary>Where a plugin is uploaded.</summary>
+/// <summary>What a plugin schema is made for.</summary>
 /// <param name="Endpoint">The API with its stage, such as <c>https://id.execute-api.region.amazonaws.com/production</c>.</param>
-/// <param name="AuthorizationUrl">Where the identity provider signs people in; for OAuth.</param>
-/// <param name="TokenUrl">Where it gives tokens; for OAuth.</param>
+/// <param name="AuthorizationUrl">The identity provider's authorization endpoint, for OAuth.</param>
+/// <param name="TokenUrl">Its token endpoint, for OAuth.</param>
 internal sealed record PluginTarget(Uri Endpoint, PluginAuth Auth, Uri AuthorizationUrl, Uri TokenUrl);

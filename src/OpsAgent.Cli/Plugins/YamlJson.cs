@@ -8,7 +8,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace OpsAgent.Cli.Plugins;
 
-/// <summary>YAML with JSON's types, both ways: what is quoted is text, and keys are text always.</summary>
+/// <summary>Converts YAML to JSON and back. Quoted scalars and keys are strings.</summary>
 internal static partial class YamlJson
 {
     /// <exception cref="YamlException">It is not YAML.</exception>
@@ -22,7 +22,7 @@ internal static partial class YamlJson
     public static string Write(JsonNode json)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        // No line is broken: a reader of the file finds what it searches for.
+        // Lines are not wrapped, so that texts can be searched for.
         var emitter = new Emitter(text, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
         new YamlStream(new YamlDocument(ToYaml(json))).Save(emitter, assignAnchors: false);
         return text.ToString();
@@ -32,12 +32,12 @@ internal static partial class YamlJson
     {
         YamlMappingNode mapping => new JsonObject(mapping.Children.Select(c => KeyValuePair.Create(((YamlScalarNode)c.Key).Value!, FromYaml(c.Value)))),
         YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(FromYaml)]),
-        YamlScalarNode { Style: ScalarStyle.Plain, Value: { } plain } => OfPlain(plain),
+        YamlScalarNode { Style: ScalarStyle.Plain, Value: { } plain } => FromPlainScalar(plain),
         YamlScalarNode scalar => scalar.Value,
         _ => throw new NotSupportedException($"{node.NodeType} has no JSON."),
     };
 
-    private static JsonNode? OfPlain(string text) =>
+    private static JsonNode? FromPlainScalar(string text) =>
         text is "null" or "~" or "" ? null
         : text is "true" or "false" ? text == "true"
         : Integer().IsMatch(text) ? int.Parse(text, CultureInfo.InvariantCulture)
@@ -52,10 +52,10 @@ internal static partial class YamlJson
         _ => new YamlScalarNode(json.ToJsonString()),
     };
 
-    // Readers of other versions take more words than these for something else than text, so that only plain words go unquoted.
+    // YAML 1.1 reads more words than these as booleans, so only plain words are written unquoted.
     private static YamlScalarNode Text(string text) => new(text)
     {
-        Style = Word().IsMatch(text) && !OtherThanText().IsMatch(text) ? ScalarStyle.Plain : ScalarStyle.SingleQuoted,
+        Style = Word().IsMatch(text) && !NonString().IsMatch(text) ? ScalarStyle.Plain : ScalarStyle.SingleQuoted,
     };
 
     [GeneratedRegex(@"^(0|-?[1-9][0-9]{0,8})\z", RegexOptions.CultureInvariant)]
@@ -65,5 +65,5 @@ internal static partial class YamlJson
     private static partial Regex Word();
 
     [GeneratedRegex(@"^(y|n|yes|no|on|off|true|false|null)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex OtherThanText();
+    private static partial Regex NonString();
 }

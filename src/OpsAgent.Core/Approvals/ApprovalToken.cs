@@ -6,8 +6,8 @@ using OpsAgent.Core.Text;
 namespace OpsAgent.Core.Approvals;
 
 /// <summary>
-/// The secret that stands for one proposal: given once, to the requester, who hands it to an approver. Only its
-/// hash is stored. <see cref="Secret.Reveal"/> is for the one answer that carries it.
+/// The secret with which an approver names a proposal: answered once to the requester, who gives it to an approver. Only its
+/// hash is stored. <see cref="Secret.Reveal"/> is for that one response.
 /// </summary>
 public sealed class ApprovalToken : Secret
 {
@@ -19,7 +19,7 @@ public sealed class ApprovalToken : Secret
     {
     }
 
-    /// <returns>Null when the text cannot be a token at all.</returns>
+    /// <returns>Null when the text does not have the format of a token.</returns>
     public static ApprovalToken? TryParse(string? text) =>
         text?.Trim() is { Length: 40 } trimmed
         && trimmed.StartsWith(Prefix, StringComparison.Ordinal)
@@ -29,7 +29,7 @@ public sealed class ApprovalToken : Secret
 
     public TokenHash Hash() => new(CanonicalJson.Hash(Reveal()));
 
-    internal static ApprovalToken Mint(ReadOnlySpan<char> random) => new(string.Concat(Prefix, random));
+    internal static ApprovalToken Create(ReadOnlySpan<char> random) => new(string.Concat(Prefix, random));
 
     private static readonly SearchValues<char> Base62 =
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");

@@ -17,7 +17,7 @@ public enum ExecutionStatus
     [JsonStringEnumMemberName("FAILED")]
     Failed,
 
-    /// <summary>It cannot be told whether AWS did it.</summary>
+    /// <summary>It is not known whether AWS made the change.</summary>
     [JsonStringEnumMemberName("OUTCOME_UNKNOWN")]
     Unknown,
 }

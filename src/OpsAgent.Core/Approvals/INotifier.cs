@@ -1,8 +1,8 @@
 namespace OpsAgent.Core.Approvals;
 
 /// <summary>
-/// Tells people. Best effort: an implementation MUST NOT throw for a message that could not be delivered, and MUST NOT
-/// be given a token.
+/// Sends notices to people, best effort: an implementation MUST NOT throw for a message that could not be delivered. A notice
+/// MUST NOT contain a token.
 /// </summary>
 public interface INotifier
 {

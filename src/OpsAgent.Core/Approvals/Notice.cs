@@ -1,9 +1,9 @@
 namespace OpsAgent.Core.Approvals;
 
-/// <param name="Kind">Whom it concerns.</param>
-/// <param name="Subject">What it is about, by its id.</param>
-/// <param name="Text">The message in plain words.</param>
-/// <param name="Proposal">The subject where it is a proposal, or null.</param>
+/// <param name="Kind">What it says and to whom.</param>
+/// <param name="Subject">The id of the proposal or incident.</param>
+/// <param name="Text">Plain text.</param>
+/// <param name="Proposal">The proposal, or null.</param>
 public sealed record Notice(NoticeKind Kind, string Subject, string Text, ProposalId? Proposal = null)
 {
     public Notice(NoticeKind kind, ProposalId proposal, string text)

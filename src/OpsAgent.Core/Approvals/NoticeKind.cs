@@ -4,15 +4,15 @@ namespace OpsAgent.Core.Approvals;
 
 public enum NoticeKind
 {
-    /// <summary>To the approvers: something waits for them.</summary>
+    /// <summary>To the approvers: a proposal waits for approval.</summary>
     [JsonStringEnumMemberName("approval_requested")]
     ApprovalRequested,
 
-    /// <summary>To the approvers: it still waits.</summary>
+    /// <summary>To the approvers: a proposal still waits.</summary>
     [JsonStringEnumMemberName("reminder")]
     Reminder,
 
-    /// <summary>To the requester: how it ended.</summary>
+    /// <summary>To the requester: how the proposal ended.</summary>
     [JsonStringEnumMemberName("outcome")]
     Outcome,
 

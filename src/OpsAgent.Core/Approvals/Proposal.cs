@@ -11,23 +11,23 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Approvals;
 
 /// <summary>
-/// One write from the first word to the recorded outcome. Immutable; <see cref="Transitions.ProposalTransitions.Apply"/> alone
-/// makes a next one, and a store alone keeps it.
+/// One write from the request to the recorded outcome. Immutable; <see cref="Transitions.ProposalTransitions.Apply"/> creates
+/// the next state, and a store saves it.
 /// <list type="table">
 /// <item><term>Submitted</term><description>stored; the state machine checks it</description></item>
-/// <item><term>Pending</term><description>waits for people until <see cref="ApprovalWait.ExpiresAt"/></description></item>
-/// <item><term>Approved</term><description>the quorum said yes; not older than five minutes when it is claimed</description></item>
-/// <item><term>Executing</term><description>claimed by one invocation, which acts once; then verified</description></item>
-/// <item><term>Completed, Failed, Unknown</term><description>terminal: it worked, it did not, nobody can tell</description></item>
+/// <item><term>Pending</term><description>waits for approvals until <see cref="ApprovalWait.ExpiresAt"/></description></item>
+/// <item><term>Approved</term><description>approved by the quorum; expires if the execution is not claimed within five minutes</description></item>
+/// <item><term>Executing</term><description>claimed by one invocation, which makes the change once; then verified</description></item>
+/// <item><term>Completed, Failed, Unknown</term><description>terminal: succeeded, failed, outcome not known</description></item>
 /// <item><term>Rejected, Denied, Expired, Withdrawn</term><description>terminal: never executed</description></item>
 /// </list>
-/// Holds a task token: never written to an answer, a log or an execution's input.
+/// Contains a task token: never write it to a response, a log or an execution's input.
 /// </summary>
 public sealed record Proposal
 {
     public required ProposalId Id { get; init; }
 
-    /// <summary>Counts the stored states, from 1: what the store compares.</summary>
+    /// <summary>Number of the stored state, from 1, for the store's optimistic concurrency.</summary>
     public required long Version { get; init; }
 
     public required ProposalStatus Status { get; init; }
@@ -53,7 +53,7 @@ public sealed record Proposal
 
     public ApprovalWait? Wait { get; init; }
 
-    /// <summary>The people who said yes, each once, in order.</summary>
+    /// <summary>The approvals in order, each person once.</summary>
     public ImmutableArray<Approval> Approvals { get; init; } = [];
 
     public ExecutionClaim? Claim { get; init; }
@@ -62,14 +62,14 @@ public sealed record Proposal
 
     public VerificationRecord? Verification { get; init; }
 
-    /// <summary>How it was put back after it did not settle, or null.</summary>
+    /// <summary>How the change was reverted after it did not settle, or null.</summary>
     public ReversalRecord? Reversal { get; init; }
 
     /// <summary>Why it was rejected, or null.</summary>
     public Refusal? Refusal { get; init; }
 
-    /// <summary>Who denied or withdrew it or what let it expire, or null.</summary>
-    public Closure? Closure { get; init; }
+    /// <summary>Who denied or withdrew it, or why it expired, or null.</summary>
+    public ProposalClosure? Closure { get; init; }
 
     /// <summary>When it reached a terminal state, or null.</summary>
     public DateTimeOffset? EndedAt { get; init; }

@@ -2,17 +2,17 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Approvals;
 
-/// <summary>How somebody names the proposal they decide on; closed.</summary>
+/// <summary>How a decision names its proposal; closed.</summary>
 public abstract record ProposalReference
 {
     private ProposalReference()
     {
     }
 
-    /// <summary>By the secret that the requester handed over.</summary>
+    /// <summary>By the approval token, which the requester gave to the approver.</summary>
     public sealed record ByToken(ApprovalToken Token) : ProposalReference;
 
-    /// <summary>By what the screen shows; takes a verified identity.</summary>
+    /// <summary>By id and plan hash, which are no secrets: requires a verified identity.</summary>
     public sealed record ById(ProposalId Id, string PlanHash) : ProposalReference;
 
     public static Refusal Invalid { get; } = new(

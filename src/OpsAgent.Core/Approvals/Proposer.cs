@@ -12,14 +12,14 @@ using OpsAgent.Core.Rates;
 
 namespace OpsAgent.Core.Approvals;
 
-/// <summary>Takes a write from a request to a stored proposal with a running state machine.</summary>
+/// <summary>Creates a proposal for a write: plans and stores it and starts its execution.</summary>
 public sealed class Proposer(
     RateLimits rates, AwsReaders readers, ProposalLedger ledger, ProposalWatch watch, IStateMachine stateMachine, IdSource ids, TimeProvider time)
 {
-    private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(8);
 
     /// <returns>The proposal, Pending or Rejected, or Submitted while it is still being validated.</returns>
-    /// <exception cref="AwsException">The target could not be looked at; nothing is stored.</exception>
+    /// <exception cref="AwsException">The target could not be read; nothing is stored.</exception>
     public async Task<Outcome<ProposeResult>> ProposeAsync(
         WriteOperation operation, Arguments arguments, string? idempotencyKey, RequestContext request, CancellationToken cancellationToken)
     {
@@ -45,11 +45,11 @@ public sealed class Proposer(
         }
 
         var token = ids.NewApprovalToken();
-        var proposal = Draft(operation.Plan(arguments, target), token, idempotencyKey, request);
-        var submission = await ledger.SubmitAsync(proposal, Opening(proposal), request.Subject(), cancellationToken);
+        var proposal = CreateProposal(operation.Plan(arguments, target), token, idempotencyKey, request);
+        var submission = await ledger.SubmitAsync(proposal, FirstEntries(proposal), request.Subject(), cancellationToken);
         return submission switch
         {
-            SubmitResult.Stored => Answer(await CarryAsync(proposal, cancellationToken), token),
+            SubmitResult.Stored => Answer(await StartExecutionAsync(proposal, cancellationToken), token),
             SubmitResult.Repeated(var first) => await RepeatAsync(
                 await ledger.FindAsync(first, cancellationToken) ?? throw new KeyNotFoundException($"There is no proposal {first}."),
                 operation,
@@ -65,7 +65,7 @@ public sealed class Proposer(
         };
     }
 
-    private Proposal Draft(ChangePlan plan, ApprovalToken token, string? idempotencyKey, RequestContext request) => new()
+    private Proposal CreateProposal(ChangePlan plan, ApprovalToken token, string? idempotencyKey, RequestContext request) => new()
     {
         Id = ids.NewProposalId(),
         Version = 1,
@@ -81,7 +81,7 @@ public sealed class Proposer(
         AuditHead = AuditHead.Start,
     };
 
-    private static IEnumerable<AuditEntry> Opening(Proposal proposal) =>
+    private static IEnumerable<AuditEntry> FirstEntries(Proposal proposal) =>
     [
         new AuditEntry(AuditEventType.RequestReceived, "accepted"),
         new AuditEntry(AuditEventType.ProposalCreated, "submitted", new JsonObject
@@ -91,7 +91,7 @@ public sealed class Proposer(
         }.ToElement()),
     ];
 
-    private async Task<Proposal> CarryAsync(Proposal proposal, CancellationToken cancellationToken)
+    private async Task<Proposal> StartExecutionAsync(Proposal proposal, CancellationToken cancellationToken)
     {
         try
         {
@@ -99,11 +99,11 @@ public sealed class Proposer(
         }
         catch (Exception e) when (e is AwsException || (e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            // The proposal is stored, and that is what counts: the Reconciler starts it within a minute.
+            // The proposal is stored; the Reconciler starts its execution within a minute.
             return proposal;
         }
 
-        return await watch.UntilAsync(proposal, p => p.Status is not ProposalStatus.Submitted, AnswersWithin, cancellationToken);
+        return await watch.UntilAsync(proposal, p => p.Status is not ProposalStatus.Submitted, AnswerTimeout, cancellationToken);
     }
 
     private async Task<Outcome<ProposeResult>> RepeatAsync(
@@ -111,7 +111,7 @@ public sealed class Proposer(
     {
         if (first.Plan.Operation != operation.Name || CanonicalJson.Text(first.Plan.Parameters) != CanonicalJson.Text(arguments.Values))
         {
-            return IdempotencyKey.IsTaken("proposal_id", first.Id.Value);
+            return IdempotencyKey.Reused("proposal_id", first.Id.Value);
         }
 
         var rotated = await ledger.ApplyAsync(first.Id, new ProposalCommand.RotateToken(token.Hash()), request.Subject(), cancellationToken);
@@ -120,7 +120,7 @@ public sealed class Proposer(
             return new ProposeResult(rotated.Proposal, null);
         }
 
-        return Answer(await CarryAsync(rotated.Proposal, cancellationToken), token);
+        return Answer(await StartExecutionAsync(rotated.Proposal, cancellationToken), token);
     }
 
     private static ProposeResult Answer(Proposal proposal, ApprovalToken token) =>

@@ -2,9 +2,9 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Approvals;
 
-/// <summary>How a change that did not settle was put back.</summary>
-/// <param name="Status">How far it came.</param>
-/// <param name="At">When it came there.</param>
-/// <param name="Summary">What is done, as in <c>set back to 3 tasks</c>.</param>
-/// <param name="Problem">Why it failed; null when it did not.</param>
+/// <summary>The reversal of a change that did not settle.</summary>
+/// <param name="Status">Its current status.</param>
+/// <param name="At">When it got that status.</param>
+/// <param name="Summary">Such as <c>set back to 3 tasks</c>.</param>
+/// <param name="Problem">Why it failed, or null.</param>
 public sealed record ReversalRecord(ReversalStatus Status, DateTimeOffset At, string Summary, Refusal? Problem = null);

@@ -5,7 +5,7 @@ namespace OpsAgent.Core.Approvals;
 [JsonConverter(typeof(JsonStringEnumConverter<ReversalStatus>))]
 public enum ReversalStatus
 {
-    /// <summary>It was begun, so that nothing that is seen from here on verifies the change.</summary>
+    /// <summary>Started: what is observed from now on no longer verifies the change.</summary>
     [JsonStringEnumMemberName("STARTED")]
     Started,
 
@@ -13,7 +13,7 @@ public enum ReversalStatus
     [JsonStringEnumMemberName("REVERTED")]
     Reverted,
 
-    /// <summary>AWS refused it, or a guardrail did; the change stays as it was made.</summary>
+    /// <summary>Refused by AWS or a guardrail; the change stays.</summary>
     [JsonStringEnumMemberName("REVERT_FAILED")]
     Failed,
 }

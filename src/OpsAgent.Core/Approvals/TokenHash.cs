@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace OpsAgent.Core.Approvals;
 
-/// <summary>SHA-256 of an approval token, 64 lower-case hex characters: what a store may know.</summary>
+/// <summary>SHA-256 of an approval token, 64 lower-case hex characters: the only form of it that is stored.</summary>
 [JsonConverter(typeof(Converter))]
 public readonly record struct TokenHash(string Value)
 {

@@ -5,11 +5,11 @@ using OpsAgent.Core.Operations;
 
 namespace OpsAgent.Core.Approvals;
 
-/// <summary>What the last look after the execution saw.</summary>
-/// <param name="At">When it looked.</param>
+/// <summary>The result of the last verification after the execution.</summary>
+/// <param name="At">When the target was read.</param>
 /// <param name="Verified">True once every signal stayed good long enough.</param>
 /// <param name="GoodSince">Since when every signal is good, or null.</param>
-/// <param name="Signals">What it saw.</param>
+/// <param name="Signals">The observed signals.</param>
 /// <param name="Summary">The same in one sentence.</param>
 public sealed record VerificationRecord(
     DateTimeOffset At, bool Verified, DateTimeOffset? GoodSince, ImmutableArray<VerificationSignal> Signals, string Summary)

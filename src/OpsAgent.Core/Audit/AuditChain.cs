@@ -7,9 +7,8 @@ using OpsAgent.Core.Text;
 namespace OpsAgent.Core.Audit;
 
 /// <summary>
-/// A hash chain: each event holds the hash of the one before, so that no event can be changed, removed, added or
-/// moved without every later hash, and the head kept elsewhere, saying otherwise. What an event tells is made inert
-/// before the hash is taken, so no secret is kept for as long as the audit is.
+/// A hash chain: each event contains the hash of the previous one, so that changing, removing, inserting or moving an event
+/// breaks the chain; a missing tail shows in the head, which is stored elsewhere. Events are sanitized before they are hashed.
 /// </summary>
 public static class AuditChain
 {
@@ -27,11 +26,11 @@ public static class AuditChain
             ["user_id"] = subject.Person?.UserId.Value,
             ["identity"] = subject.Person is { } person ? WireName.Of(person.Identity) : null,
             ["channel"] = subject.Person is { } caller ? WireName.Of(caller.Source) : null,
-            ["operation"] = Shown(subject.Operation),
-            ["target"] = Shown(subject.Target),
+            ["operation"] = Sanitize(subject.Operation),
+            ["target"] = Sanitize(subject.Target),
             ["proposal_id"] = subject.ProposalId?.Value,
             ["execution_mode"] = WireName.Of(subject.Mode),
-            ["outcome"] = Shown(entry.Outcome),
+            ["outcome"] = Sanitize(entry.Outcome),
             ["duration_ms"] = subject.Duration is { } duration ? (long)duration.TotalMilliseconds : null,
             ["details"] = entry.Details?.ToNode() is { } details ? Sanitizer.Json(details) : null,
             ["prev_hash"] = head.Hash,
@@ -44,56 +43,56 @@ public static class AuditChain
         return new AuditHead(last.Sequence, last.Hash);
     }
 
-    /// <param name="events">The chain as it was read, oldest first.</param>
-    /// <param name="head">The head that was kept elsewhere, or null where there is none: then a missing tail cannot be seen.</param>
-    /// <returns>Null when every link holds, or what is wrong with the first that does not.</returns>
+    /// <param name="events">The stored events, oldest first.</param>
+    /// <param name="head">The stored head, or null: without it a missing tail is not detected.</param>
+    /// <returns>Null when the chain is intact, else the problem of the first broken event.</returns>
     public static string? FindFirstProblem(string chain, IReadOnlyList<AuditEvent> events, AuditHead? head)
     {
         var last = AuditHead.Start;
-        foreach (var link in events)
+        foreach (var auditEvent in events)
         {
-            if (Validate(chain, link, last) is { } fault)
+            if (Validate(chain, auditEvent, last) is { } problem)
             {
-                return fault;
+                return problem;
             }
 
-            last = HeadOf(link);
+            last = HeadOf(auditEvent);
         }
 
         return head is null || head == last ? null : $"the chain ends at event {last.Sequence}, but its head says {head.Sequence}";
     }
 
-    private static string? Shown(string? text) => text is null ? null : Sanitizer.Line(text);
+    private static string? Sanitize(string? text) => text is null ? null : Sanitizer.Line(text);
 
-    private static string? Validate(string chain, AuditEvent link, AuditHead last)
+    private static string? Validate(string chain, AuditEvent auditEvent, AuditHead last)
     {
-        if (link.Sequence != last.Sequence + 1)
+        if (auditEvent.Sequence != last.Sequence + 1)
         {
             return $"event {last.Sequence + 1} is missing";
         }
 
-        if (CanonicalJson.Hash(link.Body) != link.Hash)
+        if (CanonicalJson.Hash(auditEvent.Body) != auditEvent.Hash)
         {
-            return $"event {link.Sequence} does not have the hash that is kept with it";
+            return $"event {auditEvent.Sequence} does not have the hash that is kept with it";
         }
 
-        return PositionIn(link) is not { } place ? $"event {link.Sequence} is not an audit event"
-            : place.Chain != chain || link.Chain != chain ? $"event {link.Sequence} belongs to another chain"
-            : place.Sequence != link.Sequence ? $"event {link.Sequence} was moved"
-            : place.Previous != last.Hash ? $"event {link.Sequence} does not follow event {last.Sequence}"
+        return PositionIn(auditEvent) is not { } position ? $"event {auditEvent.Sequence} is not an audit event"
+            : position.Chain != chain || auditEvent.Chain != chain ? $"event {auditEvent.Sequence} belongs to another chain"
+            : position.Sequence != auditEvent.Sequence ? $"event {auditEvent.Sequence} was moved"
+            : position.Previous != last.Hash ? $"event {auditEvent.Sequence} does not follow event {last.Sequence}"
             : null;
     }
 
-    private static (string Chain, long Sequence, string Previous)? PositionIn(AuditEvent link)
+    private static (string Chain, long Sequence, string Previous)? PositionIn(AuditEvent auditEvent)
     {
         try
         {
-            var fields = link.Fields();
+            var fields = auditEvent.Fields();
             return (fields.GetProperty("chain").GetString()!, fields.GetProperty("sequence").GetInt64(), fields.GetProperty("prev_hash").GetString()!);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            // Somebody wrote another text into its place.
+            // The stored text was replaced.
             return null;
         }
     }

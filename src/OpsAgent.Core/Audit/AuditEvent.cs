@@ -5,8 +5,8 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Audit;
 
 /// <summary>
-/// One link of a chain. <see cref="Body"/> is its canonical JSON without the hash; the hash is taken over exactly
-/// that text, so a store keeps the text as it is and never writes it anew from fields.
+/// One event of a chain. <see cref="Body"/> is its canonical JSON without the hash. <see cref="Hash"/> is the SHA-256 of exactly
+/// that text, so a store MUST keep the text and never serialize it again.
 /// </summary>
 public sealed record AuditEvent(string Chain, long Sequence, string Body, string Hash)
 {
@@ -16,7 +16,7 @@ public sealed record AuditEvent(string Chain, long Sequence, string Body, string
         return document.RootElement.Clone();
     }
 
-    /// <returns>Null where somebody wrote another text into its place, which no longer is an event.</returns>
+    /// <returns>Null if the stored text was replaced by something that is not an event.</returns>
     public JsonElement? FieldsIfReadable()
     {
         try

@@ -2,7 +2,7 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Audit;
 
-/// <summary>Gives entries their place in a chain: id, time and hash.</summary>
+/// <summary>Makes events of entries: adds id, timestamp, sequence and hash.</summary>
 public sealed class AuditEventFactory(IdSource ids, TimeProvider time)
 {
     public IReadOnlyList<AuditEvent> Create(string chain, AuditHead head, AuditSubject subject, IEnumerable<AuditEntry> entries)
@@ -10,9 +10,9 @@ public sealed class AuditEventFactory(IdSource ids, TimeProvider time)
         var events = new List<AuditEvent>();
         foreach (var entry in entries)
         {
-            var link = AuditChain.Append(chain, head, ids.NewEventId(), time.GetUtcNow(), subject, entry);
-            head = AuditChain.HeadOf(link);
-            events.Add(link);
+            var auditEvent = AuditChain.Append(chain, head, ids.NewEventId(), time.GetUtcNow(), subject, entry);
+            head = AuditChain.HeadOf(auditEvent);
+            events.Add(auditEvent);
         }
 
         return events;

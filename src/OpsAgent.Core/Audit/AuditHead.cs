@@ -1,6 +1,6 @@
 namespace OpsAgent.Core.Audit;
 
-/// <summary>The last event of a chain: what makes a missing tail visible.</summary>
+/// <summary>Sequence and hash of the last event of a chain, with which a missing tail is detected.</summary>
 /// <param name="Sequence">Number of the last event, from 1; 0 for an empty chain.</param>
 /// <param name="Hash">Its hash; <see cref="Start"/>'s for an empty chain.</param>
 public sealed record AuditHead(long Sequence, string Hash)

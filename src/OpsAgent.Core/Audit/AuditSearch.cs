@@ -7,7 +7,7 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Audit;
 
-/// <summary>Which events somebody looks for: those for which everything that is given holds.</summary>
+/// <summary>The criteria of an audit search; an event must match all that are set.</summary>
 public sealed record AuditSearch
 {
     /// <summary>The day in UTC.</summary>
@@ -21,13 +21,13 @@ public sealed record AuditSearch
     /// <summary>The proposal whose chain they are in.</summary>
     public ProposalId? Proposal { get; init; }
 
-    /// <summary>The day as events and indexes have it, or null.</summary>
+    /// <summary>The day as stored in indexes: <c>yyyy-MM-dd</c>, or null.</summary>
     public string? DayText => Day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>The type as events and indexes have it, or null.</summary>
     public string? TypeText => Type is { } type ? WireName.Of(type) : null;
 
-    /// <summary>Whether it asks for nothing in particular, which no store answers.</summary>
+    /// <summary>Whether no criterion is set, which stores refuse.</summary>
     public bool IsEmpty => this is { Day: null, User: null, Type: null, Proposal: null };
 
     /// <returns>Whether the event is JSON and has a time: without it no search can place it.</returns>

@@ -4,7 +4,7 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Audit;
 
-/// <summary>What an audit entry is about: who asked for what, in which request. A part that is not known is null.</summary>
+/// <summary>What an audit entry is about: the person, the operation and the request. Unknown parts are null.</summary>
 public sealed record AuditSubject(string CorrelationId, ExecutionMode Mode)
 {
     public Person? Person { get; init; }
@@ -15,6 +15,6 @@ public sealed record AuditSubject(string CorrelationId, ExecutionMode Mode)
 
     public ProposalId? ProposalId { get; init; }
 
-    /// <summary>How long it took, or null where that says nothing.</summary>
+    /// <summary>How long it took, or null.</summary>
     public TimeSpan? Duration { get; init; }
 }

@@ -1,8 +1,7 @@
 namespace OpsAgent.Core.Audit;
 
 /// <summary>
-/// The chain of one request while the request lasts. Remembers the head, so that whoever records next in the same
-/// request follows on. Used by one caller at a time.
+/// The audit chain of one request. Remembers the head between the entries of the request. Not thread-safe.
 /// </summary>
 public sealed class RequestAudit(string chain, IAuditTrail audit, AuditEventFactory eventFactory)
 {
@@ -16,9 +15,9 @@ public sealed class RequestAudit(string chain, IAuditTrail audit, AuditEventFact
         MarkWritten(events);
     }
 
-    /// <returns>The entries as the next links; for a store that writes them in a transaction of its own and is followed by <see cref="MarkWritten"/>.</returns>
+    /// <summary>Makes the next events for a store that writes them in its own transaction; <see cref="MarkWritten"/> must follow.</summary>
     public IReadOnlyList<AuditEvent> CreateEvents(AuditSubject subject, IEnumerable<AuditEntry> entries) => eventFactory.Create(chain, _head, subject, entries);
 
-    /// <summary>Says that sealed events were stored.</summary>
+    /// <summary>Moves the head after the events were stored.</summary>
     public void MarkWritten(IReadOnlyList<AuditEvent> events) => _head = events.Count == 0 ? _head : AuditChain.HeadOf(events[^1]);
 }

@@ -4,73 +4,73 @@ using System.Text;
 namespace OpsAgent.Core.Identity;
 
 /// <summary>
-/// The API keys that are good now. A key that no cache knows may be newer than the cache, so it makes the stored ones
-/// be read again: for all who wait at once, and so seldom that wrong keys cannot use up what Parameter Store gives.
+/// The valid API keys. A key that is not cached may be newer than the cache, so the stored keys are read again: one read for
+/// all who wait, and rate-limited, so that wrong keys cannot exhaust the throughput of Parameter Store.
 /// </summary>
 public sealed class ApiKeys(IParameterStore parameters, string environment, TimeProvider time)
 {
-    /// <summary>Past them a key that was just added waits for the cache, as a removed one does: at most 60 seconds.</summary>
-    private const int RereadsAMinute = 10;
+    /// <summary>Beyond this limit a new key becomes valid when the cache expires, after at most 60 seconds, as a removed one becomes invalid.</summary>
+    private const int MaxRereadsPerMinute = 10;
 
     private readonly Lock _gate = new();
-    private readonly Queue<long> _begun = new();
+    private readonly Queue<long> _recentReads = new();
     private Task<string[]?> _running = Task.FromResult<string[]?>(null);
     private Task<string[]?>? _next;
 
-    public async Task<bool> ContainsAsync(string? given, CancellationToken cancellationToken)
+    public async Task<bool> ContainsAsync(string? candidate, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(given))
+        if (string.IsNullOrEmpty(candidate))
         {
             return false;
         }
 
-        // Hashed, so that the comparison takes the same time whatever the lengths are.
-        var digest = Digest(given);
+        // Digests have one length, so that the comparison takes constant time.
+        var digest = Digest(candidate);
         return Matches(await ReadAsync(parameters.ReadAsync, cancellationToken), digest)
-            || Matches(await Reread().WaitAsync(cancellationToken) ?? [], digest);
+            || Matches(await RereadAsync().WaitAsync(cancellationToken) ?? [], digest);
     }
 
-    /// <returns>What is stored, read after this call began; null when it was read too often lately.</returns>
-    private Task<string[]?> Reread()
+    /// <returns>The stored keys, read after this call began; null beyond the rate limit.</returns>
+    private Task<string[]?> RereadAsync()
     {
         lock (_gate)
         {
-            // One that is under way may have read before the key was added; the one after it has not begun.
-            return _next ?? (_running.IsCompleted ? Begin() : _next = AfterAsync(_running));
+            // A running read may have started before the key was added; the next one has not.
+            return _next ?? (_running.IsCompleted ? StartRead() : _next = ReadAfterAsync(_running));
         }
     }
 
-    private async Task<string[]?> AfterAsync(Task before)
+    private async Task<string[]?> ReadAfterAsync(Task previous)
     {
-        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
-        Task<string[]?> begun;
+        await previous.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
+        Task<string[]?> started;
         lock (_gate)
         {
-            begun = Begin();
+            started = StartRead();
         }
 
-        return await begun;
+        return await started;
     }
 
-    // Inside the gate.
-    private Task<string[]?> Begin()
+    // Called with the lock held.
+    private Task<string[]?> StartRead()
     {
         _next = null;
         var now = time.GetTimestamp();
-        while (_begun.TryPeek(out var first) && time.GetElapsedTime(first, now) >= TimeSpan.FromMinutes(1))
+        while (_recentReads.TryPeek(out var first) && time.GetElapsedTime(first, now) >= TimeSpan.FromMinutes(1))
         {
-            _begun.Dequeue();
+            _recentReads.Dequeue();
         }
 
-        if (_begun.Count == RereadsAMinute)
+        if (_recentReads.Count == MaxRereadsPerMinute)
         {
             return Task.FromResult<string[]?>(null);
         }
 
-        _begun.Enqueue(now);
+        _recentReads.Enqueue(now);
         return _running = RunAsync();
 
-        // Many may wait for it, so no single caller ends it.
+        // Shared by several callers, so that no caller's token cancels it.
         async Task<string[]?> RunAsync() => await ReadAsync(parameters.ReadAgainAsync, CancellationToken.None);
     }
 
@@ -85,13 +85,13 @@ public sealed class ApiKeys(IParameterStore parameters, string environment, Time
 
     private static bool Matches(string[] keys, byte[] digest)
     {
-        var found = false;
+        var matches = false;
         foreach (var key in keys)
         {
-            found |= CryptographicOperations.FixedTimeEquals(Digest(key), digest);
+            matches |= CryptographicOperations.FixedTimeEquals(Digest(key), digest);
         }
 
-        return found;
+        return matches;
     }
 
     private static byte[] Digest(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));

@@ -4,19 +4,19 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Identity;
 
-/// <summary>Refusals of a caller: each with a word for programs and the audit, and a sentence for people.</summary>
+/// <summary>Refusals of unauthenticated callers: each with a reason code for programs and the audit, and a message for people.</summary>
 public static class AuthenticationFailure
 {
-    /// <summary>The member of a refusal's details that says why, in one word.</summary>
+    /// <summary>The member of a refusal's details with the reason code.</summary>
     public const string Reason = "reason";
 
     /// <summary>The member of a refusal's details with the user whom the credentials name.</summary>
     public const string User = "user_id";
 
     /// <param name="reason">Such as <c>expired</c>.</param>
-    /// <param name="message">What is wrong and what to do. The words before it are what metric filters look for.</param>
+    /// <param name="message">What is wrong and what to do. It is prefixed with "Authentication failed.", for which metric filters look.</param>
     /// <param name="user">The user that the caller's own credentials name.</param>
-    public static Refusal Because(string reason, string message, UserId? user = null)
+    public static Refusal Create(string reason, string message, UserId? user = null)
     {
         var details = new JsonObject { [Reason] = reason };
         if (user is { } named)
@@ -27,13 +27,13 @@ public static class AuthenticationFailure
         return new Refusal(ErrorCode.AuthenticationFailed, $"Authentication failed. {message}", details.ToElement());
     }
 
-    /// <summary>The caller is known and on no list.</summary>
+    /// <summary>An authenticated user who is not allowed.</summary>
     public static Refusal NotAllowed(UserId user) => new(
         ErrorCode.UserNotAuthorized,
         $"{user} may not use OpsAgent. Ask an OpsAgent administrator to add you to {ParameterNames.AllowedUsers}.",
         new JsonObject { [Reason] = "not_allowed", [User] = user.Value }.ToElement());
 
-    public static Refusal Of(TokenVerification.Refused verdict)
+    public static Refusal From(TokenVerification.Refused verdict)
     {
         var (reason, message) = verdict.Problem switch
         {
@@ -49,6 +49,6 @@ public static class AuthenticationFailure
             TokenProblem.UnverifiedUser => ("unverified_user", "The issuer has not verified the e-mail address in the bearer token. Verify it there and get a new token."),
             _ => ("issuer_unreachable", "The issuer's keys cannot be had, so no bearer token can be checked. Try again in a minute."),
         };
-        return Because(reason, message, verdict.Claimed);
+        return Create(reason, message, verdict.Claimed);
     }
 }

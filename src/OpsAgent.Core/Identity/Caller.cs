@@ -4,12 +4,12 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Identity;
 
-/// <summary>An authenticated person with the roles they have now.</summary>
+/// <summary>An authenticated person with their current roles.</summary>
 public sealed record Caller(Person Person, Roles Roles)
 {
     public UserId UserId => Person.UserId;
 
-    /// <returns>Null when the caller has the role, or what to tell them.</returns>
+    /// <returns>Null when the caller has the role, else ROLE_REQUIRED.</returns>
     public Refusal? CheckRole(Roles role)
     {
         if (Roles.HasFlag(role))

@@ -5,11 +5,11 @@ namespace OpsAgent.Core.Identity;
 [JsonConverter(typeof(JsonStringEnumConverter<IdentityKind>))]
 public enum IdentityKind
 {
-    /// <summary>The client says who the user is; only the client itself is proved, by its API key.</summary>
+    /// <summary>The client names the user; only the client is authenticated, by its API key.</summary>
     [JsonStringEnumMemberName("asserted")]
     Asserted,
 
-    /// <summary>An issuer or a signed channel says who the user is.</summary>
+    /// <summary>The user is authenticated, by an issuer's token or a signed request of a chat service.</summary>
     [JsonStringEnumMemberName("verified")]
     Verified,
 }

@@ -1,12 +1,12 @@
 namespace OpsAgent.Core.Identity;
 
-/// <summary>The parameters that an administrator changes without a deployment, by their names in Parameter Store.</summary>
+/// <summary>Names in Parameter Store of the parameters that an administrator changes without a deployment.</summary>
 public static class ParameterNames
 {
-    /// <summary>SecureString: the key of HTTP clients. A second value after a comma is good too, for a rotation: add the new key, move the clients, remove the old one; each change holds within 60 seconds.</summary>
+    /// <summary>SecureString: the key of HTTP clients. A second key after a comma is valid too, for rotation: add the new key, move the clients, remove the old one; each change takes effect within 60 seconds.</summary>
     public const string ApiKey = "/opsagent/api-key";
 
-    /// <summary>StringList of e-mail addresses: who may look.</summary>
+    /// <summary>StringList of e-mail addresses: who may use diagnostics.</summary>
     public const string AllowedUsers = "/opsagent/allowed-users";
 
     /// <summary>StringList, or <c>*</c> for every allowed user: who may propose.</summary>
@@ -19,20 +19,21 @@ public static class ParameterNames
     public const string Admins = "/opsagent/admins";
 
     /// <summary>
-    /// SecureString: the API Gateway key by which the usage plan counts every caller. No caller knows it, and it opens
-    /// nothing: the gateway takes keys from the authorizer alone.
+    /// SecureString: the API Gateway key by which the usage plan counts every caller. No caller has it, and it
+    /// authenticates nobody: API Gateway takes it from the authorizer.
     /// </summary>
     public const string UsagePlanKey = "/opsagent/usage-plan-key";
-    /// <summary>StringList of channel names: where summaries may be posted by webhook. Missing means nowhere.</summary>
+
+    /// <summary>StringList of channel names: where summaries may be posted by webhook; none if missing.</summary>
     public const string Channels = "/opsagent/channels";
 
-    /// <summary>SecureString: the webhook URL of one channel. Whoever knows it can post.</summary>
+    /// <summary>SecureString: the webhook URL of one channel. Anybody who has it can post.</summary>
     public static string ChannelWebhook(string name) => $"{Channels}/{name}";
 
-    /// <summary>SecureString: the key of the chat plugin of one environment.</summary>
+    /// <summary>SecureString: the API key of the chat plugin of one environment.</summary>
     public static string PluginApiKey(string environment) => $"/opsagent/plugin-api-key-{environment}";
 
-    /// <summary>What is read to admit somebody: unreadable, nobody gets in.</summary>
+    /// <summary>The parameters that authentication and authorization read; if one is unreadable, nobody is admitted.</summary>
     public static IReadOnlyList<string> ForAdmission(string environment) =>
         [AllowedUsers, Operators, Approvers, Admins, ApiKey, PluginApiKey(environment)];
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace OpsAgent.Core.Identity;
 
-/// <summary>Who did something, how far that is proved, and by which door.</summary>
+/// <summary>Who did something, how that is authenticated, and where the request came from.</summary>
 public sealed record Person(UserId UserId, IdentityKind Identity, [property: JsonPropertyName("channel")] RequestSource Source)
 {
     /// <summary>

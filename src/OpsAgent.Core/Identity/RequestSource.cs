@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace OpsAgent.Core.Identity;
 
-/// <summary>The door somebody came by.</summary>
+/// <summary>Where a request came from.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RequestSource>))]
 public enum RequestSource
 {
@@ -22,7 +22,7 @@ public enum RequestSource
     [JsonStringEnumMemberName("mcp")]
     Mcp,
 
-    /// <summary>A chat model that acts for the person who talks to it: looks and proposes, never decides.</summary>
+    /// <summary>A language model that acts for the person in the chat: may run diagnostics and propose, never decide.</summary>
     [JsonStringEnumMemberName("model")]
     Model,
 
@@ -30,7 +30,7 @@ public enum RequestSource
     [JsonStringEnumMemberName("workflow")]
     Workflow,
 
-    /// <summary>The repair that runs every minute.</summary>
+    /// <summary>The Reconciler function, which runs every minute.</summary>
     [JsonStringEnumMemberName("sweep")]
     Reconciler,
 }

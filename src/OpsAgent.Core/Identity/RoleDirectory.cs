@@ -1,13 +1,13 @@
 namespace OpsAgent.Core.Identity;
 
-/// <summary>Who may do what, from four lists. Only an allowed user has any role; a missing list gives it to nobody.</summary>
+/// <summary>The roles of users, from four lists in Parameter Store. Only an allowed user has any role; a missing list grants its role to nobody.</summary>
 public sealed class RoleDirectory(IParameterStore parameters)
 {
     private const string Everyone = "*";
 
     public async Task<Roles> RolesOfAsync(UserId user, CancellationToken cancellationToken)
     {
-        if (!Lists(await parameters.ReadAsync(ParameterNames.AllowedUsers, cancellationToken), user, orEveryone: false))
+        if (!Contains(await parameters.ReadAsync(ParameterNames.AllowedUsers, cancellationToken), user, orEveryone: false))
         {
             return Roles.None;
         }
@@ -19,7 +19,7 @@ public sealed class RoleDirectory(IParameterStore parameters)
         return roles;
     }
 
-    /// <returns>Who may approve, for people to know whom to ask; null when that is every allowed user.</returns>
+    /// <returns>Who may approve; null when that is every allowed user.</returns>
     public async Task<IReadOnlyList<UserId>?> ApproversAsync(CancellationToken cancellationToken)
     {
         var approvers = Entries(await parameters.ReadAsync(ParameterNames.Approvers, cancellationToken));
@@ -33,9 +33,9 @@ public sealed class RoleDirectory(IParameterStore parameters)
     }
 
     private async Task<Roles> GrantAsync(string list, Roles role, UserId user, CancellationToken cancellationToken) =>
-        Lists(await parameters.ReadAsync(list, cancellationToken), user, orEveryone: true) ? role : Roles.None;
+        Contains(await parameters.ReadAsync(list, cancellationToken), user, orEveryone: true) ? role : Roles.None;
 
-    private static bool Lists(string? list, UserId user, bool orEveryone) =>
+    private static bool Contains(string? list, UserId user, bool orEveryone) =>
         Entries(list).Any(entry => (orEveryone && entry == Everyone) || UserId.TryParse(entry) == user);
 
     private static string[] Entries(string? list) =>

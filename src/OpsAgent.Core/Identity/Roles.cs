@@ -5,7 +5,7 @@ public enum Roles
 {
     None = 0,
 
-    /// <summary>May look.</summary>
+    /// <summary>May run diagnostics and read proposals.</summary>
     Diagnose = 1,
 
     /// <summary>May propose writes and run workflow operations.</summary>

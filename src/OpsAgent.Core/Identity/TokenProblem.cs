@@ -1,15 +1,15 @@
 namespace OpsAgent.Core.Identity;
 
-/// <summary>Why a bearer token does not count.</summary>
+/// <summary>Why a bearer token was refused.</summary>
 public enum TokenProblem
 {
     /// <summary>Not a signed JWT of bounded size.</summary>
     Malformed,
 
-    /// <summary>Signed in a way that is not accepted, or not at all.</summary>
+    /// <summary>Unsigned, or signed with an algorithm that is not accepted.</summary>
     Algorithm,
 
-    /// <summary>Of another issuer.</summary>
+    /// <summary>From another issuer.</summary>
     Issuer,
 
     /// <summary>Signed with a key that the issuer does not publish.</summary>
@@ -17,19 +17,19 @@ public enum TokenProblem
 
     Signature,
 
-    /// <summary>Meant for another application.</summary>
+    /// <summary>For another audience.</summary>
     Audience,
 
     Expired,
 
     NotYetValid,
 
-    /// <summary>Names no user by an e-mail address.</summary>
+    /// <summary>The user claim is missing or no e-mail address.</summary>
     NoUser,
 
-    /// <summary>The issuer has not verified the user's address.</summary>
+    /// <summary><c>email_verified</c> is not true.</summary>
     UnverifiedUser,
 
-    /// <summary>The issuer's keys cannot be had, so nobody can tell.</summary>
+    /// <summary>The issuer's keys cannot be read.</summary>
     IssuerUnreachable,
 }

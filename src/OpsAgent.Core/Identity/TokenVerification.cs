@@ -1,17 +1,17 @@
 namespace OpsAgent.Core.Identity;
 
-/// <summary>What became of a bearer token; closed.</summary>
+/// <summary>The result of verifying a bearer token; closed.</summary>
 public abstract record TokenVerification
 {
     private TokenVerification()
     {
     }
 
-    /// <summary>The issuer says that the bearer is this user.</summary>
-    /// <param name="AtConsole">Whether it made the token for the web console's own client, where people sign in themselves.</param>
+    /// <summary>A valid token of this user.</summary>
+    /// <param name="AtConsole">Whether the token was issued to the web console's client.</param>
     public sealed record Verified(UserId User, bool AtConsole = false) : TokenVerification;
 
-    /// <param name="Problem">The first thing that does not hold.</param>
-    /// <param name="Claimed">The user that the token names, proved by nothing: for the audit alone.</param>
+    /// <param name="Problem">The first failed check.</param>
+    /// <param name="Claimed">The user that the token names, unverified: for the audit only.</param>
     public sealed record Refused(TokenProblem Problem, UserId? Claimed = null) : TokenVerification;
 }

@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 
 namespace OpsAgent.Core.Identity;
 
-/// <summary>A person: an ASCII e-mail address in lower case. Two spellings of one address are one person.</summary>
+/// <summary>A person: an ASCII e-mail address, compared without regard to case and stored in lower case.</summary>
 [JsonConverter(typeof(UserIdConverter))]
 public readonly partial record struct UserId
 {
-    /// <summary>The agent itself, where a step acts for nobody. Not an e-mail address, so no caller can be it.</summary>
+    /// <summary>OpsAgent itself. Not an e-mail address, so that no caller can have it.</summary>
     public static readonly UserId System = new("system");
 
     private UserId(string value) => Value = value;

@@ -2,7 +2,7 @@ using OpsAgent.Core.Guardrails;
 
 namespace OpsAgent.Core.Primitives;
 
-/// <summary>How this deployment behaves: fixed while the process runs, unlike what <see cref="Identity.IParameterStore"/> reads.</summary>
+/// <summary>The configuration of a deployment, fixed while the process runs; <see cref="Identity.IParameterStore"/> reads what may change.</summary>
 public sealed record AgentOptions
 {
     public required ExecutionMode Mode { get; init; }
@@ -14,26 +14,26 @@ public sealed record AgentOptions
 
     public RiskPolicy RiskPolicy { get; init; } = new();
 
-    /// <summary>Whether a user whom only the client names may decide in SANDBOX_LIVE.</summary>
+    /// <summary>Whether a user with an asserted identity may decide in SANDBOX_LIVE.</summary>
     public bool AllowAssertedDecisions { get; init; }
 
-    /// <summary>The origins whose pages may call the API, as browsers send them: <c>https://host</c> with a port if it is not 443.</summary>
+    /// <summary>CORS: origins whose pages may call the API, as browsers send them: <c>https://host</c> with a port if it is not 443.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
-    /// <summary>The most requests that one user may make in a minute.</summary>
+    /// <summary>Limit of requests of one user in a minute.</summary>
     public int RequestsPerMinute { get; init; } = 60;
 
-    /// <summary>The most proposals that one user may make in a minute; each is a request too.</summary>
+    /// <summary>Limit of proposals of one user in a minute; each counts as a request too.</summary>
     public int ProposalsPerMinute { get; init; } = 10;
 
-    /// <summary>How often one source may fail to authenticate in a minute before it only hears that it has to wait.</summary>
+    /// <summary>Limit of failed authentications of one source address in a minute.</summary>
     public int FailuresPerMinute { get; init; } = 20;
 
-    /// <summary>1.0 in production. Local runs scale every wait of the system by it: windows, settle times, heartbeats.</summary>
+    /// <summary>Factor of every wait of the system: approval windows, settle times, heartbeats. 1.0 in production.</summary>
     public double TimeScale { get; init; } = 1.0;
 
-    /// <summary>How long the cloud takes for what takes AWS one: 1.0 for AWS, less for the simulated cloud.</summary>
-    public double CloudPace { get; init; } = 1.0;
+    /// <summary>Factor of the times that AWS takes for a change: 1.0 for AWS, less for the simulated cloud.</summary>
+    public double CloudTimeScale { get; init; } = 1.0;
 
     public string Version { get; init; } = "0.2.0";
 

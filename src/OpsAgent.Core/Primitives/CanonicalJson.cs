@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace OpsAgent.Core.Primitives;
 
 /// <summary>
-/// One text for one JSON value: members in ordinal order of their names, no white space, numbers as they were
-/// written. What hashes are taken over.
+/// The canonical text of a JSON value, over which hashes are computed: members in ordinal order of their names, no white
+/// space, numbers as they were written.
 /// </summary>
 public static class CanonicalJson
 {
@@ -55,7 +55,7 @@ public static class CanonicalJson
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.String:
-                // Rewritten rather than copied: "A" and "\u0041" are one value.
+                // Not copied raw: "A" and "\u0041" are the same value.
                 writer.WriteStringValue(value.GetString());
                 break;
             default:

@@ -7,18 +7,18 @@ using OpsAgent.Core.Operations.Incidents;
 
 namespace OpsAgent.Core.Primitives;
 
-/// <summary>Every type of Core that is written as JSON.</summary>
+/// <summary>Source-generated JSON contracts of Core.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 
-// What stores keep.
+// Stored records.
 [JsonSerializable(typeof(Proposal))]
 [JsonSerializable(typeof(Incident))]
 
-// What chat shows.
+// Chat cards.
 [JsonSerializable(typeof(Card))]
 
 // JSON as such.

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace OpsAgent.Core.Primitives;
 
 /// <summary>
-/// The error codes of the HTTP contract. The member names are the wire: callers match on them, so a released
-/// member is never renamed.
+/// The error codes of the HTTP contract. Callers match on the JSON names, so a released name never
+/// changes.
 /// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ErrorCode>))]
 public enum ErrorCode

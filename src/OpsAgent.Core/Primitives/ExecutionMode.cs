@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace OpsAgent.Core.Primitives;
 
-/// <summary>How far a write goes. Named in every answer as <c>execution_mode</c>.</summary>
+/// <summary>Whether AWS is read and changed. In every response as <c>execution_mode</c>.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ExecutionMode>))]
 public enum ExecutionMode
 {

@@ -4,7 +4,7 @@ using OpsAgent.Core.Approvals;
 
 namespace OpsAgent.Core.Primitives;
 
-/// <summary>Where every id and token comes from: a clock and a cryptographic source of randomness.</summary>
+/// <summary>Creates ids and tokens from the clock and a cryptographic random source.</summary>
 public sealed class IdSource(TimeProvider time, RandomNumberGenerator random)
 {
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -22,20 +22,20 @@ public sealed class IdSource(TimeProvider time, RandomNumberGenerator random)
         for (var i = 0; i < characters.Length;)
         {
             random.GetBytes(draw);
-            // 248 is the largest multiple of 62 in a byte: beyond it the first characters would be likelier.
+            // 248 is the largest multiple of 62 in a byte: larger values would make the first characters more likely.
             if (draw[0] < 248)
             {
                 characters[i++] = Base62[draw[0] % 62];
             }
         }
 
-        return ApprovalToken.Mint(characters);
+        return ApprovalToken.Create(characters);
     }
 
     public string NewUlid()
     {
         Span<byte> bytes = stackalloc byte[10];
         random.GetBytes(bytes);
-        return Ulid.Text(time.GetUtcNow().ToUnixTimeMilliseconds(), bytes);
+        return Ulid.Format(time.GetUtcNow().ToUnixTimeMilliseconds(), bytes);
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.Core.Primitives;
 
-/// <summary>Between JSON that is being built (nodes) and JSON that is kept (elements, which nobody can change).</summary>
+/// <summary>Conversions between mutable JSON (JsonNode) and immutable JSON (JsonElement).</summary>
 public static class JsonConversions
 {
     public static JsonElement ToElement(this JsonNode node)
@@ -15,7 +15,7 @@ public static class JsonConversions
 
     public static JsonArray Array(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);
 
-    /// <summary>Half a surrogate pair passes the parser and throws when the text is read: ask before reading.</summary>
+    /// <returns>False for JSON with a lone surrogate, which the parser accepts and GetString does not.</returns>
     public static bool IsReadable(JsonElement element)
     {
         try

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OpsAgent.Core.Primitives;
 
-/// <summary>A value, or the <see cref="Refusal"/> that came instead of it.</summary>
+/// <summary>A value or a <see cref="Refusal"/>.</summary>
 public readonly record struct Outcome<T>
     where T : notnull
 {
@@ -15,7 +15,7 @@ public readonly record struct Outcome<T>
 
     public static implicit operator Outcome<T>(Refusal refusal) => new(default, refusal);
 
-    /// <returns>True with the value, or false with the refusal; exactly one of them is there.</returns>
+    /// <returns>True with the value, or false with the refusal; the other one is null.</returns>
     public bool Succeeded([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out Refusal? refusal)
     {
         (value, refusal) = (_value, _refusal);

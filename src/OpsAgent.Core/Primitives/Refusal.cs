@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace OpsAgent.Core.Primitives;
 
 /// <summary>
-/// An expected "no": a value, not an exception. The message says what happened and what to do next; it and the
-/// details reach the caller's screen, so they MUST NOT hold a secret or another user's data.
+/// An expected failure as a value. The message says what happened and what to do next. Message and details are shown to the
+/// caller, so they MUST NOT contain a secret or another user's data.
 /// </summary>
-/// <param name="Code">What the caller's program matches on.</param>
-/// <param name="Message">What the person reads.</param>
-/// <param name="Details">A JSON object with the facts behind the message, or null.</param>
+/// <param name="Code">For programs.</param>
+/// <param name="Message">For people.</param>
+/// <param name="Details">A JSON object with the facts of the message, or null.</param>
 public sealed record Refusal(ErrorCode Code, string Message, JsonElement? Details = null);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace OpsAgent.Core.Primitives;
 
-/// <summary>A moment in JSON as <see cref="Timestamps"/> writes it, where people's programs read it.</summary>
+/// <summary>JSON timestamps in the format of <see cref="Timestamps"/>.</summary>
 public sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace OpsAgent.Core.Primitives;
 
-/// <summary>How a moment is written everywhere: ISO 8601, UTC, milliseconds, <c>Z</c>.</summary>
+/// <summary>The format of timestamps: ISO 8601, UTC, milliseconds, <c>Z</c>.</summary>
 public static class Timestamps
 {
-    public static string Text(DateTimeOffset moment) =>
-        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Text(DateTimeOffset timestamp) =>
+        timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    public static bool TryParse(string text, out DateTimeOffset moment) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out moment);
+    public static bool TryParse(string text, out DateTimeOffset timestamp) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out timestamp);
 }

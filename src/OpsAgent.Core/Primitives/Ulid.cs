@@ -1,7 +1,7 @@
 namespace OpsAgent.Core.Primitives;
 
 /// <summary>
-/// The ULID text form (github.com/ulid/spec), in lower case so that it may stand in any AWS name: 10 characters
+/// The ULID text form (github.com/ulid/spec), in lower case, which every AWS name allows: 10 characters
 /// of milliseconds since 1970, 16 of randomness, Crockford's base 32.
 /// </summary>
 public static class Ulid
@@ -9,7 +9,7 @@ public static class Ulid
     public const int Length = 26;
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
-    public static string Text(long milliseconds, ReadOnlySpan<byte> randomness)
+    public static string Format(long milliseconds, ReadOnlySpan<byte> randomness)
     {
         Span<char> text = stackalloc char[Length];
         for (var i = 9; i >= 0; i--, milliseconds >>= 5)
@@ -17,18 +17,18 @@ public static class Ulid
             text[i] = Alphabet[(int)(milliseconds & 31)];
         }
 
-        var (bits, held, at) = (0, 0, 10);
+        var (bits, bitCount, position) = (0, 0, 10);
         foreach (var value in randomness)
         {
             bits = (bits << 8) | value;
-            held += 8;
-            while (held >= 5)
+            bitCount += 8;
+            while (bitCount >= 5)
             {
-                held -= 5;
-                text[at++] = Alphabet[(bits >> held) & 31];
+                bitCount -= 5;
+                text[position++] = Alphabet[(bits >> bitCount) & 31];
             }
 
-            bits &= (1 << held) - 1;
+            bits &= (1 << bitCount) - 1;
         }
 
         return new string(text);

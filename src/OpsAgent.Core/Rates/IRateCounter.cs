@@ -1,13 +1,13 @@
 namespace OpsAgent.Core.Rates;
 
 /// <summary>
-/// Counts over all instances. An implementation MUST count every call, MUST give each count of a key's window to one call
-/// only, MUST begin a window that nobody counted in at one, MUST NOT depend on old windows having been deleted, and MUST
-/// throw when it cannot tell. A call that was repeated after a lost reply MAY count twice: never less than there were.
+/// Counts calls over all instances. An implementation MUST count every call atomically, MUST start each window of a key at
+/// one, MUST NOT depend on the deletion of old windows, and MUST throw when it cannot count. A call that is retried after a
+/// lost response MAY count twice.
 /// </summary>
 public interface IRateCounter
 {
-    /// <param name="key">What is counted. Two keys never share a count.</param>
-    /// <returns>The key's count in the window, this call included.</returns>
+    /// <param name="key">What is counted, such as the requests of one user.</param>
+    /// <returns>The count of the key in the window, including this call.</returns>
     Task<long> CountAsync(string key, RateWindow window, CancellationToken cancellationToken);
 }

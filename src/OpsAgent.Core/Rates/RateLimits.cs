@@ -8,77 +8,77 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Rates;
 
 /// <summary>
-/// How much one user may ask in a minute, and how often one source may fail to prove who it is.
+/// Limits of requests and proposals of one user and of failed authentications of one source address, each for one minute.
 /// <list type="table">
-/// <item><term>request</term><description>counted once its caller is known, by user and by how far that is proved: whoever only names a user never uses up what the proved user has</description></item>
-/// <item><term>proposal</term><description>counted on top, before anything is looked up for it</description></item>
-/// <item><term>failure</term><description>counted by source and never against a user; a caller who is known passes whatever their source did</description></item>
+/// <item><term>request</term><description>counted after authentication, by user and identity kind: asserted requests never use up the limit of the verified user</description></item>
+/// <item><term>proposal</term><description>counted in addition, before its target is read</description></item>
+/// <item><term>failure</term><description>counted by source address and never against a user; an authenticated caller is not affected</description></item>
 /// </list>
-/// What cannot be counted: a look or a stop goes on, anything that can lead to a change does not.
+/// If the counter fails, diagnostics, denials and withdrawals are allowed, and anything that can lead to a change is refused.
 /// </summary>
 public sealed class RateLimits(AgentOptions options, IRateCounter counter, TimeProvider time)
 {
-    private const int MaxClosed = 1000;
+    private const int MaxExceeded = 1000;
 
-    // A counter that hangs must not take the time that the request itself needs.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    // A hanging counter must not use up the time of the request.
+    private static readonly TimeSpan CounterTimeout = TimeSpan.FromSeconds(2);
 
-    // What is over its limit stays so until the window ends: refused here, a flood costs the store nothing more.
-    private readonly Dictionary<string, RateWindow> _closed = new(StringComparer.Ordinal);
+    // A key over its limit stays so until the window ends, so that a flood causes no further calls of the store.
+    private readonly Dictionary<string, RateWindow> _exceeded = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
-    /// <param name="mayGoUncounted">Whether it is answered when it cannot be counted: true for what only looks or stops.</param>
-    /// <param name="uncounted">Hears why, when a request goes uncounted.</param>
-    /// <returns>Null when it may go on.</returns>
+    /// <param name="mayGoUncounted">Whether the request is allowed when the counter fails.</param>
+    /// <param name="uncounted">Receives the error message when a request is allowed uncounted.</param>
+    /// <returns>Null when allowed, else the refusal.</returns>
     public async Task<Refusal?> RequestAsync(Caller caller, bool mayGoUncounted, Action<string> uncounted, CancellationToken cancellationToken)
     {
-        var (over, failure) = await CountAsync($"requests#{Key(caller)}", options.RequestsPerMinute, "requests", cancellationToken);
+        var (limitExceeded, failure) = await CountAsync($"requests#{Key(caller)}", options.RequestsPerMinute, "requests", cancellationToken);
         if (failure is not null && mayGoUncounted)
         {
             uncounted(failure.Message);
             return null;
         }
 
-        return over ?? Uncountable(failure);
+        return limitExceeded ?? NotCounted(failure);
     }
 
-    /// <returns>Null when it may go on.</returns>
+    /// <returns>Null when allowed, else the refusal.</returns>
     public async Task<Refusal?> ProposalAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var (over, failure) = await CountAsync($"proposals#{Key(caller)}", options.ProposalsPerMinute, "proposals", cancellationToken);
-        return over ?? Uncountable(failure);
+        var (limitExceeded, failure) = await CountAsync($"proposals#{Key(caller)}", options.ProposalsPerMinute, "proposals", cancellationToken);
+        return limitExceeded ?? NotCounted(failure);
     }
 
-    /// <param name="source">Where it came from, such as an IP address.</param>
-    /// <param name="why">What the caller is told while the source is within its bound, or when it cannot be counted.</param>
-    /// <returns>What the caller is told.</returns>
+    /// <param name="source">Such as an IP address.</param>
+    /// <param name="why">The refusal to answer while the source is within its limit, or when the counter fails.</param>
+    /// <returns>That refusal, or RATE_LIMITED.</returns>
     public async Task<Refusal> FailureAsync(string source, Refusal why, CancellationToken cancellationToken)
     {
-        // Hashed: a source is of any length and holds whatever a client sent.
+        // Hashed: a source is untrusted text of any length.
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source)));
-        var (over, _) = await CountAsync($"failures#{hash}", options.FailuresPerMinute, "failed attempts to sign in", cancellationToken);
-        return over ?? why;
+        var (limitExceeded, _) = await CountAsync($"failures#{hash}", options.FailuresPerMinute, "failed attempts to sign in", cancellationToken);
+        return limitExceeded ?? why;
     }
 
     private static string Key(Caller caller) => $"{(caller.Person.Identity is IdentityKind.Verified ? "verified" : "asserted")}#{caller.UserId}";
 
-    private async Task<(Refusal? Over, Exception? Failure)> CountAsync(string key, int limit, string what, CancellationToken cancellationToken)
+    private async Task<(Refusal? Over, Exception? Failure)> CountAsync(string key, int limit, string unit, CancellationToken cancellationToken)
     {
         var window = RateWindow.At(time.GetUtcNow());
-        if (IsClosed(key, window))
+        if (IsExceeded(key, window))
         {
-            return (Over(window, limit, what), null);
+            return (LimitExceeded(window, limit, unit), null);
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            if (await counter.CountAsync(key, window, stop.Token).WaitAsync(Patience, time, cancellationToken) <= limit)
+            if (await counter.CountAsync(key, window, stop.Token).WaitAsync(CounterTimeout, time, cancellationToken) <= limit)
             {
                 return (null, null);
             }
         }
-#pragma warning disable CA1031 // Whatever stops the counter, the request was not counted, and the caller of this decides.
+#pragma warning disable CA1031 // Whatever the counter throws, the request was not counted; the caller decides.
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
@@ -86,38 +86,38 @@ public sealed class RateLimits(AgentOptions options, IRateCounter counter, TimeP
             return (null, e);
         }
 
-        Close(key, window);
-        return (Over(window, limit, what), null);
+        MarkExceeded(key, window);
+        return (LimitExceeded(window, limit, unit), null);
     }
 
-    private bool IsClosed(string key, RateWindow window)
+    private bool IsExceeded(string key, RateWindow window)
     {
         lock (_gate)
         {
-            return _closed.TryGetValue(key, out var closed) && closed == window;
+            return _exceeded.TryGetValue(key, out var exceeded) && exceeded == window;
         }
     }
 
-    private void Close(string key, RateWindow window)
+    private void MarkExceeded(string key, RateWindow window)
     {
         lock (_gate)
         {
-            if (_closed.Count >= MaxClosed)
+            if (_exceeded.Count >= MaxExceeded)
             {
-                // To forget one costs a count; to remember all would let a flood fill the memory.
-                _closed.Clear();
+                // Forgetting a key costs one more call of the store; remembering all would let a flood fill the memory.
+                _exceeded.Clear();
             }
 
-            _closed[key] = window;
+            _exceeded[key] = window;
         }
     }
 
-    private Refusal Over(RateWindow window, int limit, string what)
+    private Refusal LimitExceeded(RateWindow window, int limit, string unit)
     {
         var seconds = Math.Max(1, (long)Math.Ceiling((window.End - time.GetUtcNow()).TotalSeconds));
         return new Refusal(
             ErrorCode.RateLimited,
-            $"That is more than {limit} {what} in one minute. Nothing was done; try again in {seconds} seconds.",
+            $"That is more than {limit} {unit} in one minute. Nothing was done; try again in {seconds} seconds.",
             new JsonObject
             {
                 ["limit"] = limit,
@@ -127,7 +127,7 @@ public sealed class RateLimits(AgentOptions options, IRateCounter counter, TimeP
             }.ToElement());
     }
 
-    private static Refusal? Uncountable(Exception? failure) => failure is null ? null : new Refusal(
+    private static Refusal? NotCounted(Exception? failure) => failure is null ? null : new Refusal(
         (failure as AwsException)?.Code ?? ErrorCode.AwsServiceError,
         $"The request could not be counted, so nothing was done. {(failure is AwsException ? failure.Message : "The counter of requests does not answer; try again.")} If it stays so, ask an OpsAgent administrator to look at the table of sessions.");
 }

@@ -1,6 +1,6 @@
 namespace OpsAgent.Core.Rates;
 
-/// <summary>One minute of the clock, the same for everybody.</summary>
+/// <summary>One minute, aligned to the clock.</summary>
 public readonly record struct RateWindow
 {
     private RateWindow(DateTimeOffset start) => Start = start;
@@ -9,7 +9,7 @@ public readonly record struct RateWindow
 
     public DateTimeOffset Start { get; }
 
-    /// <summary>The first moment that is not in it.</summary>
+    /// <summary>Exclusive.</summary>
     public DateTimeOffset End => Start + Length;
 
     public static RateWindow At(DateTimeOffset now) => new(new DateTimeOffset(now.UtcTicks - (now.UtcTicks % Length.Ticks), TimeSpan.Zero));

@@ -4,32 +4,32 @@ using System.Text;
 namespace OpsAgent.Core.Text;
 
 /// <summary>
-/// What may be shown to people: no control character, none that turns the direction of text or hides in it, no half
-/// of a surrogate pair. Each of them can make somebody read another text than the one that is stored, or break a line.
+/// Text that is safe to show: without control characters, characters that are invisible or change the text direction, and lone
+/// surrogates. Each of them can make the displayed text differ from the stored one, or break a line.
 /// </summary>
 public static class DisplayText
 {
     private const int ZeroWidthNonJoiner = 0x200C;
     private const int ZeroWidthJoiner = 0x200D;
 
-    /// <param name="text">Text from anywhere.</param>
-    /// <param name="lines">Whether newlines and tabs may stand in it.</param>
+    /// <param name="text">Untrusted text.</param>
+    /// <param name="lines">Whether newlines and tabs are allowed.</param>
     public static bool IsDisplayable(string text, bool lines = false)
     {
-        for (var rest = text.AsSpan(); !rest.IsEmpty;)
+        for (var remaining = text.AsSpan(); !remaining.IsEmpty;)
         {
-            if (Rune.DecodeFromUtf16(rest, out var rune, out var length) != System.Buffers.OperationStatus.Done || !Shows(rune, lines))
+            if (Rune.DecodeFromUtf16(remaining, out var rune, out var length) != System.Buffers.OperationStatus.Done || !IsDisplayable(rune, lines))
             {
                 return false;
             }
 
-            rest = rest[length..];
+            remaining = remaining[length..];
         }
 
         return true;
     }
 
-    /// <returns>The text with U+FFFD for each character that may not be shown.</returns>
+    /// <returns>The text with U+FFFD in place of each character that is not allowed.</returns>
     public static string Of(string text, bool lines = false)
     {
         if (IsDisplayable(text, lines))
@@ -37,20 +37,20 @@ public static class DisplayText
             return text;
         }
 
-        var legible = new StringBuilder(text.Length);
-        // A half pair is enumerated as U+FFFD.
+        var result = new StringBuilder(text.Length);
+        // A lone surrogate is enumerated as U+FFFD.
         foreach (var rune in text.EnumerateRunes())
         {
-            legible.Append((Shows(rune, lines) ? rune : Rune.ReplacementChar).ToString());
+            result.Append((IsDisplayable(rune, lines) ? rune : Rune.ReplacementChar).ToString());
         }
 
-        return legible.ToString();
+        return result.ToString();
     }
 
-    private static bool Shows(Rune rune, bool lines) => rune.Value switch
+    private static bool IsDisplayable(Rune rune, bool lines) => rune.Value switch
     {
         '\n' or '\t' => lines,
-        // Emoji and several scripts are written with them.
+        // Required by emoji and several scripts.
         ZeroWidthNonJoiner or ZeroWidthJoiner => true,
         _ => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator),

@@ -4,16 +4,15 @@ using System.Text.RegularExpressions;
 namespace OpsAgent.Core.Text;
 
 /// <summary>
-/// Takes secrets out of text that somebody else wrote, by what they look like and what stands before them. It is the
-/// last fence and no licence to let them come so far: what has no form of its own and no name before it passes.
-/// Ids, ARNs, e-mail addresses and hex digests stay. Doing it twice changes nothing.
+/// Removes secrets from untrusted text by their format and by the name in front of them. Defence in depth only: a secret without
+/// a known format or name is not found. Ids, ARNs, e-mail addresses and hex digests stay. Idempotent.
 /// </summary>
 public static class Redactor
 {
     public const string Redacted = "[redacted]";
 
-    // Most texts have none of these and are left alone at once. Compared without regard to case.
-    private static readonly SearchValues<string> Signs = SearchValues.Create(
+    // Fast path: a text without any of these needs no pattern but the last. Case-insensitive.
+    private static readonly SearchValues<string> Markers = SearchValues.Create(
         [
             "pass", "pwd", "secret", "token", "key", "credential", "authorization", "signature", "cookie", "bearer", "basic", "hmac", "splunk",
             "://", "hooks.slack", "azure", "powerplatform", "powerautomate", "office", "discord", "?", "&", "eyJ", "akia", "asia", "abia", "acca",
@@ -23,33 +22,33 @@ public static class Redactor
 
     public static string Text(string text)
     {
-        if (text.AsSpan().ContainsAny(Signs))
+        if (text.AsSpan().ContainsAny(Markers))
         {
             text = SecretPatterns.PrivateKey().Replace(text, Redacted);
-            // Here too, before an address in front of it takes the name and leaves its value.
-            text = Keeping(SecretPatterns.Named(), text);
-            text = Keeping(SecretPatterns.Webhook(), text);
+            // Before the URL patterns, which would remove the name and leave its value, and again at the end.
+            text = ReplaceAfterKeep(SecretPatterns.NamedValue(), text);
+            text = ReplaceAfterKeep(SecretPatterns.Webhook(), text);
             text = SecretPatterns.UserInfo().Replace(text, $"${{keep}}{Redacted}@");
-            text = Keeping(SecretPatterns.Query(), text);
-            text = Keeping(SecretPatterns.Header(), text);
-            text = Keeping(SecretPatterns.Scheme(), text);
-            text = SecretPatterns.WebToken().Replace(text, Redacted);
+            text = ReplaceAfterKeep(SecretPatterns.QueryParameter(), text);
+            text = ReplaceAfterKeep(SecretPatterns.Header(), text);
+            text = ReplaceAfterKeep(SecretPatterns.AuthenticationScheme(), text);
+            text = SecretPatterns.Jwt().Replace(text, Redacted);
             text = SecretPatterns.AccessKeyId().Replace(text, Redacted);
             text = SecretPatterns.ApprovalToken().Replace(text, "[approval token]");
             text = SecretPatterns.TaskToken().Replace(text, "[task token]");
-            text = SecretPatterns.Known().Replace(text, Redacted);
-            text = Keeping(SecretPatterns.Named(), text);
+            text = SecretPatterns.VendorToken().Replace(text, Redacted);
+            text = ReplaceAfterKeep(SecretPatterns.NamedValue(), text);
         }
 
-        return SecretPatterns.Opaque().Replace(text, run => IsRandom(run.ValueSpan) ? Redacted : run.Value);
+        return SecretPatterns.PossiblyRandom().Replace(text, run => IsRandom(run.ValueSpan) ? Redacted : run.Value);
     }
 
-    /// <returns>The value as it may be shown under its name: nothing of it where the name says that it is a secret.</returns>
+    /// <returns>The redacted value; all of it if the name is that of a secret.</returns>
     public static string Value(string name, string value) => SecretNames.IsSecret(name) ? Redacted : Text(value);
 
-    private static string Keeping(Regex pattern, string text) => pattern.Replace(text, $"${{keep}}{Redacted}");
+    private static string ReplaceAfterKeep(Regex pattern, string text) => pattern.Replace(text, $"${{keep}}{Redacted}");
 
-    // Random characters change their kind at two of three steps. Words and paths stay longer with one, and digests in hex
+    // In random text two of three characters differ in class from the one before; in words and paths fewer do. Hex digests
     // have no upper case.
     private static bool IsRandom(ReadOnlySpan<char> run)
     {
@@ -59,11 +58,11 @@ public static class Redactor
             upper |= char.IsAsciiLetterUpper(run[i]);
             lower |= char.IsAsciiLetterLower(run[i]);
             digit |= char.IsAsciiDigit(run[i]);
-            changes += i > 0 && KindOf(run[i]) != KindOf(run[i - 1]) ? 1 : 0;
+            changes += i > 0 && CharacterClass(run[i]) != CharacterClass(run[i - 1]) ? 1 : 0;
         }
 
         return upper && lower && digit && changes * 20 >= run.Length * 7;
     }
 
-    private static int KindOf(char c) => char.IsAsciiLetterUpper(c) ? 0 : char.IsAsciiLetterLower(c) ? 1 : char.IsAsciiDigit(c) ? 2 : 3;
+    private static int CharacterClass(char c) => char.IsAsciiLetterUpper(c) ? 0 : char.IsAsciiLetterLower(c) ? 1 : char.IsAsciiDigit(c) ? 2 : 3;
 }

@@ -4,31 +4,32 @@ using System.Text.Json.Nodes;
 namespace OpsAgent.Core.Text;
 
 /// <summary>
-/// What may leave the system: without secrets, and without characters that hide, turn text round or steer a terminal.
-/// Audit events, answers, log lines and the messages of exceptions all pass here, whoever wrote what they tell.
+/// Makes text safe to leave the system: <see cref="Redactor"/> and <see cref="DisplayText"/> together. Applied to audit events,
+/// responses, log lines and exception messages.
 /// </summary>
 public static class Sanitizer
 {
-    /// <summary>Newlines and tabs stay; a line of a log needs <see cref="Line"/>.</summary>
+    /// <summary>Keeps newlines and tabs; for a log line use <see cref="Line"/>.</summary>
     public static string Text(string text) => DisplayText.Of(Redactor.Text(text), lines: true);
 
-    /// <returns>The text on one line: a line break inside it would let the rest pass for a line of its own.</returns>
+    /// <returns>The text on one line, with escaped line breaks, which could forge a log line.</returns>
     public static string Line(string text) =>
         Text(text.ReplaceLineEndings("\n")).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
 
-    /// <returns>The text as <see cref="Line"/>, cut to a length: for what a caller sent and an answer names.</returns>
-    public static string Short(string text, int most = 100)
+    /// <summary>As <see cref="Line"/>, truncated: for caller input in messages.</summary>
+    /// <param name="maxLength">In characters, without the <c>...</c> that marks a truncation.</param>
+    public static string Truncate(string text, int maxLength = 100)
     {
-        // Cut before it is searched, so that a long text costs no more than a short one; what is kept is cut once more.
-        var beginning = text.Length > most * 8 ? text[..(most * 8)] : text;
+        // Truncated first, so that the cost does not depend on the length; a secret at the end may need more context than is shown.
+        var beginning = text.Length > maxLength * 8 ? text[..(maxLength * 8)] : text;
         var line = Line(beginning);
-        return line.Length <= most && beginning.Length == text.Length ? line : string.Concat(DisplayText.Of(line[..Math.Min(most, line.Length)]), "...");
+        return line.Length <= maxLength && beginning.Length == text.Length ? line : string.Concat(DisplayText.Of(line[..Math.Min(maxLength, line.Length)]), "...");
     }
 
-    /// <returns>A member's path as <see cref="Short"/>: each name of it is searched too, since a secret behind a dot may look like none.</returns>
-    public static string Path(string path) => Short(string.Join('.', Redactor.Text(path).Split('.').Select(Redactor.Text)));
+    /// <summary>As <see cref="Truncate"/>, for the path of a JSON member: each name is also redacted separately, because the patterns may not match behind a dot.</summary>
+    public static string Path(string path) => Truncate(string.Join('.', Redactor.Text(path).Split('.').Select(Redactor.Text)));
 
-    /// <returns>The same node, cleaned in place.</returns>
+    /// <returns>The same node, sanitized in place.</returns>
     public static JsonNode Json(JsonNode node)
     {
         switch (node)
@@ -36,16 +37,16 @@ public static class Sanitizer
             case JsonObject members:
                 foreach (var (name, value) in members.ToList())
                 {
-                    Put(members, name, value);
+                    SanitizeMember(members, name, value);
                 }
 
                 break;
             case JsonArray items:
                 for (var i = 0; i < items.Count; i++)
                 {
-                    if (items[i] is { } item && Cleaned(item) is { } cleaned && !ReferenceEquals(item, cleaned))
+                    if (items[i] is { } item && SanitizeValue(item) is { } sanitizedValue && !ReferenceEquals(item, sanitizedValue))
                     {
-                        items[i] = cleaned;
+                        items[i] = sanitizedValue;
                     }
                 }
 
@@ -55,28 +56,28 @@ public static class Sanitizer
         return node;
     }
 
-    private static void Put(JsonObject members, string name, JsonNode? value)
+    private static void SanitizeMember(JsonObject members, string name, JsonNode? value)
     {
-        var shown = Text(name);
-        var cleaned = value is not null && SecretNames.IsSecret(name) && value.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False)
-            ? JsonValue.Create(Hidden(value))
-            : value is null ? null : Cleaned(value);
-        if (shown != name)
+        var sanitized = Text(name);
+        var sanitizedValue = value is not null && SecretNames.IsSecret(name) && value.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False)
+            ? JsonValue.Create(RedactValue(value))
+            : value is null ? null : SanitizeValue(value);
+        if (sanitized != name)
         {
             members.Remove(name);
         }
 
-        if (shown != name || !ReferenceEquals(value, cleaned))
+        if (sanitized != name || !ReferenceEquals(value, sanitizedValue))
         {
-            members[shown] = cleaned;
+            members[sanitized] = sanitizedValue;
         }
     }
 
-    // A token that its own pattern knows keeps the word for what it was.
-    private static string Hidden(JsonNode value) =>
-        value.GetValueKind() is JsonValueKind.String && Redactor.Text(value.GetValue<string>()) is ['[', .., ']'] known ? known : Redactor.Redacted;
+    // A value that a pattern recognizes as a whole keeps its label, such as [approval token].
+    private static string RedactValue(JsonNode value) =>
+        value.GetValueKind() is JsonValueKind.String && Redactor.Text(value.GetValue<string>()) is ['[', .., ']'] label ? label : Redactor.Redacted;
 
-    private static JsonNode Cleaned(JsonNode value)
+    private static JsonNode SanitizeValue(JsonNode value)
     {
         if (value.GetValueKind() is not JsonValueKind.String)
         {
@@ -84,7 +85,7 @@ public static class Sanitizer
         }
 
         var text = value.GetValue<string>();
-        var shown = Text(text);
-        return shown == text ? value : JsonValue.Create(shown);
+        var sanitized = Text(text);
+        return sanitized == text ? value : JsonValue.Create(sanitized);
     }
 }

@@ -43,8 +43,8 @@ public sealed class VerifyOutcomeFunction(AgentOptions options, ProposalContextL
             context.Operation.Signals(context.Arguments, target),
             execution.At,
             context.Proposal.Verification,
-            options.Scaled(context.Operation.SettleTime * options.CloudPace),
-            options.Scaled(context.Operation.SustainTime * options.CloudPace),
+            options.Scaled(context.Operation.SettleTime * options.CloudTimeScale),
+            options.Scaled(context.Operation.SustainTime * options.CloudTimeScale),
             time.GetUtcNow());
         var transition = await contexts.ApplyAsync(context.Proposal, new ProposalCommand.RecordVerification(record), RequestSource.Workflow, cancellationToken);
         // What counts is what is stored: another attempt may have checked later and found something else.

@@ -8,14 +8,14 @@ using OpsAgent.Core.Identity;
 namespace OpsAgent.Functions.Oidc;
 
 /// <summary>
-/// <see cref="ITokenVerifier"/> for the tokens of one OpenID Connect issuer, by the keys that it publishes. The cheap
-/// refusals come first; what needs the issuer comes only for tokens that say they are its own.
+/// <see cref="ITokenVerifier"/> for the tokens of one OpenID Connect issuer. Checks that need no key come first, so that
+/// the issuer's keys are read only for tokens that name it.
 /// </summary>
 public sealed class OidcTokenVerifier : ITokenVerifier, IDisposable
 {
-    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(60);
 
-    /// <summary>Those with a private key: what checks a token must not be able to make one.</summary>
+    /// <summary>Asymmetric algorithms only: a verifier must not be able to sign.</summary>
     private static readonly string[] Algorithms =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
@@ -23,87 +23,87 @@ public sealed class OidcTokenVerifier : ITokenVerifier, IDisposable
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
 
-    /// <summary>Issuers sign other things for the same audience, such as logout tokens.</summary>
+    /// <summary>Accepted <c>typ</c> values. Issuers sign other JWTs for the same audience, such as logout tokens.</summary>
     private static readonly string?[] Types = [null, "jwt", "at+jwt", "application/at+jwt"];
 
-    /// <summary>Who asked for a token: OpenID Connect, RFC 9068, Okta, and Entra ID before version 2.</summary>
+    /// <summary>Claims with the client id: OpenID Connect, RFC 9068, Okta, and Entra ID before version 2.</summary>
     private static readonly string[] ClientClaims = ["azp", "client_id", "cid", "appid"];
 
-    private readonly OidcOptions _settings;
+    private readonly OidcOptions _options;
     private readonly TimeProvider _time;
-    private readonly IssuerDocuments _documents;
-    private readonly IssuerKeys _keys;
-    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = JwtText.MaxLength };
+    private readonly OidcDiscoveryClient _discovery;
+    private readonly SigningKeyCache _keys;
+    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = UnverifiedJwt.MaxLength };
 
-    /// <param name="report">Where it is told that the issuer does not answer; gets no token and no key.</param>
-    public OidcTokenVerifier(OidcOptions settings, Action<string> report, TimeProvider time)
+    /// <param name="report">Receives a message when the issuer's keys cannot be read; no token and no key.</param>
+    public OidcTokenVerifier(OidcOptions options, Action<string> report, TimeProvider time)
     {
-        (_settings, _time) = (settings, time);
-        _documents = new IssuerDocuments(settings.Issuer);
-        _keys = new IssuerKeys(_documents.ReadAsync, report, time);
+        (_options, _time) = (options, time);
+        _discovery = new OidcDiscoveryClient(options.Issuer);
+        _keys = new SigningKeyCache(_discovery.ReadAsync, report, time);
     }
 
     public async Task<TokenVerification> VerifyAsync(string token, CancellationToken cancellationToken)
     {
-        if (JwtText.Read(token) is not { } text)
+        if (UnverifiedJwt.TryParse(token) is not { } text)
         {
             return new TokenVerification.Refused(TokenProblem.Malformed);
         }
 
-        var claimed = UserId.TryParse(text.Claim(_settings.UserClaim));
-        var fault = FaultOf(text);
-        if (fault is null)
+        var claimedUser = UserId.TryParse(text.Claim(_options.UserClaim));
+        var problem = ValidateUnsigned(text);
+        if (problem is null)
         {
-            var keys = await _keys.FindAsync(text.Head("kid")!, cancellationToken);
-            fault = keys is null ? TokenProblem.IssuerUnreachable : keys.Count == 0 ? TokenProblem.UnknownKey : await FaultOfAsync(token, keys);
+            var keys = await _keys.FindAsync(text.HeaderParameter("kid")!, cancellationToken);
+            problem = keys is null ? TokenProblem.IssuerUnreachable : keys.Count == 0 ? TokenProblem.UnknownKey : await ValidateSignedAsync(token, keys);
         }
 
-        return (fault ?? FaultOfUser(text, claimed)) is { } found ? new TokenVerification.Refused(found, claimed) : new TokenVerification.Verified(claimed!.Value, IsOfConsole(text));
+        return (problem ?? ValidateUser(text, claimedUser)) is { } refusal ? new TokenVerification.Refused(refusal, claimedUser) : new TokenVerification.Verified(claimedUser!.Value, IsForConsole(text));
     }
 
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        if (!await _keys.AreKnownAsync(cancellationToken))
+        if (!await _keys.HasKeysAsync(cancellationToken))
         {
             throw new InvalidOperationException("The issuer's keys cannot be had.");
         }
     }
 
-    public void Dispose() => _documents.Dispose();
+    public void Dispose() => _discovery.Dispose();
 
-    /// <summary>What can be seen without a key. The library looks at algorithm and issuer again.</summary>
-    private TokenProblem? FaultOf(JwtText text)
+    /// <summary>The checks without a key. ValidateTokenAsync checks algorithm and issuer again.</summary>
+    private TokenProblem? ValidateUnsigned(UnverifiedJwt text)
     {
-        if (!Algorithms.Contains(text.Head("alg")))
+        if (!Algorithms.Contains(text.HeaderParameter("alg")))
         {
             return TokenProblem.Algorithm;
         }
 
-        // An extension that is critical and not understood makes a token invalid; none is understood.
-        if (text.Header.TryGetProperty("crit", out _) || !Types.Contains(text.Head("typ")?.ToLowerInvariant()))
+        // RFC 7515: an unsupported critical extension makes a token invalid; none is supported.
+        if (text.Header.TryGetProperty("crit", out _) || !Types.Contains(text.HeaderParameter("typ")?.ToLowerInvariant()))
         {
             return TokenProblem.Malformed;
         }
 
-        return text.Claim("iss") != _settings.Issuer ? TokenProblem.Issuer : string.IsNullOrEmpty(text.Head("kid")) ? TokenProblem.UnknownKey : null;
+        return text.Claim("iss") != _options.Issuer ? TokenProblem.Issuer : string.IsNullOrEmpty(text.HeaderParameter("kid")) ? TokenProblem.UnknownKey : null;
     }
 
-    private async Task<TokenProblem?> FaultOfAsync(string token, IReadOnlyList<SecurityKey> keys)
+    private async Task<TokenProblem?> ValidateSignedAsync(string token, IReadOnlyList<SecurityKey> keys)
     {
         var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             ValidAlgorithms = Algorithms,
-            ValidIssuer = _settings.Issuer,
-            ValidAudience = _settings.Audience,
+            ValidIssuer = _options.Issuer,
+            ValidAudience = _options.Audience,
             IgnoreTrailingSlashWhenValidatingAudience = false,
             IssuerSigningKeys = keys,
             TryAllIssuerSigningKeys = false,
             RequireSignedTokens = true,
-            LifetimeValidator = (notBefore, expires, _, _) => FaultOfTimes(notBefore, expires) is null,
+            LifetimeValidator = (notBefore, expires, _, _) => ValidateLifetime(notBefore, expires) is null,
         });
         return result.IsValid ? null : result.Exception switch
         {
-            SecurityTokenInvalidLifetimeException e => FaultOfTimes(e.NotBefore, e.Expires) ?? TokenProblem.Expired,
+            SecurityTokenInvalidLifetimeException e => ValidateLifetime(e.NotBefore, e.Expires) ?? TokenProblem.Expired,
             SecurityTokenInvalidAudienceException => TokenProblem.Audience,
             SecurityTokenInvalidIssuerException => TokenProblem.Issuer,
             SecurityTokenInvalidAlgorithmException => TokenProblem.Algorithm,
@@ -113,25 +113,25 @@ public sealed class OidcTokenVerifier : ITokenVerifier, IDisposable
         };
     }
 
-    private TokenProblem? FaultOfTimes(DateTime? notBefore, DateTime? expires)
+    private TokenProblem? ValidateLifetime(DateTime? notBefore, DateTime? expires)
     {
         var now = _time.GetUtcNow().UtcDateTime;
-        return expires is null || expires.Value <= now - Skew ? TokenProblem.Expired
-            : notBefore > now + Skew ? TokenProblem.NotYetValid
+        return expires is null || expires.Value <= now - ClockSkew ? TokenProblem.Expired
+            : notBefore > now + ClockSkew ? TokenProblem.NotYetValid
             : null;
     }
 
-    private TokenProblem? FaultOfUser(JwtText text, UserId? claimed) =>
-        claimed is null ? TokenProblem.NoUser
-        : _settings.RequireVerified && !IsTrue(text.Payload) ? TokenProblem.UnverifiedUser
+    private TokenProblem? ValidateUser(UnverifiedJwt text, UserId? claimedUser) =>
+        claimedUser is null ? TokenProblem.NoUser
+        : _options.RequireVerified && !IsEmailVerified(text.Payload) ? TokenProblem.UnverifiedUser
         : null;
 
-    // A token that does not say who asked for it is for its audience.
-    private bool IsOfConsole(JwtText text) => _settings.ConsoleClientId is { } console
-        && (ClientClaims.Select(text.Claim).FirstOrDefault(c => c is not null) ?? _settings.Audience) == console;
+    // Without a client claim the audience is the client, as in an ID token.
+    private bool IsForConsole(UnverifiedJwt text) => _options.ConsoleClientId is { } console
+        && (ClientClaims.Select(text.Claim).FirstOrDefault(c => c is not null) ?? _options.Audience) == console;
 
-    // Some issuers write it as text.
-    private static bool IsTrue(JsonElement payload) =>
+    // Some issuers write email_verified as a string.
+    private static bool IsEmailVerified(JsonElement payload) =>
         payload.TryGetProperty("email_verified", out var value)
         && (value.ValueKind is JsonValueKind.True || (value.ValueKind is JsonValueKind.String && value.ValueEquals("true")));
 }

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace OpsAgent.Functions.Webhooks;
 
-/// <summary>A body that is written once and remembers that it was: from then on the far end may have it.</summary>
+/// <summary>A JSON request body that can be written once. <see cref="WriteStarted"/>: the server may have received it.</summary>
 internal sealed class SingleAttemptContent : HttpContent
 {
     private readonly byte[] _json;
@@ -15,7 +15,7 @@ internal sealed class SingleAttemptContent : HttpContent
         Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
     }
 
-    public bool Began => Volatile.Read(ref _writes) > 0;
+    public bool WriteStarted => Volatile.Read(ref _writes) > 0;
 
     // HttpContent's overload has no token; HttpClient calls the one below.
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);

@@ -4,16 +4,16 @@ using OpsAgent.Chat.Rendering.Slack;
 
 namespace OpsAgent.Functions.Webhooks;
 
-/// <summary>A post as a Slack incoming webhook takes it: plain-text blocks, and the same as text for notifications.</summary>
+/// <summary>The message of a Slack incoming webhook: plain-text blocks, and the same as text for notifications.</summary>
 internal static class SlackMessage
 {
-    // Slack takes 3000 characters in a text object; escaped, one character may become five.
-    private const int LargestText = 3000;
+    // Slack's limit of a text object, in characters after escaping.
+    private const int MaxTextLength = 3000;
 
-    public static JsonObject Of(string heading, string text)
+    public static JsonObject Create(string heading, string text)
     {
         var blocks = new JsonArray();
-        foreach (var part in TextParts.Of($"{heading}\n{text}", SlackText.Plain, LargestText))
+        foreach (var part in TextSplitter.Split($"{heading}\n{text}", SlackText.Plain, MaxTextLength))
         {
             blocks.Add((JsonNode)new JsonObject
             {

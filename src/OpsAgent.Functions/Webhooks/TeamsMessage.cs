@@ -4,13 +4,13 @@ using OpsAgent.Chat.Rendering.Teams;
 
 namespace OpsAgent.Functions.Webhooks;
 
-/// <summary>A post as a Teams Workflows webhook takes it: one message with one Adaptive Card, a text block for each line.</summary>
+/// <summary>The message of a Teams Workflows webhook: one Adaptive Card with a text block for each line.</summary>
 internal static class TeamsMessage
 {
-    // Teams takes 28 KB for a card; the lines after these share the last block.
+    // Keeps the card within Teams' 28 KB; further lines share the last block.
     private const int MaxBlocks = 60;
 
-    public static JsonObject Of(string heading, string text)
+    public static JsonObject Create(string heading, string text)
     {
         var body = new JsonArray(Block(heading, "Default", "Bolder"));
         var lines = text.Split('\n');

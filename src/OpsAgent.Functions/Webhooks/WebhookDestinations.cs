@@ -9,15 +9,15 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Functions.Webhooks;
 
 /// <summary>
-/// <see cref="IDestinations"/> on Slack and Teams webhooks. Which there are is <see cref="ParameterNames.Channels"/>; the URL of
-/// each is a secret parameter of its own, read for the one post and kept nowhere else.
+/// <see cref="IDestinations"/> on Slack and Teams webhooks. Their names are in <see cref="ParameterNames.Channels"/>; the URL of
+/// each is a SecureString parameter that is read for each message and not cached elsewhere.
 /// </summary>
 public sealed class WebhookDestinations(IParameterStore parameters, WebhookHosts hosts, WebhookSender sender) : IDestinations
 {
     private const int MaxChannels = 50;
 
-    // What a chat reads, nothing embeds in HTML; escapes would only take room.
-    private static readonly JsonSerializerOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = CoreJson.Default };
+    // The JSON is never embedded in HTML; escapes would only use up the size limit.
+    private static readonly JsonSerializerOptions WriteOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = CoreJson.Default };
 
     public async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken) =>
     [
@@ -57,7 +57,7 @@ public sealed class WebhookDestinations(IParameterStore parameters, WebhookHosts
     private static byte[] Message(WebhookKind kind, OutgoingMessage post)
     {
         var heading = $"{post.By} posted through OpsAgent at {Timestamps.Text(post.At)}:";
-        var message = kind is WebhookKind.Slack ? SlackMessage.Of(heading, post.Text) : TeamsMessage.Of(heading, post.Text);
-        return Encoding.UTF8.GetBytes(message.ToJsonString(Written));
+        var message = kind is WebhookKind.Slack ? SlackMessage.Create(heading, post.Text) : TeamsMessage.Create(heading, post.Text);
+        return Encoding.UTF8.GetBytes(message.ToJsonString(WriteOptions));
     }
 }

@@ -4,26 +4,26 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OpsAgent.Functions.Webhooks;
 
-/// <summary>The way out: the two calls that reach a network, so that a test can be the network.</summary>
+/// <summary>Name resolution and connection, replaceable in tests.</summary>
 public sealed record WebhookNetwork
 {
     public static WebhookNetwork Standard { get; } = new();
 
-    /// <summary>The addresses of a host, as many as its name server says.</summary>
+    /// <summary>All addresses of a host, by DNS.</summary>
     public Func<string, CancellationToken, Task<IPAddress[]>> ResolveAsync { get; init; } = Dns.GetHostAddressesAsync;
 
-    /// <summary>Connects to exactly this address.</summary>
+    /// <summary>Connects to this address by TCP.</summary>
     public Func<IPEndPoint, CancellationToken, Task<Stream>> ConnectAsync { get; init; } = ConnectToAsync;
 
-    /// <summary>Whose certificates are believed; null for the system's own roots.</summary>
-    public X509ChainPolicy? Trust { get; init; }
+    /// <summary>The certificate chain policy for TLS; null for the system's roots.</summary>
+    public X509ChainPolicy? CertificatePolicy { get; init; }
 
-    private static async Task<Stream> ConnectToAsync(IPEndPoint point, CancellationToken cancellationToken)
+    private static async Task<Stream> ConnectToAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
     {
-        Socket? socket = new(point.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket? socket = new(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(point, cancellationToken);
+            await socket.ConnectAsync(endpoint, cancellationToken);
             var stream = new NetworkStream(socket, ownsSocket: true);
             socket = null;
             return stream;

@@ -6,26 +6,25 @@ using OpsAgent.Core.Operations.Messages;
 namespace OpsAgent.Functions.Webhooks;
 
 /// <summary>
-/// Posts JSON to a webhook, once: no redirect, no proxy, no cookie, no reused connection, nothing sent again. The answer's
-/// status is all that is read of it. What went wrong is told in our own words: an exception's could name the host.
+/// Posts JSON to a webhook once: without redirects, proxy, cookies, connection reuse or retries. Only the status of the
+/// response is read. Error messages are not those of exceptions, which could contain the host.
 /// </summary>
 public sealed class WebhookSender(WebhookNetwork network, TimeProvider time)
 {
-    /// <summary>For everything together: name, connection, handshake, post and answer. API Gateway ends a request after 29 s.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(10);
+    /// <summary>For name resolution, connection, TLS handshake, request and response together. API Gateway's limit of a request is 29 s.</summary>
+    public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(10);
 
-    // KB. The body is not read at all.
-    private const int LargestHeaders = 16;
-    private static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
+    private const int MaxHeaderKilobytes = 16;
+    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromHours(1);
 
     public async Task<Delivery> SendAsync(WebhookAddress address, byte[] json, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Patience, time);
+        using var limit = new CancellationTokenSource(Timeout, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         using var body = new SingleAttemptContent(json);
         try
         {
-            // One for each post: no connection outlives its check.
+            // A handler for each message, so that a connection is never reused after its address check.
             using var handler = Handler();
             using var client = new HttpMessageInvoker(handler);
             using var request = new HttpRequestMessage(HttpMethod.Post, address.Reveal())
@@ -37,13 +36,13 @@ public sealed class WebhookSender(WebhookNetwork network, TimeProvider time)
             using var response = await client.SendAsync(request, stop.Token);
             return Read(response);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested || body.Began)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested || body.WriteStarted)
         {
-            return Lost(body, $"its host did not answer within {Patience.TotalSeconds:0} seconds.");
+            return Failure(body, $"its host did not answer within {Timeout.TotalSeconds:0} seconds.");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException or AddressRefusedException)
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException or NonPublicAddressException)
         {
-            return Lost(body, Reason(e));
+            return Failure(body, Reason(e));
         }
     }
 
@@ -56,12 +55,12 @@ public sealed class WebhookSender(WebhookNetwork network, TimeProvider time)
             UseCookies = false,
             ActivityHeadersPropagator = null,
             AutomaticDecompression = DecompressionMethods.None,
-            MaxResponseHeadersLength = LargestHeaders,
+            MaxResponseHeadersLength = MaxHeaderKilobytes,
             MaxResponseDrainSize = 0,
-            ConnectTimeout = Patience,
-            ConnectCallback = (context, stop) => new CheckedConnection(network).OpenAsync(context.DnsEndPoint, stop),
+            ConnectTimeout = Timeout,
+            ConnectCallback = (context, stop) => new PublicAddressConnector(network).ConnectAsync(context.DnsEndPoint, stop),
         };
-        if (network.Trust is { } trust)
+        if (network.CertificatePolicy is { } trust)
         {
             handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust };
         }
@@ -72,7 +71,7 @@ public sealed class WebhookSender(WebhookNetwork network, TimeProvider time)
     private Delivery Read(HttpResponseMessage response) => (int)response.StatusCode switch
     {
         >= 200 and < 300 => Delivery.Posted,
-        429 => Delivery.Failed($"it takes no more posts {Until(response)}."),
+        429 => Delivery.Failed($"it takes no more posts {RetryAfterText(response)}."),
         >= 300 and < 400 => Delivery.Failed("its host answered with a redirect, which is not followed: the address is not that of a webhook any more."),
         404 or 410 => Delivery.Failed($"its host knows no such webhook (HTTP {(int)response.StatusCode}): it was deleted or renewed."),
         408 => Delivery.Unconfirmed("its host answered HTTP 408."),
@@ -80,7 +79,7 @@ public sealed class WebhookSender(WebhookNetwork network, TimeProvider time)
         var status => Delivery.Unconfirmed($"its host failed with HTTP {status}."),
     };
 
-    private string Until(HttpResponseMessage response)
+    private string RetryAfterText(HttpResponseMessage response)
     {
         var wait = response.Headers.RetryAfter switch
         {
@@ -88,12 +87,12 @@ public sealed class WebhookSender(WebhookNetwork network, TimeProvider time)
             { Date: { } date } => date - time.GetUtcNow(),
             _ => TimeSpan.Zero,
         };
-        return wait > TimeSpan.Zero && wait <= MaxWait ? $"for {Math.Ceiling(wait.TotalSeconds):0} seconds" : "for now";
+        return wait > TimeSpan.Zero && wait <= MaxRetryAfter ? $"for {Math.Ceiling(wait.TotalSeconds):0} seconds" : "for now";
     }
 
     private static string Reason(Exception e) => e switch
     {
-        AddressRefusedException or { InnerException: AddressRefusedException } =>
+        NonPublicAddressException or { InnerException: NonPublicAddressException } =>
             "its host's name leads to an address that is not on the public internet, and nothing is sent there.",
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "its host's name is not known.",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
@@ -104,5 +103,5 @@ public sealed class WebhookSender(WebhookNetwork network, TimeProvider time)
         _ => "its host broke the connection.",
     };
 
-    private static Delivery Lost(SingleAttemptContent body, string why) => body.Began ? Delivery.Unconfirmed(why) : Delivery.Failed(why);
+    private static Delivery Failure(SingleAttemptContent body, string why) => body.WriteStarted ? Delivery.Unconfirmed(why) : Delivery.Failed(why);
 }

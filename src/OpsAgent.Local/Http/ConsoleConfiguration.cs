@@ -4,24 +4,24 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Local.Http;
 
-/// <summary>What the console has to know before anybody is signed in.</summary>
+/// <summary>The content of the console's <c>config.json</c>, which is read before anybody signs in.</summary>
 internal sealed record ConsoleConfiguration
 {
     public required ExecutionMode Mode { get; init; }
 
-    /// <summary>Who may be picked without proof, with the key that lets them in: in LOCAL_MOCK, where nothing is real.</summary>
+    /// <summary>The users to choose from without authentication, in LOCAL_MOCK; empty in other modes.</summary>
     public required IReadOnlyList<string> Users { get; init; }
 
     public string? ApiKey { get; init; }
 
-    /// <summary>Null where people do not sign in at an identity provider.</summary>
+    /// <summary>The OpenID Connect issuer, or null where there is none.</summary>
     public string? Issuer { get; init; }
 
     public string? ClientId { get; init; }
 
     public string? Audience { get; init; }
 
-    /// <param name="withKey">False for a page that may not be ours.</param>
+    /// <param name="withKey">Whether users and API key are included; false for a page of an unknown host name.</param>
     public JsonObject ToJson(bool withKey) => new()
     {
         ["api"] = string.Empty,
@@ -30,7 +30,7 @@ internal sealed record ConsoleConfiguration
         {
             ["issuer"] = Issuer,
             ["client_id"] = ClientId,
-            // The token that is meant for the API: another audience than the client's own is an access token's.
+            // An ID token's audience is the client id; an access token has the API's.
             ["token"] = Audience == ClientId ? "id_token" : "access_token",
         },
         ["users"] = JsonConversions.Array(withKey ? Users : []),

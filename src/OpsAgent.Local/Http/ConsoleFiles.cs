@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace OpsAgent.Local.Http;
 
 /// <summary>
-/// The web console: files that are embedded in this assembly, by their exact paths, and <c>/config.json</c>, which tells
-/// them about this deployment. There is no folder behind it, so no path leads out of one.
+/// The web console: the files embedded in this assembly, by exact path, and <c>/config.json</c>, which describes this
+/// deployment. No folder is read, so there is no path traversal.
 /// </summary>
 internal sealed class ConsoleFiles(ConsoleConfiguration configuration)
 {
@@ -15,11 +15,11 @@ internal sealed class ConsoleFiles(ConsoleConfiguration configuration)
     private const string ConfigurationPath = "/config.json";
     private readonly Dictionary<string, ConsoleFile> _files = Load();
 
-    private readonly string _policy = PolicyFor(configuration.Issuer);
+    private readonly string _policy = ContentSecurityPolicy(configuration.Issuer);
 
     public bool Has(string path) => path == ConfigurationPath || _files.ContainsKey(path);
 
-    /// <summary>Answers a GET of a path that <see cref="Has"/> knows.</summary>
+    /// <summary>Answers a GET request for a path for which <see cref="Has"/> is true.</summary>
     public Task WriteAsync(HttpContext context, string path)
     {
         var headers = context.Response.Headers;
@@ -32,7 +32,7 @@ internal sealed class ConsoleFiles(ConsoleConfiguration configuration)
         {
             headers.CacheControl = "no-store";
             return WriteAsync(context, new ConsoleFile(
-                Encoding.UTF8.GetBytes(configuration.ToJson(IsOwnName(context.Request.Host)).ToJsonString()), TypeOf(path), string.Empty));
+                Encoding.UTF8.GetBytes(configuration.ToJson(IsLoopbackName(context.Request.Host)).ToJsonString()), ContentType(path), string.Empty));
         }
 
         var file = _files[path];
@@ -54,10 +54,10 @@ internal sealed class ConsoleFiles(ConsoleConfiguration configuration)
         await context.Response.Body.WriteAsync(file.Content, context.RequestAborted);
     }
 
-    // Whoever makes another name lead to this machine has a page of theirs ask in the browser's name.
-    private static bool IsOwnName(HostString host) => host.Host is "127.0.0.1" or "localhost" or "[::1]";
+    // DNS rebinding: a page of another host name that resolves to 127.0.0.1 must not read the key.
+    private static bool IsLoopbackName(HostString host) => host.Host is "127.0.0.1" or "localhost" or "[::1]";
 
-    private static string PolicyFor(string? issuer)
+    private static string ContentSecurityPolicy(string? issuer)
     {
         var origin = issuer is null ? string.Empty : $" {new Uri(issuer).GetLeftPart(UriPartial.Authority)}";
         return $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'{origin}; "
@@ -75,19 +75,22 @@ internal sealed class ConsoleFiles(ConsoleConfiguration configuration)
             stream.CopyTo(content);
             var bytes = content.ToArray();
             var path = name == $"{Folder}index.html" ? "/" : $"/{name[Folder.Length..]}";
-            files.Add(path, new ConsoleFile(bytes, TypeOf(name), $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\""));
+            files.Add(path, new ConsoleFile(bytes, ContentType(name), $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\""));
         }
 
         return files;
     }
 
-    private static string TypeOf(string name) => Path.GetExtension(name) switch
+    private static string ContentType(string name) => Path.GetExtension(name) switch
     {
         ".html" => "text/html; charset=utf-8",
         ".css" => "text/css; charset=utf-8",
         ".js" => "text/javascript; charset=utf-8",
         ".json" => "application/json",
         ".svg" => "image/svg+xml",
-        var other => throw new InvalidOperationException($"The console has no content type for {other}."),
+        var extension => throw new InvalidOperationException($"The console has no content type for {extension}."),
     };
+
+    /// <param name="ETag">With its quotes: a hash of the content.</param>
+    private sealed record ConsoleFile(byte[] Content, string ContentType, string ETag);
 }

@@ -12,27 +12,27 @@ using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Local.Http;
 
-/// <summary>Asks the authorizer as API Gateway does, and answers for it: 401, 403, or 503 when it failed.</summary>
-internal sealed class GatewayAuthorizer(LocalLambda lambda, GatewayAnswers answers, ILambdaLogger logger)
+/// <summary>Invokes the Lambda authorizer as API Gateway does; its refusal is answered with 401 or 403, its failure with 503.</summary>
+internal sealed class GatewayAuthorizer(LocalLambda lambda, GatewayResponses responses, ILambdaLogger logger)
 {
-    /// <returns>Null when the request may go on.</returns>
-    public async Task<APIGatewayProxyResponse?> RefuseAsync(HttpContext context, Route route, APIGatewayProxyRequest.ProxyRequestContext asked)
+    /// <returns>Null when the request is allowed, else the response.</returns>
+    public async Task<APIGatewayProxyResponse?> AuthorizeAsync(HttpContext context, Route route, APIGatewayProxyRequest.ProxyRequestContext requestContext)
     {
-        var refusal = await AskAsync(context, route, asked);
-        return refusal is var (why, status) ? answers.Refuse(why, asked.RequestId, status) : null;
+        var refusal = await InvokeAsync(context, route, requestContext);
+        return refusal is var (reason, status) ? responses.Refuse(reason, requestContext.RequestId, status) : null;
     }
 
-    private async Task<(Refusal Why, int? Status)?> AskAsync(HttpContext context, Route route, APIGatewayProxyRequest.ProxyRequestContext asked)
+    private async Task<(Refusal Reason, int? Status)?> InvokeAsync(HttpContext context, Route route, APIGatewayProxyRequest.ProxyRequestContext requestContext)
     {
         var request = new APIGatewayCustomAuthorizerRequest
         {
             Type = "REQUEST",
-            MethodArn = RequestContexts.MethodArn(context),
-            Path = asked.Path,
-            HttpMethod = asked.HttpMethod,
+            MethodArn = RequestContextFactory.MethodArn(context),
+            Path = requestContext.Path,
+            HttpMethod = requestContext.HttpMethod,
             Headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value[^1] ?? string.Empty),
             QueryStringParameters = context.Request.Query.ToDictionary(q => q.Key, q => q.Value[^1] ?? string.Empty),
-            RequestContext = asked,
+            RequestContext = requestContext,
         };
         try
         {
@@ -45,11 +45,11 @@ internal sealed class GatewayAuthorizer(LocalLambda lambda, GatewayAnswers answe
         {
             return (new Refusal(ErrorCode.AuthenticationFailed, "Authentication failed. The API key or the bearer token is missing, wrong or expired."), null);
         }
-#pragma warning disable CA1031 // Whatever else stops an authorizer, API Gateway lets nobody in.
+#pragma warning disable CA1031 // As API Gateway, any other exception of the authorizer denies the request.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            logger.LogLine($"ERROR {asked.RequestId} {FunctionNames.Authorizer} broke: {e}");
+            logger.LogLine($"ERROR {requestContext.RequestId} {FunctionNames.Authorizer} broke: {e}");
             return (
                 new Refusal(ErrorCode.InternalError, "OpsAgent cannot check callers now, so it admits nobody. Try again in a minute; GET /health says more."),
                 AuthenticationStep.ClosedStatus);

@@ -5,18 +5,18 @@ using Microsoft.AspNetCore.Http;
 namespace OpsAgent.Local.Http;
 
 /// <summary>
-/// The Invoke API of Lambda: <c>POST /2015-03-31/functions/{name or ARN}/invocations</c>. What the state machine, the
-/// embedded one or another, calls the functions by.
+/// Lambda's Invoke API: <c>POST /2015-03-31/functions/{name or ARN}/invocations</c>, for the embedded or another
+/// Step Functions engine.
 /// </summary>
 internal static class LambdaEndpoint
 {
-    private const long LargestPayload = 6 * 1024 * 1024;
+    private const long MaxPayloadBytes = 6 * 1024 * 1024;
 
-    /// <param name="lambda">The functions, which may come later than their address: calls wait for them.</param>
+    /// <param name="lambda">The functions, which may be created after the endpoint: requests wait for them.</param>
     public static Task<LoopbackServer> StartAsync(int port, Task<LocalLambda> lambda, CancellationToken cancellationToken) =>
-        LoopbackServer.StartAsync(port, LargestPayload, async context => await AnswerAsync(context, await lambda), cancellationToken);
+        LoopbackServer.StartAsync(port, MaxPayloadBytes, async context => await HandleAsync(context, await lambda), cancellationToken);
 
-    private static async Task AnswerAsync(HttpContext context, LocalLambda lambda)
+    private static async Task HandleAsync(HttpContext context, LocalLambda lambda)
     {
         var segments = context.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (context.Request.Method != "POST" || segments is not ["2015-03-31", "functions", var function, "invocations"])
@@ -25,7 +25,7 @@ internal static class LambdaEndpoint
             return;
         }
 
-        var name = NameIn(Uri.UnescapeDataString(function));
+        var name = FunctionName(Uri.UnescapeDataString(function));
         if (!lambda.Has(name))
         {
             await RefuseAsync(context, 404, "ResourceNotFoundException", $"Function not found: {name}");
@@ -58,7 +58,7 @@ internal static class LambdaEndpoint
         {
             output = await lambda.InvokeAsync(name, input);
         }
-#pragma warning disable CA1031 // Whatever a function throws is a function error, as in Lambda.
+#pragma warning disable CA1031 // As in Lambda, any exception of a function is a function error.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -89,7 +89,7 @@ internal static class LambdaEndpoint
     }
 
     // A name, name:qualifier, or arn:aws:lambda:region:account:function:name[:qualifier].
-    private static string NameIn(string function)
+    private static string FunctionName(string function)
     {
         var parts = function.Split(':');
         return parts is ["arn", "aws", "lambda", _, _, "function", var name, ..] ? name : parts[0];

@@ -5,7 +5,7 @@ using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Local.Http;
 
-/// <summary>Invokes the _functions in this process as Lambda does: by name, JSON in, JSON out, a deadline for each.</summary>
+/// <summary>Invokes the functions in this process as Lambda does: by name, JSON in, JSON out, with a timeout.</summary>
 internal sealed class LocalLambda(FunctionTable table, IdSource ids, ILambdaLogger logger, TimeProvider time)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);

@@ -2,7 +2,7 @@ using Amazon.Lambda.Core;
 
 namespace OpsAgent.Local.Http;
 
-/// <summary>One invocation as Lambda describes it.</summary>
+/// <summary>The Lambda context of one invocation.</summary>
 internal sealed class LocalLambdaContext(string functionName, string requestId, DateTimeOffset deadline, TimeProvider time, ILambdaLogger logger) : ILambdaContext
 {
     public string AwsRequestId => requestId;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OpsAgent.Local.Http;
 
-/// <summary>An HTTP server on 127.0.0.1 that answers everything with one handler.</summary>
+/// <summary>An HTTP server on 127.0.0.1 with one handler for all requests.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -17,10 +17,10 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public Uri Url { get; }
 
-    /// <param name="port">0 for any free one.</param>
-    /// <param name="largestBody">Bytes; a larger body is refused by the server with 413.</param>
-    /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<LoopbackServer> StartAsync(int port, long largestBody, RequestDelegate handle, CancellationToken cancellationToken)
+    /// <param name="port">0 for any free port.</param>
+    /// <param name="maxBodyBytes">A larger request body is answered with 413.</param>
+    /// <exception cref="IOException">The port is in use.</exception>
+    public static async Task<LoopbackServer> StartAsync(int port, long maxBodyBytes, RequestDelegate handle, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -28,7 +28,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         {
             kestrel.Listen(System.Net.IPAddress.Loopback, port);
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = largestBody;
+            kestrel.Limits.MaxRequestBodySize = maxBodyBytes;
         });
         var application = builder.Build();
         application.Run(handle);

@@ -1,7 +1,7 @@
 namespace OpsAgent.Local.SimulatedCloud;
 
-/// <summary>One CloudWatch alarm of the simulated cloud, on a metric of it.</summary>
-public sealed record CloudAlarm
+/// <summary>One CloudWatch alarm of the simulated cloud, on one of its metrics.</summary>
+internal sealed record CloudAlarm
 {
     private static readonly string[] States = ["OK", "ALARM", "INSUFFICIENT_DATA"];
     private static readonly string[] Statistics = ["Average", "Sum", "Minimum", "Maximum", "SampleCount", "p50", "p90", "p99"];
@@ -18,21 +18,21 @@ public sealed record CloudAlarm
 
     public string Statistic { get; set; } = "Average";
 
-    /// <summary>CloudWatch's word, such as <c>GreaterThanThreshold</c>.</summary>
+    /// <summary>CloudWatch's ComparisonOperator, such as <c>GreaterThanThreshold</c>.</summary>
     public string Comparison { get; set; } = "GreaterThanThreshold";
 
     public required double Threshold { get; init; }
 
     public string State { get; set; } = "OK";
 
-    /// <summary>How long before the start of the simulation it entered its state.</summary>
+    /// <summary>When it entered its state: minutes before the start of the simulation.</summary>
     public double SinceMinutesAgo { get; set; } = 1440;
 
-    /// <summary>CloudWatch's sentence.</summary>
+    /// <summary>CloudWatch's StateReason.</summary>
     public string Reason { get; set; } = string.Empty;
 
     /// <returns>The first broken rule, or null.</returns>
-    internal string? Fault() =>
+    internal string? Validate() =>
         !CloudNames.IsName(Name) ? $"alarm \"{Name}\": the name must be {CloudNames.Rule}"
         : !States.Contains(State) ? $"alarm {Name}: state \"{State}\" must be one of {string.Join(", ", States)}"
         : !Statistics.Contains(Statistic) ? $"alarm {Name}: statistic \"{Statistic}\" must be one of {string.Join(", ", Statistics)}"

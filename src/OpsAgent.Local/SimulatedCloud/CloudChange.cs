@@ -1,14 +1,14 @@
 namespace OpsAgent.Local.SimulatedCloud;
 
-/// <summary>A metric that left its level: the incident as it is measured.</summary>
-public sealed record CloudChange
+/// <summary>A change of a metric's level, such as an incident causes.</summary>
+internal sealed record CloudChange
 {
-    /// <summary>How long before the start of the simulation it began.</summary>
+    /// <summary>When it began: minutes before the start of the simulation.</summary>
     public required double MinutesAgo { get; init; }
 
-    /// <summary>The level that it went to and stays at.</summary>
+    /// <summary>The new level, in the metric's unit.</summary>
     public required double Value { get; init; }
 
-    /// <summary>How long it took to get there: 0 for a step.</summary>
+    /// <summary>Minutes from the old level to the new one; 0 for a step.</summary>
     public double OverMinutes { get; set; }
 }

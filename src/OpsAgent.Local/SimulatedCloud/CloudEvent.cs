@@ -1,9 +1,9 @@
 namespace OpsAgent.Local.SimulatedCloud;
 
-/// <summary>One CloudTrail event of the simulated cloud's past.</summary>
-public sealed record CloudEvent
+/// <summary>One CloudTrail event from before the start of the simulation.</summary>
+internal sealed record CloudEvent
 {
-    /// <summary>How long before the start of the simulation it was.</summary>
+    /// <summary>Minutes before the start of the simulation.</summary>
     public required double MinutesAgo { get; init; }
 
     /// <summary>The API call, such as <c>UpdateService</c>.</summary>
@@ -16,13 +16,13 @@ public sealed record CloudEvent
 
     public string SourceIp { get; set; } = "198.51.100.7";
 
-    /// <summary>Ids or names of what it touched.</summary>
+    /// <summary>Ids or names of the affected resources.</summary>
     public IReadOnlyList<string> Resources { get; set; } = [];
 
     public string? ErrorCode { get; set; }
 
     /// <returns>The first broken rule, or null.</returns>
-    internal string? Fault() =>
+    internal string? Validate() =>
         MinutesAgo is < 0 or > CloudNames.MaxMinutesAgo ? $"event {Name}: minutes_ago must be 0 to {CloudNames.MaxMinutesAgo}"
         : string.IsNullOrWhiteSpace(Name) || string.IsNullOrWhiteSpace(Source) || string.IsNullOrWhiteSpace(User) ? "an event needs name, source and user"
         : null;

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace OpsAgent.Local.SimulatedCloud;
 
-// The properties are set, not init: generated JSON code gives an absent init property null and not its default.
+// The properties have setters, not init: source-generated JSON code sets an absent init property to null and not to its default.
 
-/// <summary>The simulated cloud as it is written down. Unknown members are refused; docs/simulated-cloud.md says what each means.</summary>
-public sealed partial record CloudFile
+/// <summary>The JSON file that describes the simulated cloud (docs/simulated-cloud.md). Unknown members are errors.</summary>
+internal sealed partial record CloudFile
 {
-    /// <summary>From what the wavering of metrics is drawn: the same seed gives the same cloud.</summary>
+    /// <summary>Seed of the metrics' random variation: the same seed gives the same samples.</summary>
     public int Seed { get; set; } = 1;
 
     public string Region { get; set; } = "us-east-1";
@@ -29,7 +29,7 @@ public sealed partial record CloudFile
 
     public IReadOnlyList<CloudFault> Faults { get; set; } = [];
 
-    /// <exception cref="CloudFileException">The file is missing, is no JSON or breaks a rule; the message is one line.</exception>
+    /// <exception cref="CloudFileException">The file cannot be read, is not JSON or is invalid; the message is one line.</exception>
     public static CloudFile Load(string? path)
     {
         try
@@ -42,8 +42,8 @@ public sealed partial record CloudFile
         }
         catch (JsonException e)
         {
-            var place = e.LineNumber is { } line ? $" at line {line + 1}" : string.Empty;
-            throw new CloudFileException($"The cloud file {path} is not valid{place}: {InWords(e.Message)}", e);
+            var position = e.LineNumber is { } line ? $" at line {line + 1}" : string.Empty;
+            throw new CloudFileException($"The cloud file {path} is not valid{position}: {Describe(e.Message)}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -59,13 +59,13 @@ public sealed partial record CloudFile
         return copy.ToArray();
     }
 
-    // Generated JSON code lets null through where the type says that there is always a value.
+    // Source-generated JSON code accepts null for members whose type is not nullable.
     private static void RefuseNulls(byte[] json)
     {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-        if (NullIn(document.RootElement, "the file") is { } place)
+        if (NullIn(document.RootElement, "the file") is { } position)
         {
-            throw new JsonException($"{place} is null; leave out what has no value");
+            throw new JsonException($"{position} is null; leave out what has no value");
         }
     }
 
@@ -77,9 +77,9 @@ public sealed partial record CloudFile
         _ => null,
     };
 
-    private static string InWords(string message) =>
-        UnknownMember().Match(message) is { Success: true } unknown
-            ? $"{unknown.Groups[1].Value} is not a member that this place has"
+    private static string Describe(string message) =>
+        UnknownMember().Match(message) is { Success: true } match
+            ? $"{match.Groups[1].Value} is not a member that this place has"
             : message.Split(" Path:")[0];
 
     [GeneratedRegex("^The JSON property '([^']*)' could not be mapped", RegexOptions.CultureInvariant)]
@@ -87,19 +87,19 @@ public sealed partial record CloudFile
 
     private void Check()
     {
-        IEnumerable<string?> faults =
+        IEnumerable<string?> problems =
         [
-            .. Instances.Select(i => i.Fault()),
-            .. Services.Select(i => i.Fault()),
-            .. LoadBalancers.Select(i => i.Fault()),
-            .. Metrics.Select(i => i.Fault()),
-            .. Alarms.Select(i => i.Fault()),
-            .. Events.Select(i => i.Fault()),
-            .. Faults.Select(i => i.Fault()),
+            .. Instances.Select(i => i.Validate()),
+            .. Services.Select(i => i.Validate()),
+            .. LoadBalancers.Select(i => i.Validate()),
+            .. Metrics.Select(i => i.Validate()),
+            .. Alarms.Select(i => i.Validate()),
+            .. Events.Select(i => i.Validate()),
+            .. Faults.Select(i => i.Validate()),
         ];
-        if (faults.FirstOrDefault(f => f is not null) is { } broken)
+        if (problems.FirstOrDefault(f => f is not null) is { } problem)
         {
-            throw new JsonException(broken);
+            throw new JsonException(problem);
         }
 
         IEnumerable<string> names =
@@ -110,19 +110,19 @@ public sealed partial record CloudFile
             .. LoadBalancers.SelectMany(b => b.TargetGroups).Select(g => $"target group {g.Name}"),
             .. Alarms.Select(a => $"alarm {a.Name}"),
         ];
-        if (names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        if (names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } duplicate)
         {
-            throw new JsonException($"{twice.Key} stands there twice");
+            throw new JsonException($"{duplicate.Key} stands there twice");
         }
 
-        if (SimulatedSource.All(this).GroupBy(s => (s.Metric.Namespace, s.Metric.Name, string.Join('\n', s.Metric.Dimensions))).FirstOrDefault(g => g.Count() > 1) is { } same)
+        if (SimulatedMetric.All(this).GroupBy(s => (s.Metric.Namespace, s.Metric.Name, string.Join('\n', s.Metric.Dimensions))).FirstOrDefault(g => g.Count() > 1) is { } duplicateMetric)
         {
-            throw new JsonException($"metric {same.Key.Namespace} {same.Key.Name} of {same.First().Subject} stands there twice");
+            throw new JsonException($"metric {duplicateMetric.Key.Namespace} {duplicateMetric.Key.Name} of {duplicateMetric.First().Subject} stands there twice");
         }
 
-        if (Alarms.FirstOrDefault(a => !SimulatedSource.All(this).Any(s => s.Metric.IsOf(a.Namespace, a.Metric, a.Dimensions))) is { } blind)
+        if (Alarms.FirstOrDefault(a => !SimulatedMetric.All(this).Any(s => s.Metric.IsOf(a.Namespace, a.Metric, a.Dimensions))) is { } alarmWithoutMetric)
         {
-            throw new JsonException($"alarm {blind.Name} is on a metric that the file does not have");
+            throw new JsonException($"alarm {alarmWithoutMetric.Name} is on a metric that the file does not have");
         }
     }
 }

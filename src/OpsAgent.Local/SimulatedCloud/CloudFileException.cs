@@ -1,4 +1,4 @@
 namespace OpsAgent.Local.SimulatedCloud;
 
-/// <summary>The cloud file cannot be used; the message is one line for the person who wrote it.</summary>
+/// <summary>An invalid cloud file; the message is one line for its author.</summary>
 public sealed class CloudFileException(string message, Exception inner) : Exception(message, inner);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace OpsAgent.Local.SimulatedCloud;
 
 /// <summary>One EC2 instance of the simulated cloud.</summary>
-public sealed partial record CloudInstance
+internal sealed partial record CloudInstance
 {
     private static readonly string[] States = ["pending", "running", "stopping", "stopped", "shutting-down", "terminated"];
     private static readonly string[] Checks = ["ok", "impaired", "initializing", "insufficient-data", "not-applicable"];
@@ -16,7 +16,7 @@ public sealed partial record CloudInstance
 
     public string AvailabilityZone { get; set; } = "us-east-1a";
 
-    /// <summary>How long before the start of the simulation it was launched.</summary>
+    /// <summary>Days from its launch to the start of the simulation.</summary>
     public double LaunchedDaysAgo { get; set; } = 30;
 
     public string SystemCheck { get; set; } = "ok";
@@ -25,17 +25,17 @@ public sealed partial record CloudInstance
 
     public IReadOnlyDictionary<string, string> Tags { get; set; } = new Dictionary<string, string>();
 
-    /// <summary>Around what the CPU wavers, 0 to 100.</summary>
+    /// <summary>Mean CPU utilization, 0 to 100.</summary>
     public double CpuPercent { get; set; } = 10;
 
-    /// <summary>Around what the network wavers.</summary>
+    /// <summary>Mean traffic.</summary>
     public double NetworkInBytesPerSecond { get; set; } = 20_000;
 
     /// <inheritdoc cref="NetworkInBytesPerSecond"/>
     public double NetworkOutBytesPerSecond { get; set; } = 40_000;
 
     /// <returns>The first broken rule, or null.</returns>
-    internal string? Fault() =>
+    internal string? Validate() =>
         !Id().IsMatch(InstanceId) ? $"instance_id \"{InstanceId}\" must match {Id()}"
         : !States.Contains(State) ? $"{InstanceId}: state \"{State}\" must be one of {string.Join(", ", States)}"
         : !Checks.Contains(SystemCheck) ? $"{InstanceId}: system_check \"{SystemCheck}\" must be one of {string.Join(", ", Checks)}"

@@ -1,7 +1,7 @@
 namespace OpsAgent.Local.SimulatedCloud;
 
-/// <summary>One metric of the simulated cloud, beside those that every instance has.</summary>
-public sealed record CloudMetric
+/// <summary>One metric of the simulated cloud, in addition to those of each instance.</summary>
+internal sealed record CloudMetric
 {
     public required string Namespace { get; init; }
 
@@ -9,20 +9,20 @@ public sealed record CloudMetric
 
     public required IReadOnlyDictionary<string, string> Dimensions { get; init; }
 
-    /// <summary>CloudWatch's word, such as <c>Count</c>, <c>Seconds</c>, <c>Percent</c>.</summary>
+    /// <summary>CloudWatch's unit, such as <c>Count</c>, <c>Seconds</c>, <c>Percent</c>.</summary>
     public string Unit { get; set; } = "None";
 
-    /// <summary>Around what it wavers, in its unit and for one minute.</summary>
+    /// <summary>Mean of the one-minute samples, in its unit.</summary>
     public double Value { get; set; }
 
-    /// <summary>By what share of its level it wavers, 0 to 1.</summary>
+    /// <summary>Largest random deviation as a share of the mean, 0 to 1.</summary>
     public double Wavering { get; set; } = 0.2;
 
-    /// <summary>When something happened to it, or null.</summary>
+    /// <summary>A change of its level, or null.</summary>
     public CloudChange? Change { get; set; }
 
     /// <returns>The first broken rule, or null.</returns>
-    internal string? Fault() =>
+    internal string? Validate() =>
         string.IsNullOrWhiteSpace(Namespace) || string.IsNullOrWhiteSpace(Name) ? "a metric has no namespace or no name"
         : Dimensions.Count is 0 or > 30 ? $"metric {Name}: it needs 1 to 30 dimensions"
         : Value < 0 || Change is { Value: < 0 } ? $"metric {Name}: a value must not be negative"

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace OpsAgent.Local.SimulatedCloud;
 
-/// <summary>What may be a name of a cluster, service, load balancer or alarm in a cloud file.</summary>
+/// <summary>Validation of names, ids and ages in a cloud file.</summary>
 internal static partial class CloudNames
 {
-    /// <summary>90 days: as far as CloudTrail's event history goes.</summary>
+    /// <summary>90 days, the length of CloudTrail's event history.</summary>
     public const double MaxMinutesAgo = 129_600;
 
     public const string Rule = "1 to 255 letters, digits, - and _";

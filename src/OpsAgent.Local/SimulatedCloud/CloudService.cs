@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace OpsAgent.Local.SimulatedCloud;
 
 /// <summary>One ECS service of the simulated cloud.</summary>
-public sealed record CloudService
+internal sealed record CloudService
 {
     public required string Cluster { get; init; }
 
@@ -14,17 +14,17 @@ public sealed record CloudService
     /// <summary>Family and revision, such as <c>web:42</c>.</summary>
     public string TaskDefinition { get; set; } = "app:1";
 
-    /// <summary>How long a new task takes to run, or an old one to stop.</summary>
+    /// <summary>Seconds that a task takes to start or stop.</summary>
     public double TaskSeconds { get; set; } = 8;
 
-    /// <summary>The most tasks that ever run, whatever is desired: capacity that is not there. Null for no limit.</summary>
+    /// <summary>The most tasks that can run, as where the cluster lacks capacity; null for no limit.</summary>
     [JsonPropertyName("most_tasks")]
     public int? MaxTasks { get; set; }
 
     public IReadOnlyDictionary<string, string> Tags { get; set; } = new Dictionary<string, string>();
 
     /// <returns>The first broken rule, or null.</returns>
-    internal string? Fault() =>
+    internal string? Validate() =>
         !CloudNames.IsName(Cluster) ? $"cluster \"{Cluster}\" must be {CloudNames.Rule}"
         : !CloudNames.IsName(Service) ? $"service \"{Service}\" must be {CloudNames.Rule}"
         : DesiredCount is < 0 or > 100 ? $"{Cluster}/{Service}: desired_count must be 0 to 100"

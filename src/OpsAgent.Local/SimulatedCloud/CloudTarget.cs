@@ -1,14 +1,14 @@
 namespace OpsAgent.Local.SimulatedCloud;
 
 /// <summary>One registered target of a simulated target group.</summary>
-public sealed record CloudTarget
+internal sealed record CloudTarget
 {
     private static readonly string[] States = ["initial", "healthy", "unhealthy", "unhealthy.draining", "unused", "draining", "unavailable"];
 
     /// <summary>Instance id, IP address or ARN.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Null for the group's port.</summary>
+    /// <summary>Null for the target group's port.</summary>
     public int? Port { get; set; }
 
     public string? Zone { get; set; }
@@ -21,7 +21,7 @@ public sealed record CloudTarget
     public string? Description { get; set; }
 
     /// <returns>The first broken rule, or null.</returns>
-    internal string? Fault(string group) =>
+    internal string? Validate(string group) =>
         string.IsNullOrWhiteSpace(Id) ? $"target group {group}: a target has no id"
         : !States.Contains(State) ? $"target group {group}: state \"{State}\" of {Id} must be one of {string.Join(", ", States)}"
         : null;

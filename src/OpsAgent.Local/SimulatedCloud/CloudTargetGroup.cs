@@ -1,13 +1,13 @@
 namespace OpsAgent.Local.SimulatedCloud;
 
 /// <summary>One target group of a simulated load balancer.</summary>
-public sealed record CloudTargetGroup
+internal sealed record CloudTargetGroup
 {
     private static readonly string[] Types = ["instance", "ip", "lambda", "alb"];
 
     public required string Name { get; init; }
 
-    /// <summary>The 16 hex digits that end its ARN.</summary>
+    /// <summary>The 16 hex digits at the end of its ARN.</summary>
     public required string Id { get; init; }
 
     public string TargetType { get; set; } = "ip";
@@ -19,10 +19,10 @@ public sealed record CloudTargetGroup
     public IReadOnlyList<CloudTarget> Targets { get; set; } = [];
 
     /// <returns>The first broken rule, or null.</returns>
-    internal string? Fault() =>
+    internal string? Validate() =>
         !CloudNames.IsName(Name) ? $"target group \"{Name}\": the name must be {CloudNames.Rule}"
         : !CloudNames.IsHexId(Id) ? $"target group {Name}: id \"{Id}\" must be 16 hex digits"
         : !Types.Contains(TargetType) ? $"target group {Name}: target_type \"{TargetType}\" must be one of {string.Join(", ", Types)}"
         : Port is < 1 or > 65535 ? $"target group {Name}: port must be 1 to 65535"
-        : Targets.Select(t => t.Fault(Name)).FirstOrDefault(f => f is not null);
+        : Targets.Select(t => t.Validate(Name)).FirstOrDefault(f => f is not null);
 }

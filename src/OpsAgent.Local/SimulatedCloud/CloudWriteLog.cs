@@ -6,8 +6,8 @@ using OpsAgent.Local.Stores;
 namespace OpsAgent.Local.SimulatedCloud;
 
 /// <summary>
-/// What was ever done to the simulated cloud, kept with the other data: the cloud's state is its file plus these
-/// writes, so that a restarted host finds the cloud as it left it and nobody can do a thing twice unseen.
+/// The changes made to the simulated cloud, stored in the local database. The state of the cloud is its file plus these
+/// changes, so it survives a restart of the host.
 /// </summary>
 public sealed class CloudWriteLog(SqliteDatabase database, TimeProvider time)
 {
@@ -24,7 +24,7 @@ public sealed class CloudWriteLog(SqliteDatabase database, TimeProvider time)
         "SELECT at, action, resource, source_identity, value FROM cloud_writes ORDER BY id", Read));
 
     /// <returns>The writes of one action on one resource, oldest first.</returns>
-    public IReadOnlyList<CloudWrite> Of(string action, string resource) => database.Transact(s => s.Query(
+    public IReadOnlyList<CloudWrite> Find(string action, string resource) => database.Transact(s => s.Query(
         "SELECT at, action, resource, source_identity, value FROM cloud_writes WHERE action = $action AND resource = $resource ORDER BY id",
         Read,
         ("$action", action),

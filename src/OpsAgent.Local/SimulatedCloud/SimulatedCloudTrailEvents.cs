@@ -3,13 +3,13 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Local.SimulatedCloud;
 
-/// <summary><see cref="ICloudTrailEvents"/> of the simulated cloud: the past that its file tells, and what OpsAgent did since.</summary>
-public sealed class SimulatedCloudTrailEvents(CloudFile file, CloudWriteLog writes, DateTimeOffset begin, FaultPlan faults) : ICloudTrailEvents
+/// <summary><see cref="ICloudTrailEvents"/> of the simulated cloud: the events of its file and the changes that OpsAgent made.</summary>
+internal sealed class SimulatedCloudTrailEvents(CloudFile file, CloudWriteLog writes, DateTimeOffset start, FaultInjector faultInjector) : ICloudTrailEvents
 {
     public async Task<CloudTrailPage> LookUpEventsAsync(CloudTrailQuery query, CancellationToken cancellationToken)
     {
-        await faults.ApplyAsync("cloudtrail:LookupEvents", query.Value ?? "*", cancellationToken);
-        var found = Past().Concat(Since())
+        await faultInjector.ApplyAsync("cloudtrail:LookupEvents", query.Value ?? "*", cancellationToken);
+        var found = FileEvents().Concat(WriteEvents())
             .Where(e => e.At >= query.From && e.At <= query.To && Matches(e, query))
             .OrderByDescending(e => e.At)
             .Take(query.Limit + 1)
@@ -26,12 +26,12 @@ public sealed class SimulatedCloudTrailEvents(CloudFile file, CloudWriteLog writ
         _ => false,
     };
 
-    private IEnumerable<CloudTrailEvent> Past() => file.Events.Select((e, i) => new CloudTrailEvent(
-        IdOf($"past/{i}"), e.Name, e.Source, begin - TimeSpan.FromMinutes(e.MinutesAgo), e.User, e.SourceIp, null, e.Resources, e.ErrorCode));
+    private IEnumerable<CloudTrailEvent> FileEvents() => file.Events.Select((e, i) => new CloudTrailEvent(
+        EventId($"past/{i}"), e.Name, e.Source, start - TimeSpan.FromMinutes(e.MinutesAgo), e.User, e.SourceIp, null, e.Resources, e.ErrorCode));
 
-    private IEnumerable<CloudTrailEvent> Since() => writes.All().Select((w, i) => new CloudTrailEvent(
-        IdOf($"since/{i}"), w.Action, w.Source, w.At, "opsagent-executor", "lambda.amazonaws.com", w.SourceIdentity, [w.Resource], null));
+    private IEnumerable<CloudTrailEvent> WriteEvents() => writes.All().Select((w, i) => new CloudTrailEvent(
+        EventId($"since/{i}"), w.Action, w.Source, w.At, "opsagent-executor", "lambda.amazonaws.com", w.SourceIdentity, [w.Resource], null));
 
-    // CloudTrail's ids are UUIDs; these are the same at every look.
-    private string IdOf(string place) => new Guid(Convert.FromHexString(CanonicalJson.Hash($"{file.Seed}/{place}"))[..16]).ToString();
+    // CloudTrail's event ids are UUIDs; these are deterministic.
+    private string EventId(string key) => new Guid(Convert.FromHexString(CanonicalJson.Hash($"{file.Seed}/{key}"))[..16]).ToString();
 }

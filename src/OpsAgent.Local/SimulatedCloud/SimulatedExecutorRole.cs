@@ -5,14 +5,14 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Local.SimulatedCloud;
 
-/// <summary><see cref="IExecutorRole"/> of the simulated cloud: as narrow as the session policy is on AWS.</summary>
-public sealed class SimulatedExecutorRole(SimulatedInstances instances, SimulatedServices services, CloudWriteLog writes, FaultPlan faults) : IExecutorRole
+/// <summary><see cref="IExecutorRole"/> of the simulated cloud, with the restrictions of the session policy on AWS.</summary>
+internal sealed class SimulatedExecutorRole(SimulatedInstances instances, SimulatedServices services, CloudWriteLog writes, FaultInjector faultInjector) : IExecutorRole
 {
     public Task<IExecutor> AssumeAsync(ExecutorScope scope, CancellationToken cancellationToken) =>
-        Task.FromResult<IExecutor>(new Executor(scope, instances, services, writes, faults));
+        Task.FromResult<IExecutor>(new Executor(scope, instances, services, writes, faultInjector));
 
     private sealed class Executor(
-        ExecutorScope scope, SimulatedInstances instances, SimulatedServices services, CloudWriteLog writes, FaultPlan faults) : IExecutor
+        ExecutorScope scope, SimulatedInstances instances, SimulatedServices services, CloudWriteLog writes, FaultInjector faultInjector) : IExecutor
     {
         public Task ExecuteAsync(AwsChange change, WriteIntent intent, CancellationToken cancellationToken) => change switch
         {
@@ -23,8 +23,8 @@ public sealed class SimulatedExecutorRole(SimulatedInstances instances, Simulate
 
         private async Task RebootAsync(string action, string instanceId, WriteIntent intent, CancellationToken cancellationToken)
         {
-            Require(action, instances.ArnOf(instanceId));
-            await faults.ApplyAsync(action, instanceId, cancellationToken);
+            RequireInScope(action, instances.ArnOf(instanceId));
+            await faultInjector.ApplyAsync(action, instanceId, cancellationToken);
             if (await instances.FindAsync(instanceId, cancellationToken) is not { IsRunning: true })
             {
                 throw new AwsException(ErrorCode.PolicyDenied, action, instanceId, $"{instanceId} is not in a state from which it can be rebooted.");
@@ -39,10 +39,10 @@ public sealed class SimulatedExecutorRole(SimulatedInstances instances, Simulate
         private async Task UpdateAsync(UpdateServiceCount change, WriteIntent intent, CancellationToken cancellationToken)
         {
             var arn = services.ArnOf(change.Cluster, change.Service);
-            Require(change.Action, arn);
+            RequireInScope(change.Action, arn);
             if (intent is WriteIntent.Validate)
             {
-                // ECS has no DryRun: all that can be tried is whether the service is there.
+                // ECS has no DryRun: only whether the service exists can be checked.
                 if (await services.FindAsync(change.Cluster, change.Service, cancellationToken) is null)
                 {
                     throw new AwsException(ErrorCode.ResourceNotFound, change.Action, arn, $"There is no ECS service {arn}.");
@@ -51,11 +51,11 @@ public sealed class SimulatedExecutorRole(SimulatedInstances instances, Simulate
                 return;
             }
 
-            await faults.ApplyAsync(change.Action, arn, cancellationToken);
+            await faultInjector.ApplyAsync(change.Action, arn, cancellationToken);
             writes.Add(SimulatedServices.UpdateAction, arn, scope.ProposalId.Value, change.DesiredCount);
         }
 
-        private void Require(string action, string arn)
+        private void RequireInScope(string action, string arn)
         {
             if (scope.IamAction != action || scope.ResourceArn != arn)
             {

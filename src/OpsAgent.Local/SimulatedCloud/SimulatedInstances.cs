@@ -5,29 +5,29 @@ using OpsAgent.Core.Operations.Ec2;
 namespace OpsAgent.Local.SimulatedCloud;
 
 /// <summary>
-/// <see cref="IInstances"/> of the simulated cloud. A reboot passes through what AWS shows: for three seconds all
-/// looks as before, then the checks initialize, after ten seconds they pass, unless the host itself is at fault.
+/// <see cref="IInstances"/> of the simulated cloud. As on AWS, the status checks stay unchanged for three seconds after a
+/// reboot, then initialize, and pass after ten seconds; the system status check does not change.
 /// </summary>
-public sealed class SimulatedInstances(CloudFile file, CloudWriteLog writes, DateTimeOffset begin, double timeScale, FaultPlan faults, TimeProvider time) : IInstances
+internal sealed class SimulatedInstances(CloudFile file, CloudWriteLog writes, DateTimeOffset start, double timeScale, FaultInjector faultInjector, TimeProvider time) : IInstances
 {
     public const string RebootAction = "RebootInstances";
 
-    private static readonly TimeSpan LooksAsBefore = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan ChecksDone = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StaleStatusTime = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan StatusCheckTime = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, CloudInstance> _byId = file.Instances.ToDictionary(i => i.InstanceId);
 
     public async Task<Instance?> FindAsync(string instanceId, CancellationToken cancellationToken)
     {
-        await faults.ApplyAsync("ec2:DescribeInstances", instanceId, cancellationToken);
+        await faultInjector.ApplyAsync("ec2:DescribeInstances", instanceId, cancellationToken);
         return _byId.TryGetValue(instanceId, out var found) ? (await ShowAsync([found], cancellationToken))[0] : null;
     }
 
     public async Task<InstancePage> FindByTagAsync(string key, string value, int limit, CancellationToken cancellationToken)
     {
-        await faults.ApplyAsync("ec2:DescribeInstances", $"tag {key}", cancellationToken);
+        await faultInjector.ApplyAsync("ec2:DescribeInstances", $"tag {key}", cancellationToken);
         var found = file.Instances
-            .Where(i => i.State != "terminated" && i.Tags.TryGetValue(key, out var held) && held == value)
+            .Where(i => i.State != "terminated" && i.Tags.TryGetValue(key, out var actual) && actual == value)
             .OrderBy(i => i.InstanceId, StringComparer.Ordinal)
             .Take(limit + 1)
             .ToList();
@@ -40,7 +40,7 @@ public sealed class SimulatedInstances(CloudFile file, CloudWriteLog writes, Dat
     {
         if (found.Where(i => i.State == "running").ToList() is [var first, ..] running)
         {
-            await faults.ApplyAsync("ec2:DescribeInstanceStatus", running.Count == 1 ? first.InstanceId : $"{running.Count} instances", cancellationToken);
+            await faultInjector.ApplyAsync("ec2:DescribeInstanceStatus", running.Count == 1 ? first.InstanceId : $"{running.Count} instances", cancellationToken);
         }
 
         return [.. found.Select(Show)];
@@ -55,7 +55,7 @@ public sealed class SimulatedInstances(CloudFile file, CloudWriteLog writes, Dat
             instance.State,
             instance.InstanceType,
             instance.AvailabilityZone,
-            begin - TimeSpan.FromDays(instance.LaunchedDaysAgo),
+            start - TimeSpan.FromDays(instance.LaunchedDaysAgo),
             system,
             inner,
             instance.Tags.ToImmutableSortedDictionary(StringComparer.Ordinal));
@@ -68,15 +68,15 @@ public sealed class SimulatedInstances(CloudFile file, CloudWriteLog writes, Dat
             return ("not-applicable", "not-applicable");
         }
 
-        if (writes.Of(RebootAction, instance.InstanceId) is not [.., { At: var rebooted }])
+        if (writes.Find(RebootAction, instance.InstanceId) is not [.., { At: var rebooted }])
         {
             return (instance.SystemCheck, instance.InstanceCheck);
         }
 
         return (time.GetUtcNow() - rebooted) switch
         {
-            var age when age < LooksAsBefore * timeScale => (instance.SystemCheck, instance.InstanceCheck),
-            var age when age < ChecksDone * timeScale => (instance.SystemCheck, "initializing"),
+            var age when age < StaleStatusTime * timeScale => (instance.SystemCheck, instance.InstanceCheck),
+            var age when age < StatusCheckTime * timeScale => (instance.SystemCheck, "initializing"),
             _ => (instance.SystemCheck, "ok"),
         };
     }

@@ -6,23 +6,23 @@ namespace OpsAgent.Local.SimulatedCloud;
 
 /// <summary>
 /// <see cref="IEcsServices"/> of the simulated cloud. After a change of the desired count the running count
-/// moves one task at a time, each after the service's task_seconds, until it is there or no capacity is left.
+/// changes by one task every task_seconds, until it reaches the desired count or the capacity.
 /// </summary>
-public sealed class SimulatedServices(CloudFile file, CloudWriteLog writes, double timeScale, FaultPlan faults, TimeProvider time) : IEcsServices
+internal sealed class SimulatedServices(CloudFile file, CloudWriteLog writes, double timeScale, FaultInjector faultInjector, TimeProvider time) : IEcsServices
 {
     public const string UpdateAction = "UpdateService";
 
     public async Task<EcsService?> FindAsync(string cluster, string service, CancellationToken cancellationToken)
     {
-        await faults.ApplyAsync("ecs:DescribeServices", $"{cluster}/{service}", cancellationToken);
-        return file.Services.FirstOrDefault(s => Names(cluster, s.Cluster, ClusterArnOf(s.Cluster)) && Names(service, s.Service, ArnOf(s.Cluster, s.Service))) is { } found
+        await faultInjector.ApplyAsync("ecs:DescribeServices", $"{cluster}/{service}", cancellationToken);
+        return file.Services.FirstOrDefault(s => IsNameOrArn(cluster, s.Cluster, ClusterArnOf(s.Cluster)) && IsNameOrArn(service, s.Service, ArnOf(s.Cluster, s.Service))) is { } found
             ? Show(found)
             : null;
     }
 
     public string ArnOf(string cluster, string service) => $"arn:aws:ecs:{file.Region}:{file.Account}:service/{cluster}/{service}";
 
-    private static bool Names(string given, string name, string arn) => given == name || given == arn;
+    private static bool IsNameOrArn(string nameOrArn, string name, string arn) => nameOrArn == name || nameOrArn == arn;
 
     private string ClusterArnOf(string cluster) => $"arn:aws:ecs:{file.Region}:{file.Account}:cluster/{cluster}";
 
@@ -47,18 +47,18 @@ public sealed class SimulatedServices(CloudFile file, CloudWriteLog writes, doub
 
     private (int Desired, int Running) CountsOf(CloudService service, string arn)
     {
-        var most = service.MaxTasks ?? int.MaxValue;
-        var (desired, running, since) = (service.DesiredCount, Math.Min(service.DesiredCount, most), DateTimeOffset.MinValue);
-        foreach (var write in writes.Of(UpdateAction, arn))
+        var capacity = service.MaxTasks ?? int.MaxValue;
+        var (desired, running, since) = (service.DesiredCount, Math.Min(service.DesiredCount, capacity), DateTimeOffset.MinValue);
+        foreach (var write in writes.Find(UpdateAction, arn))
         {
-            running = Moved(running, Math.Min(desired, most), since, write.At, service.TaskSeconds);
+            running = RunningCount(running, Math.Min(desired, capacity), since, write.At, service.TaskSeconds);
             (desired, since) = (write.Value ?? desired, write.At);
         }
 
-        return (desired, Moved(running, Math.Min(desired, most), since, time.GetUtcNow(), service.TaskSeconds));
+        return (desired, RunningCount(running, Math.Min(desired, capacity), since, time.GetUtcNow(), service.TaskSeconds));
     }
 
-    private int Moved(int from, int to, DateTimeOffset since, DateTimeOffset until, double taskSeconds)
+    private int RunningCount(int from, int to, DateTimeOffset since, DateTimeOffset until, double taskSeconds)
     {
         var seconds = taskSeconds * timeScale;
         var steps = seconds <= 0 ? int.MaxValue : (int)Math.Min(1000, (until - since).TotalSeconds / seconds);

@@ -2,12 +2,12 @@ using OpsAgent.Core.Operations.LoadBalancing;
 
 namespace OpsAgent.Local.SimulatedCloud;
 
-/// <summary><see cref="ITargetHealth"/> of the simulated cloud: what its file says.</summary>
-public sealed class SimulatedTargetHealth(CloudFile file, FaultPlan faults) : ITargetHealth
+/// <summary><see cref="ITargetHealth"/> of the simulated cloud, as its file describes it.</summary>
+internal sealed class SimulatedTargetHealth(CloudFile file, FaultInjector faultInjector) : ITargetHealth
 {
     public async Task<LoadBalancer?> FindLoadBalancerAsync(string arnOrName, CancellationToken cancellationToken)
     {
-        await faults.ApplyAsync("elasticloadbalancing:DescribeLoadBalancers", arnOrName, cancellationToken);
+        await faultInjector.ApplyAsync("elasticloadbalancing:DescribeLoadBalancers", arnOrName, cancellationToken);
         return file.LoadBalancers.FirstOrDefault(b => b.Name == arnOrName || ArnOf(b) == arnOrName) is { } found
             ? new LoadBalancer(ArnOf(found), found.Name, found.State)
             : null;
@@ -15,19 +15,19 @@ public sealed class SimulatedTargetHealth(CloudFile file, FaultPlan faults) : IT
 
     public async Task<IReadOnlyList<TargetGroup>> ListGroupsAsync(LoadBalancer loadBalancer, CancellationToken cancellationToken)
     {
-        await faults.ApplyAsync("elasticloadbalancing:DescribeTargetGroups", loadBalancer.Arn, cancellationToken);
+        await faultInjector.ApplyAsync("elasticloadbalancing:DescribeTargetGroups", loadBalancer.Arn, cancellationToken);
         return [.. file.LoadBalancers.Where(b => ArnOf(b) == loadBalancer.Arn).SelectMany(b => b.TargetGroups).OrderBy(g => g.Name, StringComparer.Ordinal).Select(Show)];
     }
 
     public async Task<TargetGroup?> FindGroupAsync(string targetGroupArn, CancellationToken cancellationToken)
     {
-        await faults.ApplyAsync("elasticloadbalancing:DescribeTargetGroups", targetGroupArn, cancellationToken);
+        await faultInjector.ApplyAsync("elasticloadbalancing:DescribeTargetGroups", targetGroupArn, cancellationToken);
         return Groups().FirstOrDefault(g => ArnOf(g) == targetGroupArn) is { } found ? Show(found) : null;
     }
 
     public async Task<IReadOnlyList<TargetHealth>> ListTargetsAsync(TargetGroup group, CancellationToken cancellationToken)
     {
-        await faults.ApplyAsync("elasticloadbalancing:DescribeTargetHealth", group.Arn, cancellationToken);
+        await faultInjector.ApplyAsync("elasticloadbalancing:DescribeTargetHealth", group.Arn, cancellationToken);
         return [.. Groups()
             .Where(g => ArnOf(g) == group.Arn)
             .SelectMany(g => g.Targets.Select(t => new TargetHealth(t.Id, t.Port ?? g.Port, t.Zone, t.State, t.Reason, t.Description)))
@@ -37,7 +37,7 @@ public sealed class SimulatedTargetHealth(CloudFile file, FaultPlan faults) : IT
 
     public async Task<TargetGroupPage> GroupsOfAsync(string targetId, int looksThrough, CancellationToken cancellationToken)
     {
-        await faults.ApplyAsync("elasticloadbalancing:DescribeTargetGroups", targetId, cancellationToken);
+        await faultInjector.ApplyAsync("elasticloadbalancing:DescribeTargetGroups", targetId, cancellationToken);
         var holding = new List<TargetGroup>();
         foreach (var group in Groups().Take(looksThrough).Select(Show))
         {

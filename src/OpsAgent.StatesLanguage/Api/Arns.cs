@@ -1,43 +1,45 @@
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>Makes and takes apart the ARNs of the service.</summary>
+/// <summary>Builds and validates ARNs of state machines, executions and functions.</summary>
 internal static class Arns
 {
-    private const int TypePart = 5;
+    private const int ResourceTypeIndex = 5;
     private const int MinParts = 7;
 
-    public static string Machine(StatesServerOptions options, string name) =>
+    public static string ForStateMachine(StatesServerOptions options, string name) =>
         $"arn:aws:states:{options.Region}:{options.AccountId}:stateMachine:{name}";
 
-    public static string Execution(StatesServerOptions options, string machine, string name) =>
+    public static string ForExecution(StatesServerOptions options, string machine, string name) =>
         $"arn:aws:states:{options.Region}:{options.AccountId}:execution:{machine}:{name}";
 
-    public static string Function(StatesServerOptions options, string nameOrArn) =>
+    public static string ForFunction(StatesServerOptions options, string nameOrArn) =>
         nameOrArn.StartsWith("arn:", StringComparison.Ordinal)
             ? nameOrArn
             : $"arn:aws:lambda:{options.Region}:{options.AccountId}:function:{nameOrArn}";
 
-    public static string CheckMachine(string arn) => Check(arn, "stateMachine");
+    /// <exception cref="ApiErrorException">InvalidArn.</exception>
+    public static string ValidateStateMachine(string arn) => Validate(arn, "stateMachine");
 
-    public static string CheckExecution(string arn) => Check(arn, "execution");
+    /// <exception cref="ApiErrorException">InvalidArn.</exception>
+    public static string ValidateExecution(string arn) => Validate(arn, "execution");
 
-    /// <summary>Splits off the test case that Step Functions Local takes after <c>#</c>.</summary>
+    /// <summary>Splits off the name of the mock test case, which Step Functions Local takes after <c>#</c>.</summary>
     public static (string Arn, string? TestCase) SplitTestCase(string arn)
     {
-        var at = arn.IndexOf('#', StringComparison.Ordinal);
-        return at < 0 ? (arn, null) : (arn[..at], arn[(at + 1)..]);
+        var hash = arn.IndexOf('#', StringComparison.Ordinal);
+        return hash < 0 ? (arn, null) : (arn[..hash], arn[(hash + 1)..]);
     }
 
-    private static string Check(string arn, string type)
+    private static string Validate(string arn, string type)
     {
         if (!arn.StartsWith("arn:", StringComparison.Ordinal))
         {
-            throw Refusals.InvalidArn($"Invalid ARN prefix: {arn}");
+            throw ApiErrors.InvalidArn($"Invalid ARN prefix: {arn}");
         }
 
         var parts = arn.Split(':');
-        return parts.Length < MinParts ? throw Refusals.InvalidArn($"ARN is not complete: {arn}")
-            : parts[TypePart] != type ? throw Refusals.InvalidArn($"Resource type not valid in this context: {parts[TypePart]}")
+        return parts.Length < MinParts ? throw ApiErrors.InvalidArn($"ARN is not complete: {arn}")
+            : parts[ResourceTypeIndex] != type ? throw ApiErrors.InvalidArn($"Resource type not valid in this context: {parts[ResourceTypeIndex]}")
             : arn;
     }
 }

@@ -1,6 +1,6 @@
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>What the service's JSON parser says of the commonest mistakes (recorded); for others, what ours says.</summary>
+/// <summary>The messages of Jackson, the service's JSON parser, for the two commonest mistakes, as recorded on AWS; System.Text.Json's message for any other.</summary>
 internal static class JacksonMessage
 {
     public static string For(string text, string problem)

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>Which method serves which operation.</summary>
-internal sealed class OperationTable(MachineOperations machines, ExecutionOperations executions, TaskOperations tasks)
+/// <summary>The supported API operations by the name in <c>X-Amz-Target</c>.</summary>
+internal sealed class OperationTable(StateMachineOperations machines, ExecutionOperations executions, TaskOperations tasks)
 {
     private const string Prefix = "AWSStepFunctions.";
 
@@ -16,20 +16,20 @@ internal sealed class OperationTable(MachineOperations machines, ExecutionOperat
             ["DescribeExecution"] = executions.DescribeAsync,
             ["DescribeStateMachine"] = machines.DescribeAsync,
             ["DescribeStateMachineForExecution"] = machines.DescribeForExecutionAsync,
-            ["GetExecutionHistory"] = executions.HistoryAsync,
+            ["GetExecutionHistory"] = executions.GetHistoryAsync,
             ["ListExecutions"] = executions.ListAsync,
             ["ListStateMachines"] = machines.ListAsync,
-            ["SendTaskFailure"] = tasks.FailAsync,
-            ["SendTaskHeartbeat"] = tasks.BeatAsync,
-            ["SendTaskSuccess"] = tasks.SucceedAsync,
+            ["SendTaskFailure"] = tasks.SendTaskFailureAsync,
+            ["SendTaskHeartbeat"] = tasks.SendTaskHeartbeatAsync,
+            ["SendTaskSuccess"] = tasks.SendTaskSuccessAsync,
             ["StartExecution"] = executions.StartAsync,
             ["StopExecution"] = executions.StopAsync,
             ["UpdateStateMachine"] = machines.UpdateAsync,
         }.ToFrozenDictionary();
 
-    /// <exception cref="RefusalException">The target names no operation.</exception>
+    /// <exception cref="ApiErrorException">UnknownOperationException.</exception>
     public Func<RequestFields, Task<JsonObject>> Find(string? target) =>
         target?.StartsWith(Prefix, StringComparison.Ordinal) == true && _operations.TryGetValue(target[Prefix.Length..], out var operation)
             ? operation
-            : throw Refusals.UnknownOperation(target);
+            : throw ApiErrors.UnknownOperation(target);
 }

@@ -3,25 +3,25 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>One page of a listing: asks for one row more than it shows, to know whether there is a next.</summary>
+/// <summary>One page of a listingName. Callers read <c>maxResults</c> + 1 rows: the extra row says that there is a next page.</summary>
 internal static class Page
 {
     private const int DefaultSize = 100;
-    private const int LargestSize = 1000;
+    private const int MaxSize = 1000;
 
-    public static int Size(RequestFields fields) => fields.Whole("maxResults", LargestSize) is { } size and > 0 ? size : DefaultSize;
+    public static int Size(RequestFields fields) => fields.Integer("maxResults", MaxSize) is { } maxResults and > 0 ? maxResults : DefaultSize;
 
-    public static JsonObject Of<T>(string member, List<T> rows, int size, Func<T, JsonObject> show, string listing, Func<T, string> position)
+    public static JsonObject Create<T>(string member, List<T> rows, int maxResults, Func<T, JsonObject> toJson, string listingName, Func<T, string> position)
     {
-        var page = new JsonObject { [member] = new JsonArray([.. rows.Take(size).Select(show)]) };
-        if (rows.Count > size)
+        var page = new JsonObject { [member] = new JsonArray([.. rows.Take(maxResults).Select(toJson)]) };
+        if (rows.Count > maxResults)
         {
-            page["nextToken"] = PageToken.Write(listing, position(rows[size - 1]));
+            page["nextToken"] = PageToken.Encode(listingName, position(rows[maxResults - 1]));
         }
 
         return page;
     }
 
-    public static long Number(string? position, long otherwise) =>
-        position is null ? otherwise : long.Parse(position, CultureInfo.InvariantCulture);
+    public static long ParsePosition(string? position, long defaultValue) =>
+        position is null ? defaultValue : long.Parse(position, CultureInfo.InvariantCulture);
 }

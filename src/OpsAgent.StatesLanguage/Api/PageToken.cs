@@ -3,19 +3,19 @@ using System.Text;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>nextToken: where a listing goes on, sealed with what is listed, so that no other listing takes it.</summary>
+/// <summary><c>nextToken</c>: the position of the next page, with a digest that binds it to one listingName.</summary>
 internal static class PageToken
 {
-    private const int SealBytes = 8;
+    private const int DigestLength = 8;
 
-    public static string Write(string listing, string position)
+    public static string Encode(string listingName, string position)
     {
         var text = Encoding.UTF8.GetBytes(position);
-        return Convert.ToBase64String([.. Seal(listing, text), .. text]);
+        return Convert.ToBase64String([.. Digest(listingName, text), .. text]);
     }
 
-    /// <exception cref="RefusalException">The token is not one of this listing.</exception>
-    public static string? Read(string listing, string? token)
+    /// <exception cref="ApiErrorException">InvalidToken: the token is not one of this listing.</exception>
+    public static string? Decode(string listingName, string? token)
     {
         if (token is null)
         {
@@ -23,15 +23,15 @@ internal static class PageToken
         }
 
         var bytes = new byte[token.Length];
-        if (!Convert.TryFromBase64String(token, bytes, out var length) || length < SealBytes
-            || !Seal(listing, bytes.AsSpan(SealBytes, length - SealBytes)).AsSpan().SequenceEqual(bytes.AsSpan(0, SealBytes)))
+        if (!Convert.TryFromBase64String(token, bytes, out var length) || length < DigestLength
+            || !Digest(listingName, bytes.AsSpan(DigestLength, length - DigestLength)).AsSpan().SequenceEqual(bytes.AsSpan(0, DigestLength)))
         {
-            throw Refusals.InvalidPageToken();
+            throw ApiErrors.InvalidPageToken();
         }
 
-        return Encoding.UTF8.GetString(bytes, SealBytes, length - SealBytes);
+        return Encoding.UTF8.GetString(bytes, DigestLength, length - DigestLength);
     }
 
-    private static byte[] Seal(string listing, ReadOnlySpan<byte> position) =>
-        SHA256.HashData([.. Encoding.UTF8.GetBytes(listing), 0, .. position])[..SealBytes];
+    private static byte[] Digest(string listingName, ReadOnlySpan<byte> position) =>
+        SHA256.HashData([.. Encoding.UTF8.GetBytes(listingName), 0, .. position])[..DigestLength];
 }

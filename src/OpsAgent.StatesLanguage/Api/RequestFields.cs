@@ -2,15 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>Reads the members of a request and refuses wrong ones as the service does.</summary>
+/// <summary>Reads the members of a request. Each method throws <see cref="ApiErrorException"/> with the error of the service: SerializationException for a wrong type, ValidationException for a value outside its constraints.</summary>
 internal sealed class RequestFields(JsonObject body)
 {
     private const int MaxEchoedLength = 1024;
 
-    public string Required(string name, int most = int.MaxValue) =>
-        Optional(name, 1, most) ?? throw Refusals.Validation($"Value null at '{name}' failed to satisfy constraint: Member must not be null");
+    public string Required(string name, int maxLength = int.MaxValue) =>
+        Optional(name, 1, maxLength) ?? throw ApiErrors.Validation($"Value null at '{name}' failed to satisfy constraint: Member must not be null");
 
-    public string? Optional(string name, int least = 0, int most = int.MaxValue)
+    public string? Optional(string name, int minLength = 0, int maxLength = int.MaxValue)
     {
         if (body[name] is not { } node)
         {
@@ -19,15 +19,15 @@ internal sealed class RequestFields(JsonObject body)
 
         if (!node.IsString(out var text))
         {
-            throw Refusals.Serialization(Unexpected(node, "String"));
+            throw ApiErrors.Serialization(TypeError(node, "String"));
         }
 
-        return text.Length < least ? throw Length(name, text, "greater", least)
-            : text.Length > most ? throw Length(name, text, "less", most)
+        return text.Length < minLength ? throw LengthError(name, text, "greater", minLength)
+            : text.Length > maxLength ? throw LengthError(name, text, "less", maxLength)
             : text;
     }
 
-    public int? Whole(string name, int most)
+    public int? Integer(string name, int max)
     {
         if (body[name] is not { } node)
         {
@@ -36,37 +36,37 @@ internal sealed class RequestFields(JsonObject body)
 
         if (!node.IsWholeNumber(out var value))
         {
-            throw Refusals.Serialization(Unexpected(node, "Integer"));
+            throw ApiErrors.Serialization(TypeError(node, "Integer"));
         }
 
-        return value < 0 ? throw Refusals.Validation($"Value '{value}' at '{name}' failed to satisfy constraint: Member must have value greater than or equal to 0")
-            : value > most ? throw Refusals.Validation($"Value '{value}' at '{name}' failed to satisfy constraint: Member must have value less than or equal to {most}")
+        return value < 0 ? throw ApiErrors.Validation($"Value '{value}' at '{name}' failed to satisfy constraint: Member must have value greater than or equal to 0")
+            : value > max ? throw ApiErrors.Validation($"Value '{value}' at '{name}' failed to satisfy constraint: Member must have value less than or equal to {max}")
             : (int)value;
     }
 
-    public bool? Flag(string name) => body[name] is not { } node ? null
+    public bool? Boolean(string name) => body[name] is not { } node ? null
         : node.IsBoolean(out var flag) ? flag
-        : throw Refusals.Serialization(Unexpected(node, "Boolean"));
+        : throw ApiErrors.Serialization(TypeError(node, "Boolean"));
 
     public string? OneOf(string name, IReadOnlyList<string> values) => Optional(name) is not { } text ? null
         : values.Contains(text) ? text
-        : throw Refusals.Validation(
+        : throw ApiErrors.Validation(
             $"Value '{text}' at '{name}' failed to satisfy constraint: Member must satisfy enum value set: [{string.Join(", ", values)}]");
 
-    /// <summary>A structure as JSON text, or null.</summary>
+    /// <summary>A JSON object as text, or null.</summary>
     public string? Structure(string name) => body[name] is not { } node ? null
         : node is JsonObject ? node.ToJsonText()
-        : throw Refusals.Serialization(Unexpected(node, "Structure"));
+        : throw ApiErrors.Serialization(TypeError(node, "Structure"));
 
     public bool Has(string name) => body[name] is not null;
 
-    private static RefusalException Length(string name, string text, string direction, int limit) => Refusals.Validation(
+    private static ApiErrorException LengthError(string name, string text, string direction, int limit) => ApiErrors.Validation(
         $"Value '{(text.Length > MaxEchoedLength ? text[..MaxEchoedLength] : text)}' at '{name}' failed to satisfy constraint: Member must have length {direction} than or equal to {limit}");
 
-    private static string Unexpected(JsonNode node, string wanted) => node switch
+    private static string TypeError(JsonNode node, string expected) => node switch
     {
         JsonObject => "Start of structure or map found where not expected.",
         JsonArray => "Start of list found where not expected",
-        _ => $"{(node.IsNumber() ? "NUMBER" : node.IsString(out _) ? "STRING" : "BOOLEAN")}_VALUE can not be converted to {wanted}",
+        _ => $"{(node.IsNumber() ? "NUMBER" : node.IsString(out _) ? "STRING" : "BOOLEAN")}_VALUE can not be converted to {expected}",
     };
 }

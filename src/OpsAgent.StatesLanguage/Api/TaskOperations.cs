@@ -2,38 +2,38 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>The operations of whoever holds a task token.</summary>
+/// <summary>SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat.</summary>
 internal sealed class TaskOperations(Executions executions)
 {
-    public Task<JsonObject> SucceedAsync(RequestFields fields)
+    public Task<JsonObject> SendTaskSuccessAsync(RequestFields fields)
     {
         var token = Token(fields);
         var output = fields.Optional("output")
-            ?? throw Refusals.Validation("Value null at 'output' failed to satisfy constraint: Member must not be null");
+            ?? throw ApiErrors.Validation("Value null at 'output' failed to satisfy constraint: Member must not be null");
         if (Quotas.IsTooLarge(output))
         {
-            throw Refusals.InvalidOutput("The output is larger than 262144 bytes.");
+            throw ApiErrors.InvalidOutput("The output is larger than 262144 bytes.");
         }
 
         return JsonText.TryParse(output, out _, out var problem)
-            ? AnswerAsync(token, new TaskAnswer.Success(output))
-            : throw Refusals.InvalidOutput(JacksonMessage.For(output, problem));
+            ? CallbackAsync(token, new TaskCallback.Success(output))
+            : throw ApiErrors.InvalidOutput(JacksonMessage.For(output, problem));
     }
 
-    public Task<JsonObject> FailAsync(RequestFields fields) => AnswerAsync(
-        Token(fields), new TaskAnswer.Failure(fields.Optional("error", 0, 256), fields.Optional("cause", 0, 32_768)));
+    public Task<JsonObject> SendTaskFailureAsync(RequestFields fields) => CallbackAsync(
+        Token(fields), new TaskCallback.Failure(fields.Optional("error", 0, 256), fields.Optional("cause", 0, 32_768)));
 
-    public Task<JsonObject> BeatAsync(RequestFields fields) => AnswerAsync(Token(fields), new TaskAnswer.Heartbeat());
+    public Task<JsonObject> SendTaskHeartbeatAsync(RequestFields fields) => CallbackAsync(Token(fields), new TaskCallback.Heartbeat());
 
     private static string Token(RequestFields fields) => fields.Required("taskToken", 2048);
 
-    private async Task<JsonObject> AnswerAsync(string token, TaskAnswer answer)
+    private async Task<JsonObject> CallbackAsync(string token, TaskCallback callback)
     {
         if (!TaskToken.IsReadable(token))
         {
-            throw Refusals.InvalidTaskToken();
+            throw ApiErrors.InvalidTaskToken();
         }
 
-        return await executions.AnswerAsync(token, answer).ConfigureAwait(false) ? [] : throw Refusals.TaskTimedOut();
+        return await executions.CallbackAsync(token, callback).ConfigureAwait(false) ? [] : throw ApiErrors.TaskTimedOut();
     }
 }

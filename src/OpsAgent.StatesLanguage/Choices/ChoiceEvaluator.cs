@@ -4,18 +4,18 @@ namespace OpsAgent.StatesLanguage;
 
 internal static class ChoiceEvaluator
 {
-    public static bool Holds(ChoiceRule rule, DataScope scope) => rule switch
+    public static bool Evaluate(ChoiceRule rule, DataScope scope) => rule switch
     {
-        ChoiceRule.And all => all.Rules.All(inner => Holds(inner, scope)),
-        ChoiceRule.Or any => any.Rules.Any(inner => Holds(inner, scope)),
-        ChoiceRule.Not not => !Holds(not.Rule, scope),
+        ChoiceRule.And all => all.Rules.All(inner => Evaluate(inner, scope)),
+        ChoiceRule.Or any => any.Rules.Any(inner => Evaluate(inner, scope)),
+        ChoiceRule.Not not => !Evaluate(not.Rule, scope),
         ChoiceRule.IsPresent present => scope.Read(present.Variable).Found == present.Expected,
-        ChoiceRule.Compare compare => compare.Comparison.Holds(
-            Value(compare.Variable, scope), compare.OtherPath is { } path ? Value(path, scope) : compare.Other),
+        ChoiceRule.Compare compare => compare.Operator.Evaluate(
+            ReadVariable(compare.Variable, scope), compare.OperandPath is { } path ? ReadVariable(path, scope) : compare.Operand),
         _ => throw new InvalidOperationException("A rule of an unknown kind."),
     };
 
-    private static JsonNode? Value(JsonPath path, DataScope scope)
+    private static JsonNode? ReadVariable(JsonPath path, DataScope scope)
     {
         var result = scope.Read(path);
         return result.Found

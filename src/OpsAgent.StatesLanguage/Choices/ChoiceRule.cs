@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>A condition of a Choice state.</summary>
+/// <summary>A Choice Rule of a Choice state.</summary>
 internal abstract record ChoiceRule
 {
     private ChoiceRule()
@@ -16,8 +16,8 @@ internal abstract record ChoiceRule
 
     internal sealed record Not(ChoiceRule Rule) : ChoiceRule;
 
-    /// <summary><see cref="OtherPath"/> when the operator ends in <c>Path</c>, else <see cref="Other"/>.</summary>
-    internal sealed record Compare(JsonPath Variable, Comparison Comparison, JsonNode? Other, JsonPath? OtherPath) : ChoiceRule;
+    /// <summary><see cref="OperandPath"/> when the operator ends in <c>Path</c>, else <see cref="Operand"/>.</summary>
+    internal sealed record Compare(JsonPath Variable, ComparisonOperator Operator, JsonNode? Operand, JsonPath? OperandPath) : ChoiceRule;
 
     internal sealed record IsPresent(JsonPath Variable, bool Expected) : ChoiceRule;
 }

@@ -5,18 +5,18 @@ namespace OpsAgent.StatesLanguage;
 
 internal static class ChoiceParser
 {
-    private static readonly string[] Combinations = ["And", "Or", "Not"];
+    private static readonly string[] BooleanOperators = ["And", "Or", "Not"];
 
-    public static State.Choice Parse(StateFrame frame, FieldReader fields)
+    public static State.Choice Parse(StateFields commonFields, FieldReader fields)
     {
         fields.Require("Choices");
         var branches = fields.Objects("Choices").Select(Branch).ToImmutableArray();
         if (branches.IsEmpty && fields.Has("Choices"))
         {
-            fields.Refuse("Choices", "must be a non-empty array");
+            fields.AddError("Choices", "must be a non-empty array");
         }
 
-        return new State.Choice(frame, branches, fields.Text("Default"));
+        return new State.Choice(commonFields, branches, fields.Text("Default"));
     }
 
     private static ChoiceBranch Branch(FieldReader fields)
@@ -33,38 +33,38 @@ internal static class ChoiceParser
             fields.Text("Next");
         }
 
-        var combinations = Combinations.Where(fields.Has).ToArray();
-        var rule = combinations switch
+        var booleanOperators = BooleanOperators.Where(fields.Has).ToArray();
+        var rule = booleanOperators switch
         {
             [] => Compare(fields),
-            ["And"] => new ChoiceRule.And(Inner(fields, "And")),
-            ["Or"] => new ChoiceRule.Or(Inner(fields, "Or")),
-            ["Not"] => new ChoiceRule.Not(Negated(fields)),
-            _ => Nothing(fields, "Only one of [And, Or, Not] may be given"),
+            ["And"] => new ChoiceRule.And(NestedRules(fields, "And")),
+            ["Or"] => new ChoiceRule.Or(NestedRules(fields, "Or")),
+            ["Not"] => new ChoiceRule.Not(NotOperand(fields)),
+            _ => Invalid(fields, "Only one of [And, Or, Not] may be given"),
         };
-        fields.RefuseTheRest();
+        fields.RejectUnknownFields();
         return rule;
     }
 
-    private static ImmutableArray<ChoiceRule> Inner(FieldReader fields, string field)
+    private static ImmutableArray<ChoiceRule> NestedRules(FieldReader fields, string field)
     {
         var rules = fields.Objects(field).Select(inner => Rule(inner, nested: true)).ToImmutableArray();
         if (rules.IsEmpty)
         {
-            fields.Refuse(field, "must be a non-empty array of rules");
+            fields.AddError(field, "must be a non-empty array of rules");
         }
 
         return rules;
     }
 
-    private static ChoiceRule Negated(FieldReader fields)
+    private static ChoiceRule NotOperand(FieldReader fields)
     {
         if (fields.Node("Not") is JsonObject inner)
         {
-            return Rule(new FieldReader(inner, fields.At("Not"), fields.Owner, fields.Problems), nested: true);
+            return Rule(new FieldReader(inner, fields.LocationOf("Not"), fields.Owner, fields.Errors), nested: true);
         }
 
-        return Nothing(fields, "'Not' must hold one rule");
+        return Invalid(fields, "'Not' must hold one rule");
     }
 
     private static ChoiceRule Compare(FieldReader fields)
@@ -73,45 +73,46 @@ internal static class ChoiceParser
         var variable = fields.Path("Variable") ?? JsonPath.Root;
         if (fields.Has("IsPresent"))
         {
-            return new ChoiceRule.IsPresent(variable, fields.Flag("IsPresent") ?? true);
+            return new ChoiceRule.IsPresent(variable, fields.Boolean("IsPresent") ?? true);
         }
 
-        var operators = fields.Names.Where(name => Operator(name).Comparison is not null).ToArray();
+        var operators = fields.Names.Where(name => FindOperator(name).Operator is not null).ToArray();
         if (operators.Length != 1)
         {
-            return Nothing(fields, "Exactly one comparison operator is required");
+            return Invalid(fields, "Exactly one comparison operator is required");
         }
 
-        var (comparison, ofPath) = Operator(operators[0]);
-        if (ofPath)
+        var (comparison, isPathForm) = FindOperator(operators[0]);
+        if (isPathForm)
         {
             return new ChoiceRule.Compare(variable, comparison!, null, fields.Path(operators[0]) ?? JsonPath.Root);
         }
 
-        var other = fields.Node(operators[0]);
-        if (!comparison!.Accepts(other))
+        var operand = fields.Node(operators[0]);
+        if (!comparison!.AcceptsOperand(operand))
         {
-            fields.Refuse(operators[0], $"cannot be {other.ToJsonText()}");
+            fields.AddError(operators[0], $"cannot be {operand.ToJsonText()}");
         }
 
-        return new ChoiceRule.Compare(variable, comparison, other?.DeepClone(), null);
+        return new ChoiceRule.Compare(variable, comparison, operand?.DeepClone(), null);
     }
 
-    private static (Comparison? Comparison, bool OfPath) Operator(string name)
+    private static (ComparisonOperator? Operator, bool IsPathForm) FindOperator(string name)
     {
-        if (Comparisons.Find(name) is { } plain)
+        if (ComparisonOperators.Find(name) is { } plain)
         {
             return (plain, false);
         }
 
-        return name.EndsWith("Path", StringComparison.Ordinal) && Comparisons.Find(name[..^4]) is { } byPath && Comparisons.HasPathForm(byPath)
+        return name.EndsWith("Path", StringComparison.Ordinal) && ComparisonOperators.Find(name[..^4]) is { } byPath && ComparisonOperators.HasPathForm(byPath)
             ? (byPath, true)
             : (null, false);
     }
 
-    private static ChoiceRule.And Nothing(FieldReader fields, string why)
+    // Stands in for the rule, so that parsing goes on and finds further errors.
+    private static ChoiceRule.And Invalid(FieldReader fields, string problem)
     {
-        fields.Problems.Schema($"{why} in {fields.Owner}", fields.Location);
+        fields.Errors.AddSchemaError($"{problem} in {fields.Owner}", fields.Location);
         return new ChoiceRule.And([]);
     }
 }

@@ -3,38 +3,38 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>Reads a definition and checks all of it: a machine that this engine would run differently from AWS is refused here.</summary>
+/// <summary>Parses and validates a state machine definition. What this engine would run differently from AWS is an error.</summary>
 internal static class DefinitionParser
 {
-    public const long MaxSecondsLength = 99_999_999;
+    public const long MaxSeconds = 99_999_999;
     private const int MaxStateNameLength = 80;
 
     private static readonly string[] Required = ["States", "StartAt"];
 
-    /// <summary>The machine, or null and every problem found.</summary>
+    /// <returns>The definition, or null; <paramref name="problems"/> then lists every error.</returns>
     public static StateMachineDefinition? Parse(string text, out string problems)
     {
-        var found = new Problems();
-        var definition = Parse(text, found);
-        problems = found.Text;
-        return found.Any ? null : definition;
+        var errors = new DefinitionErrors();
+        var definition = Parse(text, errors);
+        problems = errors.Message;
+        return errors.Any ? null : definition;
     }
 
-    private static StateMachineDefinition? Parse(string text, Problems problems)
+    private static StateMachineDefinition? Parse(string text, DefinitionErrors errors)
     {
         if (!JsonText.TryParse(text, out var node, out var malformed))
         {
-            problems.NotJson(malformed);
+            errors.AddJsonError(malformed);
             return null;
         }
 
         if (node is not JsonObject root)
         {
-            problems.Schema("Definition must be a valid JSON object", "/");
+            errors.AddSchemaError("Definition must be a valid JSON object", "/");
             return null;
         }
 
-        return Machine(new FieldReader(root, "/", "the state machine", problems));
+        return Machine(new FieldReader(root, "/", "the state machine", errors));
     }
 
     private static StateMachineDefinition? Machine(FieldReader root)
@@ -42,35 +42,35 @@ internal static class DefinitionParser
         var missing = Required.Where(name => !root.Has(name)).ToArray();
         if (missing.Length > 0)
         {
-            root.Problems.Schema($"These fields are required: [{string.Join(", ", missing)}]", "/");
+            root.Errors.AddSchemaError($"These fields are required: [{string.Join(", ", missing)}]", "/");
             return null;
         }
 
         root.Text("Comment");
         if (root.Text("Version") is { } version && version != "1.0")
         {
-            root.Refuse("Version", "must be '1.0'");
+            root.AddError("Version", "must be '1.0'");
         }
 
-        JsonPathOnly(root);
+        RequireJsonPath(root);
         var startAt = root.Text("StartAt") ?? "";
-        var timeout = root.Whole("TimeoutSeconds", 1, MaxSecondsLength);
+        var timeout = root.Integer("TimeoutSeconds", 1, MaxSeconds);
         var states = States(root);
-        root.RefuseTheRest();
-        if (!root.Problems.Any)
+        root.RejectUnknownFields();
+        if (!root.Errors.Any)
         {
-            Transitions.Check(startAt, states, root.Problems);
+            TransitionValidator.Validate(startAt, states, root.Errors);
         }
 
         return new StateMachineDefinition(startAt, states, timeout);
     }
 
-    /// <summary>JSONata is another language; JSONPath may be said explicitly.</summary>
-    public static void JsonPathOnly(FieldReader fields)
+    /// <summary>Adds an error for any QueryLanguage but JSONPath.</summary>
+    public static void RequireJsonPath(FieldReader fields)
     {
         if (fields.Text("QueryLanguage") is { } language && language != "JSONPath")
         {
-            fields.Refuse("QueryLanguage", $"must be 'JSONPath': '{language}' is not supported");
+            fields.AddError("QueryLanguage", $"must be 'JSONPath': '{language}' is not supported");
         }
     }
 
@@ -79,7 +79,7 @@ internal static class DefinitionParser
         var states = ImmutableDictionary.CreateBuilder<string, State>(StringComparer.Ordinal);
         if (root.Node("States") is not JsonObject members)
         {
-            root.Refuse("States", "must be an object");
+            root.AddError("States", "must be an object");
             return states.ToImmutable();
         }
 
@@ -88,14 +88,14 @@ internal static class DefinitionParser
             var location = $"/States/{name}";
             if (name.Length is 0 or > MaxStateNameLength)
             {
-                root.Problems.Schema($"The state name '{name}' must have 1 to {MaxStateNameLength} characters", location);
+                root.Errors.AddSchemaError($"The state name '{name}' must have 1 to {MaxStateNameLength} characters", location);
             }
 
             if (node is not JsonObject fields)
             {
-                root.Problems.Schema("Expected value of type Object", location);
+                root.Errors.AddSchemaError("Expected value of type Object", location);
             }
-            else if (StateParser.Parse(name, new FieldReader(fields, location, $"state '{name}'", root.Problems)) is { } state)
+            else if (StateParser.Parse(name, new FieldReader(fields, location, $"state '{name}'", root.Errors)) is { } state)
             {
                 states[name] = state;
             }

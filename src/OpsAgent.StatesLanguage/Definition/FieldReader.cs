@@ -2,8 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>Reads the fields of one object of a definition and remembers which were read, so that every other is refused by name.</summary>
-internal sealed class FieldReader(JsonObject node, string location, string owner, Problems problems)
+/// <summary>Reads the fields of one JSON object of a definition, adds an error for each invalid one and remembers which were read, for <see cref="RejectUnknownFields"/>.</summary>
+/// <param name="location">JSON pointer of the object.</param>
+/// <param name="owner">The state or state machine that error messages name.</param>
+internal sealed class FieldReader(JsonObject node, string location, string owner, DefinitionErrors errors)
 {
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
@@ -11,13 +13,13 @@ internal sealed class FieldReader(JsonObject node, string location, string owner
 
     public string Owner { get; } = owner;
 
-    public Problems Problems { get; } = problems;
+    public DefinitionErrors Errors { get; } = errors;
 
     public IEnumerable<string> Names => node.Select(member => member.Key);
 
     public bool Has(string name) => node.ContainsKey(name);
 
-    public string At(string name) => Location == "/" ? "/" + name : $"{Location}/{name}";
+    public string LocationOf(string name) => Location == "/" ? "/" + name : $"{Location}/{name}";
 
     public JsonNode? Node(string name)
     {
@@ -37,11 +39,11 @@ internal sealed class FieldReader(JsonObject node, string location, string owner
             return text;
         }
 
-        Refuse(name, "must be a string");
+        AddError(name, "must be a string");
         return null;
     }
 
-    public bool? Flag(string name)
+    public bool? Boolean(string name)
     {
         if (!Has(name))
         {
@@ -53,39 +55,39 @@ internal sealed class FieldReader(JsonObject node, string location, string owner
             return flag;
         }
 
-        Refuse(name, "must be a boolean");
+        AddError(name, "must be a boolean");
         return null;
     }
 
-    public long? Whole(string name, long least, long most)
+    public long? Integer(string name, long min, long max)
     {
         if (!Has(name))
         {
             return null;
         }
 
-        if (Node(name).IsWholeNumber(out var value) && value >= least && value <= most)
+        if (Node(name).IsWholeNumber(out var value) && value >= min && value <= max)
         {
             return value;
         }
 
-        Refuse(name, $"must be a whole number from {least} to {most}");
+        AddError(name, $"must be a whole number from {min} to {max}");
         return null;
     }
 
-    public double? Number(string name, double least)
+    public double? Number(string name, double min)
     {
         if (!Has(name))
         {
             return null;
         }
 
-        if (Node(name).IsNumber() && Node(name).AsDouble() is var value && value >= least)
+        if (Node(name).IsNumber() && Node(name).AsDouble() is var value && value >= min)
         {
             return value;
         }
 
-        Refuse(name, $"must be a number of at least {least}");
+        AddError(name, $"must be a number of at least {min}");
         return null;
     }
 
@@ -99,13 +101,13 @@ internal sealed class FieldReader(JsonObject node, string location, string owner
         var path = PathParser.Parse(text, out var problem);
         if (path is null)
         {
-            Refuse(name, $"is not supported: {problem}");
+            AddError(name, $"is not supported: {problem}");
         }
 
         return path;
     }
 
-    /// <summary>A path whose absence means <c>$</c> and whose explicit null means nothing at all.</summary>
+    /// <returns><c>$</c> if the field is absent; null if it is JSON null, which discards the data.</returns>
     public JsonPath? PathOrDiscard(string name)
     {
         if (!Has(name))
@@ -116,7 +118,7 @@ internal sealed class FieldReader(JsonObject node, string location, string owner
         return Node(name) is null ? null : Path(name) ?? JsonPath.Root;
     }
 
-    /// <summary>The objects of an array, or none if the field is absent.</summary>
+    /// <returns>A reader for each object of an array; none if the field is absent.</returns>
     public IEnumerable<FieldReader> Objects(string name)
     {
         if (!Has(name))
@@ -126,7 +128,7 @@ internal sealed class FieldReader(JsonObject node, string location, string owner
 
         if (Node(name) is not JsonArray items)
         {
-            Refuse(name, "must be an array");
+            AddError(name, "must be an array");
             yield break;
         }
 
@@ -134,36 +136,36 @@ internal sealed class FieldReader(JsonObject node, string location, string owner
         {
             if (items[i] is JsonObject item)
             {
-                yield return new FieldReader(item, $"{At(name)}[{i}]", Owner, Problems);
+                yield return new FieldReader(item, $"{LocationOf(name)}[{i}]", Owner, Errors);
             }
             else
             {
-                Problems.Schema("Expected value of type Object", $"{At(name)}[{i}]");
+                Errors.AddSchemaError("Expected value of type Object", $"{LocationOf(name)}[{i}]");
             }
         }
     }
 
-    public void Refuse(string name, string why)
+    public void AddError(string name, string problem)
     {
         _read.Add(name);
-        Problems.Schema($"The field '{name}' of {Owner} {why}", At(name));
+        Errors.AddSchemaError($"The field '{name}' of {Owner} {problem}", LocationOf(name));
     }
 
     public void Require(string name)
     {
         if (!Has(name))
         {
-            Problems.Schema($"These fields are required: [{name}]", Location);
+            Errors.AddSchemaError($"These fields are required: [{name}]", Location);
         }
     }
 
-    public void RefuseTheRest()
+    public void RejectUnknownFields()
     {
         foreach (var (name, _) in node)
         {
             if (!_read.Contains(name))
             {
-                Refuse(name, "is not supported");
+                AddError(name, "is not supported");
             }
         }
     }

@@ -6,7 +6,7 @@ namespace OpsAgent.StatesLanguage;
 /// <summary>Reads <c>Retry</c> and <c>Catch</c>.</summary>
 internal static class RetryParser
 {
-    private const long MaxDelayLength = 31_622_400;
+    private const long MaxDelaySeconds = 31_622_400;
 
     public static ImmutableArray<Retrier> Retriers(FieldReader fields)
     {
@@ -23,27 +23,27 @@ internal static class RetryParser
     private static Retrier Retrier(FieldReader fields, bool last)
     {
         fields.Text("Comment");
-        var interval = fields.Whole("IntervalSeconds", 1, DefinitionParser.MaxSecondsLength) ?? 1;
-        var longest = fields.Whole("MaxDelaySeconds", 1, MaxDelayLength);
-        if (longest <= interval)
+        var interval = fields.Integer("IntervalSeconds", 1, DefinitionParser.MaxSeconds) ?? 1;
+        var maxDelay = fields.Integer("MaxDelaySeconds", 1, MaxDelaySeconds);
+        if (maxDelay <= interval)
         {
-            fields.Refuse("MaxDelaySeconds", "must be greater than 'IntervalSeconds'");
+            fields.AddError("MaxDelaySeconds", "must be greater than 'IntervalSeconds'");
         }
 
         var jitter = fields.Text("JitterStrategy");
         if (jitter is not (null or "NONE" or "FULL"))
         {
-            fields.Refuse("JitterStrategy", "must be 'NONE' or 'FULL'");
+            fields.AddError("JitterStrategy", "must be 'NONE' or 'FULL'");
         }
 
         var retrier = new Retrier(
             ErrorEquals(fields, last),
             interval,
-            fields.Whole("MaxAttempts", 0, DefinitionParser.MaxSecondsLength) ?? 3,
+            fields.Integer("MaxAttempts", 0, DefinitionParser.MaxSeconds) ?? 3,
             fields.Number("BackoffRate", 1.0) ?? 2.0,
-            longest,
+            maxDelay,
             jitter == "FULL");
-        fields.RefuseTheRest();
+        fields.RejectUnknownFields();
         return retrier;
     }
 
@@ -52,13 +52,13 @@ internal static class RetryParser
         fields.Text("Comment");
         fields.Require("Next");
         var resultPath = fields.PathOrDiscard("ResultPath");
-        if (resultPath is { OfContext: true })
+        if (resultPath is { IsContextPath: true })
         {
-            fields.Refuse("ResultPath", "must be a reference path and cannot write to the context object");
+            fields.AddError("ResultPath", "must be a reference path and cannot write to the context object");
         }
 
         var catcher = new Catcher(ErrorEquals(fields, last), resultPath, fields.Text("Next") ?? "");
-        fields.RefuseTheRest();
+        fields.RejectUnknownFields();
         return catcher;
     }
 
@@ -67,14 +67,14 @@ internal static class RetryParser
         fields.Require("ErrorEquals");
         if (fields.Node("ErrorEquals") is not JsonArray { Count: > 0 } items || items.Any(item => !item.IsString(out _)))
         {
-            fields.Refuse("ErrorEquals", "must be a non-empty array of strings");
+            fields.AddError("ErrorEquals", "must be a non-empty array of strings");
             return [];
         }
 
         var names = items.Select(item => item!.GetValue<string>()).ToImmutableArray();
         if (names.Contains(ErrorNames.All) && (names.Length > 1 || !last))
         {
-            fields.Refuse("ErrorEquals", "must hold 'States.ALL' alone and in the last entry");
+            fields.AddError("ErrorEquals", "must hold 'States.ALL' alone and in the last entry");
         }
 
         return names;

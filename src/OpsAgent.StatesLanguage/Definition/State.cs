@@ -3,30 +3,30 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>The states this engine runs. Map and Parallel are refused when a machine is created.</summary>
-internal abstract record State(StateFrame Frame)
+/// <summary>The state types that this engine runs; Map and Parallel are errors of the definition.</summary>
+internal abstract record State(StateFields Fields)
 {
-    public string Name => Frame.Name;
+    public string Name => Fields.Name;
 
-    /// <summary>The first word of its event types.</summary>
-    public string Kind => GetType().Name;
+    /// <summary>The state's Type, which is also the prefix of its event types.</summary>
+    public string Type => GetType().Name;
 
-    internal sealed record Pass(StateFrame Frame, ResultShape Shape, bool HasResult, JsonNode? Result) : State(Frame);
+    internal sealed record Pass(StateFields Fields, PayloadFields Payload, bool HasResult, JsonNode? Result) : State(Fields);
 
     internal sealed record Task(
-        StateFrame Frame,
-        ResultShape Shape,
+        StateFields Fields,
+        PayloadFields Payload,
         TaskResource Resource,
         TimeLimit? Timeout,
         TimeLimit? Heartbeat,
         ImmutableArray<Retrier> Retriers,
-        ImmutableArray<Catcher> Catchers) : State(Frame);
+        ImmutableArray<Catcher> Catchers) : State(Fields);
 
-    internal sealed record Choice(StateFrame Frame, ImmutableArray<ChoiceBranch> Branches, string? Default) : State(Frame);
+    internal sealed record Choice(StateFields Fields, ImmutableArray<ChoiceBranch> Branches, string? Default) : State(Fields);
 
-    internal sealed record Wait(StateFrame Frame, WaitUntil Until) : State(Frame);
+    internal sealed record Wait(StateFields Fields, WaitUntil Until) : State(Fields);
 
-    internal sealed record Succeed(StateFrame Frame) : State(Frame);
+    internal sealed record Succeed(StateFields Fields) : State(Fields);
 
-    internal sealed record Fail(StateFrame Frame, FailText? Error, FailText? Cause) : State(Frame);
+    internal sealed record Fail(StateFields Fields, ErrorOrCause? Error, ErrorOrCause? Cause) : State(Fields);
 }

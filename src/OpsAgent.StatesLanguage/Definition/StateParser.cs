@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>Reads one state by its type.</summary>
+/// <summary>Parses one state by its Type.</summary>
 internal static class StateParser
 {
     public static State? Parse(string name, FieldReader fields)
@@ -10,14 +10,14 @@ internal static class StateParser
         fields.Require("Type");
         var type = fields.Text("Type") ?? "";
         fields.Text("Comment");
-        DefinitionParser.JsonPathOnly(fields);
+        DefinitionParser.RequireJsonPath(fields);
         State? state = type switch
         {
             "Pass" => Pass(name, fields),
-            "Task" => TaskParser.Parse(FrameWithNext(name, fields), fields),
-            "Choice" => ChoiceParser.Parse(Frame(name, fields, next: null), fields),
+            "Task" => TaskParser.Parse(ParseCommonFieldsWithNext(name, fields), fields),
+            "Choice" => ChoiceParser.Parse(ParseCommonFields(name, fields, next: null), fields),
             "Wait" => Wait(name, fields),
-            "Succeed" => new State.Succeed(Frame(name, fields, next: null)),
+            "Succeed" => new State.Succeed(ParseCommonFields(name, fields, next: null)),
             "Fail" => Fail(name, fields),
             _ => null,
         };
@@ -25,17 +25,17 @@ internal static class StateParser
         {
             if (type.Length > 0)
             {
-                fields.Refuse("Type", $"is '{type}', which is not supported: this engine runs Pass, Task, Choice, Wait, Succeed and Fail");
+                fields.AddError("Type", $"is '{type}', which is not supported: this engine runs Pass, Task, Choice, Wait, Succeed and Fail");
             }
 
             return null;
         }
 
-        fields.RefuseTheRest();
+        fields.RejectUnknownFields();
         return state;
     }
 
-    public static ResultShape Shape(FieldReader fields, bool selector)
+    public static PayloadFields ParsePayloadFields(FieldReader fields, bool selector)
     {
         Template? Read(string field)
         {
@@ -46,59 +46,59 @@ internal static class StateParser
 
             if (fields.Node(field) is not JsonObject)
             {
-                fields.Refuse(field, "must be an object");
+                fields.AddError(field, "must be an object");
             }
 
-            return TemplateParser.Parse(fields.Node(field), fields.At(field), fields.Problems);
+            return TemplateParser.Parse(fields.Node(field), fields.LocationOf(field), fields.Errors);
         }
 
         var resultPath = fields.PathOrDiscard("ResultPath");
-        if (resultPath is { OfContext: true })
+        if (resultPath is { IsContextPath: true })
         {
-            fields.Refuse("ResultPath", "must be a reference path and cannot write to the context object");
+            fields.AddError("ResultPath", "must be a reference path and cannot write to the context object");
         }
 
-        return new ResultShape(Read("Parameters"), selector ? Read("ResultSelector") : null, resultPath);
+        return new PayloadFields(Read("Parameters"), selector ? Read("ResultSelector") : null, resultPath);
     }
 
     private static State.Pass Pass(string name, FieldReader fields) => new(
-        FrameWithNext(name, fields), Shape(fields, selector: false), fields.Has("Result"), fields.Node("Result")?.DeepClone());
+        ParseCommonFieldsWithNext(name, fields), ParsePayloadFields(fields, selector: false), fields.Has("Result"), fields.Node("Result")?.DeepClone());
 
     private static State.Wait Wait(string name, FieldReader fields) =>
-        new(FrameWithNext(name, fields), WaitParser.Parse(fields));
+        new(ParseCommonFieldsWithNext(name, fields), WaitParser.Parse(fields));
 
     private static State.Fail Fail(string name, FieldReader fields) => new(
-        new StateFrame(name, JsonPath.Root, JsonPath.Root, null), FailText(fields, "Error"), FailText(fields, "Cause"));
+        new StateFields(name, JsonPath.Root, JsonPath.Root, null), ParseErrorOrCause(fields, "Error"), ParseErrorOrCause(fields, "Cause"));
 
-    private static FailText? FailText(FieldReader fields, string field)
+    private static ErrorOrCause? ParseErrorOrCause(FieldReader fields, string field)
     {
         var pathField = field + "Path";
         if (fields.Has(field) && fields.Has(pathField))
         {
-            fields.Refuse(pathField, $"must not be given together with '{field}'");
+            fields.AddError(pathField, $"must not be given together with '{field}'");
         }
 
-        return fields.Text(field) is { } said ? new FailText(field, new Template.Literal(JsonValue.Create(said)))
-            : fields.Text(pathField) is { } text ? new FailText(pathField, TemplateParser.Dynamic(pathField, text, fields.At(pathField), fields.Problems))
+        return fields.Text(field) is { } literal ? new ErrorOrCause(field, new Template.Literal(JsonValue.Create(literal)))
+            : fields.Text(pathField) is { } text ? new ErrorOrCause(pathField, TemplateParser.ParseDynamic(pathField, text, fields.LocationOf(pathField), fields.Errors))
             : null;
     }
 
-    private static StateFrame FrameWithNext(string name, FieldReader fields)
+    private static StateFields ParseCommonFieldsWithNext(string name, FieldReader fields)
     {
         var next = fields.Text("Next");
-        var end = fields.Flag("End") ?? false;
+        var end = fields.Boolean("End") ?? false;
         if (next is not null && end)
         {
-            fields.Refuse("Next", "must not be given together with 'End'");
+            fields.AddError("Next", "must not be given together with 'End'");
         }
         else if (next is null && !end)
         {
-            fields.Problems.Schema($"One of these fields is required: [Next, End] for state '{name}'", fields.Location);
+            fields.Errors.AddSchemaError($"One of these fields is required: [Next, End] for state '{name}'", fields.Location);
         }
 
-        return Frame(name, fields, next);
+        return ParseCommonFields(name, fields, next);
     }
 
-    private static StateFrame Frame(string name, FieldReader fields, string? next) =>
+    private static StateFields ParseCommonFields(string name, FieldReader fields, string? next) =>
         new(name, fields.PathOrDiscard("InputPath"), fields.PathOrDiscard("OutputPath"), next);
 }

@@ -9,24 +9,24 @@ internal static partial class TaskParser
 
     private static readonly string[] InvokeParameters = ["FunctionName", "Payload", "Qualifier", "ClientContext", "InvocationType", "LogType"];
 
-    public static State.Task Parse(StateFrame frame, FieldReader fields)
+    public static State.Task Parse(StateFields commonFields, FieldReader fields)
     {
         fields.Require("Resource");
         var resource = Resource(fields);
-        var shape = StateParser.Shape(fields, selector: true);
+        var payload = StateParser.ParsePayloadFields(fields, selector: true);
         if (resource is TaskResource.Invoke)
         {
-            CheckInvokeParameters(shape, fields);
+            CheckInvokeParameters(payload, fields);
         }
 
         var timeout = Limit(fields, "TimeoutSeconds");
         var heartbeat = Limit(fields, "HeartbeatSeconds");
-        if (heartbeat?.Seconds >= (timeout?.Seconds ?? DefinitionParser.MaxSecondsLength + 1))
+        if (heartbeat?.Seconds >= (timeout?.Seconds ?? DefinitionParser.MaxSeconds + 1))
         {
-            fields.Refuse("HeartbeatSeconds", "must be smaller than 'TimeoutSeconds'");
+            fields.AddError("HeartbeatSeconds", "must be smaller than 'TimeoutSeconds'");
         }
 
-        return new State.Task(frame, shape, resource, timeout, heartbeat, RetryParser.Retriers(fields), RetryParser.Catchers(fields));
+        return new State.Task(commonFields, payload, resource, timeout, heartbeat, RetryParser.Retriers(fields), RetryParser.Catchers(fields));
     }
 
     private static TaskResource Resource(FieldReader fields)
@@ -39,28 +39,28 @@ internal static partial class TaskParser
 
         if (!FunctionArn().IsMatch(text))
         {
-            fields.Refuse("Resource", $"is '{text}', which is not supported: this engine runs {Invoke}, {Invoke}.waitForTaskToken and the ARN of a Lambda function");
+            fields.AddError("Resource", $"is '{text}', which is not supported: this engine runs {Invoke}, {Invoke}.waitForTaskToken and the ARN of a Lambda function");
         }
 
         return new TaskResource.Function(text);
     }
 
-    private static void CheckInvokeParameters(ResultShape shape, FieldReader fields)
+    private static void CheckInvokeParameters(PayloadFields payload, FieldReader fields)
     {
-        if (shape.Parameters is not Template.Members parameters)
+        if (payload.Parameters is not Template.Members parameters)
         {
-            fields.Problems.Schema("The field 'FunctionName' is required but was missing", fields.At("Parameters"));
+            fields.Errors.AddSchemaError("The field 'FunctionName' is required but was missing", fields.LocationOf("Parameters"));
             return;
         }
 
         if (!parameters.Items.Any(item => item.Key == "FunctionName"))
         {
-            fields.Problems.Schema("The field 'FunctionName' is required but was missing", fields.At("Parameters"));
+            fields.Errors.AddSchemaError("The field 'FunctionName' is required but was missing", fields.LocationOf("Parameters"));
         }
 
         foreach (var (name, _) in parameters.Items.Where(item => !InvokeParameters.Contains(item.Key)))
         {
-            fields.Problems.Schema($"The field \"{name}\" of {fields.Owner} is not supported by Step Functions", fields.At("Parameters"));
+            fields.Errors.AddSchemaError($"The field \"{name}\" of {fields.Owner} is not supported by Step Functions", fields.LocationOf("Parameters"));
         }
     }
 
@@ -69,10 +69,10 @@ internal static partial class TaskParser
         var pathField = field + "Path";
         if (fields.Has(field) && fields.Has(pathField))
         {
-            fields.Refuse(pathField, $"must not be given together with '{field}'");
+            fields.AddError(pathField, $"must not be given together with '{field}'");
         }
 
-        return fields.Whole(field, 1, DefinitionParser.MaxSecondsLength) is { } seconds ? new TimeLimit(field, seconds, null)
+        return fields.Integer(field, 1, DefinitionParser.MaxSeconds) is { } seconds ? new TimeLimit(field, seconds, null)
             : fields.Path(pathField) is { } path ? new TimeLimit(pathField, null, path)
             : null;
     }

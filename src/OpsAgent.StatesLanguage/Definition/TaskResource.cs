@@ -1,6 +1,6 @@
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>What a Task state calls.</summary>
+/// <summary>The Resource of a Task state.</summary>
 internal abstract record TaskResource
 {
     private TaskResource()
@@ -8,10 +8,10 @@ internal abstract record TaskResource
     }
 
     /// <summary><c>arn:aws:states:::lambda:invoke</c>, with or without <c>.waitForTaskToken</c>.</summary>
-    internal sealed record Invoke(bool WaitsForToken) : TaskResource;
+    internal sealed record Invoke(bool WaitForTaskToken) : TaskResource;
 
-    /// <summary>A function's own ARN: its payload is the state's input, its answer the state's result.</summary>
+    /// <summary>The ARN of a Lambda function: the payload is the state's input, the response payload its result.</summary>
     internal sealed record Function(string Arn) : TaskResource;
 
-    public bool NeedsToken => this is Invoke { WaitsForToken: true };
+    public bool WaitsForTaskToken => this is Invoke { WaitForTaskToken: true };
 }

@@ -1,6 +1,6 @@
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>The four ways to say how long a Wait state waits.</summary>
+/// <summary>Seconds, SecondsPath, Timestamp or TimestampPath of a Wait state.</summary>
 internal abstract record WaitUntil
 {
     private WaitUntil()

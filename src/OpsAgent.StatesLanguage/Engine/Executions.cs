@@ -1,16 +1,16 @@
 namespace OpsAgent.StatesLanguage;
 
 /// <summary>
-/// Drives executions: loads the stored state, lets the interpreter make a step, stores it, and acts once it is stored.
-/// Nothing of a waiting execution is in memory but its reminder.
+/// Runs executions: loads the stored state, lets the interpreter make a step, stores it, and then invokes functions and sets timers.
+/// A waiting execution has nothing in memory but its timer.
 /// </summary>
 internal sealed class Executions : IAsyncDisposable
 {
     private readonly WriteLoop _loop;
-    private readonly MachineStore _machines;
+    private readonly StateMachineStore _machines;
     private readonly ExecutionStore _store;
     private readonly DefinitionCache _definitions;
-    private readonly FunctionCaller _caller;
+    private readonly FunctionInvoker _invoker;
     private readonly MockConfig _mocks;
     private readonly StatesServerOptions _options;
     private readonly TimerQueue _timers;
@@ -18,49 +18,49 @@ internal sealed class Executions : IAsyncDisposable
     public Executions(WriteLoop loop, SqliteSession session, StatesServerOptions options, MockConfig mocks)
     {
         (_loop, _options, _mocks) = (loop, options, mocks);
-        _machines = new MachineStore(session);
+        _machines = new StateMachineStore(session);
         _store = new ExecutionStore(session);
         _definitions = new DefinitionCache(_machines);
-        _caller = new FunctionCaller(options, (id, attempt, outcome) => _loop.Post(() => Answered(id, attempt, outcome)));
-        _timers = new TimerQueue(options.TimeProvider, id => _loop.Post(() => TimePassed(id)));
+        _invoker = new FunctionInvoker(options, (id, attempt, outcome) => _loop.Post(() => OnFunctionReturned(id, attempt, outcome)));
+        _timers = new TimerQueue(options.TimeProvider, id => _loop.Post(() => OnTimeElapsed(id)));
     }
 
     private DateTimeOffset Now => _options.TimeProvider.GetUtcNow();
 
-    /// <summary>Takes up whatever was running: reminders at their original times, and calls whose answer was never stored.</summary>
-    public Task ResumeAsync() => _loop.DoAsync(() =>
+    /// <summary>Resumes running executions after a start: sets their timers and repeats invocations whose outcome was not stored.</summary>
+    public Task ResumeAsync() => _loop.ExecuteAsync(() =>
     {
         foreach (var (id, due, calling) in _store.Running())
         {
-            Remind(id, due);
+            ScheduleTimer(id, due);
             if (calling && Load(_store.ById(id)) is { } loaded)
             {
-                Begin(id, Interpreter.Resume(loaded.Definition, loaded.State));
+                InvokeFunction(id, Interpreter.Resume(loaded.Definition, loaded.State));
             }
         }
 
         return true;
     });
 
-    /// <exception cref="RefusalException">As StartExecution refuses.</exception>
-    public Task<ExecutionRow> StartAsync(StartRequest request) => _loop.DoAsync(() => Start(request));
+    /// <exception cref="ApiErrorException">The errors of StartExecution.</exception>
+    public Task<ExecutionRow> StartAsync(StartRequest request) => _loop.ExecuteAsync(() => Start(request));
 
-    /// <returns>When the execution stopped; one that had ended already stays as it was.</returns>
-    public Task<DateTimeOffset> StopAsync(string arn, string? error, string? cause) => _loop.DoAsync(() =>
+    /// <returns>When the execution stopped. One that had ended before stays unchanged.</returns>
+    public Task<DateTimeOffset> StopAsync(string arn, string? error, string? cause) => _loop.ExecuteAsync(() =>
     {
-        var row = _store.ByArn(arn) ?? throw Refusals.NoExecution(arn);
+        var row = _store.ByArn(arn) ?? throw ApiErrors.NoExecution(arn);
         if (Load(row) is not { } running)
         {
-            return row.Stopped ?? row.Started;
+            return row.StoppedAt ?? row.StartedAt;
         }
 
         var now = Now;
-        Save(row, Interpreter.Stop(running.Definition, running.Facts, running.State, error, cause, now), now);
+        Save(row, Interpreter.Stop(running.Definition, running.Info, running.State, error, cause, now), now);
         return now;
     });
 
-    /// <returns>False if the token's task is over. A deadline that has passed decides, even if its timer has not rung yet.</returns>
-    public Task<bool> AnswerAsync(string token, TaskAnswer answer) => _loop.DoAsync(() =>
+    /// <returns>False if the task has ended. A deadline in the past counts as a timeout even if its timer has not fired yet.</returns>
+    public Task<bool> CallbackAsync(string token, TaskCallback callback) => _loop.ExecuteAsync(() =>
     {
         if (Load(_store.ByToken(token)) is not { } open)
         {
@@ -68,42 +68,42 @@ internal sealed class Executions : IAsyncDisposable
         }
 
         var now = Now;
-        var late = Interpreter.TimePassed(open.Definition, open.Facts, open.State, now);
-        Save(open.Row, late ?? Interpreter.TaskAnswered(open.Definition, open.Facts, open.State, token, answer, now), now);
+        var late = Interpreter.OnTimeElapsed(open.Definition, open.Info, open.State, now);
+        Save(open.Row, late ?? Interpreter.OnCallback(open.Definition, open.Info, open.State, token, callback, now), now);
         return late is null;
     });
 
     public async ValueTask DisposeAsync()
     {
         _timers.Dispose();
-        await _caller.DisposeAsync().ConfigureAwait(false);
+        await _invoker.DisposeAsync().ConfigureAwait(false);
     }
 
     private ExecutionRow Start(StartRequest request)
     {
-        var machine = _machines.Find(request.MachineArn) ?? throw Refusals.NoMachine(request.MachineArn);
+        var machine = _machines.Find(request.StateMachineArn) ?? throw ApiErrors.NoMachine(request.StateMachineArn);
         if (machine.Deleting)
         {
-            throw Refusals.MachineDeleting(machine.Arn);
+            throw ApiErrors.MachineDeleting(machine.Arn);
         }
 
-        _ = _mocks.Case(machine.Name, request.TestCase);
+        _ = _mocks.GetCase(machine.Name, request.TestCase);
         var name = request.Name ?? Ids.NewUuid();
-        var arn = Arns.Execution(_options, machine.Name, name);
-        if (_store.ByArn(arn) is { } known)
+        var arn = Arns.ForExecution(_options, machine.Name, name);
+        if (_store.ByArn(arn) is { } existing)
         {
-            return known.IsRunning && known.Input == request.Input ? known : throw Refusals.ExecutionExists(arn);
+            return existing.IsRunning && existing.Input == request.Input ? existing : throw ApiErrors.ExecutionExists(arn);
         }
 
         var row = new ExecutionRow(
-            0, arn, machine.Arn, machine.Revision, name, "RUNNING", Now, null, request.Input, null, null, null, request.Trace, request.TestCase, null);
+            0, arn, machine.Arn, machine.Revision, name, "RUNNING", Now, null, request.Input, null, null, null, request.TraceHeader, request.TestCase, null);
         row = row with { Id = _store.Insert(row) };
         var revision = _definitions.Get(row.Revision);
-        Save(row, Interpreter.Start(revision.Definition, Facts(row, revision)), row.Started);
+        Save(row, Interpreter.Start(revision.Definition, Info(row, revision)), row.StartedAt);
         return row;
     }
 
-    private void TimePassed(long id)
+    private void OnTimeElapsed(long id)
     {
         if (Load(_store.ById(id)) is not { } running)
         {
@@ -111,21 +111,21 @@ internal sealed class Executions : IAsyncDisposable
         }
 
         var now = Now;
-        var step = Interpreter.TimePassed(running.Definition, running.Facts, running.State, now);
+        var step = Interpreter.OnTimeElapsed(running.Definition, running.Info, running.State, now);
         if (step is null)
         {
-            Remind(id, running.State.Due);
+            ScheduleTimer(id, running.State.Due);
         }
 
         Save(running.Row, step, now);
     }
 
-    private void Answered(long id, int attempt, FunctionOutcome outcome)
+    private void OnFunctionReturned(long id, int attempt, FunctionOutcome outcome)
     {
         if (Load(_store.ById(id)) is { } running)
         {
             var now = Now;
-            Save(running.Row, Interpreter.FunctionAnswered(running.Definition, running.Facts, running.State, attempt, outcome, now), now);
+            Save(running.Row, Interpreter.OnFunctionReturned(running.Definition, running.Info, running.State, attempt, outcome, now), now);
         }
     }
 
@@ -139,14 +139,14 @@ internal sealed class Executions : IAsyncDisposable
         _store.Save(row.Id, step, now);
         if (!step.State.IsRunning)
         {
-            _machines.RemoveIfDeletedAndIdle(row.Machine);
+            _machines.RemoveIfDeletedAndIdle(row.StateMachineArn);
         }
 
-        Remind(row.Id, step.State.Due);
-        Begin(row.Id, step.Call);
+        ScheduleTimer(row.Id, step.State.Due);
+        InvokeFunction(row.Id, step.Invocation);
     }
 
-    private void Remind(long id, DateTimeOffset? due)
+    private void ScheduleTimer(long id, DateTimeOffset? due)
     {
         if (due is { } moment)
         {
@@ -154,15 +154,15 @@ internal sealed class Executions : IAsyncDisposable
         }
     }
 
-    private void Begin(long id, FunctionCall? call)
+    private void InvokeFunction(long id, FunctionInvocation? invocation)
     {
-        if (call is not null)
+        if (invocation is not null)
         {
-            _loop.AfterCommit(() => _caller.Begin(id, call));
+            _loop.AfterCommit(() => _invoker.Invoke(id, invocation));
         }
     }
 
-    private Loaded? Load(ExecutionRow? row)
+    private LoadedExecution? Load(ExecutionRow? row)
     {
         if (row is not { IsRunning: true, State: { } state })
         {
@@ -170,18 +170,18 @@ internal sealed class Executions : IAsyncDisposable
         }
 
         var revision = _definitions.Get(row.Revision);
-        return new Loaded(row, revision.Definition, Facts(row, revision), ExecutionStateJson.Read(state));
+        return new LoadedExecution(row, revision.Definition, Info(row, revision), ExecutionStateJson.Read(state));
     }
 
-    private ExecutionFacts Facts(ExecutionRow row, CachedRevision revision) => new(
+    private ExecutionInfo Info(ExecutionRow row, CachedRevision revision) => new(
         row.Arn,
         row.Name,
         row.Input,
-        row.Started,
-        row.Machine,
+        row.StartedAt,
+        row.StateMachineArn,
         revision.MachineName,
         revision.Role,
         _options.Region,
         _options.WaitTimeScale,
-        _mocks.CaseOrNothing(revision.MachineName, row.TestCase));
+        _mocks.FindCase(revision.MachineName, row.TestCase));
 }

@@ -4,15 +4,14 @@ using Microsoft.Data.Sqlite;
 namespace OpsAgent.StatesLanguage;
 
 /// <summary>
-/// The one writer. Work runs here one piece at a time, in order; pieces that wait together share a transaction.
-/// What a piece asks for with <see cref="AfterCommit"/>, and its answer, come only after that transaction is stored:
-/// that is how every event is journalled before it is acted on.
+/// The only writer of the database. Work items run one at a time, in order; items that wait together share a transaction.
+/// Actions registered with <see cref="AfterCommit"/>, and the results, follow the commit: every event is stored before it is acted on.
 /// </summary>
 internal sealed class WriteLoop : IAsyncDisposable
 {
-    private const int LargestBatch = 256;
-    private const int ConstraintViolated = 19;
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+    private const int MaxBatchSize = 256;
+    private const int SqliteConstraint = 19;
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Work> _queue = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteSession _session;
@@ -29,16 +28,16 @@ internal sealed class WriteLoop : IAsyncDisposable
     /// <summary>Raised after each commit, on the loop's thread.</summary>
     public event Action? Committed;
 
-    public async Task<T> DoAsync<T>(Func<T> work)
+    public async Task<T> ExecuteAsync<T>(Func<T> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         T? result = default;
-        Add(new Work(() => result = work(), () => done.SetResult(result!), done.SetException));
+        Enqueue(new Work(() => result = work(), () => done.SetResult(result!), done.SetException));
         return await done.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Work that nobody waits for; it is tried again if it could not be stored.</summary>
-    public void Post(Action work) => Add(Unattended(work));
+    /// <summary>Work without a result; retried until it could be stored.</summary>
+    public void Post(Action work) => Enqueue(RetriedWork(work));
 
     public void AfterCommit(Action action) => _afterCommit.Add(action);
 
@@ -48,7 +47,7 @@ internal sealed class WriteLoop : IAsyncDisposable
         await _running.ConfigureAwait(false);
     }
 
-    private void Add(Work work)
+    private void Enqueue(Work work)
     {
         if (!_queue.Writer.TryWrite(work))
         {
@@ -56,14 +55,14 @@ internal sealed class WriteLoop : IAsyncDisposable
         }
     }
 
-    private Work Unattended(Action work) => new(work, () => { }, failure => _ = PostLaterAsync(work));
+    private Work RetriedWork(Action work) => new(work, () => { }, failure => _ = RetryLaterAsync(work));
 
-    private async Task PostLaterAsync(Action work)
+    private async Task RetryLaterAsync(Action work)
     {
-        await Task.Delay(PauseAfterFailure, _clock).ConfigureAwait(false);
+        await Task.Delay(RetryDelay, _clock).ConfigureAwait(false);
 
-        // When the loop has ended meanwhile, the stored state brings the work back at the next start.
-        _queue.Writer.TryWrite(Unattended(work));
+        // If the loop has ended meanwhile, ResumeAsync repeats the work at the next start.
+        _queue.Writer.TryWrite(RetriedWork(work));
     }
 
     private async Task RunAsync()
@@ -71,7 +70,7 @@ internal sealed class WriteLoop : IAsyncDisposable
         var batch = new List<Work>();
         while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var work))
+            while (batch.Count < MaxBatchSize && _queue.Reader.TryRead(out var work))
             {
                 batch.Add(work);
             }
@@ -83,33 +82,33 @@ internal sealed class WriteLoop : IAsyncDisposable
 
     private void RunBatch(List<Work> batch)
     {
-        var refused = new HashSet<Work>(ReferenceEqualityComparer.Instance);
+        var failed = new HashSet<Work>(ReferenceEqualityComparer.Instance);
         try
         {
             _session.Execute("BEGIN IMMEDIATE");
-            refused.UnionWith(batch.Where(work => !RunOne(work)));
+            failed.UnionWith(batch.Where(work => !RunOne(work)));
             _session.Execute("COMMIT");
         }
-        catch (SqliteException notStored)
+        catch (SqliteException exception)
         {
-            // Nothing of this batch happened; whoever has not been told so yet is told now.
+            // The whole batch was rolled back; items that failed by themselves have been completed already.
             _afterCommit.Clear();
-            Undo();
-            batch.Where(work => !refused.Contains(work)).ToList().ForEach(work => work.Failed(notStored));
+            Rollback();
+            batch.Where(work => !failed.Contains(work)).ToList().ForEach(work => work.Failed(exception));
             return;
         }
 
         var actions = _afterCommit.ToArray();
         _afterCommit.Clear();
         Array.ForEach(actions, action => action());
-        batch.Where(work => !refused.Contains(work)).ToList().ForEach(work => work.Succeeded());
+        batch.Where(work => !failed.Contains(work)).ToList().ForEach(work => work.Succeeded());
         Committed?.Invoke();
     }
 
-    // A piece that fails takes only its own writes and wishes with it.
+    // A failed item is rolled back alone, with its after-commit actions.
     private bool RunOne(Work work)
     {
-        var wishes = _afterCommit.Count;
+        var actionsBefore = _afterCommit.Count;
         _session.Execute("SAVEPOINT piece");
         try
         {
@@ -117,17 +116,17 @@ internal sealed class WriteLoop : IAsyncDisposable
             _session.Execute("RELEASE piece");
             return true;
         }
-        catch (Exception failure) when (failure is not SqliteException { SqliteErrorCode: not ConstraintViolated })
+        catch (Exception failure) when (failure is not SqliteException { SqliteErrorCode: not SqliteConstraint })
         {
             _session.Execute("ROLLBACK TO piece");
             _session.Execute("RELEASE piece");
-            _afterCommit.RemoveRange(wishes, _afterCommit.Count - wishes);
+            _afterCommit.RemoveRange(actionsBefore, _afterCommit.Count - actionsBefore);
             work.Failed(failure);
             return false;
         }
     }
 
-    private void Undo()
+    private void Rollback()
     {
         try
         {
@@ -135,7 +134,7 @@ internal sealed class WriteLoop : IAsyncDisposable
         }
         catch (SqliteException)
         {
-            // SQLite has rolled back by itself already; there is nothing left to undo.
+            // SQLite has rolled back by itself already.
         }
     }
 

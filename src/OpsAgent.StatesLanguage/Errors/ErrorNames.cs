@@ -1,6 +1,6 @@
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>Error names that the language itself gives.</summary>
+/// <summary>The reserved error names of the Amazon States Language.</summary>
 internal static class ErrorNames
 {
     public const string All = "States.ALL";

@@ -2,37 +2,37 @@ using System.Collections.Immutable;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>What becomes of a failed attempt: the first retrier that names the error, then the first catcher, then the end.</summary>
+/// <summary>What follows a failed attempt: the first matching retrier with attempts left, else the first matching catcher, else failure.</summary>
 internal abstract record RetryDecision
 {
     private RetryDecision()
     {
     }
 
-    public static RetryDecision Decide(State.Task task, StateError error, ImmutableArray<int> used, Func<double> random)
+    public static RetryDecision Decide(State.Task task, StateError error, ImmutableArray<int> retriesUsed, Func<double> random)
     {
         for (var i = 0; i < task.Retriers.Length; i++)
         {
-            if (!task.Retriers[i].ErrorEquals.Names(error))
+            if (!task.Retriers[i].ErrorEquals.Matches(error))
             {
                 continue;
             }
 
-            if (used[i] < task.Retriers[i].MaxAttempts)
+            if (retriesUsed[i] < task.Retriers[i].MaxAttempts)
             {
-                return new Again(used.SetItem(i, used[i] + 1), task.Retriers[i].Delay(used[i], random));
+                return new Retry(retriesUsed.SetItem(i, retriesUsed[i] + 1), task.Retriers[i].Delay(retriesUsed[i], random));
             }
 
             break;
         }
 
-        var catcher = task.Catchers.FirstOrDefault(candidate => candidate.ErrorEquals.Names(error));
-        return catcher is null ? new GiveUp() : new Caught(catcher);
+        var catcher = task.Catchers.FirstOrDefault(candidate => candidate.ErrorEquals.Matches(error));
+        return catcher is null ? new Fail() : new Catch(catcher);
     }
 
-    internal sealed record Again(ImmutableArray<int> Used, TimeSpan Delay) : RetryDecision;
+    internal sealed record Retry(ImmutableArray<int> RetriesUsed, TimeSpan Delay) : RetryDecision;
 
-    internal sealed record Caught(Catcher By) : RetryDecision;
+    internal sealed record Catch(Catcher Catcher) : RetryDecision;
 
-    internal sealed record GiveUp : RetryDecision;
+    internal sealed record Fail : RetryDecision;
 }

@@ -1,6 +1,6 @@
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>How an attempt of a task ended badly. Name and cause may both be missing: SendTaskFailure needs neither.</summary>
+/// <summary>The error of a failed task attempt. Name and cause may both be null: SendTaskFailure requires neither.</summary>
 internal sealed record StateError(string? Name, string? Cause)
 {
     /// <summary>Shown as States.Timeout like any other, but States.HeartbeatTimeout matches it too.</summary>

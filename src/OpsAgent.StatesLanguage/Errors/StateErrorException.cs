@@ -1,15 +1,15 @@
 namespace OpsAgent.StatesLanguage;
 
 /// <summary>
-/// A state cannot go on: a path named nothing, a value has the wrong type, a limit was passed.
-/// It leaves the evaluators and is caught once, where the running state becomes a failed execution; it never leaves the interpreter.
+/// An error that fails the execution: a path without a value, a value of the wrong type, an exceeded quota.
+/// Caught in <see cref="Interpreter"/> only.
 /// </summary>
-#pragma warning disable CA1032, CA1064 // an internal carrier with exactly one meaning; nobody outside can catch or make it
-internal sealed class StateErrorException(string error, string cause, bool namesTheState = true) : InvalidOperationException(cause)
+#pragma warning disable CA1032, CA1064 // thrown and caught inside the interpreter only
+internal sealed class StateErrorException(string error, string cause, bool includesState = true) : InvalidOperationException(cause)
 #pragma warning restore CA1032, CA1064
 {
     public string Error { get; } = error;
 
-    /// <summary>Most causes begin with the sentence that names the state and its event; the size limit's does not.</summary>
-    public bool NamesTheState { get; } = namesTheState;
+    /// <summary>Whether the cause in the history begins with the sentence that names the state and its event.</summary>
+    public bool IncludesState { get; } = includesState;
 }

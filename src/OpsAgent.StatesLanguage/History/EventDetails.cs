@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>The details objects that several event types share.</summary>
+/// <summary>The event details that several event types share.</summary>
 internal static class EventDetails
 {
     public static JsonObject WithInput(string input, JsonObject? details = null) => With("input", input, details);
 
     public static JsonObject WithOutput(string output, JsonObject? details = null) => With("output", output, details);
 
-    /// <summary>A missing error or cause leaves no key behind (recorded).</summary>
+    /// <summary>A null error or cause has no member, as recorded on AWS.</summary>
     public static JsonObject Failure(string? error, string? cause, JsonObject? details = null)
     {
         details ??= [];

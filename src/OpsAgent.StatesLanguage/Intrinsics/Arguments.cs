@@ -3,33 +3,33 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>Typed access to the arguments of a call.</summary>
+/// <summary>Typed access to the arguments of an intrinsic function; each method throws <see cref="IntrinsicArgumentException"/> for another type.</summary>
 internal static class Arguments
 {
-    public static JsonArray Array(this IReadOnlyList<JsonNode?> arguments, int at) =>
-        arguments[at] as JsonArray ?? throw Wrong(arguments, at, "an array");
+    public static JsonArray Array(this IReadOnlyList<JsonNode?> arguments, int index) =>
+        arguments[index] as JsonArray ?? throw TypeError(arguments, index, "an array");
 
-    public static JsonObject Object(this IReadOnlyList<JsonNode?> arguments, int at) =>
-        arguments[at] as JsonObject ?? throw Wrong(arguments, at, "a JSON object");
+    public static JsonObject Object(this IReadOnlyList<JsonNode?> arguments, int index) =>
+        arguments[index] as JsonObject ?? throw TypeError(arguments, index, "a JSON object");
 
-    public static string Text(this IReadOnlyList<JsonNode?> arguments, int at) =>
-        arguments[at].IsString(out var text) ? text : throw Wrong(arguments, at, "a string");
+    public static string Text(this IReadOnlyList<JsonNode?> arguments, int index) =>
+        arguments[index].IsString(out var text) ? text : throw TypeError(arguments, index, "a string");
 
-    public static bool Flag(this IReadOnlyList<JsonNode?> arguments, int at) =>
-        arguments[at].IsBoolean(out var flag) ? flag : throw Wrong(arguments, at, "a boolean");
+    public static bool Boolean(this IReadOnlyList<JsonNode?> arguments, int index) =>
+        arguments[index].IsBoolean(out var flag) ? flag : throw TypeError(arguments, index, "a boolean");
 
-    /// <summary>A number; one that is not whole is rounded to the nearest, as the documentation says.</summary>
-    public static long Whole(this IReadOnlyList<JsonNode?> arguments, int at)
+    /// <summary>A number, rounded to the nearest integer as documented.</summary>
+    public static long Integer(this IReadOnlyList<JsonNode?> arguments, int index)
     {
-        if (!arguments[at].IsNumber())
+        if (!arguments[index].IsNumber())
         {
-            throw Wrong(arguments, at, "a number");
+            throw TypeError(arguments, index, "a number");
         }
 
-        var value = Math.Round(arguments[at].AsDouble(), MidpointRounding.AwayFromZero);
-        return Math.Abs(value) <= 1L << 53 ? (long)value : throw Wrong(arguments, at, "a number of at most 53 bits");
+        var value = Math.Round(arguments[index].AsDouble(), MidpointRounding.AwayFromZero);
+        return Math.Abs(value) <= 1L << 53 ? (long)value : throw TypeError(arguments, index, "a number of at most 53 bits");
     }
 
-    private static IntrinsicArgumentException Wrong(IReadOnlyList<JsonNode?> arguments, int at, string wanted) =>
-        new($"Argument {(at + 1).ToString(CultureInfo.InvariantCulture)} must be {wanted}, but was '{arguments[at].ToJsonText()}'");
+    private static IntrinsicArgumentException TypeError(IReadOnlyList<JsonNode?> arguments, int index, string expected) =>
+        new($"Argument {(index + 1).ToString(CultureInfo.InvariantCulture)} must be {expected}, but was '{arguments[index].ToJsonText()}'");
 }

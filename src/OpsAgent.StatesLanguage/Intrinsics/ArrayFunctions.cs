@@ -9,10 +9,10 @@ internal static class ArrayFunctions
     public static readonly Intrinsic[] All =
     [
         new("States.Array", 0, int.MaxValue, arguments => new JsonArray([.. arguments.Select(JsonText.Copy)])),
-        new("States.ArrayPartition", 2, 2, arguments => Partition(arguments.Array(0), arguments.Whole(1))),
+        new("States.ArrayPartition", 2, 2, arguments => Partition(arguments.Array(0), arguments.Integer(1))),
         new("States.ArrayContains", 2, 2, arguments => arguments.Array(0).Any(item => JsonNode.DeepEquals(item, arguments[1]))),
-        new("States.ArrayRange", 3, 3, arguments => Range(arguments.Whole(0), arguments.Whole(1), arguments.Whole(2))),
-        new("States.ArrayGetItem", 2, 2, arguments => Item(arguments.Array(0), arguments.Whole(1))),
+        new("States.ArrayRange", 3, 3, arguments => Range(arguments.Integer(0), arguments.Integer(1), arguments.Integer(2))),
+        new("States.ArrayGetItem", 2, 2, arguments => Item(arguments.Array(0), arguments.Integer(1))),
         new("States.ArrayLength", 1, 1, arguments => arguments.Array(0).Count),
         new("States.ArrayUnique", 1, 1, arguments => Unique(arguments.Array(0))),
     ];

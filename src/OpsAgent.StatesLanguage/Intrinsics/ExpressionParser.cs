@@ -5,12 +5,12 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>Reads an intrinsic function call: <c>States.Format('{} of {}', $.a, States.ArrayLength($.b))</c>.</summary>
+/// <summary>Parses an intrinsic function call: <c>States.Format('{} of {}', $.a, States.ArrayLength($.b))</c>.</summary>
 internal sealed class ExpressionParser
 {
-    private const int DeepestNesting = 10;
+    private const int MaxDepth = 10;
     private readonly string _text;
-    private int _at;
+    private int _position;
     private string _problem = "";
 
     private ExpressionParser(string text) => _text = text;
@@ -20,9 +20,9 @@ internal sealed class ExpressionParser
         var parser = new ExpressionParser(text);
         var call = parser.Call(1);
         parser.SkipSpace();
-        if (call is not null && parser._at < text.Length)
+        if (call is not null && parser._position < text.Length)
         {
-            call = parser.Refuse<Expression.Call>($"'{text[parser._at..]}' follows the call");
+            call = parser.Fail<Expression.Call>($"'{text[parser._position..]}' follows the call");
         }
 
         problem = parser._problem;
@@ -32,21 +32,21 @@ internal sealed class ExpressionParser
     private Expression.Call? Call(int depth)
     {
         SkipSpace();
-        var start = _at;
-        while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] == '.'))
+        var start = _position;
+        while (_position < _text.Length && (char.IsAsciiLetterOrDigit(_text[_position]) || _text[_position] == '.'))
         {
-            _at++;
+            _position++;
         }
 
-        var name = _text[start.._at];
+        var name = _text[start.._position];
         if (IntrinsicTable.Find(name) is not { } function)
         {
-            return Refuse<Expression.Call>($"'{(name.Length == 0 ? _text[start..] : name)}' is not an intrinsic function");
+            return Fail<Expression.Call>($"'{(name.Length == 0 ? _text[start..] : name)}' is not an intrinsic function");
         }
 
-        if (depth > DeepestNesting)
+        if (depth > MaxDepth)
         {
-            return Refuse<Expression.Call>("calls are nested more than 10 deep");
+            return Fail<Expression.Call>("calls are nested more than 10 deep");
         }
 
         var arguments = ArgumentList(depth);
@@ -55,20 +55,20 @@ internal sealed class ExpressionParser
             return null;
         }
 
-        return arguments.Count < function.MinCount || arguments.Count > function.MaxCount
-            ? Refuse<Expression.Call>($"{name} does not take {arguments.Count.ToString(CultureInfo.InvariantCulture)} arguments")
-            : new Expression.Call(_text[start.._at], function, [.. arguments]);
+        return arguments.Count < function.MinArguments || arguments.Count > function.MaxArguments
+            ? Fail<Expression.Call>($"{name} does not take {arguments.Count.ToString(CultureInfo.InvariantCulture)} arguments")
+            : new Expression.Call(_text[start.._position], function, [.. arguments]);
     }
 
     private List<Expression>? ArgumentList(int depth)
     {
-        if (!Take('('))
+        if (!TryConsume('('))
         {
-            return Refuse<List<Expression>>("'(' is missing");
+            return Fail<List<Expression>>("'(' is missing");
         }
 
         var arguments = new List<Expression>();
-        if (Take(')'))
+        if (TryConsume(')'))
         {
             return arguments;
         }
@@ -82,25 +82,25 @@ internal sealed class ExpressionParser
 
             arguments.Add(argument);
         }
-        while (Take(','));
+        while (TryConsume(','));
 
-        return Take(')') ? arguments : Refuse<List<Expression>>("')' is missing");
+        return TryConsume(')') ? arguments : Fail<List<Expression>>("')' is missing");
     }
 
     private Expression? Argument(int depth)
     {
         SkipSpace();
-        if (_at >= _text.Length)
+        if (_position >= _text.Length)
         {
-            return Refuse<Expression>("an argument is missing");
+            return Fail<Expression>("an argument is missing");
         }
 
-        return _text[_at] switch
+        return _text[_position] switch
         {
             '\'' => Quoted(),
             '$' => Path(),
             'S' => Call(depth + 1),
-            _ => Word(),
+            _ => Literal(),
         };
     }
 
@@ -108,75 +108,75 @@ internal sealed class ExpressionParser
     {
         var raw = new StringBuilder();
         var plain = new StringBuilder();
-        for (_at++; _at < _text.Length; _at++)
+        for (_position++; _position < _text.Length; _position++)
         {
-            if (_text[_at] == '\'')
+            if (_text[_position] == '\'')
             {
-                _at++;
+                _position++;
                 return new Expression.Literal(JsonValue.Create(plain.ToString()), raw.ToString());
             }
 
-            raw.Append(_text[_at]);
-            if (_text[_at] == '\\' && _at + 1 < _text.Length)
+            raw.Append(_text[_position]);
+            if (_text[_position] == '\\' && _position + 1 < _text.Length)
             {
-                raw.Append(_text[++_at]);
+                raw.Append(_text[++_position]);
             }
 
-            plain.Append(_text[_at]);
+            plain.Append(_text[_position]);
         }
 
-        return Refuse<Expression.Literal>("a string does not end");
+        return Fail<Expression.Literal>("a string does not end");
     }
 
-    private Expression.AtPath? Path()
+    private Expression.PathReference? Path()
     {
-        var start = _at;
+        var start = _position;
         var quote = '\0';
-        for (; _at < _text.Length && (quote != '\0' || _text[_at] is not (',' or ')' or ' ')); _at++)
+        for (; _position < _text.Length && (quote != '\0' || _text[_position] is not (',' or ')' or ' ')); _position++)
         {
-            quote = _text[_at] is '\'' or '"' && quote is '\0' ? _text[_at] : _text[_at] == quote ? '\0' : quote;
+            quote = _text[_position] is '\'' or '"' && quote is '\0' ? _text[_position] : _text[_position] == quote ? '\0' : quote;
         }
 
-        return PathParser.Parse(_text[start.._at], out var problem) is { } path
-            ? new Expression.AtPath(path)
-            : Refuse<Expression.AtPath>(problem);
+        return PathParser.Parse(_text[start.._position], out var problem) is { } path
+            ? new Expression.PathReference(path)
+            : Fail<Expression.PathReference>(problem);
     }
 
-    private Expression.Literal? Word()
+    private Expression.Literal? Literal()
     {
-        var start = _at;
-        while (_at < _text.Length && _text[_at] is not (',' or ')' or ' '))
+        var start = _position;
+        while (_position < _text.Length && _text[_position] is not (',' or ')' or ' '))
         {
-            _at++;
+            _position++;
         }
 
-        var word = _text[start.._at];
+        var word = _text[start.._position];
         return JsonText.TryParse(word, out var value) && value is null or JsonValue && !value.IsString(out _)
             ? new Expression.Literal(value, null)
-            : Refuse<Expression.Literal>($"'{word}' is not an argument");
+            : Fail<Expression.Literal>($"'{word}' is not an argument");
     }
 
-    private bool Take(char wanted)
+    private bool TryConsume(char expected)
     {
         SkipSpace();
-        if (_at >= _text.Length || _text[_at] != wanted)
+        if (_position >= _text.Length || _text[_position] != expected)
         {
             return false;
         }
 
-        _at++;
+        _position++;
         return true;
     }
 
     private void SkipSpace()
     {
-        while (_at < _text.Length && char.IsWhiteSpace(_text[_at]))
+        while (_position < _text.Length && char.IsWhiteSpace(_text[_position]))
         {
-            _at++;
+            _position++;
         }
     }
 
-    private T? Refuse<T>(string problem)
+    private T? Fail<T>(string problem)
         where T : class
     {
         _problem = _problem.Length == 0 ? problem : _problem;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>States.Format: each <c>{}</c> of the template takes the next argument.</summary>
+/// <summary>States.Format: replaces each <c>{}</c> of the template by the next argument.</summary>
 internal static class Formatting
 {
     public static JsonNode? Format(IReadOnlyList<JsonNode?> arguments)
@@ -19,7 +19,7 @@ internal static class Formatting
             }
             else if (template[i] == '{' && i + 1 < template.Length && template[i + 1] == '}')
             {
-                text.Append(next < arguments.Count ? Show(arguments[next]) : throw Count());
+                text.Append(next < arguments.Count ? ToJavaString(arguments[next]) : throw CountMismatch());
                 next++;
                 i++;
             }
@@ -29,16 +29,16 @@ internal static class Formatting
             }
         }
 
-        return next == arguments.Count ? text.ToString() : throw Count();
+        return next == arguments.Count ? text.ToString() : throw CountMismatch();
     }
 
-    // Objects and arrays look as they do in Java, with which Step Functions is written.
-    private static string Show(JsonNode? value) => value switch
+    // Objects and arrays as Java's toString writes them: [a, b] and {key=value}.
+    private static string ToJavaString(JsonNode? value) => value switch
     {
-        JsonArray items => $"[{string.Join(", ", items.Select(Show))}]",
-        JsonObject members => $"{{{string.Join(", ", members.Select(member => $"{member.Key}={Show(member.Value)}"))}}}",
+        JsonArray items => $"[{string.Join(", ", items.Select(ToJavaString))}]",
+        JsonObject members => $"{{{string.Join(", ", members.Select(member => $"{member.Key}={ToJavaString(member.Value)}"))}}}",
         _ => value.IsString(out var text) ? text : value.ToJsonText(),
     };
 
-    private static IntrinsicArgumentException Count() => new("The number of '{}' must be the number of arguments after the template");
+    private static IntrinsicArgumentException CountMismatch() => new("The number of '{}' must be the number of arguments after the template");
 }

@@ -4,7 +4,7 @@ namespace OpsAgent.StatesLanguage;
 
 internal static class IntrinsicEvaluator
 {
-    /// <summary>The call's value, which may be part of the scope: copy it before keeping it.</summary>
+    /// <returns>The call's value. It may be part of the scope's data: copy it before storing it.</returns>
     public static JsonNode? Evaluate(Expression.Call call, DataScope scope)
     {
         try
@@ -28,12 +28,12 @@ internal static class IntrinsicEvaluator
     {
         Expression.Literal { Raw: { } raw } when call.Function.Name == "States.Format" && ReferenceEquals(argument, call.Arguments[0]) => raw,
         Expression.Literal literal => literal.Value,
-        Expression.AtPath at => Read(at.Path, scope),
+        Expression.PathReference at => Read(at.Path, scope),
         Expression.Call inner => Apply(inner, scope),
         _ => throw new InvalidOperationException("An argument of an unknown kind."),
     };
 
-    // The text names the path without its second dollar and always the state's data, never the context object (recorded).
+    // As recorded on AWS: the message writes $$ as $, and shows the state's data even for a path into the context object.
     private static JsonNode? Read(JsonPath path, DataScope scope)
     {
         var result = scope.Read(path);

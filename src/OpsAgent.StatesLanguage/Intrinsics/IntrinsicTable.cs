@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>The 18 intrinsic functions.</summary>
+/// <summary>The 18 intrinsic functions by name.</summary>
 internal static class IntrinsicTable
 {
     private static readonly FrozenDictionary<string, Intrinsic> ByName =

@@ -6,12 +6,12 @@ internal static class NumberFunctions
 {
     public static readonly Intrinsic[] All =
     [
-        new("States.MathAdd", 2, 2, arguments => arguments.Whole(0) + arguments.Whole(1)),
+        new("States.MathAdd", 2, 2, arguments => arguments.Integer(0) + arguments.Integer(1)),
         new("States.MathRandom", 2, 3, arguments => Random(
-            arguments.Whole(0), arguments.Whole(1), arguments.Count == 3 ? arguments.Whole(2) : null)),
+            arguments.Integer(0), arguments.Integer(1), arguments.Count == 3 ? arguments.Integer(2) : null)),
     ];
 
-    // From the first number (included) to the second (excluded), as documented.
+    // Start inclusive, end exclusive, as documented.
     private static long Random(long from, long to, long? seed)
     {
         if (to <= from)

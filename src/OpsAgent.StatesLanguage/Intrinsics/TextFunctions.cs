@@ -14,14 +14,14 @@ internal static class TextFunctions
         new("States.StringToJson", 1, 1, arguments => ToJson(arguments.Text(0))),
         new("States.JsonToString", 1, 1, arguments => arguments[0].ToJsonText()),
         new("States.StringSplit", 2, 2, arguments => Split(arguments.Text(0), arguments.Text(1))),
-        new("States.Base64Encode", 1, 1, arguments => Convert.ToBase64String(Encoding.UTF8.GetBytes(Short(arguments.Text(0))))),
-        new("States.Base64Decode", 1, 1, arguments => Decode(Short(arguments.Text(0)))),
+        new("States.Base64Encode", 1, 1, arguments => Convert.ToBase64String(Encoding.UTF8.GetBytes(CheckLength(arguments.Text(0))))),
+        new("States.Base64Decode", 1, 1, arguments => Decode(CheckLength(arguments.Text(0)))),
         new("States.Hash", 2, 2, arguments => Hash(arguments[0], arguments.Text(1))),
-        new("States.JsonMerge", 3, 3, arguments => Merge(arguments.Object(0), arguments.Object(1), arguments.Flag(2))),
+        new("States.JsonMerge", 3, 3, arguments => Merge(arguments.Object(0), arguments.Object(1), arguments.Boolean(2))),
         new("States.UUID", 0, 0, _ => Ids.NewUuid()),
     ];
 
-    private static string Short(string text) => text.Length <= MaxTextLength
+    private static string CheckLength(string text) => text.Length <= MaxTextLength
         ? text
         : throw new IntrinsicArgumentException("The text must not be longer than 10,000 characters");
 
@@ -29,10 +29,10 @@ internal static class TextFunctions
         ? node
         : throw new IntrinsicArgumentException($"The text is not JSON: {problem}");
 
-    // Every character of the second argument splits; empty pieces are dropped (the documentation's example).
+    // Every character of the second argument is a delimiter and empty parts are dropped, as in the documentation's example.
     private static JsonArray Split(string text, string separators) => separators.Length == 0
         ? new JsonArray(text)
-        : new JsonArray([.. text.Split(separators.ToCharArray(), StringSplitOptions.RemoveEmptyEntries).Select(piece => (JsonNode?)piece)]);
+        : new JsonArray([.. text.Split(separators.ToCharArray(), StringSplitOptions.RemoveEmptyEntries).Select(part => (JsonNode?)part)]);
 
     private static string Decode(string text)
     {
@@ -44,8 +44,8 @@ internal static class TextFunctions
 
     private static string Hash(JsonNode? data, string algorithm)
     {
-        var bytes = Encoding.UTF8.GetBytes(Short(data.IsString(out var text) ? text : data.ToJsonText()));
-#pragma warning disable CA5350, CA5351 // the language names these algorithms; nothing here relies on their strength
+        var bytes = Encoding.UTF8.GetBytes(CheckLength(data.IsString(out var text) ? text : data.ToJsonText()));
+#pragma warning disable CA5350, CA5351 // the Amazon States Language names these algorithms; nothing here relies on their strength
         var hash = algorithm switch
         {
             "MD5" => MD5.HashData(bytes),

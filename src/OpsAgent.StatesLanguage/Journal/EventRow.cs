@@ -1,4 +1,4 @@
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>A stored history event; the details are JSON text.</summary>
-internal sealed record EventRow(int Id, int Previous, string Type, DateTimeOffset At, string? Member, string? Details);
+/// <summary>A stored history event. <see cref="Details"/> is JSON text.</summary>
+internal sealed record EventRow(int Id, int PreviousId, string Type, DateTimeOffset At, string? DetailsName, string? Details);

@@ -1,20 +1,20 @@
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>An execution as stored. <see cref="State"/> is null once it has ended.</summary>
+/// <summary>A stored execution. <see cref="State"/> is JSON text, null once the execution has ended.</summary>
 internal sealed record ExecutionRow(
     long Id,
     string Arn,
-    string Machine,
+    string StateMachineArn,
     long Revision,
     string Name,
     string Status,
-    DateTimeOffset Started,
-    DateTimeOffset? Stopped,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? StoppedAt,
     string Input,
     string? Output,
     string? Error,
     string? Cause,
-    string? Trace,
+    string? TraceHeader,
     string? TestCase,
     string? State)
 {

@@ -1,14 +1,14 @@
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>Writes executions and their events. The write loop's thread only.</summary>
+/// <summary>Reads and writes executions and their events. Used on the write loop's thread only.</summary>
 internal sealed class ExecutionStore(SqliteSession session)
 {
-    public ExecutionRow? ById(long id) => One("id = $key", id);
+    public ExecutionRow? ById(long id) => FindOne("id = $key", id);
 
-    public ExecutionRow? ByArn(string arn) => One("arn = $key", arn);
+    public ExecutionRow? ByArn(string arn) => FindOne("arn = $key", arn);
 
-    /// <summary>Only open tasks keep their token.</summary>
-    public ExecutionRow? ByToken(string token) => One("token = $key", token);
+    /// <returns>Null when no running task has this token.</returns>
+    public ExecutionRow? ByToken(string token) => FindOne("token = $key", token);
 
     public List<(long Id, DateTimeOffset? Due, bool Calling)> Running() => session.Query(
         "SELECT id, due, calling FROM executions WHERE status = 'RUNNING' ORDER BY id",
@@ -22,31 +22,31 @@ internal sealed class ExecutionStore(SqliteSession session)
             VALUES($arn, $machine, $revision, $name, $status, $started, $input, $trace, $testCase)
             """,
             ("$arn", row.Arn),
-            ("$machine", row.Machine),
+            ("$machine", row.StateMachineArn),
             ("$revision", row.Revision),
             ("$name", row.Name),
             ("$status", row.Status),
-            ("$started", row.Started.UtcTicks),
+            ("$started", row.StartedAt.UtcTicks),
             ("$input", row.Input),
-            ("$trace", row.Trace),
+            ("$trace", row.TraceHeader),
             ("$testCase", row.TestCase));
-        return session.LastId();
+        return session.LastInsertedId();
     }
 
-    /// <summary>Stores a step whole: its events and the state they lead to.</summary>
+    /// <summary>Stores the events of a step and the new state.</summary>
     public void Save(long id, Step step, DateTimeOffset now)
     {
-        foreach (var happened in step.Events)
+        foreach (var historyEvent in step.Events)
         {
             session.Execute(
                 "INSERT INTO events(execution, id, previous, type, at, member, details) VALUES($execution, $id, $previous, $type, $at, $member, $details)",
                 ("$execution", id),
-                ("$id", happened.Id),
-                ("$previous", happened.PreviousId),
-                ("$type", happened.Type),
-                ("$at", happened.At.UtcTicks),
-                ("$member", happened.DetailsName),
-                ("$details", happened.Details is null ? null : JsonText.Write(happened.Details)));
+                ("$id", historyEvent.Id),
+                ("$previous", historyEvent.PreviousId),
+                ("$type", historyEvent.Type),
+                ("$at", historyEvent.At.UtcTicks),
+                ("$member", historyEvent.DetailsName),
+                ("$details", historyEvent.Details is null ? null : JsonText.Write(historyEvent.Details)));
         }
 
         var state = step.State;
@@ -57,7 +57,7 @@ internal sealed class ExecutionStore(SqliteSession session)
             WHERE id = $id
             """,
             ("$id", id),
-            ("$status", state.Status.OnWire()),
+            ("$status", state.Status.ToWireName()),
             ("$stopped", state.IsRunning ? null : now.UtcTicks),
             ("$output", state.Output),
             ("$error", state.Error),
@@ -68,6 +68,6 @@ internal sealed class ExecutionStore(SqliteSession session)
             ("$token", state.Phase.OpenAttempt?.Token));
     }
 
-    private ExecutionRow? One(string condition, object key) =>
+    private ExecutionRow? FindOne(string condition, object key) =>
         session.Query($"{Rows.Execution} WHERE {condition}", Rows.ReadExecution, ("$key", key)).FirstOrDefault();
 }

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>The columns that the queries select, in order, and how they become rows.</summary>
+/// <summary>The SELECT statements and the mapping of their columns to rows.</summary>
 internal static class Rows
 {
     public const string Machine = """
@@ -16,7 +16,7 @@ internal static class Rows
 
     public const string Event = "SELECT id, previous, type, at, member, details FROM events";
 
-    public static MachineRow ReadMachine(SqliteDataReader row) => new(
+    public static StateMachineRow ReadMachine(SqliteDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetInt64(2), At(row, 3)!.Value, row.GetInt64(4) != 0, Text(row, 5), Text(row, 6),
         row.GetString(7), row.GetString(8), Text(row, 9), At(row, 10)!.Value);
 

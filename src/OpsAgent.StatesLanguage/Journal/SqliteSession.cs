@@ -33,7 +33,7 @@ internal sealed class SqliteSession : IDisposable
         return rows;
     }
 
-    public long LastId() => Query("SELECT last_insert_rowid()", reader => reader.GetInt64(0))[0];
+    public long LastInsertedId() => Query("SELECT last_insert_rowid()", reader => reader.GetInt64(0))[0];
 
     public void Dispose()
     {

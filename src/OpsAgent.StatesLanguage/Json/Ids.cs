@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>Identifiers from a cryptographic source.</summary>
+/// <summary>Version 4 UUIDs from a cryptographic random source.</summary>
 internal static class Ids
 {
     private const int Version4 = 0x40;

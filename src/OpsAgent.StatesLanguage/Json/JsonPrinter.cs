@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>Prints JSON as Step Functions does. The framework's writer would escape every character outside the first Unicode plane.</summary>
+/// <summary>Writes JSON as Step Functions does. System.Text.Json would escape every character outside the Basic Multilingual Plane.</summary>
 internal static class JsonPrinter
 {
     private const char FirstPrintable = ' ';

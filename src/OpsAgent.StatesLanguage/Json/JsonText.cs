@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>JSON in and out as Step Functions does it: compact, not escaped beyond need, numbers kept as they were written.</summary>
+/// <summary>Parses and writes JSON as Step Functions does: compact, with the fewest escapes, numbers kept as written.</summary>
 internal static class JsonText
 {
     private const int MaxDepth = 512;
@@ -25,13 +25,13 @@ internal static class JsonText
         try
         {
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
-            node = Build(document.RootElement);
+            node = ToNode(document.RootElement);
             return true;
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
-            // The second kind is an escaped half of a surrogate pair, which the parser lets through and its strings do not.
-            problem = FirstSentence(malformed.Message);
+            // InvalidOperationException: an escaped lone surrogate, which the parser accepts and GetString does not.
+            problem = WithoutPath(malformed.Message);
             return false;
         }
     }
@@ -42,8 +42,8 @@ internal static class JsonText
 
     public static JsonNode? Copy(JsonNode? node) => node?.DeepClone();
 
-    // By hand, because JsonNode.Parse throws late on a repeated name; Step Functions keeps the last.
-    private static JsonNode? Build(JsonElement element)
+    // Not JsonNode.Parse, which throws on a duplicate member name; Step Functions takes the last one.
+    private static JsonNode? ToNode(JsonElement element)
     {
         switch (element.ValueKind)
         {
@@ -51,7 +51,7 @@ internal static class JsonText
                 var members = new JsonObject();
                 foreach (var member in element.EnumerateObject())
                 {
-                    members[member.Name] = Build(member.Value);
+                    members[member.Name] = ToNode(member.Value);
                 }
 
                 return members;
@@ -59,7 +59,7 @@ internal static class JsonText
                 var items = new JsonArray();
                 foreach (var item in element.EnumerateArray())
                 {
-                    items.Add(Build(item));
+                    items.Add(ToNode(item));
                 }
 
                 return items;
@@ -70,18 +70,18 @@ internal static class JsonText
             case JsonValueKind.False:
                 return JsonValue.Create(false);
             case JsonValueKind.Number:
-                // Small whole numbers need no document of their own; everything else keeps its spelling.
-                return element.TryGetInt64(out var whole) && IsPlain(element.GetRawText(), whole)
-                    ? JsonValue.Create(whole)
+                // Integers need no JsonDocument; any other number keeps its spelling.
+                return element.TryGetInt64(out var integer) && IsPlain(element.GetRawText(), integer)
+                    ? JsonValue.Create(integer)
                     : JsonValue.Create(element.Clone());
             default:
                 return null;
         }
     }
 
-    private static bool IsPlain(string raw, long whole) => raw == whole.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static bool IsPlain(string raw, long integer) => raw == integer.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static string FirstSentence(string message)
+    private static string WithoutPath(string message)
     {
         var end = message.IndexOf(" Path:", StringComparison.Ordinal);
         return end < 0 ? message : message[..end];

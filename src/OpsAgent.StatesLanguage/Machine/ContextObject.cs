@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>What <c>$$</c> shows, member for member as recorded on AWS.</summary>
+/// <summary>The Context Object (<c>$$</c>), with the members and their order as recorded on AWS.</summary>
 internal static class ContextObject
 {
-    public static JsonObject Build(ExecutionFacts facts, ExecutionState state, bool isTask, string? token)
+    public static JsonObject Build(ExecutionInfo info, ExecutionState state, bool isTask, string? token)
     {
-        var current = new JsonObject { ["Name"] = state.StateName, ["EnteredTime"] = Timestamps.Write(state.EnteredAt) };
+        var current = new JsonObject { ["Name"] = state.StateName, ["EnteredTime"] = Timestamps.Format(state.EnteredAt) };
         if (isTask)
         {
             current["RetryCount"] = state.RetryCount;
@@ -17,14 +17,14 @@ internal static class ContextObject
         {
             ["Execution"] = new JsonObject
             {
-                ["Id"] = facts.Arn,
-                ["Input"] = JsonText.Parse(facts.Input),
-                ["StartTime"] = Timestamps.Write(facts.StartedAt),
-                ["Name"] = facts.Name,
-                ["RoleArn"] = facts.RoleArn,
+                ["Id"] = info.Arn,
+                ["Input"] = JsonText.Parse(info.Input),
+                ["StartTime"] = Timestamps.Format(info.StartedAt),
+                ["Name"] = info.Name,
+                ["RoleArn"] = info.RoleArn,
                 ["RedriveCount"] = 0,
             },
-            ["StateMachine"] = new JsonObject { ["Id"] = facts.MachineArn, ["Name"] = facts.MachineName },
+            ["StateMachine"] = new JsonObject { ["Id"] = info.StateMachineArn, ["Name"] = info.StateMachineName },
             ["State"] = current,
         };
         if (token is not null)

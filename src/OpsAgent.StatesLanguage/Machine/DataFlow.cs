@@ -2,27 +2,27 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>InputPath, Parameters, ResultSelector, ResultPath and OutputPath, in the order a state applies them.</summary>
+/// <summary>Input and output processing of a state: InputPath, Parameters, ResultSelector, ResultPath and OutputPath.</summary>
 internal static class DataFlow
 {
-    public static JsonNode? Input(StateFrame frame, DataScope raw) => Select(frame.InputPath, raw);
+    public static JsonNode? ApplyInputPath(StateFields fields, DataScope raw) => Select(fields.InputPath, raw);
 
-    public static JsonNode? Parameters(ResultShape shape, DataScope selected) =>
-        shape.Parameters is null ? selected.Data : TemplateEvaluator.Evaluate(shape.Parameters, selected);
+    public static JsonNode? ApplyParameters(PayloadFields payload, DataScope selected) =>
+        payload.Parameters is null ? selected.Data : TemplateEvaluator.Evaluate(payload.Parameters, selected);
 
-    /// <summary>The result as the state gives it: selected, then placed into the raw input.</summary>
-    public static JsonNode? Result(ResultShape shape, DataScope raw, JsonNode? result)
+    /// <summary>Applies ResultSelector to the result, then ResultPath.</summary>
+    public static JsonNode? ApplyResult(PayloadFields payload, DataScope raw, JsonNode? result)
     {
-        var selected = shape.ResultSelector is null ? result : TemplateEvaluator.Evaluate(shape.ResultSelector, raw.Over(result));
-        return Place(shape.ResultPath, raw, selected);
+        var selected = payload.ResultSelector is null ? result : TemplateEvaluator.Evaluate(payload.ResultSelector, raw.WithData(result));
+        return ApplyResultPath(payload.ResultPath, raw, selected);
     }
 
-    public static JsonNode? Place(JsonPath? resultPath, DataScope raw, JsonNode? result) =>
-        resultPath is null ? raw.Data : ResultPlacer.Place(raw.Data, resultPath, result);
+    public static JsonNode? ApplyResultPath(JsonPath? resultPath, DataScope raw, JsonNode? result) =>
+        resultPath is null ? raw.Data : ResultPathWriter.Write(raw.Data, resultPath, result);
 
-    public static JsonNode? Output(StateFrame frame, DataScope result) => Select(frame.OutputPath, result);
+    public static JsonNode? ApplyOutputPath(StateFields fields, DataScope result) => Select(fields.OutputPath, result);
 
-    public static JsonNode? ReadOrFail(JsonPath path, DataScope scope)
+    public static JsonNode? ReadRequired(JsonPath path, DataScope scope)
     {
         var result = scope.Read(path);
         return result.Found
@@ -31,5 +31,5 @@ internal static class DataFlow
     }
 
     private static JsonNode? Select(JsonPath? path, DataScope scope) =>
-        path is null ? new JsonObject() : ReadOrFail(path, scope);
+        path is null ? new JsonObject() : ReadRequired(path, scope);
 }

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace OpsAgent.StatesLanguage;
 
 /// <summary>
-/// Everything an execution needs to go on, stored with the events of the step that made it.
-/// Transitions are the interpreter's; an ended state never changes again.
+/// The changing data of an execution, stored together with the events of each step. Only the interpreter creates a next
+/// state; a state that has ended never changes.
 /// </summary>
 internal sealed record ExecutionState
 {
@@ -12,7 +12,7 @@ internal sealed record ExecutionState
 
     public required int LastEventId { get; init; }
 
-    /// <summary>What the next event will name as its predecessor: 0 before the first state is entered.</summary>
+    /// <summary>The <c>previousEventId</c> of the next event: 0 before the first state is entered.</summary>
     public required int PreviousEventId { get; init; }
 
     public required string StateName { get; init; }
@@ -24,7 +24,7 @@ internal sealed record ExecutionState
 
     public required DateTimeOffset EnteredAt { get; init; }
 
-    /// <summary>Retries made of the current state, by retrier.</summary>
+    /// <summary>Retries made of the current state, one count for each retrier.</summary>
     public required ImmutableArray<int> RetriesUsed { get; init; }
 
     public required int RetryCount { get; init; }
@@ -45,7 +45,7 @@ internal sealed record ExecutionState
 
     public bool IsRunning => Status == ExecutionStatus.Running;
 
-    /// <summary>When time alone will next change this state, if it ever does.</summary>
+    /// <summary>The next wait, retry, timeout or heartbeat time, or null.</summary>
     public DateTimeOffset? Due
     {
         get

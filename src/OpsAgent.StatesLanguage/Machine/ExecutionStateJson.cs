@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>The stored form of a running execution's state. Names are short because one is written with every step.</summary>
+/// <summary>The stored JSON of a running execution's state, written at every step; therefore short names.</summary>
 internal static class ExecutionStateJson
 {
     public static string Write(ExecutionState state)
@@ -15,19 +15,19 @@ internal static class ExecutionStateJson
             ["name"] = state.StateName,
             ["input"] = state.StateInput,
             ["enteredId"] = state.EnteredEventId,
-            ["enteredAt"] = Moments.Write(state.EnteredAt),
+            ["enteredAt"] = TimestampJson.WriteTicks(state.EnteredAt),
             ["used"] = new JsonArray([.. state.RetriesUsed.Select(used => (JsonNode)used)]),
             ["retries"] = state.RetryCount,
-            ["deadline"] = Moments.Write(state.Deadline),
+            ["deadline"] = TimestampJson.WriteTicks(state.Deadline),
             ["mocked"] = new JsonObject(state.Invocations.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
         };
         switch (state.Phase)
         {
             case Phase.Waiting waiting:
-                fields["waiting"] = Moments.Write(waiting.Until);
+                fields["waiting"] = TimestampJson.WriteTicks(waiting.Until);
                 break;
             case Phase.BackingOff backingOff:
-                fields["backingOff"] = Moments.Write(backingOff.Until);
+                fields["backingOff"] = TimestampJson.WriteTicks(backingOff.Until);
                 break;
             case Phase.Calling calling:
                 fields["calling"] = Write(calling.Attempt);
@@ -40,7 +40,7 @@ internal static class ExecutionStateJson
         return fields.ToJsonText();
     }
 
-    /// <summary>Reads a running execution's state; ended ones are never read back.</summary>
+    /// <summary>Reads the state of a running execution; one that has ended stores none.</summary>
     public static ExecutionState Read(string text)
     {
         var fields = JsonText.Parse(text)!.AsObject();
@@ -52,18 +52,18 @@ internal static class ExecutionStateJson
             StateName = fields["name"]!.GetValue<string>(),
             StateInput = fields["input"]!.GetValue<string>(),
             EnteredEventId = Number(fields["enteredId"]),
-            EnteredAt = Moments.Read(fields["enteredAt"])!.Value,
+            EnteredAt = TimestampJson.ReadTicks(fields["enteredAt"])!.Value,
             RetriesUsed = [.. fields["used"]!.AsArray().Select(Number)],
             RetryCount = Number(fields["retries"]),
             Phase = ReadPhase(fields),
-            Deadline = Moments.Read(fields["deadline"]),
+            Deadline = TimestampJson.ReadTicks(fields["deadline"]),
             Invocations = fields["mocked"]!.AsObject().ToImmutableDictionary(pair => pair.Key, pair => Number(pair.Value)),
         };
     }
 
     private static Phase ReadPhase(JsonObject fields) =>
-        fields["waiting"] is { } waiting ? new Phase.Waiting(Moments.Read(waiting)!.Value)
-        : fields["backingOff"] is { } backingOff ? new Phase.BackingOff(Moments.Read(backingOff)!.Value)
+        fields["waiting"] is { } waiting ? new Phase.Waiting(TimestampJson.ReadTicks(waiting)!.Value)
+        : fields["backingOff"] is { } backingOff ? new Phase.BackingOff(TimestampJson.ReadTicks(backingOff)!.Value)
         : fields["calling"] is JsonObject calling ? new Phase.Calling(ReadAttempt(calling))
         : new Phase.AwaitingCallback(ReadAttempt(fields["awaiting"]!.AsObject()));
 
@@ -72,17 +72,17 @@ internal static class ExecutionStateJson
         ["id"] = attempt.ScheduledEventId,
         ["parameters"] = attempt.Parameters,
         ["token"] = attempt.Token,
-        ["timeoutAt"] = Moments.Write(attempt.TimeoutAt),
-        ["heartbeatAt"] = Moments.Write(attempt.HeartbeatAt),
-        ["heartbeatEvery"] = attempt.HeartbeatEvery?.Ticks,
+        ["timeoutAt"] = TimestampJson.WriteTicks(attempt.TimeoutAt),
+        ["heartbeatAt"] = TimestampJson.WriteTicks(attempt.HeartbeatAt),
+        ["heartbeatEvery"] = attempt.HeartbeatInterval?.Ticks,
     };
 
     private static TaskAttempt ReadAttempt(JsonObject fields) => new(
         Number(fields["id"]),
         fields["parameters"]?.GetValue<string>(),
         fields["token"]?.GetValue<string>(),
-        Moments.Read(fields["timeoutAt"]),
-        Moments.Read(fields["heartbeatAt"]),
+        TimestampJson.ReadTicks(fields["timeoutAt"]),
+        TimestampJson.ReadTicks(fields["heartbeatAt"]),
         fields["heartbeatEvery"].IsWholeNumber(out var ticks) ? TimeSpan.FromTicks(ticks) : null);
 
     private static int Number(JsonNode? node) => node.IsWholeNumber(out var value) ? (int)value : throw new InvalidDataException("A stored state is damaged.");

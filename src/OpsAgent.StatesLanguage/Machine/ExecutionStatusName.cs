@@ -2,10 +2,10 @@ namespace OpsAgent.StatesLanguage;
 
 internal static class ExecutionStatusName
 {
-    /// <summary>In the order of AWS's own error text.</summary>
+    /// <summary>In the order in which AWS's validation message lists them.</summary>
     public static readonly string[] All = ["SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE", "ABORTED", "FAILED", "RUNNING"];
 
-    public static string OnWire(this ExecutionStatus status) => status switch
+    public static string ToWireName(this ExecutionStatus status) => status switch
     {
         ExecutionStatus.Running => "RUNNING",
         ExecutionStatus.Succeeded => "SUCCEEDED",

@@ -1,6 +1,6 @@
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>How a call ended.</summary>
+/// <summary>The outcome of a Lambda invocation.</summary>
 internal abstract record FunctionOutcome
 {
     private FunctionOutcome()

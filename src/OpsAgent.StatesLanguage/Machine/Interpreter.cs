@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace OpsAgent.StatesLanguage;
 
 /// <summary>
-/// The pure core: (definition, facts, state, what happened, now) → next state, events, and at most one call to make.
-/// It reads no clock, stores nothing and calls nobody. A null step means that what happened no longer matters:
-/// the attempt was over, the token spent, the execution ended.
+/// Pure: from definition, execution, state, input and time to the next state, its events and at most one invocation.
+/// Reads no clock and does no I/O. A null step means that the input came too late: the attempt, the task of the token or
+/// the execution has ended.
 /// </summary>
 internal static class Interpreter
 {
-    public static Step Start(StateMachineDefinition definition, ExecutionFacts facts)
+    public static Step Start(StateMachineDefinition definition, ExecutionInfo info)
     {
         var state = new ExecutionState
         {
@@ -17,144 +17,144 @@ internal static class Interpreter
             LastEventId = 0,
             PreviousEventId = 0,
             StateName = definition.StartAt,
-            StateInput = facts.Input,
+            StateInput = info.Input,
             EnteredEventId = 0,
-            EnteredAt = facts.StartedAt,
+            EnteredAt = info.StartedAt,
             RetriesUsed = [],
             RetryCount = 0,
             Phase = new Phase.Ready(),
-            Deadline = definition.TimeoutSeconds is { } seconds ? facts.StartedAt + facts.Scaled(TimeSpan.FromSeconds(seconds)) : null,
+            Deadline = definition.TimeoutSeconds is { } seconds ? info.StartedAt + info.Scale(TimeSpan.FromSeconds(seconds)) : null,
             Invocations = ImmutableDictionary<string, int>.Empty,
         };
-        var stepper = new Stepper(definition, facts, state, facts.StartedAt);
-        return Run(stepper, stepper.Start);
+        var step = new StepBuilder(definition, info, state, info.StartedAt);
+        return Run(step, step.Start);
     }
 
-    /// <summary>The call to repeat after a restart: its answer was never recorded.</summary>
-    public static FunctionCall? Resume(StateMachineDefinition definition, ExecutionState state) =>
+    /// <returns>The invocation to repeat after a restart because its outcome was not stored, or null.</returns>
+    public static FunctionInvocation? Resume(StateMachineDefinition definition, ExecutionState state) =>
         state is { IsRunning: true, Phase: Phase.Calling calling } && definition.States[state.StateName] is State.Task task
-            ? FunctionCall.For(task.Resource, calling.Attempt)
+            ? FunctionInvocation.Create(task.Resource, calling.Attempt)
             : null;
 
-    public static Step? TimePassed(StateMachineDefinition definition, ExecutionFacts facts, ExecutionState state, DateTimeOffset now)
+    public static Step? OnTimeElapsed(StateMachineDefinition definition, ExecutionInfo info, ExecutionState state, DateTimeOffset now)
     {
         if (state.Due is not { } due || due > now)
         {
             return null;
         }
 
-        var stepper = new Stepper(definition, facts, state, now);
-        return Run(stepper, () => Elapse(stepper));
+        var step = new StepBuilder(definition, info, state, now);
+        return Run(step, () => ApplyElapsedTime(step));
     }
 
-    public static Step? FunctionAnswered(
-        StateMachineDefinition definition, ExecutionFacts facts, ExecutionState state, int attemptId, FunctionOutcome outcome, DateTimeOffset now)
+    public static Step? OnFunctionReturned(
+        StateMachineDefinition definition, ExecutionInfo info, ExecutionState state, int attemptId, FunctionOutcome outcome, DateTimeOffset now)
     {
         if (state is not { IsRunning: true, Phase: Phase.Calling calling } || calling.Attempt.ScheduledEventId != attemptId)
         {
             return null;
         }
 
-        var stepper = new Stepper(definition, facts, state, now);
-        return Run(stepper, () => TaskRunner.Answered(stepper, (State.Task)stepper.Current, calling.Attempt, outcome));
+        var step = new StepBuilder(definition, info, state, now);
+        return Run(step, () => TaskRunner.OnFunctionReturned(step, (State.Task)step.Current, calling.Attempt, outcome));
     }
 
-    /// <summary>A callback may come before the function has answered; it then ends the task, and the late answer no longer matters.</summary>
-    public static Step? TaskAnswered(
-        StateMachineDefinition definition, ExecutionFacts facts, ExecutionState state, string token, TaskAnswer answer, DateTimeOffset now)
+    /// <summary>A callback may come before the function has returned: it ends the task, and the function's result is ignored.</summary>
+    public static Step? OnCallback(
+        StateMachineDefinition definition, ExecutionInfo info, ExecutionState state, string token, TaskCallback callback, DateTimeOffset now)
     {
         if (!state.IsRunning || state.Phase.OpenAttempt is not { } attempt || attempt.Token != token)
         {
             return null;
         }
 
-        var stepper = new Stepper(definition, facts, state, now);
-        return Run(stepper, () => Answer(stepper, (State.Task)stepper.Current, attempt, answer));
+        var step = new StepBuilder(definition, info, state, now);
+        return Run(step, () => ApplyCallback(step, (State.Task)step.Current, attempt, callback));
     }
 
     public static Step? Stop(
-        StateMachineDefinition definition, ExecutionFacts facts, ExecutionState state, string? error, string? cause, DateTimeOffset now)
+        StateMachineDefinition definition, ExecutionInfo info, ExecutionState state, string? error, string? cause, DateTimeOffset now)
     {
         if (!state.IsRunning)
         {
             return null;
         }
 
-        var stepper = new Stepper(definition, facts, state, now);
-        stepper.Abort(error, cause);
-        return stepper.Result;
+        var step = new StepBuilder(definition, info, state, now);
+        step.Abort(error, cause);
+        return step.Result;
     }
 
-    private static void Elapse(Stepper stepper)
+    private static void ApplyElapsedTime(StepBuilder step)
     {
-        if (stepper.State.Deadline <= stepper.Now)
+        if (step.State.Deadline <= step.Now)
         {
-            stepper.TimeOut();
+            step.TimeOut();
             return;
         }
 
-        switch (stepper.State.Phase)
+        switch (step.State.Phase)
         {
             case Phase.Waiting:
-                StateRunner.AfterWait(stepper, (State.Wait)stepper.Current);
+                StateRunner.AfterWait(step, (State.Wait)step.Current);
                 break;
             case Phase.BackingOff:
-                TaskRunner.Retry(stepper, (State.Task)stepper.Current);
+                TaskRunner.Retry(step, (State.Task)step.Current);
                 break;
             default:
-                TaskRunner.TimedOut(stepper, (State.Task)stepper.Current, stepper.State.Phase.OpenAttempt!.HeartbeatIsFirst);
+                TaskRunner.TimedOut(step, (State.Task)step.Current, step.State.Phase.OpenAttempt!.HeartbeatExpiresFirst);
                 break;
         }
     }
 
-    private static void Answer(Stepper stepper, State.Task task, TaskAttempt attempt, TaskAnswer answer)
+    private static void ApplyCallback(StepBuilder step, State.Task task, TaskAttempt attempt, TaskCallback callback)
     {
-        switch (answer)
+        switch (callback)
         {
-            case TaskAnswer.Success success:
-                TaskRunner.Succeeded(stepper, task, success.Output);
+            case TaskCallback.Success success:
+                TaskRunner.Succeeded(step, task, success.Output);
                 break;
-            case TaskAnswer.Failure failure:
-                TaskRunner.Failed(stepper, task, new StateError(failure.Error, failure.Cause));
+            case TaskCallback.Failure failure:
+                TaskRunner.Failed(step, task, new StateError(failure.Error, failure.Cause));
                 break;
             default:
-                Beat(stepper, attempt);
+                ExtendHeartbeat(step, attempt);
                 break;
         }
     }
 
-    // A heartbeat moves its own deadline and nothing else; it leaves no event.
-    private static void Beat(Stepper stepper, TaskAttempt attempt)
+    // A heartbeat only moves the heartbeat deadline; it adds no event.
+    private static void ExtendHeartbeat(StepBuilder step, TaskAttempt attempt)
     {
-        var beaten = attempt with { HeartbeatAt = stepper.Now + attempt.HeartbeatEvery };
-        stepper.State = stepper.State with
+        var extended = attempt with { HeartbeatAt = step.Now + attempt.HeartbeatInterval };
+        step.State = step.State with
         {
-            Phase = stepper.State.Phase is Phase.Calling ? new Phase.Calling(beaten) : new Phase.AwaitingCallback(beaten),
+            Phase = step.State.Phase is Phase.Calling ? new Phase.Calling(extended) : new Phase.AwaitingCallback(extended),
         };
     }
 
-    private static Step Run(Stepper stepper, Action first)
+    private static Step Run(StepBuilder step, Action first)
     {
         try
         {
             first();
-            while (stepper.State.Phase is Phase.Ready)
+            while (step.State.Phase is Phase.Ready)
             {
-                StateRunner.Run(stepper);
+                StateRunner.Run(step);
             }
         }
-        catch (StateErrorException stopped)
+        catch (StateErrorException error)
         {
-            stepper.Call = null;
-            stepper.Fail(stopped);
+            step.Invocation = null;
+            step.Fail(error);
         }
-        catch (Exception broken)
+        catch (Exception exception)
         {
-            // A mistake of this engine must end as a failed execution that says so, not as one that hangs.
-            stepper.Call = null;
-            stepper.Fail(ErrorNames.Runtime, $"The engine could not run the state '{stepper.State.StateName}': {broken.Message}");
+            // A bug of this engine must fail the execution, which would hang otherwise.
+            step.Invocation = null;
+            step.Fail(ErrorNames.Runtime, $"The engine could not run the state '{step.State.StateName}': {exception.Message}");
         }
 
-        return stepper.Result;
+        return step.Result;
     }
 }

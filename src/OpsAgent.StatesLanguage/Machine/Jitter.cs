@@ -6,6 +6,6 @@ internal static class Jitter
 {
     private const int Steps = 1 << 24;
 
-    /// <summary>From 0 up to, but not including, 1.</summary>
+    /// <returns>A random number of [0, 1).</returns>
     public static double Next() => RandomNumberGenerator.GetInt32(Steps) / (double)Steps;
 }

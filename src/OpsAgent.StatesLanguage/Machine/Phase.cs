@@ -1,14 +1,14 @@
 namespace OpsAgent.StatesLanguage;
 
 /// <summary>
-/// Where a running execution stands between two steps.
+/// What an execution waits for between two steps.
 /// <list type="table">
 /// <item><term>Ready</term><description>a state was entered and not yet run; never stored</description></item>
-/// <item><term>Waiting</term><description>a Wait state; goes on at its time</description></item>
-/// <item><term>BackingOff</term><description>a task waits for its next attempt</description></item>
-/// <item><term>Calling</term><description>a function was or is being called; called again after a restart, because no answer is recorded</description></item>
-/// <item><term>AwaitingCallback</term><description>the function has answered; only the token, a timeout or a stop goes on</description></item>
-/// <item><term>Ended</term><description>nothing happens any more</description></item>
+/// <item><term>Waiting</term><description>in a Wait state, until its time</description></item>
+/// <item><term>BackingOff</term><description>a task waits for its next retry</description></item>
+/// <item><term>Calling</term><description>a function is being invoked; invoked again after a restart, because no outcome is stored</description></item>
+/// <item><term>AwaitingCallback</term><description>the function has returned; the task waits for a callback with its token, a timeout or a stop</description></item>
+/// <item><term>Ended</term><description>terminal</description></item>
 /// </list>
 /// </summary>
 internal abstract record Phase

@@ -2,83 +2,83 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>Runs a state that was just entered, as far as it goes without waiting.</summary>
+/// <summary>Runs a state that was just entered until it is left or waits.</summary>
 internal static class StateRunner
 {
     private const string NoNextState = "Failed to transition out of the state. The state does not point to a next state.";
 
-    public static void Run(Stepper stepper)
+    public static void Run(StepBuilder step)
     {
-        switch (stepper.Current)
+        switch (step.Current)
         {
             case State.Task task:
-                TaskRunner.Schedule(stepper, task);
+                TaskRunner.Schedule(step, task);
                 break;
             case State.Pass pass:
-                Pass(stepper, pass);
+                Pass(step, pass);
                 break;
             case State.Choice choice:
-                Choice(stepper, choice);
+                Choice(step, choice);
                 break;
             case State.Wait wait:
-                Wait(stepper, wait);
+                Wait(step, wait);
                 break;
             case State.Succeed succeed:
-                Through(stepper, succeed, null);
+                PassInputToOutput(step, succeed, null);
                 break;
             case State.Fail fail:
-                Fail(stepper, fail);
+                Fail(step, fail);
                 break;
             default:
                 throw new InvalidOperationException("A state of an unknown kind.");
         }
     }
 
-    /// <summary>Ends a Wait state: its output is its input.</summary>
-    public static void AfterWait(Stepper stepper, State.Wait wait) => Through(stepper, wait, wait.Frame.Next);
+    /// <summary>Leaves a Wait state after its time.</summary>
+    public static void AfterWait(StepBuilder step, State.Wait wait) => PassInputToOutput(step, wait, wait.Fields.Next);
 
-    private static void Pass(Stepper stepper, State.Pass pass)
+    private static void Pass(StepBuilder step, State.Pass pass)
     {
-        var raw = stepper.Scope();
-        var input = DataFlow.Parameters(pass.Shape, raw.Over(DataFlow.Input(pass.Frame, raw)));
-        var placed = DataFlow.Result(pass.Shape, raw, pass.HasResult ? pass.Result : input);
-        stepper.Leave(DataFlow.Output(pass.Frame, raw.Over(placed)), pass.Frame.Next);
+        var raw = step.Scope();
+        var input = DataFlow.ApplyParameters(pass.Payload, raw.WithData(DataFlow.ApplyInputPath(pass.Fields, raw)));
+        var placed = DataFlow.ApplyResult(pass.Payload, raw, pass.HasResult ? pass.Result : input);
+        step.Leave(DataFlow.ApplyOutputPath(pass.Fields, raw.WithData(placed)), pass.Fields.Next);
     }
 
-    private static void Choice(Stepper stepper, State.Choice choice)
+    private static void Choice(StepBuilder step, State.Choice choice)
     {
-        var raw = stepper.Scope();
-        var input = raw.Over(DataFlow.Input(choice.Frame, raw));
-        var next = choice.Branches.FirstOrDefault(branch => ChoiceEvaluator.Holds(branch.Rule, input))?.Next ?? choice.Default;
+        var raw = step.Scope();
+        var input = raw.WithData(DataFlow.ApplyInputPath(choice.Fields, raw));
+        var next = choice.Branches.FirstOrDefault(branch => ChoiceEvaluator.Evaluate(branch.Rule, input))?.Next ?? choice.Default;
         if (next is null)
         {
             throw new StateErrorException(ErrorNames.Runtime, NoNextState);
         }
 
-        stepper.Leave(DataFlow.Output(choice.Frame, input), next);
+        step.Leave(DataFlow.ApplyOutputPath(choice.Fields, input), next);
     }
 
-    private static void Wait(Stepper stepper, State.Wait wait)
+    private static void Wait(StepBuilder step, State.Wait wait)
     {
-        var raw = stepper.Scope();
-        var until = WaitTime.Until(wait.Until, raw.Over(DataFlow.Input(wait.Frame, raw)), stepper.Now, stepper.Facts);
-        if (until <= stepper.Now)
+        var raw = step.Scope();
+        var until = WaitTime.Resolve(wait.Until, raw.WithData(DataFlow.ApplyInputPath(wait.Fields, raw)), step.Now, step.Info);
+        if (until <= step.Now)
         {
-            AfterWait(stepper, wait);
+            AfterWait(step, wait);
         }
         else
         {
-            stepper.State = stepper.State with { Phase = new Phase.Waiting(until) };
+            step.State = step.State with { Phase = new Phase.Waiting(until) };
         }
     }
 
-    private static void Fail(Stepper stepper, State.Fail fail)
+    private static void Fail(StepBuilder step, State.Fail fail)
     {
-        var scope = stepper.Scope();
-        stepper.Fail(Text(fail.Error, scope), Text(fail.Cause, scope));
+        var scope = step.Scope();
+        step.Fail(Text(fail.Error, scope), Text(fail.Cause, scope));
     }
 
-    private static string? Text(FailText? text, DataScope scope)
+    private static string? Text(ErrorOrCause? text, DataScope scope)
     {
         if (text is null)
         {
@@ -86,15 +86,15 @@ internal static class StateRunner
         }
 
         var value = TemplateEvaluator.Evaluate(text.Value, scope);
-        return value.IsString(out var said)
-            ? said
+        return value.IsString(out var result)
+            ? result
             : throw new StateErrorException(ErrorNames.Runtime, $"The value of the field '{text.Field}' must be a string, but was '{value.ToJsonText()}'");
     }
 
-    private static void Through(Stepper stepper, State state, string? next)
+    private static void PassInputToOutput(StepBuilder step, State state, string? next)
     {
-        var raw = stepper.Scope();
-        JsonNode? input = DataFlow.Input(state.Frame, raw);
-        stepper.Leave(DataFlow.Output(state.Frame, raw.Over(input)), next);
+        var raw = step.Scope();
+        JsonNode? input = DataFlow.ApplyInputPath(state.Fields, raw);
+        step.Leave(DataFlow.ApplyOutputPath(state.Fields, raw.WithData(input)), next);
     }
 }

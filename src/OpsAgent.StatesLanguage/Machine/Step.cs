@@ -2,5 +2,5 @@ using System.Collections.Immutable;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>What one step did: the new state, the events that led to it, and what to do once both are stored.</summary>
-internal sealed record Step(ExecutionState State, ImmutableArray<HistoryEvent> Events, FunctionCall? Call);
+/// <summary>The result of one step: the new state, its events, and the function to invoke once both are stored.</summary>
+internal sealed record Step(ExecutionState State, ImmutableArray<HistoryEvent> Events, FunctionInvocation? Invocation);

@@ -1,15 +1,15 @@
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>One attempt of a task, named by its scheduling event. <see cref="Parameters"/> is kept only until the function has answered.</summary>
+/// <summary>One attempt of a task, identified by its scheduled event. <see cref="Parameters"/> is null once the function has returned.</summary>
 internal sealed record TaskAttempt(
     int ScheduledEventId,
     string? Parameters,
     string? Token,
     DateTimeOffset? TimeoutAt,
     DateTimeOffset? HeartbeatAt,
-    TimeSpan? HeartbeatEvery)
+    TimeSpan? HeartbeatInterval)
 {
     public DateTimeOffset? Due => HeartbeatAt is null || TimeoutAt < HeartbeatAt ? TimeoutAt : HeartbeatAt;
 
-    public bool HeartbeatIsFirst => HeartbeatAt is not null && (TimeoutAt is null || HeartbeatAt <= TimeoutAt);
+    public bool HeartbeatExpiresFirst => HeartbeatAt is not null && (TimeoutAt is null || HeartbeatAt <= TimeoutAt);
 }

@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>The events of a task: two families, by what is called (recorded: a function's own ARN uses LambdaFunction*, a service integration Task*).</summary>
+/// <summary>The events of a task: LambdaFunction* for the ARN of a function, Task* for a service integration, as recorded on AWS.</summary>
 internal static class TaskEvents
 {
-    public static void Scheduled(Stepper stepper, TaskResource resource, string parameters, long? timeout, long? heartbeat)
+    public static void Scheduled(StepBuilder step, TaskResource resource, string parameters, long? timeout, long? heartbeat)
     {
         var details = resource is TaskResource.Function function
             ? EventDetails.WithInput(parameters, new JsonObject { ["resource"] = function.Arn })
-            : Named(resource, new JsonObject { ["region"] = stepper.Facts.Region, ["parameters"] = parameters });
+            : WithResource(resource, new JsonObject { ["region"] = step.Info.Region, ["parameters"] = parameters });
         if (timeout is not null)
         {
             details["timeoutInSeconds"] = timeout;
@@ -20,47 +20,47 @@ internal static class TaskEvents
             details["heartbeatInSeconds"] = heartbeat;
         }
 
-        Record(stepper, resource, "Scheduled", details);
+        Record(step, resource, "Scheduled", details);
     }
 
-    public static void Started(Stepper stepper, TaskResource resource)
+    public static void Started(StepBuilder step, TaskResource resource)
     {
         if (resource is TaskResource.Function)
         {
-            stepper.Record("LambdaFunctionStarted", null, null);
+            step.AddEventWithinQuota("LambdaFunctionStarted", null, null);
         }
         else
         {
-            Record(stepper, resource, "Started", Named(resource, []));
+            Record(step, resource, "Started", WithResource(resource, []));
         }
     }
 
-    public static void Submitted(Stepper stepper, TaskResource resource, string output) =>
-        Record(stepper, resource, "Submitted", Named(resource, EventDetails.WithOutput(output)));
+    public static void Submitted(StepBuilder step, TaskResource resource, string output) =>
+        Record(step, resource, "Submitted", WithResource(resource, EventDetails.WithOutput(output)));
 
-    public static void Succeeded(Stepper stepper, TaskResource resource, string output) =>
-        Record(stepper, resource, "Succeeded", Named(resource, EventDetails.WithOutput(output)));
+    public static void Succeeded(StepBuilder step, TaskResource resource, string output) =>
+        Record(step, resource, "Succeeded", WithResource(resource, EventDetails.WithOutput(output)));
 
-    public static void Failed(Stepper stepper, TaskResource resource, StateError error) =>
-        Record(stepper, resource, "Failed", Named(resource, EventDetails.Failure(error.Name, error.Cause)));
+    public static void Failed(StepBuilder step, TaskResource resource, StateError error) =>
+        Record(step, resource, "Failed", WithResource(resource, EventDetails.Failure(error.Name, error.Cause)));
 
-    public static void TimedOut(Stepper stepper, TaskResource resource, StateError error) =>
-        Record(stepper, resource, "TimedOut", Named(resource, EventDetails.Failure(error.Name, error.Cause)));
+    public static void TimedOut(StepBuilder step, TaskResource resource, StateError error) =>
+        Record(step, resource, "TimedOut", WithResource(resource, EventDetails.Failure(error.Name, error.Cause)));
 
-    /// <summary>The task's name in the cause of States.DataLimitExceeded.</summary>
-    public static string Subject(TaskResource resource) => resource is TaskResource.Function function ? function.Arn : "lambda";
+    /// <summary>The resource that the cause of States.DataLimitExceeded names.</summary>
+    public static string NameInCause(TaskResource resource) => resource is TaskResource.Function function ? function.Arn : "lambda";
 
-    private static void Record(Stepper stepper, TaskResource resource, string what, JsonObject details)
+    private static void Record(StepBuilder step, TaskResource resource, string suffix, JsonObject details)
     {
-        var (type, member) = resource is TaskResource.Function ? ("LambdaFunction", "lambdaFunction") : ("Task", "task");
-        stepper.Record(type + what, $"{member}{what}EventDetails", details);
+        var (type, detailsPrefix) = resource is TaskResource.Function ? ("LambdaFunction", "lambdaFunction") : ("Task", "task");
+        step.AddEventWithinQuota(type + suffix, $"{detailsPrefix}{suffix}EventDetails", details);
     }
 
-    private static JsonObject Named(TaskResource resource, JsonObject details)
+    private static JsonObject WithResource(TaskResource resource, JsonObject details)
     {
         if (resource is TaskResource.Invoke invoke)
         {
-            details["resource"] = invoke.WaitsForToken ? "invoke.waitForTaskToken" : "invoke";
+            details["resource"] = invoke.WaitForTaskToken ? "invoke.waitForTaskToken" : "invoke";
             details["resourceType"] = "lambda";
         }
 

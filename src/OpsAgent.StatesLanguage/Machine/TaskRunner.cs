@@ -2,122 +2,122 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>The life of a task: scheduled, called, perhaps waiting for its token, answered, retried or caught.</summary>
+/// <summary>Runs Task states: schedules attempts, applies outcomes and callbacks, retries and catches.</summary>
 internal static class TaskRunner
 {
-    /// <summary>Begins an attempt. Every attempt evaluates its parameters anew and has its own token.</summary>
-    public static void Schedule(Stepper stepper, State.Task task)
+    /// <summary>Starts an attempt, with parameters evaluated anew and a token of its own.</summary>
+    public static void Schedule(StepBuilder step, State.Task task)
     {
-        var token = task.Resource.NeedsToken ? TaskToken.New() : null;
-        var raw = stepper.Scope(token);
-        var selected = raw.Over(DataFlow.Input(task.Frame, raw));
-        var parameters = DataFlow.Parameters(task.Shape, selected).ToJsonText();
+        var token = task.Resource.WaitsForTaskToken ? TaskToken.New() : null;
+        var raw = step.Scope(token);
+        var selected = raw.WithData(DataFlow.ApplyInputPath(task.Fields, raw));
+        var parameters = DataFlow.ApplyParameters(task.Payload, selected).ToJsonText();
         CheckParameters(task, parameters);
-        var timeout = TaskLimits.Seconds(task.Timeout, raw);
-        var heartbeat = TaskLimits.Seconds(task.Heartbeat, raw);
-        var attempt = Attempt(stepper, token, parameters, timeout, heartbeat);
+        var timeout = TaskLimits.Resolve(task.Timeout, raw);
+        var heartbeat = TaskLimits.Resolve(task.Heartbeat, raw);
+        var attempt = CreateAttempt(step, token, parameters, timeout, heartbeat);
 
-        TaskEvents.Scheduled(stepper, task.Resource, parameters, timeout, heartbeat);
-        attempt = attempt with { ScheduledEventId = stepper.State.LastEventId };
-        TaskEvents.Started(stepper, task.Resource);
-        stepper.State = stepper.State with { Phase = new Phase.Calling(attempt) };
+        TaskEvents.Scheduled(step, task.Resource, parameters, timeout, heartbeat);
+        attempt = attempt with { ScheduledEventId = step.State.LastEventId };
+        TaskEvents.Started(step, task.Resource);
+        step.State = step.State with { Phase = new Phase.Calling(attempt) };
 
-        if (stepper.Facts.Mocks?.For(task.Name) is { } mock)
+        if (step.Info.Mocks?.For(task.Name) is { } mock)
         {
-            Mocked(stepper, task, attempt, mock);
+            ApplyMock(step, task, attempt, mock);
         }
         else
         {
-            stepper.Call = FunctionCall.For(task.Resource, attempt);
+            step.Invocation = FunctionInvocation.Create(task.Resource, attempt);
         }
     }
 
-    public static void Answered(Stepper stepper, State.Task task, TaskAttempt attempt, FunctionOutcome outcome)
+    public static void OnFunctionReturned(StepBuilder step, State.Task task, TaskAttempt attempt, FunctionOutcome outcome)
     {
         switch (outcome)
         {
             case FunctionOutcome.Returned returned when Quotas.IsTooLarge(returned.Output):
-                Failed(stepper, task, new StateError(ErrorNames.DataLimitExceeded, Quotas.ExceededCause(TaskEvents.Subject(task.Resource))));
+                Failed(step, task, new StateError(ErrorNames.DataLimitExceeded, Quotas.ExceededCause(TaskEvents.NameInCause(task.Resource))));
                 break;
-            case FunctionOutcome.Returned returned when task.Resource.NeedsToken:
-                TaskEvents.Submitted(stepper, task.Resource, returned.Output);
-                stepper.State = stepper.State with { Phase = new Phase.AwaitingCallback(attempt with { Parameters = null }) };
+            case FunctionOutcome.Returned returned when task.Resource.WaitsForTaskToken:
+                TaskEvents.Submitted(step, task.Resource, returned.Output);
+                step.State = step.State with { Phase = new Phase.AwaitingCallback(attempt with { Parameters = null }) };
                 break;
             case FunctionOutcome.Returned returned:
-                Succeeded(stepper, task, returned.Output);
+                Succeeded(step, task, returned.Output);
                 break;
             case FunctionOutcome.Failed failed:
-                Failed(stepper, task, failed.Error);
+                Failed(step, task, failed.Error);
                 break;
             default:
                 throw new InvalidOperationException("An outcome of an unknown kind.");
         }
     }
 
-    public static void Succeeded(Stepper stepper, State.Task task, string output)
+    public static void Succeeded(StepBuilder step, State.Task task, string output)
     {
-        TaskEvents.Succeeded(stepper, task.Resource, output);
-        var raw = stepper.Scope();
-        var placed = DataFlow.Result(task.Shape, raw, JsonText.Parse(output));
-        stepper.Leave(DataFlow.Output(task.Frame, raw.Over(placed)), task.Frame.Next);
+        TaskEvents.Succeeded(step, task.Resource, output);
+        var raw = step.Scope();
+        var placed = DataFlow.ApplyResult(task.Payload, raw, JsonText.Parse(output));
+        step.Leave(DataFlow.ApplyOutputPath(task.Fields, raw.WithData(placed)), task.Fields.Next);
     }
 
-    public static void Failed(Stepper stepper, State.Task task, StateError error)
+    public static void Failed(StepBuilder step, State.Task task, StateError error)
     {
-        TaskEvents.Failed(stepper, task.Resource, error);
-        Recover(stepper, task, error);
+        TaskEvents.Failed(step, task.Resource, error);
+        RetryOrCatch(step, task, error);
     }
 
-    public static void TimedOut(Stepper stepper, State.Task task, bool heartbeat)
+    public static void TimedOut(StepBuilder step, State.Task task, bool heartbeat)
     {
         var error = StateError.TimedOut(heartbeat);
-        TaskEvents.TimedOut(stepper, task.Resource, error);
-        Recover(stepper, task, error);
+        TaskEvents.TimedOut(step, task.Resource, error);
+        RetryOrCatch(step, task, error);
     }
 
-    public static void Retry(Stepper stepper, State.Task task)
+    public static void Retry(StepBuilder step, State.Task task)
     {
-        stepper.State = stepper.State with { RetryCount = stepper.State.RetryCount + 1 };
-        Schedule(stepper, task);
+        step.State = step.State with { RetryCount = step.State.RetryCount + 1 };
+        Schedule(step, task);
     }
 
-    private static void Recover(Stepper stepper, State.Task task, StateError error)
+    private static void RetryOrCatch(StepBuilder step, State.Task task, StateError error)
     {
-        switch (RetryDecision.Decide(task, error, stepper.State.RetriesUsed, Jitter.Next))
+        switch (RetryDecision.Decide(task, error, step.State.RetriesUsed, Jitter.Next))
         {
-            case RetryDecision.Again again:
-                var until = stepper.Now + stepper.Facts.Scaled(again.Delay);
-                stepper.State = stepper.State with { RetriesUsed = again.Used, Phase = new Phase.BackingOff(until) };
+            case RetryDecision.Retry retry:
+                var until = step.Now + step.Info.Scale(retry.Delay);
+                step.State = step.State with { RetriesUsed = retry.RetriesUsed, Phase = new Phase.BackingOff(until) };
                 break;
-            case RetryDecision.Caught caught:
-                // OutputPath does not apply to a caught error (recorded).
+            case RetryDecision.Catch caught:
+                // As recorded on AWS: OutputPath does not apply to a caught error.
                 var output = new JsonObject { ["Error"] = error.Name, ["Cause"] = error.CauseForCatcher };
-                stepper.Leave(DataFlow.Place(caught.By.ResultPath, stepper.Scope(), output), caught.By.Next);
+                step.Leave(DataFlow.ApplyResultPath(caught.Catcher.ResultPath, step.Scope(), output), caught.Catcher.Next);
                 break;
             default:
-                stepper.Fail(error.Name, error.Cause);
+                step.Fail(error.Name, error.Cause);
                 break;
         }
     }
 
-    private static void Mocked(Stepper stepper, State.Task task, TaskAttempt attempt, MockResponses mock)
+    private static void ApplyMock(StepBuilder step, State.Task task, TaskAttempt attempt, MockResponses mock)
     {
-        var invocation = stepper.State.Invocations.GetValueOrDefault(task.Name);
-        stepper.State = stepper.State with { Invocations = stepper.State.Invocations.SetItem(task.Name, invocation + 1) };
+        var invocation = step.State.Invocations.GetValueOrDefault(task.Name);
+        step.State = step.State with { Invocations = step.State.Invocations.SetItem(task.Name, invocation + 1) };
         var outcome = mock.Next(invocation);
-        Answered(stepper, task, attempt, outcome);
-        if (stepper.State.Phase is Phase.AwaitingCallback && outcome is FunctionOutcome.Returned returned)
+        OnFunctionReturned(step, task, attempt, outcome);
+        if (step.State.Phase is Phase.AwaitingCallback && outcome is FunctionOutcome.Returned returned)
         {
-            // A mocked callback answers itself: its response is the callback's output.
-            Succeeded(stepper, task, returned.Output);
+            // The mocked response of a .waitForTaskToken task is the output of its callback.
+            Succeeded(step, task, returned.Output);
         }
     }
 
-    private static TaskAttempt Attempt(Stepper stepper, string? token, string parameters, long? timeout, long? heartbeat)
+    private static TaskAttempt CreateAttempt(StepBuilder step, string? token, string parameters, long? timeout, long? heartbeat)
     {
-        TimeSpan? every = heartbeat is { } seconds && token is not null ? stepper.Facts.Scaled(TimeSpan.FromSeconds(seconds)) : null;
-        DateTimeOffset? timeoutAt = timeout is { } limit ? stepper.Now + stepper.Facts.Scaled(TimeSpan.FromSeconds(limit)) : null;
-        return new TaskAttempt(0, parameters, token, timeoutAt, stepper.Now + every, every);
+        TimeSpan? interval = heartbeat is { } seconds && token is not null ? step.Info.Scale(TimeSpan.FromSeconds(seconds)) : null;
+        DateTimeOffset? timeoutAt = timeout is { } limit ? step.Now + step.Info.Scale(TimeSpan.FromSeconds(limit)) : null;
+        return new TaskAttempt(0, parameters, token, timeoutAt, step.Now + interval, interval);
     }
 
     private static void CheckParameters(State.Task task, string parameters)

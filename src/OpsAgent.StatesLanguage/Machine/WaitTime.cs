@@ -2,15 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>When a Wait state ends. Seconds are scaled; a moment is a moment.</summary>
+/// <summary>When a Wait state ends. Seconds are multiplied by the wait time scale; timestamps are not.</summary>
 internal static class WaitTime
 {
-    public static DateTimeOffset Until(WaitUntil until, DataScope input, DateTimeOffset now, ExecutionFacts facts) => until switch
+    public static DateTimeOffset Resolve(WaitUntil until, DataScope input, DateTimeOffset now, ExecutionInfo info) => until switch
     {
-        WaitUntil.Seconds seconds => now + facts.Scaled(TimeSpan.FromSeconds(seconds.Value)),
-        WaitUntil.SecondsPath at => now + facts.Scaled(TimeSpan.FromSeconds(Seconds(at.Path, input))),
+        WaitUntil.Seconds seconds => now + info.Scale(TimeSpan.FromSeconds(seconds.Value)),
+        WaitUntil.SecondsPath at => now + info.Scale(TimeSpan.FromSeconds(Seconds(at.Path, input))),
         WaitUntil.Timestamp timestamp => timestamp.Value,
-        WaitUntil.TimestampPath at => Moment(at.Path, input),
+        WaitUntil.TimestampPath at => Timestamp(at.Path, input),
         _ => throw new InvalidOperationException("A wait of an unknown kind."),
     };
 
@@ -19,29 +19,29 @@ internal static class WaitTime
         var value = Value(path, input, "SecondsPath");
         if (!value.IsWholeNumber(out var seconds))
         {
-            throw Wrong($"The SecondsPath parameter cannot be parsed as a long value: {path.Text} == {Shown(value)}");
+            throw RuntimeError($"The SecondsPath parameter cannot be parsed as a long value: {path.Text} == {Display(value)}");
         }
 
-        return seconds < 0 ? throw Wrong($"The SecondsPath parameter references a negative value: {path.Text} == {seconds}")
-            : seconds > DefinitionParser.MaxSecondsLength ? throw Wrong($"The SecondsPath parameter references a value greater than {DefinitionParser.MaxSecondsLength}: {path.Text} == {seconds}")
+        return seconds < 0 ? throw RuntimeError($"The SecondsPath parameter references a negative value: {path.Text} == {seconds}")
+            : seconds > DefinitionParser.MaxSeconds ? throw RuntimeError($"The SecondsPath parameter references a value greater than {DefinitionParser.MaxSeconds}: {path.Text} == {seconds}")
             : seconds;
     }
 
-    private static DateTimeOffset Moment(JsonPath path, DataScope input)
+    private static DateTimeOffset Timestamp(JsonPath path, DataScope input)
     {
         var value = Value(path, input, "TimestampPath");
         return Timestamps.TryParse(value, out var moment)
             ? moment
-            : throw Wrong($"The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: {path.Text} == {Shown(value)}");
+            : throw RuntimeError($"The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: {path.Text} == {Display(value)}");
     }
 
     private static JsonNode? Value(JsonPath path, DataScope input, string field)
     {
         var result = input.Read(path);
-        return result.Found ? result.Value : throw Wrong($"The {field} parameter does not reference an input value: {path.Text}");
+        return result.Found ? result.Value : throw RuntimeError($"The {field} parameter does not reference an input value: {path.Text}");
     }
 
-    private static string Shown(JsonNode? value) => value.IsString(out var text) ? text : value.ToJsonText();
+    private static string Display(JsonNode? value) => value.IsString(out var text) ? text : value.ToJsonText();
 
-    private static StateErrorException Wrong(string cause) => new(ErrorNames.Runtime, cause);
+    private static StateErrorException RuntimeError(string cause) => new(ErrorNames.Runtime, cause);
 }

@@ -1,6 +1,6 @@
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>A mock configuration file that cannot be used. The message is one line and names the place.</summary>
+/// <summary>An invalid mock configuration file. The message is one line and names the path of the invalid member.</summary>
 public sealed class InvalidMockConfigException : Exception
 {
     public InvalidMockConfigException()

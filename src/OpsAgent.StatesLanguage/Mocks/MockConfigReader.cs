@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>Reads Step Functions Local's mock configuration format and checks all of it.</summary>
+/// <summary>Reads and validates the mock configuration format of Step Functions Local.</summary>
 internal static class MockConfigReader
 {
-    /// <exception cref="InvalidMockConfigException">The file cannot be read or is wrong somewhere.</exception>
+    /// <exception cref="InvalidMockConfigException">The file cannot be read or is invalid.</exception>
     public static async Task<MockConfig> ReadFileAsync(string file, CancellationToken cancellationToken)
     {
         try
@@ -37,62 +37,62 @@ internal static class MockConfigReader
         var cases = ImmutableDictionary.CreateBuilder<(string Machine, string Case), MockCase>();
         foreach (var (machine, machineNode) in Object(root["StateMachines"], "StateMachines"))
         {
-            var place = $"StateMachines.{machine}.TestCases";
-            foreach (var (name, states) in Object(Object(machineNode, $"StateMachines.{machine}")["TestCases"], place))
+            var path = $"StateMachines.{machine}.TestCases";
+            foreach (var (name, states) in Object(Object(machineNode, $"StateMachines.{machine}")["TestCases"], path))
             {
-                cases[(machine, name)] = new MockCase(name, Object(states, $"{place}.{name}")
-                    .ToImmutableDictionary(pair => pair.Key, pair => Named(pair.Value, responses, $"{place}.{name}.{pair.Key}")));
+                cases[(machine, name)] = new MockCase(name, Object(states, $"{path}.{name}")
+                    .ToImmutableDictionary(pair => pair.Key, pair => Named(pair.Value, responses, $"{path}.{name}.{pair.Key}")));
             }
         }
 
         return new MockConfig(cases.ToImmutable());
     }
 
-    private static MockResponses Named(JsonNode? name, ImmutableDictionary<string, MockResponses> responses, string place) =>
+    private static MockResponses Named(JsonNode? name, ImmutableDictionary<string, MockResponses> responses, string path) =>
         name.IsString(out var text) && responses.TryGetValue(text, out var found)
             ? found
-            : throw new InvalidMockConfigException($"{place} names the response {name.ToJsonText()}, which MockedResponses does not have");
+            : throw new InvalidMockConfigException($"{path} names the response {name.ToJsonText()}, which MockedResponses does not have");
 
     private static MockResponses Responses(string name, JsonObject node)
     {
-        var answers = node.Select(pair => Answer(pair.Key, Object(pair.Value, $"MockedResponses.{name}.{pair.Key}"), $"MockedResponses.{name}.{pair.Key}"))
-            .OrderBy(answer => answer.First).ToImmutableArray();
-        for (var i = 1; i < answers.Length; i++)
+        var items = node.Select(pair => Response(pair.Key, Object(pair.Value, $"MockedResponses.{name}.{pair.Key}"), $"MockedResponses.{name}.{pair.Key}"))
+            .OrderBy(response => response.First).ToImmutableArray();
+        for (var i = 1; i < items.Length; i++)
         {
-            if (answers[i].First <= answers[i - 1].Last)
+            if (items[i].First <= items[i - 1].Last)
             {
-                throw new InvalidMockConfigException($"MockedResponses.{name} answers invocation {answers[i].First} twice");
+                throw new InvalidMockConfigException($"MockedResponses.{name} answers invocation {items[i].First} twice");
             }
         }
 
-        return new MockResponses(name, answers);
+        return new MockResponses(name, items);
     }
 
-    private static MockAnswer Answer(string key, JsonObject node, string place)
+    private static MockResponse Response(string key, JsonObject node, string path)
     {
-        var ends = key.Split('-');
-        if (ends.Length > 2 || !Number(ends[0], out var first) || !Number(ends[^1], out var last) || last < first)
+        var bounds = key.Split('-');
+        if (bounds.Length > 2 || !Number(bounds[0], out var first) || !Number(bounds[^1], out var last) || last < first)
         {
-            throw new InvalidMockConfigException($"{place}: '{key}' is neither an invocation number nor a range like '1-2'");
+            throw new InvalidMockConfigException($"{path}: '{key}' is neither an invocation number nor a range like '1-2'");
         }
 
-        var returns = node.ContainsKey("Return");
-        if (node.Count != 1 || (!returns && !node.ContainsKey("Throw")))
+        var isReturn = node.ContainsKey("Return");
+        if (node.Count != 1 || (!isReturn && !node.ContainsKey("Throw")))
         {
-            throw new InvalidMockConfigException($"{place} must hold exactly one of Return and Throw");
+            throw new InvalidMockConfigException($"{path} must hold exactly one of Return and Throw");
         }
 
-        return new MockAnswer(first, last, returns
+        return new MockResponse(first, last, isReturn
             ? new FunctionOutcome.Returned(node["Return"].ToJsonText())
-            : new FunctionOutcome.Failed(Thrown(Object(node["Throw"], $"{place}.Throw"), $"{place}.Throw")));
+            : new FunctionOutcome.Failed(Thrown(Object(node["Throw"], $"{path}.Throw"), $"{path}.Throw")));
     }
 
-    private static StateError Thrown(JsonObject node, string place) => node["Error"].IsString(out var error)
+    private static StateError Thrown(JsonObject node, string path) => node["Error"].IsString(out var error)
         ? new StateError(error, node["Cause"].IsString(out var cause) ? cause : null)
-        : throw new InvalidMockConfigException($"{place}.Error must be a string");
+        : throw new InvalidMockConfigException($"{path}.Error must be a string");
 
     private static bool Number(string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
-    private static JsonObject Object(JsonNode? node, string place) =>
-        node as JsonObject ?? throw new InvalidMockConfigException($"{place} must be a JSON object");
+    private static JsonObject Object(JsonNode? node, string path) =>
+        node as JsonObject ?? throw new InvalidMockConfigException($"{path} must be a JSON object");
 }

@@ -3,28 +3,28 @@ using System.Globalization;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>Reads <c>$.a.b[0]['c']</c> and <c>$$.Execution.Id</c>.</summary>
+/// <summary>Parses Reference Paths such as <c>$.a.b[0]['c']</c> and <c>$$.Execution.Id</c>.</summary>
 internal static class PathParser
 {
     private const string Reserved = ".[]()*?@,:'\"<>=!&|+";
 
-    public static bool LooksLikePath(string text) => text.StartsWith('$');
+    public static bool IsPath(string text) => text.StartsWith('$');
 
     public static JsonPath? Parse(string text, out string problem)
     {
         problem = "";
-        var ofContext = text.StartsWith("$$", StringComparison.Ordinal);
-        if (!LooksLikePath(text))
+        var isContextPath = text.StartsWith("$$", StringComparison.Ordinal);
+        if (!IsPath(text))
         {
             problem = $"'{text}' is not a path: it must start with '$'";
             return null;
         }
 
         var steps = ImmutableArray.CreateBuilder<PathStep>();
-        var at = ofContext ? 2 : 1;
-        while (at < text.Length)
+        var position = isContextPath ? 2 : 1;
+        while (position < text.Length)
         {
-            var step = text[at] == '.' ? Dotted(text, ref at) : Bracketed(text, ref at);
+            var step = text[position] == '.' ? Dotted(text, ref position) : Bracketed(text, ref position);
             if (step is null)
             {
                 problem = $"'{text}' is not a reference path: only member names and array indexes are supported";
@@ -34,53 +34,53 @@ internal static class PathParser
             steps.Add(step.Value);
         }
 
-        return new JsonPath(text, ofContext, steps.ToImmutable());
+        return new JsonPath(text, isContextPath, steps.ToImmutable());
     }
 
-    private static PathStep? Dotted(string text, ref int at)
+    private static PathStep? Dotted(string text, ref int position)
     {
-        var start = ++at;
-        while (at < text.Length && !Reserved.Contains(text[at], StringComparison.Ordinal) && !char.IsWhiteSpace(text[at]))
+        var start = ++position;
+        while (position < text.Length && !Reserved.Contains(text[position], StringComparison.Ordinal) && !char.IsWhiteSpace(text[position]))
         {
-            at++;
+            position++;
         }
 
-        return at == start ? null : new PathStep(text[start..at], 0);
+        return position == start ? null : new PathStep(text[start..position], 0);
     }
 
-    private static PathStep? Bracketed(string text, ref int at)
+    private static PathStep? Bracketed(string text, ref int position)
     {
-        if (text[at] != '[' || at + 1 >= text.Length)
-        {
-            return null;
-        }
-
-        var quote = text[at + 1];
-        return quote is '\'' or '"' ? Quoted(text, quote, ref at) : Indexed(text, ref at);
-    }
-
-    private static PathStep? Quoted(string text, char quote, ref int at)
-    {
-        var end = text.IndexOf(quote, at + 2);
-        if (end < 0 || end + 1 >= text.Length || text[end + 1] != ']' || text.IndexOf('\\', at, end - at) >= 0)
+        if (text[position] != '[' || position + 1 >= text.Length)
         {
             return null;
         }
 
-        var name = text[(at + 2)..end];
-        at = end + 2;
+        var quote = text[position + 1];
+        return quote is '\'' or '"' ? Quoted(text, quote, ref position) : Indexed(text, ref position);
+    }
+
+    private static PathStep? Quoted(string text, char quote, ref int position)
+    {
+        var end = text.IndexOf(quote, position + 2);
+        if (end < 0 || end + 1 >= text.Length || text[end + 1] != ']' || text.IndexOf('\\', position, end - position) >= 0)
+        {
+            return null;
+        }
+
+        var name = text[(position + 2)..end];
+        position = end + 2;
         return new PathStep(name, 0);
     }
 
-    private static PathStep? Indexed(string text, ref int at)
+    private static PathStep? Indexed(string text, ref int position)
     {
-        var end = text.IndexOf(']', at);
-        if (end < 0 || !int.TryParse(text.AsSpan(at + 1, end - at - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+        var end = text.IndexOf(']', position);
+        if (end < 0 || !int.TryParse(text.AsSpan(position + 1, end - position - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
         {
             return null;
         }
 
-        at = end + 1;
+        position = end + 1;
         return new PathStep(null, index);
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>Follows a path. The texts of misses are those of the path library that Step Functions uses; they end in recorded causes.</summary>
+/// <summary>Evaluates a Reference Path. Error messages are those of Jayway JsonPath, as recorded on AWS.</summary>
 internal static class PathReader
 {
     public static PathResult Read(this JsonPath path, JsonNode? root)
@@ -23,7 +23,7 @@ internal static class PathReader
             current = next.Value;
         }
 
-        return PathResult.Of(current);
+        return PathResult.FromValue(current);
     }
 
     private static PathResult Member(JsonPath path, JsonNode? current, string name, int step, bool last)
@@ -37,7 +37,7 @@ internal static class PathReader
 
         if (members.TryGetPropertyValue(name, out var value))
         {
-            return PathResult.Of(value);
+            return PathResult.FromValue(value);
         }
 
         return PathResult.Missing(last ? $"No results for path: {path.Canonical()}" : $"Missing property in path {path.Canonical(step + 1)}");
@@ -53,8 +53,8 @@ internal static class PathReader
         }
 
         return index < items.Count
-            ? PathResult.Of(items[index])
-            : PathResult.Missing($"No results for path: {path.Canonical()}", pastTheEnd: last);
+            ? PathResult.FromValue(items[index])
+            : PathResult.Missing($"No results for path: {path.Canonical()}", isIndexOutOfRange: last);
     }
 
     private static string JavaType(JsonNode? node) => node?.GetValueKind() switch

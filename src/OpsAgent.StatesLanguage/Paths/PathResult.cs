@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>What a path named: a value (which may be JSON null), or nothing and why.</summary>
+/// <summary>The value at a path, which may be JSON null, or the error message of a path without a value.</summary>
 internal readonly record struct PathResult
 {
-    private PathResult(JsonNode? value, string? problem, bool pastTheEnd)
+    private PathResult(JsonNode? value, string? problem, bool isIndexOutOfRange)
     {
         Value = value;
         Problem = problem;
-        PastTheEnd = pastTheEnd;
+        IsIndexOutOfRange = isIndexOutOfRange;
     }
 
     public JsonNode? Value { get; }
@@ -17,11 +17,11 @@ internal readonly record struct PathResult
     public string? Problem { get; }
 
     /// <summary>The last step is an index beyond the end of an array that exists.</summary>
-    public bool PastTheEnd { get; }
+    public bool IsIndexOutOfRange { get; }
 
     public bool Found => Problem is null;
 
-    public static PathResult Of(JsonNode? value) => new(value, null, false);
+    public static PathResult FromValue(JsonNode? value) => new(value, null, false);
 
-    public static PathResult Missing(string problem, bool pastTheEnd = false) => new(null, problem, pastTheEnd);
+    public static PathResult Missing(string problem, bool isIndexOutOfRange = false) => new(null, problem, isIndexOutOfRange);
 }

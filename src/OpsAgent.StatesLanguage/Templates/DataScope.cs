@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>What paths can see: the data (<c>$</c>) and the context object (<c>$$</c>), which is built only when a path asks for it.</summary>
+/// <summary>What paths refer to: the data (<c>$</c>) and the Context Object (<c>$$</c>), which is created on first use.</summary>
 internal sealed class DataScope(JsonNode? data, Func<JsonObject> context)
 {
     private JsonObject? _context;
@@ -11,9 +11,9 @@ internal sealed class DataScope(JsonNode? data, Func<JsonObject> context)
 
     private JsonObject Context => _context ??= context();
 
-    public DataScope Over(JsonNode? other) => new(other, () => Context);
+    public DataScope WithData(JsonNode? newData) => new(newData, () => Context);
 
-    public JsonNode? RootOf(JsonPath path) => path.OfContext ? Context : Data;
+    public JsonNode? RootOf(JsonPath path) => path.IsContextPath ? Context : Data;
 
     public PathResult Read(JsonPath path) => path.Read(RootOf(path));
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>A payload template (Parameters, ResultSelector), compiled once.</summary>
+/// <summary>A parsed Payload Template: Parameters or ResultSelector.</summary>
 internal abstract record Template
 {
     private Template()
@@ -12,10 +12,10 @@ internal abstract record Template
 
     internal sealed record Literal(JsonNode? Value) : Template;
 
-    /// <summary><see cref="Field"/> is the name as written, with its <c>.$</c>: error texts quote it.</summary>
-    internal sealed record AtPath(string Field, JsonPath Path) : Template;
+    /// <summary><see cref="Field"/> is the member name with its <c>.$</c>, for error messages.</summary>
+    internal sealed record PathReference(string Field, JsonPath Path) : Template;
 
-    internal sealed record Calling(Expression.Call Call) : Template;
+    internal sealed record IntrinsicCall(Expression.Call Call) : Template;
 
     internal sealed record Members(ImmutableArray<KeyValuePair<string, Template>> Items) : Template;
 

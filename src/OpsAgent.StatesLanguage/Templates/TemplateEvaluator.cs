@@ -4,12 +4,12 @@ namespace OpsAgent.StatesLanguage;
 
 internal static class TemplateEvaluator
 {
-    /// <summary>A fresh value: nothing in it belongs to the scope or to the template.</summary>
+    /// <returns>A new value that shares no node with the scope or the template.</returns>
     public static JsonNode? Evaluate(Template template, DataScope scope) => template switch
     {
         Template.Literal literal => JsonText.Copy(literal.Value),
-        Template.AtPath at => JsonText.Copy(Read(at, scope)),
-        Template.Calling calling => JsonText.Copy(IntrinsicEvaluator.Evaluate(calling.Call, scope)),
+        Template.PathReference at => JsonText.Copy(Read(at, scope)),
+        Template.IntrinsicCall calling => JsonText.Copy(IntrinsicEvaluator.Evaluate(calling.Call, scope)),
         Template.Members members => Build(members, scope),
         Template.Elements elements => new JsonArray([.. elements.Items.Select(item => Evaluate(item, scope))]),
         _ => throw new InvalidOperationException("A template of an unknown kind."),
@@ -26,12 +26,12 @@ internal static class TemplateEvaluator
         return built;
     }
 
-    private static JsonNode? Read(Template.AtPath at, DataScope scope)
+    private static JsonNode? Read(Template.PathReference at, DataScope scope)
     {
         var result = scope.Read(at.Path);
-        if (result.Found || result.PastTheEnd)
+        if (result.Found || result.IsIndexOutOfRange)
         {
-            // Past the end of an array a template gives null on AWS; anywhere else a miss is an error.
+            // As recorded on AWS: an index beyond the end of an array gives null; any other missing value is an error.
             return result.Value;
         }
 

@@ -3,57 +3,57 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>Compiles a payload template; what cannot be compiled becomes a problem of the definition.</summary>
+/// <summary>Parses a Payload Template and adds an error for each invalid member.</summary>
 internal static class TemplateParser
 {
-    public static Template Parse(JsonNode? node, string location, Problems problems) => node switch
+    public static Template Parse(JsonNode? node, string location, DefinitionErrors errors) => node switch
     {
-        JsonObject members => Members(members, location, problems),
-        JsonArray items => new Template.Elements([.. items.Select((item, i) => Parse(item, $"{location}[{i}]", problems))]),
+        JsonObject members => Members(members, location, errors),
+        JsonArray items => new Template.Elements([.. items.Select((item, i) => Parse(item, $"{location}[{i}]", errors))]),
         _ => new Template.Literal(JsonText.Copy(node)),
     };
 
-    /// <summary>The text of a <c>.$</c> member: a path or an intrinsic function.</summary>
-    public static Template Dynamic(string field, string text, string location, Problems problems)
+    /// <summary>Parses the value of a <c>.$</c> member: a path or an intrinsic function.</summary>
+    public static Template ParseDynamic(string field, string text, string location, DefinitionErrors errors)
     {
-        if (PathParser.LooksLikePath(text))
+        if (PathParser.IsPath(text))
         {
             if (PathParser.Parse(text, out var problem) is { } path)
             {
-                return new Template.AtPath(field, path);
+                return new Template.PathReference(field, path);
             }
 
-            problems.Schema(problem, location);
+            errors.AddSchemaError(problem, location);
         }
         else if (ExpressionParser.Parse(text, out var problem) is { } call)
         {
-            return new Template.Calling(call);
+            return new Template.IntrinsicCall(call);
         }
         else
         {
-            problems.Schema($"The value for the field '{field}' must be a valid JSONPath or a valid intrinsic function call: {problem}", location);
+            errors.AddSchemaError($"The value for the field '{field}' must be a valid JSONPath or a valid intrinsic function call: {problem}", location);
         }
 
         return new Template.Literal(null);
     }
 
-    private static Template.Members Members(JsonObject node, string location, Problems problems)
+    private static Template.Members Members(JsonObject node, string location, DefinitionErrors errors)
     {
         var items = ImmutableArray.CreateBuilder<KeyValuePair<string, Template>>();
         foreach (var (name, value) in node)
         {
-            var here = $"{location}/{name}";
+            var memberLocation = $"{location}/{name}";
             if (!name.EndsWith(".$", StringComparison.Ordinal))
             {
-                items.Add(new(name, Parse(value, here, problems)));
+                items.Add(new(name, Parse(value, memberLocation, errors)));
             }
             else if (value.IsString(out var text))
             {
-                items.Add(new(name[..^2], Dynamic(name, text, here, problems)));
+                items.Add(new(name[..^2], ParseDynamic(name, text, memberLocation, errors)));
             }
             else
             {
-                problems.Schema($"The value for the field '{name}' must be a valid JSONPath or a valid intrinsic function call", here);
+                errors.AddSchemaError($"The value for the field '{name}' must be a valid JSONPath or a valid intrinsic function call", memberLocation);
             }
         }
 

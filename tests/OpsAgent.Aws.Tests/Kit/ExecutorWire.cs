@@ -28,7 +28,7 @@ internal sealed class ExecutorWire : IDisposable
     {
         _answer = request => request.Operation == "AssumeRole" ? assume ?? WireAnswer.Session : write;
         _listener.Start();
-        Clients = new AwsClients(AwsTimeouts.Once, new BasicAWSCredentials(OwnKey, "fake-secret"), new Uri($"http://{_listener.LocalEndpoint}/"));
+        Clients = new AwsClients(AwsTimeouts.SingleAttempt, new BasicAWSCredentials(OwnKey, "fake-secret"), new Uri($"http://{_listener.LocalEndpoint}/"));
         Serving = ServeAsync();
     }
 

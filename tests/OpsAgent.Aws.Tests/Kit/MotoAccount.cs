@@ -46,7 +46,7 @@ internal sealed class MotoAccount : IAsyncDisposable
     {
         var faulty = await FaultyAws.StartAsync(_moto, action.Split(':')[1], kind);
         _faulty.Add(faulty);
-        return ClientsAt(faulty.Url, timing ?? AwsTimeouts.Once);
+        return ClientsAt(faulty.Url, timing ?? AwsTimeouts.SingleAttempt);
     }
 
     /// <summary>A call in the query protocol. moto reads the service from the signature's scope and verifies nothing.</summary>

@@ -28,7 +28,7 @@ public sealed class SsmParameterStoreTests(Moto moto) : ParameterStoreContract, 
         _account = await MotoAccount.OpenAsync(moto);
         _line = await FaultyAws.StartAsync(moto.Url, "GetParameter", WireFault.Unavailable);
         _line.IsOn = false;
-        _clients = _account.ClientsAt(_line.Url, AwsTimeouts.Once);
+        _clients = _account.ClientsAt(_line.Url, AwsTimeouts.SingleAttempt);
         _settings = new SsmParameterStore(_clients, Prefix, _time);
     }
 

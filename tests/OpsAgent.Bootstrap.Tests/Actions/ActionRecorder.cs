@@ -37,7 +37,7 @@ internal sealed class ActionRecorder : IDisposable
         http.Dispose();
     }
 
-    private Answer AnswerTo(Received received)
+    private FakeResponse AnswerTo(ReceivedRequest received)
     {
         var action = AwsAction.Of(received, ownKey);
         lock (actions)
@@ -48,7 +48,7 @@ internal sealed class ActionRecorder : IDisposable
         return incident.AnswerTo(action.Call, received) ?? PassOn(received);
     }
 
-    private Answer PassOn(Received received)
+    private FakeResponse PassOn(ReceivedRequest received)
     {
         using var request = new HttpRequestMessage(new HttpMethod(received.Method), new Uri(aws, received.Path)) { Content = new StringContent(received.Body) };
         request.Content.Headers.Remove("Content-Type");
@@ -62,6 +62,6 @@ internal sealed class ActionRecorder : IDisposable
 
         using var response = http.Send(request);
         using var reader = new StreamReader(response.Content.ReadAsStream());
-        return new Answer((int)response.StatusCode, reader.ReadToEnd(), ("x-amzn-RequestId", "request-1"));
+        return new FakeResponse((int)response.StatusCode, reader.ReadToEnd(), ("x-amzn-RequestId", "request-1"));
     }
 }

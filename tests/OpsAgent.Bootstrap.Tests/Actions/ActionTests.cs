@@ -42,7 +42,7 @@ public sealed class ActionTests
     public void Action_SignedWithAnotherKeyThanTheFunctions_IsTheExecutors(string ownKey, bool isOfExecutor) =>
         Assert.Equal(isOfExecutor, AwsAction.Of(Request("monitoring", "Action=ListMetrics", null), ownKey).IsOfExecutor);
 
-    private static Received Request(string service, string body, string? target)
+    private static ReceivedRequest Request(string service, string body, string? target)
     {
         var headers = new NameValueCollection { ["Authorization"] = $"AWS4-HMAC-SHA256 Credential=OWN/20260121/us-east-1/{service}/aws4_request, SignedHeaders=host" };
         if (target is not null)
@@ -50,6 +50,6 @@ public sealed class ActionTests
             headers["X-Amz-Target"] = target;
         }
 
-        return new Received("POST", "/", headers, body);
+        return new ReceivedRequest("POST", "/", headers, body);
     }
 }

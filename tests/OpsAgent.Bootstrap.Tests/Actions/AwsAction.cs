@@ -11,14 +11,14 @@ namespace OpsAgent.Bootstrap.Tests.Actions;
 /// <param name="Entries">What the list holds of it, each with the resource where rights are given by name.</param>
 internal sealed partial record AwsAction(string Call, bool IsOfExecutor, IReadOnlyList<string> Entries)
 {
-    public static AwsAction Of(Received received, string ownKey)
+    public static AwsAction Of(ReceivedRequest received, string ownKey)
     {
         var signed = Signed().Match(received["Authorization"] ?? string.Empty);
         var call = $"{ServiceOf(signed.Groups["service"].Value)}:{ActionOf(received)}";
         return new AwsAction(call, signed.Groups["key"].Value != ownKey, [.. EntriesOf(call, received)]);
     }
 
-    private static IEnumerable<string> EntriesOf(string call, Received received) => call switch
+    private static IEnumerable<string> EntriesOf(string call, ReceivedRequest received) => call switch
     {
         "dynamodb:TransactWriteItems" => PartsOf(JsonNode.Parse(received.Body)!).Select(p => $"{call}/{p.Action} {TableOf(p.Item)}"),
         _ when call.StartsWith("dynamodb:", StringComparison.Ordinal) => [$"{call} {TableOf(JsonNode.Parse(received.Body)!)}"],
@@ -41,7 +41,7 @@ internal sealed partial record AwsAction(string Call, bool IsOfExecutor, IReadOn
 
     private static string? Text(JsonNode request, string member) => request[member]?.GetValue<string>();
 
-    private static string Field(Received received, string name) => Uri.UnescapeDataString(
+    private static string Field(ReceivedRequest received, string name) => Uri.UnescapeDataString(
         received.Body.Split('&').Select(f => f.Split('=', 2)).Single(f => f[0] == name)[1]);
 
     private static string ResourceOf(string arn) => string.Join(':', arn.Split(':').Skip(5));
@@ -49,7 +49,7 @@ internal sealed partial record AwsAction(string Call, bool IsOfExecutor, IReadOn
     // IAM calls CloudWatch by another name than the signature.
     private static string ServiceOf(string signingName) => signingName == "monitoring" ? "cloudwatch" : signingName;
 
-    private static string ActionOf(Received received) => received["X-Amz-Target"] is { } target
+    private static string ActionOf(ReceivedRequest received) => received["X-Amz-Target"] is { } target
         ? target[(target.LastIndexOf('.') + 1)..]
         : ConversePath().IsMatch(received.Path) ? "Converse" : Field(received, "Action");
 

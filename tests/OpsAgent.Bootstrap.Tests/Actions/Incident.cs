@@ -5,26 +5,26 @@ namespace OpsAgent.Bootstrap.Tests.Actions;
 /// <summary>What happens at the first call of one AWS action during an invocation: somebody hears of it, and perhaps AWS answers otherwise.</summary>
 internal sealed class Incident
 {
-    private readonly TaskCompletionSource<Received> called = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ReceivedRequest> called = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string? call;
-    private readonly Answer? answer;
+    private readonly FakeResponse? answer;
     private Incident? second;
 
-    private Incident(string? call, Answer? answer) => (this.call, this.answer) = (call, answer);
+    private Incident(string? call, FakeResponse? answer) => (this.call, this.answer) = (call, answer);
 
     public static Incident None => new(null, null);
 
     /// <summary>Another writer was there first. Whoever loses a transaction looks whether it was its own that won.</summary>
-    public static Incident Rival => new("dynamodb:TransactWriteItems", new Answer(
+    public static Incident Rival => new("dynamodb:TransactWriteItems", new FakeResponse(
         400,
         """{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","Message":"Transaction cancelled","CancellationReasons":[{"Code":"ConditionalCheckFailed"}]}"""));
 
     /// <summary>The first call of it, once it came.</summary>
-    public Task<Received> Called => called.Task;
+    public Task<ReceivedRequest> Called => called.Task;
 
     public static Incident Hearing(string call) => new(call, null);
 
-    public static Incident Answering(string call, Answer answer) => new(call, answer);
+    public static Incident Answering(string call, FakeResponse answer) => new(call, answer);
 
     /// <returns>This one and another in the same invocation.</returns>
     public Incident And(Incident other)
@@ -34,6 +34,6 @@ internal sealed class Incident
     }
 
     /// <returns>What AWS says, or null to ask AWS.</returns>
-    public Answer? AnswerTo(string action, Received received) =>
+    public FakeResponse? AnswerTo(string action, ReceivedRequest received) =>
         action == call && called.TrySetResult(received) ? answer : second?.AnswerTo(action, received);
 }

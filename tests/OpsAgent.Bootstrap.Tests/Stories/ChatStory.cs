@@ -21,7 +21,7 @@ internal static class ChatStory
         await ProposeAsync(stage);
         await DecideAsync(stage);
         await FileAsync(stage);
-        var read = await talking.AskAsync(Message("How are things?"), Incident.Answering("bedrock:Converse", Answer.Ok(ModelAnswer)));
+        var read = await talking.AskAsync(Message("How are things?"), Incident.Answering("bedrock:Converse", FakeResponse.Ok(ModelAnswer)));
         Assert.Equal("All is well.", read["reply"]!.GetValue<string>());
         var stranger = await stage.AskAsync(Message("help").ByAStranger());
         Assert.Equal("AUTHENTICATION_FAILED", stranger["error"]?["code"]?.GetValue<string>());

@@ -46,6 +46,6 @@ internal static class RefusalStory
         Assert.Equal("rejected", await machine.EndAsync(proposed.Id), ignoreCase: true);
     }
 
-    private static Answer Ec2Error(int status, string code) =>
+    private static FakeResponse Ec2Error(int status, string code) =>
         new(status, $"<Response><Errors><Error><Code>{code}</Code><Message>refused</Message></Error></Errors><RequestID>request-1</RequestID></Response>");
 }

@@ -64,7 +64,7 @@ internal sealed class Stage(Account account, World world, string mode = "SANDBOX
     /// <summary>An invocation that dies while it makes the call.</summary>
     public async Task CrashAsync(ApiRequest request, string call)
     {
-        var silence = Incident.Answering(call, Answer.Silence);
+        var silence = Incident.Answering(call, FakeResponse.NoResponse);
         using var recorder = RecorderOf(silence);
         await Binary.DieAsync(request.Function, request.Event.ToJsonString(), EnvironmentAt(recorder), silence.Called);
         Remember(request.Function, recorder);

@@ -21,7 +21,7 @@ internal static class SweepStory
 
     private static async Task StartAndCloseAsync(Stage stage, Machine machine)
     {
-        var refused = Incident.Answering("states:StartExecution", Answer.Error("StateMachineDoesNotExist"));
+        var refused = Incident.Answering("states:StartExecution", FakeResponse.Error("StateMachineDoesNotExist"));
         var stored = await stage.AskAsync(ApiRequest.Post(FunctionNames.Proposals, "/operations/scale_ecs_service", Machine.Scale(4)), refused);
         var id = stored["proposal_id"]!.GetValue<string>();
         await stage.World.AgeAsync(id, Patience);
@@ -41,7 +41,7 @@ internal static class SweepStory
         var proposed = await machine.ProposeAsync("reboot_ec2", machine.Reboot());
         await stage.CrashAsync(ApiRequest.Decide("approve", proposed.Token, "lead"), "states:SendTaskSuccess");
         await stage.World.AgeAsync(proposed.Id, Patience);
-        var wake = Incident.Answering("states:SendTaskSuccess", Answer.Ok("{}"));
+        var wake = Incident.Answering("states:SendTaskSuccess", FakeResponse.Ok("{}"));
         Assert.Equal((0, 1, 0, 0), await SweepAsync(stage, wake));
         await machine.ExecuteAsync(proposed.Id);
         await machine.EndAsync(proposed.Id, "NotSettled");

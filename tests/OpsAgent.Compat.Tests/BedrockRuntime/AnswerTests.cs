@@ -63,7 +63,7 @@ public sealed class AnswerTests
               {"toolUse": {"toolUseId": "tooluse_1", "name": "get_ec2_status", "input": {"ids": ["i-1", 2, 2.5, true, null, {"deep": {}}]}}},
               {"toolUse": {"toolUseId": "tooluse_2", "name": "list_all", "input": {}}}]}
             """;
-        using var service = new FakeService(Answer.Ok($$"""{"output": {"message": {{message}}}, "stopReason": "tool_use"}"""), Answer.Ok(ConverseServer.TextAnswer));
+        using var service = new FakeService(FakeResponse.Ok($$"""{"output": {"message": {{message}}}, "stopReason": "tool_use"}"""), FakeResponse.Ok(ConverseServer.TextAnswer));
         using var client = ConverseServer.At(service);
         var said = (await client.ConverseAsync(ConverseServer.Ask(), Cancellation)).Output.Message;
 
@@ -94,7 +94,7 @@ public sealed class AnswerTests
 
     private static async Task<ConverseResponse> AskAsync(string body)
     {
-        using var service = new FakeService(Answer.Ok(body));
+        using var service = new FakeService(FakeResponse.Ok(body));
         using var client = ConverseServer.At(service);
         return await client.ConverseAsync(ConverseServer.Ask(), Cancellation);
     }

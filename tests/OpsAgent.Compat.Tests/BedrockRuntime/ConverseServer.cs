@@ -4,7 +4,7 @@ using OpsAgent.Compat.Tests.Support;
 
 namespace OpsAgent.Compat.Tests.BedrockRuntime;
 
-/// <summary>What Bedrock said to Converse, in the shape that AWS documents: moto has no Converse.</summary>
+/// <summary>A server with documented responses of Bedrock's Converse, which moto does not have.</summary>
 internal static class ConverseServer
 {
     public const string ModelId = "global.amazon.nova-2-lite-v1:0";

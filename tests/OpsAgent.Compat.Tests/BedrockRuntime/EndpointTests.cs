@@ -42,7 +42,7 @@ public sealed class EndpointTests
     [InlineData("AWS_ENDPOINT_URL_BEDROCK_RUNTIME")]
     public async Task Client_WithoutArguments_TakesCredentialsRegionAndEndpointFromTheEnvironment(string variable)
     {
-        using var service = new FakeService(Answer.Ok(ConverseServer.TextAnswer));
+        using var service = new FakeService(FakeResponse.Ok(ConverseServer.TextAnswer));
         using var environment = new ProcessEnvironment(
             (variable, service.Address.ToString()),
             ("AWS_ACCESS_KEY_ID", FakeCredentials.AccessKey),
@@ -74,7 +74,7 @@ public sealed class EndpointTests
     [Fact]
     public async Task Client_WithABearerTokenAndNoTls_SendsNothing()
     {
-        using var service = new FakeService(Answer.Ok(ConverseServer.TextAnswer));
+        using var service = new FakeService(FakeResponse.Ok(ConverseServer.TextAnswer));
         using var environment = new ProcessEnvironment(("AWS_BEARER_TOKEN_BEDROCK", Token), ("AWS_REGION", FakeCredentials.Region));
         using var client = new AmazonBedrockRuntimeClient(FakeCredentials.At<AmazonBedrockRuntimeConfig>(service.Address));
 

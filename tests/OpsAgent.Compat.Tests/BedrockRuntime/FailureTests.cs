@@ -52,7 +52,7 @@ public sealed class FailureTests
     [Fact]
     public async Task Error_OfTheModel_KeepsItsFacts()
     {
-        using var service = new FakeService(new Answer(
+        using var service = new FakeService(new FakeResponse(
             424, """{"message":"failed","originalStatusCode":418,"resourceName":"nova"}""", ("x-amzn-ErrorType", "ModelErrorException"), ("x-amzn-RequestId", "request-1")));
         using var client = ConverseServer.At(service);
 
@@ -68,7 +68,7 @@ public sealed class FailureTests
     [InlineData("InternalServerException", 500)]
     public async Task Call_ThrottledOrFailingOnce_IsRetriedAndSucceeds(string code, int status)
     {
-        using var service = new FakeService(Refused(code, status), Answer.Ok(ConverseServer.TextAnswer));
+        using var service = new FakeService(Refused(code, status), FakeResponse.Ok(ConverseServer.TextAnswer));
         using var client = ConverseServer.At(service, retries: 2);
 
         Assert.NotNull((await AskAsync(client)).Output);
@@ -92,7 +92,7 @@ public sealed class FailureTests
     [InlineData("{\"output\":\"not a message\"")]
     public async Task Answer_ThatIsNotJson_IsAnUnmarshallingException(string body)
     {
-        using var service = new FakeService(new Answer(200, body));
+        using var service = new FakeService(new FakeResponse(200, body));
         using var client = ConverseServer.At(service);
 
         await Assert.ThrowsAsync<AmazonUnmarshallingException>(() => AskAsync(client));
@@ -101,7 +101,7 @@ public sealed class FailureTests
     [Fact]
     public async Task Error_ThatIsNotTheServices_IsTheBaseExceptionWithItsStatus()
     {
-        using var service = new FakeService(new Answer(502, "<html>bad gateway</html>"));
+        using var service = new FakeService(new FakeResponse(502, "<html>bad gateway</html>"));
         using var client = ConverseServer.At(service);
 
         var error = await Assert.ThrowsAsync<AmazonBedrockRuntimeException>(() => AskAsync(client));
@@ -112,7 +112,7 @@ public sealed class FailureTests
     [Fact]
     public async Task Call_Cancelled_EndsAtOnce()
     {
-        using var service = new FakeService(Answer.Silence);
+        using var service = new FakeService(FakeResponse.NoResponse);
         using var client = ConverseServer.At(service);
         using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
@@ -122,6 +122,6 @@ public sealed class FailureTests
     private static Task<ConverseResponse> AskAsync(AmazonBedrockRuntimeClient client) => client.ConverseAsync(ConverseServer.Ask(), Cancellation);
 
     // As restJson has it: the code in a header, with a namespace that does not belong to it.
-    private static Answer Refused(string code, int status, string message = "refused") =>
+    private static FakeResponse Refused(string code, int status, string message = "refused") =>
         new(status, $$"""{"message":"{{message}}"}""", ("x-amzn-ErrorType", $"{code}:http://internal.amazon.com/coral/com.amazon.bedrock/"), ("x-amzn-RequestId", "request-1"));
 }

@@ -16,7 +16,7 @@ public sealed class RequestTests
         "/model/arn%3Aaws%3Abedrock%3Aeu-west-1%3A123456789012%3Ainference-profile%2Feu.anthropic.claude-sonnet-4-5-20250929-v1%3A0/converse")]
     public async Task Converse_WithAnyModelId_SendsItAsOneSegmentAndSignsThat(string modelId, string path)
     {
-        using var service = new FakeService(Answer.Ok(ConverseServer.TextAnswer));
+        using var service = new FakeService(FakeResponse.Ok(ConverseServer.TextAnswer));
         using var client = ConverseServer.At(service);
 
         await client.ConverseAsync(ConverseServer.Ask(modelId), Cancellation);
@@ -34,7 +34,7 @@ public sealed class RequestTests
     [InlineData("")]
     public async Task Converse_WithoutAModel_IsRefusedBeforeItIsSent(string? modelId)
     {
-        using var service = new FakeService(Answer.Ok(ConverseServer.TextAnswer));
+        using var service = new FakeService(FakeResponse.Ok(ConverseServer.TextAnswer));
         using var client = ConverseServer.At(service);
 
         var error = await Assert.ThrowsAsync<AmazonBedrockRuntimeException>(() => client.ConverseAsync(ConverseServer.Ask(modelId!), Cancellation));
@@ -46,7 +46,7 @@ public sealed class RequestTests
     [Fact]
     public async Task Converse_WithTools_SendsTheirSchemasAsJson()
     {
-        using var service = new FakeService(Answer.Ok(ConverseServer.ToolUse));
+        using var service = new FakeService(FakeResponse.Ok(ConverseServer.ToolUse));
         using var client = ConverseServer.At(service);
         var request = ConverseServer.Ask();
         request.System = [new SystemContentBlock { Text = "You look, you never decide." }, new SystemContentBlock { CachePoint = new CachePointBlock { Type = CachePointType.Default } }];
@@ -75,7 +75,7 @@ public sealed class RequestTests
     [Fact]
     public async Task Converse_WithAForcedTool_SendsTheOneMemberOfTheUnion()
     {
-        using var service = new FakeService(Answer.Ok(ConverseServer.TextAnswer));
+        using var service = new FakeService(FakeResponse.Ok(ConverseServer.TextAnswer));
         using var client = ConverseServer.At(service);
         foreach (var choice in new[] { new ToolChoice { Any = new AnyToolChoice() }, new ToolChoice { Tool = new SpecificToolChoice { Name = "get_ec2_status" } } })
         {
@@ -89,7 +89,7 @@ public sealed class RequestTests
     [Fact]
     public async Task Converse_WithToolResults_SendsEachAsWhatItIs()
     {
-        using var service = new FakeService(Answer.Ok(ConverseServer.TextAnswer));
+        using var service = new FakeService(FakeResponse.Ok(ConverseServer.TextAnswer));
         using var client = ConverseServer.At(service);
         var request = ConverseServer.Ask();
         request.Messages.Add(new Message

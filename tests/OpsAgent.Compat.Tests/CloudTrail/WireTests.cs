@@ -26,7 +26,7 @@ public sealed class WireTests
     [Fact]
     public async Task LookupEvents_OnTheWire_IsAwsJsonOneOne()
     {
-        using var service = new FakeService(Answer.Ok("{}"));
+        using var service = new FakeService(FakeResponse.Ok("{}"));
         using var client = At(service);
 
         await client.LookupEventsAsync(
@@ -57,7 +57,7 @@ public sealed class WireTests
     [Fact]
     public async Task LookupEvents_WithNothingSet_SendsAnEmptyObject()
     {
-        using var service = new FakeService(Answer.Ok("{}"));
+        using var service = new FakeService(FakeResponse.Ok("{}"));
         using var client = At(service);
 
         var answer = await client.LookupEventsAsync(new LookupEventsRequest(), Cancellation);
@@ -71,7 +71,7 @@ public sealed class WireTests
     [Fact]
     public async Task LookupEvents_Answered_IsReadCompletely()
     {
-        using var service = new FakeService(Answer.Ok(
+        using var service = new FakeService(FakeResponse.Ok(
             """
             {"Events":[
               {"AccessKeyId":"AKIA","CloudTrailEvent":"{\"eventVersion\":\"1.09\"}","EventId":"e-1","EventName":"RebootInstances","EventSource":"ec2.amazonaws.com",
@@ -99,7 +99,7 @@ public sealed class WireTests
     public async Task Token_OfAPage_AsksForTheNextOne()
     {
         using var service = new FakeService(
-            Answer.Ok("""{"Events":[{"EventId":"e-1"}],"NextToken":"a+b/c="}"""), Answer.Ok("""{"Events":[{"EventId":"e-2"}]}"""));
+            FakeResponse.Ok("""{"Events":[{"EventId":"e-1"}],"NextToken":"a+b/c="}"""), FakeResponse.Ok("""{"Events":[{"EventId":"e-2"}]}"""));
         using var client = At(service);
 
         var first = await client.LookupEventsAsync(new LookupEventsRequest(), Cancellation);
@@ -114,7 +114,7 @@ public sealed class WireTests
     [MemberData(nameof(Codes))]
     public async Task Error_OfAnyCode_HasItsOwnType(string code, Type expected)
     {
-        using var service = new FakeService(Answer.Error($"com.amazonaws.cloudtrail#{code}"));
+        using var service = new FakeService(FakeResponse.Error($"com.amazonaws.cloudtrail#{code}"));
         using var client = At(service);
 
         var error = await Assert.ThrowsAnyAsync<AmazonCloudTrailException>(() => client.LookupEventsAsync(new LookupEventsRequest(), Cancellation));
@@ -133,7 +133,7 @@ public sealed class WireTests
     [Fact]
     public async Task Call_ThrottledOnce_IsRetriedAndSucceeds()
     {
-        using var service = new FakeService(Answer.Error("ThrottlingException"), Answer.Ok("""{"Events":[]}"""));
+        using var service = new FakeService(FakeResponse.Error("ThrottlingException"), FakeResponse.Ok("""{"Events":[]}"""));
         using var client = At(service, retries: 1);
 
         Assert.Empty((await client.LookupEventsAsync(new LookupEventsRequest(), Cancellation)).Events);

@@ -36,7 +36,7 @@ public sealed class WireTests
     [Fact]
     public async Task GetMetricData_OnTheWire_IsAwsJsonInQueryMode()
     {
-        using var service = new FakeService(Answer.Ok("{}"));
+        using var service = new FakeService(FakeResponse.Ok("{}"));
         using var client = At(service);
 
         await client.GetMetricDataAsync(
@@ -86,7 +86,7 @@ public sealed class WireTests
     [Fact]
     public async Task GetMetricData_Answered_IsReadCompletely()
     {
-        using var service = new FakeService(Answer.Ok(
+        using var service = new FakeService(FakeResponse.Ok(
             """
             {"MetricDataResults":[
               {"Id":"m1","Label":"CPU","StatusCode":"PartialData","Timestamps":[1769000060,1769000000.5],"Values":[1.5,"NaN"],"Messages":[{"Code":"c","Value":"v"}]},
@@ -113,7 +113,7 @@ public sealed class WireTests
     [Fact]
     public async Task EveryOperation_WithNothingSet_SendsItsTargetAndAnEmptyObject()
     {
-        using var service = new FakeService(Answer.Ok("{}"));
+        using var service = new FakeService(FakeResponse.Ok("{}"));
         using var client = At(service);
 
         var data = await client.GetMetricDataAsync(new GetMetricDataRequest(), Cancellation);
@@ -137,7 +137,7 @@ public sealed class WireTests
     [Fact]
     public async Task GetMetricStatistics_ThereAndBack_KeepsEveryMember()
     {
-        using var service = new FakeService(Answer.Ok(
+        using var service = new FakeService(FakeResponse.Ok(
             """
             {"Label":"CPUUtilization","Datapoints":[{"Average":1.5,"ExtendedStatistics":{"p99":9.5},"Maximum":3,"Minimum":0,"SampleCount":4,"Sum":6,"Timestamp":1769000000,"Unit":"Percent"}]}
             """));
@@ -175,7 +175,7 @@ public sealed class WireTests
     [Fact]
     public async Task ListMetrics_ThereAndBack_KeepsEveryMember()
     {
-        using var service = new FakeService(Answer.Ok(
+        using var service = new FakeService(FakeResponse.Ok(
             """
             {"Metrics":[{"Namespace":"AWS/EC2","MetricName":"CPUUtilization","Dimensions":[{"Name":"InstanceId","Value":"i-0abc"}]},{"Namespace":"N"}],"NextToken":"more","OwningAccounts":["1"]}
             """));
@@ -208,7 +208,7 @@ public sealed class WireTests
     [Fact]
     public async Task DescribeAlarms_ThereAndBack_KeepsEveryMember()
     {
-        using var service = new FakeService(Answer.Ok(
+        using var service = new FakeService(FakeResponse.Ok(
             $$"""
             {"MetricAlarms":[{{Alarm}}],"NextToken":"more",
              "CompositeAlarms":[{"ActionsEnabled":false,"ActionsSuppressedBy":"Alarm","ActionsSuppressedReason":"sr","ActionsSuppressor":"s","ActionsSuppressorExtensionPeriod":1,
@@ -244,7 +244,7 @@ public sealed class WireTests
     [Fact]
     public async Task DescribeAlarmsForMetric_ThereAndBack_KeepsEveryMember()
     {
-        using var service = new FakeService(Answer.Ok($$"""{"MetricAlarms":[{{Alarm}}]}"""));
+        using var service = new FakeService(FakeResponse.Ok($$"""{"MetricAlarms":[{{Alarm}}]}"""));
         using var client = At(service);
 
         var answer = await client.DescribeAlarmsForMetricAsync(
@@ -264,7 +264,7 @@ public sealed class WireTests
     [Fact]
     public async Task Token_OfAPage_AsksForTheNextOne()
     {
-        using var service = new FakeService(Answer.Ok("""{"Metrics":[{"MetricName":"a"}],"NextToken":"t+/="}"""), Answer.Ok("""{"Metrics":[{"MetricName":"b"}]}"""));
+        using var service = new FakeService(FakeResponse.Ok("""{"Metrics":[{"MetricName":"a"}],"NextToken":"t+/="}"""), FakeResponse.Ok("""{"Metrics":[{"MetricName":"b"}]}"""));
         using var client = At(service);
 
         var first = await client.ListMetricsAsync(new ListMetricsRequest(), Cancellation);
@@ -279,7 +279,7 @@ public sealed class WireTests
     [MemberData(nameof(Codes))]
     public async Task Error_WithItsQueryCode_HasThatCodeAndItsOwnType(string code, string shape, Type expected)
     {
-        var error = await FailAsync(Answer.Error($"com.amazonaws.cloudwatch#{shape}") with
+        var error = await FailAsync(FakeResponse.Error($"com.amazonaws.cloudwatch#{shape}") with
         {
             Headers = [("x-amzn-RequestId", "request-1"), ("x-amzn-query-error", $"{code};Sender")],
         });
@@ -293,7 +293,7 @@ public sealed class WireTests
     [MemberData(nameof(Codes))]
     public async Task Error_WithoutItsQueryCode_IsKnownByItsShape(string code, string shape, Type expected)
     {
-        var error = await FailAsync(Answer.Error(shape));
+        var error = await FailAsync(FakeResponse.Error(shape));
 
         Assert.IsType(expected, error);
         Assert.Equal(shape, error.ErrorCode);
@@ -311,7 +311,7 @@ public sealed class WireTests
     public async Task Call_ThrottledOnce_IsRetriedAndSucceeds()
     {
         using var service = new FakeService(
-            Answer.Error("Anything") with { Headers = [("x-amzn-query-error", "Throttling;Sender")] }, Answer.Ok("""{"Metrics":[]}"""));
+            FakeResponse.Error("Anything") with { Headers = [("x-amzn-query-error", "Throttling;Sender")] }, FakeResponse.Ok("""{"Metrics":[]}"""));
         using var client = At(service, retries: 1);
 
         Assert.Empty((await client.ListMetricsAsync(new ListMetricsRequest(), Cancellation)).Metrics);
@@ -347,7 +347,7 @@ public sealed class WireTests
         Expect.Utc(Expect.Time(2), alarm.StateUpdatedTimestamp);
     }
 
-    private static async Task<AmazonCloudWatchException> FailAsync(Answer answer)
+    private static async Task<AmazonCloudWatchException> FailAsync(FakeResponse answer)
     {
         using var service = new FakeService(answer);
         using var client = At(service);

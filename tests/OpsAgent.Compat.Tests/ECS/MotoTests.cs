@@ -5,7 +5,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace OpsAgent.Compat.Tests.ECS;
 
-/// <summary>The client against a server that somebody else wrote.</summary>
+/// <summary>The client against moto, an independent implementation of the API.</summary>
 public sealed class MotoTests(MotoServer moto)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -30,7 +30,7 @@ public sealed class WireTests
     [Fact]
     public async Task DescribeServices_OnTheWire_IsAwsJsonOneOne()
     {
-        using var service = new FakeService(Answer.Ok("{}"));
+        using var service = new FakeService(FakeResponse.Ok("{}"));
         using var client = At(service);
 
         var answer = await client.DescribeServicesAsync(
@@ -49,7 +49,7 @@ public sealed class WireTests
     [Fact]
     public async Task UpdateService_WithTheCountAlone_SendsNothingElse()
     {
-        using var service = new FakeService(Answer.Ok("{}"));
+        using var service = new FakeService(FakeResponse.Ok("{}"));
         using var client = At(service);
 
         var answer = await client.UpdateServiceAsync(new UpdateServiceRequest { Cluster = "main", Service = "web", DesiredCount = 0 }, Cancellation);
@@ -62,7 +62,7 @@ public sealed class WireTests
     [Fact]
     public async Task UpdateService_WithEverythingSet_WritesItNested()
     {
-        using var service = new FakeService(Answer.Ok("{}"));
+        using var service = new FakeService(FakeResponse.Ok("{}"));
         using var client = At(service);
 
         await client.UpdateServiceAsync(
@@ -147,7 +147,7 @@ public sealed class WireTests
     [Fact]
     public async Task DescribeServices_Answered_IsReadCompletely()
     {
-        using var service = new FakeService(Answer.Ok(
+        using var service = new FakeService(FakeResponse.Ok(
             """
             {
               "services": [{
@@ -217,7 +217,7 @@ public sealed class WireTests
     [Fact]
     public async Task UpdateService_Answered_CarriesTheService()
     {
-        using var service = new FakeService(Answer.Ok("""{"service":{"serviceName":"web","desiredCount":5}}"""));
+        using var service = new FakeService(FakeResponse.Ok("""{"service":{"serviceName":"web","desiredCount":5}}"""));
         using var client = At(service);
 
         var answer = await client.UpdateServiceAsync(new UpdateServiceRequest { Service = "web", DesiredCount = 5 }, Cancellation);
@@ -231,7 +231,7 @@ public sealed class WireTests
     [MemberData(nameof(Codes))]
     public async Task Error_OfAnyCode_HasItsOwnType(string code, Type expected)
     {
-        using var service = new FakeService(Answer.Error(code));
+        using var service = new FakeService(FakeResponse.Error(code));
         using var client = At(service);
 
         var error = await Assert.ThrowsAnyAsync<AmazonECSException>(() => client.UpdateServiceAsync(new UpdateServiceRequest(), Cancellation));
@@ -250,7 +250,7 @@ public sealed class WireTests
     [Fact]
     public async Task Call_ThrottledOnce_IsRetriedAndSucceeds()
     {
-        using var service = new FakeService(Answer.Error("ThrottlingException"), Answer.Ok("""{"services":[]}"""));
+        using var service = new FakeService(FakeResponse.Error("ThrottlingException"), FakeResponse.Ok("""{"services":[]}"""));
         using var client = At(service, retries: 1);
 
         Assert.Empty((await client.DescribeServicesAsync(new DescribeServicesRequest(), Cancellation)).Services);

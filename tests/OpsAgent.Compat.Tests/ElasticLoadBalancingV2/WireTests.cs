@@ -24,7 +24,7 @@ public sealed class WireTests
     [Fact]
     public async Task DescribeTargetHealth_OnTheWire_IsAForm()
     {
-        using var service = new FakeService(Answer.Xml("DescribeTargetHealth", ""));
+        using var service = new FakeService(FakeResponse.Xml("DescribeTargetHealth", ""));
         using var client = At(service);
 
         await client.DescribeTargetHealthAsync(
@@ -51,7 +51,7 @@ public sealed class WireTests
     [Fact]
     public async Task DescribeLoadBalancers_OnTheWire_IsAForm()
     {
-        using var service = new FakeService(Answer.Xml("DescribeLoadBalancers", ""));
+        using var service = new FakeService(FakeResponse.Xml("DescribeLoadBalancers", ""));
         using var client = At(service);
 
         await client.DescribeLoadBalancersAsync(
@@ -68,7 +68,7 @@ public sealed class WireTests
     [Fact]
     public async Task EveryOperation_WithNothingSet_SendsItsActionAndReadsNull()
     {
-        using var service = new FakeService(static sent => Answer.Xml(sent.Body.Split("Action=")[1].Split('&')[0], ""));
+        using var service = new FakeService(static sent => FakeResponse.Xml(sent.Body.Split("Action=")[1].Split('&')[0], ""));
         using var client = At(service);
 
         var health = await client.DescribeTargetHealthAsync(new DescribeTargetHealthRequest(), Cancellation);
@@ -87,7 +87,7 @@ public sealed class WireTests
     [Fact]
     public async Task DescribeTargetHealth_Answered_IsReadCompletely()
     {
-        using var service = new FakeService(Answer.Xml(
+        using var service = new FakeService(FakeResponse.Xml(
             "DescribeTargetHealth",
             """
             <TargetHealthDescriptions>
@@ -118,7 +118,7 @@ public sealed class WireTests
     [Fact]
     public async Task DescribeTargetGroups_Answered_IsReadCompletely()
     {
-        using var service = new FakeService(Answer.Xml(
+        using var service = new FakeService(FakeResponse.Xml(
             "DescribeTargetGroups",
             """
             <TargetGroups><member>
@@ -148,7 +148,7 @@ public sealed class WireTests
     [Fact]
     public async Task DescribeLoadBalancers_Answered_IsReadCompletely()
     {
-        using var service = new FakeService(Answer.Xml(
+        using var service = new FakeService(FakeResponse.Xml(
             "DescribeLoadBalancers",
             """
             <LoadBalancers><member>
@@ -186,7 +186,7 @@ public sealed class WireTests
     [InlineData("2026-01-21T13:53:20+01:00")]
     public async Task Timestamps_HoweverWritten_AreUtc(string wire)
     {
-        using var service = new FakeService(Answer.Xml("DescribeLoadBalancers", $"<LoadBalancers><member><CreatedTime>{wire}</CreatedTime></member></LoadBalancers>"));
+        using var service = new FakeService(FakeResponse.Xml("DescribeLoadBalancers", $"<LoadBalancers><member><CreatedTime>{wire}</CreatedTime></member></LoadBalancers>"));
         using var client = At(service);
 
         var answer = await client.DescribeLoadBalancersAsync(new DescribeLoadBalancersRequest(), Cancellation);
@@ -198,8 +198,8 @@ public sealed class WireTests
     public async Task Marker_OfAPage_AsksForTheNextOne()
     {
         using var service = new FakeService(
-            Answer.Xml("DescribeTargetGroups", "<TargetGroups><member><TargetGroupName>a</TargetGroupName></member></TargetGroups><NextMarker>t+/=&amp;é</NextMarker>"),
-            Answer.Xml("DescribeTargetGroups", "<TargetGroups><member><TargetGroupName>b</TargetGroupName></member></TargetGroups>"));
+            FakeResponse.Xml("DescribeTargetGroups", "<TargetGroups><member><TargetGroupName>a</TargetGroupName></member></TargetGroups><NextMarker>t+/=&amp;é</NextMarker>"),
+            FakeResponse.Xml("DescribeTargetGroups", "<TargetGroups><member><TargetGroupName>b</TargetGroupName></member></TargetGroups>"));
         using var client = At(service);
 
         var first = await client.DescribeTargetGroupsAsync(new DescribeTargetGroupsRequest(), Cancellation);
@@ -214,7 +214,7 @@ public sealed class WireTests
     [MemberData(nameof(Codes))]
     public async Task Error_OfAnyCode_HasItsOwnType(string code, Type expected)
     {
-        var error = await FailAsync(Answer.XmlError(code));
+        var error = await FailAsync(FakeResponse.XmlError(code));
 
         Assert.IsType(expected, error);
         Assert.Equal(("refused", code, "request-1", HttpStatusCode.BadRequest), (error.Message, error.ErrorCode, error.RequestId, error.StatusCode));
@@ -233,7 +233,7 @@ public sealed class WireTests
     [InlineData("", 503)]
     public async Task Error_ThatIsNotTheServices_IsTheBaseExceptionWithItsStatus(string body, int status)
     {
-        var error = await FailAsync(new Answer(status, body));
+        var error = await FailAsync(new FakeResponse(status, body));
 
         Assert.IsType<AmazonElasticLoadBalancingV2Exception>(error);
         Assert.Equal(status, (int)error.StatusCode);
@@ -246,7 +246,7 @@ public sealed class WireTests
     [InlineData("<R><DescribeTargetGroupsResult><TargetGroups><member><Port>many</Port></member></TargetGroups></DescribeTargetGroupsResult></R>", typeof(FormatException))]
     public async Task Answer_ThatCannotBeRead_SurfacesAsTheReadersOwnError(string body, Type expected)
     {
-        using var service = new FakeService(new Answer(200, body));
+        using var service = new FakeService(new FakeResponse(200, body));
         using var client = At(service);
 
         await Assert.ThrowsAsync(expected, () => client.DescribeTargetGroupsAsync(new DescribeTargetGroupsRequest(), Cancellation));
@@ -257,7 +257,7 @@ public sealed class WireTests
     [InlineData("InternalFailure", 500)]
     public async Task Call_ThrottledOrFailingOnce_IsRetriedAndSucceeds(string code, int status)
     {
-        using var service = new FakeService(Answer.XmlError(code, status: status), Answer.Xml("DescribeTargetHealth", ""));
+        using var service = new FakeService(FakeResponse.XmlError(code, status: status), FakeResponse.Xml("DescribeTargetHealth", ""));
         using var client = At(service, retries: 1);
 
         await client.DescribeTargetHealthAsync(new DescribeTargetHealthRequest { TargetGroupArn = "arn:tg" }, Cancellation);
@@ -275,7 +275,7 @@ public sealed class WireTests
         Assert.Equal("Elastic Load Balancing v2", AmazonElasticLoadBalancingV2Config.ServiceId);
     }
 
-    private static async Task<AmazonElasticLoadBalancingV2Exception> FailAsync(Answer answer)
+    private static async Task<AmazonElasticLoadBalancingV2Exception> FailAsync(FakeResponse answer)
     {
         using var service = new FakeService(answer);
         using var client = At(service);

@@ -14,7 +14,7 @@ public sealed class RuntimeTests : IDisposable
 
     private static readonly SourceGeneratorLambdaJsonSerializer<GreetingJson> Serializer = new();
 
-    // Every bootstrap takes the console and keeps it.
+    // Every bootstrap replaces the console for good.
     private readonly CapturedConsole console = new();
 
     public void Dispose() => console.Dispose();

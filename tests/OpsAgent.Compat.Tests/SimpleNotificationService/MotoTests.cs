@@ -6,7 +6,7 @@ using OpsAgent.Compat.Tests.Support;
 
 namespace OpsAgent.Compat.Tests.SimpleNotificationService;
 
-/// <summary>The client against a server that somebody else wrote.</summary>
+/// <summary>The client against moto, an independent implementation of the API.</summary>
 public sealed class MotoTests(MotoServer moto)
 {
     private const string Topic = "arn:aws:sns:eu-west-1:123456789012:compat";

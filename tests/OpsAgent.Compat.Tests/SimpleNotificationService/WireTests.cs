@@ -35,7 +35,7 @@ public sealed class WireTests
     [Fact]
     public async Task Publish_OnTheWire_IsAForm()
     {
-        using var service = new FakeService(Answer.Xml("Publish", ""));
+        using var service = new FakeService(FakeResponse.Xml("Publish", ""));
         using var client = At(service);
         using var bytes = new MemoryStream([1, 2, 250]);
 
@@ -76,7 +76,7 @@ public sealed class WireTests
     [Fact]
     public async Task Publish_InItsShortForms_SendsTopicMessageAndSubject()
     {
-        using var service = new FakeService(Answer.Xml("Publish", ""));
+        using var service = new FakeService(FakeResponse.Xml("Publish", ""));
         using var client = At(service);
 
         await client.PublishAsync("arn:t", "hello", Cancellation);
@@ -90,7 +90,7 @@ public sealed class WireTests
     [Fact]
     public async Task Publish_OfALongMessage_IsSignedAndWhole()
     {
-        using var service = new FakeService(Answer.Xml("Publish", ""));
+        using var service = new FakeService(FakeResponse.Xml("Publish", ""));
         using var client = At(service);
         var message = new StringBuilder().Insert(0, "é€😀 ", 20_000).ToString();
 
@@ -104,7 +104,7 @@ public sealed class WireTests
     public async Task Publish_Answered_IsReadCompletely()
     {
         using var service = new FakeService(
-            Answer.Xml("Publish", "<MessageId>m-1</MessageId><SequenceNumber>10000000000000003000</SequenceNumber>"), Answer.Xml("Publish", "<MessageId>m-2</MessageId>"));
+            FakeResponse.Xml("Publish", "<MessageId>m-1</MessageId><SequenceNumber>10000000000000003000</SequenceNumber>"), FakeResponse.Xml("Publish", "<MessageId>m-2</MessageId>"));
         using var client = At(service);
 
         var first = await client.PublishAsync(new PublishRequest("arn:t", "m"), Cancellation);
@@ -119,7 +119,7 @@ public sealed class WireTests
     [MemberData(nameof(Codes))]
     public async Task Error_OfAnyCode_HasItsOwnType(string code, Type expected)
     {
-        using var service = new FakeService(Answer.XmlError(code, status: 403));
+        using var service = new FakeService(FakeResponse.XmlError(code, status: 403));
         using var client = At(service);
 
         var error = await Assert.ThrowsAnyAsync<AmazonSimpleNotificationServiceException>(() => client.PublishAsync(new PublishRequest(), Cancellation));
@@ -138,7 +138,7 @@ public sealed class WireTests
     [Fact]
     public async Task Call_ThrottledOnce_IsRetriedAndSucceeds()
     {
-        using var service = new FakeService(Answer.XmlError("Throttling"), Answer.Xml("Publish", "<MessageId>m-1</MessageId>"));
+        using var service = new FakeService(FakeResponse.XmlError("Throttling"), FakeResponse.Xml("Publish", "<MessageId>m-1</MessageId>"));
         using var client = At(service, retries: 1);
 
         Assert.Equal("m-1", (await client.PublishAsync("arn:t", "m", Cancellation)).MessageId);

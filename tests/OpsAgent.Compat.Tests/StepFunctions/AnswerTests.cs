@@ -141,7 +141,7 @@ public sealed class AnswerTests
 
     private static async Task<T> ReadAsync<T>(string body, Func<AmazonStepFunctionsClient, Task<T>> call)
     {
-        using var service = new FakeService(Answer.Ok(body));
+        using var service = new FakeService(FakeResponse.Ok(body));
         using var client = FakeCredentials.StepFunctionsAt(service.Address);
         return await call(client);
     }

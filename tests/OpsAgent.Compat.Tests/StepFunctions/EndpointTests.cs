@@ -71,7 +71,7 @@ public sealed class EndpointTests
     [InlineData("AWS_ENDPOINT_URL_SFN")]
     public async Task Client_WithoutArguments_TakesCredentialsRegionAndEndpointFromTheEnvironment(string variable)
     {
-        using var service = new FakeService(Answer.Ok("""{"stateMachines":[]}"""));
+        using var service = new FakeService(FakeResponse.Ok("""{"stateMachines":[]}"""));
         using var environment = new ProcessEnvironment(
             (variable, service.Address.ToString()),
             ("AWS_ACCESS_KEY_ID", FakeCredentials.AccessKey),
@@ -90,7 +90,7 @@ public sealed class EndpointTests
     [Fact]
     public async Task Client_WithBothEndpointVariables_PrefersItsOwn()
     {
-        using var service = new FakeService(Answer.Ok("""{"stateMachines":[]}"""));
+        using var service = new FakeService(FakeResponse.Ok("""{"stateMachines":[]}"""));
         using var environment = new ProcessEnvironment(
             ("AWS_ENDPOINT_URL", "http://127.0.0.1:9/"), ("AWS_ENDPOINT_URL_SFN", service.Address.ToString()), ("AWS_REGION", FakeCredentials.Region));
         using var client = new AmazonStepFunctionsClient(FakeCredentials.Basic);

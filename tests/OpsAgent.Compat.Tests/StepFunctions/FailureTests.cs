@@ -48,7 +48,7 @@ public sealed class FailureTests
     [MemberData(nameof(Codes))]
     public async Task Error_OfAnyCode_HasItsOwnType(string code, Type expected)
     {
-        var error = await FailAsync(Answer.Error(code));
+        var error = await FailAsync(FakeResponse.Error(code));
 
         Assert.IsType(expected, error);
         Assert.Equal("refused", error.Message);
@@ -68,7 +68,7 @@ public sealed class FailureTests
     [Fact]
     public async Task Error_WithANamespaceInItsCode_IsStillTyped()
     {
-        var error = await FailAsync(Answer.Error("com.amazonaws.swf.service.v2.model#TaskTimedOut"));
+        var error = await FailAsync(FakeResponse.Error("com.amazonaws.swf.service.v2.model#TaskTimedOut"));
 
         Assert.IsType<TaskTimedOutException>(error);
         Assert.Equal("TaskTimedOut", error.ErrorCode);
@@ -77,7 +77,7 @@ public sealed class FailureTests
     [Fact]
     public async Task Error_CodedInTheHeader_IsStillTyped()
     {
-        var error = await FailAsync(new Answer(400, """{"message":"gone"}""", ("x-amzn-ErrorType", "ExecutionDoesNotExist:http://internal.amazon.com/")));
+        var error = await FailAsync(new FakeResponse(400, """{"message":"gone"}""", ("x-amzn-ErrorType", "ExecutionDoesNotExist:http://internal.amazon.com/")));
 
         Assert.IsType<ExecutionDoesNotExistException>(error);
         Assert.Equal("gone", error.Message);
@@ -86,9 +86,9 @@ public sealed class FailureTests
     [Fact]
     public async Task Errors_WithMembersOfTheirOwn_CarryThem()
     {
-        var invalid = await FailAsync(new Answer(400, """{"__type":"ValidationException","message":"m","reason":"API_DOES_NOT_SUPPORT_LABELED_ARNS"}"""));
-        var missing = await FailAsync(new Answer(400, """{"__type":"ResourceNotFound","message":"m","resourceName":"arn:x"}"""));
-        var key = await FailAsync(new Answer(400, """{"__type":"KmsInvalidStateException","message":"m","kmsKeyState":"PENDING_DELETION"}"""));
+        var invalid = await FailAsync(new FakeResponse(400, """{"__type":"ValidationException","message":"m","reason":"API_DOES_NOT_SUPPORT_LABELED_ARNS"}"""));
+        var missing = await FailAsync(new FakeResponse(400, """{"__type":"ResourceNotFound","message":"m","resourceName":"arn:x"}"""));
+        var key = await FailAsync(new FakeResponse(400, """{"__type":"KmsInvalidStateException","message":"m","kmsKeyState":"PENDING_DELETION"}"""));
 
         Assert.Equal(ValidationExceptionReason.API_DOES_NOT_SUPPORT_LABELED_ARNS, Assert.IsType<ValidationException>(invalid).Reason);
         Assert.Equal("arn:x", Assert.IsType<ResourceNotFoundException>(missing).ResourceName);
@@ -101,7 +101,7 @@ public sealed class FailureTests
     [InlineData("[]", 400)]
     public async Task Error_ThatIsNotTheServices_IsTheBaseExceptionWithItsStatus(string body, int status)
     {
-        var error = await FailAsync(new Answer(status, body));
+        var error = await FailAsync(new FakeResponse(status, body));
 
         Assert.IsType<AmazonStepFunctionsException>(error);
         Assert.Equal(status, (int)error.StatusCode);
@@ -113,7 +113,7 @@ public sealed class FailureTests
     [InlineData("{\"__type\":", 400)]
     public async Task Answer_ThatIsNotJson_IsAnUnmarshallingException(string body, int status)
     {
-        using var service = new FakeService(new Answer(status, body));
+        using var service = new FakeService(new FakeResponse(status, body));
         using var client = FakeCredentials.StepFunctionsAt(service.Address);
 
         await Assert.ThrowsAsync<AmazonUnmarshallingException>(() => StopAsync(client));
@@ -126,7 +126,7 @@ public sealed class FailureTests
     [InlineData("InternalFailure", 500)]
     public async Task Call_ThrottledOrFailingOnce_IsRetriedAndSucceeds(string code, int status)
     {
-        using var service = new FakeService(Answer.Error(code, status: status), Answer.Ok("""{"stopDate":1769000000}"""));
+        using var service = new FakeService(FakeResponse.Error(code, status: status), FakeResponse.Ok("""{"stopDate":1769000000}"""));
         using var client = FakeCredentials.StepFunctionsAt(service.Address, static config => config.MaxErrorRetry = 2);
 
         var answer = await StopAsync(client);
@@ -138,7 +138,7 @@ public sealed class FailureTests
     [Fact]
     public async Task Call_ThrottledToTheEnd_SurfacesTheCode()
     {
-        using var service = new FakeService(Answer.Error("ThrottlingException", status: 429));
+        using var service = new FakeService(FakeResponse.Error("ThrottlingException", status: 429));
         using var client = FakeCredentials.StepFunctionsAt(service.Address, static config => config.MaxErrorRetry = 1);
 
         var error = await Assert.ThrowsAsync<AmazonStepFunctionsException>(() => StopAsync(client));
@@ -150,7 +150,7 @@ public sealed class FailureTests
     [Fact]
     public async Task Call_RefusedByTheService_IsNotRetried()
     {
-        using var service = new FakeService(Answer.Error("TaskTimedOut"));
+        using var service = new FakeService(FakeResponse.Error("TaskTimedOut"));
         using var client = FakeCredentials.StepFunctionsAt(service.Address, static config => config.MaxErrorRetry = 3);
 
         await Assert.ThrowsAsync<TaskTimedOutException>(() => StopAsync(client));
@@ -161,7 +161,7 @@ public sealed class FailureTests
     [Fact]
     public async Task Call_UnansweredBeyondItsTimeout_Fails()
     {
-        using var service = new FakeService(Answer.Silence);
+        using var service = new FakeService(FakeResponse.NoResponse);
         using var client = FakeCredentials.StepFunctionsAt(service.Address, static config => config.Timeout = TimeSpan.FromMilliseconds(300));
         var patience = Stopwatch.StartNew();
 
@@ -173,7 +173,7 @@ public sealed class FailureTests
     [Fact]
     public async Task Call_Cancelled_EndsAtOnce()
     {
-        using var service = new FakeService(Answer.Silence);
+        using var service = new FakeService(FakeResponse.NoResponse);
         using var client = FakeCredentials.StepFunctionsAt(service.Address);
         using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
@@ -184,7 +184,7 @@ public sealed class FailureTests
     private static Task<StopExecutionResponse> StopAsync(AmazonStepFunctionsClient client) =>
         client.StopExecutionAsync(new StopExecutionRequest { ExecutionArn = "arn:e" }, Cancellation);
 
-    private static async Task<AmazonStepFunctionsException> FailAsync(Answer answer)
+    private static async Task<AmazonStepFunctionsException> FailAsync(FakeResponse answer)
     {
         using var service = new FakeService(answer);
         using var client = FakeCredentials.StepFunctionsAt(service.Address);

@@ -4,7 +4,7 @@ using OpsAgent.Compat.Tests.Support;
 
 namespace OpsAgent.Compat.Tests.StepFunctions;
 
-/// <summary>The client against a server that somebody else wrote.</summary>
+/// <summary>The client against moto, an independent implementation of the API.</summary>
 public sealed class MotoTests(MotoServer moto)
 {
     private const string Role = "arn:aws:iam::123456789012:role/fake";

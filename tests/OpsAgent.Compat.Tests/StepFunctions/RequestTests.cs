@@ -14,7 +14,7 @@ public sealed class RequestTests
     [Fact]
     public async Task StartExecution_OnTheWire_IsAwsJsonOneZero()
     {
-        using var service = new FakeService(Answer.Ok("""{"executionArn":"arn:e","startDate":1769000000.25}"""));
+        using var service = new FakeService(FakeResponse.Ok("""{"executionArn":"arn:e","startDate":1769000000.25}"""));
         using var client = FakeCredentials.StepFunctionsAt(service.Address);
 
         await client.StartExecutionAsync(new StartExecutionRequest { StateMachineArn = Machine, Name = "reboot-1", Input = "{\"a\":\"é\"}" }, Cancellation);
@@ -30,7 +30,7 @@ public sealed class RequestTests
     [Fact]
     public async Task AnyCall_WithSessionCredentials_CarriesASignatureThatVerifies()
     {
-        using var service = new FakeService(Answer.Ok("{}"));
+        using var service = new FakeService(FakeResponse.Ok("{}"));
         var config = new AmazonStepFunctionsConfig { ServiceURL = service.Address.ToString(), AuthenticationRegion = FakeCredentials.Region };
         using var client = new AmazonStepFunctionsClient(
             FakeCredentials.AccessKey, FakeCredentials.SecretKey, FakeCredentials.SessionToken, config);
@@ -48,7 +48,7 @@ public sealed class RequestTests
     [Fact]
     public async Task EveryOperation_WithNothingSet_SendsItsTargetAndAnEmptyObject()
     {
-        using var service = new FakeService(Answer.Ok("{}"));
+        using var service = new FakeService(FakeResponse.Ok("{}"));
         using var client = FakeCredentials.StepFunctionsAt(service.Address);
 
         Task[] calls =
@@ -80,7 +80,7 @@ public sealed class RequestTests
     [Fact]
     public async Task CreateStateMachine_WithStructuresAndLists_WritesThemNested()
     {
-        using var service = new FakeService(Answer.Ok("{}"));
+        using var service = new FakeService(FakeResponse.Ok("{}"));
         using var client = FakeCredentials.StepFunctionsAt(service.Address);
 
         await client.CreateStateMachineAsync(
@@ -118,7 +118,7 @@ public sealed class RequestTests
     [Fact]
     public async Task Lists_EmptyButNotNull_AreSent()
     {
-        using var service = new FakeService(Answer.Ok("{}"));
+        using var service = new FakeService(FakeResponse.Ok("{}"));
         using var client = FakeCredentials.StepFunctionsAt(service.Address);
 
         await client.CreateStateMachineAsync(new CreateStateMachineRequest { Tags = [] }, Cancellation);

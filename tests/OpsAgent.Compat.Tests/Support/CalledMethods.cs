@@ -3,10 +3,10 @@ using System.Reflection.Emit;
 
 namespace OpsAgent.Compat.Tests.Support;
 
-/// <summary>What a method calls, read from its code.</summary>
+/// <summary>The methods that a method calls, from its IL.</summary>
 internal static class CalledMethods
 {
-    /// <remarks>Looks for the bytes of a call before a token that is a method's, without decoding what lies between: short bodies only.</remarks>
+    /// <remarks>Searches for call opcodes followed by a method token without decoding the other instructions: for short bodies only.</remarks>
     public static IReadOnlyList<MethodBase> Of(MethodBase method)
     {
         var code = method.GetMethodBody()!.GetILAsByteArray()!;

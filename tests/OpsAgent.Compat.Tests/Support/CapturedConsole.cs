@@ -2,7 +2,7 @@ using System.Text;
 
 namespace OpsAgent.Compat.Tests.Support;
 
-/// <summary>Keeps what is written to the console, its errors among it, until it is disposed. Its tests run alone: the console belongs to the process.</summary>
+/// <summary>Captures standard output and standard error until disposal. Tests that use it run alone, because the console is global.</summary>
 internal sealed class CapturedConsole : IDisposable
 {
     private readonly (TextWriter Output, TextWriter Error) before = (Console.Out, Console.Error);

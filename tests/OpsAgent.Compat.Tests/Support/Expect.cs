@@ -19,7 +19,7 @@ internal static class Expect
             .OrderBy(static field => field.Item1, StringComparer.Ordinal));
 
     /// <summary>A POST, signed for the service, with a signature that verifies.</summary>
-    public static void Signed(string service, Received sent, string path = "/")
+    public static void Signed(string service, ReceivedRequest sent, string path = "/")
     {
         Assert.Equal(("POST", path), (sent.Method, sent.Path));
         var (scope, signed, signature) = SigV4.Parse(sent["Authorization"]!);

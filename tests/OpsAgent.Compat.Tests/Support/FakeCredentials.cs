@@ -20,7 +20,7 @@ internal static class FakeCredentials
         return new AmazonStepFunctionsClient(Basic, config);
     }
 
-    /// <summary>What a client needs to reach a server of ours.</summary>
+    /// <summary>The client configuration for a fake server.</summary>
     public static TConfig At<TConfig>(Uri address, int retries = 0) where TConfig : ClientConfig, new() => new()
     {
         ServiceURL = address.ToString(),

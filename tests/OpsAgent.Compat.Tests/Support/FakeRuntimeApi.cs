@@ -1,6 +1,6 @@
 namespace OpsAgent.Compat.Tests.Support;
 
-/// <summary>The Lambda Runtime API: hands out the events it was given, then hangs on <c>next</c> as Lambda does.</summary>
+/// <summary>The Lambda Runtime API with given events; after the last one <c>next</c> does not answer, as in Lambda.</summary>
 internal sealed class FakeRuntimeApi : IDisposable
 {
     private const string Root = "/2018-06-01/runtime/";
@@ -12,26 +12,26 @@ internal sealed class FakeRuntimeApi : IDisposable
     public FakeRuntimeApi(params string[] bodies)
     {
         Bodies = bodies;
-        service = new FakeService(Say);
+        service = new FakeService(Respond);
     }
 
     /// <summary>Headers that every event carries.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
-    /// <summary>What a result is answered with.</summary>
+    /// <summary>HTTP status of the response to a result.</summary>
     public int ResultStatus { get; init; } = 202;
 
     public string ResultBody { get; init; } = """{"status":"OK"}""";
 
-    /// <summary>Hears of every result before it is answered.</summary>
-    public Action<Received> OnResult { get; init; } = static _ => { };
+    /// <summary>Called with every result before it is answered.</summary>
+    public Action<ReceivedRequest> OnResult { get; init; } = static _ => { };
 
     public string Endpoint => $"{service.Address.Host}:{service.Address.Port}";
 
-    /// <summary>Ends when every event has its result and the next one is asked for.</summary>
+    /// <summary>Completes when every event has its result and the next one is requested.</summary>
     public Task Idle => idle.Task;
 
-    public IReadOnlyList<Received> Results => [.. service.Requests.Where(static one => one.Method == "POST")];
+    public IReadOnlyList<ReceivedRequest> Results => [.. service.Requests.Where(static one => one.Method == "POST")];
 
     private string[] Bodies { get; }
 
@@ -39,23 +39,23 @@ internal sealed class FakeRuntimeApi : IDisposable
 
     public static string Path(int number, string result) => $"{Root}invocation/event-{number}/{result}";
 
-    private Answer Say(Received request)
+    private FakeResponse Respond(ReceivedRequest request)
     {
         if (request.Path != Root + "invocation/next")
         {
             OnResult(request);
-            return new Answer(ResultStatus, ResultBody);
+            return new FakeResponse(ResultStatus, ResultBody);
         }
 
         if (sent == Bodies.Length)
         {
             idle.TrySetResult();
-            return Answer.Silence;
+            return FakeResponse.NoResponse;
         }
 
         sent++;
         var deadline = DateTimeOffset.UtcNow.AddSeconds(30).ToUnixTimeMilliseconds();
-        return new Answer(200, Bodies[sent - 1],
+        return new FakeResponse(200, Bodies[sent - 1],
         [
             ("Lambda-Runtime-Aws-Request-Id", $"event-{sent}"),
             ("Lambda-Runtime-Deadline-Ms", $"{deadline}"),

@@ -4,20 +4,20 @@ using System.Text;
 
 namespace OpsAgent.Compat.Tests.Support;
 
-/// <summary>An HTTP server on the loopback: records what it gets, answers what it was told, in order; the last answer stays.</summary>
+/// <summary>An HTTP server on loopback that records requests and answers with the given responses in order, the last one repeatedly.</summary>
 internal sealed class FakeService : IDisposable
 {
     private readonly HttpListener listener;
-    private readonly Func<Received, Answer> answer;
-    private readonly ConcurrentQueue<Received> received = new();
+    private readonly Func<ReceivedRequest, FakeResponse> answer;
+    private readonly ConcurrentQueue<ReceivedRequest> received = new();
     private readonly List<HttpListenerContext> silent = [];
 
-    public FakeService(params Answer[] answers)
+    public FakeService(params FakeResponse[] answers)
         : this(InOrder(answers))
     {
     }
 
-    public FakeService(Func<Received, Answer> answer)
+    public FakeService(Func<ReceivedRequest, FakeResponse> answer)
     {
         this.answer = answer;
         (listener, Address) = Listen();
@@ -28,13 +28,13 @@ internal sealed class FakeService : IDisposable
 
     public Task Serving { get; }
 
-    public IReadOnlyList<Received> Requests => [.. received];
+    public IReadOnlyList<ReceivedRequest> Requests => [.. received];
 
-    public Received Request => Assert.Single(received);
+    public ReceivedRequest Request => Assert.Single(received);
 
     public void Dispose() => ((IDisposable)listener).Dispose();
 
-    private static Func<Received, Answer> InOrder(Answer[] answers)
+    private static Func<ReceivedRequest, FakeResponse> InOrder(FakeResponse[] answers)
     {
         var next = -1;
         return _ => answers[Math.Min(Interlocked.Increment(ref next), answers.Length - 1)];
@@ -79,7 +79,7 @@ internal sealed class FakeService : IDisposable
     private async Task AnswerAsync(HttpListenerContext context)
     {
         using var reader = new StreamReader(context.Request.InputStream);
-        var request = new Received(
+        var request = new ReceivedRequest(
             context.Request.HttpMethod, context.Request.RawUrl ?? "", context.Request.Headers, await reader.ReadToEndAsync());
         received.Enqueue(request);
         var reply = answer(request);

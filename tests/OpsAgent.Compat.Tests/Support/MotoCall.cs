@@ -3,7 +3,7 @@ using System.Text;
 
 namespace OpsAgent.Compat.Tests.Support;
 
-/// <summary>Calls to moto that no client of ours makes; moto reads the service from the signature's scope and verifies nothing.</summary>
+/// <summary>Calls to moto for which there is no client; moto reads the service from the signature's scope and verifies nothing.</summary>
 internal static class MotoCall
 {
     private static readonly HttpClient Http = new();

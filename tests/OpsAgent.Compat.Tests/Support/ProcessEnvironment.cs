@@ -2,7 +2,7 @@ using Amazon.Runtime;
 
 namespace OpsAgent.Compat.Tests.Support;
 
-/// <summary>Sets environment variables and puts them back. Its tests run alone: the environment belongs to the process.</summary>
+/// <summary>Sets environment variables and restores them. Tests that use it run alone, because the environment is global.</summary>
 [CollectionDefinition(Collection, DisableParallelization = true)]
 public sealed class ProcessEnvironment : IDisposable
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace OpsAgent.Compat.Tests.Support;
 
-/// <summary>AWS Signature Version 4 written from its specification, to judge what a client sent to a path without a query.</summary>
+/// <summary>Verifies AWS Signature Version 4 of a request without a query, implemented from the specification.</summary>
 internal static class SigV4
 {
     public static (string Scope, string[] SignedHeaders, string Signature) Parse(string authorization)
@@ -15,7 +15,7 @@ internal static class SigV4
         return (parts["Credential"], parts["SignedHeaders"].Split(';'), parts["Signature"]);
     }
 
-    public static string Expected(Received request, string scope, IEnumerable<string> signedHeaders, string secret)
+    public static string Expected(ReceivedRequest request, string scope, IEnumerable<string> signedHeaders, string secret)
     {
         var names = signedHeaders.ToArray();
         // Every service but S3 signs the path encoded once more than it is sent.

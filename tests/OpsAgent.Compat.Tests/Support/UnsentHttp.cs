@@ -3,7 +3,7 @@ using Amazon.Runtime;
 
 namespace OpsAgent.Compat.Tests.Support;
 
-/// <summary>In place of the network where a server of ours does not do, as for TLS: keeps the request and answers it.</summary>
+/// <summary>Records requests and answers them without a network, for what the fake server does not support, such as TLS.</summary>
 internal sealed class UnsentHttp(string body) : HttpClientFactory, IDisposable
 {
     private readonly Handler handler = new(body);

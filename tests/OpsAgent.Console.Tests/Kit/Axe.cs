@@ -12,7 +12,7 @@ internal static class Axe
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "axe");
     private static readonly Lazy<Task<string>> Source = new(LoadAsync);
 
-    /// <returns>One line for each element with a barrier: the rule, where it is, and what is wrong.</returns>
+    /// <returns>One line for each accessibility violation: rule, element and description.</returns>
     public static async Task<IReadOnlyList<string>> FindingsAsync(IPage page)
     {
         await page.EvaluateAsync(await Source.Value);

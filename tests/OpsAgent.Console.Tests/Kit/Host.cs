@@ -7,10 +7,10 @@ using OpsAgent.Local.Hosting;
 
 namespace OpsAgent.Console.Tests.Kit;
 
-/// <summary>A real local host on a free port. Its waits are shorter than life's, so that an evening passes in a test.</summary>
+/// <summary>A local host on a free port, with scaled waits.</summary>
 internal sealed class Host : IAsyncDisposable
 {
-    public const string Impaired = "i-0a1b2c3d4e5f60002";
+    public const string ImpairedInstance = "i-0a1b2c3d4e5f60002";
 
     private readonly HttpClient _client = new();
 
@@ -31,7 +31,7 @@ internal sealed class Host : IAsyncDisposable
         return new Host(await LocalHost.StartAsync(options, TextWriter.Null, TimeProvider.System, TestContext.Current.CancellationToken));
     }
 
-    public Task<JsonNode> RebootAsync(string by = LocalUsers.Engineer, string reason = "Instance check fails, application hangs", string instance = Impaired) =>
+    public Task<JsonNode> RebootAsync(string by = LocalUsers.Engineer, string reason = "Instance check fails, application hangs", string instance = ImpairedInstance) =>
         PostAsync("/operations/reboot_ec2", new JsonObject { ["instance_id"] = instance, ["reason"] = reason, ["user_id"] = by });
 
     public async Task<JsonNode> PostAsync(string path, JsonObject body)

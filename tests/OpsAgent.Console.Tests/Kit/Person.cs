@@ -5,12 +5,12 @@ using Microsoft.Playwright;
 namespace OpsAgent.Console.Tests.Kit;
 
 /// <summary>
-/// Somebody at a browser of their own. When they leave, there must have been no error in the console, no exception and no
-/// request to another host.
+/// A user with a browser context of their own. Disposal asserts that there was no console error, no exception and no request to
+/// another host.
 /// </summary>
 internal sealed class Person : IAsyncDisposable
 {
-    private const float Patience = 20_000;
+    private const float TimeoutMilliseconds = 20_000;
 
     private readonly ConcurrentQueue<string> _problems = new();
     private readonly IBrowserContext _context;
@@ -21,11 +21,11 @@ internal sealed class Person : IAsyncDisposable
 
     public Uri Url { get; }
 
-    /// <summary>What the browser may complain of in this test: part of the message.</summary>
-    public string? Expected { get; set; }
+    /// <summary>Part of a problem's message that this test allows.</summary>
+    public string? AllowedProblem { get; set; }
 
-    /// <summary>Another host that this test has business with.</summary>
-    public string? Partner { get; set; }
+    /// <summary>URL prefix of another host that this test allows.</summary>
+    public string? AllowedHost { get; set; }
 
     public static async Task<Person> AtAsync(Chromium chromium, Uri url, int width = 1280, ColorScheme scheme = ColorScheme.Dark)
     {
@@ -35,7 +35,7 @@ internal sealed class Person : IAsyncDisposable
             ColorScheme = scheme,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(Patience);
+        context.SetDefaultTimeout(TimeoutMilliseconds);
         var person = new Person(context, await context.NewPageAsync(), url);
         person.Watch();
         return person;
@@ -62,7 +62,7 @@ internal sealed class Person : IAsyncDisposable
 
     public Task ReachesAsync(string state) => SeesAsync($".graph [data-state='{state}'][data-reached='past']");
 
-    /// <summary>Says something in the chat and waits for the answer.</summary>
+    /// <summary>Sends a chat message and waits for the answer.</summary>
     public async Task SaysAsync(string text)
     {
         var answers = await Page.Locator(".turn.agent").CountAsync();
@@ -84,13 +84,13 @@ internal sealed class Person : IAsyncDisposable
         Page.Console += (_, message) => Note(message.Type is "error" or "warning", $"console {message.Type}: {message.Text}");
         Page.PageError += (_, error) => Note(true, $"exception: {error}");
         Page.Request += (_, request) => Note(
-            !request.Url.StartsWith(Url.AbsoluteUri, StringComparison.Ordinal) && !(Partner is { } partner && request.Url.StartsWith(partner, StringComparison.Ordinal)),
+            !request.Url.StartsWith(Url.AbsoluteUri, StringComparison.Ordinal) && !(AllowedHost is { } partner && request.Url.StartsWith(partner, StringComparison.Ordinal)),
             $"request to another host: {request.Url}");
     }
 
     private void Note(bool isProblem, string text)
     {
-        if (isProblem && !(Expected is { } expected && text.Contains(expected, StringComparison.Ordinal)))
+        if (isProblem && !(AllowedProblem is { } expected && text.Contains(expected, StringComparison.Ordinal)))
         {
             _problems.Enqueue(text);
         }

@@ -152,7 +152,7 @@ public sealed class DecisionTransitionsTests
         var at = Moments.After(7);
         var denied = Applied(ProposalTransitions.Apply(Pending, new ProposalCommand.Deny(Users.Verified(Users.Lead), null, "Not during the release."), at));
 
-        Assert.Equal(new Closure(Users.Verified(Users.Lead), at, "Not during the release."), denied.Proposal.Closure);
+        Assert.Equal(new ProposalClosure(Users.Verified(Users.Lead), at, "Not during the release."), denied.Proposal.Closure);
         Assert.Equal((AuditEventType.ApprovalDenied, "denied"), (Entry(denied).Type, Entry(denied).Outcome));
         Assert.Equal("Not during the release.", Entry(denied).Details!.Value.GetProperty("reason").GetString());
     }

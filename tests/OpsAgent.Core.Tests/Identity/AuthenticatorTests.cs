@@ -240,7 +240,7 @@ public sealed class AuthenticatorTests
     [Fact]
     public void Of_EveryFault_HasAReasonAndASentenceOfItsOwn()
     {
-        var refusals = Enum.GetValues<TokenProblem>().Select(f => AuthenticationFailure.Of(new TokenVerification.Refused(f))).ToList();
+        var refusals = Enum.GetValues<TokenProblem>().Select(f => AuthenticationFailure.From(new TokenVerification.Refused(f))).ToList();
 
         Assert.All(refusals, r => Assert.StartsWith("Authentication failed. ", r.Message, StringComparison.Ordinal));
         Assert.Equal(refusals.Count, refusals.Select(r => r.Message).Distinct().Count());
@@ -253,7 +253,7 @@ public sealed class AuthenticatorTests
     private async Task<Refusal?> CheckAsync(string? key, Authenticator? authenticator = null) =>
         (await (authenticator ?? Authenticator(tokens: false)).CheckAsync(new Credentials(key, null), Test.Stop)).Succeeded(out _, out var refusal) ? null : refusal;
 
-    private Task<Outcome<Caller>> IdentifyAsync(string? name) => Authenticator().IdentifyAsync(AuthenticationResult.OfClient, name, RequestSource.Api, Test.Stop);
+    private Task<Outcome<Caller>> IdentifyAsync(string? name) => Authenticator().IdentifyAsync(AuthenticationResult.ClientOnly, name, RequestSource.Api, Test.Stop);
 
     private Authenticator Authenticator(string environment = "production", bool tokens = true) =>
         new(_settings, new RoleDirectory(_settings), environment, new FakeTimeProvider(), tokens ? Tokens : null);

@@ -49,12 +49,12 @@ public sealed class SanitizerTests
 
     [Property]
     public bool Short_AnyText_IsShortAndLegible(string? text) =>
-        Sanitizer.Short(string.Concat(Enumerable.Repeat(text ?? string.Empty, 9)), 20) is { Length: <= 23 } line && DisplayText.IsDisplayable(line);
+        Sanitizer.Truncate(string.Concat(Enumerable.Repeat(text ?? string.Empty, 9)), 20) is { Length: <= 23 } line && DisplayText.IsDisplayable(line);
 
     [Fact]
     public void Short_ASecretAcrossTheCut_ShowsNothingOfIt() => Assert.All(Corpus.Secrets, secret => Assert.All(
         Enumerable.Range(60, 60),
-        before => Assert.DoesNotContain(secret.Secret[..Math.Min(secret.Secret.Length, 8)], Sanitizer.Short(new string(' ', before) + secret.Text), StringComparison.Ordinal)));
+        before => Assert.DoesNotContain(secret.Secret[..Math.Min(secret.Secret.Length, 8)], Sanitizer.Truncate(new string(' ', before) + secret.Text), StringComparison.Ordinal)));
 
     private static string Values(JsonNode node) => node switch
     {

@@ -4,32 +4,32 @@ using OpsAgent.Deployment.Tests.Template;
 
 namespace OpsAgent.Deployment.Tests.Monitoring;
 
-/// <summary>Alarms, dashboard and saved queries look at what is really there, with the production guide's figures.</summary>
+/// <summary>Alarms, dashboard and saved queries use existing metrics and log fields, with the thresholds of the production guide.</summary>
 public sealed class MonitoringTests
 {
     [Fact]
-    public async Task Metrics_OfAlarmsAndDashboard_AreEmitted() => Assert.Empty(NotEmitted(await Expanded.TestAsync()));
+    public async Task Metrics_OfAlarmsAndDashboard_AreEmitted() => Assert.Empty(NotEmitted(await ExpandedTemplate.TestAsync()));
 
     [Theory]
     [InlineData("AuditWritesFailing", "MetricName", "AuditWriteFailure")]
     [InlineData("UnauthorizedAccess", "Namespace", "AWS/APIGateway")]
     public async Task Metrics_WithAPlantedMistake_AreFound(string alarm, string property, string value)
     {
-        var planted = (await Expanded.TestAsync()).Changed(s => s["Resources"]![alarm]!["Properties"]![property] = value);
+        var planted = (await ExpandedTemplate.TestAsync()).Changed(s => s["Resources"]![alarm]!["Properties"]![property] = value);
         Assert.StartsWith(alarm, Assert.Single(NotEmitted(planted)), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Metrics_EveryOneOfOurs_IsLookedAt()
     {
-        var used = UsedMetrics.Of(await Expanded.TestAsync()).Select(u => u.Metric.Name).ToHashSet();
+        var used = UsedMetrics.Of(await ExpandedTemplate.TestAsync()).Select(u => u.Metric.Name).ToHashSet();
         Assert.Empty(EmittedMetrics.Ours().Select(m => m.Name).Distinct().Except(used));
     }
 
     [Fact]
     public async Task Dimensions_NameResourcesOfTheTemplate()
     {
-        var template = await Expanded.TestAsync();
+        var template = await ExpandedTemplate.TestAsync();
         var names = new Dictionary<string, HashSet<string>>
         {
             ["ApiName"] = [.. template.OfType("AWS::ApiGateway::RestApi").Select(r => r.Properties["Name"]!.GetValue<string>())],
@@ -49,22 +49,22 @@ public sealed class MonitoringTests
     [InlineData("UnauthorizedAccess", 10, 1, 300, "Sum")]
     public async Task Alarms_OfTheGuide_HaveItsNamesAndFigures(string name, int threshold, int periods, int period, string statistic)
     {
-        var alarm = (await Expanded.OfAsync("Environment=production")).Properties(name);
+        var alarm = (await ExpandedTemplate.OfAsync("Environment=production")).Properties(name);
         Assert.Equal($"OpsAgent-Production-{name}", alarm["AlarmName"]!.GetValue<string>());
         Assert.Equal(threshold, alarm["Threshold"]!.GetValue<int>());
         Assert.Equal(periods, alarm["EvaluationPeriods"]!.GetValue<int>());
         Assert.Equal("GreaterThanThreshold", alarm["ComparisonOperator"]!.GetValue<string>());
         Assert.Equal("arn:aws:sns:us-east-1:123456789012:opsagent-notifications-production", alarm["AlarmActions"]![0]!.GetValue<string>());
-        var looks = alarm["Metrics"] is JsonArray metrics
+        var statistics = alarm["Metrics"] is JsonArray metrics
             ? metrics.Where(m => m!["MetricStat"] is not null).Select(m => (m!["MetricStat"]!["Period"]!.GetValue<int>(), m["MetricStat"]!["Stat"]!.GetValue<string>()))
             : [(alarm["Period"]!.GetValue<int>(), alarm["Statistic"]!.GetValue<string>())];
-        Assert.All(looks, look => Assert.Equal((period, statistic), look));
+        Assert.All(statistics, actual => Assert.Equal((period, statistic), actual));
     }
 
     [Fact]
     public async Task Alarms_AreTheGuidesAndOurs_AndTellTheTopic()
     {
-        var alarms = (await Expanded.TestAsync()).OfType("AWS::CloudWatch::Alarm").ToList();
+        var alarms = (await ExpandedTemplate.TestAsync()).OfType("AWS::CloudWatch::Alarm").ToList();
         Assert.Equal(
             [
                 "ApprovalsWaiting", "AuditWritesFailing", "DeadLettersWaiting", "HighErrorRate", "HighLatency", "TablesThrottled", "Throttled", "UnauthorizedAccess",
@@ -73,7 +73,7 @@ public sealed class MonitoringTests
             alarms.Select(a => a.Id));
         Assert.All(alarms, a => Assert.Equal($"OpsAgent-test-{a.Id}", a.Properties["AlarmName"]!.GetValue<string>()));
         Assert.All(alarms, a => Assert.Equal("""["arn:aws:sns:us-east-1:123456789012:opsagent-notifications-test"]""", a.Properties["AlarmActions"]!.ToJsonString()));
-        // An idle night is no reason to call anybody.
+        // No requests, as at night, are no alarm.
         Assert.All(alarms, a => Assert.Equal("notBreaching", a.Properties["TreatMissingData"]!.GetValue<string>()));
         // CloudWatch takes ten metrics for one alarm.
         Assert.All(alarms, a => Assert.InRange((a.Properties["Metrics"] as JsonArray)?.Count ?? 1, 1, 10));
@@ -82,18 +82,18 @@ public sealed class MonitoringTests
     [Fact]
     public async Task Dashboard_ShowsEveryFunctionAndTable()
     {
-        var template = await Expanded.TestAsync();
-        var shown = UsedMetrics.Of(template).Where(u => u.Where.StartsWith("Dashboard", StringComparison.Ordinal)).ToList();
+        var template = await ExpandedTemplate.TestAsync();
+        var dashboardMetrics = UsedMetrics.Of(template).Where(u => u.Where.StartsWith("Dashboard", StringComparison.Ordinal)).ToList();
         var functions = template.OfType("AWS::Lambda::Function").Select(r => r.Properties["FunctionName"]!.GetValue<string>()).ToList();
         foreach (var metric in new[] { "Invocations", "Errors", "Duration" })
         {
-            Assert.Equal(functions.Order(StringComparer.Ordinal), shown.Where(u => u.Metric.Name == metric).Select(u => u.Values["FunctionName"]).Order(StringComparer.Ordinal));
+            Assert.Equal(functions.Order(StringComparer.Ordinal), dashboardMetrics.Where(u => u.Metric.Name == metric).Select(u => u.Values["FunctionName"]).Order(StringComparer.Ordinal));
         }
 
         var tables = template.OfType("AWS::DynamoDB::Table").Select(r => r.Properties["TableName"]!.GetValue<string>()).ToHashSet();
         foreach (var metric in new[] { "ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits", "ReadThrottleEvents", "WriteThrottleEvents" })
         {
-            Assert.Equal(tables, shown.Where(u => u.Metric.Name == metric).Select(u => u.Values["TableName"]).ToHashSet());
+            Assert.Equal(tables, dashboardMetrics.Where(u => u.Metric.Name == metric).Select(u => u.Values["TableName"]).ToHashSet());
         }
     }
 
@@ -103,13 +103,13 @@ public sealed class MonitoringTests
     [InlineData("ApprovalWorkflowTracking", "Approval Workflow Tracking", "fields @timestamp, event_type, user_id, operation, proposal_id\n| filter event_type in [\"approval_requested\", \"approval_granted\", \"approval_denied\"]\n| sort @timestamp desc\n| limit 50\n")]
     public async Task Queries_AreTheGuides_OnTheFunctionsLog(string id, string name, string text)
     {
-        var query = (await Expanded.TestAsync()).Properties(id);
+        var query = (await ExpandedTemplate.TestAsync()).Properties(id);
         Assert.Equal($"opsagent-test/{name}", query["Name"]!.GetValue<string>());
         Assert.Equal(text, query["QueryString"]!.GetValue<string>());
         Assert.Equal("""["/aws/lambda/opsagent-controller-test"]""", query["LogGroupNames"]!.ToJsonString());
     }
 
-    private static IReadOnlyList<string> NotEmitted(Expanded template)
+    private static IReadOnlyList<string> NotEmitted(ExpandedTemplate template)
     {
         var emitted = EmittedMetrics.Ours().Concat(EmittedMetrics.Aws()).ToHashSet();
         return [.. UsedMetrics.Of(template).Where(u => !emitted.Contains(u.Metric)).Select(u => $"{u.Where}: {u.Metric}")];

@@ -5,13 +5,13 @@ using OpsAgent.Deployment.Tests.Template;
 
 namespace OpsAgent.Deployment.Tests.Monitoring;
 
-/// <summary>The metrics that alarms and dashboard look at, with the values of their dimensions.</summary>
+/// <summary>The metrics that alarms and dashboard use, with the values of their dimensions.</summary>
 internal static partial class UsedMetrics
 {
     private static readonly HashSet<string> Expressions = ["SUM(METRICS())", "MAX(METRICS())"];
 
     /// <exception cref="NotSupportedException">An expression that is not known here.</exception>
-    public static IReadOnlyList<(string Where, Metric Metric, IReadOnlyDictionary<string, string> Values)> Of(Expanded template) =>
+    public static IReadOnlyList<(string Where, Metric Metric, IReadOnlyDictionary<string, string> Values)> Of(ExpandedTemplate template) =>
         [.. template.OfType("AWS::CloudWatch::Alarm").SelectMany(OfAlarm), .. template.OfType("AWS::CloudWatch::Dashboard").SelectMany(d => OfDashboard(Body(d.Properties)))];
 
     public static JsonNode Body(JsonObject dashboard) => JsonNode.Parse(dashboard["DashboardBody"]!.GetValue<string>())!;

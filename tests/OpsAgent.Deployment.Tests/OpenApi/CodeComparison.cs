@@ -14,9 +14,9 @@ namespace OpsAgent.Deployment.Tests.OpenApi;
 /// <summary>Where openapi-schema.yaml says something else than the code enforces, either way.</summary>
 internal sealed class CodeComparison(JsonObject document)
 {
-    private readonly List<string> _faults = [];
+    private readonly List<string> _differences = [];
 
-    public static IReadOnlyList<string> Faults(JsonObject document)
+    public static IReadOnlyList<string> Differences(JsonObject document)
     {
         var comparison = new CodeComparison(document);
         comparison.CompareRoutes();
@@ -26,13 +26,13 @@ internal sealed class CodeComparison(JsonObject document)
         comparison.CompareChat();
         comparison.CompareConsole();
         comparison.CompareErrors();
-        return comparison._faults;
+        return comparison._differences;
     }
 
     private void CompareRoutes()
     {
         var routes = Routes.Of(OperationCatalog.Default);
-        Same("routes", routes.Select(r => $"{r.Method} {r.Path} {r.Function} {r.HasAuthorizer}")
+        Compare("routes", routes.Select(r => $"{r.Method} {r.Path} {r.Function} {r.HasAuthorizer}")
             .Concat(routes.Select(r => $"OPTIONS {r.Path} {FunctionNames.Health} False").Distinct()), Document.Operations(document).Select(o =>
             $"{o.Method} {o.Path} {Document.Function(o.Operation["x-amazon-apigateway-integration"]!["uri"]!)} {o.Operation["security"]!.AsArray().Count > 0}"));
     }
@@ -42,21 +42,21 @@ internal sealed class CodeComparison(JsonObject document)
         foreach (var operation in OperationCatalog.Default.Operations)
         {
             var method = operation.Kind is OperationKind.Diagnostic ? "get" : "post";
-            if (document["paths"]?[$"/operations/{operation.Name}"]?[method] is not JsonObject written)
+            if (document["paths"]?[$"/operations/{operation.Name}"]?[method] is not JsonObject schema)
             {
-                _faults.Add($"{operation.Name} is not there");
+                _differences.Add($"{operation.Name} is not there");
                 continue;
             }
 
-            Same($"{operation.Name} names", [operation.Name, operation.Title, Described(operation)],
-                ((string[])["operationId", "summary", "description"]).Select(m => (string?)written[m]));
+            Compare($"{operation.Name} names", [operation.Name, operation.Title, Described(operation)],
+                ((string[])["operationId", "summary", "description"]).Select(m => (string?)schema[m]));
             if (method == "get")
             {
-                CompareQuery(operation.Name, operation.Parameters, written);
+                CompareQuery(operation.Name, operation.Parameters, schema);
             }
             else
             {
-                CompareBody(operation.Name, operation.Parameters, Document.Body(document, written)!, isFlat: true);
+                CompareBody(operation.Name, operation.Parameters, Document.Body(document, schema)!, isFlat: true);
             }
         }
     }
@@ -79,9 +79,9 @@ internal sealed class CodeComparison(JsonObject document)
         Envelope("withdraw", ["withdraw_action"], ["parameters"]);
         Envelope("workflow", Names<WorkflowOperation>(), []);
         var parameters = BodyOf("/operations/propose")["properties"]!["parameters"]!;
-        Same("action", Names<WriteOperation>().Prepend("string"), Words(parameters["properties"]!["action"]!["enum"]).Prepend((string?)parameters["properties"]!["action"]!["type"]));
-        Same("action required", ["action"], Words(parameters["required"]));
-        Same(
+        Compare("action", Names<WriteOperation>().Prepend("string"), Words(parameters["properties"]!["action"]!["enum"]).Prepend((string?)parameters["properties"]!["action"]!["type"]));
+        Compare("action required", ["action"], Words(parameters["required"]));
+        Compare(
             "user_context",
             RequestUser.ContextMembers.Select(m => $"{m} string 1 {RequestUser.MaxLength}"),
             document["components"]!["schemas"]!["UserContext"]!["properties"]!.AsObject().Select(p => $"{p.Key} {p.Value!["type"]} {p.Value["minLength"]} {p.Value["maxLength"]}"));
@@ -90,7 +90,7 @@ internal sealed class CodeComparison(JsonObject document)
     private void CompareChat()
     {
         var body = BodyOf("/chat").DeepClone().AsObject();
-        Same("chat user", ["#/components/schemas/UserContext"], [(string?)body["properties"]!["user_context"]?["$ref"]]);
+        Compare("chat user", ["#/components/schemas/UserContext"], [(string?)body["properties"]!["user_context"]?["$ref"]]);
         body["properties"]!.AsObject().Remove("user_context");
         CompareBody("chat", ChatRequest.Members, body, isFlat: false);
     }
@@ -103,52 +103,52 @@ internal sealed class CodeComparison(JsonObject document)
         }
     }
 
-    private void CompareQuery(string name, ParameterSet parameters, JsonObject written) =>
-        Same($"{name} query", parameters.All.Select(Line), written["parameters"]!.AsArray()
+    private void CompareQuery(string name, ParameterSet parameters, JsonObject schema) =>
+        Compare($"{name} query", parameters.All.Select(Line), schema["parameters"]!.AsArray()
             .Where(p => (string?)p!["in"] == "query" && (string?)p["name"] != RequestUser.Flat)
             .Select(p => Line((string)p!["name"]!, (string?)p["description"], p["required"]?.GetValue<bool>() is true, p["schema"]!)));
 
     private void CompareErrors()
     {
-        Same("error codes", Enum.GetValues<ErrorCode>().Select(WireName.Of), Words(document["components"]!["schemas"]!["Error"]!["properties"]!["code"]!["enum"]));
-        Same(
+        Compare("error codes", Enum.GetValues<ErrorCode>().Select(WireName.Of), Words(document["components"]!["schemas"]!["Error"]!["properties"]!["code"]!["enum"]));
+        Compare(
             "error statuses",
             Enum.GetValues<ErrorCode>().Select(c => (Code: WireName.Of(c), Status(c))).Where(c => c.Item2 != 200).Select(c => $"{c.Code} {c.Item2}"),
             document["x-opsagent-error-statuses"]!.AsObject().Select(c => $"{c.Key} {c.Value}"));
-        Same("modes", Enum.GetValues<ExecutionMode>().Select(WireName.Of), Words(document["components"]!["schemas"]!["Failure"]!["properties"]!["execution_mode"]!["enum"]));
+        Compare("modes", Enum.GetValues<ExecutionMode>().Select(WireName.Of), Words(document["components"]!["schemas"]!["Failure"]!["properties"]!["execution_mode"]!["enum"]));
     }
 
     private void Envelope(string verb, IEnumerable<string> operations, IEnumerable<string> required)
     {
         var body = BodyOf($"/operations/{verb}");
-        Same($"{verb} operation", operations.Prepend("string"), Words(body["properties"]!["operation"]!["enum"]).Prepend((string?)body["properties"]!["operation"]!["type"]));
-        Same($"{verb} members", ["operation", "parameters", "user_context"], body["properties"]!.AsObject().Select(p => p.Key));
-        Same($"{verb} required", required.Prepend("operation"), Words(body["required"]));
-        Same($"{verb} closed", ["false"], [$"{body["additionalProperties"]}"]);
+        Compare($"{verb} operation", operations.Prepend("string"), Words(body["properties"]!["operation"]!["enum"]).Prepend((string?)body["properties"]!["operation"]!["type"]));
+        Compare($"{verb} members", ["operation", "parameters", "user_context"], body["properties"]!.AsObject().Select(p => p.Key));
+        Compare($"{verb} required", required.Prepend("operation"), Words(body["required"]));
+        Compare($"{verb} closed", ["false"], [$"{body["additionalProperties"]}"]);
     }
 
     private void CompareBody(string name, ParameterSet parameters, JsonObject body, bool isFlat)
     {
         var required = Words(body["required"]).ToHashSet(StringComparer.Ordinal);
         var properties = body["properties"]!.AsObject();
-        Same($"{name} body", parameters.All.Select(Line), properties.Where(p => !isFlat || p.Key != RequestUser.Flat)
+        Compare($"{name} body", parameters.All.Select(Line), properties.Where(p => !isFlat || p.Key != RequestUser.Flat)
             .Select(p => Line(p.Key, (string?)p.Value!["description"], required.Contains(p.Key), p.Value)));
-        Same($"{name} required", parameters.All.Where(p => p.Required).Select(p => p.Name), required);
-        Same($"{name} closed", ["false"], [$"{body["additionalProperties"]}"]);
+        Compare($"{name} required", parameters.All.Where(p => p.Required).Select(p => p.Name), required);
+        Compare($"{name} closed", ["false"], [$"{body["additionalProperties"]}"]);
         if (isFlat)
         {
-            Same($"{name} user", [$"string 1 {RequestUser.MaxLength}"], [$"{properties[RequestUser.Flat]?["type"]} {properties[RequestUser.Flat]?["minLength"]} {properties[RequestUser.Flat]?["maxLength"]}"]);
+            Compare($"{name} user", [$"string 1 {RequestUser.MaxLength}"], [$"{properties[RequestUser.Flat]?["type"]} {properties[RequestUser.Flat]?["minLength"]} {properties[RequestUser.Flat]?["maxLength"]}"]);
         }
     }
 
     private JsonObject BodyOf(string path) => Document.Body(document, document["paths"]![path]!["post"]!.AsObject())!;
 
-    private void Same(string what, IEnumerable<string?> code, IEnumerable<string?> written)
+    private void Compare(string subject, IEnumerable<string?> code, IEnumerable<string?> schema)
     {
-        var (left, right) = (code.OfType<string>().Order(StringComparer.Ordinal).ToList(), written.Select(w => w ?? "nothing").Order(StringComparer.Ordinal).ToList());
+        var (left, right) = (code.OfType<string>().Order(StringComparer.Ordinal).ToList(), schema.Select(w => w ?? "nothing").Order(StringComparer.Ordinal).ToList());
         if (!left.SequenceEqual(right))
         {
-            _faults.Add($"{what}: the code has {string.Join(" | ", left.Except(right))}, the schema {string.Join(" | ", right.Except(left))}");
+            _differences.Add($"{subject}: the code has {string.Join(" | ", left.Except(right))}, the schema {string.Join(" | ", right.Except(left))}");
         }
     }
 

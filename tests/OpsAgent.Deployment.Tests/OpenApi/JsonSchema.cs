@@ -8,7 +8,7 @@ namespace OpsAgent.Deployment.Tests.OpenApi;
 internal static class JsonSchema
 {
     /// <returns>What of the value the schema does not take, or null.</returns>
-    public static string? Fault(JsonObject root, JsonNode schema, JsonNode? value, string at = "$")
+    public static string? Validate(JsonObject root, JsonNode schema, JsonNode? value, string at = "$")
     {
         var rules = Resolve(root, schema);
         if (value is null)
@@ -20,7 +20,7 @@ internal static class JsonSchema
         {
             "object" => value is JsonObject members ? FaultInMembers(root, rules, members, at) : $"{at} is no object",
             "array" => value is JsonArray items
-                ? items.Select((item, i) => Fault(root, rules["items"]!, item, $"{at}[{i}]")).FirstOrDefault(f => f is not null)
+                ? items.Select((item, i) => Validate(root, rules["items"]!, item, $"{at}[{i}]")).FirstOrDefault(f => f is not null)
                 : $"{at} is no array",
             "string" => value.GetValueKind() is JsonValueKind.String ? FaultInText(rules, value.GetValue<string>(), at) : $"{at} is no text",
             "integer" => value.GetValueKind() is JsonValueKind.Number ? FaultInNumber(rules, value.GetValue<int>(), at) : $"{at} is no number",
@@ -43,11 +43,11 @@ internal static class JsonSchema
         if (rules["properties"] is not JsonObject properties)
         {
             return rules["additionalProperties"] is JsonObject each
-                ? members.Select(m => Fault(root, each, m.Value, $"{at}.{m.Key}")).FirstOrDefault(f => f is not null)
+                ? members.Select(m => Validate(root, each, m.Value, $"{at}.{m.Key}")).FirstOrDefault(f => f is not null)
                 : null;
         }
 
-        return members.Select(m => properties[m.Key] is { } known ? Fault(root, known, m.Value, $"{at}.{m.Key}")
+        return members.Select(m => properties[m.Key] is { } known ? Validate(root, known, m.Value, $"{at}.{m.Key}")
             : rules["additionalProperties"] is JsonValue open && open.GetValue<bool>() ? null
             : at.EndsWith(".parameters", StringComparison.Ordinal) && rules["additionalProperties"] is null ? null
             : $"{at}.{m.Key} is not in the schema").FirstOrDefault(f => f is not null);

@@ -7,7 +7,7 @@ using OpsAgent.Core.Operations;
 
 namespace OpsAgent.Deployment.Tests.OpenApi;
 
-/// <summary>What Amazon Q Business and Amazon Quick ask of a plugin's file, held against every variant of ours.</summary>
+/// <summary>The rules of Amazon Q Business and Amazon Quick for a plugin's OpenAPI file, checked for every variant.</summary>
 public sealed partial class PluginRulesTests
 {
     private const string Endpoint = "https://abc123.execute-api.us-east-1.amazonaws.com/production";
@@ -97,11 +97,11 @@ public sealed partial class PluginRulesTests
 
     [Theory]
     [MemberData(nameof(Variants))]
-    public void Looks_AreGets_SoThatNobodyGetsAFormForThem(string auth) => Assert.All(Operations(auth), o =>
+    public void Diagnostics_AreGets_SoThatNobodyGetsAFormForThem(string auth) => Assert.All(Operations(auth), o =>
     {
         var id = (string?)o.Operation["operationId"];
-        var looks = id is "list_proposals" or "get_proposal" || OperationCatalog.Default.Operations.Any(k => k.Name == id && k is DiagnosticOperation);
-        Assert.Equal((looks ? "GET" : "POST", looks ? "read" : "write"), (o.Method, (string?)o.Operation["x-amzn-operation-type"]));
+        var isRead = id is "list_proposals" or "get_proposal" || OperationCatalog.Default.Operations.Any(k => k.Name == id && k is DiagnosticOperation);
+        Assert.Equal((isRead ? "GET" : "POST", isRead ? "read" : "write"), (o.Method, (string?)o.Operation["x-amzn-operation-type"]));
     });
 
     [Theory]
@@ -178,7 +178,7 @@ public sealed partial class PluginRulesTests
         ? body["required"]?.AsArray().Any(r => (string?)r == name) is true && body["properties"]![name] is not null
         : operation["parameters"]!.AsArray().Any(p => (string?)p!["name"] == name && p["required"]?.GetValue<bool>() is true);
 
-    private static JsonObject Of(string auth) => PluginSchema.Of(Document.Read(), new PluginTarget(
+    private static JsonObject Of(string auth) => PluginSchema.Create(Document.Read(), new PluginTarget(
         new Uri(Endpoint + "/"), Enum.Parse<PluginAuth>(auth), new Uri("https://login.example.com/authorize"), new Uri("https://login.example.com/token")));
 
     private static List<(string Method, string Path, JsonObject Operation)> Operations(string auth) => [.. Document.Operations(Of(auth))];
@@ -191,11 +191,11 @@ public sealed partial class PluginRulesTests
 
     private static string Name(JsonObject reference) => LocalReference().Match((string)reference["$ref"]!).Groups[1].Value;
 
-    private static void Follow(JsonObject plugin, string name, IReadOnlyList<string> way)
+    private static void Follow(JsonObject plugin, string name, IReadOnlyList<string> path)
     {
-        Assert.DoesNotContain(name, way);
+        Assert.DoesNotContain(name, path);
         var schema = Assert.IsType<JsonObject>(plugin["components"]!["schemas"]![name]);
-        Assert.All(Document.Nodes(schema).OfType<JsonObject>().Where(n => n.ContainsKey("$ref")), n => Follow(plugin, Name(n), [.. way, name]));
+        Assert.All(Document.Nodes(schema).OfType<JsonObject>().Where(n => n.ContainsKey("$ref")), n => Follow(plugin, Name(n), [.. path, name]));
     }
 
     [GeneratedRegex(@"^#/components/schemas/([A-Za-z0-9]+)\z", RegexOptions.CultureInvariant)]

@@ -24,13 +24,13 @@ public sealed partial class SchemaTests
     [Fact]
     public async Task Schema_WithAnOperationThatAnswersNothing_IsFoundByTheSpecValidator()
     {
-        var broken = Document.Read();
-        broken["paths"]!["/health"]!["get"]!.AsObject().Remove("responses");
-        Assert.NotEqual(0, (await SpecValidator.CheckAsync(broken.ToJsonString(), "json")).Exit);
+        var invalid = Document.Read();
+        invalid["paths"]!["/health"]!["get"]!.AsObject().Remove("responses");
+        Assert.NotEqual(0, (await SpecValidator.CheckAsync(invalid.ToJsonString(), "json")).Exit);
     }
 
     [Fact]
-    public void Schema_EveryRouteFieldAndCode_IsAsTheCodeEnforcesIt() => Assert.Empty(CodeComparison.Faults(Schema));
+    public void Schema_EveryRouteFieldAndCode_IsAsTheCodeEnforcesIt() => Assert.Empty(CodeComparison.Differences(Schema));
 
     /// <summary>Takes every rule of every request out of a copy, one at a time: not one may go unnoticed.</summary>
     [Fact]
@@ -45,7 +45,7 @@ public sealed partial class SchemaTests
             var changed = Document.Nodes(RequestSchemas(copy).ElementAt(at.i)).OfType<JsonObject>().ElementAt(at.j);
             changed.Remove(at.Rule);
             checkedRules++;
-            if (CodeComparison.Faults(copy).Count == 0)
+            if (CodeComparison.Differences(copy).Count == 0)
             {
                 missed.Add($"{at.Rule} of {changed.GetPath()}");
             }
@@ -60,11 +60,11 @@ public sealed partial class SchemaTests
     {
         var withoutRoute = Document.Read();
         withoutRoute["paths"]!.AsObject().Remove("/operations/deny_action");
-        Assert.ThrowsAny<Exception>(() => CodeComparison.Faults(withoutRoute));
+        Assert.ThrowsAny<Exception>(() => CodeComparison.Differences(withoutRoute));
 
         var withoutCode = Document.Read();
         withoutCode["components"]!["schemas"]!["Error"]!["properties"]!["code"]!["enum"]!.AsArray().RemoveAt(3);
-        Assert.Contains("NOT_JSON", Assert.Single(CodeComparison.Faults(withoutCode)), StringComparison.Ordinal);
+        Assert.Contains("NOT_JSON", Assert.Single(CodeComparison.Differences(withoutCode)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed partial class SchemaTests
             .Replace("$context.authorizer.code", "RATE_LIMITED", StringComparison.Ordinal))!.AsObject();
 
         Assert.Equal("application/json", template.Key);
-        Assert.Null(JsonSchema.Fault(Schema, Schema["components"]!["schemas"]!["Failure"]!, filled));
+        Assert.Null(JsonSchema.Validate(Schema, Schema["components"]!["schemas"]!["Failure"]!, filled));
         var own = ApiResponses.Of(ApiContent.None, new Refusal(ErrorCode.NotFound, "x"), ExecutionMode.DryRun, "c", DateTimeOffset.UnixEpoch);
         Assert.Equal(JsonNode.Parse(own.Body)!.AsObject().Select(m => m.Key), filled.Select(m => m.Key));
         Assert.All(["Cache-Control", "X-Content-Type-Options"], h =>
@@ -176,12 +176,12 @@ public sealed partial class SchemaTests
     [Fact]
     public void ResponseExamples_AreAsTheirSchemas() => Assert.All(
         Document.Operations(Schema).SelectMany(o => o.Operation["responses"]!.AsObject()).Select(r => r.Value!["content"]?["application/json"]).Where(c => c?["example"] is not null),
-        c => Assert.Null(JsonSchema.Fault(Schema, c!["schema"]!, c["example"])));
+        c => Assert.Null(JsonSchema.Validate(Schema, c!["schema"]!, c["example"])));
 
     [Fact]
     public void RequestExamples_AreAsTheirSchemas() => Assert.All(
         Document.Operations(Schema).Where(o => o.Operation["requestBody"] is not null),
-        o => Assert.Null(JsonSchema.Fault(Schema, Document.Body(Schema, o.Operation)!, o.Operation["requestBody"]!["content"]!["application/json"]!["example"])));
+        o => Assert.Null(JsonSchema.Validate(Schema, Document.Body(Schema, o.Operation)!, o.Operation["requestBody"]!["content"]!["application/json"]!["example"])));
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

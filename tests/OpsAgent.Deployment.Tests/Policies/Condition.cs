@@ -17,7 +17,7 @@ public sealed record Condition(string Operator, string Key, IReadOnlyList<string
         {
             foreach (var (key, values) in keys!.AsObject())
             {
-                var condition = new Condition(name, key, Texts.Of(values));
+                var condition = new Condition(name, key, StringOrArray.Read(values));
                 _ = condition.Comparison();
                 yield return condition;
             }

@@ -5,7 +5,7 @@ internal static class Pattern
 {
     public static bool Matches(string pattern, string text, bool ignoreCase = false)
     {
-        // No policy of ours has variables, and read as plain text they would allow something else than AWS does.
+        // Policy variables are not supported; as plain text they would match something else than in AWS.
         if (pattern.Contains("${", StringComparison.Ordinal))
         {
             throw new NotSupportedException($"Policy variables are not known here: {pattern}");
@@ -35,7 +35,7 @@ internal static class Pattern
         return pattern[p..].All(c => c == '*');
     }
 
-    /// <summary>Each of the six parts of an ARN is matched for itself, so that no wildcard reaches over a colon before the resource.</summary>
+    /// <summary>Matches each of the six parts of an ARN separately, so that no wildcard spans a colon before the resource.</summary>
     public static bool MatchesArn(string pattern, string arn)
     {
         var (patterns, parts) = (pattern.Split(':', 6), arn.Split(':', 6));

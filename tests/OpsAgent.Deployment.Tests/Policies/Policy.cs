@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.Deployment.Tests.Policies;
 
-/// <summary>A policy document of IAM, as far as this system writes such: anything else in one is an error and never passed over.</summary>
+/// <summary>An IAM policy document. Elements that this evaluator does not support are errors.</summary>
 public sealed record Policy(IReadOnlyList<Statement> Statements)
 {
     /// <exception cref="FormatException">Not a policy of version 2012-10-17.</exception>
@@ -20,7 +20,7 @@ public sealed record Policy(IReadOnlyList<Statement> Statements)
 
     public static Policy Parse(string json) => Parse(JsonNode.Parse(json)!);
 
-    /// <returns>What the policies of one kind together make of a request: one that denies outweighs all that allow.</returns>
+    /// <returns>The decision of all policies together: an explicit deny overrides any allow.</returns>
     public static Decision Decide(IEnumerable<Policy> policies, AccessRequest request)
     {
         var applying = policies.SelectMany(p => p.Statements).Where(s => s.AppliesTo(request)).ToList();
@@ -29,7 +29,7 @@ public sealed record Policy(IReadOnlyList<Statement> Statements)
             : Decision.ExplicitDeny;
     }
 
-    /// <returns>What a session may: what the role's policies and the session's own policy both allow.</returns>
+    /// <returns>The decision for a session: both the role's policies and the session policy must allow.</returns>
     public static Decision DecideInSession(IEnumerable<Policy> ofRole, Policy ofSession, AccessRequest request)
     {
         Decision[] decisions = [Decide(ofRole, request), Decide([ofSession], request)];

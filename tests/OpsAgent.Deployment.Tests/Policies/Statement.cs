@@ -29,19 +29,19 @@ public sealed record Statement
     public static Statement Parse(JsonNode node)
     {
         var json = node.AsObject();
-        if (json.FirstOrDefault(e => !Elements.Contains(e.Key)).Key is { } stranger)
+        if (json.FirstOrDefault(e => !Elements.Contains(e.Key)).Key is { } unknown)
         {
-            throw new FormatException($"The element {stranger} is not known here.");
+            throw new FormatException($"The element {unknown} is not known here.");
         }
 
         var statement = new Statement
         {
             Sid = json[nameof(Sid)]?.GetValue<string>(),
             Allows = json["Effect"]?.GetValue<string>() switch { "Allow" => true, "Deny" => false, var other => throw new FormatException($"Effect {other}") },
-            Actions = Texts.Of(json["Action"]),
-            NotActions = Texts.Of(json["NotAction"]),
-            Resources = Texts.Of(json["Resource"]),
-            NotResources = Texts.Of(json["NotResource"]),
+            Actions = StringOrArray.Read(json["Action"]),
+            NotActions = StringOrArray.Read(json["NotAction"]),
+            Resources = StringOrArray.Read(json["Resource"]),
+            NotResources = StringOrArray.Read(json["NotResource"]),
             Principals = json["Principal"] is { } principal ? [.. PrincipalsOf(principal)] : null,
             Conditions = [.. Condition.Parse(json["Condition"])],
         };
@@ -66,5 +66,5 @@ public sealed record Statement
     }
 
     private static IEnumerable<(string Kind, string Name)> PrincipalsOf(JsonNode principal) =>
-        principal is JsonValue ? [("*", Texts.Of(principal)[0])] : principal.AsObject().SelectMany(p => Texts.Of(p.Value).Select(name => (p.Key, name)));
+        principal is JsonValue ? [("*", StringOrArray.Read(principal)[0])] : principal.AsObject().SelectMany(p => StringOrArray.Read(p.Value).Select(name => (p.Key, name)));
 }

@@ -10,15 +10,15 @@ internal static class AllowedGrants
 {
     public static string RoleOf(string logicalId) => logicalId.EndsWith("Role", StringComparison.Ordinal) ? logicalId[..^"Role".Length] : logicalId;
 
-    public static IReadOnlySet<Grant> Of(Expanded template) =>
+    public static IReadOnlySet<Grant> Of(ExpandedTemplate template) =>
         template.OfType("AWS::IAM::Role").SelectMany(role => DocumentsOf(template, role.Id).SelectMany(d => GrantsIn(RoleOf(role.Id), d))).ToHashSet();
 
     /// <returns>The policies of a role, those that are attached to it included; not those of AWS.</returns>
-    public static IEnumerable<JsonNode> DocumentsOf(Expanded template, string id)
+    public static IEnumerable<JsonNode> DocumentsOf(ExpandedTemplate template, string id)
     {
         var role = template.Properties(id);
         var own = role["Policies"]?.AsArray().Select(p => p!["PolicyDocument"]!) ?? [];
-        var attached = Texts.Of(role["ManagedPolicyArns"]).Where(arn => !IsOfAws(arn)).Select(arn => template.Properties(arn[(arn.LastIndexOf('/') + 1)..])["PolicyDocument"]!);
+        var attached = StringOrArray.Read(role["ManagedPolicyArns"]).Where(arn => !IsOfAws(arn)).Select(arn => template.Properties(arn[(arn.LastIndexOf('/') + 1)..])["PolicyDocument"]!);
         var apart = template.OfType("AWS::IAM::RolePolicy").Where(p => p.Properties["RoleName"]!.GetValue<string>() == (role["RoleName"]?.GetValue<string>() ?? id)).Select(p => p.Properties["PolicyDocument"]!);
         return own.Concat(attached).Concat(apart);
     }

@@ -7,7 +7,7 @@ using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Deployment.Tests.Rights;
 
-/// <summary>What nobody, or one role alone, may do, judged by the policies themselves and not by the map.</summary>
+/// <summary>Actions that no role, or only one, is allowed, evaluated from the policies themselves and not from rights.json.</summary>
 public sealed class ForbiddenTests
 {
     private const string Executor = "Executor";
@@ -35,7 +35,7 @@ public sealed class ForbiddenTests
     [Fact]
     public async Task Change_InASession_IsThePlansAlone()
     {
-        var template = await Expanded.TestAsync();
+        var template = await ExpandedTemplate.TestAsync();
         var role = PoliciesOf(template, "ExecutorRole");
         var session = Policy.Parse(ExecutorSession.PolicyOf(new ExecutorScope(ProposalId.TryParse("01m84jhwnpv8xmxftddspfch58")!.Value, "ec2:RebootInstances", Instance)));
         var planned = new AccessRequest("ec2:RebootInstances", Instance).With("aws:ResourceTag/OpsAgentManaged", "true").With("aws:ResourceTag/Environment", "test");
@@ -48,36 +48,36 @@ public sealed class ForbiddenTests
     [Fact]
     public async Task ExecutorRole_IsAssumedByExecuteActionAlone_InAProposalsName()
     {
-        var template = await Expanded.TestAsync();
+        var template = await ExpandedTemplate.TestAsync();
         Assert.Equal([FunctionNames.ExecuteAction], await WhoMayAsync(new AccessRequest("sts:AssumeRole", ExecutorArn)));
 
         var trust = template.Properties("ExecutorRole")["AssumeRolePolicyDocument"]!.DeepClone();
         foreach (var statement in trust["Statement"]!.AsArray())
         {
-            // A trust policy's resource is the role that it hangs on.
+            // The resource of a trust policy is its role.
             statement!["Resource"] = ExecutorArn;
         }
 
-        var asked = new AccessRequest("sts:AssumeRole", ExecutorArn) { Principal = ("AWS", "arn:aws:iam::123456789012:role/ExecuteActionRole") }
+        var assumeRole = new AccessRequest("sts:AssumeRole", ExecutorArn) { Principal = ("AWS", "arn:aws:iam::123456789012:role/ExecuteActionRole") }
             .With("sts:SourceIdentity", "01m84jhwnpv8xmxftddspfch58").With("sts:RoleSessionName", "01m84jhwnpv8xmxftddspfch58");
         var policy = Policy.Parse(trust);
-        Assert.Equal(Decision.Allow, Policy.Decide([policy], asked));
-        var named = asked with { Action = "sts:SetSourceIdentity", Context = new Dictionary<string, string[]> { ["sts:SourceIdentity"] = ["01m84jhwnpv8xmxftddspfch58"] } };
-        Assert.Equal(Decision.Allow, Policy.Decide([policy], named));
-        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], named.With("sts:SourceIdentity", "me")));
-        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked with { Action = "sts:TagSession" }));
-        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked.With("sts:SourceIdentity", "me")));
-        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked.With("sts:RoleSessionName", "me")));
-        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked with { Context = new Dictionary<string, string[]>() }));
-        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked with { Principal = ("AWS", "arn:aws:iam::123456789012:role/ReconcilerRole") }));
-        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], asked with { Principal = ("Service", "lambda.amazonaws.com") }));
+        Assert.Equal(Decision.Allow, Policy.Decide([policy], assumeRole));
+        var setSourceIdentity = assumeRole with { Action = "sts:SetSourceIdentity", Context = new Dictionary<string, string[]> { ["sts:SourceIdentity"] = ["01m84jhwnpv8xmxftddspfch58"] } };
+        Assert.Equal(Decision.Allow, Policy.Decide([policy], setSourceIdentity));
+        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], setSourceIdentity.With("sts:SourceIdentity", "me")));
+        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], assumeRole with { Action = "sts:TagSession" }));
+        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], assumeRole.With("sts:SourceIdentity", "me")));
+        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], assumeRole.With("sts:RoleSessionName", "me")));
+        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], assumeRole with { Context = new Dictionary<string, string[]>() }));
+        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], assumeRole with { Principal = ("AWS", "arn:aws:iam::123456789012:role/ReconcilerRole") }));
+        Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], assumeRole with { Principal = ("Service", "lambda.amazonaws.com") }));
     }
 
     // Chat runs the handler of Proposals in its own process, so it has its rights.
     [Theory]
     [InlineData("states:SendTaskSuccess", Machine)]
     [InlineData("states:StartExecution", Machine)]
-    public async Task Execution_IsStartedAndWokenByProposalsChatAndSweepAlone(string action, string resource) =>
+    public async Task Execution_IsStartedAndResumedByProposalsChatAndReconcilerAlone(string action, string resource) =>
         Assert.Equal([FunctionNames.Chat, FunctionNames.Proposals, FunctionNames.Reconciler], await WhoMayAsync(new AccessRequest(action, resource)));
 
     [Theory]
@@ -106,8 +106,8 @@ public sealed class ForbiddenTests
     [Fact]
     public async Task Roles_HaveNoWildcardAction_AndAWildcardResourceOnlyWithAReason()
     {
-        var template = await Expanded.TestAsync();
-        var reasons = RightsMap.Read();
+        var template = await ExpandedTemplate.TestAsync();
+        var reasons = PermissionMap.Read();
         var reviewed = reasons.Calls.Select(r => r.Rule).Concat(reasons.Services.Select(r => r.Rule)).Where(r => r.On == "*").SelectMany(r => r.Actions).ToHashSet();
         var grants = AllowedGrants.Of(template);
         Assert.DoesNotContain(grants, g => g.Action.Contains('*', StringComparison.Ordinal));
@@ -117,7 +117,7 @@ public sealed class ForbiddenTests
     [Fact]
     public async Task Functions_HaveARoleEach_OfTheirOwnName()
     {
-        var template = await Expanded.TestAsync();
+        var template = await ExpandedTemplate.TestAsync();
         var functions = template.OfType("AWS::Lambda::Function").Select(f => (
             Name: f.Properties["Environment"]!["Variables"]!["OPSAGENT_FUNCTION"]!.GetValue<string>(), Role: f.Properties["Role"]!.GetValue<string>())).ToList();
         Assert.Equal(FunctionNames.All.Order(StringComparer.Ordinal), functions.Select(f => f.Name).Order(StringComparer.Ordinal));
@@ -132,9 +132,9 @@ public sealed class ForbiddenTests
     [Fact]
     public async Task Policies_OfAws_AreAttachedToApiGatewaysLogRoleAlone()
     {
-        var template = await Expanded.TestAsync();
+        var template = await ExpandedTemplate.TestAsync();
         var attached = from role in template.OfType("AWS::IAM::Role")
-                       from arn in Texts.Of(role.Properties["ManagedPolicyArns"])
+                       from arn in StringOrArray.Read(role.Properties["ManagedPolicyArns"])
                        where AllowedGrants.IsOfAws(arn)
                        select (role.Id, arn);
         Assert.Equal([("ApiLogsRole", "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs")], attached);
@@ -143,7 +143,7 @@ public sealed class ForbiddenTests
 
     private static async Task<IReadOnlyList<string>> WhoMayAsync(AccessRequest request)
     {
-        var template = await Expanded.TestAsync();
+        var template = await ExpandedTemplate.TestAsync();
         return
         [
             .. template.OfType("AWS::IAM::Role")
@@ -152,6 +152,6 @@ public sealed class ForbiddenTests
         ];
     }
 
-    private static IReadOnlyList<Policy> PoliciesOf(Expanded template, string role) =>
+    private static IReadOnlyList<Policy> PoliciesOf(ExpandedTemplate template, string role) =>
         [.. AllowedGrants.DocumentsOf(template, role).Select(Policy.Parse)];
 }

@@ -14,20 +14,20 @@ public sealed class LeastPrivilegeTests
     [Fact]
     public async Task Roles_AllowWhatIsNeeded_AndNothingElse()
     {
-        var difference = Difference(await Expanded.OfAsync("LLMProvider=bedrock", "BedrockModelId=us.example.model-v1:0"));
+        var difference = Difference(await ExpandedTemplate.OfAsync("LLMProvider=bedrock", "BedrockModelId=us.example.model-v1:0"));
         Assert.True(difference.Count == 0, $"- allowed and not needed, + needed and not allowed:\n{string.Join('\n', difference)}");
     }
 
     [Fact]
     public async Task Roles_WithoutAModel_AreTheSameWithoutTheRightToAskIt() => Assert.All(
-        Difference(await Expanded.TestAsync()).Append("+ Chat bedrock:InvokeModel on "),
+        Difference(await ExpandedTemplate.TestAsync()).Append("+ Chat bedrock:InvokeModel on "),
         d => Assert.StartsWith("+ Chat bedrock:InvokeModel on ", d, StringComparison.Ordinal));
 
     [Fact]
     public async Task Roles_WithAModelNamedByItsArn_MayAskItAlone()
     {
         const string profile = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc";
-        var template = await Expanded.OfAsync("LLMProvider=bedrock", $"BedrockModelId={profile}");
+        var template = await ExpandedTemplate.OfAsync("LLMProvider=bedrock", $"BedrockModelId={profile}");
         Assert.Equal(
             [
                 $"Chat bedrock:InvokeModel on {profile}",
@@ -44,7 +44,7 @@ public sealed class LeastPrivilegeTests
     [InlineData("StateMachineRole", "InvokeTheSteps", "lambda:GetFunction")]
     public async Task Roles_WithAPlantedExtraAction_AreFound(string role, string sid, string action)
     {
-        var planted = (await Expanded.TestAsync()).Changed(s => StatementOf(s, role, sid)["Action"] = new JsonArray([.. ActionsOf(s, role, sid), action]));
+        var planted = (await ExpandedTemplate.TestAsync()).Changed(s => StatementOf(s, role, sid)["Action"] = new JsonArray([.. ActionsOf(s, role, sid), action]));
         Assert.Contains(Difference(planted), d => d.StartsWith($"- {AllowedGrants.RoleOf(role)} {action} on ", StringComparison.Ordinal));
     }
 
@@ -56,7 +56,7 @@ public sealed class LeastPrivilegeTests
     [InlineData("ExecutorRole", "RebootTaggedInstances", "ec2:RebootInstances")]
     public async Task Roles_WithAPlantedMissingAction_AreFound(string role, string sid, string action)
     {
-        var planted = (await Expanded.TestAsync()).Changed(
+        var planted = (await ExpandedTemplate.TestAsync()).Changed(
             s => StatementOf(s, role, sid)["Action"] = new JsonArray([.. ActionsOf(s, role, sid).Where(a => a!.GetValue<string>() != action), "planted:Nothing"]));
         Assert.Contains(Difference(planted), d => d.StartsWith($"+ {AllowedGrants.RoleOf(role)} {action} on ", StringComparison.Ordinal));
     }
@@ -66,7 +66,7 @@ public sealed class LeastPrivilegeTests
     [InlineData("ValidateTagsRole", "LookAtServices")]
     public async Task Roles_WithAPlantedWiderResource_AreFound(string role, string sid)
     {
-        var planted = (await Expanded.TestAsync()).Changed(s => StatementOf(s, role, sid)["Resource"] = "*");
+        var planted = (await ExpandedTemplate.TestAsync()).Changed(s => StatementOf(s, role, sid)["Resource"] = "*");
         Assert.Contains(Difference(planted), d => d.StartsWith($"- {AllowedGrants.RoleOf(role)} ", StringComparison.Ordinal) && d.EndsWith("on *", StringComparison.Ordinal));
     }
 
@@ -75,28 +75,28 @@ public sealed class LeastPrivilegeTests
     [InlineData("ReconcilerRole", "EncryptNotices")]
     public async Task Roles_WithAPlantedMissingCondition_AreFound(string role, string sid)
     {
-        var planted = (await Expanded.TestAsync()).Changed(s => StatementOf(s, role, sid).Remove("Condition"));
+        var planted = (await ExpandedTemplate.TestAsync()).Changed(s => StatementOf(s, role, sid).Remove("Condition"));
         Assert.Contains(Difference(planted), d => d.StartsWith($"- {AllowedGrants.RoleOf(role)} ", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Map_EveryRule_IsUsedAndSaysWhy()
     {
-        var map = RightsMap.Read();
-        var used = RightsMap.Seen().SelectMany(map.RulesFor).ToHashSet();
+        var map = PermissionMap.Read();
+        var used = PermissionMap.Seen().SelectMany(map.RulesFor).ToHashSet();
         Assert.Empty(map.Calls.Where(r => !used.Contains(r)).Select(r => r.Call));
         Assert.All(map.Calls.Select(r => r.Rule).Concat(map.Services.Select(r => r.Rule)), rule => Assert.True(rule.Because.Length > 10, string.Join(' ', rule.Actions)));
         Assert.Empty(map.Services.SelectMany(r => r.Who).Except([.. FunctionNames.All, "functions", "StateMachine"]));
-        Assert.NotEmpty((await Expanded.TestAsync()).OfType("AWS::IAM::Role"));
+        Assert.NotEmpty((await ExpandedTemplate.TestAsync()).OfType("AWS::IAM::Role"));
     }
 
     [Fact]
     public void Map_ForACallThatNobodyReviewed_Fails() => Assert.Throws<InvalidOperationException>(
-        () => RightsMap.Read().RulesFor(new RightsMap.SeenCall("Reconciler", "ec2:TerminateInstances", string.Empty)));
+        () => PermissionMap.Read().RulesFor(new PermissionMap.SeenCall("Reconciler", "ec2:TerminateInstances", string.Empty)));
 
-    private static IReadOnlyList<string> Difference(Expanded template)
+    private static IReadOnlyList<string> Difference(ExpandedTemplate template)
     {
-        var (needed, allowed) = (RightsMap.Read().Needed(RightsMap.Seen(), template), AllowedGrants.Of(template));
+        var (needed, allowed) = (PermissionMap.Read().Needed(PermissionMap.Seen(), template), AllowedGrants.Of(template));
         return [.. allowed.Except(needed).Select(g => $"- {g}").Concat(needed.Except(allowed).Select(g => $"+ {g}")).Order(StringComparer.Ordinal)];
     }
 
@@ -106,5 +106,5 @@ public sealed class LeastPrivilegeTests
             .Single(s => s!["Sid"]!.GetValue<string>() == sid)!.AsObject();
 
     private static IEnumerable<JsonNode?> ActionsOf(JsonObject source, string role, string sid) =>
-        Policies.Texts.Of(StatementOf(source, role, sid)["Action"]).Select(a => (JsonNode?)a);
+        Policies.StringOrArray.Read(StatementOf(source, role, sid)["Action"]).Select(a => (JsonNode?)a);
 }

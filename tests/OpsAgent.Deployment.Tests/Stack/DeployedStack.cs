@@ -30,7 +30,7 @@ internal sealed partial class DeployedStack : IAsyncDisposable
 
     public static async Task<DeployedStack> CreateAsync(params string[] parameters)
     {
-        var template = await Expanded.OfAsync(parameters);
+        var template = await ExpandedTemplate.OfAsync(parameters);
         var functions = new StackFunctions();
         var stack = new DeployedStack(await MotoAws.StartAsync("--lambda", functions.Address.AbsoluteUri.TrimEnd('/')), functions);
         try
@@ -60,7 +60,7 @@ internal sealed partial class DeployedStack : IAsyncDisposable
         return JsonNode.Parse(answer["body"]!.GetValue<string>())!;
     }
 
-    /// <returns>The events of a proposal's execution, for who must find out why a test failed.</returns>
+    /// <returns>The events of a proposal's execution, for the message of a failed test.</returns>
     public async Task<string> HistoryAsync(string operation, JsonNode proposed)
     {
         var history = await Aws.JsonAsync("states", "AWSStepFunctions.GetExecutionHistory", new JsonObject
@@ -77,7 +77,7 @@ internal sealed partial class DeployedStack : IAsyncDisposable
         _functions.Dispose();
     }
 
-    private async Task CreateAsync(Expanded template, string[] parameters)
+    private async Task CreateAsync(ExpandedTemplate template, string[] parameters)
     {
         // What `sam package` would have uploaded.
         await Aws.PutAsync("s3", "/deployment-bucket", string.Empty);
@@ -88,7 +88,7 @@ internal sealed partial class DeployedStack : IAsyncDisposable
             ("Action", "CreateStack"), ("Version", "2010-05-15"), ("StackName", "opsagent-controller-test"), ("Capabilities.member.1", "CAPABILITY_NAMED_IAM"),
             ("TemplateBody", MotoGaps.Bridge(template).ToJsonString()),
         };
-        foreach (var (parameter, i) in Expanded.Given.Concat(parameters).Select((p, i) => (p.Split('=', 2), i + 1)))
+        foreach (var (parameter, i) in ExpandedTemplate.Given.Concat(parameters).Select((p, i) => (p.Split('=', 2), i + 1)))
         {
             fields.Add(($"Parameters.member.{i}.ParameterKey", parameter[0]));
             fields.Add(($"Parameters.member.{i}.ParameterValue", parameter[1]));

@@ -4,7 +4,7 @@ using OpsAgent.Deployment.Tests.Template;
 
 namespace OpsAgent.Deployment.Tests.Stack;
 
-/// <summary>What is left out of the template, or written otherwise, before moto's CloudFormation gets it.</summary>
+/// <summary>Removes or replaces what moto's CloudFormation does not support in the template.</summary>
 internal static class MotoGaps
 {
     /// <summary>Resource types that are left out, each with its reason.</summary>
@@ -29,7 +29,7 @@ internal static class MotoGaps
         ["AWS::SNS::TopicPolicy"] = "Not known to moto's CloudFormation; CloudWatch alone needs it.",
     };
 
-    public static JsonObject Bridge(Expanded template)
+    public static JsonObject Bridge(ExpandedTemplate template)
     {
         var resources = template.Source["Resources"]!.AsObject();
         var bridged = template.Without(resources.Where(r => LeftOut.ContainsKey(r.Value!["Type"]!.GetValue<string>())).Select(r => r.Key).ToHashSet());

@@ -44,7 +44,7 @@ public sealed class StackEndToEndTests
     [Fact]
     public async Task LeftOut_AreTypesOfTheTemplate()
     {
-        var types = (await Expanded.TestAsync()).Source["Resources"]!.AsObject().Select(r => r.Value!["Type"]!.GetValue<string>()).ToHashSet();
+        var types = (await ExpandedTemplate.TestAsync()).Source["Resources"]!.AsObject().Select(r => r.Value!["Type"]!.GetValue<string>()).ToHashSet();
         Assert.Empty(MotoGaps.LeftOut.Keys.Except(types));
     }
 

@@ -59,23 +59,23 @@ internal sealed class StackFunctions : IDisposable
     }
 
     // /2015-03-31/functions/<name or ARN with alias>/invocations
-    private static string NameIn(Received request)
+    private static string NameIn(ReceivedRequest request)
     {
         var name = Uri.UnescapeDataString(request.Path.Split('/')[3]);
         return name.Split(':') is { Length: > 6 } arn ? arn[6] : name;
     }
 
-    private Answer AnswerTo(Received request)
+    private FakeResponse AnswerTo(ReceivedRequest request)
     {
         try
         {
-            return new Answer(200, InvokeAsync(NameIn(request), JsonNode.Parse(request.Body)!).GetAwaiter().GetResult().ToJsonString(), Version);
+            return new FakeResponse(200, InvokeAsync(NameIn(request), JsonNode.Parse(request.Body)!).GetAwaiter().GetResult().ToJsonString(), Version);
         }
 #pragma warning disable CA1031 // Lambda answers any exception as a function error.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return new Answer(200, new JsonObject { ["errorType"] = e.GetType().Name, ["errorMessage"] = e.Message }.ToJsonString(), Version, ("X-Amz-Function-Error", "Unhandled"));
+            return new FakeResponse(200, new JsonObject { ["errorType"] = e.GetType().Name, ["errorMessage"] = e.Message }.ToJsonString(), Version, ("X-Amz-Function-Error", "Unhandled"));
         }
     }
 }

@@ -22,9 +22,9 @@ public sealed class AslValidatorTests
     public async Task Definition_WithAMissingState_IsFoundByAslValidator()
     {
         await InstallAsync();
-        var broken = Path.Combine(Folder, "broken.asl.json");
-        await File.WriteAllTextAsync(broken, Definition.Text().Replace("\"Next\": \"AssessRisk\"", "\"Next\": \"Nowhere\"", StringComparison.Ordinal));
-        var (exit, _) = await RunAsync("npx", "--no-install", "asl-validator", "--json-path", broken);
+        var invalidFile = Path.Combine(Folder, "broken.asl.json");
+        await File.WriteAllTextAsync(invalidFile, Definition.Text().Replace("\"Next\": \"AssessRisk\"", "\"Next\": \"Nowhere\"", StringComparison.Ordinal));
+        var (exit, _) = await RunAsync("npx", "--no-install", "asl-validator", "--json-path", invalidFile);
         Assert.NotEqual(0, exit);
     }
 

@@ -10,7 +10,7 @@ using OpsAgent.StatesLanguage;
 
 namespace OpsAgent.Deployment.Tests.StateMachine;
 
-/// <summary>Every case of <c>mock-config.json</c> on the embedded engine: the way it takes and how it ends.</summary>
+/// <summary>Every case of <c>mock-config.json</c> on the embedded engine: its path of states and its end.</summary>
 public sealed class MockCaseTests
 {
     private const string Machine = "opsagent-write-operation";
@@ -86,7 +86,7 @@ public sealed class MockCaseTests
 
     private static async Task<string> EndOfAsync(AmazonStepFunctionsClient client, string arn, FakeTimeProvider time)
     {
-        for (var looks = 0; looks < 2000; looks++)
+        for (var poll = 0; poll < 2000; poll++)
         {
             var execution = await client.DescribeExecutionAsync(new DescribeExecutionRequest { ExecutionArn = arn });
             if (execution.Status != ExecutionStatus.RUNNING)

@@ -20,12 +20,12 @@ public sealed class KeyPolicyTests
     [InlineData("/aws/vendedlogs/states/opsagent-controller-test")]
     public async Task Logs_MayUseItForEachOfOurGroups(string group)
     {
-        var asked = As("logs.us-east-1.amazonaws.com").With(LogsContext, $"arn:aws:logs:us-east-1:123456789012:log-group:{group}");
-        Assert.Equal(Uses.Order(StringComparer.Ordinal), await AllowedAsync(asked));
-        Assert.Empty(await AllowedAsync(asked.With(LogsContext, "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/other")));
-        Assert.Empty(await AllowedAsync(asked.With(LogsContext, $"arn:aws:logs:us-east-1:210987654321:log-group:{group}")));
-        Assert.Empty(await AllowedAsync(asked with { Context = new Dictionary<string, string[]>() }));
-        Assert.Empty(await AllowedAsync(asked with { Principal = ("Service", "logs.us-west-2.amazonaws.com") }));
+        var request = As("logs.us-east-1.amazonaws.com").With(LogsContext, $"arn:aws:logs:us-east-1:123456789012:log-group:{group}");
+        Assert.Equal(Uses.Order(StringComparer.Ordinal), await AllowedAsync(request));
+        Assert.Empty(await AllowedAsync(request.With(LogsContext, "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/other")));
+        Assert.Empty(await AllowedAsync(request.With(LogsContext, $"arn:aws:logs:us-east-1:210987654321:log-group:{group}")));
+        Assert.Empty(await AllowedAsync(request with { Context = new Dictionary<string, string[]>() }));
+        Assert.Empty(await AllowedAsync(request with { Principal = ("Service", "logs.us-west-2.amazonaws.com") }));
     }
 
     [Theory]
@@ -34,9 +34,9 @@ public sealed class KeyPolicyTests
     [InlineData("delivery.logs.amazonaws.com")]
     public async Task AlarmsNoticesAndDelivery_MayEncryptForThisAccountAlone(string service)
     {
-        var asked = As(service).With("aws:SourceAccount", "123456789012");
-        Assert.Equal(["kms:Decrypt", "kms:GenerateDataKey"], await AllowedAsync(asked));
-        Assert.Empty(await AllowedAsync(asked.With("aws:SourceAccount", "210987654321")));
+        var request = As(service).With("aws:SourceAccount", "123456789012");
+        Assert.Equal(["kms:Decrypt", "kms:GenerateDataKey"], await AllowedAsync(request));
+        Assert.Empty(await AllowedAsync(request.With("aws:SourceAccount", "210987654321")));
         Assert.Empty(await AllowedAsync(As(service)));
     }
 
@@ -53,7 +53,7 @@ public sealed class KeyPolicyTests
     public async Task Account_DecidesByIam_AndNobodyElseIsNamed()
     {
         Assert.Equal(Uses.Concat(Others).Order(StringComparer.Ordinal), await AllowedAsync(new AccessRequest("kms:Decrypt", KeyArn) { Principal = ("AWS", "arn:aws:iam::123456789012:root") }));
-        var named = Policy.Parse((await Expanded.TestAsync()).Properties("Key")["KeyPolicy"]!).Statements.SelectMany(s => s.Principals!);
+        var named = Policy.Parse((await ExpandedTemplate.TestAsync()).Properties("Key")["KeyPolicy"]!).Statements.SelectMany(s => s.Principals!);
         Assert.Equal(
             [
                 ("AWS", "arn:aws:iam::123456789012:root"), ("Service", "cloudwatch.amazonaws.com"), ("Service", "delivery.logs.amazonaws.com"),
@@ -65,7 +65,7 @@ public sealed class KeyPolicyTests
     [Fact]
     public async Task Key_IsRotatedAndKept()
     {
-        var template = await Expanded.TestAsync();
+        var template = await ExpandedTemplate.TestAsync();
         Assert.True(template.Properties("Key")["EnableKeyRotation"]!.GetValue<bool>());
         Assert.Equal("Retain", template.Resources["Key"]["DeletionPolicy"]!.GetValue<string>());
     }
@@ -74,7 +74,7 @@ public sealed class KeyPolicyTests
 
     private static async Task<IReadOnlyList<string>> AllowedAsync(AccessRequest request)
     {
-        var policy = Policy.Parse((await Expanded.TestAsync()).Properties("Key")["KeyPolicy"]!);
+        var policy = Policy.Parse((await ExpandedTemplate.TestAsync()).Properties("Key")["KeyPolicy"]!);
         return [.. Uses.Concat(Others).Where(a => Policy.Decide([policy], request with { Action = a }) == Decision.Allow).Order(StringComparer.Ordinal)];
     }
 }

@@ -15,15 +15,15 @@ public sealed partial class ParameterTests
     [Fact]
     public async Task Parameter_ChangedAtTheNextDeployment_ReachesWhatRuns()
     {
-        var others = (await Expanded.TestAsync()).Source["Parameters"]!.AsObject()
+        var others = (await ExpandedTemplate.TestAsync()).Source["Parameters"]!.AsObject()
             .Where(p => p.Key != "Release")
             .ToDictionary(p => p.Key, p => $"{p.Key}={OtherThanDefault(p.Key, p.Value!)}");
-        var before = await Expanded.OfAsync([.. others.Values]);
+        var before = await ExpandedTemplate.OfAsync([.. others.Values]);
 
         var problems = new List<string>();
         foreach (var name in others.Keys)
         {
-            var after = await Expanded.OfAsync([.. others.Where(o => o.Key != name).Select(o => o.Value), $"Release={Next}"]);
+            var after = await ExpandedTemplate.OfAsync([.. others.Where(o => o.Key != name).Select(o => o.Value), $"Release={Next}"]);
             var changed = Changed(before, after);
             problems.AddRange(changed.Where(id => IsKeptVersion(id, before, after)).Select(id => $"{name} does not reach {id}."));
             if (changed.Count == 0)
@@ -38,8 +38,8 @@ public sealed partial class ParameterTests
     [Fact]
     public async Task Release_MakesEveryFunctionPublishTheVersionThatRuns_AndChangesNothingElse()
     {
-        var before = await Expanded.TestAsync();
-        var after = await Expanded.OfAsync($"Release={Next}");
+        var before = await ExpandedTemplate.TestAsync();
+        var after = await ExpandedTemplate.OfAsync($"Release={Next}");
         Assert.Empty(Changed(before, after));
         Assert.All(after.OfType("AWS::Lambda::Function"), f =>
         {
@@ -52,7 +52,7 @@ public sealed partial class ParameterTests
     [Fact]
     public async Task Release_OfTheLongest_LeavesDescriptionsWithinAwsLimit()
     {
-        var template = await Expanded.OfAsync($"Release={new string('r', 64)}");
+        var template = await ExpandedTemplate.OfAsync($"Release={new string('r', 64)}");
         Assert.All(template.OfType("AWS::Lambda::Function"), f => Assert.InRange(f.Properties["Description"]!.GetValue<string>().Length, 65, 256));
     }
 
@@ -66,7 +66,7 @@ public sealed partial class ParameterTests
     [InlineData("by-scripts/deploy.sh", false)]
     public async Task Release_OfOtherThanLettersAndDigits_IsRefused(string value, bool taken)
     {
-        var release = (await Expanded.TestAsync()).Source["Parameters"]!["Release"]!;
+        var release = (await ExpandedTemplate.TestAsync()).Source["Parameters"]!["Release"]!;
         Assert.Equal(taken, Regex.IsMatch(value, release["AllowedPattern"]!.GetValue<string>(), RegexOptions.CultureInvariant));
         Assert.Null(release["Default"]);
     }
@@ -74,40 +74,40 @@ public sealed partial class ParameterTests
     [Fact]
     public async Task Expansion_WithoutARelease_SaysThatItIsMissing()
     {
-        var (exit, _, error) = await Expanded.RunAsync(Repository.PathTo("template.yaml"));
+        var (exit, _, error) = await ExpandedTemplate.RunAsync(Repository.PathTo("template.yaml"));
         Assert.Equal((1, "expand-template: without default, so to be given: Release"), (exit, error.Trim()));
     }
 
     /// <returns>The resources that differ in more than their release and the API's deployment, which has a new name in each second.</returns>
-    private static IReadOnlyList<string> Changed(Expanded before, Expanded after)
+    private static IReadOnlyList<string> Changed(ExpandedTemplate before, ExpandedTemplate after)
     {
         var (old, current) = (Texts(before), Texts(after));
         return [.. old.Keys.Union(current.Keys).Where(id => old.GetValueOrDefault(id) != current.GetValueOrDefault(id)).Order(StringComparer.Ordinal)];
     }
 
-    private static Dictionary<string, string> Texts(Expanded template) => template.Resources
+    private static Dictionary<string, string> Texts(ExpandedTemplate template) => template.Resources
         .Where(r => r.Value["Type"]!.GetValue<string>() != "AWS::ApiGateway::Deployment")
         .ToDictionary(r => WithoutRelease(r.Key), r => WithoutRelease(r.Value.ToJsonString()));
 
     private static string WithoutRelease(string text) => Deployment().Replace(text, string.Empty).Replace(Next, First, StringComparison.Ordinal);
 
-    private static bool IsKeptVersion(string function, Expanded before, Expanded after) =>
+    private static bool IsKeptVersion(string function, ExpandedTemplate before, ExpandedTemplate after) =>
         RunningVersion(before, function) is { } version && version == RunningVersion(after, function);
 
-    // What the alias names; null for what is no function.
-    private static string? RunningVersion(Expanded template, string function) =>
+    // The version of the alias "live"; null for a resource that is not a function.
+    private static string? RunningVersion(ExpandedTemplate template, string function) =>
         template.Source["Resources"]![$"{function}Aliaslive"]?["Properties"]!["FunctionVersion"]!["Fn::GetAtt"]![0]!.GetValue<string>();
 
     private static string OtherThanDefault(string name, JsonNode parameter)
     {
-        var standard = parameter["Default"]!.ToString();
+        var defaultValue = parameter["Default"]!.ToString();
         IEnumerable<string> values = parameter switch
         {
             { } p when p["AllowedValues"] is JsonArray allowed => allowed.Select(v => v!.ToString()),
             { } p when p["Type"]!.GetValue<string>() == "Number" => Enumerable.Range(p["MinValue"]!.GetValue<int>(), 2).Select(v => v.ToString(CultureInfo.InvariantCulture)),
             _ => Shapes(name.ToLowerInvariant()).Where(v => Regex.IsMatch(v, parameter["AllowedPattern"]?.GetValue<string>() ?? string.Empty, RegexOptions.CultureInvariant)),
         };
-        return values.FirstOrDefault(v => v != standard) ?? throw new NotSupportedException($"No value that {name} may have is known here.");
+        return values.FirstOrDefault(v => v != defaultValue) ?? throw new NotSupportedException($"No value that {name} may have is known here.");
     }
 
     private static IEnumerable<string> Shapes(string name) => [name, $"/{name}", $"https://{name}.example.com"];

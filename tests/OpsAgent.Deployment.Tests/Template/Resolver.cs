@@ -33,7 +33,7 @@ internal sealed partial class Resolver
     /// <returns>The same, with the values of some resources in place of what refers to them.</returns>
     public JsonNode? Without(IReadOnlySet<string> resources, JsonNode? node) => node switch
     {
-        JsonObject { Count: 1 } call when call.First() is ("Ref" or "Fn::GetAtt", { } target) && resources.Contains(Texts.Of(target)[0].Split('.')[0]) => Resolve(node),
+        JsonObject { Count: 1 } call when call.First() is ("Ref" or "Fn::GetAtt", { } target) && resources.Contains(StringOrArray.Read(target)[0].Split('.')[0]) => Resolve(node),
         JsonObject { Count: 1 } call when call.First() is ("Fn::Sub", JsonValue text) => new JsonObject
         {
             ["Fn::Sub"] = Reference().Replace(text.GetValue<string>(), m => resources.Contains(m.Groups[1].Value.Split('.')[0]) ? ValueOf(m.Groups[1].Value) : m.Value),

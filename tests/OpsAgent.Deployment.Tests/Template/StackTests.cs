@@ -23,7 +23,7 @@ public sealed class StackTests
     [MemberData(nameof(Functions))]
     public async Task Function_ReadsItsDeploymentFromItsEnvironment(string name)
     {
-        var variables = Variables(await Expanded.TestAsync(), name);
+        var variables = Variables(await ExpandedTemplate.TestAsync(), name);
         Assert.True(variables.Remove("AWS_LAMBDA_HANDLER_LOG_FORMAT", out var format) && format == "JSON");
         Assert.Equal(DeploymentSetting.All.Select(s => s.Variable).Append("OPSAGENT_FUNCTION").Order(StringComparer.Ordinal), variables.Keys.Order(StringComparer.Ordinal));
         var (deployment, problems) = DeploymentReader.Read(v => variables.GetValueOrDefault(v));
@@ -36,7 +36,7 @@ public sealed class StackTests
     [Fact]
     public async Task Parameters_OtherThanStandard_ReachTheFunctions()
     {
-        var template = await Expanded.OfAsync(
+        var template = await ExpandedTemplate.OfAsync(
             "ExecutionMode=DRY_RUN", "TagEnvironment=staging", "ParameterPrefix=/other", "SelfApprovalUpTo=low", "AllowAssertedDecisions=true", "RequestsPerMinute=6", "ProposalsPerMinute=5",
             "FailuresPerMinute=4", "WebhookHosts=hooks.example.com=slack", "OidcIssuer=https://id.example.com", "OidcAudience=opsagent", "OidcUserClaim=upn", "OidcRequireVerified=false");
         var variables = Variables(template, FunctionNames.Proposals);
@@ -52,7 +52,7 @@ public sealed class StackTests
     [Fact]
     public async Task Functions_AreOneBinary_WithinTheGuidesTimes()
     {
-        var functions = (await Expanded.TestAsync()).OfType("AWS::Lambda::Function").ToDictionary(f => f.Id, f => f.Properties);
+        var functions = (await ExpandedTemplate.TestAsync()).OfType("AWS::Lambda::Function").ToDictionary(f => f.Id, f => f.Properties);
         Assert.All(functions.Values, f => Assert.Equal(("provided.al2023", "bootstrap", "bootstrap.zip"), (Text(f["Runtime"]), Text(f["Handler"]), Text(f["Code"]!["S3Key"]))));
         Assert.All(functions.Values, f => Assert.Equal(("Active", "/aws/lambda/opsagent-controller-test", "Text"), (Text(f["TracingConfig"]!["Mode"]), Text(f["LoggingConfig"]!["LogGroup"]), Text(f["LoggingConfig"]!["LogFormat"]))));
         Assert.Equal(
@@ -63,7 +63,7 @@ public sealed class StackTests
     [Fact]
     public async Task Conditions_AreAllUsed_TheIncludedFileCounted()
     {
-        var source = (await Expanded.TestAsync()).Source;
+        var source = (await ExpandedTemplate.TestAsync()).Source;
         var text = source["Resources"]!.ToJsonString() + source["Outputs"]!.ToJsonString();
         Assert.All(source["Conditions"]!.AsObject(), c => Assert.Contains($"\"{c.Key}\"", text, StringComparison.Ordinal));
     }
@@ -72,7 +72,7 @@ public sealed class StackTests
     public async Task Names_WithTheLongestEnvironment_AreWithinAwsLimits()
     {
         var longest = new string('e', 27);
-        var template = await Expanded.OfAsync($"Environment={longest}");
+        var template = await ExpandedTemplate.OfAsync($"Environment={longest}");
         var allowed = Text(template.Source["Parameters"]!["Environment"]!["AllowedPattern"]);
         Assert.Equal($"^{DeploymentReader.EnvironmentShape}$", allowed);
         Assert.Matches(allowed, longest);
@@ -88,7 +88,7 @@ public sealed class StackTests
     [MemberData(nameof(Tables))]
     public async Task Table_HasTheKeysThatTheStoresUse_AndIsKept(string id, string name)
     {
-        var template = await Expanded.TestAsync();
+        var template = await ExpandedTemplate.TestAsync();
         var table = template.Properties(id);
         var schema = (TableSchema)typeof(TableSchema).GetProperty(name)!.GetValue(null)!;
         Assert.Equal(Keys(schema.Partition, schema.Sort), KeysOf(table["KeySchema"]));
@@ -101,13 +101,13 @@ public sealed class StackTests
         Assert.Equal("PAY_PER_REQUEST", Text(table["BillingMode"]));
         Assert.Equal(("Retain", "Retain"), (Text(template.Resources[id]["DeletionPolicy"]), Text(template.Resources[id]["UpdateReplacePolicy"])));
         Assert.Contains(ResourceNames.Key, Text(table["SSESpecification"]!["KMSMasterKeyId"]), StringComparison.Ordinal);
-        Assert.Null((await Expanded.OfAsync("EnableDynamoDBEncryption=false")).Properties(id)["SSESpecification"]);
+        Assert.Null((await ExpandedTemplate.OfAsync("EnableDynamoDBEncryption=false")).Properties(id)["SSESpecification"]);
     }
 
     [Fact]
     public async Task Logs_AreEncryptedAndEndAfterTheGuidesDays()
     {
-        var groups = (await Expanded.TestAsync()).OfType("AWS::Logs::LogGroup").ToList();
+        var groups = (await ExpandedTemplate.TestAsync()).OfType("AWS::Logs::LogGroup").ToList();
         Assert.Equal(
             ["/aws/apigateway/opsagent-test 30", "/aws/lambda/opsagent-controller-test 90", "/aws/vendedlogs/states/opsagent-controller-test 90"],
             groups.Select(g => $"{g.Properties["LogGroupName"]} {g.Properties["RetentionInDays"]}").Order(StringComparer.Ordinal));
@@ -117,7 +117,7 @@ public sealed class StackTests
     [Fact]
     public async Task StateMachine_LogsEverythingButItsData()
     {
-        var machine = (await Expanded.TestAsync()).Properties("StateMachine");
+        var machine = (await ExpandedTemplate.TestAsync()).Properties("StateMachine");
         Assert.Equal(
             """{"Level":"ALL","IncludeExecutionData":false,"Destinations":[{"CloudWatchLogsLogGroup":{"LogGroupArn":"arn:aws:logs:us-east-1:123456789012:log-group:/aws/vendedlogs/states/opsagent-controller-test:*"}}]}""",
             machine["LoggingConfiguration"]!.ToJsonString());
@@ -131,7 +131,7 @@ public sealed class StackTests
     [Fact]
     public async Task Api_LogsNoBodyAndNoCredential()
     {
-        var template = await Expanded.TestAsync();
+        var template = await ExpandedTemplate.TestAsync();
         var stage = template.OfType("AWS::ApiGateway::Stage").Single().Properties;
         Assert.All(stage["MethodSettings"]!.AsArray(), m => Assert.False(m!["DataTraceEnabled"]!.GetValue<bool>()));
         Assert.All(Secrets, word => Assert.DoesNotContain(word, Text(stage["AccessLogSetting"]!["Format"]), StringComparison.OrdinalIgnoreCase));
@@ -149,7 +149,7 @@ public sealed class StackTests
     public async Task Api_IsDeployedAgainEachTime_ToItsOneStage()
     {
         var start = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var (exit, output, error) = await Expanded.RunAsync([Repository.PathTo("template.yaml"), .. Expanded.Given]);
+        var (exit, output, error) = await ExpandedTemplate.RunAsync([Repository.PathTo("template.yaml"), .. ExpandedTemplate.Given]);
         var end = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         Assert.True(exit == 0, error);
         var resources = JsonNode.Parse(output)!["Resources"]!.AsObject();
@@ -165,7 +165,7 @@ public sealed class StackTests
     [Fact]
     public async Task Functions_AreInvokedByThisApiAndByTheSchedule_TheStepsByTheStateMachineAlone()
     {
-        var permissions = (await Expanded.TestAsync()).OfType("AWS::Lambda::Permission").Select(p => p.Properties).ToList();
+        var permissions = (await ExpandedTemplate.TestAsync()).OfType("AWS::Lambda::Permission").Select(p => p.Properties).ToList();
         Assert.Equal(
             ["authorizer", "chat", "console", "diagnostics", "health", "proposals", "reconciler", "workflow"],
             permissions.Select(p => Text(p["FunctionName"]).Split(':')[6]["opsagent-controller-test-".Length..]).Order(StringComparer.Ordinal));
@@ -182,7 +182,7 @@ public sealed class StackTests
     [Fact]
     public async Task Topic_TakesAlarmsOfThisAccountAlone()
     {
-        var topic = (await Expanded.TestAsync()).Properties("NotificationsTopicPolicy");
+        var topic = (await ExpandedTemplate.TestAsync()).Properties("NotificationsTopicPolicy");
         var policy = Policy.Parse(topic["PolicyDocument"]!);
         var alarm = new AccessRequest("sns:Publish", Text(topic["Topics"]![0])) { Principal = ("Service", "cloudwatch.amazonaws.com") }.With("aws:SourceAccount", "123456789012");
         Assert.Equal(Decision.Allow, Policy.Decide([policy], alarm));
@@ -194,11 +194,11 @@ public sealed class StackTests
     [Fact]
     public async Task Outputs_StandInParameterStoreToo()
     {
-        var template = await Expanded.OfAsync("CreateConsole=true");
+        var template = await ExpandedTemplate.OfAsync("CreateConsole=true");
         var outputs = template.Outputs.Value;
         var parameter = template.Properties("DeploymentParameter");
         Assert.Equal("/opsagent/test/deployment", Text(parameter["Name"]));
-        var told = JsonNode.Parse(Text(parameter["Value"]))!.AsObject();
+        var stored = JsonNode.Parse(Text(parameter["Value"]))!.AsObject();
         foreach (var (output, member) in new[]
         {
             ("PluginApiEndpointUrl", "endpoint"), ("StateMachineArn", "state_machine_arn"), ("DashboardUrl", "dashboard_url"), ("ConsoleUrl", "console_url"),
@@ -206,7 +206,7 @@ public sealed class StackTests
             ("SessionsTableName", "sessions_table"), ("KeyId", "key_id"),
         })
         {
-            Assert.Equal(Text(outputs[output]!["Value"]), Text(told[member]));
+            Assert.Equal(Text(outputs[output]!["Value"]), Text(stored[member]));
         }
     }
 
@@ -216,7 +216,7 @@ public sealed class StackTests
         var folder = Directory.CreateTempSubdirectory("opsagent-template-");
         var copy = Path.Combine(folder.FullName, "template.yaml");
         await File.WriteAllTextAsync(copy, await File.ReadAllTextAsync(Repository.PathTo("template.yaml")));
-        var (exit, _, error) = await Expanded.RunAsync(copy);
+        var (exit, _, error) = await ExpandedTemplate.RunAsync(copy);
         Assert.NotEqual(0, exit);
         Assert.Contains("which the template includes", error, StringComparison.Ordinal);
         folder.Delete(recursive: true);
@@ -227,7 +227,7 @@ public sealed class StackTests
         Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(second.ToString(CultureInfo.InvariantCulture))));
 #pragma warning restore CA5350
 
-    private static Dictionary<string, string> Variables(Expanded template, string function) =>
+    private static Dictionary<string, string> Variables(ExpandedTemplate template, string function) =>
         template.Properties($"{function}Function")["Environment"]!["Variables"]!.AsObject().ToDictionary(v => v.Key, v => v.Value!.ToString());
 
     private static string Keys(string partition, string? sort) => sort is null ? partition : $"{partition}, {sort}";

@@ -41,7 +41,7 @@ public sealed class DeployTests : IDisposable
         var release = output.Trim().Split("Release=")[^1];
         Assert.InRange(long.Parse(release[..10], CultureInfo.InvariantCulture), start, end);
         Assert.Equal("0123456789ab", release[10..]);
-        Assert.Matches((await Expanded.TestAsync()).Source["Parameters"]!["Release"]!["AllowedPattern"]!.GetValue<string>(), release);
+        Assert.Matches((await ExpandedTemplate.TestAsync()).Source["Parameters"]!["Release"]!["AllowedPattern"]!.GetValue<string>(), release);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class DeployTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    // A stand-in for the SAM CLI that prints its arguments, and one for git that knows a commit.
+    // A fake SAM CLI that prints its arguments, and a fake git with one commit.
     private async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
     {
         await WriteAsync("sam", """printf '%s\n' "$@" """);

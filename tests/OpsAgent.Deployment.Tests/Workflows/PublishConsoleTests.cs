@@ -68,7 +68,7 @@ public sealed class PublishConsoleTests(PublishConsoleTests.Account account) : I
         Assert.Contains("FAILED  there is no stack opsagent-controller-nowhere", error, StringComparison.Ordinal);
     }
 
-    // What the script reads of a stack, and no more.
+    // Only the parts of a stack that the script reads.
     private async Task CreateStackAsync(string environment, string mode, string client, bool withConsole)
     {
         var outputs = new JsonObject { ["PluginApiEndpointUrl"] = new JsonObject { ["Value"] = "https://api.example.com/test" } };

@@ -6,7 +6,7 @@ using OpsAgent.TestKit;
 
 namespace OpsAgent.Deployment.Tests.Workflows;
 
-/// <summary>The smoke test against servers that answer well and badly: what must fail a deployment does.</summary>
+/// <summary>The smoke test against servers with right and wrong answers; a wrong answer must fail the deployment.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class SmokeTestTests : IDisposable
 {
@@ -34,7 +34,7 @@ public sealed class SmokeTestTests : IDisposable
     [InlineData("/operations/search_cloudtrail_events", 403, "search_cloudtrail_events answers 403")]
     public async Task Smoke_OfADeploymentWithAFault_Fails(string path, int status, string words)
     {
-        using var service = new FakeService(r => r.Path.Split('?')[0] == path ? new Answer(status, """{"success":false}""") : AnswerTo(r));
+        using var service = new FakeService(r => r.Path.Split('?')[0] == path ? new FakeResponse(status, """{"success":false}""") : AnswerTo(r));
         var (exit, _, error) = await RunAsync(service);
         Assert.Equal(1, exit);
         Assert.Contains($"FAILED  {words}", error, StringComparison.Ordinal);
@@ -42,16 +42,16 @@ public sealed class SmokeTestTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static Answer AnswerTo(Received request) => request.Path.Split('?')[0] switch
+    private static FakeResponse AnswerTo(ReceivedRequest request) => request.Path.Split('?')[0] switch
     {
-        "/health" => new Answer(200, """{"status":"ok","execution_mode":"SANDBOX_LIVE"}"""),
-        "/operations/proposals" when request["X-API-Key"] is null => new Answer(401, """{"success":false}"""),
+        "/health" => new FakeResponse(200, """{"status":"ok","execution_mode":"SANDBOX_LIVE"}"""),
+        "/operations/proposals" when request["X-API-Key"] is null => new FakeResponse(401, """{"success":false}"""),
         "/operations/search_cloudtrail_events" when request["X-API-Key"] == Key && request["X-OpsAgent-User"] == "engineer@example.com" =>
-            new Answer(200, """{"success":true,"summary":"No events."}"""),
-        _ => new Answer(404, "{}"),
+            new FakeResponse(200, """{"success":true,"summary":"No events."}"""),
+        _ => new FakeResponse(404, "{}"),
     };
 
-    // A stand-in for the AWS CLI that knows the two parameters.
+    // A fake AWS CLI that answers the two parameters.
     private async Task<(int Exit, string Output, string Error)> RunAsync(FakeService service)
     {
         var aws = Path.Combine(_folder.FullName, "aws");

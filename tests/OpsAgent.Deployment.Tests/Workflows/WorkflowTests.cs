@@ -7,7 +7,7 @@ using OpsAgent.TestKit;
 
 namespace OpsAgent.Deployment.Tests.Workflows;
 
-/// <summary>The workflows: nothing unpinned runs, nothing may more than it needs, and production waits for a reviewer.</summary>
+/// <summary>The workflows: actions are pinned, permissions are minimal, and production waits for a reviewer.</summary>
 public sealed partial class WorkflowTests
 {
     private static readonly string[] Known = ["binary.yml", "deploy.yml", "pull-request.yml", "rollback.yml", "stack.yml"];
@@ -46,7 +46,7 @@ public sealed partial class WorkflowTests
         Assert.Equal(file is "stack.yml" or "deploy.yml" or "rollback.yml", ofJobs.Any());
     }
 
-    // What somebody types into a form or a branch's name must be a variable of the shell and never its text.
+    // Script injection: untrusted values, such as branch names, must be passed as environment variables.
     [Theory]
     [MemberData(nameof(Files))]
     public async Task Commands_HaveNoExpressionsInTheirText(string file)
@@ -55,7 +55,7 @@ public sealed partial class WorkflowTests
         var commands = workflow["jobs"]!.AsObject().SelectMany(j => j.Value!["steps"]?.AsArray() ?? []).Select(s => s!["run"]?.GetValue<string>()).OfType<string>();
         Assert.All(commands, c => Assert.DoesNotContain("${{", c, StringComparison.Ordinal));
         Assert.DoesNotContain("secrets.", workflow.ToJsonString(), StringComparison.Ordinal);
-        // YAML reads the word "on" as true.
+        // YAML 1.1 reads the key "on" as true.
         Assert.DoesNotContain("pull_request_target", workflow["true"]!.ToJsonString(), StringComparison.Ordinal);
     }
 
@@ -71,7 +71,7 @@ public sealed partial class WorkflowTests
     public async Task Configurations_OfSam_NameParametersOfTheTemplate()
     {
         var config = await File.ReadAllTextAsync(Repository.PathTo("samconfig.toml"));
-        var parameters = (await Expanded.TestAsync()).Source["Parameters"]!.AsObject();
+        var parameters = (await ExpandedTemplate.TestAsync()).Source["Parameters"]!.AsObject();
         var environments = Section().Matches(config).Select(m => m.Groups[1].Value).ToList();
         Assert.Equal(["dev", "production", "staging"], environments.Order(StringComparer.Ordinal));
         var overrides = Overrides().Matches(config).Select(m => m.Groups[1].Value.Split(' ')).ToList();

@@ -54,7 +54,7 @@ public sealed class VerifyOutcomeFunctionTests
     [Fact]
     public async Task Handle_ACloudThatIsFasterThanAws_WaitsAccordingly()
     {
-        var fast = new Bench { Agent = Bench.LocalAgent with { CloudPace = 0.1, TimeScale = 0.5 } };
+        var fast = new Bench { Agent = Bench.LocalAgent with { CloudTimeScale = 0.1, TimeScale = 0.5 } };
         fast.Store.With(proposal);
         fast.Time.SetUtcNow(Moments.After(14));
 

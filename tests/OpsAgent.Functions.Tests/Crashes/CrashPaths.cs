@@ -21,7 +21,7 @@ internal static class CrashPaths
     public static AgentOptions Settings(this CrashPath path) => Bench.LocalAgent with
     {
         // Few looks suffice: what a look does is the same each time.
-        CloudPace = 0.1,
+        CloudTimeScale = 0.1,
         Mode = path is CrashPath.DryRun ? ExecutionMode.DryRun : ExecutionMode.LocalMock,
         RiskPolicy = path is CrashPath.Quorum or CrashPath.QuorumOfOne
             ? new RiskPolicy { Approvals = new Dictionary<RiskLevel, int> { [RiskLevel.Medium] = 2 } }

@@ -221,7 +221,7 @@ public sealed class WebhookSenderTests : IAsyncDisposable
         server.Answer = null;
         var sending = SendAsync();
         await server.Received.WaitAsync(Soon);
-        time.Advance(WebhookSender.Patience - Moments.Tick);
+        time.Advance(WebhookSender.Timeout - Moments.Tick);
         Assert.False(sending.IsCompleted);
 
         time.Advance(Moments.Tick);
@@ -253,7 +253,7 @@ public sealed class WebhookSenderTests : IAsyncDisposable
         var sending = SendAsync();
         await reached.Task.WaitAsync(Soon);
 
-        time.Advance(WebhookSender.Patience);
+        time.Advance(WebhookSender.Timeout);
 
         Assert.Equal(Delivery.Failed("its host did not answer within 10 seconds."), await sending);
     }

@@ -85,7 +85,7 @@ internal sealed class WebhookServer : IAsyncDisposable
             await client.ConnectAsync((IPEndPoint)listener.LocalEndpoint, stop);
             return client.GetStream();
         },
-        Trust = new X509ChainPolicy
+        CertificatePolicy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             CustomTrustStore = { Own, Other },

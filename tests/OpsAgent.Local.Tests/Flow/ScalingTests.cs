@@ -193,7 +193,7 @@ public sealed class ScalingTests
     private static List<int?> CountsSet(LocalAgent agent, string arn)
     {
         List<int?> counts = [];
-        Writes(agent, log => counts.AddRange(log.Of(SimulatedServices.UpdateAction, arn).Select(w => w.Value)));
+        Writes(agent, log => counts.AddRange(log.Find(SimulatedServices.UpdateAction, arn).Select(w => w.Value)));
         return counts;
     }
 

@@ -184,7 +184,7 @@ public sealed class StoppedAnywhereTests
     private static int Reboots(LocalAgent agent)
     {
         using var database = new SqliteDatabase(Path.Combine(agent.Host.DataFolder, "opsagent.db"));
-        return new CloudWriteLog(database, agent.Time).Of(SimulatedInstances.RebootAction, Instances.Healthy).Count;
+        return new CloudWriteLog(database, agent.Time).Find(SimulatedInstances.RebootAction, Instances.Healthy).Count;
     }
 
     private static AmazonStepFunctionsClient Client(LocalAgent agent) => new(

@@ -38,7 +38,7 @@ internal sealed class FaultyDoor : IAsyncDisposable
         var (ids, log) = (new IdSource(time, random), new NoLog());
         var lambda = new LocalLambda(new FunctionTable(agent, OperationCatalog.Default, FaultyPorts(), time, random), ids, log, time);
         IReadOnlyList<Route> routes = [.. Routes.Of(OperationCatalog.Default).Where(r => r.Method == "GET"), .. lacksAFunction ? [new Route("GET", "/operations/broken", "Absent")] : (Route[])[]];
-        var server = await new FrontDoor(routes, lambda, agent, ids, log, time).StartAsync(0, cancellationToken);
+        var server = await new LocalApiGateway(routes, lambda, agent, ids, log, time).StartAsync(0, cancellationToken);
         return new FaultyDoor(server, random, new FuzzTarget(server.Url, "key-of-the-faulty-door", routes, "approve-none", "01m84hs4k95t2jknnswf5dggbd"));
     }
 

@@ -163,5 +163,5 @@ internal sealed class ApiGateway(JsonObject document, GatewayResponses responses
     private static JsonObject Several(IEnumerable<(string Name, IEnumerable<string?> Values)> given) =>
         new(given.Select(g => KeyValuePair.Create(g.Name, (JsonNode?)new JsonArray([.. g.Values.Select(v => (JsonNode?)v)]))));
 
-    private static IReadOnlyList<string> Texts(JsonNode? node) => OpsAgent.Deployment.Tests.Policies.Texts.Of(node);
+    private static IReadOnlyList<string> Texts(JsonNode? node) => OpsAgent.Deployment.Tests.Policies.StringOrArray.Read(node);
 }

@@ -81,7 +81,7 @@ internal sealed record DocumentedRoute(JsonObject Document, string Method, strin
 
         return response["content"]?["application/json"]?["schema"] is not { } schema ? heard.Body.Length == 0 ? null : "it has a body"
             : heard.Headers.GetValueOrDefault("Content-Type") != "application/json" ? "it is no application/json"
-            : JsonSchema.Fault(Document, schema, heard.Json);
+            : JsonSchema.Validate(Document, schema, heard.Json);
     }
 
     private JsonObject? Answer() => Operation["responses"]!["200"]?["content"]?["application/json"]?["example"]?.AsObject();

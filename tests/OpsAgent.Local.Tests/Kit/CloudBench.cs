@@ -50,7 +50,7 @@ internal sealed class CloudBench : IDisposable
         return CloudFile.Load(path);
     }
 
-    public FaultPlan Faults(string? action, string? kind) =>
+    public FaultInjector Faults(string? action, string? kind) =>
         new(action is null ? [] : [new CloudFault { Action = action, Kind = kind! }], 1, Time);
 
     public void Dispose()

@@ -90,7 +90,7 @@ public sealed class SimulatedCloudTrailEventsTests : IDisposable
     private Task<CloudTrailPage> LookUpAsync(string? attribute, string? value, int hours, int limit = 50, params CloudFault[] faults)
     {
         var now = _time.GetUtcNow();
-        return new SimulatedCloudTrailEvents(CloudFile.Load(null), _writes, Moments.Start, new FaultPlan(faults, 1, _time))
+        return new SimulatedCloudTrailEvents(CloudFile.Load(null), _writes, Moments.Start, new FaultInjector(faults, 1, _time))
             .LookUpEventsAsync(new CloudTrailQuery(attribute, value, now - TimeSpan.FromHours(hours), now, limit), default);
     }
 }

@@ -150,7 +150,7 @@ public sealed class SimulatedMetricsTests
     private static CloudMetric Of(MetricIdentity metric) => new() { Namespace = metric.Namespace, Name = metric.Name, Dimensions = metric.Dimensions, Value = 1 };
 
     private static SimulatedMetrics Simulated(CloudFile? file = null) =>
-        new(file ?? File, Moments.Start, new FaultPlan((file ?? File).Faults, 1, TimeProvider.System));
+        new(file ?? File, Moments.Start, new FaultInjector((file ?? File).Faults, 1, TimeProvider.System));
 
     private static async Task<List<double>> ValuesAsync(MetricIdentity metric, string statistic, int minutes, TimeSpan period, CloudFile? file = null) =>
         [.. (await Simulated(file).GetAsync([new MetricQuery(metric, statistic)], Moments.Start - (minutes * Minute), Moments.Start, period, default))[0].Points.Select(p => p.Value)];

@@ -43,7 +43,7 @@ public sealed class SimulatedTargetHealthTests
     [InlineData("elasticloadbalancing:DescribeTargetHealth")]
     public async Task Anything_WithAFault_MeetsIt(string action)
     {
-        var health = new SimulatedTargetHealth(CloudFile.Load(null), new FaultPlan([new CloudFault { Action = action, Kind = "access_denied" }], 1, TimeProvider.System));
+        var health = new SimulatedTargetHealth(CloudFile.Load(null), new FaultInjector([new CloudFault { Action = action, Kind = "access_denied" }], 1, TimeProvider.System));
 
         var failure = await Assert.ThrowsAsync<AwsException>(async () =>
         {
@@ -55,5 +55,5 @@ public sealed class SimulatedTargetHealthTests
         Assert.Equal((ErrorCode.AwsAccessDenied, action), (failure.Code, failure.Action));
     }
 
-    private static SimulatedTargetHealth Default() => new(CloudFile.Load(null), new FaultPlan([], 1, TimeProvider.System));
+    private static SimulatedTargetHealth Default() => new(CloudFile.Load(null), new FaultInjector([], 1, TimeProvider.System));
 }

@@ -5,8 +5,8 @@ namespace OpsAgent.StatesLanguage.Tests;
 public sealed class ApiTests
 {
     private const string Base = "arn:aws:states:us-east-1:123456789012:";
-    private static readonly string Pass = Asl.One(Asl.Pass());
-    private static readonly string Wait = Asl.One("""{"Type":"Wait","Seconds":100,"End":true}""");
+    private static readonly string Pass = Asl.SingleState(Asl.Pass());
+    private static readonly string Wait = Asl.SingleState("""{"Type":"Wait","Seconds":100,"End":true}""");
 
     [Fact]
     public async Task Create_Twice_IsIdempotentForTheSameDefinitionOnly()
@@ -273,7 +273,7 @@ public sealed class ApiTests
     {
         await using var host = await EngineHost.StartAsync();
         host.Lambda.On("f", _ => new("null"));
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One(Asl.Invoke(wait: true))));
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState(Asl.Invoke(wait: true))));
         var token = await host.TokenAsync(execution);
 
         Assert.Equal(code, (await host.Client.RefusedAsync("SendTaskSuccess", new JsonObject { ["taskToken"] = token, ["output"] = output })).Code);
@@ -288,7 +288,7 @@ public sealed class ApiTests
     {
         await using var host = await EngineHost.StartAsync();
         host.Lambda.On("f", _ => new("null"));
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One(Asl.Invoke(wait: true))));
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState(Asl.Invoke(wait: true))));
         var token = await host.TokenAsync(execution);
         await host.Client.OkAsync("StopExecution", Arn("executionArn", execution));
 

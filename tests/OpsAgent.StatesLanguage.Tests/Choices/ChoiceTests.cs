@@ -76,7 +76,7 @@ public sealed class ChoiceTests
     [Fact]
     public void Choice_WithAVariableThatIsNotThere_FailsWithTheRecordedCause()
     {
-        var run = Simulation.Of(Machine("""{"Variable":"$.none","StringEquals":"x","Next":"T"}""", "\"F\""), Input);
+        var run = Simulation.Run(Machine("""{"Variable":"$.none","StringEquals":"x","Next":"T"}""", "\"F\""), Input);
 
         Assert.Equal("States.Runtime", run.State.Error);
         Assert.EndsWith("Invalid path '$.none': The choice state's condition path references an invalid value.", run.State.Cause, StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class ChoiceTests
     [Fact]
     public void Choice_WithoutMatchAndDefault_FailsAsOnAws()
     {
-        var run = Simulation.Of("""
+        var run = Simulation.Run("""
             {"StartAt":"S","States":{"S":{"Type":"Choice","Choices":[{"Variable":"$.s","StringEquals":"x","Next":"T"}]},"T":{"Type":"Succeed"}}}
             """, Input);
 
@@ -98,7 +98,7 @@ public sealed class ChoiceTests
 
     private static string Taken(string rule)
     {
-        var run = Simulation.Of(Machine(rule, "\"F\""), Input);
+        var run = Simulation.Run(Machine(rule, "\"F\""), Input);
         Assert.Equal("ExecutionStarted<0 ChoiceStateEntered<0 ChoiceStateExited<2 SucceedStateEntered<3 SucceedStateExited<4 ExecutionSucceeded<5", run.History);
         return run.Details("SucceedStateEntered")["name"]!.GetValue<string>();
     }

@@ -5,7 +5,7 @@ using OpsAgent.TestKit;
 
 namespace OpsAgent.StatesLanguage.Tests;
 
-/// <summary>The AWS CLI, with credentials that are nobody's and no configuration of the machine's.</summary>
+/// <summary>The AWS CLI with fake credentials and without the machine's configuration.</summary>
 internal sealed class AwsCli(Uri endpoint)
 {
     private static readonly Dictionary<string, string> Environment = new()
@@ -27,7 +27,7 @@ internal sealed class AwsCli(Uri endpoint)
         return output.Length == 0 ? [] : JsonNode.Parse(output)!.AsObject();
     }
 
-    /// <summary>What the CLI prints of a refusal.</summary>
+    /// <returns>The error message that the CLI prints.</returns>
     public async Task<string> RefusedAsync(params string[] arguments)
     {
         var (code, _, error) = await RunAsync(arguments);

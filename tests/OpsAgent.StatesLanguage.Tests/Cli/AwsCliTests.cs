@@ -17,7 +17,7 @@ public sealed class AwsCliTests
         await using var host = await EngineHost.StartAsync();
         host.Lambda.On("f", _ => new("null"));
         var aws = new AwsCli(host.Server.Url);
-        var callback = Asl.One(Asl.Invoke("\"HeartbeatSeconds\":900", wait: true));
+        var callback = Asl.SingleState(Asl.Invoke("\"HeartbeatSeconds\":900", wait: true));
 
         var created = await aws.OkAsync("create-state-machine", "--name", "approve", "--definition", callback, "--role-arn", Role);
         var machine = Text(created, "stateMachineArn");
@@ -46,7 +46,7 @@ public sealed class AwsCliTests
         var history = (await aws.OkAsync("get-execution-history", "--execution-arn", good, "--reverse-order", "--no-include-execution-data"))["events"]!.AsArray();
         Assert.Equal("ExecutionSucceeded", history[0]!["type"]!.GetValue<string>());
 
-        var updated = await aws.OkAsync("update-state-machine", "--state-machine-arn", machine, "--definition", Asl.One(Asl.Pass()));
+        var updated = await aws.OkAsync("update-state-machine", "--state-machine-arn", machine, "--definition", Asl.SingleState(Asl.Pass()));
         Assert.NotEmpty(Text(updated, "revisionId"));
         Assert.Equal(callback, Text(await aws.OkAsync("describe-state-machine-for-execution", "--execution-arn", good), "definition"));
         await aws.OkAsync("delete-state-machine", "--state-machine-arn", machine);
@@ -59,16 +59,16 @@ public sealed class AwsCliTests
         ExternalTool.Require("aws");
         await using var host = await EngineHost.StartAsync();
         var aws = new AwsCli(host.Server.Url);
-        var machine = await host.Client.CreateAsync(Asl.One("""{"Type":"Wait","Seconds":60,"End":true}"""));
+        var machine = await host.Client.CreateAsync(Asl.SingleState("""{"Type":"Wait","Seconds":60,"End":true}"""));
         await host.Client.StartAsync(machine, name: "one");
         string[][] refused =
         [
             ["(InvalidDefinition) when calling the CreateStateMachine operation: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /'",
                 "create-state-machine", "--name", "x", "--definition", "{}", "--role-arn", Role],
             ["(InvalidName) when calling the CreateStateMachine operation: Invalid Name: 'a b'",
-                "create-state-machine", "--name", "a b", "--definition", Asl.One(Asl.Pass()), "--role-arn", Role],
+                "create-state-machine", "--name", "a b", "--definition", Asl.SingleState(Asl.Pass()), "--role-arn", Role],
             [$"(StateMachineAlreadyExists) when calling the CreateStateMachine operation: State Machine Already Exists: '{machine}'",
-                "create-state-machine", "--name", "m", "--definition", Asl.One(Asl.Pass()), "--role-arn", Role],
+                "create-state-machine", "--name", "m", "--definition", Asl.SingleState(Asl.Pass()), "--role-arn", Role],
             ["(InvalidArn) when calling the DescribeStateMachine operation: Invalid Arn: 'Invalid ARN prefix: x'",
                 "describe-state-machine", "--state-machine-arn", "x"],
             [$"(StateMachineDoesNotExist) when calling the StartExecution operation: State Machine Does Not Exist: '{Base}stateMachine:no'",

@@ -55,13 +55,13 @@ public sealed class DefinitionTests
     [InlineData("""{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f"},"Catch":[{"ErrorEquals":["X"]}],"End":true}""", "These fields are required: [Next] at /States/S/Catch[0]")]
     [InlineData("""{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f"},"Catch":[{"ErrorEquals":["X"],"Assign":{},"Next":"S"}],"End":true}""", "/States/S/Catch[0]/Assign")]
     [InlineData("""{"Type":"Succeed","Next":"S"}""", "/States/S/Next")]
-    public void Parse_OfAWrongState_NamesStateAndField(string state, string problem) => AssertRefused(Asl.One(state), problem);
+    public void Parse_OfAWrongState_NamesStateAndField(string state, string problem) => AssertRefused(Asl.SingleState(state), problem);
 
     [Fact]
     public void Parse_OfSeveralProblems_NamesThemAll()
     {
-        AssertRefused(Asl.One("""{"Type":"Pass","Assign":{},"Output":1,"End":true}"""), "/States/S/Assign, SCHEMA_VALIDATION_FAILED");
-        AssertRefused(Asl.One("""{"Type":"Pass","Assign":{},"Output":1,"End":true}"""), "/States/S/Output");
+        AssertRefused(Asl.SingleState("""{"Type":"Pass","Assign":{},"Output":1,"End":true}"""), "/States/S/Assign, SCHEMA_VALIDATION_FAILED");
+        AssertRefused(Asl.SingleState("""{"Type":"Pass","Assign":{},"Output":1,"End":true}"""), "/States/S/Output");
     }
 
     private static void AssertRefused(string definition, string problem)

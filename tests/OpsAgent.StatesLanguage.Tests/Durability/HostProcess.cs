@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace OpsAgent.StatesLanguage.Tests;
 
-/// <summary>The engine in a process of its own, so that it can be killed as a machine kills it.</summary>
+/// <summary>The engine in a process of its own, which can be killed.</summary>
 internal sealed class HostProcess : IDisposable
 {
     private readonly Process _process;

@@ -6,10 +6,10 @@ namespace OpsAgent.StatesLanguage.Tests;
 
 public sealed class KillTests(ITestOutputHelper output)
 {
-    private const int Together = 20;
+    private const int ExecutionsPerRound = 20;
     private const double Scale = 0.25;
 
-    // Every kind of waiting there is: a call, a back-off, a wait, a callback; four rounds of each.
+    // Every phase: invocation, retry, wait, callback; four rounds of each.
     private const string Machine = """
         {"StartAt":"Begin","States":{
           "Begin":{"Type":"Pass","Result":{"n":0},"Next":"Work"},
@@ -88,7 +88,7 @@ public sealed class KillTests(ITestOutputHelper output)
     private async Task<List<string>> StartAsync(string machine, int from)
     {
         var started = new List<string>();
-        for (var i = from; i < from + Together; i++)
+        for (var i = from; i < from + ExecutionsPerRound; i++)
         {
             started.Add(await _host!.Client.StartAsync(machine, name: $"e{i}"));
         }
@@ -136,7 +136,7 @@ public sealed class KillTests(ITestOutputHelper output)
 
     private void Count(string payload) => _calls.AddOrUpdate(JsonNode.Parse(payload).ToJsonText(), 1, (_, known) => known + 1);
 
-    // Whoever calls back tries until the engine has answered: it may be dead right now.
+    // Retries until the engine has answered, which may be killed at this moment.
     private async Task CallBackAsync(string token, int n)
     {
         var fields = new JsonObject { ["taskToken"] = token, ["output"] = $$"""{"n":{{n}}}""" }.ToJsonText();
@@ -153,7 +153,7 @@ public sealed class KillTests(ITestOutputHelper output)
             }
             catch (Exception gone) when (gone is HttpRequestException or ObjectDisposedException or IOException or OperationCanceledException)
             {
-                // The next try finds the next process.
+                // The next attempt reaches the next process.
             }
         }
     }

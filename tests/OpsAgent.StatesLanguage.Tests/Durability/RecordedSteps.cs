@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage.Tests;
 
-/// <summary>Which calls the data file records as answered: after a kill these must never be made again.</summary>
+/// <summary>The invocations with a recorded outcome in the data file, which must not be repeated after a kill.</summary>
 internal static class RecordedSteps
 {
     private static readonly string[] Answers = ["TaskSucceeded", "TaskFailed", "TaskSubmitted"];
@@ -11,16 +11,16 @@ internal static class RecordedSteps
     {
         using var queries = new Queries(dataFile);
         var answered = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var execution in queries.Executions(machine, null, long.MaxValue, 1000))
+        foreach (var execution in queries.ListExecutions(machine, null, long.MaxValue, 1000))
         {
             string? open = null;
-            foreach (var happened in queries.Events(execution.Id, 0, Quotas.HistoryEvents))
+            foreach (var historyEvent in queries.ListEvents(execution.Id, 0, Quotas.MaxHistoryEvents))
             {
-                if (happened.Type == "TaskScheduled")
+                if (historyEvent.Type == "TaskScheduled")
                 {
-                    open = Payload(happened);
+                    open = Payload(historyEvent);
                 }
-                else if (open is not null && Answers.Contains(happened.Type))
+                else if (open is not null && Answers.Contains(historyEvent.Type))
                 {
                     answered.Add(open);
                     open = null;

@@ -91,7 +91,7 @@ public sealed class IntrinsicTests
     }
 
     private static string Machine(string call) =>
-        Asl.One($$"""{"Type":"Pass","Parameters":{"x.$":{{JsonValue.Create(call).ToJsonText()}}},"OutputPath":"$.x","End":true}""");
+        Asl.SingleState($$"""{"Type":"Pass","Parameters":{"x.$":{{JsonValue.Create(call).ToJsonText()}}},"OutputPath":"$.x","End":true}""");
 
-    private static Simulation Evaluate(string call, string input = Input) => Simulation.Of(Machine(call), input);
+    private static Simulation Evaluate(string call, string input = Input) => Simulation.Run(Machine(call), input);
 }

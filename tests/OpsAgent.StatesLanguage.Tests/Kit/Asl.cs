@@ -1,9 +1,9 @@
 namespace OpsAgent.StatesLanguage.Tests;
 
-/// <summary>Short ways to write small machines.</summary>
+/// <summary>Builds small state machine definitions.</summary>
 internal static class Asl
 {
-    public static string One(string state, string? rest = null, string? top = null) =>
+    public static string SingleState(string state, string? rest = null, string? top = null) =>
         $$"""{"StartAt":"S",{{(top is null ? "" : top + ",")}}"States":{"S":{{state}}{{(rest is null ? "" : "," + rest)}} } }""";
 
     /// <summary>A task that calls the function <c>f</c>, with <paramref name="extra"/> fields.</summary>

@@ -42,35 +42,35 @@ internal sealed class EngineHost : IAsyncDisposable
         }
     }
 
-    public async Task RestartAsync(TimeSpan? away = null)
+    public async Task RestartAsync(TimeSpan? downtime = null)
     {
         await CloseAsync();
-        Clock.Advance(away ?? TimeSpan.Zero);
+        Clock.Advance(downtime ?? TimeSpan.Zero);
         await OpenAsync();
     }
 
-    /// <summary>Waits for what commits bring; the real clock only bounds a test that would hang.</summary>
+    /// <summary>Probes after each commit until there is a result; fails after 20 seconds.</summary>
     public async Task<T> UntilAsync<T>(Func<Task<T?>> probe)
         where T : class
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (true)
         {
-            var moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            void Move() => moved.TrySetResult();
-            Server.Loop.Committed += Move;
+            var committed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            void OnCommitted() => committed.TrySetResult();
+            Server.Loop.Committed += OnCommitted;
             try
             {
-                if (await probe() is { } found)
+                if (await probe() is { } result)
                 {
-                    return found;
+                    return result;
                 }
 
-                await moved.Task.WaitAsync(limit.Token);
+                await committed.Task.WaitAsync(limit.Token);
             }
             finally
             {
-                Server.Loop.Committed -= Move;
+                Server.Loop.Committed -= OnCommitted;
             }
         }
     }

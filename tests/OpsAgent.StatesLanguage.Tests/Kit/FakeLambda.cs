@@ -10,7 +10,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace OpsAgent.StatesLanguage.Tests;
 
-/// <summary>A Lambda Invoke endpoint on 127.0.0.1 whose functions are lambdas of the test.</summary>
+/// <summary>Lambda's Invoke API on 127.0.0.1 with functions that are delegates of the test.</summary>
 internal sealed class FakeLambda : IAsyncDisposable
 {
     private readonly WebApplication _web;
@@ -27,7 +27,7 @@ internal sealed class FakeLambda : IAsyncDisposable
     public static async Task<FakeLambda> StartAsync(int port = 0)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, NullHostLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         var web = builder.Build();
         var lambda = new FakeLambda(web);

@@ -2,54 +2,54 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage.Tests;
 
-/// <summary>Runs a machine on the pure interpreter: calls are answered at once, and time jumps to whatever is due next.</summary>
+/// <summary>Runs a state machine on the interpreter alone: functions return at once, and time advances to the next due time.</summary>
 internal sealed class Simulation
 {
     public static readonly DateTimeOffset Epoch = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
 
     private readonly StateMachineDefinition _definition;
-    private readonly ExecutionFacts _facts;
+    private readonly ExecutionInfo _info;
 
     public Simulation(string definition, string input = "{}", double scale = 1, MockCase? mocks = null)
     {
         _definition = DefinitionParser.Parse(definition, out var problems) ?? throw new InvalidOperationException(problems);
-        _facts = new ExecutionFacts(
+        _info = new ExecutionInfo(
             "arn:aws:states:us-east-1:123456789012:execution:m:e", "e", input, Epoch,
             "arn:aws:states:us-east-1:123456789012:stateMachine:m", "m", "arn:aws:iam::123456789012:role/r", "us-east-1", scale, mocks);
-        Take(Interpreter.Start(_definition, _facts));
+        Apply(Interpreter.Start(_definition, _info));
     }
 
     public ExecutionState State { get; private set; } = null!;
 
-    public FunctionCall? Call { get; private set; }
+    public FunctionInvocation? Invocation { get; private set; }
 
     public DateTimeOffset Now { get; private set; } = Epoch;
 
     public List<HistoryEvent> Events { get; } = [];
 
-    public List<FunctionCall> Calls { get; } = [];
+    public List<FunctionInvocation> Invocations { get; } = [];
 
     public string? Token => State.Phase.OpenAttempt?.Token;
 
     /// <summary>Type and predecessor of every event: <c>PassStateEntered&lt;0</c>.</summary>
-    public string History => string.Join(" ", Events.Select(happened => $"{happened.Type}<{happened.PreviousId}"));
+    public string History => string.Join(" ", Events.Select(historyEvent => $"{historyEvent.Type}<{historyEvent.PreviousId}"));
 
-    public string Types => string.Join(" ", Events.Select(happened => happened.Type));
+    public string Types => string.Join(" ", Events.Select(historyEvent => historyEvent.Type));
 
-    public static Simulation Of(string definition, string input = "{}", Func<FunctionCall, FunctionOutcome>? function = null, double scale = 1) =>
+    public static Simulation Run(string definition, string input = "{}", Func<FunctionInvocation, FunctionOutcome>? function = null, double scale = 1) =>
         new Simulation(definition, input, scale).RunToEnd(function);
 
-    public Simulation RunToEnd(Func<FunctionCall, FunctionOutcome>? function = null)
+    public Simulation RunToEnd(Func<FunctionInvocation, FunctionOutcome>? function = null)
     {
         while (State.IsRunning)
         {
-            if (Call is { } call && function is not null)
+            if (Invocation is { } invocation && function is not null)
             {
-                Answer(function(call));
+                ReturnFromFunction(function(invocation));
             }
             else if (State.Due is { } due)
             {
-                PassTo(due);
+                AdvanceTo(due);
             }
             else
             {
@@ -60,40 +60,40 @@ internal sealed class Simulation
         return this;
     }
 
-    public Simulation Answer(FunctionOutcome outcome)
+    public Simulation ReturnFromFunction(FunctionOutcome outcome)
     {
-        var id = Call!.AttemptId;
-        Call = null;
-        Take(Interpreter.FunctionAnswered(_definition, _facts, State, id, outcome, Now));
+        var id = Invocation!.AttemptId;
+        Invocation = null;
+        Apply(Interpreter.OnFunctionReturned(_definition, _info, State, id, outcome, Now));
         return this;
     }
 
-    public bool Callback(TaskAnswer answer, string? token = null)
+    public bool Callback(TaskCallback callback, string? token = null)
     {
-        var step = Interpreter.TaskAnswered(_definition, _facts, State, token ?? Token ?? "", answer, Now);
-        Take(step);
+        var step = Interpreter.OnCallback(_definition, _info, State, token ?? Token ?? "", callback, Now);
+        Apply(step);
         return step is not null;
     }
 
-    public Simulation Pass(double seconds) => PassTo(Now + TimeSpan.FromSeconds(seconds));
+    public Simulation Advance(double seconds) => AdvanceTo(Now + TimeSpan.FromSeconds(seconds));
 
-    public Simulation PassTo(DateTimeOffset moment)
+    public Simulation AdvanceTo(DateTimeOffset moment)
     {
         Now = moment;
-        Take(Interpreter.TimePassed(_definition, _facts, State, Now));
+        Apply(Interpreter.OnTimeElapsed(_definition, _info, State, Now));
         return this;
     }
 
     public Simulation Stop(string? error = null, string? cause = null)
     {
-        Take(Interpreter.Stop(_definition, _facts, State, error, cause, Now));
+        Apply(Interpreter.Stop(_definition, _info, State, error, cause, Now));
         return this;
     }
 
-    public JsonObject Details(string type) => Events.Last(happened => happened.Type == type).Details!;
+    public JsonObject Details(string type) => Events.Last(historyEvent => historyEvent.Type == type).Details!;
 
-    // Every state goes through its stored form: what a restart would find is what the tests see.
-    private void Take(Step? step)
+    // Every state is serialized and read back, as at a restart.
+    private void Apply(Step? step)
     {
         if (step is null)
         {
@@ -102,10 +102,10 @@ internal sealed class Simulation
 
         State = step.State.IsRunning ? ExecutionStateJson.Read(ExecutionStateJson.Write(step.State)) : step.State;
         Events.AddRange(step.Events);
-        if (step.Call is { } call)
+        if (step.Invocation is { } invocation)
         {
-            Call = call;
-            Calls.Add(call);
+            Invocation = invocation;
+            Invocations.Add(invocation);
         }
     }
 }

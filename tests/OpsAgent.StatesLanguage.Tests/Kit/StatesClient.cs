@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage.Tests;
 
-/// <summary>Speaks awsJson 1.0 by hand: no SDK between the test and the wire.</summary>
+/// <summary>A client of the AWS JSON 1.0 protocol without the SDK.</summary>
 internal sealed class StatesClient(Uri url) : IDisposable
 {
     public const string Role = "arn:aws:iam::123456789012:role/r";

@@ -2,7 +2,7 @@ using FsCheck.Xunit;
 
 namespace OpsAgent.StatesLanguage.Tests;
 
-/// <summary>Whatever happens to an execution, in whatever order.</summary>
+/// <summary>Properties of an execution under any sequence of inputs.</summary>
 public sealed class InvariantTests
 {
     private const string Machine = """
@@ -16,65 +16,65 @@ public sealed class InvariantTests
         """;
 
     [Property(MaxTest = 500)]
-    public bool Events_AreNumberedInOrderAndNothingFollowsTheEnd(byte[] happenings)
+    public bool Events_AreNumberedInOrderAndNothingFollowsTheEnd(byte[] inputs)
     {
         var run = new Simulation(Machine);
-        foreach (var what in happenings)
+        foreach (var input in inputs)
         {
             var (ended, events) = (!run.State.IsRunning, run.Events.Count);
-            Happen(run, what);
+            ApplyInput(run, input);
             if (ended && run.Events.Count != events)
             {
                 return false;
             }
         }
 
-        return run.Events.Select((happened, i) => happened.Id == i + 1 && happened.PreviousId < happened.Id).All(holds => holds)
-            && run.Events.Count(happened => happened.Type is "ExecutionSucceeded" or "ExecutionFailed" or "ExecutionTimedOut" or "ExecutionAborted") == (run.State.IsRunning ? 0 : 1);
+        return run.Events.Select((historyEvent, i) => historyEvent.Id == i + 1 && historyEvent.PreviousId < historyEvent.Id).All(isOrdered => isOrdered)
+            && run.Events.Count(historyEvent => historyEvent.Type is "ExecutionSucceeded" or "ExecutionFailed" or "ExecutionTimedOut" or "ExecutionAborted") == (run.State.IsRunning ? 0 : 1);
     }
 
     [Property(MaxTest = 500)]
-    public bool Token_IsOpenExactlyWhileItsTaskIs(byte[] happenings)
+    public bool Token_IsOpenExactlyWhileItsTaskIs(byte[] inputs)
     {
         var run = new Simulation(Machine);
         var spent = new HashSet<string>();
-        foreach (var what in happenings)
+        foreach (var input in inputs)
         {
             var token = run.Token;
-            Happen(run, what);
+            ApplyInput(run, input);
             if (token is not null && run.Token != token)
             {
                 spent.Add(token);
             }
         }
 
-        return spent.All(token => token != run.Token && !run.Callback(new TaskAnswer.Success("1"), token));
+        return spent.All(token => token != run.Token && !run.Callback(new TaskCallback.Success("1"), token));
     }
 
-    private static void Happen(Simulation run, byte what)
+    private static void ApplyInput(Simulation run, byte input)
     {
-        switch (what % 9)
+        switch (input % 9)
         {
-            case 0 when run.Call is not null:
-                run.Answer(Asl.Returns("1"));
+            case 0 when run.Invocation is not null:
+                run.ReturnFromFunction(Asl.Returns("1"));
                 break;
-            case 1 when run.Call is not null:
-                run.Answer(Asl.Throws(what > 128 ? "Busy" : "Denied"));
+            case 1 when run.Invocation is not null:
+                run.ReturnFromFunction(Asl.Throws(input > 128 ? "Busy" : "Denied"));
                 break;
             case 2:
-                run.Callback(new TaskAnswer.Success("""{"x":1}"""));
+                run.Callback(new TaskCallback.Success("""{"x":1}"""));
                 break;
             case 3:
-                run.Callback(new TaskAnswer.Failure(what > 128 ? "Busy" : null, null));
+                run.Callback(new TaskCallback.Failure(input > 128 ? "Busy" : null, null));
                 break;
             case 4:
-                run.Callback(new TaskAnswer.Heartbeat());
+                run.Callback(new TaskCallback.Heartbeat());
                 break;
-            case 5 when what > 240:
+            case 5 when input > 240:
                 run.Stop();
                 break;
             default:
-                run.Pass(what / 30d);
+                run.Advance(input / 30d);
                 break;
         }
     }

@@ -5,7 +5,7 @@ public sealed class PassAndFlowTests
     [Fact]
     public void Pass_WithoutFields_HandsItsInputOnWithTheRecordedEvents()
     {
-        var run = Simulation.Of(Asl.One(Asl.Pass()), """{"a":1}""");
+        var run = Simulation.Run(Asl.SingleState(Asl.Pass()), """{"a":1}""");
 
         Assert.Equal("ExecutionStarted<0 PassStateEntered<0 PassStateExited<2 ExecutionSucceeded<3", run.History);
         Assert.Equal("""{"a":1}""", run.State.Output);
@@ -65,7 +65,7 @@ public sealed class PassAndFlowTests
         "InputPath":"$$.StateMachine.Name","End":true
         """, "\"m\"")]
     public void Pass_WithDataFlowFields_GivesWhatTheLanguageSays(string fields, string output) =>
-        Assert.Equal(output, Simulation.Of(Asl.One(Asl.Pass(fields.Trim())), """{"a":{"x":1},"list":[1,2]}""").State.Output);
+        Assert.Equal(output, Simulation.Run(Asl.SingleState(Asl.Pass(fields.Trim())), """{"a":{"x":1},"list":[1,2]}""").State.Output);
 
     [Theory]
     [InlineData("""
@@ -79,7 +79,7 @@ public sealed class PassAndFlowTests
         """, "Invalid path '$.no.where' : Missing property in path $['no']")]
     public void Pass_WithAPathToNothing_FailsWithTheRecordedCause(string fields, string cause)
     {
-        var run = Simulation.Of(Asl.One(Asl.Pass(fields.Trim())), """{"a":1}""");
+        var run = Simulation.Run(Asl.SingleState(Asl.Pass(fields.Trim())), """{"a":1}""");
 
         Assert.Equal("ExecutionStarted<0 PassStateEntered<0 ExecutionFailed<2", run.History);
         Assert.Equal("States.Runtime", run.State.Error);
@@ -89,7 +89,7 @@ public sealed class PassAndFlowTests
     [Fact]
     public void Pass_WhoseResultPathMeetsAString_FailsByName()
     {
-        var run = Simulation.Of(Asl.One(Asl.Pass("""
+        var run = Simulation.Run(Asl.SingleState(Asl.Pass("""
             "Result":1,"ResultPath":"$.a.b","End":true
             """)), """{"a":"text"}""");
 
@@ -99,7 +99,7 @@ public sealed class PassAndFlowTests
     [Fact]
     public void Pass_WithMoreThanTheDataLimit_FailsWithTheRecordedCause()
     {
-        var run = Simulation.Of(Asl.One(Asl.Pass("""
+        var run = Simulation.Run(Asl.SingleState(Asl.Pass("""
             "Parameters":{"a.$":"$","b.$":"$"},"End":true
             """)), $"\"{new string('x', 200_000)}\"");
 
@@ -110,7 +110,7 @@ public sealed class PassAndFlowTests
     [Fact]
     public void Loop_WithoutEnd_FailsAtTheEventQuota()
     {
-        var run = Simulation.Of(Asl.One(Asl.Pass("\"Next\":\"T\""), "\"T\":" + Asl.Pass("\"Next\":\"S\"")));
+        var run = Simulation.Run(Asl.SingleState(Asl.Pass("\"Next\":\"T\""), "\"T\":" + Asl.Pass("\"Next\":\"S\"")));
 
         Assert.Equal(ExecutionStatus.Failed, run.State.Status);
         Assert.Equal(25_000, run.Events.Count);
@@ -125,18 +125,18 @@ public sealed class PassAndFlowTests
     [InlineData("\"😀 \u2028 /\"")]
     [InlineData("\"é ü 漢字 <>&'\"")]
     public void Data_OfAnySpelling_ComesOutAsItWentIn(string input) =>
-        Assert.Equal(input, Simulation.Of(Asl.One(Asl.Pass()), input).State.Output);
+        Assert.Equal(input, Simulation.Run(Asl.SingleState(Asl.Pass()), input).State.Output);
 
     [Fact]
     public void Succeed_AndFail_EndAsRecorded()
     {
-        Assert.Equal("ExecutionStarted<0 SucceedStateEntered<0 SucceedStateExited<2 ExecutionSucceeded<3", Simulation.Of(Asl.One("""{"Type":"Succeed"}""")).History);
+        Assert.Equal("ExecutionStarted<0 SucceedStateEntered<0 SucceedStateExited<2 ExecutionSucceeded<3", Simulation.Run(Asl.SingleState("""{"Type":"Succeed"}""")).History);
 
-        var failed = Simulation.Of(Asl.One("""{"Type":"Fail","Error":"E","Cause":"C"}"""));
+        var failed = Simulation.Run(Asl.SingleState("""{"Type":"Fail","Error":"E","Cause":"C"}"""));
         Assert.Equal("ExecutionStarted<0 FailStateEntered<0 ExecutionFailed<2", failed.History);
         Assert.Equal(("E", "C"), (failed.State.Error, failed.State.Cause));
 
-        var silent = Simulation.Of(Asl.One("""{"Type":"Fail"}"""));
+        var silent = Simulation.Run(Asl.SingleState("""{"Type":"Fail"}"""));
         Assert.Equal("{}", silent.Details("ExecutionFailed").ToJsonText());
     }
 
@@ -146,7 +146,7 @@ public sealed class PassAndFlowTests
     [InlineData("""{"Type":"Fail","ErrorPath":"$.none","Cause":"c"}""", "States.Runtime", "An error occurred while executing the state 'S' (entered at the event id #2). The JSONPath '$.none' specified for the field 'ErrorPath' could not be found in the input '{\"e\":\"boom\"}'")]
     public void Fail_WithPaths_ReadsThem(string state, string error, string cause)
     {
-        var run = Simulation.Of(Asl.One(state), """{"e":"boom"}""");
+        var run = Simulation.Run(Asl.SingleState(state), """{"e":"boom"}""");
 
         Assert.Equal((error, cause), (run.State.Error, run.State.Cause));
     }
@@ -154,12 +154,12 @@ public sealed class PassAndFlowTests
     [Fact]
     public void Context_InATask_HasTheRecordedMembers()
     {
-        var run = new Simulation(Asl.One(Asl.Invoke(payload: """{"c.$":"$$"}""")), """{"a":1}""");
+        var run = new Simulation(Asl.SingleState(Asl.Invoke(payload: """{"c.$":"$$"}""")), """{"a":1}""");
 
         var expected = """
             {"c":{"Execution":{"Id":"arn:aws:states:us-east-1:123456789012:execution:m:e","Input":{"a":1},"StartTime":"2026-01-02T03:04:05.678Z","Name":"e","RoleArn":"arn:aws:iam::123456789012:role/r","RedriveCount":0},"StateMachine":{"Id":"arn:aws:states:us-east-1:123456789012:stateMachine:m","Name":"m"},"State":{"Name":"S","EnteredTime":"2026-01-02T03:04:05.678Z","RetryCount":0}}}
             """;
-        Assert.Equal(expected.Trim(), run.Call!.Payload);
+        Assert.Equal(expected.Trim(), run.Invocation!.Payload);
     }
 
     private static string Sorted(System.Text.Json.Nodes.JsonObject details) =>

@@ -8,8 +8,8 @@ public sealed class RetryTests
     public void Retry_UntilSuccess_SchedulesAgainWithoutEnteringAgain()
     {
         var attempts = 0;
-        var run = Simulation.Of(
-            Asl.One(Asl.Invoke("""
+        var run = Simulation.Run(
+            Asl.SingleState(Asl.Invoke("""
                 "Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":2,"MaxAttempts":3,"BackoffRate":3}]
                 """, payload: """{"n.$":"$$.State.RetryCount"}""")),
             function: _ => ++attempts < 3 ? Asl.Throws("Busy") : Asl.Returns("1"));
@@ -18,21 +18,21 @@ public sealed class RetryTests
             "ExecutionStarted TaskStateEntered TaskScheduled TaskStarted TaskFailed TaskScheduled TaskStarted TaskFailed TaskScheduled TaskStarted TaskSucceeded TaskStateExited ExecutionSucceeded",
             run.Types);
         Assert.Equal(Simulation.Epoch.AddSeconds(2 + 6), run.Now);
-        Assert.Equal(["""{"n":0}""", """{"n":1}""", """{"n":2}"""], run.Calls.Select(call => call.Payload));
-        Assert.Equal(5, run.Events.First(happened => happened.Id == 6).PreviousId);
+        Assert.Equal(["""{"n":0}""", """{"n":1}""", """{"n":2}"""], run.Invocations.Select(invocation => invocation.Payload));
+        Assert.Equal(5, run.Events.First(historyEvent => historyEvent.Id == 6).PreviousId);
     }
 
     [Fact]
     public void Retry_Exhausted_FallsToTheCatcher()
     {
-        var run = Simulation.Of(
-            Asl.One(Asl.Invoke("""
+        var run = Simulation.Run(
+            Asl.SingleState(Asl.Invoke("""
                 "Retry":[{"ErrorEquals":["Busy"],"MaxAttempts":2},{"ErrorEquals":["States.ALL"],"MaxAttempts":9}],
                 "Catch":[{"ErrorEquals":["Busy"],"Next":"Handled"}]
                 """), "\"Handled\":" + Asl.Pass()),
             function: _ => Asl.Throws("Busy"));
 
-        Assert.Equal(3, run.Calls.Count);
+        Assert.Equal(3, run.Invocations.Count);
         Assert.Equal(ExecutionStatus.Succeeded, run.State.Status);
     }
 
@@ -40,8 +40,8 @@ public sealed class RetryTests
     public void Retriers_CountSeparately()
     {
         var errors = new Queue<string>(["A", "B", "A", "B", "A"]);
-        var run = Simulation.Of(
-            Asl.One(Asl.Invoke("""
+        var run = Simulation.Run(
+            Asl.SingleState(Asl.Invoke("""
                 "Retry":[{"ErrorEquals":["A"],"MaxAttempts":2},{"ErrorEquals":["B"],"MaxAttempts":2}]
                 """)),
             function: _ => Asl.Throws(errors.Dequeue()));
@@ -57,7 +57,7 @@ public sealed class RetryTests
     [InlineData("""[{"ErrorEquals":["States.TaskFailed"],"MaxAttempts":1}]""", 2)]
     [InlineData("""[{"ErrorEquals":["Other"],"MaxAttempts":5}]""", 1)]
     public void Retry_WithAttempts_CallsSoManyTimes(string retry, int calls) =>
-        Assert.Equal(calls, Simulation.Of(Asl.One(Asl.Invoke($"\"Retry\":{retry}")), function: _ => Asl.Throws("Busy")).Calls.Count);
+        Assert.Equal(calls, Simulation.Run(Asl.SingleState(Asl.Invoke($"\"Retry\":{retry}")), function: _ => Asl.Throws("Busy")).Invocations.Count);
 
     [Fact]
     public void Delay_WithACap_NeverExceedsIt()
@@ -70,16 +70,16 @@ public sealed class RetryTests
     public bool Delay_WithJitter_IsWithinZeroAndTheDelay(byte used, byte interval, byte random)
     {
         var retrier = new Retrier(["E"], interval + 1, 999, 1.5, null, FullJitter: true);
-        var most = (retrier with { FullJitter = false }).Delay(used, () => 0);
+        var maxDelay = (retrier with { FullJitter = false }).Delay(used, () => 0);
         var delay = retrier.Delay(used, () => random / 256d);
-        return delay >= TimeSpan.Zero && delay <= most && most <= TimeSpan.FromDays(366);
+        return delay >= TimeSpan.Zero && delay <= maxDelay && maxDelay <= TimeSpan.FromDays(366);
     }
 
     [Fact]
     public void RetryCount_OfAReenteredState_StartsAgain()
     {
         var failures = 0;
-        var machine = Asl.One(
+        var machine = Asl.SingleState(
             Asl.Invoke("""
                 "Retry":[{"ErrorEquals":["Busy"],"MaxAttempts":1}],"ResultSelector":{"again.$":"$.Payload"}
                 """, next: "\"Next\":\"C\""),
@@ -87,7 +87,7 @@ public sealed class RetryTests
             "C":{"Type":"Choice","Choices":[{"Variable":"$.again","BooleanEquals":true,"Next":"S"}],"Default":"D"},"D":{"Type":"Succeed"}
             """);
         var answers = new Queue<FunctionOutcome>([Asl.Throws("Busy"), Asl.Returns("true"), Asl.Throws("Busy"), Asl.Returns("false")]);
-        var run = Simulation.Of(machine, function: _ => { failures++; return answers.Dequeue(); });
+        var run = Simulation.Run(machine, function: _ => { failures++; return answers.Dequeue(); });
 
         Assert.Equal(4, failures);
         Assert.Equal(ExecutionStatus.Succeeded, run.State.Status);

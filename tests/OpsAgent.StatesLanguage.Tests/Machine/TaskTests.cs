@@ -13,7 +13,7 @@ public sealed class TaskTests
     [Fact]
     public void Invoke_Answered_RecordsScheduledStartedSucceeded()
     {
-        var run = Simulation.Of(Asl.One(Asl.Invoke("\"TimeoutSeconds\":30")), """{"a":1}""", _ => Asl.Returns("""{"ok":true}"""));
+        var run = Simulation.Run(Asl.SingleState(Asl.Invoke("\"TimeoutSeconds\":30")), """{"a":1}""", _ => Asl.Returns("""{"ok":true}"""));
 
         Assert.Equal("ExecutionStarted<0 TaskStateEntered<0 TaskScheduled<2 TaskStarted<3 TaskSucceeded<4 TaskStateExited<5 ExecutionSucceeded<6", run.History);
         Assert.Equal(
@@ -26,8 +26,8 @@ public sealed class TaskTests
     [Fact]
     public void Invoke_WithSelectorAndResultPath_ShapesTheResult()
     {
-        var run = Simulation.Of(
-            Asl.One(Asl.Invoke("""
+        var run = Simulation.Run(
+            Asl.SingleState(Asl.Invoke("""
                 "ResultSelector":{"r.$":"$.Payload.ok","who.$":"$$.State.Name"},"ResultPath":"$.done","OutputPath":"$.done"
                 """)), """{"a":1}""", _ => Asl.Returns("""{"ok":true}"""));
 
@@ -37,7 +37,7 @@ public sealed class TaskTests
     [Fact]
     public void Invoke_Failing_FailsTheExecutionWithItsError()
     {
-        var run = Simulation.Of(Asl.One(Asl.Invoke()), function: _ => Asl.Throws("Boom", "{\"errorType\":\"Boom\"}"));
+        var run = Simulation.Run(Asl.SingleState(Asl.Invoke()), function: _ => Asl.Throws("Boom", "{\"errorType\":\"Boom\"}"));
 
         Assert.Equal("ExecutionStarted<0 TaskStateEntered<0 TaskScheduled<2 TaskStarted<3 TaskFailed<4 ExecutionFailed<5", run.History);
         Assert.Equal("""{"error":"Boom","cause":"{\"errorType\":\"Boom\"}","resource":"invoke","resourceType":"lambda"}""", run.Details("TaskFailed").ToJsonText());
@@ -47,7 +47,7 @@ public sealed class TaskTests
     [Fact]
     public void Catch_OfAFailure_PutsErrorAndCauseIntoTheInput()
     {
-        var run = Simulation.Of(Asl.One(Asl.Invoke(Caught + ",\"OutputPath\":\"$.nowhere\""), Handled), """{"a":1}""", _ => Asl.Throws("Boom"));
+        var run = Simulation.Run(Asl.SingleState(Asl.Invoke(Caught + ",\"OutputPath\":\"$.nowhere\""), Handled), """{"a":1}""", _ => Asl.Throws("Boom"));
 
         Assert.Equal("""{"a":1,"error":{"Error":"Boom","Cause":"because"}}""", run.State.Output);
         Assert.EndsWith("TaskFailed<4 TaskStateExited<5 PassStateEntered<6 PassStateExited<7 ExecutionSucceeded<8", run.History, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class TaskTests
     [Fact]
     public void Timeout_Uncaught_FailsWithoutACause()
     {
-        var run = Simulation.Of(Asl.One(Asl.Invoke("\"TimeoutSeconds\":5")));
+        var run = Simulation.Run(Asl.SingleState(Asl.Invoke("\"TimeoutSeconds\":5")));
 
         Assert.EndsWith("TaskStarted<3 TaskTimedOut<4 ExecutionFailed<5", run.History, StringComparison.Ordinal);
         Assert.Equal("""{"error":"States.Timeout","resource":"invoke","resourceType":"lambda"}""", run.Details("TaskTimedOut").ToJsonText());
@@ -68,7 +68,7 @@ public sealed class TaskTests
     [Fact]
     public void Timeout_Caught_HasAnEmptyCause()
     {
-        var run = Simulation.Of(Asl.One(Asl.Invoke(Caught + ",\"TimeoutSeconds\":5"), Handled));
+        var run = Simulation.Run(Asl.SingleState(Asl.Invoke(Caught + ",\"TimeoutSeconds\":5"), Handled));
 
         Assert.Equal("""{"error":{"Error":"States.Timeout","Cause":""}}""", run.State.Output);
     }
@@ -76,11 +76,11 @@ public sealed class TaskTests
     [Fact]
     public void LateAnswer_AfterTheTimeout_ChangesNothing()
     {
-        var run = new Simulation(Asl.One(Asl.Invoke("\"TimeoutSeconds\":5"), null));
-        run.Pass(5);
+        var run = new Simulation(Asl.SingleState(Asl.Invoke("\"TimeoutSeconds\":5"), null));
+        run.Advance(5);
         var events = run.Events.Count;
 
-        run.Answer(Asl.Returns("1"));
+        run.ReturnFromFunction(Asl.Returns("1"));
 
         Assert.Equal(events, run.Events.Count);
         Assert.Equal("States.Timeout", run.State.Error);
@@ -89,11 +89,11 @@ public sealed class TaskTests
     [Fact]
     public void Heartbeat_Missed_LooksAsRecordedOnAws()
     {
-        var run = new Simulation(Asl.One(Asl.Invoke("\"TimeoutSeconds\":600,\"HeartbeatSeconds\":5", wait: true)));
-        run.Answer(Asl.Returns("null")).Pass(4.999);
+        var run = new Simulation(Asl.SingleState(Asl.Invoke("\"TimeoutSeconds\":600,\"HeartbeatSeconds\":5", wait: true)));
+        run.ReturnFromFunction(Asl.Returns("null")).Advance(4.999);
         Assert.True(run.State.IsRunning);
 
-        run.Pass(0.001);
+        run.Advance(0.001);
 
         Assert.Equal(
             "ExecutionStarted<0 TaskStateEntered<0 TaskScheduled<2 TaskStarted<3 TaskSubmitted<4 TaskTimedOut<5 ExecutionFailed<6", run.History);
@@ -109,7 +109,7 @@ public sealed class TaskTests
         var catcher = $$"""
             "HeartbeatSeconds":5,"Catch":[{"ErrorEquals":["{{name}}"],"Next":"Handled"}]
             """;
-        var run = Simulation.Of(Asl.One(Asl.Invoke(catcher, wait: true), Handled), function: _ => Asl.Returns("1"));
+        var run = Simulation.Run(Asl.SingleState(Asl.Invoke(catcher, wait: true), Handled), function: _ => Asl.Returns("1"));
 
         Assert.Equal("""{"Error":"States.Timeout","Cause":""}""", run.State.Output);
     }
@@ -117,7 +117,7 @@ public sealed class TaskTests
     [Fact]
     public void HeartbeatMatcher_OnAPlainTimeout_DoesNotCatch()
     {
-        var run = Simulation.Of(Asl.One(Asl.Invoke("""
+        var run = Simulation.Run(Asl.SingleState(Asl.Invoke("""
             "TimeoutSeconds":5,"Catch":[{"ErrorEquals":["States.HeartbeatTimeout","States.TaskFailed"],"Next":"Handled"}]
             """), Handled));
 
@@ -127,15 +127,15 @@ public sealed class TaskTests
     [Fact]
     public void Heartbeats_Arriving_MoveOnlyTheHeartbeat()
     {
-        var run = new Simulation(Asl.One(Asl.Invoke("\"TimeoutSeconds\":12,\"HeartbeatSeconds\":5", wait: true)));
-        run.Answer(Asl.Returns("1"));
-        run.Pass(4);
-        Assert.True(run.Callback(new TaskAnswer.Heartbeat()));
-        run.Pass(4);
-        Assert.True(run.Callback(new TaskAnswer.Heartbeat()));
+        var run = new Simulation(Asl.SingleState(Asl.Invoke("\"TimeoutSeconds\":12,\"HeartbeatSeconds\":5", wait: true)));
+        run.ReturnFromFunction(Asl.Returns("1"));
+        run.Advance(4);
+        Assert.True(run.Callback(new TaskCallback.Heartbeat()));
+        run.Advance(4);
+        Assert.True(run.Callback(new TaskCallback.Heartbeat()));
         Assert.Equal(5, run.Events.Count);
 
-        run.Pass(4);
+        run.Advance(4);
 
         Assert.Equal("States.Timeout", run.State.Error);
         Assert.Equal(Simulation.Epoch.AddSeconds(12), run.Now);
@@ -144,10 +144,10 @@ public sealed class TaskTests
     [Fact]
     public void Callback_AfterTheAnswer_GivesItsOutputUnwrapped()
     {
-        var run = new Simulation(Asl.One(Asl.Invoke("\"ResultPath\":\"$.approval\"", wait: true)), """{"a":1}""");
-        run.Answer(Asl.Returns("1"));
+        var run = new Simulation(Asl.SingleState(Asl.Invoke("\"ResultPath\":\"$.approval\"", wait: true)), """{"a":1}""");
+        run.ReturnFromFunction(Asl.Returns("1"));
 
-        Assert.True(run.Callback(new TaskAnswer.Success("""{"decision":"approved"}""")));
+        Assert.True(run.Callback(new TaskCallback.Success("""{"decision":"approved"}""")));
 
         Assert.Equal("""{"a":1,"approval":{"decision":"approved"}}""", run.State.Output);
         Assert.Contains("TaskSubmitted<4 TaskSucceeded<5 TaskStateExited<6", run.History, StringComparison.Ordinal);
@@ -156,10 +156,10 @@ public sealed class TaskTests
     [Fact]
     public void Callback_BeforeTheAnswer_EndsTheTaskAndTheAnswerIsIgnored()
     {
-        var run = new Simulation(Asl.One(Asl.Invoke(wait: true)));
+        var run = new Simulation(Asl.SingleState(Asl.Invoke(wait: true)));
 
-        Assert.True(run.Callback(new TaskAnswer.Success("7")));
-        run.Answer(Asl.Throws("TooLate"));
+        Assert.True(run.Callback(new TaskCallback.Success("7")));
+        run.ReturnFromFunction(Asl.Throws("TooLate"));
 
         Assert.Equal("7", run.State.Output);
         Assert.DoesNotContain("TaskSubmitted", run.History, StringComparison.Ordinal);
@@ -168,21 +168,21 @@ public sealed class TaskTests
     [Fact]
     public void Callback_ASecondTime_ChangesNothing()
     {
-        var run = new Simulation(Asl.One(Asl.Invoke(wait: true)));
+        var run = new Simulation(Asl.SingleState(Asl.Invoke(wait: true)));
         var token = run.Token!;
-        run.Callback(new TaskAnswer.Success("7"));
+        run.Callback(new TaskCallback.Success("7"));
 
-        Assert.False(run.Callback(new TaskAnswer.Failure("E", "C"), token));
+        Assert.False(run.Callback(new TaskCallback.Failure("E", "C"), token));
         Assert.Equal("7", run.State.Output);
     }
 
     [Fact]
     public void CallbackFailure_WithoutFields_LeavesNeitherKey()
     {
-        var run = new Simulation(Asl.One(Asl.Invoke(Caught, wait: true), Handled));
-        run.Answer(Asl.Returns("1"));
+        var run = new Simulation(Asl.SingleState(Asl.Invoke(Caught, wait: true), Handled));
+        run.ReturnFromFunction(Asl.Returns("1"));
 
-        run.Callback(new TaskAnswer.Failure(null, null));
+        run.Callback(new TaskCallback.Failure(null, null));
 
         Assert.Equal("""{"resource":"invoke.waitForTaskToken","resourceType":"lambda"}""", run.Details("TaskFailed").ToJsonText());
         Assert.Equal("""{"error":{"Error":null,"Cause":null}}""", run.State.Output);
@@ -191,7 +191,7 @@ public sealed class TaskTests
     [Fact]
     public void NotifyingFunction_Failing_FailsTheTaskAtOnce()
     {
-        var run = Simulation.Of(Asl.One(Asl.Invoke(wait: true)), function: _ => Asl.Throws("Boom"));
+        var run = Simulation.Run(Asl.SingleState(Asl.Invoke(wait: true)), function: _ => Asl.Throws("Boom"));
 
         Assert.EndsWith("TaskStarted<3 TaskFailed<4 ExecutionFailed<5", run.History, StringComparison.Ordinal);
     }
@@ -199,33 +199,33 @@ public sealed class TaskTests
     [Fact]
     public void Token_OfARetry_IsNew()
     {
-        var run = new Simulation(Asl.One(Asl.Invoke("""
+        var run = new Simulation(Asl.SingleState(Asl.Invoke("""
             "HeartbeatSeconds":5,"Retry":[{"ErrorEquals":["States.Timeout"],"MaxAttempts":1}]
             """, wait: true)));
         var first = run.Token;
-        run.Pass(5).Pass(1);
+        run.Advance(5).Advance(1);
 
         Assert.NotEqual(first, run.Token);
-        Assert.False(run.Callback(new TaskAnswer.Success("1"), first));
-        Assert.Equal(2, run.Calls.Count);
+        Assert.False(run.Callback(new TaskCallback.Success("1"), first));
+        Assert.Equal(2, run.Invocations.Count);
     }
 
     [Fact]
     public void FunctionArn_Answered_UsesTheLambdaFunctionEvents()
     {
-        var machine = Asl.One("""
+        var machine = Asl.SingleState("""
             {"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","TimeoutSeconds":9,"End":true}
             """);
-        var run = Simulation.Of(machine, """{"a":1}""", _ => new FunctionOutcome.Returned("5"));
+        var run = Simulation.Run(machine, """{"a":1}""", _ => new FunctionOutcome.Returned("5"));
 
         Assert.Equal("ExecutionStarted<0 TaskStateEntered<0 LambdaFunctionScheduled<2 LambdaFunctionStarted<3 LambdaFunctionSucceeded<4 TaskStateExited<5 ExecutionSucceeded<6", run.History);
-        Assert.Equal("""{"a":1}""", run.Calls[0].Payload);
+        Assert.Equal("""{"a":1}""", run.Invocations[0].Payload);
         Assert.Equal("5", run.State.Output);
         Assert.Equal(
             """{"resource":"arn:aws:lambda:us-east-1:123456789012:function:f","input":"{\"a\":1}","inputDetails":{"truncated":false},"timeoutInSeconds":9}""",
             run.Details("LambdaFunctionScheduled").ToJsonText());
 
-        var timedOut = Simulation.Of(machine);
+        var timedOut = Simulation.Run(machine);
         Assert.Equal("""{"error":"States.Timeout"}""", timedOut.Details("LambdaFunctionTimedOut").ToJsonText());
     }
 
@@ -233,7 +233,7 @@ public sealed class TaskTests
     public void LargeResult_IsCaughtByStatesAll()
     {
         // A recording on AWS shows States.ALL catching a task's States.DataLimitExceeded.
-        var run = Simulation.Of(Asl.One(Asl.Invoke(Caught), Handled), function: _ => Asl.Returns($"\"{new string('é', 140_000)}\""));
+        var run = Simulation.Run(Asl.SingleState(Asl.Invoke(Caught), Handled), function: _ => Asl.Returns($"\"{new string('é', 140_000)}\""));
 
         Assert.Equal(
             """{"error":{"Error":"States.DataLimitExceeded","Cause":"The state/task 'lambda' returned a result with a size exceeding the maximum number of bytes service limit."}}""",
@@ -243,7 +243,7 @@ public sealed class TaskTests
     [Fact]
     public void ParametersPath_ToNothing_CannotBeCaught()
     {
-        var run = Simulation.Of(Asl.One(Asl.Invoke(Caught, payload: """{"x.$":"$.none"}"""), Handled), "{}", _ => Asl.Returns("1"));
+        var run = Simulation.Run(Asl.SingleState(Asl.Invoke(Caught, payload: """{"x.$":"$.none"}"""), Handled), "{}", _ => Asl.Returns("1"));
 
         Assert.Equal("ExecutionStarted<0 TaskStateEntered<0 ExecutionFailed<2", run.History);
         Assert.Equal("States.Runtime", run.State.Error);
@@ -252,7 +252,7 @@ public sealed class TaskTests
     [Fact]
     public void TimeoutPath_ToNothing_FailsWithTheRecordedCause()
     {
-        var run = Simulation.Of(Asl.One(Asl.Invoke("\"TimeoutSecondsPath\":\"$.t\"")));
+        var run = Simulation.Run(Asl.SingleState(Asl.Invoke("\"TimeoutSecondsPath\":\"$.t\"")));
 
         Assert.Equal("An error occurred while executing the state 'S' (entered at the event id #2). Invalid path '$.t' : No results for path: $['t']", run.State.Cause);
     }
@@ -260,7 +260,7 @@ public sealed class TaskTests
     [Fact]
     public void LimitsByPath_AreReadFromTheInput()
     {
-        var run = new Simulation(Asl.One(Asl.Invoke("\"TimeoutSecondsPath\":\"$.t\",\"HeartbeatSecondsPath\":\"$.h\"", wait: true)), """{"t":60,"h":7}""");
+        var run = new Simulation(Asl.SingleState(Asl.Invoke("\"TimeoutSecondsPath\":\"$.t\",\"HeartbeatSecondsPath\":\"$.h\"", wait: true)), """{"t":60,"h":7}""");
 
         Assert.Equal(Simulation.Epoch.AddSeconds(7), run.State.Due);
         Assert.Contains("\"timeoutInSeconds\":60,\"heartbeatInSeconds\":7", run.Details("TaskScheduled").ToJsonText(), StringComparison.Ordinal);
@@ -269,7 +269,7 @@ public sealed class TaskTests
     [Fact]
     public void MachineTimeout_Passed_TimesOutWithoutAnError()
     {
-        var run = Simulation.Of(Asl.One(Asl.Invoke(Caught), Handled, "\"TimeoutSeconds\":20"));
+        var run = Simulation.Run(Asl.SingleState(Asl.Invoke(Caught), Handled, "\"TimeoutSeconds\":20"));
 
         Assert.Equal(ExecutionStatus.TimedOut, run.State.Status);
         Assert.Null(run.State.Error);
@@ -279,7 +279,7 @@ public sealed class TaskTests
     [Fact]
     public void Stop_WhileRunning_AbortsFromEventZero()
     {
-        var run = new Simulation(Asl.One(Asl.Invoke())).Stop("E", "C");
+        var run = new Simulation(Asl.SingleState(Asl.Invoke())).Stop("E", "C");
 
         Assert.EndsWith("TaskStarted<3 ExecutionAborted<0", run.History, StringComparison.Ordinal);
         Assert.Equal("""{"error":"E","cause":"C"}""", run.Details("ExecutionAborted").ToJsonText());
@@ -289,7 +289,7 @@ public sealed class TaskTests
     [Fact]
     public void TimeScale_ShrinksLimitsAndWaits()
     {
-        var run = new Simulation(Asl.One(Asl.Invoke("\"TimeoutSeconds\":600")), scale: 0.01);
+        var run = new Simulation(Asl.SingleState(Asl.Invoke("\"TimeoutSeconds\":600")), scale: 0.01);
         Assert.Equal(Simulation.Epoch.AddSeconds(6), run.State.Due);
     }
 }

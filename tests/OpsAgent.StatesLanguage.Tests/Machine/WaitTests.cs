@@ -12,7 +12,7 @@ public sealed class WaitTests
     [InlineData("\"Timestamp\":\"2020-01-01T00:00:00Z\"", 0)]
     public void Wait_InAnyForm_EndsAtItsTime(string form, int seconds)
     {
-        var run = Simulation.Of(Asl.One($$"""{"Type":"Wait",{{form}},"End":true}"""), """{"s":3,"t":"2026-01-02T03:06:05.678Z"}""");
+        var run = Simulation.Run(Asl.SingleState($$"""{"Type":"Wait",{{form}},"End":true}"""), """{"s":3,"t":"2026-01-02T03:06:05.678Z"}""");
 
         Assert.Equal("ExecutionStarted<0 WaitStateEntered<0 WaitStateExited<2 ExecutionSucceeded<3", run.History);
         Assert.Equal(Simulation.Epoch.AddSeconds(seconds), run.Now);
@@ -22,7 +22,7 @@ public sealed class WaitTests
     [InlineData("\"Seconds\":10", 1)]
     [InlineData("\"Timestamp\":\"2026-01-02T03:05:05.678Z\"", 60)]
     public void Wait_Scaled_ShrinksSecondsAndNotMoments(string form, int seconds) =>
-        Assert.Equal(Simulation.Epoch.AddSeconds(seconds), Simulation.Of(Asl.One($$"""{"Type":"Wait",{{form}},"End":true}"""), scale: 0.1).Now);
+        Assert.Equal(Simulation.Epoch.AddSeconds(seconds), Simulation.Run(Asl.SingleState($$"""{"Type":"Wait",{{form}},"End":true}"""), scale: 0.1).Now);
 
     [Theory]
     [InlineData("\"SecondsPath\":\"$.text\"", "The SecondsPath parameter cannot be parsed as a long value: $.text == ten")]
@@ -32,7 +32,7 @@ public sealed class WaitTests
     [InlineData("\"TimestampPath\":\"$.local\"", "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: $.local == 2026-01-02T03:05:05.000")]
     public void Wait_WithAWrongValue_FailsWithTheRecordedCause(string form, string cause)
     {
-        var run = Simulation.Of(Asl.One($$"""{"Type":"Wait",{{form}},"End":true}"""), """{"text":"ten","minus":-1,"local":"2026-01-02T03:05:05.000"}""");
+        var run = Simulation.Run(Asl.SingleState($$"""{"Type":"Wait",{{form}},"End":true}"""), """{"text":"ten","minus":-1,"local":"2026-01-02T03:05:05.000"}""");
 
         Assert.Equal("States.Runtime", run.State.Error);
         Assert.Equal("An error occurred while executing the state 'S' (entered at the event id #2). " + cause, run.State.Cause);

@@ -14,7 +14,7 @@ internal sealed partial record ComparedRun(string Status, string? Output, string
         JsonObject described;
         while (StatesClient.Text(described = await engine.DescribeAsync(execution), "status") == "RUNNING")
         {
-            // moto's clock is the real one and it tells nobody when it is done.
+            // moto uses the real clock and has no notification, so it is polled.
             await Task.Delay(TimeSpan.FromMilliseconds(40), limit.Token);
         }
 

@@ -13,8 +13,8 @@ public sealed class MotoComparisonTests(MotoServer moto) : IAsyncLifetime
 
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"states-{Path.GetRandomFileName()}.db");
     private StatesServer? _server;
-    private StatesClient? _ours;
-    private StatesClient? _theirs;
+    private StatesClient? _engine;
+    private StatesClient? _moto;
 
     public static TheoryData<string> Names => [.. Cases.Select(known => known!["name"]!.GetValue<string>())];
 
@@ -24,8 +24,8 @@ public sealed class MotoComparisonTests(MotoServer moto) : IAsyncLifetime
         _server = await StatesServer.StartAsync(
             new StatesServerOptions { Port = 0, DataFile = _file, LambdaEndpoint = moto.Lambda.Url, TimeProvider = TimeProvider.System },
             TestContext.Current.CancellationToken);
-        (_ours, _theirs) = (new StatesClient(_server.Url), new StatesClient(moto.Url!));
-        ComparedFunctions.Register(moto.Lambda, execution => execution.StartsWith("ours", StringComparison.Ordinal) ? _ours : _theirs);
+        (_engine, _moto) = (new StatesClient(_server.Url), new StatesClient(moto.Url!));
+        ComparedFunctions.Register(moto.Lambda, execution => execution.StartsWith("ours", StringComparison.Ordinal) ? _engine : _moto);
     }
 
     [Theory]
@@ -37,8 +37,8 @@ public sealed class MotoComparisonTests(MotoServer moto) : IAsyncLifetime
         var input = known["input"].ToJsonText();
 
         var runs = await Task.WhenAll(
-            ComparedRun.OnAsync(_ours!, known["machine"]!, input, $"ours-{index}"),
-            ComparedRun.OnAsync(_theirs!, known["machine"]!, input, $"moto-{index}"));
+            ComparedRun.OnAsync(_engine!, known["machine"]!, input, $"ours-{index}"),
+            ComparedRun.OnAsync(_moto!, known["machine"]!, input, $"moto-{index}"));
 
         if (known["aws"] is JsonObject recorded)
         {
@@ -53,8 +53,8 @@ public sealed class MotoComparisonTests(MotoServer moto) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        _ours?.Dispose();
-        _theirs?.Dispose();
+        _engine?.Dispose();
+        _moto?.Dispose();
         if (_server is not null)
         {
             await _server.DisposeAsync();

@@ -20,7 +20,7 @@ public sealed class FuzzTests
     [
         () => null, () => 5, () => -1, () => 1.5, () => true, () => "", () => "x", () => "\u0000", () => new string('x', 3000), () => "{}", () => "[1]", () => "null",
         () => "arn:aws:states:us-east-1:123456789012:stateMachine:m", () => "arn:aws:states:us-east-1:123456789012:execution:m:e", () => "arn:", () => "arn:::::stateMachine:#",
-        () => new JsonObject(), () => new JsonArray(1), () => Asl.One(Asl.Pass()), () => """{"StartAt":1,"States":[]}""", () => """{"StartAt":"S","States":{"S":null}}""",
+        () => new JsonObject(), () => new JsonArray(1), () => Asl.SingleState(Asl.Pass()), () => """{"StartAt":1,"States":[]}""", () => """{"StartAt":"S","States":{"S":null}}""",
         () => """{"StartAt":"S","States":{"S":{"Type":"Task","Resource":5,"Retry":{},"Catch":[1],"Parameters":[]}}}""",
         () => """{"StartAt":"S","States":{"S":{"Type":"Choice","Choices":[{"Not":5},{"And":{}}],"Default":5}}}""",
     ];

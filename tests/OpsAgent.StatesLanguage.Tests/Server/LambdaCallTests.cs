@@ -7,7 +7,7 @@ public sealed class LambdaCallTests
     {
         await using var host = await EngineHost.StartAsync();
         host.Lambda.On("f", payload => new(payload));
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One(Asl.Invoke())), """{"a":"é"}""");
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState(Asl.Invoke())), """{"a":"é"}""");
 
         var ended = await host.EndedAsync(execution);
 
@@ -25,7 +25,7 @@ public sealed class LambdaCallTests
     {
         await using var host = await EngineHost.StartAsync();
         host.Lambda.On("f", _ => new("""{"errorMessage": "no", "errorType": "GuardRail"}""", FunctionError: true));
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One(Asl.Invoke())));
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState(Asl.Invoke())));
 
         var ended = await host.EndedAsync(execution);
 
@@ -40,7 +40,7 @@ public sealed class LambdaCallTests
         await using var host = await EngineHost.StartAsync();
         var arn = "arn:aws:lambda:us-east-1:123456789012:function:f";
         host.Lambda.On(arn, _ => new("""{"errorMessage": "no", "errorType": "GuardRail"}""", FunctionError: true));
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One($$"""{"Type":"Task","Resource":"{{arn}}","End":true}""")));
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState($$"""{"Type":"Task","Resource":"{{arn}}","End":true}""")));
 
         Assert.Equal("""{"errorMessage": "no", "errorType": "GuardRail"}""", StatesClient.Text(await host.EndedAsync(execution), "cause"));
         Assert.Equal("/2015-03-31/functions/" + Uri.EscapeDataString(arn) + "/invocations", host.Lambda.Calls.Single().Target.Replace(arn, Uri.EscapeDataString(arn), StringComparison.Ordinal));
@@ -50,7 +50,7 @@ public sealed class LambdaCallTests
     public async Task MissingFunction_HasTheRecordedErrorAndCause()
     {
         await using var host = await EngineHost.StartAsync();
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One(Asl.Invoke())));
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState(Asl.Invoke())));
 
         var ended = await host.EndedAsync(execution);
 
@@ -68,7 +68,7 @@ public sealed class LambdaCallTests
     {
         await using var host = await EngineHost.StartAsync();
         host.Lambda.On("f", _ => new("{}", Status: status, ErrorType: type));
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One(Asl.Invoke())));
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState(Asl.Invoke())));
 
         Assert.Equal(error, StatesClient.Text(await host.EndedAsync(execution), "error"));
     }
@@ -78,7 +78,7 @@ public sealed class LambdaCallTests
     {
         await using var host = await EngineHost.StartAsync();
         await host.Lambda.DisposeAsync();
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One(Asl.Invoke())));
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState(Asl.Invoke())));
 
         Assert.Equal("Lambda.SdkClientException", StatesClient.Text(await host.EndedAsync(execution), "error"));
     }
@@ -88,7 +88,7 @@ public sealed class LambdaCallTests
     {
         await using var host = await EngineHost.StartAsync();
         host.Lambda.On("f", _ => new("plain words"));
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One(Asl.Invoke("\"OutputPath\":\"$.Payload\""))));
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState(Asl.Invoke("\"OutputPath\":\"$.Payload\""))));
 
         Assert.Equal("\"plain words\"", StatesClient.Text(await host.EndedAsync(execution), "output"));
     }

@@ -8,7 +8,7 @@ public sealed class RestartTests
     public async Task Wait_AcrossARestart_KeepsItsDeadline()
     {
         await using var host = await EngineHost.StartAsync();
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One("""{"Type":"Wait","Seconds":100,"End":true}""")));
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState("""{"Type":"Wait","Seconds":100,"End":true}""")));
 
         await host.RestartAsync(TimeSpan.FromSeconds(60));
         host.Clock.Advance(TimeSpan.FromSeconds(39));
@@ -22,7 +22,7 @@ public sealed class RestartTests
     public async Task Wait_ThatEndedWhileAway_EndsAtTheNextStart()
     {
         await using var host = await EngineHost.StartAsync();
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One("""{"Type":"Wait","Seconds":100,"End":true}""")));
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState("""{"Type":"Wait","Seconds":100,"End":true}""")));
 
         await host.RestartAsync(TimeSpan.FromSeconds(500));
 
@@ -34,7 +34,7 @@ public sealed class RestartTests
     {
         await using var host = await EngineHost.StartAsync();
         host.Lambda.On("f", _ => new("null"));
-        var machine = await host.Client.CreateAsync(Asl.One(Asl.Invoke("\"HeartbeatSeconds\":900", wait: true)));
+        var machine = await host.Client.CreateAsync(Asl.SingleState(Asl.Invoke("\"HeartbeatSeconds\":900", wait: true)));
         var late = await host.Client.StartAsync(machine);
         var answered = await host.Client.StartAsync(machine);
         await host.TokenAsync(late);
@@ -54,7 +54,7 @@ public sealed class RestartTests
     {
         await using var host = await EngineHost.StartAsync();
         host.Lambda.On("f", _ => new("""{"errorType":"Busy"}""", FunctionError: true));
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One(Asl.Invoke("""
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState(Asl.Invoke("""
             "Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":100,"MaxAttempts":1}]
             """))));
         await host.ReachedAsync(execution, "TaskFailed");
@@ -78,7 +78,7 @@ public sealed class RestartTests
             arrived.TrySetResult();
             return held.Task;
         });
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One(Asl.Invoke(wait: true))));
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState(Asl.Invoke(wait: true))));
         await arrived.Task;
         host.Lambda.On("f", _ => new("null"));
 
@@ -96,7 +96,7 @@ public sealed class RestartTests
     {
         await using var host = await EngineHost.StartAsync();
         host.Lambda.On("f", _ => new("null"));
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One(
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState(
             Asl.Invoke(next: "\"Next\":\"W\""), """
             "W":{"Type":"Wait","Seconds":10,"End":true}
             """)));
@@ -117,7 +117,7 @@ public sealed class RestartTests
             await Task.Yield();
             return new("null");
         });
-        var machine = await host.Client.CreateAsync(Asl.One(
+        var machine = await host.Client.CreateAsync(Asl.SingleState(
             Asl.Invoke(next: "\"Next\":\"T\""), "\"T\":" + Asl.Invoke(next: "\"Next\":\"U\"") + ",\"U\":" + Asl.Invoke()));
         var executions = new List<string>();
         for (var round = 0; round < 10; round++)

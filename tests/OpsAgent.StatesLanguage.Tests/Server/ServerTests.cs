@@ -102,7 +102,7 @@ public sealed class ServerTests
                "Flaky":{"0-1":{"Throw":{"Error":"Busy","Cause":"try again"}},"2":{"Return":{"StatusCode":200,"Payload":{"ok":true}}}},
                "Short":{"0":{"Throw":{"Error":"Busy"}}}}}
             """);
-        var machine = await host.Client.CreateAsync(Asl.One(Asl.Invoke("""
+        var machine = await host.Client.CreateAsync(Asl.SingleState(Asl.Invoke("""
             "Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":1,"MaxAttempts":5}],"OutputPath":"$.Payload"
             """)));
         var happy = await host.Client.StartAsync(machine + "#Happy");
@@ -126,7 +126,7 @@ public sealed class ServerTests
         await using var host = await EngineHost.StartAsync(mockConfig: """
             {"StateMachines":{"m":{"TestCases":{"Approved":{"S":"Yes"}}}},"MockedResponses":{"Yes":{"0":{"Return":{"decision":"approved"}}}}}
             """);
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One(Asl.Invoke(wait: true))) + "#Approved");
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState(Asl.Invoke(wait: true))) + "#Approved");
 
         Assert.Equal("""{"decision":"approved"}""", StatesClient.Text(await host.EndedAsync(execution), "output"));
         Assert.Contains("TaskSubmitted TaskSucceeded", await host.Client.TypesAsync(execution), StringComparison.Ordinal);
@@ -139,7 +139,7 @@ public sealed class ServerTests
             {"StateMachines":{"m":{"TestCases":{"C":{"S":"R"}}}},
              "MockedResponses":{"R":{"0":{"Throw":{"Error":"Busy"}},"1":{"Return":"second"}}}}
             """);
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One(Asl.Invoke("""
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState(Asl.Invoke("""
             "Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":10}]
             """))) + "#C");
         await host.ReachedAsync(execution, "TaskFailed");

@@ -8,7 +8,7 @@ public sealed class TimingTests
     public async Task Wait_OnTheServer_EndsWhenTheClockSaysSo()
     {
         await using var host = await EngineHost.StartAsync();
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One("""{"Type":"Wait","Seconds":3600,"End":true}""")));
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState("""{"Type":"Wait","Seconds":3600,"End":true}""")));
         host.Clock.Advance(TimeSpan.FromSeconds(3599));
         Assert.Equal("RUNNING", StatesClient.Text(await host.Client.DescribeAsync(execution), "status"));
 
@@ -22,7 +22,7 @@ public sealed class TimingTests
     {
         await using var host = await EngineHost.StartAsync();
         host.Lambda.On("f", _ => new("null"));
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One(Asl.Invoke("\"HeartbeatSeconds\":900", wait: true))));
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState(Asl.Invoke("\"HeartbeatSeconds\":900", wait: true))));
         var token = await host.TokenAsync(execution);
 
         await host.Client.OkAsync("SendTaskSuccess", new JsonObject { ["taskToken"] = token, ["output"] = """{"decision":"approved"}""" });
@@ -43,7 +43,7 @@ public sealed class TimingTests
             await host.Client.OkAsync("SendTaskSuccess", new JsonObject { ["taskToken"] = token, ["output"] = "\"early\"" });
             return new("null");
         });
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One(Asl.Invoke(wait: true))));
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState(Asl.Invoke(wait: true))));
 
         Assert.Equal("\"early\"", StatesClient.Text(await host.EndedAsync(execution), "output"));
     }
@@ -53,7 +53,7 @@ public sealed class TimingTests
     {
         await using var host = await EngineHost.StartAsync();
         host.Lambda.On("f", _ => new("null"));
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One(Asl.Invoke("\"HeartbeatSeconds\":900", wait: true))));
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState(Asl.Invoke("\"HeartbeatSeconds\":900", wait: true))));
         var token = await host.TokenAsync(execution);
         for (var i = 0; i < 3; i++)
         {
@@ -75,7 +75,7 @@ public sealed class TimingTests
     {
         await using var host = await EngineHost.StartAsync(scale: 0.01);
         host.Lambda.On("f", _ => new("null"));
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One(Asl.Invoke("\"HeartbeatSeconds\":900", wait: true))));
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState(Asl.Invoke("\"HeartbeatSeconds\":900", wait: true))));
         await host.TokenAsync(execution);
 
         host.Clock.Advance(TimeSpan.FromSeconds(9));
@@ -87,7 +87,7 @@ public sealed class TimingTests
     public async Task MachineTimeout_OnTheServer_ShowsNoError()
     {
         await using var host = await EngineHost.StartAsync();
-        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.One("""{"Type":"Wait","Seconds":60,"End":true}""", top: "\"TimeoutSeconds\":5")));
+        var execution = await host.Client.StartAsync(await host.Client.CreateAsync(Asl.SingleState("""{"Type":"Wait","Seconds":60,"End":true}""", top: "\"TimeoutSeconds\":5")));
         host.Clock.Advance(TimeSpan.FromSeconds(5));
 
         var ended = await host.EndedAsync(execution);

@@ -2,15 +2,15 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Approvals.StateMachine;
 
-/// <summary>The state machine that carries proposals. Every call MUST be safe to repeat, and MUST throw
-/// <see cref="AwsException"/> when the state machine cannot be reached.</summary>
+/// <summary>The Step Functions state machine with one execution for each proposal. Every method MUST be idempotent and MUST throw
+/// <see cref="AwsException"/> when Step Functions cannot be reached.</summary>
 public interface IStateMachine
 {
-    /// <summary>Starts the execution of a proposal; one that runs already counts as started.</summary>
+    /// <summary>Starts the execution of a proposal; one that is running counts as started.</summary>
     /// <returns>False when an execution of this proposal has ended already: there will be no other.</returns>
     Task<bool> StartAsync(Proposal proposal, CancellationToken cancellationToken);
 
-    /// <summary>Ends the wait for people. What the machine does next it reads from the approval store.</summary>
+    /// <summary>Ends the wait for approvals (SendTaskSuccess). The state machine reads the decision from the approval store.</summary>
     /// <returns>False when the wait had ended already.</returns>
     Task<bool> ResumeAsync(Proposal proposal, CancellationToken cancellationToken);
 

@@ -6,8 +6,8 @@ using OpsAgent.Core.Text;
 namespace OpsAgent.Core.Approvals.StateMachine;
 
 /// <summary>
-/// Step Functions' handle on one waiting task. Whoever holds it can end the wait, so it never leaves the server
-/// side: only the approval store and the workflow reveal it.
+/// The task token of Step Functions. Anybody who has it can end the wait, so it never leaves the server: only the approval
+/// store and <see cref="IStateMachine"/> reveal it.
 /// </summary>
 [JsonConverter(typeof(Converter))]
 public sealed class TaskToken(string text) : Secret("task token", text)

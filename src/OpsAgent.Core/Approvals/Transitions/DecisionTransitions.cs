@@ -6,7 +6,7 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Approvals.Transitions;
 
-/// <summary>The transitions that people make, and the one that nobody makes in time.</summary>
+/// <summary>The transitions by decisions of people, and the expiry without one.</summary>
 internal static class DecisionTransitions
 {
     public const string NoDecisionReason = "Nobody decided within the approval window.";
@@ -37,7 +37,7 @@ internal static class DecisionTransitions
     public static Transition Deny(Proposal proposal, ProposalCommand.Deny command, DateTimeOffset now) =>
         (CheckReference(proposal, command.PlanHash, command.Token) ?? DecisionRights.CheckOpen(proposal, now)) is { } refusal
             ? new Transition.Refused(proposal, refusal)
-            : End(proposal, ProposalStatus.Denied, AuditEventType.ApprovalDenied, new Closure(command.By, now, command.Reason));
+            : End(proposal, ProposalStatus.Denied, AuditEventType.ApprovalDenied, new ProposalClosure(command.By, now, command.Reason));
 
     public static Transition Withdraw(Proposal proposal, ProposalCommand.Withdraw command, DateTimeOffset now)
     {
@@ -46,23 +46,23 @@ internal static class DecisionTransitions
             ?? DecisionRights.CheckOpen(proposal, now);
         return refusal is not null
             ? new Transition.Refused(proposal, refusal)
-            : End(proposal, ProposalStatus.Withdrawn, AuditEventType.ApprovalWithdrawn, new Closure(command.By, now, command.Reason));
+            : End(proposal, ProposalStatus.Withdrawn, AuditEventType.ApprovalWithdrawn, new ProposalClosure(command.By, now, command.Reason));
     }
 
     public static Transition Close(Proposal proposal, string reason, DateTimeOffset now) =>
         proposal.Status is ProposalStatus.Pending
-            ? End(proposal, ProposalStatus.Expired, AuditEventType.ApprovalExpired, new Closure(Person.Agent(RequestSource.Workflow), now, reason))
+            ? End(proposal, ProposalStatus.Expired, AuditEventType.ApprovalExpired, new ProposalClosure(Person.Agent(RequestSource.Workflow), now, reason))
             : new Transition.NoEffect(proposal);
 
-    internal static Transition End(Proposal proposal, ProposalStatus status, AuditEventType type, Closure closure) =>
+    internal static Transition End(Proposal proposal, ProposalStatus status, AuditEventType type, ProposalClosure closure) =>
         ProposalTransitions.Applied(
-            // The wait stays: the callback that wakes the state machine is made from this proposal.
+            // Wait is kept: its task token is needed for the callback to the state machine.
             proposal with { Status = status, Closure = closure, EndedAt = closure.At },
             new AuditEntry(type, WireName.Of(status), new JsonObject { ["reason"] = closure.Reason }.ToElement()));
 
     private static Refusal? CheckReference(Proposal proposal, string? planHash, TokenHash? token)
     {
-        // It was valid when it was looked up, and has been replaced since.
+        // The token was rotated after the proposal was looked up.
         if (token is { } given && given != proposal.TokenHash)
         {
             return ProposalReference.Invalid;

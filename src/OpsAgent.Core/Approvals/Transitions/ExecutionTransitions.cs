@@ -7,7 +7,7 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Approvals.Transitions;
 
-/// <summary>The transitions of the one invocation that acts, and of those that look at what it did.</summary>
+/// <summary>The transitions of execution, verification and reversal.</summary>
 internal static class ExecutionTransitions
 {
     public static Transition Acquire(Proposal proposal, ProposalCommand.Acquire command, DateTimeOffset now)
@@ -34,7 +34,7 @@ internal static class ExecutionTransitions
 
         const string TooOld = "The approval was older than five minutes when the change was to be made.";
         return proposal.Status is ProposalStatus.Approved
-            ? DecisionTransitions.End(proposal, ProposalStatus.Expired, AuditEventType.ApprovalExpired, new Closure(Person.Agent(RequestSource.Workflow), now, TooOld))
+            ? DecisionTransitions.End(proposal, ProposalStatus.Expired, AuditEventType.ApprovalExpired, new ProposalClosure(Person.Agent(RequestSource.Workflow), now, TooOld))
             : Refused(ErrorCode.ApprovalExpired, TooOld);
 
         Transition Refused(ErrorCode code, string message) => new Transition.Refused(proposal, new Refusal(code, message));
@@ -52,7 +52,7 @@ internal static class ExecutionTransitions
             return new Transition.NoEffect(proposal);
         }
 
-        // The holder gives up its right, so nobody need wait for the end of its invocation.
+        // The holder does nothing more, so the target may be read before the end of its invocation.
         var claim = proposal.Claim!;
         return ProposalTransitions.Applied(
             proposal with { Claim = claim with { Unconfirmed = command.Problem, Deadline = command.ReadBackFrom < claim.Deadline ? command.ReadBackFrom : claim.Deadline } },
@@ -70,12 +70,12 @@ internal static class ExecutionTransitions
     public static Transition ReadBack(Proposal proposal, bool done, DateTimeOffset now) =>
         !IsLost(proposal, now) ? new Transition.NoEffect(proposal)
         : done ? Record(proposal, new ExecutionRecord(ExecutionStatus.Executed, now, TimeSpan.Zero), new JsonObject { ["read_back"] = true }.ToElement())
-        // It may be made once more, and no third time.
+        // One more attempt is allowed.
         : proposal.Claim!.Lost == 0 ? ProposalTransitions.Applied(proposal with { Claim = proposal.Claim with { Released = true, Lost = 1 } })
         : Record(proposal, new ExecutionRecord(ExecutionStatus.Failed, now, TimeSpan.Zero, TwiceNotDone));
 
     public static Transition Verify(Proposal proposal, VerificationRecord verification) =>
-        // A look that comes late must not overwrite a later one.
+        // An earlier verification that arrives late must not overwrite a later one.
         IsUnverified(proposal) && proposal.Reversal is null && (proposal.Verification is not { } last || verification.At > last.At)
             ? ProposalTransitions.Applied(proposal with { Verification = verification })
             : new Transition.NoEffect(proposal);
@@ -116,16 +116,16 @@ internal static class ExecutionTransitions
             ExecutionStatus.Failed => End(ProposalStatus.Failed, AuditEventType.OutcomeVerified, "failed", null),
             ExecutionStatus.Unknown => End(ProposalStatus.Unknown, AuditEventType.OutcomeVerified, "unknown", null),
             _ when proposal.Claim is { Released: true } => End(ProposalStatus.Failed, AuditEventType.ActionFailed, "not_executed", failure?.Message),
-            // Claimed and never recorded: the invocation died with the outcome.
+            // Claimed but not recorded: the invocation ended without storing the outcome.
             _ when command.Unknown is { } unknown => End(
                 ProposalStatus.Unknown, AuditEventType.ActionFailed, "unknown", unknown.Message, new ExecutionRecord(ExecutionStatus.Unknown, now, TimeSpan.Zero, unknown)),
             _ => End(ProposalStatus.Unknown, AuditEventType.ActionFailed, "unknown", failure?.Message),
         };
 
-        Transition End(ProposalStatus status, AuditEventType type, string outcome, string? said, ExecutionRecord? execution = null) =>
+        Transition End(ProposalStatus status, AuditEventType type, string outcome, string? summary, ExecutionRecord? execution = null) =>
             ProposalTransitions.Applied(
                 proposal with { Status = status, EndedAt = now, Refusal = proposal.Execution is null ? failure : null, Execution = execution ?? proposal.Execution },
-                new AuditEntry(type, outcome, said is null ? null : new JsonObject { ["summary"] = said }.ToElement()));
+                new AuditEntry(type, outcome, summary is null ? null : new JsonObject { ["summary"] = summary }.ToElement()));
     }
 
     private static Transition Record(Proposal proposal, ExecutionRecord execution, JsonElement? details = null)

@@ -8,12 +8,12 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Approvals.Transitions;
 
 /// <summary>
-/// The whole life of a proposal as one pure function. A store calls it, compares and swaps; nothing else changes a
-/// proposal. Terminal states never change.
+/// The state transitions of a proposal as a pure function. Nothing else changes a proposal; the store saves the result by
+/// compare-and-swap. Terminal states never change.
 /// </summary>
 public static class ProposalTransitions
 {
-    /// <summary>How old the deciding approval may be when the change is made: a redriven execution finds it older.</summary>
+    /// <summary>The largest age of the last approval when the change is made; in a redriven execution it is older.</summary>
     public static readonly TimeSpan ApprovalLifetime = TimeSpan.FromMinutes(5);
 
     public static Transition Apply(Proposal proposal, ProposalCommand command, DateTimeOffset now)
@@ -70,7 +70,7 @@ public static class ProposalTransitions
             return wait.IsNewerThan(proposal.Wait) ? Applied(proposal with { Wait = wait }) : new Transition.NoEffect(proposal);
         }
 
-        // Without a risk nobody knows how many people must approve: the machine's order of steps was not kept.
+        // Without a risk assessment the number of required approvals is not known: the steps ran out of order.
         if (proposal.Status is not ProposalStatus.Submitted || proposal.Risk is not { } risk)
         {
             return new Transition.NoEffect(proposal);

@@ -5,8 +5,8 @@ using OpsAgent.Core.Operations;
 namespace OpsAgent.Core.Approvals.Transitions;
 
 /// <summary>
-/// Judges whether a change has become real: after a settle time, in which AWS may still show the state from
-/// before, every signal must stay good for a while. Pure.
+/// Evaluates whether a change has taken effect: after a settle time, in which AWS may still show the old state, every signal must
+/// stay good for the sustain time. Pure.
 /// </summary>
 public static class Verification
 {

@@ -73,7 +73,7 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation<CreateIncid
                 await ports.Notifier.NotifyAsync(NoticeOf(incident), cancellationToken);
                 return Answer(incident);
             case IncidentCreation.Repeated(var first):
-                return first.Report.RequestHash == report.RequestHash ? Answer(first) : IdempotencyKey.IsTaken("incident_id", first.Id.Value);
+                return first.Report.RequestHash == report.RequestHash ? Answer(first) : IdempotencyKey.Reused("incident_id", first.Id.Value);
             default:
                 throw new InvalidOperationException($"{creation.GetType().Name} is not a known incident creation.");
         }

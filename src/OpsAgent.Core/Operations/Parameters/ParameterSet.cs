@@ -75,7 +75,7 @@ public sealed class ParameterSet(IReadOnlyList<Parameter> parameters, params IRe
     private static string Shown(string field, JsonElement given)
     {
         return SecretNames.IsSecret(field) ? Redactor.Redacted
-            : given.ToNode() is { } value ? Sanitizer.Short(CanonicalJson.Text(Sanitizer.Json(new JsonArray(value))[0]!.ToElement()))
+            : given.ToNode() is { } value ? Sanitizer.Truncate(CanonicalJson.Text(Sanitizer.Json(new JsonArray(value))[0]!.ToElement()))
             : "null";
     }
 }

@@ -169,7 +169,7 @@ public sealed class ApiPipeline(
     {
         var details = new JsonObject
         {
-            ["route"] = $"{Sanitizer.Short(request.HttpMethod, MaxMethodLength)} {LoggablePath.Of(request.Path)}",
+            ["route"] = $"{Sanitizer.Truncate(request.HttpMethod, MaxMethodLength)} {LoggablePath.Of(request.Path)}",
             ["client_correlation_id"] = Headers.FindToken(request, Headers.CorrelationId),
             ["message"] = body.Error?.Message,
         };

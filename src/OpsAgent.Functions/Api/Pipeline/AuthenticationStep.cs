@@ -23,7 +23,7 @@ public static class AuthenticationStep
             return refusal;
         }
 
-        return authentication.Contradicts(Headers.Find(request, Headers.User)) is { } contradiction ? contradiction : authentication;
+        return authentication.CheckNamedUser(Headers.Find(request, Headers.User)) is { } contradiction ? contradiction : authentication;
     }
 
     /// <summary>Tells a caller who could not be checked, and the log what could not be read.</summary>

@@ -16,7 +16,7 @@ internal static class CredentialHeaders
     {
         if (Count(request, Authorization) > 1 || Count(request, Headers.ApiKey) > 1)
         {
-            return AuthenticationFailure.Because("ambiguous_credentials", $"Send each of the headers {Authorization} and {Headers.ApiKey} at most once.");
+            return AuthenticationFailure.Create("ambiguous_credentials", $"Send each of the headers {Authorization} and {Headers.ApiKey} at most once.");
         }
 
         var authorization = Headers.Find(request, Authorization)?.Trim();
@@ -27,7 +27,7 @@ internal static class CredentialHeaders
 
         return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             ? new Credentials(Headers.Find(request, Headers.ApiKey), authorization[Bearer.Length..].Trim())
-            : AuthenticationFailure.Because("scheme", $"The header {Authorization} takes a bearer token: \"Bearer \" and the token.");
+            : AuthenticationFailure.Create("scheme", $"The header {Authorization} takes a bearer token: \"Bearer \" and the token.");
     }
 
     private static int Count(APIGatewayProxyRequest request, string name) => Math.Max(

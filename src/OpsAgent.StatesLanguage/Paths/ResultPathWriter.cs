@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+
+namespace OpsAgent.StatesLanguage;
+
+/// <summary>Applies ResultPath: writes a result into a copy of the state's raw input.</summary>
+internal static class ResultPathWriter
+{
+    public static JsonNode? Write(JsonNode? rawInput, JsonPath path, JsonNode? result)
+    {
+        if (path.Steps.IsEmpty)
+        {
+            return result;
+        }
+
+        var output = JsonText.Copy(rawInput);
+        var current = output;
+        for (var i = 0; i < path.Steps.Length - 1; i++)
+        {
+            current = Descend(current, path.Steps[i]) ?? throw Mismatch(path, rawInput);
+        }
+
+        if (!Set(current, path.Steps[^1], JsonText.Copy(result)))
+        {
+            throw Mismatch(path, rawInput);
+        }
+
+        return output;
+    }
+
+    private static JsonNode? Descend(JsonNode? current, PathStep step)
+    {
+        if (step.Name is not { } name)
+        {
+            return current is JsonArray items && step.Index < items.Count ? items[step.Index] : null;
+        }
+
+        if (current is not JsonObject members)
+        {
+            return null;
+        }
+
+        if (!members.TryGetPropertyValue(name, out var next))
+        {
+            next = new JsonObject();
+            members[name] = next;
+        }
+
+        return next;
+    }
+
+    private static bool Set(JsonNode? current, PathStep step, JsonNode? value)
+    {
+        switch (current)
+        {
+            case JsonObject members when step.Name is { } name:
+                members[name] = value;
+                return true;
+            case JsonArray items when step.Name is null && step.Index < items.Count:
+                items[step.Index] = value;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static StateErrorException Mismatch(JsonPath path, JsonNode? rawInput) => new(
+        ErrorNames.ResultPathMatchFailure,
+        $"Unable to apply ReferencePath {path.Text} to input {rawInput.ToJsonText()}");
+}

@@ -13,7 +13,7 @@ internal sealed class RebootInstancesAdapter : ChangeAdapter<RebootInstances>
 
     protected override async Task TryAsync(RebootInstances change, ExecutorSession session, CancellationToken cancellationToken)
     {
-        session.Require(change.Action, $":instance/{change.InstanceId}");
+        session.RequireInScope(change.Action, $":instance/{change.InstanceId}");
         using var clients = session.Clients();
         try
         {
@@ -38,7 +38,7 @@ internal sealed class RebootInstancesAdapter : ChangeAdapter<RebootInstances>
 
     protected override async Task MakeAsync(RebootInstances change, ExecutorSession session, CancellationToken cancellationToken)
     {
-        session.Require(change.Action, $":instance/{change.InstanceId}");
+        session.RequireInScope(change.Action, $":instance/{change.InstanceId}");
         using var clients = session.Clients();
         await AwsWrite.RunAsync(
             change.Action,

@@ -14,7 +14,7 @@ internal sealed class UpdateServiceCountAdapter(IEcsServices services) : ChangeA
         Require(change, session);
         if (await services.FindAsync(change.Cluster, change.Service, cancellationToken) is null)
         {
-            throw AwsWrite.NotThere(change.Action, change.Resource);
+            throw AwsWrite.NotFound(change.Action, change.Resource);
         }
     }
 
@@ -31,5 +31,5 @@ internal sealed class UpdateServiceCountAdapter(IEcsServices services) : ChangeA
 
     // Services of the old ARN format have no cluster in theirs.
     private static void Require(UpdateServiceCount change, ExecutorSession session) =>
-        session.Require(change.Action, $":service/{change.Resource}", $":service/{change.Service}");
+        session.RequireInScope(change.Action, $":service/{change.Resource}", $":service/{change.Service}");
 }

@@ -5,6 +5,7 @@ using Amazon.DynamoDBv2.Model;
 using OpsAgent.Aws.Clients;
 using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Aws.Stores;
 

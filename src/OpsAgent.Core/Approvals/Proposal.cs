@@ -11,7 +11,7 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Approvals;
 
 /// <summary>
-/// One write from the first word to the recorded outcome. Immutable; <see cref="ProposalTransitions.Apply"/> alone
+/// One write from the first word to the recorded outcome. Immutable; <see cref="Transitions.ProposalTransitions.Apply"/> alone
 /// makes a next one, and a store alone keeps it.
 /// <list type="table">
 /// <item><term>Submitted</term><description>stored; the state machine checks it</description></item>

@@ -10,9 +10,7 @@ namespace OpsAgent.Core.Primitives;
 /// <summary>Every type of Core that is written as JSON.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 
 // What stores keep.
 [JsonSerializable(typeof(Proposal))]

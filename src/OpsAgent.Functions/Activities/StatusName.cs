@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Primitives;
 
@@ -8,9 +6,9 @@ namespace OpsAgent.Functions.Activities;
 /// <summary>Statuses as the state machine and the HTTP contract write them.</summary>
 internal static class StatusName
 {
-    public static string Of(ProposalStatus status) => JsonSerializer.SerializeToElement(status, CoreJson.Default.ProposalStatus).GetString()!;
+    public static string Of(ProposalStatus status) => WireName.Of(status);
 
-    public static string Of(ExecutionStatus status) => JsonSerializer.SerializeToElement(status, CoreJson.Default.ExecutionStatus).GetString()!;
+    public static string Of(ExecutionStatus status) => WireName.Of(status);
 
-    public static string Of(ReversalStatus status) => JsonSerializer.SerializeToElement(status, CoreJson.Default.ReversalStatus).GetString()!;
+    public static string Of(ReversalStatus status) => WireName.Of(status);
 }

@@ -169,10 +169,10 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
     private static Dictionary<string, AttributeValue> Pointer(string key, Proposal proposal) =>
         new() { ["pk"] = DynamoTables.Text(key), ["proposal_id"] = DynamoTables.Text(proposal.Id.Value) };
 
-    private static Proposal Read(Dictionary<string, AttributeValue> item) => StoredJson.Read(DynamoTables.BodyOf(item), CoreJson.Default.Proposal);
+    private static Proposal Read(Dictionary<string, AttributeValue> item) => StoredJson.Read(DynamoTables.BodyOf(item), StoredJson.Core.Proposal);
 
     private static List<Proposal> Readable(IEnumerable<Dictionary<string, AttributeValue>> items) =>
-        [.. items.Select(i => StoredJson.TryRead(DynamoTables.BodyOf(i), CoreJson.Default.Proposal, out var proposal) ? proposal : null).OfType<Proposal>()];
+        [.. items.Select(i => StoredJson.TryRead(DynamoTables.BodyOf(i), StoredJson.Core.Proposal, out var proposal) ? proposal : null).OfType<Proposal>()];
 
     private static Dictionary<string, AttributeValue> Item(Proposal proposal)
     {

@@ -69,7 +69,7 @@ public sealed class DynamoIncidents(AwsClients clients, TableNames tables, TimeP
         var before = after is { } id ? NumberText(id.Year, id.Number) : null;
         var items = await _dynamo.NewestAsync(tables.Incidents, TableSchema.IncidentsByNumber, Kind, limit, before, cancellationToken);
         List<Incident> read =
-            [.. items.Select(i => StoredJson.TryRead(DynamoTables.BodyOf(i), CoreJson.Default.Incident, out var incident) ? incident : null).OfType<Incident>()];
+            [.. items.Select(i => StoredJson.TryRead(DynamoTables.BodyOf(i), StoredJson.Core.Incident, out var incident) ? incident : null).OfType<Incident>()];
         return new IncidentPage(read, items.Count == limit ? IncidentId.TryParse(items[^1]["incident_id"].S) : null, items.Count - read.Count);
     }
 
@@ -90,5 +90,5 @@ public sealed class DynamoIncidents(AwsClients clients, TableNames tables, TimeP
 
     private static string NumberText(int year, long number) => string.Create(CultureInfo.InvariantCulture, $"{year:d4}-{number:d12}");
 
-    private static Incident Read(Dictionary<string, AttributeValue> item) => StoredJson.Read(DynamoTables.BodyOf(item), CoreJson.Default.Incident);
+    private static Incident Read(Dictionary<string, AttributeValue> item) => StoredJson.Read(DynamoTables.BodyOf(item), StoredJson.Core.Incident);
 }

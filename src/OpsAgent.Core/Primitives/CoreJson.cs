@@ -10,9 +10,7 @@ namespace OpsAgent.Core.Primitives;
 /// <summary>Source-generated JSON contracts of Core.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 
 // Stored records.
 [JsonSerializable(typeof(Proposal))]

@@ -7,6 +7,13 @@ namespace OpsAgent.Core.Primitives;
 /// <summary>Reads the records that stores keep as JSON. One that is damaged, or that a newer version wrote, is unreadable as a whole.</summary>
 public static class StoredJson
 {
+    /// <summary>Core's types read strictly: what a record must have is there, and not null.</summary>
+    public static CoreJson Core { get; } = new(new JsonSerializerOptions(CoreJson.Default.Options)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    });
+
     /// <exception cref="JsonException">The record is unreadable.</exception>
     public static T Read<T>(string? body, JsonTypeInfo<T> type)
         where T : class => TryRead(body, type, out var record) ? record : throw new JsonException($"A stored {typeof(T).Name} cannot be read: it is damaged, or of a newer version.");

@@ -141,7 +141,7 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
     private static string Write(Proposal proposal) => JsonSerializer.Serialize(proposal, CoreJson.Default.Proposal);
 
     private static List<Proposal> Readable(IEnumerable<string> bodies) =>
-        [.. bodies.Select(b => StoredJson.TryRead(b, CoreJson.Default.Proposal, out var proposal) ? proposal : null).OfType<Proposal>()];
+        [.. bodies.Select(b => StoredJson.TryRead(b, StoredJson.Core.Proposal, out var proposal) ? proposal : null).OfType<Proposal>()];
 
-    private static Proposal? Read(string? body) => body is null ? null : StoredJson.Read(body, CoreJson.Default.Proposal);
+    private static Proposal? Read(string? body) => body is null ? null : StoredJson.Read(body, StoredJson.Core.Proposal);
 }

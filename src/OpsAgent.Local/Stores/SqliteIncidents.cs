@@ -23,7 +23,7 @@ public sealed class SqliteIncidents(SqliteDatabase database) : IIncidents
             ("$year", after?.Year),
             ("$number", after?.Number),
             ("$limit", limit)));
-        List<Incident> read = [.. rows.Select(r => StoredJson.TryRead(r.Body, CoreJson.Default.Incident, out var incident) ? incident : null).OfType<Incident>()];
+        List<Incident> read = [.. rows.Select(r => StoredJson.TryRead(r.Body, StoredJson.Core.Incident, out var incident) ? incident : null).OfType<Incident>()];
         return Task.FromResult(new IncidentPage(read, rows.Count == limit ? IncidentId.TryParse(rows[^1].Id) : null, rows.Count - read.Count));
     }
 
@@ -54,5 +54,5 @@ public sealed class SqliteIncidents(SqliteDatabase database) : IIncidents
         return new IncidentCreation.Created(incident, events);
     }
 
-    private static Incident Read(string body) => StoredJson.Read(body, CoreJson.Default.Incident);
+    private static Incident Read(string body) => StoredJson.Read(body, StoredJson.Core.Incident);
 }

@@ -102,7 +102,7 @@ public sealed class StoredProposalTests
         }
     }
 
-    private static Proposal Read(string json) => JsonSerializer.Deserialize(json, CoreJson.Default.Proposal)!;
+    private static Proposal Read(string json) => StoredJson.Read(json, StoredJson.Core.Proposal);
 
     private static string Golden(ProposalStatus status) => Golden(status.ToString().ToLowerInvariant());
 

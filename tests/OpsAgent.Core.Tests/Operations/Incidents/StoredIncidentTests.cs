@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit;
 
@@ -13,7 +11,7 @@ public sealed class StoredIncidentTests
 
     [Fact]
     public void Json_ReadFromTheGoldenFile_LosesNothing() =>
-        Assert.Equal(Golden(), Reports.Json(JsonSerializer.Deserialize(Golden(), CoreJson.Default.Incident)) + "\n");
+        Assert.Equal(Golden(), Reports.Json(StoredJson.Read(Golden(), StoredJson.Core.Incident)) + "\n");
 
     private static string Golden()
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Local.Stores;
 

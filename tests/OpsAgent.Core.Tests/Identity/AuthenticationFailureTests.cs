@@ -24,9 +24,9 @@ public sealed class AuthenticationFailureTests
     [InlineData(TokenProblem.NoUser, "no_user", "The bearer token names no user by an ASCII e-mail address. Ask an administrator to look at OidcUserClaim.")]
     [InlineData(TokenProblem.UnverifiedUser, "unverified_user", "The issuer has not verified the e-mail address in the bearer token. Verify it there and get a new token.")]
     [InlineData(TokenProblem.IssuerUnreachable, "issuer_unreachable", "The issuer's keys cannot be had, so no bearer token can be checked. Try again in a minute.")]
-    public void Of_AToken_SaysWhatIsWrongAndWhomItNames(TokenProblem problem, string reason, string message)
+    public void From_AToken_SaysWhatIsWrongAndWhomItNames(TokenProblem problem, string reason, string message)
     {
-        var refusal = AuthenticationFailure.Of(new TokenVerification.Refused(problem, User));
+        var refusal = AuthenticationFailure.From(new TokenVerification.Refused(problem, User));
 
         Assert.Equal((ErrorCode.AuthenticationFailed, $"Authentication failed. {message}"), (refusal.Code, refusal.Message));
         Assert.Equal($$"""{"reason":"{{reason}}","user_id":"lead@example.com"}""", refusal.Details!.Value.GetRawText());
@@ -43,9 +43,9 @@ public sealed class AuthenticationFailureTests
     }
 
     [Fact]
-    public void Contradicts_AnotherUser_SaysWhoseTokenItIs()
+    public void CheckNamedUser_AnotherUser_SaysWhoseTokenItIs()
     {
-        var refusal = new AuthenticationResult(User).Contradicts(Users.Admin.Value)!;
+        var refusal = new AuthenticationResult(User).CheckNamedUser(Users.Admin.Value)!;
 
         Assert.Equal(
             "Authentication failed. The bearer token is lead@example.com's, but the request names another user. Leave user_context.user_id, user_id and the header X-OpsAgent-User out.",
@@ -74,7 +74,7 @@ public sealed class AuthenticationFailureTests
     [Fact]
     public async Task Identify_NobodyNamed_SaysWhereToNameTheUser()
     {
-        (await Authenticator(hasIssuer: false).IdentifyAsync(AuthenticationResult.OfClient, "nobody", RequestSource.Api, Test.Stop)).Succeeded(out _, out var refusal);
+        (await Authenticator(hasIssuer: false).IdentifyAsync(AuthenticationResult.ClientOnly, "nobody", RequestSource.Api, Test.Stop)).Succeeded(out _, out var refusal);
 
         Assert.Equal("Authentication failed. Name the user by an ASCII e-mail address: user_context.user_id, the header X-OpsAgent-User, or user_id.", refusal!.Message);
     }

@@ -40,6 +40,7 @@ public sealed class WireNameTests
         [typeof(NoticeKind)] = "approval_requested reminder outcome incident",
         [typeof(OperationKind)] = "diagnostic write workflow",
         [typeof(TrendDirection)] = "unknown steady step_up step_down rising falling began ended",
+        [typeof(SubjectKind)] = "instance service load_balancer target_group proposal",
         [typeof(Tone)] = "neutral ok warning bad",
     };
 
@@ -58,6 +59,7 @@ public sealed class WireNameTests
         Check<NoticeKind>();
         Check<OperationKind>();
         Check<TrendDirection>();
+        Check<SubjectKind>();
         Check<Tone>();
         var named = typeof(WireName).Assembly.GetTypes().Where(t => t.IsEnum && t.GetFields().Any(f => f.IsDefined(typeof(JsonStringEnumMemberNameAttribute), false)));
         Assert.Equal(Spellings.Keys.Select(t => t.Name).Order(StringComparer.Ordinal), named.Select(t => t.Name).Order(StringComparer.Ordinal));

@@ -37,13 +37,13 @@ internal static class Asl
 
     /// <summary>What the Task sends, out of the machine's data and the context object.</summary>
     public static JsonObject Payload(string state, JsonObject run, JsonObject context) =>
-        DataFlow.Parameters(Task(state).Shape, new DataScope(run, () => context))!["Payload"]!.AsObject();
+        DataFlow.ApplyParameters(Task(state).Payload, new DataScope(run, () => context))!["Payload"]!.AsObject();
 
     /// <summary>What the Task keeps of the function's answer. A path that leads nowhere fails, as it does in AWS.</summary>
     public static JsonNode Kept(string state, JsonNode answer)
     {
         var result = new DataScope(Invoked(answer), () => []);
-        return Task(state).Shape.ResultSelector is { } selector ? TemplateEvaluator.Evaluate(selector, result)! : result.Data!;
+        return Task(state).Payload.ResultSelector is { } selector ? TemplateEvaluator.Evaluate(selector, result)! : result.Data!;
     }
 
     /// <summary>What <c>lambda:invoke</c> answers.</summary>

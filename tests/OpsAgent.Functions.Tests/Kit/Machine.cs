@@ -56,10 +56,10 @@ internal sealed class Machine
 
     /// <summary>SendTaskSuccess by hand, with whatever output.</summary>
     public Task CallBackByHandAsync(ProposalId id, JsonNode? output) =>
-        AnswerAsync(runs[id], runs[id].Tokens[^1], new TaskAnswer.Success(output?.ToJsonString() ?? "null"));
+        AnswerAsync(runs[id], runs[id].Tokens[^1], new TaskCallback.Success(output?.ToJsonString() ?? "null"));
 
     /// <summary>SendTaskFailure by hand: an error that the state tries again makes it wait anew, with another token.</summary>
-    public Task FailByHandAsync(ProposalId id, string error) => AnswerAsync(runs[id], runs[id].Tokens[^1], new TaskAnswer.Failure(error, "by hand"));
+    public Task FailByHandAsync(ProposalId id, string error) => AnswerAsync(runs[id], runs[id].Tokens[^1], new TaskCallback.Failure(error, "by hand"));
 
     /// <summary>StopExecution in the console. What a function does at that moment it does to its end.</summary>
     public void Stop(ProposalId id) => runs[id].Take(Now, (d, facts, state, now) => Interpreter.Stop(d, facts, state, null, null, now));
@@ -99,7 +99,7 @@ internal sealed class Machine
                 break;
             case "Resume" when !LosesCallbacks:
                 var output = new JsonObject { ["status"] = call.Proposal.Status.ToString().ToLowerInvariant() };
-                var step = run is null ? null : Answer(run, call.Proposal.Wait!.TaskToken.Reveal(), new TaskAnswer.Success(output.ToJsonString()));
+                var step = run is null ? null : Answer(run, call.Proposal.Wait!.TaskToken.Reveal(), new TaskCallback.Success(output.ToJsonString()));
                 bench.Workflow.Resumes = step is not null;
                 return step is null ? Task.CompletedTask : GoOnAsync(run!, step);
             default:
@@ -111,10 +111,10 @@ internal sealed class Machine
 
     private Task BeginAsync(Run run) => GoOnAsync(run, run.First);
 
-    private Step? Answer(Run run, string token, TaskAnswer answer) =>
-        run.Take(Now, (d, facts, state, now) => Interpreter.TaskAnswered(d, facts, state, token, answer, now));
+    private Step? Answer(Run run, string token, TaskCallback answer) =>
+        run.Take(Now, (d, facts, state, now) => Interpreter.OnCallback(d, facts, state, token, answer, now));
 
-    private Task AnswerAsync(Run run, string token, TaskAnswer answer) => GoOnAsync(run, Answer(run, token, answer));
+    private Task AnswerAsync(Run run, string token, TaskCallback answer) => GoOnAsync(run, Answer(run, token, answer));
 
     /// <summary>Makes the calls and retries that follow from a step, until the execution waits, pauses or ends.</summary>
     private async Task GoOnAsync(Run run, Step? step, bool isPassed = false)
@@ -122,7 +122,7 @@ internal sealed class Machine
         run.Paused = null;
         while (step is not null)
         {
-            if (step.Call is { } call)
+            if (step.Invocation is { } call)
             {
                 if (step.State.StateName == PauseBefore && step.State.RetryCount == 0 && !isPassed)
                 {
@@ -132,7 +132,7 @@ internal sealed class Machine
 
                 isPassed = false;
                 var outcome = await CallAsync(call);
-                step = run.Take(Now, (d, facts, state, now) => Interpreter.FunctionAnswered(d, facts, state, call.AttemptId, outcome, now));
+                step = run.Take(Now, (d, facts, state, now) => Interpreter.OnFunctionReturned(d, facts, state, call.AttemptId, outcome, now));
             }
             else
             {
@@ -151,10 +151,10 @@ internal sealed class Machine
             bench.Time.Advance(due - Now);
         }
 
-        return run.Take(Now, Interpreter.TimePassed);
+        return run.Take(Now, Interpreter.OnTimeElapsed);
     }
 
-    private async Task<FunctionOutcome> CallAsync(FunctionCall call)
+    private async Task<FunctionOutcome> CallAsync(FunctionInvocation call)
     {
         try
         {
@@ -174,12 +174,12 @@ internal sealed class Machine
         private readonly Lock gate = new();
         private readonly ProposalId id;
         private readonly StateMachineDefinition definition;
-        private readonly ExecutionFacts facts;
+        private readonly ExecutionInfo facts;
 
         public Run(ProposalId id, StateMachineDefinition definition, string input, DateTimeOffset now, Run? redriven = null)
         {
             (this.id, this.definition) = (id, definition);
-            facts = new ExecutionFacts(
+            facts = new ExecutionInfo(
                 $"arn:aws:states:eu-central-1:123456789012:execution:opsagent:{id}", id.Value, input, now,
                 "arn:aws:states:eu-central-1:123456789012:stateMachine:opsagent", "opsagent", "arn:aws:iam::123456789012:role/states", "eu-central-1", 1, null);
             (Path, Tokens) = redriven is null ? ([], []) : (redriven.Path, redriven.Tokens);
@@ -199,7 +199,7 @@ internal sealed class Machine
         public Step? Paused { get; set; }
 
         /// <returns>Null where what happened no longer matters.</returns>
-        public Step? Take(DateTimeOffset now, Func<StateMachineDefinition, ExecutionFacts, ExecutionState, DateTimeOffset, Step?> happen)
+        public Step? Take(DateTimeOffset now, Func<StateMachineDefinition, ExecutionInfo, ExecutionState, DateTimeOffset, Step?> happen)
         {
             lock (gate)
             {
@@ -213,7 +213,7 @@ internal sealed class Machine
             }
         }
 
-        public StateMachineExecution AsSeen() => new(facts.Arn, State.Status.OnWire());
+        public StateMachineExecution AsSeen() => new(facts.Arn, State.Status.ToWireName());
 
         private void Keep(Step step)
         {
@@ -225,7 +225,7 @@ internal sealed class Machine
             }
 
             // Only the definition's own Fail state is an end; anything else is an error that no state catches.
-            if (State.Status.OnWire() is "FAILED" or "TIMED_OUT" && definition.States[State.StateName].Kind != "Fail")
+            if (State.Status.ToWireName() is "FAILED" or "TIMED_OUT" && definition.States[State.StateName].Type != "Fail")
             {
                 throw new InvalidOperationException($"States.Uncaught: {State.Error} in {State.StateName} of {id}: {State.Cause}");
             }

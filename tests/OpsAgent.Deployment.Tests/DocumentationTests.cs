@@ -34,7 +34,7 @@ public sealed partial class DocumentationTests
         var paths = CodeSpan().Matches(Architecture).Select(m => m.Groups[1].Value).Where(IsPath).Distinct().ToList();
 
         Assert.InRange(paths.Count, 50, 200);
-        Assert.Empty(paths.Where(p => !Exists(p)));
+        Assert.All(paths, p => Assert.True(Exists(p), p));
     }
 
     [Theory]

@@ -7,13 +7,11 @@ namespace OpsAgent.Core.Primitives;
 /// <summary>Reads the records that stores keep as JSON. One that is damaged, or that a newer version wrote, is unreadable as a whole.</summary>
 public static class StoredJson
 {
-    /// <summary>
-    /// Core's types read strictly: what is never null is not null. Constructor parameters are not required, because a null
-    /// among them was left out when it was written.
-    /// </summary>
+    /// <summary>Core's types read strictly: what a record must have is there, and not null.</summary>
     public static CoreJson Core { get; } = new(new JsonSerializerOptions(CoreJson.Default.Options)
     {
         RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     });
 
     /// <exception cref="JsonException">The record is unreadable.</exception>

@@ -67,7 +67,8 @@ public sealed class RedactorTests
 
         _ = Redactor.Text(text);
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"{watch.Elapsed} for {text.Length} characters");
+        // A linear pattern takes far less than a second; the limit leaves room for a busy machine.
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"{watch.Elapsed} for {text.Length} characters");
     }
 
     public static TheoryData<string> Secrets { get; } = [.. Corpus.Secrets.Select(s => s.Kind)];

@@ -99,7 +99,7 @@ internal sealed class Machine
                 break;
             case "Resume" when !LosesCallbacks:
                 var output = new JsonObject { ["status"] = call.Proposal.Status.ToString().ToLowerInvariant() };
-                var step = run is null ? null : Answer(run, call.Proposal.Wait!.TaskToken.Reveal(), new TaskCallback.Success(output.ToJsonString()));
+                var step = run is null ? null : StepOnCallback(run, call.Proposal.Wait!.TaskToken.Reveal(), new TaskCallback.Success(output.ToJsonString()));
                 bench.Workflow.Resumes = step is not null;
                 return step is null ? Task.CompletedTask : GoOnAsync(run!, step);
             default:
@@ -111,10 +111,10 @@ internal sealed class Machine
 
     private Task BeginAsync(Run run) => GoOnAsync(run, run.First);
 
-    private Step? Answer(Run run, string token, TaskCallback answer) =>
+    private Step? StepOnCallback(Run run, string token, TaskCallback answer) =>
         run.Take(Now, (d, facts, state, now) => Interpreter.OnCallback(d, facts, state, token, answer, now));
 
-    private Task AnswerAsync(Run run, string token, TaskCallback answer) => GoOnAsync(run, Answer(run, token, answer));
+    private Task AnswerAsync(Run run, string token, TaskCallback answer) => GoOnAsync(run, StepOnCallback(run, token, answer));
 
     /// <summary>Makes the calls and retries that follow from a step, until the execution waits, pauses or ends.</summary>
     private async Task GoOnAsync(Run run, Step? step, bool isPassed = false)
@@ -136,15 +136,15 @@ internal sealed class Machine
             }
             else
             {
-                step = step.State.Phase is Phase.BackingOff ? PassTime(run) : null;
+                step = step.State.Phase is Phase.BackingOff ? StepOnTimeElapsed(run) : null;
             }
         }
     }
 
-    private Task PassTimeAsync(Run run) => GoOnAsync(run, PassTime(run));
+    private Task PassTimeAsync(Run run) => GoOnAsync(run, StepOnTimeElapsed(run));
 
     /// <summary>Moves the clock to whatever is due next.</summary>
-    private Step? PassTime(Run run)
+    private Step? StepOnTimeElapsed(Run run)
     {
         if (run.State.Due is { } due && due > Now)
         {

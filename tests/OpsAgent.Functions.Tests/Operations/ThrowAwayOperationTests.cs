@@ -205,9 +205,7 @@ public sealed class ThrowAwayOperationTests
     /// <summary>The adapter: what carries the change out where the instances are fakes.</summary>
     private sealed class SwitchAdapter : IExecutorRole, IExecutor
     {
-        private readonly List<(AwsChange Change, WriteIntent Intent)> calls = [];
-
-        public IReadOnlyList<(AwsChange Change, WriteIntent Intent)> Calls => calls;
+        public List<(AwsChange Change, WriteIntent Intent)> Calls { get; } = [];
 
         public FakeInstances? Fleet { get; set; }
 
@@ -222,7 +220,7 @@ public sealed class ThrowAwayOperationTests
 
         public Task ExecuteAsync(AwsChange change, WriteIntent intent, CancellationToken cancellationToken)
         {
-            calls.Add((change, intent));
+            Calls.Add((change, intent));
             if (intent is WriteIntent.Execute && !IsIgnored)
             {
                 Fleet!.Put(Instances.Web.WithTag(SwitchMaintenance.Tag, ((SwitchTag)change).Mode));

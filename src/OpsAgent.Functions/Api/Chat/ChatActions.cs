@@ -48,7 +48,7 @@ internal sealed class ChatActions(OperationCatalog catalog, ChatOperations opera
             known is DiagnosticOperation ? MemoryUpdate.AfterDiagnostic(memory, operation, parameters, answer) : memory);
     }
 
-    public ChatReply Shown(string? lead, ApiBody body, Memory memory)
+    public static ChatReply Shown(string? lead, ApiBody body, Memory memory)
     {
         if (body.Error is { } refusal)
         {
@@ -60,7 +60,7 @@ internal sealed class ChatActions(OperationCatalog catalog, ChatOperations opera
         return new ChatReply(Said(lead, text), [card], About(card, memory));
     }
 
-    public ChatReply Pending(string? lead, ApiBody body, Memory memory)
+    public static ChatReply Pending(string? lead, ApiBody body, Memory memory)
     {
         if (body.Error is { } refusal)
         {
@@ -87,7 +87,7 @@ internal sealed class ChatActions(OperationCatalog catalog, ChatOperations opera
     private async Task<ChatReply> RunAsync(Intent.Run run, Memory memory, ApiCall call) =>
         Answered(run.Operation, run.Parameters, run.Lead, await operations.RunAsync(run.Operation, run.Parameters, call), memory);
 
-    private ChatReply Proposed(ProposedAnswer answer, string? lead, Memory memory)
+    private static ChatReply Proposed(ProposedAnswer answer, string? lead, Memory memory)
     {
         var card = ChatCards.Of(answer);
         var text = card.Status switch

@@ -78,11 +78,11 @@ internal sealed class ModelChat(ModelConversation talk, OperationCatalog catalog
             if (asked.Tool is ModelTool.ListProposals)
             {
                 var pending = await operations.ListAsync(call, byModel: true);
-                return Take(asked, pending, actions.Pending(null, pending, memory));
+                return Take(asked, pending, ChatActions.Pending(null, pending, memory));
             }
 
             var body = await operations.ShowAsync(asked.Input.Text("proposal_id") ?? string.Empty, call, byModel: true);
-            return Take(asked, body, actions.Shown(null, body, memory));
+            return Take(asked, body, ChatActions.Shown(null, body, memory));
         }
 
         ModelPart.Result Take(ModelPart.Call asked, ApiBody body, ChatReply reply)

@@ -9,7 +9,7 @@ public static class OperationsMarkdown
 {
     public static string Of(OperationCatalog catalog)
     {
-        var page = new StringBuilder("# Operations\n\nGenerated from the catalogue (`opsagent operations --markdown`); do not edit by hand.\n\n");
+        var page = new StringBuilder("# Operations\n\nGenerated from the operation catalog (`opsagent operations --markdown`); do not edit by hand.\n\n");
         page.Append("| operation | kind | what it does |\n|---|---|---|\n");
         foreach (var operation in catalog.Operations)
         {

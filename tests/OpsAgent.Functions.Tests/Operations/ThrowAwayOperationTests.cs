@@ -5,6 +5,7 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ec2;
+using OpsAgent.Core.Operations.Grammar;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Tests.Chat;
@@ -103,6 +104,20 @@ public sealed class ThrowAwayOperationTests
         Assert.Equal(["instance_id", "mode", "reason"], tool.Schema.GetProperty("properties").EnumerateObject().Select(p => p.Name));
     }
 
+    [Fact]
+    public async Task Chat_TakesItsOrderAndListsItInTheHelp()
+    {
+        var talk = new Talk(bench, Users.Engineer);
+
+        var help = await talk.SayAsync("help");
+        var proposed = await talk.SayAsync($"maintain {Instances.WebId} mode=on because the disk is replaced tonight");
+
+        Assert.Contains("maintain i-0a1b2c3d4e5f60001 mode=on because <why>", help["reply"], StringComparison.Ordinal);
+        Assert.Equal(("proposal", "pending"), (Talk.Card(proposed, "kind"), Talk.Card(proposed, "status")));
+        var stored = await bench.ReadAsync(ProposalId.TryParse(Talk.Card(proposed, "proposal_id"))!.Value);
+        Assert.Equal(("switch_maintenance", "on"), (stored.Plan.Operation, stored.Plan.After["maintenance"]));
+    }
+
     private async Task<(ProposalId Id, string Token)> ProposeAsync(bool byTypedRoute)
     {
         var answer = await bench.SendAsync(Request(byTypedRoute));
@@ -144,6 +159,15 @@ public sealed class ThrowAwayOperationTests
         public override string Title => "Switch maintenance";
 
         public override string Description => "Proposes to switch the maintenance mode of one instance.";
+
+        public override ChatGrammar? Chat { get; } = new ChangeGrammar
+        {
+            Usage = "maintain {instance_id} mode={mode}",
+            Verbs = [new("maintain")],
+            Target = new(SubjectKind.Instance, "instance_id"),
+            Slots = [new("instance_id", "<instance id>", "Which instance?"), new("mode", "<on or off>", "On or off?")],
+            Examples = ["maintain i-0a1b2c3d4e5f60001 mode=on because <why>"],
+        };
 
         public override ParameterSet Parameters { get; } = new(
         [

@@ -11,7 +11,7 @@ using OpsAgent.Functions.Api.Proposals;
 
 namespace OpsAgent.Functions.Api.Chat;
 
-/// <summary>From an intent to an answer: does it at the desk, and says what came of it in words and cards.</summary>
+/// <summary>From an intent to an answer: runs it by the routes' own handlers, and says what came of it in words and cards.</summary>
 internal sealed class ChatActions(OperationCatalog catalog, ChatOperations operations)
 {
     private const int MaxPending = 10;

@@ -14,7 +14,7 @@ using OpsAgent.Functions.Api.Proposals;
 namespace OpsAgent.Functions.Api.Chat;
 
 /// <summary>
-/// Answers a message with a model: what it asks for is validated, weighed against the user's own words, and run at the desk
+/// Answers a message with a model: what it asks for is validated, weighed against the user's own words, and run by the route's own handler
 /// as anybody's request would be. It is told what came of it without the approval token. One proposal, record or post at most
 /// for one message.
 /// </summary>

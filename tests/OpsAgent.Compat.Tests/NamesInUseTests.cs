@@ -64,7 +64,7 @@ public sealed class NamesInUseTests
         var used = UsedNames.Of(Path.Combine(AppContext.BaseDirectory, "bootstrap.dll"), Packages);
 
         Assert.Contains("Amazon.Lambda.RuntimeSupport.LambdaBootstrapBuilder.UseBootstrapHandler", used);
-        Assert.Contains("Amazon.Lambda.Core.ILambdaContext.AwsRequestId", used);
+        Assert.Contains("Amazon.Lambda.RuntimeSupport.LambdaBootstrap.RunAsync", used);
     }
 
     [Fact]

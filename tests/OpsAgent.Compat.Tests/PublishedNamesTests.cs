@@ -30,10 +30,10 @@ public sealed class PublishedNamesTests : IDisposable
     [Fact]
     public async Task Source_WithANameThatClashes_DoesNotCompile()
     {
-        var (exitCode, output) = await BuildAsync("src/OpsAgent.Aws", "-p:NamesToPlant=Amazon.ECS.Model.IExecutor");
+        var (exitCode, output) = await BuildAsync("src/OpsAgent.Aws", "-p:NamesToPlant=Amazon.ECS.Model.IEcsServices");
 
         Assert.NotEqual(0, exitCode);
-        Assert.Contains("error CS0104: 'IExecutor'", output, StringComparison.Ordinal);
+        Assert.Contains("error CS0104: 'IEcsServices'", output, StringComparison.Ordinal);
     }
 
     [Fact]

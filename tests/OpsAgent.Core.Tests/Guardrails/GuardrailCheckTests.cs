@@ -57,8 +57,16 @@ public sealed class GuardrailCheckTests
     {
         var refusal = await CheckAsync(SampleServices.WebAt(4));
 
-        Assert.Equal(ErrorCode.PlanChanged, refusal!.Code);
+        Assert.Equal(
+            (ErrorCode.PlanChanged, "production/web changed since this was proposed, so the plan is not the one that was shown. Nothing was changed; look again and propose again."),
+            (refusal!.Code, refusal.Message));
         Assert.Equal(("3", "4"), (CountBefore(refusal, "proposed"), CountBefore(refusal, "now")));
+        Assert.All(["proposed", "now"], plan =>
+        {
+            var effect = refusal.Details!.Value.GetProperty(plan);
+            Assert.Equal(["target", "before", "after"], effect.EnumerateObject().Select(m => m.Name));
+            Assert.Equal((SampleServices.Web.Arn, "6"), (effect.GetProperty("target").GetString(), effect.GetProperty("after").GetProperty("desired_count").GetString()));
+        });
     }
 
     [Fact]

@@ -49,6 +49,17 @@ public sealed class RiskPolicyTests
     public async Task Assess_CriticalityIsMissing_CountsAsCritical() =>
         Assert.Equal(RiskLevel.High, (await AssessAsync(Instances.Web.WithoutTag("CriticalityLevel"))).Level);
 
+    [Theory]
+    [InlineData(0, RiskLevel.Medium, null)]
+    [InlineData(1, RiskLevel.High, "One stored proposal for this target cannot be read, so a recent change here cannot be ruled out.")]
+    [InlineData(3, RiskLevel.High, "3 stored proposals for this target cannot be read, so a recent change here cannot be ruled out.")]
+    public async Task Assess_EarlierProposalsThatCannotBeRead_RaiseTheRiskAndAreTold(int unreadable, RiskLevel level, string? reason)
+    {
+        var risk = await AssessAsync(Instances.Web.WithTag("CriticalityLevel", "high"), unreadable: unreadable);
+
+        Assert.Equal((level, reason), (risk.Level, risk.Reasons.Skip(1).SingleOrDefault()));
+    }
+
     [Fact]
     public async Task Assess_UnhealthyAlready_LowersTheLevelAndSaysWhy()
     {
@@ -119,11 +130,12 @@ public sealed class RiskPolicyTests
         Assert.Equal(TimeSpan.FromSeconds(9), options.Scaled(TimeSpan.FromMinutes(15)));
     }
 
-    internal static async Task<RiskAssessment> AssessAsync(Instance instance, TimeSpan? lastSameChange = null, RiskPolicy? policy = null, OnlyHealthyTarget onlyHealthyTarget = OnlyHealthyTarget.No)
+    internal static async Task<RiskAssessment> AssessAsync(
+        Instance instance, TimeSpan? lastSameChange = null, RiskPolicy? policy = null, OnlyHealthyTarget onlyHealthyTarget = OnlyHealthyTarget.No, int unreadable = 0)
     {
         var target = (TargetState<RebootEc2Target>)await RebootEc2Tests.TargetAsync(instance);
         return (policy ?? new RiskPolicy()).Assess(
-            new RebootEc2(), Desk.Reboot(), target with { Resource = target.Resource with { OnlyHealthyTarget = onlyHealthyTarget } }, lastSameChange);
+            new RebootEc2(), Desk.Reboot(), target with { Resource = target.Resource with { OnlyHealthyTarget = onlyHealthyTarget } }, lastSameChange, unreadable);
     }
 
     private static RiskAssessment At(RiskPolicy policy, RiskLevel level) => policy.Assess([new RiskFactor("a", (int)level, "a rule")]);

@@ -258,6 +258,7 @@ public sealed class ExecutionTransitionsTests
         Assert.Equal(Moments.After(500), finished.Proposal.EndedAt);
         Assert.Equal((type, outcome), Said(finished));
         Assert.Equal(summary, finished.Entries[0].Details?.GetProperty("summary").GetString());
+        Assert.Equal(Situations.All[situation].Execution is null ? Situations.Problem : null, finished.Proposal.Refusal);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Reflection;
 using Amazon.ECS;
 
 using OpsAgent.Compat.Tests.Support;
+using OpsAgent.TestKit;
 
 namespace OpsAgent.Compat.Tests;
 
@@ -21,6 +22,8 @@ public sealed class PublishedNamesTests : IDisposable
     [Fact]
     public async Task Solution_WithEveryPublishedName_Compiles()
     {
+        // The targets of Microsoft.Playwright call it.
+        ExternalTool.Require("sh");
         var (exitCode, output) = await BuildAsync("OpsAgent.sln");
 
         Assert.True(exitCode == 0, output);

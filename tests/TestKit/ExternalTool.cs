@@ -31,6 +31,7 @@ public static class ExternalTool
         ["python3"] = (["python3"], [], "apt-get install python3 python3-pip"),
         ["samtranslator"] = (["python3"], ["samtranslator", "yaml"], Pip),
         ["sed"] = (["sed"], [], "apt-get install sed"),
+        ["sh"] = (["sh"], [], "apt-get install dash"),
         ["yaml"] = (["python3"], ["yaml"], Pip),
     };
 

@@ -26,6 +26,9 @@ public sealed class DeploymentReaderTests
         ["TagEnvironment"] = "a\nb",
         ["SelfApprovalUpTo"] = "LOW",
         ["AllowAssertedDecisions"] = "yes",
+        ["AssertedProposals"] = "two",
+        ["DecisionClients"] = "a client",
+        ["DecisionAuthMinutes"] = "0",
         ["RequestsPerMinute"] = "0",
         ["ProposalsPerMinute"] = "1e9",
         ["FailuresPerMinute"] = "-1",
@@ -46,6 +49,7 @@ public sealed class DeploymentReaderTests
         ["OidcUserClaim"] = "e-mail address",
         ["OidcRequireVerified"] = "no",
         ["OidcClientId"] = "two words",
+        ["OidcClientClaim"] = "scope",
     };
 
     public static TheoryData<string> Names => [.. DeploymentSetting.All.Select(s => s.Name)];

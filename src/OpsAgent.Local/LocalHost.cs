@@ -157,6 +157,7 @@ public sealed class LocalHost : IAsyncDisposable
         Issuer = options.Deployment?.Oidc is { ConsoleClientId: not null } oidc ? oidc.Issuer : null,
         ClientId = options.Deployment?.Oidc?.ConsoleClientId,
         Audiences = options.Deployment?.Oidc?.Audiences ?? [],
+        DecisionAuthAge = options.Deployment?.Agent.DecisionAuthAge ?? TimeSpan.Zero,
     };
 
     private StatesServerOptions StatesOptions(LocalOptions options) => new()

@@ -75,7 +75,7 @@ public sealed class ConsoleFilesTests : IDisposable
         using var response = await GetAsync(agent, "/config.json");
 
         Assert.Contains(
-            """"oidc":{"issuer":"http://127.0.0.1:9000/realms/ops","client_id":"opsagent-console","token":"access_token"}"""",
+            """"oidc":{"issuer":"http://127.0.0.1:9000/realms/ops","client_id":"opsagent-console","token":"access_token","max_age":3600}"""",
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
             StringComparison.Ordinal);
         Assert.Contains("connect-src 'self' http://127.0.0.1:9000; ", Header(response, "Content-Security-Policy"), StringComparison.Ordinal);

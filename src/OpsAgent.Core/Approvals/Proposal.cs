@@ -53,6 +53,9 @@ public sealed record Proposal
 
     public ApprovalWait? Wait { get; init; }
 
+    /// <summary>When the approvers were last reminded, or null.</summary>
+    public DateTimeOffset? RemindedAt { get; init; }
+
     /// <summary>The approvals in order, each person once.</summary>
     public ImmutableArray<Approval> Approvals { get; init; } = [];
 

@@ -3,7 +3,6 @@ using Amazon.Lambda.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations.Messages;
-using OpsAgent.Core.Text;
 using OpsAgent.Local.Hosting;
 using OpsAgent.TestKit;
 
@@ -86,7 +85,7 @@ public sealed class InertOutputTests : IDisposable
     {
         var lines = written.TrimEnd('\n').Split('\n');
         Assert.Equal(Texts.Count, lines.Length);
-        Assert.All(lines, line => Assert.True(DisplayText.IsDisplayable(line), line));
+        Assert.All(lines, line => Assert.True(LegibleText.IsLegible(line), line));
         Assert.All(Corpus.Secrets, s => Assert.DoesNotContain(s.Secret, written, StringComparison.Ordinal));
     }
 }

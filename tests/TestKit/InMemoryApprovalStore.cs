@@ -1,9 +1,8 @@
-using System.Text.Json;
-
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit;
 
@@ -137,7 +136,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         BeforeRead?.Invoke(read);
         lock (_gate)
         {
-            return _unreadable.Contains(id) ? Task.FromException<Proposal?>(new JsonException("A stored Proposal cannot be read.")) : Task.FromResult(_proposals.GetValueOrDefault(id));
+            return _unreadable.Contains(id) ? Task.FromException<Proposal?>(new UnreadableRecordException("proposal")) : Task.FromResult(_proposals.GetValueOrDefault(id));
         }
     }
 

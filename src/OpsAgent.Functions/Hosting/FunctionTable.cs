@@ -15,6 +15,7 @@ using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Rates;
 using OpsAgent.Functions.Activities;
+using OpsAgent.Functions.Activities.Errors;
 using OpsAgent.Functions.Api.Authorizer;
 using OpsAgent.Functions.Api.Chat;
 using OpsAgent.Functions.Api.Console;
@@ -46,8 +47,8 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         FunctionNames.WorkflowOperations => Api(Workflow().HandleAsync),
         FunctionNames.Chat => Api(Chat),
         FunctionNames.Console => Api(new ConsoleFunction(options, Reader(), ConsoleReader()).HandleAsync),
-        FunctionNames.Health => Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(time, Events, Events, Health().HandleAsync),
-        FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(time, Events, Events, Authorizer().HandleAsync),
+        FunctionNames.Health => Api(Health().HandleAsync),
+        FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(time, Events, Events, () => new(), Authorizer().HandleAsync),
         FunctionNames.ValidateTags => Step(new ValidateTagsFunction(options, Contexts(), ports.Readers).HandleAsync),
         FunctionNames.AssessRisk => Step(new AssessRiskFunction(options, Contexts(), ports.Readers, ports.ProposalIndex, time).HandleAsync),
         FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(options, Contexts(), ports.Readers, ports.ExecutorRole(), time).HandleAsync),
@@ -55,7 +56,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         FunctionNames.CloseApproval => Step(new CloseApprovalFunction(Contexts()).HandleAsync),
         FunctionNames.VerifyOutcome => Step(new VerifyOutcomeFunction(options, Contexts(), ports.Readers, time).HandleAsync),
         FunctionNames.RecordOutcome => Step(new RecordOutcomeFunction(Contexts(), ports.Notifier).HandleAsync),
-        FunctionNames.Reconciler => Wrap<JsonElement, ReconcilerResult>(time, Events, Steps, ReconcileAsync),
+        FunctionNames.Reconciler => Wrap<JsonElement, ReconcilerResult>(time, Events, Steps, () => default, ReconcileAsync),
         _ => throw new ArgumentException($"There is no function \"{name}\". Known: {string.Join(", ", FunctionNames.All)}.", nameof(name)),
     };
 
@@ -66,8 +67,18 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     {
         var pipeline = new ApiPipeline(options, Authenticator(), _rates, ports.AuditTrail, new AuditEventFactory(_ids, time), _ids, time);
         var handle = handlerOf(pipeline);
-        return Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(time, Events, Events, (request, lambdaContext, deadline) => pipeline.AnswerAsync(request, lambdaContext, deadline, handle));
+        return Api((request, lambdaContext, deadline) => pipeline.AnswerAsync(request, lambdaContext, deadline, handle));
     }
+
+    // An event that API Gateway does not send, with no method or path or none at all, is a request for nothing: it is refused and
+    // audited as any other.
+    private LambdaFunction Api(Func<APIGatewayProxyRequest, ILambdaContext, InvocationDeadline, Task<APIGatewayProxyResponse>> answer) =>
+        Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(time, Events, Events, () => new(), (request, lambdaContext, deadline) =>
+        {
+            request.HttpMethod ??= string.Empty;
+            request.Path ??= string.Empty;
+            return answer(request, lambdaContext, deadline);
+        });
 
     private Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> Chat(ApiPipeline pipeline)
     {
@@ -98,20 +109,42 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         Step<TResult>((input, _, cancellationToken) => handle(input, cancellationToken));
 
     private LambdaFunction Step<TResult>(Func<StepInput, ILambdaContext, CancellationToken, Task<TResult>> handle) => Wrap<StepInput, TResult>(
-        time, Steps, Steps, (input, lambdaContext, deadline) => TransientErrors.WrapAsync(() => handle(input, lambdaContext, deadline.Work), deadline.Work));
+        time,
+        Steps,
+        Steps,
+        () => throw new ApprovalInvalid("The input is not that of a step of the state machine, so nothing was done."),
+        (input, lambdaContext, deadline) => TransientErrors.WrapAsync(() => handle(input, lambdaContext, deadline.Work), deadline.Work));
 
+    /// <param name="unreadable">What stands for an event that cannot be read, or throws.</param>
     // Static, so that a function holds what it was made from and not every port.
     private static LambdaFunction Wrap<TInput, TResult>(
-        TimeProvider time, ILambdaSerializer reader, ILambdaSerializer writer, Func<TInput, ILambdaContext, InvocationDeadline, Task<TResult>> handle) =>
+        TimeProvider time, ILambdaSerializer reader, ILambdaSerializer writer, Func<TInput> unreadable, Func<TInput, ILambdaContext, InvocationDeadline, Task<TResult>> handle) =>
         async (input, lambdaContext) =>
         {
             using var deadline = new InvocationDeadline(lambdaContext, time);
-            var read = reader.Deserialize<TInput>(input) ?? throw new JsonException("The event is null.");
             var output = new MemoryStream();
-            writer.Serialize(await handle(read, lambdaContext, deadline), output);
+            writer.Serialize(await handle(Read(reader, input, lambdaContext, unreadable), lambdaContext, deadline), output);
             output.Position = 0;
             return output;
         };
+
+    private static TInput Read<TInput>(ILambdaSerializer reader, Stream input, ILambdaContext lambdaContext, Func<TInput> unreadable)
+    {
+        try
+        {
+            if (reader.Deserialize<TInput>(input) is { } read)
+            {
+                return read;
+            }
+        }
+        catch (Exception e) when (e is JsonSerializerException or JsonException)
+        {
+            // Its message may repeat the event.
+        }
+
+        lambdaContext.Logger.LogError($"ERROR {lambdaContext.AwsRequestId} was invoked with an event that cannot be read as {typeof(TInput).Name}.");
+        return unreadable();
+    }
 
     private Authenticator Authenticator() => new(ports.Parameters, new RoleDirectory(ports.Parameters), options, time, ports.Tokens);
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals;
@@ -155,7 +154,7 @@ public abstract partial class ApprovalStoreContract
         var ofTarget = await Index.ListByTargetAsync(first.Plan.Target.Arn, 10, Stop);
         Assert.Equal([Id(1)], Ids(ofTarget.Proposals));
         Assert.Equal(1, ofTarget.Unreadable);
-        await Assert.ThrowsAsync<JsonException>(() => Store.FindAsync(Id(2), Stop));
+        await Assert.ThrowsAsync<UnreadableRecordException>(() => Store.FindAsync(Id(2), Stop));
         Assert.NotNull(await Store.FindAsync(Id(3), Stop));
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Chat.Sessions;
@@ -111,7 +110,7 @@ public abstract class SessionsContract
         await Create().SaveAsync(NewSession(Users.Engineer, Second), Stop);
         await SpoilAsync(Users.Asserted(Users.Engineer), First, body);
 
-        await Assert.ThrowsAsync<JsonException>(() => FindAsync(Users.Engineer, First));
+        await Assert.ThrowsAsync<UnreadableRecordException>(() => FindAsync(Users.Engineer, First));
         Assert.NotNull(await FindAsync(Users.Engineer, Second));
 
         await Create().SaveAsync(NewSession(Users.Engineer, First), Stop);

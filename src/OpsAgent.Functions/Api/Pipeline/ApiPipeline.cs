@@ -113,6 +113,11 @@ public sealed class ApiPipeline(
         {
             return new ApiBody(ApiContent.None, e.ToRefusal());
         }
+        catch (UnreadableRecordException e)
+        {
+            call.Log.LogError($"ERROR {call.Request.CorrelationId} {e.Message}");
+            return new ApiBody(ApiContent.None, e.ToRefusal());
+        }
         catch (OperationCanceledException e) when (call.Deadline.Work.IsCancellationRequested)
         {
             call.Log.LogError($"ERROR {call.Request.CorrelationId} given up: the invocation has no time left.");
@@ -186,7 +191,7 @@ public sealed class ApiPipeline(
             ErrorCode.AuthenticationFailed => AuditEventType.AuthenticationFailed,
             ErrorCode.UserNotAuthorized or ErrorCode.RoleRequired or ErrorCode.SelfApprovalForbidden or ErrorCode.VerifiedIdentityRequired =>
                 AuditEventType.AuthorizationDenied,
-            ErrorCode.InternalError or ErrorCode.AwsServiceError or ErrorCode.AwsAccessDenied or ErrorCode.AwsThrottled => AuditEventType.ErrorOccurred,
+            ErrorCode.InternalError or ErrorCode.RecordUnreadable or ErrorCode.AwsServiceError or ErrorCode.AwsAccessDenied or ErrorCode.AwsThrottled => AuditEventType.ErrorOccurred,
             _ => AuditEventType.RequestReceived,
         };
         var entry = new AuditEntry(type, body.Error is { } error ? WireName.Of(error.Code) : "ok", details.ToElement());

@@ -21,8 +21,7 @@ internal sealed record ConsoleConfiguration
 
     public string? Audience { get; init; }
 
-    /// <param name="withKey">Whether users and API key are included; false for a page of an unknown host name.</param>
-    public JsonObject ToJson(bool withKey) => new()
+    public JsonObject ToJson() => new()
     {
         ["api"] = string.Empty,
         ["execution_mode"] = WireName.Of(Mode),
@@ -33,7 +32,7 @@ internal sealed record ConsoleConfiguration
             // An ID token's audience is the client id; an access token has the API's.
             ["token"] = Audience == ClientId ? "id_token" : "access_token",
         },
-        ["users"] = JsonConversions.Array(withKey ? Users : []),
-        ["api_key"] = withKey ? ApiKey : null,
+        ["users"] = JsonConversions.Array(Users),
+        ["api_key"] = ApiKey,
     };
 }

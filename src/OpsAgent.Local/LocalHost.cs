@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 
 using Amazon.Runtime;
@@ -279,6 +280,12 @@ public sealed class LocalHost : IAsyncDisposable
     private static AmazonStepFunctionsClient ClientOf(Uri endpoint, AccessKey? key)
     {
         var config = new AmazonStepFunctionsConfig { ServiceURL = endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1" };
+        if (endpoint.IsLoopback)
+        {
+            // None: a proxy of the environment would get task tokens, and reaches another machine's loopback.
+            config.SetWebProxy(new WebProxy());
+        }
+
         return key is not null ? new AmazonStepFunctionsClient(new BasicAWSCredentials(key.Id, key.Secret), config)
             : endpoint.IsLoopback
             ? new AmazonStepFunctionsClient(new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake-secret-for-local-runs"), config)

@@ -27,6 +27,7 @@ public sealed class ForeignSurroundingsTests : IDisposable
             ["ASPNETCORE_URLS"] = $"http://0.0.0.0:{planted[2]}",
             ["ASPNETCORE_Kestrel__Endpoints__Planted__Url"] = $"http://0.0.0.0:{planted[3]}",
             ["DOTNET_URLS"] = $"http://0.0.0.0:{planted[4]}",
+            ["HTTP_PROXY"] = "http://127.0.0.1:1",
         };
 
         using var cli = Cli.StartCarelessly(_folder.FullName, environment, "up", "--port", "0", "--states-port", "0", "--lambda-port", "0", "--ready-file", "ready.json");

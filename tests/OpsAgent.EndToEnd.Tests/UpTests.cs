@@ -48,6 +48,7 @@ public sealed class UpTests
         var log = await File.ReadAllTextAsync(Path.Combine(folder.FullName, "opsagent.log"));
         Assert.Contains("\"event_type\":\"action_executed\"", log, StringComparison.Ordinal);
         Assert.DoesNotContain(token, log, StringComparison.Ordinal);
+        Assert.DoesNotMatch("AAAAKg[A-Za-z0-9+/]{16}", log);
 
         Assert.Equal(0, await cli.StopAsync());
         folder.Delete(recursive: true);

@@ -18,6 +18,18 @@ public sealed class InertOutputTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
+    public void Log_ATaskTokenOfTheLocalEngine_IsNotKept()
+    {
+        var (path, token) = (Path.Combine(folder.FullName, "opsagent.log"), StatesLanguage.TaskToken.New());
+        using (var log = new LogFile(path))
+        {
+            log.LogLine($$"""ERROR {"task_token":"{{token}}"}""");
+        }
+
+        Assert.DoesNotContain(token[20..], File.ReadAllText(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Log_AnyMessageArgumentOrException_IsOneLegibleLine()
     {
         Action<ILambdaLogger, string>[] ways =

@@ -24,8 +24,7 @@ internal sealed record ConsoleConfiguration
     /// <summary>How old a sign-in may be when it is used here.</summary>
     public TimeSpan DecisionAuthAge { get; init; }
 
-    /// <param name="withKey">Whether users and API key are included; false for a page of an unknown host name.</param>
-    public JsonObject ToJson(bool withKey) => new()
+    public JsonObject ToJson() => new()
     {
         ["api"] = string.Empty,
         ["execution_mode"] = WireName.Of(Mode),
@@ -37,7 +36,7 @@ internal sealed record ConsoleConfiguration
             ["token"] = ClientId is not null && Audiences.Contains(ClientId) ? "id_token" : "access_token",
             ["max_age"] = (long)DecisionAuthAge.TotalSeconds,
         },
-        ["users"] = JsonConversions.Array(withKey ? Users : []),
-        ["api_key"] = withKey ? ApiKey : null,
+        ["users"] = JsonConversions.Array(Users),
+        ["api_key"] = ApiKey,
     };
 }

@@ -13,6 +13,7 @@ using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Hosting;
 using OpsAgent.Local.Hosting;
 using OpsAgent.Local.Http;
+using OpsAgent.StatesLanguage;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Local.Tests.Fuzz;
@@ -36,7 +37,7 @@ internal sealed class FaultyDoor : IAsyncDisposable
         var time = new FakeTimeProvider();
         var random = RandomNumberGenerator.Create();
         var (ids, log) = (new IdSource(time, random), new NoLog());
-        var lambda = new LocalLambda(new FunctionTable(agent, OperationCatalog.Default, FaultyPorts(), time, random), ids, log, time);
+        var lambda = new LocalLambda(new FunctionTable(agent, OperationCatalog.Default, FaultyPorts(), time, random).Create, ids, log, time);
         IReadOnlyList<Route> routes = [.. Routes.Of(OperationCatalog.Default).Where(r => r.Method == "GET"), .. lacksAFunction ? [new Route("GET", "/operations/broken", "Absent")] : (Route[])[]];
         var server = await new LocalApiGateway(routes, lambda, agent, ids, log, time).StartAsync(0, cancellationToken);
         return new FaultyDoor(server, random, new FuzzTarget(server.Url, "key-of-the-faulty-door", routes, "approve-none", "01m84hs4k95t2jknnswf5dggbd"));

@@ -6,6 +6,7 @@ using Amazon.StepFunctions;
 using OpsAgent.Aws;
 using OpsAgent.Aws.Clients;
 using OpsAgent.Aws.StateMachine;
+using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
@@ -131,9 +132,10 @@ public sealed class LocalHost : IAsyncDisposable
         var client = Own(ClientOf(StatesUrl));
         var stateMachine = new StepFunctionsStateMachine(() => client, await StateMachineDeployment.DeployAsync(client, cancellationToken));
 
+        var proposals = new LocalProposalsFunction(functions.Task);
         var ports = aws is null
-            ? SimulatedPorts(database, local, cloudFile, stateMachine, notices, log, options.WaitTimeScale)
-            : LivePorts.Create(options.Deployment!, aws, stateMachine, log, _time);
+            ? SimulatedPorts(database, local, cloudFile, stateMachine, proposals, notices, log, options.WaitTimeScale)
+            : LivePorts.Create(options.Deployment!, aws, stateMachine, proposals, log, _time);
         if (options.Deployment?.Oidc is { } oidc)
         {
             ports = ports with { Tokens = Own(new OidcTokenVerifier(oidc, log.LogLine, _time)) };
@@ -183,7 +185,14 @@ public sealed class LocalHost : IAsyncDisposable
     }
 
     private Ports SimulatedPorts(
-        SqliteDatabase database, IParameterStore parameters, CloudFile cloudFile, IStateMachine stateMachine, TextWriter notices, LogFile log, double timeScale)
+        SqliteDatabase database,
+        IParameterStore parameters,
+        CloudFile cloudFile,
+        IStateMachine stateMachine,
+        IProposalsFunction proposals,
+        TextWriter notices,
+        LogFile log,
+        double timeScale)
     {
         var store = new SqliteApprovalStore(database);
         var trail = new SqliteAuditTrail(database);
@@ -212,6 +221,7 @@ public sealed class LocalHost : IAsyncDisposable
             Destinations = new LocalDestinations(Path.Combine(DataFolder, "channels"), notices),
             Rates = new SqliteRateCounter(database),
             Sessions = new SqliteSessions(database, _time),
+            ProposalsFunction = () => proposals,
             Parameters = parameters,
         };
         return ports.WithLog(new AuditLog(log.Write));

@@ -1,5 +1,6 @@
 using OpsAgent.Aws;
 using OpsAgent.Aws.Stores;
+using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Operations.Messages;
 using OpsAgent.Functions.Audit;
@@ -22,7 +23,7 @@ internal static class LivePorts
         BedrockModelId = deployment.BedrockModelId,
     };
 
-    public static Ports Create(Deployment deployment, AwsPorts aws, IStateMachine stateMachine, LogFile log, TimeProvider time)
+    public static Ports Create(Deployment deployment, AwsPorts aws, IStateMachine stateMachine, IProposalsFunction proposals, LogFile log, TimeProvider time)
     {
         var ports = new Ports
         {
@@ -41,6 +42,7 @@ internal static class LivePorts
                 new WebhookDestinations(aws.Parameters, deployment.WebhookHosts, new WebhookSender(WebhookNetwork.Standard, time))),
             Rates = aws.Rates,
             Sessions = aws.Sessions,
+            ProposalsFunction = () => proposals,
             ChatModel = aws.ChatModel,
             Parameters = aws.Parameters,
         };

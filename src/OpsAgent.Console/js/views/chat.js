@@ -23,12 +23,13 @@ export function show(main) {
   const turn = (entry) => h('div', { class: `turn ${entry.by}` },
     h('h2', { class: 'hidden' }, entry.by === 'me' ? 'You' : 'OpsAgent'),
     entry.text ? h('p', { class: 'text' }, entry.text) : null,
-    (entry.cards ?? []).map((card) => cardOf(card, entry.text)),
+    (entry.cards ?? []).map((card) => cardOf(card, entry.text, save)),
     entry.note ? h('p', { class: 'note' }, mark('neutral'), entry.note) : null);
 
+  const save = () => storage.setItem('chat_log', JSON.stringify(said.slice(-KEPT)));
   const keep = (entry) => {
     said.push(entry);
-    storage.setItem('chat_log', JSON.stringify(said.slice(-KEPT)));
+    save();
   };
 
   // The question and the beginning of its answer, however long that is.

@@ -25,6 +25,7 @@ public static class ProposalTransitions
             ProposalCommand.Reject c => Reject(proposal, c.Refusal, now),
             ProposalCommand.Await c => Await(proposal, c.Wait),
             ProposalCommand.Approve c => DecisionTransitions.Approve(proposal, c, now),
+            ProposalCommand.Adopt c => DecisionTransitions.Adopt(proposal, c, now),
             ProposalCommand.Deny c => DecisionTransitions.Deny(proposal, c, now),
             ProposalCommand.Withdraw c => DecisionTransitions.Withdraw(proposal, c, now),
             ProposalCommand.Close c => DecisionTransitions.Close(proposal, c.Reason, now),
@@ -80,7 +81,7 @@ public static class ProposalTransitions
         {
             ["risk_level"] = WireName.Of(risk.Level),
             ["risk_reasons"] = JsonConversions.Array(risk.Reasons),
-            ["approvals_needed"] = risk.ApprovalsNeeded,
+            ["approvals_needed"] = proposal.ApprovalsNeeded,
             ["plan_hash"] = proposal.PlanHash.Value,
             ["expires_at"] = Timestamps.Text(wait.ExpiresAt),
         };

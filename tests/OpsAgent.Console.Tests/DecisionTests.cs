@@ -58,19 +58,22 @@ public sealed class DecisionTests(Chromium chromium)
         var (id, hash) = (proposed["proposal_id"]!.GetValue<string>(), proposed["plan_hash"]!.GetValue<string>()[..8]);
         await using var lead = await Person.SignedInAsync(chromium, host, LocalUsers.Lead, "/chat");
 
+        await lead.SaysAsync("pending");
         await lead.SaysAsync($"approve {id} {hash}");
         await lead.SeesTextAsync("Nothing is decided");
-        await lead.Button("Review and approve").ClickAsync();
+        // That of the list has no plan; the confirming step has.
+        await lead.Button("Review and approve").First.ClickAsync();
+        await lead.SeesAsync("dialog table.change");
         await lead.SeesTextAsync("You approve exactly plan");
         await lead.Button($"Approve plan {hash}").ClickAsync();
 
-        // The card is of the proposal as it stands, and stays so.
+        // Both cards are of the proposal as it stands, and stay so.
         await lead.Page.Locator("[data-kind='proposal'] .pill").First.WaitForAsync();
         Assert.Equal(0, await lead.Button("Review and approve").CountAsync());
         await lead.Page.ReloadAsync();
         await lead.SeesAsync("[data-kind='proposal'] .pill");
         Assert.Equal(0, await lead.Button("Review and approve").CountAsync());
-        await lead.Page.GetByRole(AriaRole.Link, new() { Name = "Open the proposal" }).ClickAsync();
+        await lead.Page.GetByRole(AriaRole.Link, new() { Name = "Open the proposal" }).Last.ClickAsync();
         await lead.ReachesAsync("Completed");
     }
 

@@ -10,7 +10,7 @@ namespace OpsAgent.Chat.Reading;
 /// </summary>
 internal static class DecisionReader
 {
-    private const string Lead = "Nothing is decided: words decide nothing here.";
+    private const string Lead = "Nothing is decided: one decides with a button, not in words.";
 
     /// <returns>Null when the message is about something else.</returns>
     public static Intent? Read(IReadOnlyList<Token> tokens, Memory memory)

@@ -33,7 +33,7 @@ internal sealed record CardOutline(string Head, Tone Tone, IReadOnlyList<CardFie
             ["at (UTC)", "what", "who", "on"],
             [.. timeline.Entries.Select(e => (IReadOnlyList<string>)[e.At.UtcDateTime.ToString("MM-dd HH:mm", CultureInfo.InvariantCulture), e.Title, e.By ?? "-", e.Text ?? "-"])],
             [timeline.Truncated ? "There was more than these." : null]),
-        ProposalCard proposal => New(card, ProposalFields(proposal), [], [], [proposal.WhoMayDecide, proposal.WhereToDecide, proposal.Text]),
+        ProposalCard proposal => New(card, ProposalFields(proposal), [], [], [proposal.WhoMayDecide is { } who ? $"May decide: {who}" : null, proposal.WhereToDecide, proposal.Text]),
         IncidentCard incident => New(
             card,
             Present(("incident", incident.IncidentId), ("severity", incident.Severity), ("recorded", Timestamps.Text(incident.CreatedAt)), ("proposal", incident.ProposalId)),

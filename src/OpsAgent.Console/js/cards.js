@@ -10,25 +10,19 @@ import { severity } from './views/incidents.js';
 
 /**
  * @param said what the answer says already, and so no card again
- * @param changed hears that the card says something else now
+ * @param changed hears the id of a proposal that one of its buttons changed
  */
 export function cardOf(given, said, changed) {
   const card = given.text && said?.includes(given.text) ? { ...given, text: null } : given;
-  const again = async () => {
-    Object.assign(given, await standing(given.proposal_id));
-    changed();
-    article.replaceWith(cardOf(given, null, changed));
-  };
-  const [body, extra] = (shapes[card.kind] ?? (() => [null]))(card, again);
-  const article = h('article', { class: `card kind-${card.kind} ${card.tone}`, 'data-kind': card.kind, 'aria-label': card.title },
+  const [body, extra] = (shapes[card.kind] ?? (() => [null]))(card, () => changed(card.proposal_id));
+  return h('article', { class: `card kind-${card.kind} ${card.tone}`, 'data-kind': card.kind, 'aria-label': card.title },
     h('header', {}, h('h3', {}, mark(card.tone), card.title), extra ?? null), body,
     card.truncated ? h('p', { class: 'quiet' }, 'There are more than these.') : null);
-  return article;
 }
 
-/** What a proposal's card says of how it stands, once somebody pressed a button. */
-async function standing(id) {
-  const p = await get(`/console/proposals/${encodeURIComponent(id)}`);
+/** What a proposal's card says of how it stands now. */
+export async function standing(id) {
+  const p = await read(id);
   const pending = p.status === 'pending';
   return {
     status: p.status, decisions: p.decisions, why_not: p.why_not, approved_by: p.approved_by, who_may_decide: p.who_may_decide,
@@ -44,10 +38,7 @@ const text = (card) => (card.text ? h('p', { class: 'text' }, card.text) : null)
 
 const members = (fields) => Object.fromEntries((fields ?? []).map((f) => [f.name, f.value]));
 
-/** A card as the views of proposals know one. */
-const proposalOf = (card) => ({
-  ...card, action_summary: card.title, decisions: card.decisions ?? [], plan: card.after?.length ? { before: members(card.before), after: members(card.after) } : null,
-});
+const read = (id) => get(`/console/proposals/${encodeURIComponent(id)}`);
 
 const shapes = {
   result: (card) => [[facts(card.fields), text(card)]],
@@ -58,12 +49,12 @@ const shapes = {
   targets,
   timeline: (card) => [h('ol', { class: 'timeline' }, card.entries.map((entry) => h('li', { class: entry.tone === 'ok' ? 'read' : entry.tone },
     timeAgo(entry.at), h('span', {}, entry.tone === 'bad' ? mark('bad') : null, h('strong', {}, entry.title), entry.by ? ` by ${entry.by}` : '', entry.text ? h('span', { class: 'quiet' }, ` ${entry.text}`) : null))))],
-  proposal: (card, again) => [[
+  proposal: (card, changed) => [[
     h('p', { class: 'facts' }, `by ${card.requested_by}`, h('span', {}, 'plan ', hash(card.plan_hash)), risk(card.risk_level)),
     card.after?.length ? change({ before: members(card.before), after: members(card.after) }) : null,
     reasons(card.risk_reasons),
-    card.who_may_decide ? h('p', { class: 'quiet' }, card.who_may_decide) : text(card),
-    card.status === 'pending' && Date.parse(card.expires_at) > now() ? actions(proposalOf(card), again, `-${card.proposal_id}`) : null,
+    card.who_may_decide ? h('p', { class: 'quiet' }, `May decide: ${card.who_may_decide}`) : text(card),
+    card.status === 'pending' && Date.parse(card.expires_at) > now() ? actions({ ...card, decisions: card.decisions ?? [] }, changed, `-${card.proposal_id}`, () => read(card.proposal_id)) : null,
     h('p', {}, link(`/proposals/${card.proposal_id}`, 'Open the proposal')),
   ], card.expires_at ? remaining(card.expires_at) : pill(card.status)],
   incident: (card) => [[

@@ -58,7 +58,7 @@ public sealed class ChatFunctionTests
 
         Assert.Equal("""["deny","withdraw"]""", Compact(Talk.Card(proposed, "decisions")));
         Assert.Equal("""["approve","deny"]""", Compact(Talk.Card(shown, "decisions")));
-        Assert.Contains($"#/proposals/{id}", shown["reply"], StringComparison.Ordinal);
+        Assert.Contains($"#/proposals/{id}", Talk.Card(shown, "where_to_decide"), StringComparison.Ordinal);
         Assert.Equal("EXECUTED", approved["execution_status"]);
         Assert.Equal(("proposal", id, "[]"), (Talk.Card(status, "kind"), Talk.Card(status, "proposal_id"), Compact(Talk.Card(status, "decisions"))));
         Assert.Equal(["lead@example.com"], (await bench.ReadAsync(ProposalId.TryParse(id)!.Value)).Approvals.Select(a => a.By.UserId.Value));

@@ -7,8 +7,8 @@ using Amazon.Runtime.Internal.Util;
 
 namespace OpsAgent.Aws.Clients.Lambda;
 
-/// <param name="Function">Its name or ARN.</param>
-/// <param name="Payload">The event, JSON.</param>
+/// <param name="function">Its name or ARN.</param>
+/// <param name="payload">The event, JSON.</param>
 internal sealed class InvocationRequest(string function, byte[] payload) : AmazonWebServiceRequest
 {
     public string Function => function;

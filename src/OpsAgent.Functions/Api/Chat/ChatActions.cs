@@ -71,7 +71,7 @@ internal sealed class ChatActions(OperationCatalog catalog, ChatOperations opera
         {
             0 => "Nothing waits for approval.",
             1 => $"One proposal waits for approval. {HowToDecide(cards[0])}",
-            _ => $"{count} proposals wait for approval{(count > MaxPending ? $"; these are the newest {MaxPending}" : string.Empty)}. To decide on one, use the buttons on its card in the console (#/approvals).",
+            _ => $"{count} proposals wait for approval{(count > MaxPending ? $"; these are the newest {MaxPending}" : string.Empty)}. Each card has its buttons.",
         };
         if (body.Unreadable > 0)
         {
@@ -99,7 +99,7 @@ internal sealed class ChatActions(OperationCatalog catalog, ChatOperations opera
     private static Memory About(ProposalCard card, Memory memory) => memory with { Focus = new Subject(SubjectKind.Proposal, card.ProposalId) };
 
     private static string HowToDecide(ProposalCard card) => card.ExpiresAt is { } end
-        ? $"{card.WhoMayDecide} It ends at {end.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC. {card.WhereToDecide}"
+        ? $"May decide: {card.WhoMayDecide} Open until {end.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC; its card has the buttons."
         : string.Empty;
 
     private static string Said(string? lead, string text) => lead is null ? text : $"{lead} {text}";

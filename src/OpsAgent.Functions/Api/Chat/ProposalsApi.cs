@@ -23,22 +23,26 @@ internal sealed class ProposalsApi(IProposalsFunction function)
     /// <exception cref="AwsException">Proposals gave no answer that can be read. It may have done what it was asked.</exception>
     public Task<Outcome<ApiBody>> HandleAsync(ApiCall call, CancellationToken cancellationToken) => (call.Method, call.Path) switch
     {
-        ("GET", ["operations", "proposals"]) => AskAsync(call, ProposalsJson.Default.ProposalListView, null, cancellationToken),
+        ("GET", ["operations", "proposals"]) => AskAsync(call, ProposalsJson.Default.ProposalListView, cancellationToken),
         ("GET", ["operations", "proposals", var id]) when ProposalId.TryParse(id) is null =>
             Task.FromResult<Outcome<ApiBody>>(ParameterSet.Invalid("proposal_id", "must be a proposal id: 26 characters of a ULID", null)),
-        ("GET", _) => AskAsync(call, ProposalsJson.Default.ProposalView, null, cancellationToken),
-        _ => AskAsync(call, ProposalsJson.Default.ProposalView, view => view, cancellationToken),
+        _ => AskAsync(call, ProposalsJson.Default.ProposalView, cancellationToken),
     };
 
     /// <exception cref="AwsException">It cannot be found out.</exception>
     public async Task<bool> ExistsAsync(ProposalId id, ApiCall call, CancellationToken cancellationToken)
     {
         var inner = call with { Method = "GET", Path = ["operations", "proposals", id.Value] };
-        return (await HandleAsync(inner, cancellationToken)).Succeeded(out var body, out var refusal) && (refusal = body.Error) is null
-            || (refusal.Code is not ErrorCode.ResourceNotFound ? throw new AwsException(refusal.Code, Action, FunctionNames.Proposals, refusal.Message) : false);
+        var refusal = (await HandleAsync(inner, cancellationToken)).Succeeded(out var body, out var refused) ? body.Error : refused;
+        return refusal?.Code switch
+        {
+            null => true,
+            ErrorCode.ResourceNotFound => false,
+            var code => throw new AwsException(code.Value, Action, FunctionNames.Proposals, refusal.Message),
+        };
     }
 
-    private async Task<Outcome<ApiBody>> AskAsync<T>(ApiCall call, JsonTypeInfo<T> type, Func<T, ProposalView>? changed, CancellationToken cancellationToken)
+    private async Task<Outcome<ApiBody>> AskAsync<T>(ApiCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : notnull
     {
         var answer = await function.InvokeAsync(JsonSerializer.SerializeToUtf8Bytes(EventOf(call), EventsJson.Default.APIGatewayProxyRequest), cancellationToken);
@@ -52,7 +56,7 @@ internal sealed class ProposalsApi(IProposalsFunction function)
             }
 
             var view = JsonSerializer.Deserialize(body, type)!;
-            var proposal = changed?.Invoke(view);
+            var proposal = call.Method == "GET" ? null : view as ProposalView;
             return new ApiBody(ApiContent.Of(view, type), null, proposal?.Plan?.Operation, proposal?.Plan?.Target.Arn, ProposalId.TryParse(proposal?.ProposalId))
             {
                 Unreadable = status.Unreadable,

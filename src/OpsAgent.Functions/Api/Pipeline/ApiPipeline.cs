@@ -92,7 +92,7 @@ public sealed class ApiPipeline(
         return body;
     }
 
-    private async Task<ApiBody> RunAsync(ApiCall call, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
+    private static async Task<ApiBody> RunAsync(ApiCall call, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
     {
         try
         {

@@ -7,6 +7,7 @@ using Amazon.StepFunctions;
 using OpsAgent.Aws;
 using OpsAgent.Aws.Clients;
 using OpsAgent.Aws.StateMachine;
+using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
@@ -140,10 +141,11 @@ public sealed class LocalHost : IAsyncDisposable
         var client = Own(ClientOf(StatesUrl, options.StepFunctionsEndpoint is null ? AccessKey : null));
         var stateMachine = new StepFunctionsStateMachine(() => client, await StateMachineDeployment.DeployAsync(client, cancellationToken));
 
+        var proposals = new LocalProposalsFunction(functions.Task);
         var key = options.Deployment?.DecisionKeyArn is null ? Own(DecisionKeyFile.Open(DataFolder)) : null;
         var ports = aws is null
-            ? SimulatedPorts(database, local, cloudFile, stateMachine, key!, notices, log, options.WaitTimeScale)
-            : LivePorts.Create(options.Deployment!, aws, stateMachine, key, log, _time);
+            ? SimulatedPorts(database, local, cloudFile, stateMachine, proposals, key!, notices, log, options.WaitTimeScale)
+            : LivePorts.Create(options.Deployment!, aws, stateMachine, proposals, key, log, _time);
         if (options.Deployment?.Oidc is { } oidc)
         {
             ports = ports with { Tokens = Own(new OidcTokenVerifier(oidc, log.LogLine, _time)) };
@@ -209,7 +211,15 @@ public sealed class LocalHost : IAsyncDisposable
     }
 
     private Ports SimulatedPorts(
-        SqliteDatabase database, IParameterStore parameters, CloudFile cloudFile, IStateMachine stateMachine, DecisionKeyFile key, TextWriter notices, LogFile log, double timeScale)
+        SqliteDatabase database,
+        IParameterStore parameters,
+        CloudFile cloudFile,
+        IStateMachine stateMachine,
+        IProposalsFunction proposals,
+        DecisionKeyFile key,
+        TextWriter notices,
+        LogFile log,
+        double timeScale)
     {
         var store = new SqliteApprovalStore(database);
         var trail = new SqliteAuditTrail(database);
@@ -240,6 +250,7 @@ public sealed class LocalHost : IAsyncDisposable
             Destinations = new LocalDestinations(DestinationsFolder, notices),
             Rates = new SqliteRateCounter(database),
             Sessions = new SqliteSessions(database, _time),
+            ProposalsFunction = () => proposals,
             Parameters = parameters,
         };
         return ports.WithLog(new AuditLog(log.Write));

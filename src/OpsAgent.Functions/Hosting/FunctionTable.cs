@@ -44,7 +44,10 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     {
         FunctionNames.Diagnostics => Api(Diagnostics().HandleAsync),
         FunctionNames.Proposals => Api(Proposals().HandleAsync),
-        FunctionNames.WorkflowOperations => Api(Workflow().HandleAsync),
+        FunctionNames.WorkflowOperations => Api(Workflow(
+            catalog,
+            new WorkflowOperationPorts(ports.Incidents, ports.Destinations, async (id, stop) => await ports.ApprovalStore.FindAsync(id, stop) is not null, ports.Notifier),
+            time).HandleAsync),
         FunctionNames.Chat => Api(Chat),
         FunctionNames.Console => Api(new ConsoleFunction(options, Reader(), ConsoleReader()).HandleAsync),
         FunctionNames.Health => Api(Health().HandleAsync),
@@ -82,17 +85,23 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> Chat(ApiPipeline pipeline)
     {
-        var operations = new ChatOperations(catalog, pipeline, Diagnostics(), Proposals(), Workflow());
+        var (parser, proposals) = (new Parser(catalog), new ProposalsApi(ports.ProposalsFunction()));
+
+        // Locals, so that what each message makes holds these and not every port.
+        var (known, incidents, destinations, notifier, clock) = (catalog, ports.Incidents, ports.Destinations, ports.Notifier, time);
+        var operations = new ChatOperations(catalog, pipeline, Diagnostics(), proposals, call => Workflow(
+            known, new WorkflowOperationPorts(incidents, destinations, (id, stop) => proposals.ExistsAsync(id, call, stop), notifier), clock));
         var actions = new ChatActions(catalog, operations);
-        var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelConversation(chatModel, time), catalog, operations, actions) : null;
-        return new ChatFunction(ports.Sessions, new Parser(catalog), actions, model, _ids, time).HandleAsync;
+        var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelConversation(chatModel, time), catalog, parser, operations, actions) : null;
+        return new ChatFunction(ports.Sessions, parser, actions, model, _ids, time).HandleAsync;
     }
 
     private DiagnosticsFunction Diagnostics() => new(catalog.Only<DiagnosticOperation>(), ports.Readers, time);
 
     private ProposalsFunction Proposals() => new(catalog, Proposer(), Decider(), Reader(), Rights());
 
-    private WorkflowOperationsFunction Workflow() => new(catalog.Only<WorkflowOperation>(), Runner());
+    private static WorkflowOperationsFunction Workflow(OperationCatalog catalog, WorkflowOperationPorts workflowPorts, TimeProvider time) =>
+        new(catalog.Only<WorkflowOperation>(), new WorkflowOperationRunner(workflowPorts, time));
 
     private async Task<ReconcilerResult> ReconcileAsync(JsonElement input, ILambdaContext lambdaContext, InvocationDeadline deadline)
     {
@@ -161,9 +170,6 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     private Proposer Proposer() => new(options, _rates, ports.Readers, Ledger(), Watch(), ports.StateMachine, _ids, time);
 
     private Decider Decider() => new(options, ports.ApprovalStore, Ledger(), Watch(), ports.StateMachine);
-
-    private WorkflowOperationRunner Runner() => new(
-        new WorkflowOperationPorts(ports.Incidents, ports.Destinations, async (id, stop) => await ports.ApprovalStore.FindAsync(id, stop) is not null, ports.Notifier), time);
 
     private ConsoleReader ConsoleReader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.AuditIndex, ports.Incidents, Rights());
 

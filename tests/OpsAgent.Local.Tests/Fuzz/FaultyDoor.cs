@@ -5,6 +5,7 @@ using Amazon.Lambda.Core;
 using Microsoft.Extensions.Time.Testing;
 
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ec2;
@@ -69,8 +70,15 @@ internal sealed class FaultyDoor : IAsyncDisposable
             Destinations = new RecordingDestinations("ops"),
             Rates = new InMemoryRateCounter(),
             Sessions = new InMemorySessions(),
+            ProposalsFunction = () => new AbsentProposals(),
             Parameters = new FixedParameterStore([.. LocalUsers.Lists, KeyValuePair.Create(ParameterNames.ApiKey, "key-of-the-faulty-door")]),
         };
+    }
+
+    private sealed class AbsentProposals : IProposalsFunction
+    {
+        public Task<ReadOnlyMemory<byte>> InvokeAsync(ReadOnlyMemory<byte> proxyEvent, CancellationToken cancellationToken) =>
+            throw new AwsException(ErrorCode.AwsServiceError, "lambda:InvokeFunction", "Proposals", "planted");
     }
 
     private sealed class NoLog : ILambdaLogger

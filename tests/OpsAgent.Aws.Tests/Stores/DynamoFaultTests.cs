@@ -15,7 +15,7 @@ namespace OpsAgent.Aws.Tests.Stores;
 public sealed class DynamoFaultTests(Moto moto)
 {
     private static readonly AwsTimeouts Quick = new(TimeSpan.FromSeconds(1), 0);
-    private static readonly TableNames Names = new("approvals-x", "audit-x", "incidents-x", "sessions-x");
+    private static readonly TableNames Names = new("approvals-x", "decisions-x", "audit-x", "incidents-x", "sessions-x");
 
     public static TheoryData<int, string, ErrorCode> Faults { get; } = new()
     {

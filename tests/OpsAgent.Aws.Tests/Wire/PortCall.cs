@@ -16,7 +16,7 @@ namespace OpsAgent.Aws.Tests.Wire;
 /// <summary>One call of a port, and the IAM action of it that is to fail: every action of every reader and store stands here.</summary>
 internal sealed record PortCall(string Action, string Port, Func<AwsClients, Task> RunAsync)
 {
-    public static readonly TableNames Tables = new("approvals-x", "audit-x", "incidents-x", "sessions-x");
+    public static readonly TableNames Tables = new("approvals-x", "decisions-x", "audit-x", "incidents-x", "sessions-x");
 
     private const string Arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012";
 

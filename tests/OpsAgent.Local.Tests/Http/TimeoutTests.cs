@@ -26,17 +26,15 @@ public sealed class TimeoutTests
         var called = new TaskCompletionSource<TimeSpan>();
         using var stub = new StubLambda(context => Hang(called, context.RemainingTime), time);
         await using var endpoint = await LambdaEndpoint.StartAsync(0, null, takesUnsignedSteps: false, Task.FromResult(stub.Functions), time, TestContext.Current.CancellationToken);
-        using var client = new HttpClient();
-        using var content = new StringContent("{}", Encoding.UTF8, "application/json");
 
-        var answering = client.PostAsync(new Uri(endpoint.Url, $"/2015-03-31/functions/{function}/invocations"), content, TestContext.Current.CancellationToken);
+        var answering = InvokeAsync(endpoint.Url, function);
         Assert.Equal(TimeSpan.FromSeconds(seconds), await called.Task);
         time.Advance(TimeSpan.FromSeconds(seconds) - Instant);
         Assert.False(answering.IsCompleted);
-        using var response = await DriveAsync(answering);
+        var (status, error, body) = await DriveAsync(answering);
 
-        Assert.Equal((200, "Unhandled"), ((int)response.StatusCode, response.Headers.GetValues("X-Amz-Function-Error").Single()));
-        using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((200, "Unhandled"), (status, error));
+        using var answer = JsonDocument.Parse(body);
         Assert.Equal("Sandbox.Timedout", answer.RootElement.GetProperty("errorType").GetString());
         Assert.Matches($@"^RequestId: \S+ Error: Task timed out after {seconds}\.00 seconds$", answer.RootElement.GetProperty("errorMessage").GetString());
     }
@@ -59,6 +57,14 @@ public sealed class TimeoutTests
 
         Assert.Equal(504, (int)response.StatusCode);
         Assert.Contains("\"INTERNAL_ERROR\"", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Status, string Error, string Body)> InvokeAsync(Uri endpoint, string function)
+    {
+        using var client = new HttpClient();
+        using var content = new StringContent("{}", Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync(new Uri(endpoint, $"/2015-03-31/functions/{function}/invocations"), content, TestContext.Current.CancellationToken);
+        return ((int)response.StatusCode, response.Headers.GetValues("X-Amz-Function-Error").Single(), await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     private static async Task<string> Hang(TaskCompletionSource<TimeSpan> called, TimeSpan remaining)

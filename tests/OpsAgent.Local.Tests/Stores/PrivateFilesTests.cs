@@ -22,9 +22,9 @@ public sealed class PrivateFilesTests : IDisposable
         var data = Path.Combine(folder.FullName, "data");
         await (await LocalAgent.StartAsync(new LocalOptions { DataFolder = data })).DisposeAsync();
         Directory.CreateDirectory(Path.Combine(data, "channels"));
-        File.WriteAllText(Path.Combine(data, "channels", "ops.log"), "x");
-        File.WriteAllText(Path.Combine(data, "states.db-wal"), string.Empty);
-        File.WriteAllText(Path.Combine(data, "mine.sh"), "x");
+        await File.WriteAllTextAsync(Path.Combine(data, "channels", "ops.log"), "x", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(data, "states.db-wal"), string.Empty, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(data, "mine.sh"), "x", TestContext.Current.CancellationToken);
         foreach (var path in Directory.EnumerateFileSystemEntries(data, "*", SearchOption.AllDirectories).Append(data))
         {
             SetMode(path, Wide);

@@ -54,7 +54,7 @@ public sealed partial class SupplyChainTests
         Assert.DoesNotContain(patterns, p => Matches(p, "OpsAgent.Core"));
     }
 
-    // What could not be made where the registries do not answer is made by the workflow, and then held to.
+    // The workflow makes the file if it is missing, and builds are held to it from then on.
     [Fact]
     public async Task Image_OfTheBuild_IsHeldByDigestWhereItIsKnown()
     {

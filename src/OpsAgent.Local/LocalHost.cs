@@ -134,9 +134,10 @@ public sealed class LocalHost : IAsyncDisposable
         var stateMachine = new StepFunctionsStateMachine(() => client, await StateMachineDeployment.DeployAsync(client, cancellationToken));
 
         var proposals = new LocalProposalsFunction(functions.Task);
+        var key = options.Deployment?.DecisionKeyArn is null ? Own(DecisionKeyFile.Open(DataFolder)) : null;
         var ports = aws is null
-            ? SimulatedPorts(database, local, cloudFile, stateMachine, proposals, notices, log, options.WaitTimeScale)
-            : LivePorts.Create(options.Deployment!, aws, stateMachine, proposals, log, _time);
+            ? SimulatedPorts(database, local, cloudFile, stateMachine, proposals, key!, notices, log, options.WaitTimeScale)
+            : LivePorts.Create(options.Deployment!, aws, stateMachine, proposals, key, log, _time);
         if (options.Deployment?.Oidc is { } oidc)
         {
             ports = ports with { Tokens = Own(new OidcTokenVerifier(oidc, log.LogLine, _time)) };
@@ -191,6 +192,7 @@ public sealed class LocalHost : IAsyncDisposable
         CloudFile cloudFile,
         IStateMachine stateMachine,
         IProposalsFunction proposals,
+        DecisionKeyFile key,
         TextWriter notices,
         LogFile log,
         double timeScale)
@@ -210,6 +212,8 @@ public sealed class LocalHost : IAsyncDisposable
                 new SimulatedTargetHealth(cloudFile, faultInjector),
                 new SimulatedCloudTrailEvents(cloudFile, writes, start, faultInjector),
                 services),
+            DecisionSigner = () => key,
+            DecisionKey = () => key,
             ExecutorRole = () => new SimulatedExecutorRole(instances, services, writes, faultInjector),
             ApprovalStore = store,
             ProposalIndex = store,

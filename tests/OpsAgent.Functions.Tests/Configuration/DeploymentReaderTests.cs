@@ -27,6 +27,9 @@ public sealed class DeploymentReaderTests
         ["TagEnvironment"] = "a\nb",
         ["SelfApprovalUpTo"] = "LOW",
         ["AllowAssertedDecisions"] = "yes",
+        ["AssertedProposals"] = "two",
+        ["DecisionClients"] = "a client",
+        ["DecisionAuthMinutes"] = "0",
         ["RequestsPerMinute"] = "0",
         ["ProposalsPerMinute"] = "1e9",
         ["FailuresPerMinute"] = "-1",
@@ -34,6 +37,7 @@ public sealed class DeploymentReaderTests
         ["WebhookHosts"] = "hooks.slack.com,127.0.0.1=slack",
         ["ParameterPrefix"] = "opsagent/",
         ["ApprovalsTable"] = "a",
+        ["DecisionsTable"] = "a c",
         ["AuditTable"] = "a b",
         ["IncidentsTable"] = "ü",
         ["SessionsTable"] = "x/y",
@@ -41,6 +45,7 @@ public sealed class DeploymentReaderTests
         ["ProposalsFunctionArn"] = "arn:aws:lambda:us-east-1:123456789012:function:opsagent-controller-production-proposals",
         ["NotificationsTopicArn"] = "arn:aws:sns:us-east-1:1234:x",
         ["ExecutorRoleArn"] = "arn:aws:iam::123456789012:user/x",
+        ["DecisionKeyArn"] = "arn:aws:kms:us-east-1:123456789012:alias/x",
         ["LLMProvider"] = "openai",
         ["BedrockModelId"] = "two words",
         ["OidcIssuer"] = "http://issuer.example.com",
@@ -48,6 +53,7 @@ public sealed class DeploymentReaderTests
         ["OidcUserClaim"] = "e-mail address",
         ["OidcRequireVerified"] = "no",
         ["OidcClientId"] = "two words",
+        ["OidcClientClaim"] = "scope",
     };
 
     public static TheoryData<string> Names => [.. DeploymentSetting.All.Select(s => s.Name)];

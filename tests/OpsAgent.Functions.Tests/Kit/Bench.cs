@@ -82,6 +82,8 @@ internal sealed class Bench
 
     public FakeExecutorRole Executor { get; } = new();
 
+    public FakeDecisionKey DecisionKey { get; } = new();
+
     public RecordingStateMachine Workflow { get; } = new();
 
     public RecordingNotifier Notifier { get; } = new();
@@ -270,6 +272,8 @@ internal sealed class Bench
                 ExecutorRolesMade++;
                 return Executor;
             },
+            DecisionSigner = () => DecisionKey,
+            DecisionKey = () => DecisionKey,
             ApprovalStore = new LoggedApprovalStore(ApprovalStore, log),
             ProposalIndex = Stores?.Index ?? Store,
             ReconcilerCursor = Stores?.Index as IReconcilerCursor ?? Store,

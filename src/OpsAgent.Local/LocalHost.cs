@@ -161,7 +161,7 @@ public sealed class LocalHost : IAsyncDisposable
 
     private async Task PrepareDataFolderAsync(TextWriter notices, CancellationToken cancellationToken)
     {
-        var narrowed = PrivateFiles.PrepareFolder(DataFolder, "opsagent.*", "states.*").ToList();
+        var narrowed = PrivateFiles.PrepareFolder(DataFolder, "opsagent.*", "states.*", DecisionKeyFile.Name).ToList();
         if (Directory.Exists(DestinationsFolder))
         {
             narrowed.AddRange(PrivateFiles.PrepareFolder(DestinationsFolder, "*.log"));

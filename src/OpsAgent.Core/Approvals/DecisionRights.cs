@@ -50,7 +50,7 @@ public sealed class DecisionRights
         get
         {
             (string Name, bool May)[] all =
-                [("adopt", Adopt is null && _proposal.Adoption is null), ("approve", MayApprove), ("deny", Deny is null), ("withdraw", Withdraw is null)];
+                [("adopt", Adopt is null && _proposal is { NeedsAdoption: true, Adoption: null }), ("approve", MayApprove), ("deny", Deny is null), ("withdraw", Withdraw is null)];
             return [.. all.Where(d => d.May).Select(d => d.Name)];
         }
     }
@@ -151,11 +151,9 @@ public sealed class DecisionRights
         : null;
 
     internal static Refusal? CheckAdoption(Proposal proposal, Person person, Authority authority) =>
-        !proposal.NeedsAdoption
-            ? new Refusal(ErrorCode.PolicyDenied, "Its requester is known, so there is nothing to adopt.")
-        : !authority.IsSamePerson(person.UserId, proposal.Requester.UserId)
+        !authority.IsSamePerson(person.UserId, proposal.Requester.UserId)
             ? new Refusal(ErrorCode.RoleRequired, $"Only {proposal.Requester.UserId}, in whose name it was proposed, may adopt it.")
-        : !person.InPerson
+        : proposal.NeedsAdoption && !person.InPerson
             ? new Refusal(ErrorCode.VerifiedIdentityRequired, "Adopting a proposal takes the person: sign in at the console.")
         : null;
 

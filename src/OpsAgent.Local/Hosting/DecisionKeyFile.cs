@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 
 using OpsAgent.Core.Approvals.Signatures;
+using OpsAgent.StatesLanguage;
 
 namespace OpsAgent.Local.Hosting;
 
@@ -45,13 +46,7 @@ public sealed class DecisionKeyFile : IDecisionSigner, IDecisionKey, IDisposable
 
     private static void Write(string path, string text)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var file = new StreamWriter(path, options);
+        using var file = new StreamWriter(PrivateFiles.Open(path, FileMode.CreateNew, FileAccess.Write, FileShare.None));
         file.Write(text);
     }
 }

@@ -54,35 +54,35 @@ internal static class CommandTable
     // adoption by the requester, who is known here.
     private const string People = """
         situation    | approve | lead | own  | other | deny | deny-o | withdraw | not-mine | withdraw-o | adopt
-        submitted    | busy    | busy | busy | plan  | busy | plan   | busy     | role     | plan | none
-        assessed     | busy    | busy | busy | plan  | busy | plan   | busy     | role     | plan | none
-        pending      | APP     | APP  | self | plan  | DEN  | plan   | WIT      | role     | plan | none
-        overtime     | late    | late | late | plan  | late | plan   | late     | role     | plan | none
-        counted      | APP     | .    | self | plan  | DEN  | plan   | WIT      | role     | plan | none
-        approved     | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        too-old      | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        claimed      | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        overdue      | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        doubted      | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        doubted-over | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        lost-once    | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        released     | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        released-old | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        executed     | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        verified     | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        reverting    | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        reverted     | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        not-reverted | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        would-exec   | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        exec-failed  | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        exec-unknown | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        completed    | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        failed       | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        unknown      | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        rejected     | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        denied       | done    | done | done | plan  | done | plan   | done     | role     | plan | none
-        expired      | late    | late | late | plan  | late | plan   | late     | role     | plan | none
-        withdrawn    | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        submitted    | busy    | busy | busy | plan  | busy | plan   | busy     | role     | plan | busy
+        assessed     | busy    | busy | busy | plan  | busy | plan   | busy     | role     | plan | busy
+        pending      | APP     | APP  | self | plan  | DEN  | plan   | WIT      | role     | plan | .
+        overtime     | late    | late | late | plan  | late | plan   | late     | role     | plan | late
+        counted      | APP     | .    | self | plan  | DEN  | plan   | WIT      | role     | plan | .
+        approved     | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        too-old      | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        claimed      | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        overdue      | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        doubted      | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        doubted-over | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        lost-once    | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        released     | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        released-old | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        executed     | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        verified     | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        reverting    | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        reverted     | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        not-reverted | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        would-exec   | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        exec-failed  | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        exec-unknown | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        completed    | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        failed       | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        unknown      | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        rejected     | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        denied       | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        expired      | late    | late | late | plan  | late | plan   | late     | role     | plan | late
+        withdrawn    | done    | done | done | plan  | done | plan   | done     | role     | plan | done
         """;
 
     // The columns of execution: acquire for the approved plan and for another; release, by the holder and by another

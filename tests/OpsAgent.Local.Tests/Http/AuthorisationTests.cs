@@ -128,14 +128,14 @@ public sealed class AuthorisationTests(ITestOutputHelper output) : IAsyncDisposa
             }
         }
 
-        var given = new Dictionary<string, string> { ["OPSAGENT_OIDC_ISSUER"] = issuer.Issuer, ["OPSAGENT_OIDC_AUDIENCE"] = issuer.Audience };
+        var given = new Dictionary<string, string> { ["OPSAGENT_OIDC_ISSUER"] = issuer.Issuer, ["OPSAGENT_OIDC_AUDIENCE"] = issuer.Audience, ["OPSAGENT_OIDC_CLIENT_ID"] = MatrixCredential.ConsoleClient, ["OPSAGENT_DECISION_CLIENTS"] = MatrixCredential.ListedClient };
         var (deployment, problems) = DeploymentReader.Read(v => v.EndsWith("_PER_MINUTE", StringComparison.Ordinal) ? "999999" : given.GetValueOrDefault(v), DeploymentHost.Local);
         Assert.Empty(problems);
         return await LocalAgent.StartAsync(new LocalOptions { DataFolder = folder.FullName, Deployment = deployment });
     }
 
     private Task<Answer> PostAsync(LocalAgent agent, string path, string user, JsonObject body) => agent.PostAsync(
-        path, body, ("X-API-Key", string.Empty), ("Authorization", $"Bearer {issuer.Token(user, agent.Time.GetUtcNow())}"));
+        path, body, ("X-API-Key", string.Empty), ("Authorization", $"Bearer {issuer.Token(user, agent.Time.GetUtcNow(), c => c["azp"] = MatrixCredential.ConsoleClient)}"));
 
     private static Task<Answer> SendAsync(LocalAgent agent, MatrixRequest request)
     {

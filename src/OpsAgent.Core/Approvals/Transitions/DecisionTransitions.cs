@@ -33,7 +33,7 @@ internal static class DecisionTransitions
             ?? DecisionRights.CheckAdoption(proposal, command.By, command.Authority)
             ?? DecisionRights.CheckOpen(proposal, now);
         return refusal is not null ? new Transition.Refused(proposal, refusal)
-            : proposal.Adoption is not null ? new Transition.NoEffect(proposal)
+            : proposal is not { NeedsAdoption: true, Adoption: null } ? new Transition.NoEffect(proposal)
             : Count(proposal with { Adoption = new Approval(command.By, now) }, command.Authority, "adopted");
     }
 

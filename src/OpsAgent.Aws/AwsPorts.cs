@@ -33,6 +33,8 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
 
     public IApprovalStore ApprovalStore => _approvals;
 
+    public ITargetHistory TargetHistory => _approvals;
+
     public IProposalIndex ProposalIndex => _approvals;
 
     public IReconcilerCursor ReconcilerCursor => _approvals;

@@ -70,6 +70,7 @@ namespace OpsAgent.Bootstrap
                 Readers = aws.Readers,
                 ExecutorRole = aws.ExecutorRole,
                 ApprovalStore = aws.ApprovalStore,
+                TargetHistory = aws.TargetHistory,
                 ProposalIndex = aws.ProposalIndex,
                 ReconcilerCursor = aws.ReconcilerCursor,
                 AuditTrail = aws.AuditTrail,

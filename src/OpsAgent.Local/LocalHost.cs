@@ -202,6 +202,7 @@ public sealed class LocalHost : IAsyncDisposable
                 services),
             ExecutorRole = () => new SimulatedExecutorRole(instances, services, writes, faultInjector),
             ApprovalStore = store,
+            TargetHistory = store,
             ProposalIndex = store,
             ReconcilerCursor = store,
             AuditTrail = trail,

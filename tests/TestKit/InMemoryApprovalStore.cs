@@ -8,13 +8,14 @@ using OpsAgent.Core.Identity;
 namespace OpsAgent.TestKit;
 
 /// <summary>The approval store as its port describes it, in memory; held against the same contract suite as the real ones.</summary>
-public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalStore, IProposalIndex, IReconcilerCursor
+public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalStore, ITargetHistory, IProposalIndex, IReconcilerCursor
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ProposalId, Proposal> _proposals = [];
     private readonly Dictionary<TokenHash, ProposalId> _tokens = [];
     private readonly Dictionary<string, ProposalId> _leases = new(StringComparer.Ordinal);
     private readonly Dictionary<(UserId User, string Key), ProposalId> _keys = [];
+    private readonly Dictionary<(string Target, string Operation), PastExecution> _history = [];
     private readonly HashSet<ProposalId> _unreadable = [];
     private ProposalCursor? _place;
     private int _reads;
@@ -166,6 +167,14 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         }
     }
 
+    public Task<TargetHistory> FindLastAsync(string targetArn, string operation, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(new TargetHistory(_history.GetValueOrDefault((targetArn, operation))));
+        }
+    }
+
     public Task<ProposalList> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
         NewestAsync(p => p.Status == status, limit);
 
@@ -193,12 +202,23 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         return Task.CompletedTask;
     }
 
-    public Task<ProposalList> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
-        NewestAsync(p => p.Plan.Target.Arn == targetArn, limit);
+    /// <returns>The newest proposal for the target, or null.</returns>
+    public Proposal? LatestFor(string targetArn)
+    {
+        lock (_gate)
+        {
+            return _proposals.Values.Where(p => p.Plan.Target.Arn == targetArn).MaxBy(p => p.CreatedAt);
+        }
+    }
 
     private void Keep(Proposal proposal)
     {
         var arn = proposal.Plan.Target.Arn;
+        if (PastExecution.Of(proposal) is { } execution && !(_proposals.TryGetValue(proposal.Id, out var before) && before.Execution is not null))
+        {
+            _history[(arn, proposal.Plan.Operation)] = execution;
+        }
+
         _proposals[proposal.Id] = proposal;
         _tokens[proposal.TokenHash] = proposal.Id;
         if (!proposal.IsTerminal)

@@ -30,7 +30,7 @@ internal sealed class DynamoTransaction(TableNames tables)
     public int PutNew(string table, string partition, Dictionary<string, AttributeValue> item) =>
         Put(table, item, $"attribute_not_exists({partition})", null);
 
-    public int Put(string table, Dictionary<string, AttributeValue> item, string condition, Dictionary<string, AttributeValue>? values)
+    public int Put(string table, Dictionary<string, AttributeValue> item, string? condition, Dictionary<string, AttributeValue>? values)
     {
         item["write_id"] = DynamoTables.Text(_id);
         _items.Add(new() { Put = new() { TableName = table, Item = item, ConditionExpression = condition, ExpressionAttributeValues = values } });

@@ -12,11 +12,8 @@ using OpsAgent.Functions.Activities.Errors;
 namespace OpsAgent.Functions.Activities;
 
 /// <summary>Stores the risk level, its reasons and how many people must approve.</summary>
-public sealed class AssessRiskFunction(AgentOptions options, ProposalContextLoader contexts, AwsReaders readers, IProposalIndex index, TimeProvider time)
+public sealed class AssessRiskFunction(AgentOptions options, ProposalContextLoader contexts, AwsReaders readers, ITargetHistory histories, TimeProvider time)
 {
-    /// <summary>How many earlier proposals for the target are looked at.</summary>
-    private const int MaxEarlier = 20;
-
     public async Task<AssessRiskResult> HandleAsync(StepInput input, ILambdaContext lambdaContext, CancellationToken cancellationToken)
     {
         var context = await contexts.LoadAsync(input.ProposalId, cancellationToken);
@@ -35,16 +32,14 @@ public sealed class AssessRiskFunction(AgentOptions options, ProposalContextLoad
     private async Task<RiskAssessment> AssessAsync(ProposalContext context, TargetState target, ILambdaLogger log, CancellationToken cancellationToken)
     {
         var proposal = context.Proposal;
-        var earlier = await index.ListByTargetAsync(proposal.Plan.Target.Arn, MaxEarlier, cancellationToken);
-        if (earlier.Unreadable > 0)
+        var history = await histories.FindLastAsync(proposal.Plan.Target.Arn, proposal.Plan.Operation, cancellationToken);
+        if (history.Unreadable > 0)
         {
-            log.LogError($"ERROR risk of {proposal.Id}: {earlier.Unreadable} stored proposals for its target cannot be read; they raise the risk.");
+            log.LogError($"ERROR risk of {proposal.Id}: {history.Unreadable} stored records of its target cannot be read; they raise the risk.");
         }
 
-        var last = earlier.Proposals
-            .Where(p => p.Id != proposal.Id && p.Plan.Operation == proposal.Plan.Operation && p.Execution is { Status: ExecutionStatus.Executed })
-            .MaxBy(p => p.Execution!.At);
-        TimeSpan? lastSameChange = last is null ? null : time.GetUtcNow() - last.Execution!.At;
-        return options.RiskPolicy.Assess(context.Operation, context.Arguments, target, lastSameChange, earlier.Unreadable);
+        // A retried step is no earlier change of its own proposal.
+        var earlier = history.Last?.Proposal == proposal.Id ? history with { Last = null } : history;
+        return options.RiskPolicy.Assess(context.Operation, context.Arguments, target, earlier, time.GetUtcNow());
     }
 }

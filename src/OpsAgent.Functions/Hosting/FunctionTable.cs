@@ -49,7 +49,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         FunctionNames.Health => Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(time, Events, Events, Health().HandleAsync),
         FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(time, Events, Events, Authorizer().HandleAsync),
         FunctionNames.ValidateTags => Step(new ValidateTagsFunction(options, Contexts(), ports.Readers).HandleAsync),
-        FunctionNames.AssessRisk => Step(new AssessRiskFunction(options, Contexts(), ports.Readers, ports.ProposalIndex, time).HandleAsync),
+        FunctionNames.AssessRisk => Step(new AssessRiskFunction(options, Contexts(), ports.Readers, ports.TargetHistory, time).HandleAsync),
         FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(options, Contexts(), ports.Readers, ports.ExecutorRole(), time).HandleAsync),
         FunctionNames.RequestApproval => Step(new RequestApprovalFunction(options, Contexts(), ports.Notifier).HandleAsync),
         FunctionNames.CloseApproval => Step(new CloseApprovalFunction(Contexts()).HandleAsync),

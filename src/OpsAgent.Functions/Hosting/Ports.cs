@@ -27,6 +27,9 @@ public sealed record Ports
 
     public required IApprovalStore ApprovalStore { get; init; }
 
+    /// <summary>Used by the assessment of risk.</summary>
+    public required ITargetHistory TargetHistory { get; init; }
+
     public required IProposalIndex ProposalIndex { get; init; }
 
     /// <summary>Used by the Reconciler alone.</summary>

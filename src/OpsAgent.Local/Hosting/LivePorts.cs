@@ -29,6 +29,7 @@ internal static class LivePorts
             Readers = aws.Readers,
             ExecutorRole = aws.ExecutorRole,
             ApprovalStore = aws.ApprovalStore,
+            TargetHistory = aws.TargetHistory,
             ProposalIndex = aws.ProposalIndex,
             ReconcilerCursor = aws.ReconcilerCursor,
             AuditTrail = aws.AuditTrail,

@@ -8,8 +8,8 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Local.Stores;
 
-/// <summary><see cref="IApprovalStore"/>, <see cref="IProposalIndex"/> and <see cref="IReconcilerCursor"/> on SQLite.</summary>
-public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStore, IProposalIndex, IReconcilerCursor
+/// <summary><see cref="IApprovalStore"/>, <see cref="ITargetHistory"/>, <see cref="IProposalIndex"/> and <see cref="IReconcilerCursor"/> on SQLite.</summary>
+public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStore, ITargetHistory, IProposalIndex, IReconcilerCursor
 {
     private const string Place = "sweep";
 
@@ -31,6 +31,20 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
     public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) =>
         Task.FromResult(Read(database.Transact(s => s.Text(
             "SELECT body FROM proposals JOIN tokens ON tokens.proposal_id = proposals.id WHERE tokens.hash = $hash", ("$hash", hash.Value)))));
+
+    public Task<TargetHistory> FindLastAsync(string targetArn, string operation, CancellationToken cancellationToken)
+    {
+        var rows = database.Transact(s => s.Query(
+            "SELECT proposal_id, status, at FROM target_changes WHERE target = $target AND operation = $operation",
+            r => (Id: r.GetString(0), Status: r.GetString(1), At: r.GetString(2)),
+            ("$target", targetArn),
+            ("$operation", operation)));
+        return Task.FromResult(
+            rows is not [var row] ? TargetHistory.None
+            : ProposalId.TryParse(row.Id) is { } id && WireName.TryParse<ExecutionStatus>(row.Status, out var status) && Timestamps.TryParse(row.At, out var at)
+                ? new TargetHistory(new PastExecution(id, status, at))
+                : new TargetHistory(null, Unreadable: 1));
+    }
 
     public Task<ProposalList> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) => Newest(
         "SELECT body FROM proposals WHERE status = $key ORDER BY created_at DESC, id DESC LIMIT $limit", StatusKey.Of(status), limit);
@@ -61,9 +75,6 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
             ("$place", place?.Text())));
         return Task.CompletedTask;
     }
-
-    public Task<ProposalList> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) => Newest(
-        "SELECT body FROM proposals WHERE target = $key ORDER BY created_at DESC, id DESC LIMIT $limit", targetArn, limit);
 
     private Task<ProposalList> Newest(string sql, string key, int limit)
     {
@@ -127,6 +138,20 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
         {
             session.Execute("DELETE FROM tokens WHERE hash = $hash", ("$hash", before.TokenHash.Value));
             session.Execute("INSERT INTO tokens (hash, proposal_id) VALUES ($hash, $id)", ("$hash", after.TokenHash.Value), ("$id", after.Id.Value));
+        }
+
+        if (PastExecution.Added(before, after) is { } execution)
+        {
+            session.Execute(
+                """
+                INSERT INTO target_changes (target, operation, proposal_id, status, at) VALUES ($target, $operation, $id, $status, $at)
+                ON CONFLICT (target, operation) DO UPDATE SET proposal_id = excluded.proposal_id, status = excluded.status, at = excluded.at
+                """,
+                ("$target", after.Plan.Target.Arn),
+                ("$operation", after.Plan.Operation),
+                ("$id", execution.Proposal.Value),
+                ("$status", WireName.Of(execution.Status)),
+                ("$at", Timestamps.Text(execution.At)));
         }
 
         if (after.IsTerminal)

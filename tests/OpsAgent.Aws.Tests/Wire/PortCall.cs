@@ -50,7 +50,7 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
         new("dynamodb:GetItem", "IApprovalStore.Find", c => Approvals(c).FindAsync(Proposals.New().Id, Stop)),
         new("dynamodb:GetItem", "IApprovalStore.FindByToken", c => Approvals(c).FindByTokenAsync(Proposals.New().TokenHash!, Stop)),
         new("dynamodb:Query", "IProposalIndex.List", c => Approvals(c).ListAsync(ProposalStatus.Pending, 10, Stop)),
-        new("dynamodb:Query", "IProposalIndex.ListByTarget", c => Approvals(c).ListByTargetAsync(Proposals.New().Plan.Target.Arn, 10, Stop)),
+        new("dynamodb:GetItem", "ITargetHistory.FindLast", c => Approvals(c).FindLastAsync(Proposals.New().Plan.Target.Arn, "reboot_ec2", Stop)),
         new("dynamodb:TransactWriteItems", "IAuditTrail.Append", c => Audit(c).AppendAsync([Link], Stop)),
         new("dynamodb:Query", "IAuditTrail.Read", c => Audit(c).ReadAsync("chain", Stop)),
         new("dynamodb:Query", "IAuditIndex.Search", c => Audit(c).SearchAsync(new AuditSearch { User = Users.Engineer }, null, 10, Stop)),

@@ -39,6 +39,20 @@ public sealed class AssessRiskFunctionTests
     }
 
     [Fact]
+    public async Task Handle_AnyNumberOfRoundsOfProposeAndWithdrawSince_StillRaisesTheRisk()
+    {
+        PutEarlier(ProposalStatus.Completed);
+        for (var round = 3; round < 60; round++)
+        {
+            bench.Store.With(Proposals.In(ProposalStatus.Withdrawn, round) with { Plan = proposal.Plan });
+        }
+
+        bench.Time.SetUtcNow(Moments.After(11 + (20 * 60)));
+
+        Assert.Equal("high", Asl.Text((await AssessAsync())["level"]));
+    }
+
+    [Fact]
     public async Task Handle_TheSameChangeWasMadeLongAgo_LeavesTheRisk()
     {
         PutEarlier(ProposalStatus.Completed);

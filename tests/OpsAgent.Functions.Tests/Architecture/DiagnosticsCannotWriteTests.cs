@@ -29,7 +29,7 @@ public sealed class DiagnosticsCannotWriteTests
 
     private static readonly Type[] Writers =
     [
-        typeof(IExecutorRole), typeof(IExecutor), typeof(IApprovalStore), typeof(IProposalIndex), typeof(IStateMachine),
+        typeof(IExecutorRole), typeof(IExecutor), typeof(IApprovalStore), typeof(ITargetHistory), typeof(IProposalIndex), typeof(IStateMachine),
         typeof(INotifier), typeof(IIncidents), typeof(IDestinations),
     ];
 
@@ -118,6 +118,7 @@ public sealed class DiagnosticsCannotWriteTests
         {
             ExecutorRole = () => throw new InvalidOperationException("The door to changes was opened."),
             ApprovalStore = Untouchable.Of<IApprovalStore>(),
+            TargetHistory = Untouchable.Of<ITargetHistory>(),
             ProposalIndex = Untouchable.Of<IProposalIndex>(),
             StateMachine = Untouchable.Of<IStateMachine>(),
             Notifier = Untouchable.Of<INotifier>(),

@@ -18,6 +18,7 @@ internal static class MortalPorts
         Readers = ports.Readers with { Instances = new Instances(ports.Readers.Instances, plan), Services = new Services(ports.Readers.Services, plan) },
         ExecutorRole = () => new Role(ports.ExecutorRole(), plan),
         ApprovalStore = new Store(ports.ApprovalStore, plan),
+        TargetHistory = new History(ports.TargetHistory, plan),
         ProposalIndex = new Index(ports.ProposalIndex, plan),
         ReconcilerCursor = new Place(ports.ReconcilerCursor, plan),
         AuditTrail = new Trail(ports.AuditTrail, plan),
@@ -48,6 +49,12 @@ internal static class MortalPorts
             plan.CallAsync("FindByToken", () => inner.FindByTokenAsync(hash, cancellationToken));
     }
 
+    private sealed class History(ITargetHistory inner, CrashPlan plan) : ITargetHistory
+    {
+        public Task<TargetHistory> FindLastAsync(string targetArn, string operation, CancellationToken cancellationToken) =>
+            plan.CallAsync("FindLast", () => inner.FindLastAsync(targetArn, operation, cancellationToken));
+    }
+
     private sealed class Index(IProposalIndex inner, CrashPlan plan) : IProposalIndex
     {
         public Task<ProposalList> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
@@ -55,9 +62,6 @@ internal static class MortalPorts
 
         public Task<ProposalPage> ListOldestFirstAsync(ProposalStatus status, DateTimeOffset since, ProposalCursor? after, int limit, CancellationToken cancellationToken) =>
             plan.CallAsync("Walk", () => inner.ListOldestFirstAsync(status, since, after, limit, cancellationToken));
-
-        public Task<ProposalList> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
-            plan.CallAsync("ListByTarget", () => inner.ListByTargetAsync(targetArn, limit, cancellationToken));
     }
 
     private sealed class Place(IReconcilerCursor inner, CrashPlan plan) : IReconcilerCursor

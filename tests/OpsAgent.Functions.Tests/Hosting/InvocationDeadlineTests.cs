@@ -154,7 +154,7 @@ public sealed class InvocationDeadlineTests
 
     [Theory]
     [InlineData("ValidateTags", ProposalStatus.Submitted, "FindAsync")]
-    [InlineData("AssessRisk", ProposalStatus.Submitted, "ListByTargetAsync")]
+    [InlineData("AssessRisk", ProposalStatus.Submitted, "FindLastAsync")]
     [InlineData("Preflight", ProposalStatus.Submitted, "AssumeAsync")]
     [InlineData("CloseApproval", ProposalStatus.Pending, "ReplaceAsync")]
     [InlineData("ExecuteAction", ProposalStatus.Approved, "FindAsync")]
@@ -266,6 +266,7 @@ public sealed class InvocationDeadlineTests
             ExecutorRole = () => role.Value,
             // FindAsync is meant as the readers' one.
             ApprovalStore = stall.Names("FindAsync") ? ports.ApprovalStore : stall.Around(ports.ApprovalStore),
+            TargetHistory = stall.Around(ports.TargetHistory),
             ProposalIndex = stall.Around(ports.ProposalIndex),
             StateMachine = stall.Around(ports.StateMachine),
             Notifier = new SilentNotifier(stall.Around(ports.Notifier)),

@@ -267,6 +267,7 @@ internal sealed class Bench
                 return Executor;
             },
             ApprovalStore = new LoggedApprovalStore(ApprovalStore, log),
+            TargetHistory = Stores?.Index as ITargetHistory ?? Store,
             ProposalIndex = Stores?.Index ?? Store,
             ReconcilerCursor = Stores?.Index as IReconcilerCursor ?? Store,
             AuditTrail = new LoggedAuditTrail(Stores?.Audit ?? Store.Audit, log),

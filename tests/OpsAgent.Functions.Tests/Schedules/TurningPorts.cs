@@ -18,6 +18,7 @@ internal static class TurningPorts
         Readers = ports.Readers with { Instances = new Instances(ports.Readers.Instances, turns), Services = new Services(ports.Readers.Services, turns) },
         ExecutorRole = () => new Role(ports.ExecutorRole(), turns, referee),
         ApprovalStore = new Store(ports.ApprovalStore, turns, referee),
+        TargetHistory = new History(ports.TargetHistory, turns),
         ProposalIndex = new Index(ports.ProposalIndex, turns),
         StateMachine = new Workflow(ports.StateMachine, turns, isWaiting),
     };
@@ -71,6 +72,15 @@ internal static class TurningPorts
         }
     }
 
+    private sealed class History(ITargetHistory inner, Turns turns) : ITargetHistory
+    {
+        public async Task<TargetHistory> FindLastAsync(string targetArn, string operation, CancellationToken cancellationToken)
+        {
+            await turns.TurnAsync("reads the target's history");
+            return await inner.FindLastAsync(targetArn, operation, cancellationToken);
+        }
+    }
+
     private sealed class Index(IProposalIndex inner, Turns turns) : IProposalIndex
     {
         public async Task<ProposalList> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken)
@@ -84,9 +94,6 @@ internal static class TurningPorts
             await turns.TurnAsync("walks");
             return await inner.ListOldestFirstAsync(status, since, after, limit, cancellationToken);
         }
-
-        public Task<ProposalList> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
-            inner.ListByTargetAsync(targetArn, limit, cancellationToken);
     }
 
     private sealed class Instances(IInstances inner, Turns turns) : IInstances

@@ -56,6 +56,7 @@ internal sealed class FaultyDoor : IAsyncDisposable
             Readers = new Core.Operations.AwsReaders(new BreaksAtABracket(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices()),
             ExecutorRole = () => new FakeExecutorRole(),
             ApprovalStore = store,
+            TargetHistory = store,
             ProposalIndex = store,
             ReconcilerCursor = store,
             AuditTrail = store.Audit,

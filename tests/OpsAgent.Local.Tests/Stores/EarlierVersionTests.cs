@@ -2,6 +2,8 @@ using System.IO.Compression;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Chat.Sessions;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Identity;
 using OpsAgent.Local.Hosting;
@@ -105,6 +107,18 @@ public sealed class EarlierVersionTests : IDisposable
         Assert.True(approved.Json.GetProperty("action_executed").GetBoolean(), approved.Body);
         var page = await agent.UntilAsync(Pending, "completed");
         Assert.True(page.Json.GetProperty("audit").GetProperty("verified").GetBoolean(), page.Body);
+    }
+
+    [Fact]
+    public async Task History_OfTheFolder_HasWhatWasExecutedOnTheTarget()
+    {
+        using var database = new SqliteDatabase(Path.Combine(_folder.FullName, "opsagent.db"));
+        var store = new SqliteApprovalStore(database);
+        var completed = (await store.FindAsync(ProposalId.TryParse(Completed)!.Value, TestContext.Current.CancellationToken))!;
+
+        var history = await store.FindLastAsync(completed.Plan.Target.Arn, completed.Plan.Operation, TestContext.Current.CancellationToken);
+
+        Assert.Equal(new TargetHistory(new PastExecution(completed.Id, ExecutionStatus.Executed, completed.Execution!.At)), history);
     }
 
     [Fact]

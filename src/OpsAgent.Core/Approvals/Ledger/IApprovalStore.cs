@@ -12,6 +12,7 @@ namespace OpsAgent.Core.Approvals.Ledger;
 /// a transaction changes or refuses;</item>
 /// <item>answer a submission under an idempotency key that its requester has used before with that first proposal, even
 /// if the target is leased and however the first one ended;</item>
+/// <item>keep an execution with its target in the transaction that stores it, where <see cref="ITargetHistory"/> finds it;</item>
 /// <item>resolve a token hash to its proposal for as long as the proposal is kept, and an earlier hash of it never again;</item>
 /// <item>read what was last written, never an older state.</item>
 /// </list>

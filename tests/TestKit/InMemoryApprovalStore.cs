@@ -171,7 +171,9 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
     {
         lock (_gate)
         {
-            return Task.FromResult(new TargetHistory(_history.GetValueOrDefault((targetArn, operation))));
+            return Task.FromResult(_history.TryGetValue((targetArn, operation), out var last)
+                ? new TargetHistory(last)
+                : new TargetHistory(null, _proposals.Values.Count(p => p.Plan.Target.Arn == targetArn && _unreadable.Contains(p.Id))));
         }
     }
 

@@ -47,6 +47,10 @@ public enum AuditEventType
     [JsonStringEnumMemberName("outcome_verified")]
     OutcomeVerified,
 
+    /// <summary>A step of the state machine was called by another execution or out of its order, and changed nothing.</summary>
+    [JsonStringEnumMemberName("step_refused")]
+    StepRefused,
+
     [JsonStringEnumMemberName("incident_created")]
     IncidentCreated,
 

@@ -8,6 +8,7 @@ using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Activities.Errors;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.Activities;
 
@@ -16,7 +17,7 @@ public sealed class AssessRiskFunction(AgentOptions options, ProposalContextLoad
 {
     public async Task<AssessRiskResult> HandleAsync(StepInput input, ILambdaContext lambdaContext, CancellationToken cancellationToken)
     {
-        var context = await contexts.LoadAsync(input.ProposalId, cancellationToken);
+        var context = await contexts.LoadSubmittedAsync(input, FunctionNames.AssessRisk, cancellationToken);
         if (!(await context.FindTargetAsync(readers, cancellationToken)).Succeeded(out var target, out var refusal))
         {
             await contexts.ApplyAsync(context.Proposal, new ProposalCommand.Reject(refusal), RequestSource.Workflow, cancellationToken);

@@ -8,6 +8,7 @@ using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Activities.Errors;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.Activities;
 
@@ -40,14 +41,42 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
     /// <exception cref="ActivityException">The step ends other than well; the subclass says how.</exception>
     public async Task<StatusResult> HandleAsync(StepInput input, ILambdaContext lambdaContext, CancellationToken cancellationToken)
     {
-        var context = await contexts.LoadAsync(input.ProposalId, cancellationToken);
+        var step = $"{FunctionNames.ExecuteAction} {input.Phase}";
         return input.Phase switch
         {
-            "preflight" => await PreflightAsync(context, cancellationToken),
-            "execute" => await ExecuteAsync(context, lambdaContext, cancellationToken),
-            "revert" => await RevertAsync(context, cancellationToken),
+            "preflight" => await PreflightAsync(await contexts.LoadSubmittedAsync(input, step, cancellationToken), cancellationToken),
+            "execute" => await ExecuteAsync(await LoadDecidedAsync(input, step, cancellationToken), lambdaContext, cancellationToken),
+            "revert" => await RevertAsync(await LoadExecutedAsync(input, step, cancellationToken), lambdaContext, cancellationToken),
             _ => throw new ApprovalInvalid("ExecuteAction needs the phase preflight, execute or revert."),
         };
+    }
+
+    private async Task<ProposalContext> LoadDecidedAsync(StepInput input, string step, CancellationToken cancellationToken)
+    {
+        var context = await contexts.LoadAsync(input, step, cancellationToken);
+        return context.Proposal switch
+        {
+            { Status: ProposalStatus.Approved or ProposalStatus.Executing } or { Execution: not null } => context,
+            // An attempt before this one has rejected it.
+            { Status: ProposalStatus.Rejected, Refusal: { } refusal } => throw new GuardrailRejected(refusal.Message),
+            var proposal => throw new ApprovalInvalid(await contexts.RefuseAsync(context, step, $"the proposal is {WireName.Of(proposal.Status)}", cancellationToken)),
+        };
+    }
+
+    /// <exception cref="NotSettled">The change may still be verified.</exception>
+    private async Task<ProposalContext> LoadExecutedAsync(StepInput input, string step, CancellationToken cancellationToken)
+    {
+        var context = await contexts.LoadAsync(input, step, cancellationToken);
+        if (context.Proposal.Execution is not { } execution)
+        {
+            throw new ApprovalInvalid(await contexts.RefuseAsync(context, step, "nothing was executed", cancellationToken));
+        }
+
+        var verifiedBy = execution.At + options.Scaled(ProposalTransitions.MaxVerificationTime);
+        return context.Proposal is { Status: ProposalStatus.Executing, Execution.Status: ExecutionStatus.Executed, Verification: not { Verified: true }, Reversal: null }
+            && time.GetUtcNow() < verifiedBy
+            ? throw new NotSettled(await contexts.RefuseAsync(context, step, $"the change may still be verified, until {Timestamps.Text(verifiedBy)}", cancellationToken))
+            : context;
     }
 
     private async Task<StatusResult> PreflightAsync(ProposalContext context, CancellationToken cancellationToken)
@@ -113,7 +142,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
             return context.Operation.Plan(context.Arguments, target);
         }
 
-        var transition = await ApplyAsync(context, new ProposalCommand.Reject(refusal!), cancellationToken);
+        var transition = await ApplyAsync(context, new ProposalCommand.Reject(refusal!, ProposalStatus.Approved), cancellationToken);
         return transition.Proposal is { Status: ProposalStatus.Executing } and not { Claim.Released: true, Execution: null }
             ? null
             : throw new GuardrailRejected(refusal!.Message);
@@ -241,7 +270,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
     /// The change did not settle: restores the former state, where the approved plan asks for it. Repeating it is harmless, so
     /// it is retried where that may help; what somebody changed meanwhile is left alone.
     /// </summary>
-    private async Task<StatusResult> RevertAsync(ProposalContext context, CancellationToken cancellationToken)
+    private async Task<StatusResult> RevertAsync(ProposalContext context, ILambdaContext lambdaContext, CancellationToken cancellationToken)
     {
         if (context.Operation.Reversal(context.Proposal.Plan) is not { } summary
             || context.Proposal is not { Status: ProposalStatus.Executing, Execution.Status: ExecutionStatus.Executed, Verification: not { Verified: true } })
@@ -280,8 +309,12 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
         await RecordAsync(ReversalStatus.Reverted, null, UntilRecorded);
         return new StatusResult(WireName.Of(ReversalStatus.Reverted));
 
-        Task<Transition> RecordAsync(ReversalStatus status, Refusal? problem, CancellationToken stop) =>
-            ApplyAsync(context, new ProposalCommand.RecordReversal(new ReversalRecord(status, time.GetUtcNow(), summary, problem)), stop);
+        Task<Transition> RecordAsync(ReversalStatus status, Refusal? problem, CancellationToken stop)
+        {
+            DateTimeOffset? deadline = status is ReversalStatus.Started ? time.GetUtcNow() + lambdaContext.RemainingTime + options.Scaled(ClockSkew) : null;
+            var record = new ReversalRecord(status, time.GetUtcNow(), summary, problem, deadline);
+            return ApplyAsync(context, new ProposalCommand.RecordReversal(record, options.Scaled(ProposalTransitions.MaxVerificationTime)), stop);
+        }
     }
 
     private async Task<Refusal?> CheckReversalAsync(ProposalContext context, CancellationToken cancellationToken) =>

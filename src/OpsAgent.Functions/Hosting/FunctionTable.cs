@@ -51,8 +51,8 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         FunctionNames.ValidateTags => Step(new ValidateTagsFunction(options, Contexts(), ports.Readers).HandleAsync),
         FunctionNames.AssessRisk => Step(new AssessRiskFunction(options, Contexts(), ports.Readers, ports.TargetHistory, time).HandleAsync),
         FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(options, Contexts(), ports.Readers, ports.ExecutorRole(), time).HandleAsync),
-        FunctionNames.RequestApproval => Step(new RequestApprovalFunction(options, Contexts(), ports.Notifier).HandleAsync),
-        FunctionNames.CloseApproval => Step(new CloseApprovalFunction(Contexts()).HandleAsync),
+        FunctionNames.RequestApproval => Step(new RequestApprovalFunction(options, Contexts(), ports.StateMachine, ports.Notifier, time).HandleAsync),
+        FunctionNames.CloseApproval => Step(new CloseApprovalFunction(Contexts(), time).HandleAsync),
         FunctionNames.VerifyOutcome => Step(new VerifyOutcomeFunction(options, Contexts(), ports.Readers, time).HandleAsync),
         FunctionNames.RecordOutcome => Step(new RecordOutcomeFunction(Contexts(), ports.Notifier).HandleAsync),
         FunctionNames.Reconciler => Wrap<JsonElement, ReconcilerResult>(time, Events, Steps, ReconcileAsync),
@@ -123,7 +123,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private ProposalWatch Watch() => new(ports.ApprovalStore, time);
 
-    private ProposalContextLoader Contexts() => new(catalog, Ledger(), options);
+    private ProposalContextLoader Contexts() => new(catalog, Ledger(), ports.StateMachine, ports.AuditTrail, new AuditEventFactory(_ids, time), _ids, options);
 
     private Proposer Proposer() => new(_rates, ports.Readers, Ledger(), Watch(), ports.StateMachine, _ids, time);
 

@@ -40,7 +40,7 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
             ("$target", targetArn),
             ("$operation", operation)));
         return Task.FromResult(
-            rows is not [var row] ? TargetHistory.None
+            rows is not [var row] ? new TargetHistory(null, UnreadableOf(targetArn))
             : ProposalId.TryParse(row.Id) is { } id && WireName.TryParse<ExecutionStatus>(row.Status, out var status) && Timestamps.TryParse(row.At, out var at)
                 ? new TargetHistory(new PastExecution(id, status, at))
                 : new TargetHistory(null, Unreadable: 1));
@@ -74,6 +74,13 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
             ("$name", Place),
             ("$place", place?.Text())));
         return Task.CompletedTask;
+    }
+
+    // Any of them may have been executed by a version that did not keep it with its target.
+    private int UnreadableOf(string targetArn)
+    {
+        var bodies = database.Transact(s => s.Query("SELECT body FROM proposals WHERE target = $target", r => r.GetString(0), ("$target", targetArn)));
+        return bodies.Count - Readable(bodies).Count;
     }
 
     private Task<ProposalList> Newest(string sql, string key, int limit)

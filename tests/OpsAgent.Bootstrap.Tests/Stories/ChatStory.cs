@@ -64,6 +64,7 @@ internal static class ChatStory
         var scaled = await machine.ProposeAsync("scale_ecs_service", Machine.Scale(5));
         CardOf(await machine.ApproveAsync(Message($"approve {scaled.Token}", by: "lead"), () => machine.ExecuteAsync(scaled.Id)), "decision");
         Assert.Equal(5, await stage.Account.DesiredCountAsync());
+        await stage.World.AgeAsync(scaled.Id, TimeSpan.FromMinutes(10));
         await machine.EndAsync(scaled.Id);
 
         var rebooted = await machine.ProposeAsync("reboot_ec2", machine.Reboot());

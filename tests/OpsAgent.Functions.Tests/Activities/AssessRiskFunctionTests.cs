@@ -87,10 +87,10 @@ public sealed class AssessRiskFunctionTests
     }
 
     [Fact]
-    public async Task Handle_RunAgainAfterItsOwnExecution_DoesNotCountItself()
+    public async Task Handle_ItsOwnExecution_IsNoEarlierChange()
     {
         var done = Proposals.In(ProposalStatus.Completed, 3);
-        bench.Store.With(done);
+        bench.Store.With(done, Proposals.New(3));
         bench.Time.SetUtcNow(Moments.After(200));
 
         Assert.Equal("medium", Asl.Text((await bench.StepAsync("AssessRisk", done.Id))["level"]));

@@ -57,7 +57,6 @@ public sealed class ExecuteActionFunctionTests
     [InlineData(ProposalStatus.Denied)]
     [InlineData(ProposalStatus.Expired)]
     [InlineData(ProposalStatus.Withdrawn)]
-    [InlineData(ProposalStatus.Rejected)]
     public async Task Handle_WithoutAnApproval_ThrowsApprovalInvalidAndCallsNothing(ProposalStatus status)
     {
         var other = Proposals.In(status, 2);
@@ -67,6 +66,19 @@ public sealed class ExecuteActionFunctionTests
 
         Assert.Empty(bench.Executor.Executions);
         Assert.Equal(other, await bench.ReadAsync(other.Id));
+    }
+
+    [Fact]
+    public async Task Handle_AfterItWasRejected_SaysAgainWhyAndCallsNothing()
+    {
+        var rejected = Proposals.In(ProposalStatus.Rejected, 2);
+        bench.Store.With(rejected);
+
+        var error = await Assert.ThrowsAsync<GuardrailRejected>(() => bench.StepAsync("ExecuteAction", rejected.Id));
+
+        Assert.Equal("A guardrail said no.", error.Message);
+        Assert.Empty(bench.Executor.Executions);
+        Assert.Equal(rejected, await bench.ReadAsync(rejected.Id));
     }
 
     [Fact]

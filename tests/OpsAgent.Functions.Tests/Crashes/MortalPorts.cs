@@ -83,6 +83,11 @@ internal static class MortalPorts
 
     private sealed class Workflow(IStateMachine inner, CrashPlan plan) : IStateMachine
     {
+        public string ExecutionArnOf(Proposal proposal) => inner.ExecutionArnOf(proposal);
+
+        public Task<bool> IsWaitingAsync(Proposal proposal, DateTimeOffset enteredAt, int retryCount, CancellationToken cancellationToken) =>
+            plan.CallAsync("IsWaiting", () => inner.IsWaitingAsync(proposal, enteredAt, retryCount, cancellationToken));
+
         public Task<bool> StartAsync(Proposal proposal, CancellationToken cancellationToken) => plan.CallAsync("Start", () => inner.StartAsync(proposal, cancellationToken));
 
         public Task<bool> ResumeAsync(Proposal proposal, CancellationToken cancellationToken) => plan.CallAsync("Resume", () => inner.ResumeAsync(proposal, cancellationToken));

@@ -163,7 +163,7 @@ public sealed class InvocationDeadlineTests
     public async Task Step_ItsTimeIsOver_IsATransientErrorAndChangesNothing(string state, ProposalStatus status, string stalled)
     {
         var (bench, stall) = BenchWith(new Stall(stalled), StallEverywhere);
-        bench.Time.SetUtcNow(Moments.After(65));
+        bench.Time.SetUtcNow(state == "CloseApproval" ? Proposals.ExpiresAt : Moments.After(65));
         var proposal = Proposals.In(status);
         if (status is ProposalStatus.Executing)
         {

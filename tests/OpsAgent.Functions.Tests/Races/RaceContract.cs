@@ -241,7 +241,7 @@ public abstract class RaceContract(ITestOutputHelper output)
     {
         try
         {
-            var answer = await race.Bench.InvokeAsync(FunctionNames.ExecuteAction, new JsonObject { ["proposal_id"] = id.Value, ["phase"] = "execute" }, race.Bench.Context(requestId));
+            var answer = await race.Bench.InvokeAsync(FunctionNames.ExecuteAction, new JsonObject { ["proposal_id"] = id.Value, ["phase"] = "execute", ["execution_id"] = RecordingStateMachine.ArnOf(id) }, race.Bench.Context(requestId));
             return answer.GetProperty("status").GetString()!;
         }
         catch (ActivityException e)

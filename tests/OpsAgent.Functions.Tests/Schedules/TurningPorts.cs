@@ -143,6 +143,14 @@ internal static class TurningPorts
     /// <summary>Step Functions: what it is told it does on its own, later.</summary>
     private sealed class Workflow(IStateMachine inner, Turns turns, Func<ProposalId, bool> isWaiting) : IStateMachine
     {
+        public string ExecutionArnOf(Proposal proposal) => inner.ExecutionArnOf(proposal);
+
+        public async Task<bool> IsWaitingAsync(Proposal proposal, DateTimeOffset enteredAt, int retryCount, CancellationToken cancellationToken)
+        {
+            await turns.TurnAsync("reads the history of the execution");
+            return await inner.IsWaitingAsync(proposal, enteredAt, retryCount, cancellationToken);
+        }
+
         public async Task<bool> StartAsync(Proposal proposal, CancellationToken cancellationToken)
         {
             await turns.TurnAsync("starts the execution");

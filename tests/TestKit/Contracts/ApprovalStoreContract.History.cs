@@ -60,6 +60,17 @@ public abstract partial class ApprovalStoreContract
         Assert.Equal(TargetHistory.None, await LastAsync(claimed));
     }
 
+    [Fact]
+    public async Task FindLast_NothingKeptAndAProposalThatCannotBeRead_SaysSo()
+    {
+        var first = await BroughtToAsync(ProposalStatus.Denied, 1);
+        await StoredAsync(Proposals.New(2));
+        await SpoilAsync(first.Id, "no JSON");
+        await IndexCaughtUpAsync();
+
+        Assert.Equal(new TargetHistory(null, Unreadable: 1), await LastAsync(first));
+    }
+
     private Task<TargetHistory> LastAsync(Proposal proposal) => History.FindLastAsync(proposal.Plan.Target.Arn, proposal.Plan.Operation, Stop);
 
     private async Task ProposeAndWithdrawAsync(int number, Proposal target) => await ReplacedAsync(

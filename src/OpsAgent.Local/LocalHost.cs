@@ -90,9 +90,10 @@ public sealed class LocalHost : IAsyncDisposable
     public async Task<IReadOnlyList<Caller>> UsersAsync(CancellationToken cancellationToken)
     {
         var callers = new List<Caller>();
+        var authority = await _roles!.ReadAsync(cancellationToken);
         foreach (var user in (Mode is ExecutionMode.LocalMock ? LocalUsers.All : []).Select(u => UserId.TryParse(u)!.Value))
         {
-            callers.Add(new Caller(new Person(user, IdentityKind.Asserted, RequestSource.Api), await _roles!.RolesOfAsync(user, cancellationToken)));
+            callers.Add(new Caller(new Person(user, IdentityKind.Asserted, RequestSource.Api), authority.RolesOf(user)));
         }
 
         return callers;
@@ -154,7 +155,7 @@ public sealed class LocalHost : IAsyncDisposable
         ApiKey = ApiKey,
         Issuer = options.Deployment?.Oidc is { ConsoleClientId: not null } oidc ? oidc.Issuer : null,
         ClientId = options.Deployment?.Oidc?.ConsoleClientId,
-        Audience = options.Deployment?.Oidc?.Audience,
+        Audiences = options.Deployment?.Oidc?.Audiences ?? [],
     };
 
     private StatesServerOptions StatesOptions(LocalOptions options) => new()

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit;
 
@@ -40,5 +41,16 @@ public sealed class FixedParameterStore(IEnumerable<KeyValuePair<string, string>
         return Failure is null
             ? Task.FromResult(Newer.GetValueOrDefault(name) ?? Cached.GetValueOrDefault(name))
             : Task.FromException<string?>(Failure);
+    }
+
+    public Task<ParameterList> ReadListAsync(string name, bool fresh, CancellationToken cancellationToken)
+    {
+        (fresh ? _readsAgain : _reads).Enqueue(name);
+        return Failure is null
+            ? Task.FromResult(ParameterList.Of(name, ParameterList.NamesOf(name).SelectMany(Part)))
+            : Task.FromException<ParameterList>(Failure);
+
+        IEnumerable<(string Name, string Value, string Version)> Part(string part) =>
+            ((fresh ? Newer.GetValueOrDefault(part) : null) ?? Cached.GetValueOrDefault(part)) is { } value ? [(part, value, CanonicalJson.Hash(value)[..8])] : [];
     }
 }

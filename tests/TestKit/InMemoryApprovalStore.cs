@@ -14,7 +14,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
     private readonly Dictionary<ProposalId, Proposal> _proposals = [];
     private readonly Dictionary<TokenHash, ProposalId> _tokens = [];
     private readonly Dictionary<string, ProposalId> _leases = new(StringComparer.Ordinal);
-    private readonly Dictionary<(UserId User, string Key), ProposalId> _keys = [];
+    private readonly Dictionary<(string User, string Key), ProposalId> _keys = [];
     private readonly Dictionary<(string Target, string Operation), PastExecution> _history = [];
     private readonly HashSet<ProposalId> _unreadable = [];
     private ProposalCursor? _place;
@@ -49,7 +49,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
                 Keep(proposal);
                 if (proposal.IdempotencyKey is { } key)
                 {
-                    _keys[(proposal.Requester.UserId, key)] = proposal.Id;
+                    _keys[(proposal.Requester.Key, key)] = proposal.Id;
                 }
             }
         }
@@ -71,7 +71,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         lock (_gate)
         {
             // The key first: whoever repeats a request is told about it, not about the lease that it holds itself.
-            if (proposal.IdempotencyKey is { } key && _keys.TryGetValue((proposal.Requester.UserId, key), out var first))
+            if (proposal.IdempotencyKey is { } key && _keys.TryGetValue((proposal.Requester.Key, key), out var first))
             {
                 return Task.FromResult<SubmitResult>(new SubmitResult.Repeated(first));
             }
@@ -98,7 +98,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
             Keep(proposal);
             if (proposal.IdempotencyKey is { } used)
             {
-                _keys.Add((proposal.Requester.UserId, used), proposal.Id);
+                _keys.Add((proposal.Requester.Key, used), proposal.Id);
             }
 
             _writes++;
@@ -151,11 +151,11 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         }
     }
 
-    public Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken)
+    public Task<Proposal?> FindByKeyAsync(Person requester, string key, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            return Task.FromResult(_keys.TryGetValue((requester, key), out var id) ? _proposals[id] : null);
+            return Task.FromResult(_keys.TryGetValue((requester.Key, key), out var id) ? _proposals[id] : null);
         }
     }
 

@@ -11,7 +11,7 @@ public sealed class InMemoryIncidents(InMemoryAuditTrail trail) : IIncidents
 {
     private readonly Lock _gate = new();
     private readonly List<Incident> _incidents = [];
-    private readonly Dictionary<(UserId User, string Key), Incident> _keys = [];
+    private readonly Dictionary<(string User, string Key), Incident> _keys = [];
     private readonly HashSet<IncidentId> _unreadable = [];
     private readonly Dictionary<int, long> _numbers = [];
 
@@ -19,7 +19,7 @@ public sealed class InMemoryIncidents(InMemoryAuditTrail trail) : IIncidents
     {
         lock (_gate)
         {
-            if (report.IdempotencyKey is { } key && _keys.TryGetValue((report.By.UserId, key), out var first))
+            if (report.IdempotencyKey is { } key && _keys.TryGetValue((report.By.Key, key), out var first))
             {
                 return Task.FromResult<IncidentCreation>(new IncidentCreation.Repeated(first));
             }
@@ -41,7 +41,7 @@ public sealed class InMemoryIncidents(InMemoryAuditTrail trail) : IIncidents
             _incidents.Add(incident);
             if (report.IdempotencyKey is { } used)
             {
-                _keys.Add((report.By.UserId, used), incident);
+                _keys.Add((report.By.Key, used), incident);
             }
 
             return Task.FromResult<IncidentCreation>(new IncidentCreation.Created(incident, events));

@@ -10,7 +10,7 @@ namespace OpsAgent.TestKit;
 /// <summary>Keeps conversations as its port describes it, in memory and as JSON, as the real ones do.</summary>
 public sealed class InMemorySessions : ISessions
 {
-    private readonly ConcurrentDictionary<(UserId Owner, SessionId Id), string> _sessions = new();
+    private readonly ConcurrentDictionary<(string Owner, SessionId Id), string> _sessions = new();
 
     /// <summary>What every call throws, or null.</summary>
     public Exception? Failure { get; set; }
@@ -18,15 +18,15 @@ public sealed class InMemorySessions : ISessions
     /// <summary>Everything that is kept, as it is kept.</summary>
     public IEnumerable<string> Kept => _sessions.Values;
 
-    public Task<Session?> FindAsync(UserId owner, SessionId id, DateTimeOffset now, CancellationToken cancellationToken) => Failure is not null
+    public Task<Session?> FindAsync(Person owner, SessionId id, DateTimeOffset now, CancellationToken cancellationToken) => Failure is not null
         ? Task.FromException<Session?>(Failure)
         : Task.FromResult(
-            _sessions.TryGetValue((owner, id), out var body) && StoredJson.Read(body, ChatJson.Default.Session) is var session && now < session.ExpiresAt
+            _sessions.TryGetValue((owner.Key, id), out var body) && StoredJson.Read(body, ChatJson.Default.Session) is var session && now < session.ExpiresAt
                 ? session
                 : null);
 
     /// <summary>Puts another text in place of a session's.</summary>
-    public void Spoil(UserId owner, SessionId id, string body) => _sessions[(owner, id)] = body;
+    public void Spoil(Person owner, SessionId id, string body) => _sessions[(owner.Key, id)] = body;
 
     public Task SaveAsync(Session session, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using OpsAgent.Core.Identity;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -129,10 +130,10 @@ public static class Proposals
         ProposalStatus.Submitted => [],
         ProposalStatus.Rejected => [(Moments.After(1), new ProposalCommand.Reject(new Refusal(ErrorCode.PolicyDenied, "A guardrail said no.", new JsonObject { ["rule"] = "instance_state" }.ToElement())))],
         ProposalStatus.Pending => [(Moments.After(1), new ProposalCommand.Assess(Risk)), (Moments.After(2), new ProposalCommand.Await(Wait))],
-        ProposalStatus.Denied => [.. PathTo(ProposalStatus.Pending, plan), (Moments.After(5), new ProposalCommand.Deny(Users.Verified(Users.Lead), plan.Value, "Not during the release."))],
-        ProposalStatus.Withdrawn => [.. PathTo(ProposalStatus.Pending, plan), (Moments.After(5), new ProposalCommand.Withdraw(Users.Asserted(Users.Engineer), null, "It recovered by itself."))],
+        ProposalStatus.Denied => [.. PathTo(ProposalStatus.Pending, plan), (Moments.After(5), new ProposalCommand.Deny(Users.Verified(Users.Lead) with { InPerson = false }, plan.Value, "Not during the release."))],
+        ProposalStatus.Withdrawn => [.. PathTo(ProposalStatus.Pending, plan), (Moments.After(5), new ProposalCommand.Withdraw(Users.Asserted(Users.Engineer), null, "It recovered by itself.", null, Authority.None))],
         ProposalStatus.Expired => [.. PathTo(ProposalStatus.Pending, plan), (ExpiresAt, new ProposalCommand.Close("Nobody decided in time."))],
-        ProposalStatus.Approved => [.. PathTo(ProposalStatus.Pending, plan), (Moments.After(5), new ProposalCommand.Approve(Users.Verified(Users.Lead), plan.Value))],
+        ProposalStatus.Approved => [.. PathTo(ProposalStatus.Pending, plan), (Moments.After(5), new ProposalCommand.Approve(Users.Verified(Users.Lead) with { InPerson = false }, plan.Value, null, Authority.None))],
         ProposalStatus.Executing => [.. PathTo(ProposalStatus.Approved, plan), (Moments.After(10), new ProposalCommand.Acquire(Claim, plan))],
         ProposalStatus.Completed =>
         [

@@ -41,8 +41,23 @@ public static class Users
 
     public static Person Asserted(UserId user, RequestSource source = RequestSource.Api) => new(user, IdentityKind.Asserted, source);
 
-    public static Person Verified(UserId user, RequestSource source = RequestSource.Console) => new(user, IdentityKind.Verified, source);
+    /// <returns>In person where the source is one that only a person has; by a program at the API.</returns>
+    public static Person Verified(UserId user, RequestSource source = RequestSource.Console) => Person(user, IdentityKind.Verified, source);
 
-    public static RequestContext Request(Person person, ExecutionMode mode = ExecutionMode.LocalMock) =>
-        new(new Caller(person, RolesOf(person.UserId)), "01kkng0000000000000000req1", mode);
+    public static Person Person(UserId user, IdentityKind identity, RequestSource source) =>
+        new(user, identity, source, identity is IdentityKind.Verified && source is (RequestSource.Console or RequestSource.Slack or RequestSource.Teams));
+
+    /// <summary>What <see cref="Settings"/> grant.</summary>
+    public static Authority Authority => AuthorityOf(Settings);
+
+    public static Authority AuthorityOf(IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        var values = settings.ToDictionary(s => s.Key, s => s.Value);
+        return Authority.Of(List(ParameterNames.AllowedUsers), List(ParameterNames.Operators), List(ParameterNames.Approvers), List(ParameterNames.Admins), List(ParameterNames.People));
+
+        ParameterList List(string name) => ParameterList.Of(name, ParameterList.NamesOf(name).Where(values.ContainsKey).Select(n => (n, values[n], "1")));
+    }
+
+    public static RequestContext Request(Person person, ExecutionMode mode = ExecutionMode.LocalMock, string? client = null) =>
+        new(new Caller(person, RolesOf(person.UserId)) { Authority = Authority, Client = client }, "01kkng0000000000000000req1", mode);
 }

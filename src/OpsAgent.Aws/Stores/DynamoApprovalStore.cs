@@ -73,7 +73,7 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
     public async Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) =>
         await ItemAsync($"proposal#{id.Value}", cancellationToken) is { } item ? Read(item) : null;
 
-    public async Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken) =>
+    public async Task<Proposal?> FindByKeyAsync(Person requester, string key, CancellationToken cancellationToken) =>
         await ProposalAtAsync(IdempotencyKey(requester, key), cancellationToken) is { } id ? await FindAsync(id, cancellationToken) : null;
 
     public async Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) =>
@@ -171,9 +171,9 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
     private static string HistoryKey(string targetArn, string operation) => $"target#{targetArn}#{operation}";
 
     private static string? IdempotencyKey(Proposal proposal) =>
-        proposal.IdempotencyKey is { } key ? IdempotencyKey(proposal.Requester.UserId, key) : null;
+        proposal.IdempotencyKey is { } key ? IdempotencyKey(proposal.Requester, key) : null;
 
-    private static string IdempotencyKey(UserId requester, string key) => $"idempotency#{requester.Value}#{key}";
+    private static string IdempotencyKey(Person requester, string key) => $"idempotency#{requester.Key}#{key}";
 
     // DynamoDB refuses a starting key that lies outside what is asked for.
     private static Dictionary<string, AttributeValue>? After(ProposalStatus status, DateTimeOffset since, ProposalCursor? after) =>

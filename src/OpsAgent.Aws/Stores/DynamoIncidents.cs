@@ -25,7 +25,7 @@ public sealed class DynamoIncidents(AwsClients clients, TableNames tables, TimeP
 
     public async Task<IncidentCreation> CreateAsync(IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit, CancellationToken cancellationToken)
     {
-        var key = report.IdempotencyKey is { } text ? $"idempotency#{report.By.UserId.Value}#{text}" : null;
+        var key = report.IdempotencyKey is { } text ? $"idempotency#{report.By.Key}#{text}" : null;
         for (var number = 0; number < Numbers; number++)
         {
             if (key is not null && await FirstAsync(key, cancellationToken) is { } first)

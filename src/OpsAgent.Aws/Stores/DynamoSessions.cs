@@ -14,8 +14,8 @@ public sealed class DynamoSessions(AwsClients clients, TableNames tables, TimePr
 {
     private readonly DynamoTables _dynamo = new(clients, time);
 
-    public async Task<Session?> FindAsync(UserId owner, SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await _dynamo.GetAsync(tables.Sessions, Key(owner, id), cancellationToken) is { } item
+    public async Task<Session?> FindAsync(Person owner, SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await _dynamo.GetAsync(tables.Sessions, Key(owner.Key, id), cancellationToken) is { } item
         && StoredJson.Read(DynamoTables.BodyOf(item), ChatJson.Default.Session) is var session
         && now < session.ExpiresAt
             ? session
@@ -29,6 +29,6 @@ public sealed class DynamoSessions(AwsClients clients, TableNames tables, TimePr
         return _dynamo.PutAsync(tables.Sessions, item, cancellationToken);
     }
 
-    private static Dictionary<string, AttributeValue> Key(UserId owner, SessionId id) =>
+    private static Dictionary<string, AttributeValue> Key(string owner, SessionId id) =>
         new() { [TableSchema.Sessions.Partition] = DynamoTables.Text($"session#{owner}#{id}") };
 }

@@ -15,7 +15,8 @@ public sealed record Session
 
     public required SessionId Id { get; init; }
 
-    public required UserId Owner { get; init; }
+    /// <summary>The <see cref="Person.Key"/> of its owner.</summary>
+    public required string Owner { get; init; }
 
     /// <summary>From then on it is as if it had never been.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
@@ -25,7 +26,7 @@ public sealed record Session
     /// <summary>The last things that were said, oldest first.</summary>
     public IReadOnlyList<Turn> Turns { get; init; } = [];
 
-    public static Session New(SessionId id, UserId owner, DateTimeOffset now) => new() { Id = id, Owner = owner, ExpiresAt = now + Lifetime };
+    public static Session New(SessionId id, Person owner, DateTimeOffset now) => new() { Id = id, Owner = owner.Key, ExpiresAt = now + Lifetime };
 
     public Session AddTurn(string message, string reply, Memory memory, DateTimeOffset now) => this with
     {

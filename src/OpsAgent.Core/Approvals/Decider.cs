@@ -24,29 +24,37 @@ public sealed class Decider(
         }
 
         var by = request.Caller.Person;
-        var transition = await ledger.ApplyAsync(proposal.Id, new ProposalCommand.Approve(by, HashOf(reference), TokenOf(reference)), request.Subject(), cancellationToken);
+        var transition = await ledger.ApplyAsync(proposal.Id, new ProposalCommand.Approve(by, HashOf(reference), TokenOf(reference), request.Caller.Authority), request.Subject(), cancellationToken);
 
         // Approving again completes an approval whose callback was lost.
-        var unfinished = transition.Proposal.Status is ProposalStatus.Approved && transition.Proposal.ApprovedBy(by.UserId);
+        var unfinished = transition.Proposal.Status is ProposalStatus.Approved && transition.Proposal.ApprovedBy(by.UserId, request.Caller.Authority);
         if (transition is Transition.Refused refused && !(unfinished && refused.Refusal.Code is ErrorCode.AlreadyDecided))
         {
             return refused.Refusal;
         }
 
-        if (transition.Proposal.Status is ProposalStatus.Pending)
+        return await FollowAsync(transition.Proposal, cancellationToken);
+    }
+
+    /// <summary>The named requester takes on a proposal that a client made in their name.</summary>
+    /// <returns>The proposal; when that was all it lacked, as <see cref="ApproveAsync"/> answers it.</returns>
+    public async Task<Outcome<Proposal>> AdoptAsync(ProposalReference reference, RequestContext request, CancellationToken cancellationToken)
+    {
+        if (!(await FindAsync(reference, Roles.Operate, request, cancellationToken)).Succeeded(out var proposal, out var refusal))
         {
-            return transition.Proposal;
+            return refusal;
         }
 
-        await WakeAsync(transition.Proposal, cancellationToken);
-        return await watch.UntilAsync(transition.Proposal, p => p.IsTerminal || p.Execution is not null, AnswersWithin, cancellationToken);
+        var transition = await ledger.ApplyAsync(
+            proposal.Id, new ProposalCommand.Adopt(request.Caller.Person, HashOf(reference), request.Caller.Authority), request.Subject(), cancellationToken);
+        return transition is Transition.Refused refused ? refused.Refusal : await FollowAsync(transition.Proposal, cancellationToken);
     }
 
     public Task<Outcome<Proposal>> DenyAsync(ProposalReference reference, string reason, RequestContext request, CancellationToken cancellationToken) =>
         EndAsync(reference, Roles.Approve, new ProposalCommand.Deny(request.Caller.Person, HashOf(reference), reason, TokenOf(reference)), request, cancellationToken);
 
     public Task<Outcome<Proposal>> WithdrawAsync(ProposalReference reference, string reason, RequestContext request, CancellationToken cancellationToken) =>
-        EndAsync(reference, Roles.Operate, new ProposalCommand.Withdraw(request.Caller.Person, HashOf(reference), reason, TokenOf(reference)), request, cancellationToken);
+        EndAsync(reference, Roles.Operate, new ProposalCommand.Withdraw(request.Caller.Person, HashOf(reference), reason, TokenOf(reference), request.Caller.Authority), request, cancellationToken);
 
     private async Task<Outcome<Proposal>> EndAsync(
         ProposalReference reference, Roles role, ProposalCommand command, RequestContext request, CancellationToken cancellationToken)
@@ -66,6 +74,17 @@ public sealed class Decider(
         return transition.Proposal;
     }
 
+    private async Task<Proposal> FollowAsync(Proposal proposal, CancellationToken cancellationToken)
+    {
+        if (proposal.Status is ProposalStatus.Pending)
+        {
+            return proposal;
+        }
+
+        await WakeAsync(proposal, cancellationToken);
+        return await watch.UntilAsync(proposal, p => p.IsTerminal || p.Execution is not null, AnswersWithin, cancellationToken);
+    }
+
     private async Task WakeAsync(Proposal proposal, CancellationToken cancellationToken)
     {
         try
@@ -81,7 +100,7 @@ public sealed class Decider(
     private async Task<Outcome<Proposal>> FindAsync(
         ProposalReference reference, Roles role, RequestContext request, CancellationToken cancellationToken)
     {
-        var refusal = DecisionRights.CheckCaller(request.Caller, role, options) ?? DecisionRights.CheckReference(reference, request.Caller.Person, options);
+        var refusal = DecisionRights.CheckCaller(request.Caller, role, options) ?? DecisionRights.CheckReference(reference, role, request.Caller.Person, options);
         if (refusal is not null)
         {
             return refusal;

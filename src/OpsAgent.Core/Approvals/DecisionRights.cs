@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 
+using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
 
@@ -15,17 +16,17 @@ public sealed class DecisionRights
     private readonly Proposal _proposal;
     private readonly bool _hasApproved;
 
-    /// <param name="approvers">Everybody who has the role of an approver; null where every allowed user has it.</param>
     /// <param name="now">Compared with the end of the approval window.</param>
-    public DecisionRights(Proposal proposal, Caller caller, AgentOptions options, IReadOnlyList<UserId>? approvers, DateTimeOffset now)
+    public DecisionRights(Proposal proposal, Caller caller, AgentOptions options, DateTimeOffset now)
     {
-        var person = caller.Person;
+        var (person, authority) = (caller.Person, caller.Authority);
         _proposal = proposal;
-        _hasApproved = proposal.ApprovedBy(person.UserId);
-        Approve = CheckCaller(caller, Roles.Approve, options) ?? CheckOpen(proposal, now) ?? CheckSelfApproval(proposal, person);
-        Deny = CheckCaller(caller, Roles.Approve, options) ?? CheckOpen(proposal, now);
-        Withdraw = CheckCaller(caller, Roles.Operate, options) ?? CheckRequester(proposal, person) ?? CheckOpen(proposal, now);
-        WhoMayDecide = proposal.Status is ProposalStatus.Pending ? Sentence(proposal, options, approvers) : null;
+        _hasApproved = proposal.ApprovedBy(person.UserId, authority);
+        Approve = CheckCaller(caller, Roles.Approve, options) ?? CheckOpen(proposal, now) ?? CheckProgram(proposal, person) ?? CheckSelfApproval(proposal, person, authority);
+        Deny = CheckCaller(caller, Roles.Approve, options) ?? CheckOpen(proposal, now) ?? CheckProgram(proposal, person);
+        Withdraw = CheckCaller(caller, Roles.Operate, options) ?? CheckRequester(proposal, person, authority) ?? CheckOpen(proposal, now);
+        Adopt = CheckCaller(caller, Roles.Operate, options) ?? CheckAdoption(proposal, person, authority) ?? CheckOpen(proposal, now);
+        WhoMayDecide = proposal.Status is ProposalStatus.Pending ? Sentence(proposal, options, authority) : null;
     }
 
     /// <summary>Why an approval would be refused; null where it is taken. Approving again is taken, and counts once.</summary>
@@ -37,12 +38,22 @@ public sealed class DecisionRights
     /// <summary>Why a withdrawal would be refused; null where it is taken.</summary>
     public Refusal? Withdraw { get; }
 
+    /// <summary>Why an adoption would be refused; null where it is taken.</summary>
+    public Refusal? Adopt { get; }
+
     /// <summary>Whether an approval by the caller would be taken and counted.</summary>
     public bool MayApprove => Approve is null && !_hasApproved;
 
-    /// <summary>What the caller may do: of <c>approve</c>, <c>deny</c>, <c>withdraw</c>, in this order.</summary>
-    public IReadOnlyList<string> Decisions =>
-        [.. MayApprove ? ["approve"] : (string[])[], .. Deny is null ? ["deny"] : (string[])[], .. Withdraw is null ? ["withdraw"] : (string[])[]];
+    /// <summary>What the caller may do: of <c>adopt</c>, <c>approve</c>, <c>deny</c>, <c>withdraw</c>, in this order.</summary>
+    public IReadOnlyList<string> Decisions
+    {
+        get
+        {
+            (string Name, bool May)[] all =
+                [("adopt", Adopt is null && _proposal.Adoption is null), ("approve", MayApprove), ("deny", Deny is null), ("withdraw", Withdraw is null)];
+            return [.. all.Where(d => d.May).Select(d => d.Name)];
+        }
+    }
 
     /// <summary>Why the caller may not approve, in a sentence to them; null where they may, and where nobody is asked.</summary>
     public string? WhyNot => _proposal.Status is not ProposalStatus.Pending ? null : Approve switch
@@ -57,9 +68,9 @@ public sealed class DecisionRights
     /// <summary>Whose approval it takes, in a sentence; null where nobody is asked.</summary>
     public string? WhoMayDecide { get; }
 
-    /// <summary>Whether a decision of the person may name the proposal by its id and plan hash; else it takes the approval token.</summary>
+    /// <summary>Whether an approval or denial by the person may name the proposal by its id and plan hash; else it takes the approval token.</summary>
     public static bool MayDecideById(Person person, AgentOptions options) =>
-        person.Identity is IdentityKind.Verified || options.Mode is ExecutionMode.LocalMock;
+        person.InPerson || (person.Identity is IdentityKind.Asserted && options.Mode is ExecutionMode.LocalMock);
 
     /// <summary>What can be said before the proposal is known: role, source and identity.</summary>
     /// <param name="role"><see cref="Roles.Approve"/> for approving and denying, <see cref="Roles.Operate"/> for withdrawing.</param>
@@ -77,16 +88,39 @@ public sealed class DecisionRights
                 "No agent or model decides. A person decides in the console, in a signed channel, or through the API.");
         }
 
-        return role is Roles.Approve && caller.Person.Identity is not IdentityKind.Verified && TakesVerifiedIdentity(options)
-            ? new Refusal(
+        if (role is not Roles.Approve || caller.Person.InPerson || (caller.Client is { } client && options.DecisionClients.Contains(client)))
+        {
+            return null;
+        }
+
+        return caller switch
+        {
+            { IsSignInTooOld: true } => new Refusal(
                 ErrorCode.VerifiedIdentityRequired,
-                "Here a decision takes a verified identity: decide in the console, in a signed channel, or with a bearer token of your identity provider.")
-            : null;
+                $"You signed in more than {options.DecisionAuthAge.TotalMinutes:0} minutes ago. Sign in again at the console, then decide."),
+            { Person.IsProgram: true } => new Refusal(
+                ErrorCode.VerifiedIdentityRequired,
+                "A program with your token does not decide. Decide in person at the console; an administrator may list the program's client in DecisionClients."),
+            _ when options.TakesVerifiedDecisions => new Refusal(
+                ErrorCode.VerifiedIdentityRequired, "Here a decision takes a verified identity: decide in person at the console or in a signed channel."),
+            _ => null,
+        };
     }
 
-    internal static Refusal? CheckReference(ProposalReference reference, Person person, AgentOptions options) =>
-        reference is ProposalReference.ById && !MayDecideById(person, options)
-            ? new Refusal(ErrorCode.VerifiedIdentityRequired, "Deciding by proposal_id takes a verified identity. Send the approval_token instead.")
+    /// <param name="role"><see cref="Roles.Approve"/> for approving and denying, <see cref="Roles.Operate"/> for withdrawing and adopting.</param>
+    internal static Refusal? CheckReference(ProposalReference reference, Roles role, Person person, AgentOptions options) =>
+        reference is ProposalReference.ById && !MayDecideById(person, options) && (role is Roles.Approve || person.Identity is IdentityKind.Asserted)
+            ? new Refusal(
+                ErrorCode.VerifiedIdentityRequired,
+                "Deciding by proposal_id takes a person at the console. Send the approval_token, which the requester gives you, instead.")
+            : null;
+
+    /// <summary>A program may carry an ordinary decision, with the token; what is of high risk is looked at by the person.</summary>
+    internal static Refusal? CheckProgram(Proposal proposal, Person person) =>
+        person.IsProgram && proposal.Risk is { Level: RiskLevel.High }
+            ? new Refusal(
+                ErrorCode.VerifiedIdentityRequired,
+                $"This change is of high risk, so a person decides at the console: /console/#/proposals/{proposal.Id}.")
             : null;
 
     internal static Refusal? CheckOpen(Proposal proposal, DateTimeOffset now) => proposal.Status switch
@@ -98,21 +132,41 @@ public sealed class DecisionRights
         _ => AlreadyDecided(proposal),
     };
 
-    internal static Refusal? CheckSelfApproval(Proposal proposal, Person person) =>
-        person.UserId != proposal.Requester.UserId || (proposal.Risk is { SelfApprovalAllowed: true } && person.ActedInPerson)
+    internal static Refusal? CheckSelfApproval(Proposal proposal, Person person, Authority authority) =>
+        !authority.MayBeSamePerson(person.UserId, proposal.Requester.UserId) || (proposal.Risk is { SelfApprovalAllowed: true } && person.InPerson)
             ? null
             : new Refusal(
                 ErrorCode.SelfApprovalForbidden,
                 $"{person.UserId} proposed this change and so may not approve it. Ask another approver; the proposal stays open until {Timestamps.Text(proposal.Wait!.ExpiresAt)}.");
 
-    internal static Refusal? CheckRequester(Proposal proposal, Person person) =>
-        person.UserId == proposal.Requester.UserId
-            ? null
-            : new Refusal(
+    internal static Refusal? CheckRequester(Proposal proposal, Person person, Authority authority) =>
+        !authority.IsSamePerson(person.UserId, proposal.Requester.UserId)
+            ? new Refusal(
                 ErrorCode.RoleRequired,
-                "Only the person who proposed a change may withdraw it. As an approver you may deny it instead.");
+                "Only the person who proposed a change may withdraw it. As an approver you may deny it instead.")
+        : !person.IsProvedAsStronglyAs(proposal.Requester)
+            ? new Refusal(
+                ErrorCode.VerifiedIdentityRequired,
+                "This change was proposed with a stronger proof of identity than this request has. Withdraw it the way it was proposed.")
+        : null;
 
-    private static bool TakesVerifiedIdentity(AgentOptions options) => options is { Mode: ExecutionMode.SandboxLive, AllowAssertedDecisions: false };
+    internal static Refusal? CheckAdoption(Proposal proposal, Person person, Authority authority) =>
+        !proposal.NeedsAdoption
+            ? new Refusal(ErrorCode.PolicyDenied, "Its requester is known, so there is nothing to adopt.")
+        : !authority.IsSamePerson(person.UserId, proposal.Requester.UserId)
+            ? new Refusal(ErrorCode.RoleRequired, $"Only {proposal.Requester.UserId}, in whose name it was proposed, may adopt it.")
+        : !person.InPerson
+            ? new Refusal(ErrorCode.VerifiedIdentityRequired, "Adopting a proposal takes the person: sign in at the console.")
+        : null;
+
+    /// <returns>How many people's approvals count: each person once, none that may be the requester unless policy allows it.</returns>
+    internal static int CountApprovers(Proposal proposal, Authority authority) =>
+        proposal.Approvals
+            .Where(a => CheckSelfApproval(proposal, a.By, authority) is null)
+            .Select(a => authority.PersonOf(a.By.UserId))
+            .OfType<UserId>()
+            .Distinct()
+            .Count();
 
     private static Refusal AlreadyDecided(Proposal proposal)
     {
@@ -127,18 +181,18 @@ public sealed class DecisionRights
     }
 
     // From the stored assessment: what SelfApprovalUpTo says today does not change what was assessed.
-    private static string Sentence(Proposal proposal, AgentOptions options, IReadOnlyList<UserId>? approvers)
+    private static string Sentence(Proposal proposal, AgentOptions options, Authority authority)
     {
-        var (requester, needed) = (proposal.Requester.UserId, proposal.ApprovalsNeeded);
+        var (requester, needed, approvers) = (proposal.Requester.UserId, proposal.ApprovalsNeeded, authority.Approvers());
         var maySelf = proposal.Risk is { SelfApprovalAllowed: true } && approvers?.Contains(requester) != false;
-        if (approvers?.Count(a => maySelf || a != requester) is { } able && able < needed)
+        if (approvers?.Count(a => maySelf || !authority.MayBeSamePerson(a, requester)) is { } able && able < needed)
         {
             return able == 0
                 ? $"Nobody: there is no approver other than {requester}. An administrator adds one."
                 : $"Too few people: it takes {needed} approvers and {able} may approve. An administrator adds one.";
         }
 
-        var verified = TakesVerifiedIdentity(options) ? ", with a verified identity" : string.Empty;
+        var verified = options.TakesVerifiedDecisions ? ", with a verified identity" : string.Empty;
         var people = (needed, maySelf) switch
         {
             (1, false) => $"An approver other than {requester}",
@@ -146,6 +200,7 @@ public sealed class DecisionRights
             (_, false) => $"{needed} approvers other than {requester}",
             _ => $"{needed} approvers, of whom {requester} may be one, in person at the console or in a signed channel",
         };
-        return $"{people}{verified}.";
+        var adoption = proposal is { NeedsAdoption: true, Adoption: null } ? $" If {requester} adopts it at the console, {proposal.Risk?.ApprovalsNeeded ?? 1} is enough." : string.Empty;
+        return $"{people}{verified}.{adoption}";
     }
 }

@@ -53,6 +53,13 @@ public sealed record Proposal
 
     public ApprovalWait? Wait { get; init; }
 
+    /// <summary>Whether the requester is only a claim: it takes two approvals then, or the requester's <see cref="Adoption"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool NeedsAdoption { get; init; }
+
+    /// <summary>The named requester's own word, verified in person, that the proposal is theirs; null until then.</summary>
+    public Approval? Adoption { get; init; }
+
     /// <summary>The approvals in order, each person once.</summary>
     public ImmutableArray<Approval> Approvals { get; init; } = [];
 
@@ -81,7 +88,8 @@ public sealed record Proposal
     public bool IsTerminal => Status is not (ProposalStatus.Submitted or ProposalStatus.Pending or ProposalStatus.Approved or ProposalStatus.Executing);
 
     [JsonIgnore]
-    public int ApprovalsNeeded => Risk?.ApprovalsNeeded ?? 1;
+    public int ApprovalsNeeded => Math.Max(Risk?.ApprovalsNeeded ?? 1, NeedsAdoption && Adoption is null ? 2 : 1);
 
-    public bool ApprovedBy(UserId user) => Approvals.Any(a => a.By.UserId == user);
+    /// <returns>Whether the person of this address has approved, by whichever of their addresses.</returns>
+    public bool ApprovedBy(UserId user, Authority authority) => Approvals.Any(a => authority.IsSamePerson(a.By.UserId, user));
 }

@@ -14,7 +14,7 @@ namespace OpsAgent.Core.Approvals;
 
 /// <summary>Creates a proposal for a write: plans and stores it and starts its execution.</summary>
 public sealed class Proposer(
-    RateLimits rates, AwsReaders readers, ProposalLedger ledger, ProposalWatch watch, IStateMachine stateMachine, IdSource ids, TimeProvider time)
+    AgentOptions options, RateLimits rates, AwsReaders readers, ProposalLedger ledger, ProposalWatch watch, IStateMachine stateMachine, IdSource ids, TimeProvider time)
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(8);
 
@@ -28,8 +28,15 @@ public sealed class Proposer(
             return refusal;
         }
 
+        var isClaim = request.Caller.Person.Identity is IdentityKind.Asserted && options.TakesVerifiedDecisions;
+        if (isClaim && options.AssertedProposals is AssertedProposals.Refused)
+        {
+            return new Refusal(
+                ErrorCode.VerifiedIdentityRequired, "Here a proposal takes a verified identity: sign in at the console, or send a bearer token of your identity provider.");
+        }
+
         // A repeat is answered from the store alone: its target may be gone by now, or AWS down. It is no new proposal.
-        if (idempotencyKey is not null && await ledger.FindByKeyAsync(request.Caller.Person.UserId, idempotencyKey, cancellationToken) is { } earlier)
+        if (idempotencyKey is not null && await ledger.FindByKeyAsync(request.Caller.Person, idempotencyKey, cancellationToken) is { } earlier)
         {
             return await RepeatAsync(earlier, operation, arguments, ids.NewApprovalToken(), request, cancellationToken);
         }
@@ -45,7 +52,7 @@ public sealed class Proposer(
         }
 
         var token = ids.NewApprovalToken();
-        var proposal = CreateProposal(operation.Plan(arguments, target), token, idempotencyKey, request);
+        var proposal = CreateProposal(operation.Plan(arguments, target), token, idempotencyKey, request) with { NeedsAdoption = isClaim };
         var submission = await ledger.SubmitAsync(proposal, FirstEntries(proposal), request.Subject(), cancellationToken);
         return submission switch
         {
@@ -112,6 +119,12 @@ public sealed class Proposer(
         if (first.Plan.Operation != operation.Name || CanonicalJson.Text(first.Plan.Parameters) != CanonicalJson.Text(arguments.Values))
         {
             return IdempotencyKey.Reused("proposal_id", first.Id.Value);
+        }
+
+        if (!request.Caller.Person.IsProvedAsStronglyAs(first.Requester))
+        {
+            return new Refusal(
+                ErrorCode.VerifiedIdentityRequired, "This Idempotency-Key was used with a stronger proof of identity than this request has. Repeat it the way it was sent first, or use another key.");
         }
 
         var rotated = await ledger.ApplyAsync(first.Id, new ProposalCommand.RotateToken(token.Hash()), request.Subject(), cancellationToken);

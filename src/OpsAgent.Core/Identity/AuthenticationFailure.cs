@@ -33,6 +33,12 @@ public static class AuthenticationFailure
         $"{user} may not use OpsAgent. Ask an OpsAgent administrator to add you to {ParameterNames.AllowedUsers}.",
         new JsonObject { [Reason] = "not_allowed", [User] = user.Value }.ToElement());
 
+    /// <summary>An address that <see cref="ParameterNames.People"/> gives to more than one person, or to nobody who can be told.</summary>
+    public static Refusal TwoPeople(UserId user) => new(
+        ErrorCode.UserNotAuthorized,
+        $"{user} stands for more than one person in {ParameterNames.People}, so it counts for nobody. Ask an OpsAgent administrator to give it to one.",
+        new JsonObject { [Reason] = "two_people", [User] = user.Value }.ToElement());
+
     public static Refusal From(TokenVerification.Refused verdict)
     {
         var (reason, message) = verdict.Problem switch

@@ -3,12 +3,14 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Identity;
 
 /// <summary>What credentials prove: the user, or only a known client.</summary>
-/// <param name="User">The user of a bearer token; null for an API key, whose client names the user.</param>
-/// <param name="AtConsole">Whether the user signed in to the web console.</param>
-public sealed record AuthenticationResult(UserId? User, bool AtConsole = false)
+/// <param name="Token">What the bearer token says; null for an API key, whose client names the user.</param>
+public sealed record AuthenticationResult(TokenVerification.Verified? Token)
 {
     /// <summary>Authenticated by API key: the client may name any user.</summary>
-    public static AuthenticationResult ClientOnly { get; } = new((UserId?)null);
+    public static AuthenticationResult ClientOnly { get; } = new((TokenVerification.Verified?)null);
+
+    /// <summary>The user of the bearer token; null for an API key.</summary>
+    public UserId? User => Token?.User;
 
     /// <returns>Null, or the refusal of a request that names another user than its bearer token.</returns>
     public Refusal? CheckNamedUser(string? named) =>

@@ -12,9 +12,12 @@ namespace OpsAgent.Core.Identity;
 /// </list>
 /// </summary>
 /// <param name="tokens">Null where the deployment has no issuer; bearer tokens are refused then.</param>
-public sealed class Authenticator(IParameterStore parameters, RoleDirectory roles, string environment, TimeProvider time, ITokenVerifier? tokens = null)
+public sealed class Authenticator(IParameterStore parameters, RoleDirectory roles, AgentOptions options, TimeProvider time, ITokenVerifier? tokens = null)
 {
-    private readonly ApiKeys _keys = new(parameters, environment, time);
+    // The issuer's clock may be ahead of this one.
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(60);
+
+    private readonly ApiKeys _keys = new(parameters, options.Environment, time);
 
     /// <summary>Checks every credential of the request; an invalid one is refused even if another is valid.</summary>
     public async Task<Outcome<AuthenticationResult>> CheckAsync(Credentials credentials, CancellationToken cancellationToken)
@@ -51,12 +54,36 @@ public sealed class Authenticator(IParameterStore parameters, RoleDirectory role
                 "no_user", "Name the user by an ASCII e-mail address: user_context.user_id, the header X-OpsAgent-User, or user_id.");
         }
 
-        var granted = await roles.RolesOfAsync(user, cancellationToken);
-        var identity = authentication.User is null ? IdentityKind.Asserted : IdentityKind.Verified;
+        var authority = await roles.ReadAsync(cancellationToken);
+        if (authority.PersonOf(user) is not { } owner)
+        {
+            return AuthenticationFailure.TwoPeople(user);
+        }
+
+        var granted = authority.RolesOf(owner);
         return granted.HasFlag(Roles.Diagnose)
-            ? new Caller(new Person(user, identity, authentication.AtConsole ? RequestSource.Console : source), granted)
+            ? CallerOf(owner, granted, authority, authentication.Token, source)
             : AuthenticationFailure.NotAllowed(user);
     }
+
+    private Caller CallerOf(UserId user, Roles granted, Authority authority, TokenVerification.Verified? token, RequestSource source)
+    {
+        if (token is null)
+        {
+            return new Caller(new Person(user, IdentityKind.Asserted, source), granted) { Authority = authority };
+        }
+
+        var inPerson = token.AtConsole && IsRecent(token.SignedInAt);
+        return new Caller(new Person(user, IdentityKind.Verified, token.AtConsole ? RequestSource.Console : source, inPerson), granted)
+        {
+            Authority = authority,
+            Client = token.Client,
+            IsSignInTooOld = token.AtConsole && !inPerson,
+        };
+    }
+
+    private bool IsRecent(DateTimeOffset? signedInAt) =>
+        signedInAt is { } at && time.GetUtcNow() is var now && at <= now + ClockSkew && now - at <= options.DecisionAuthAge;
 
     private string CredentialsHint => tokens is null
         ? "Send a valid key in the header X-API-Key."
@@ -67,7 +94,7 @@ public sealed class Authenticator(IParameterStore parameters, RoleDirectory role
             ? AuthenticationFailure.Create("no_issuer", "This deployment takes no bearer tokens. Send a valid key in the header X-API-Key.")
             : await tokens.VerifyAsync(token, cancellationToken) switch
             {
-                TokenVerification.Verified(var user, var atConsole) => new AuthenticationResult(user, atConsole),
+                TokenVerification.Verified verified => new AuthenticationResult(verified),
                 var refused => AuthenticationFailure.From((TokenVerification.Refused)refused),
             };
 }

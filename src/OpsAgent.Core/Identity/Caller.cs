@@ -7,6 +7,15 @@ namespace OpsAgent.Core.Identity;
 /// <summary>An authenticated person with their current roles.</summary>
 public sealed record Caller(Person Person, Roles Roles)
 {
+    /// <summary>What the roles come from, and who is who.</summary>
+    public Authority Authority { get; init; } = Authority.None;
+
+    /// <summary>The client that the bearer token was issued to; null without a token, and where the token does not name it.</summary>
+    public string? Client { get; init; }
+
+    /// <summary>Whether the person signed in at the console, but too long ago to decide.</summary>
+    public bool IsSignInTooOld { get; init; }
+
     public UserId UserId => Person.UserId;
 
     /// <returns>Null when the caller has the role, else ROLE_REQUIRED.</returns>

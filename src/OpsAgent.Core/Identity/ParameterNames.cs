@@ -19,6 +19,12 @@ public static class ParameterNames
     public const string Admins = "/opsagent/admins";
 
     /// <summary>
+    /// StringLists below this name, <c>/opsagent/people/1</c> and so on, of entries <c>id=address</c>: further addresses and chat
+    /// accounts of a person, who counts once by whichever they come.
+    /// </summary>
+    public const string People = "/opsagent/people";
+
+    /// <summary>
     /// SecureString: the API Gateway key by which the usage plan counts every caller. No caller has it, and it
     /// authenticates nobody: API Gateway takes it from the authorizer.
     /// </summary>
@@ -32,8 +38,4 @@ public static class ParameterNames
 
     /// <summary>SecureString: the API key of the chat plugin of one environment.</summary>
     public static string PluginApiKey(string environment) => $"/opsagent/plugin-api-key-{environment}";
-
-    /// <summary>The parameters that authentication and authorization read; if one is unreadable, nobody is admitted.</summary>
-    public static IReadOnlyList<string> ForAdmission(string environment) =>
-        [AllowedUsers, Operators, Approvers, Admins, ApiKey, PluginApiKey(environment)];
 }

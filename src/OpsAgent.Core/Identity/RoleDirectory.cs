@@ -1,45 +1,17 @@
 namespace OpsAgent.Core.Identity;
 
-/// <summary>The roles of users, from four lists in Parameter Store. Only an allowed user has any role; a missing list grants its role to nobody.</summary>
+/// <summary>Reads the lists of roles and people from Parameter Store.</summary>
 public sealed class RoleDirectory(IParameterStore parameters)
 {
-    private const string Everyone = "*";
-
-    public async Task<Roles> RolesOfAsync(UserId user, CancellationToken cancellationToken)
+    /// <param name="fresh">True reads past the cache: before a change is made.</param>
+    /// <exception cref="Primitives.AwsException">A list cannot be read: nobody has a role then.</exception>
+    public async Task<Authority> ReadAsync(bool fresh, CancellationToken cancellationToken)
     {
-        if (!Contains(await parameters.ReadAsync(ParameterNames.AllowedUsers, cancellationToken), user, orEveryone: false))
-        {
-            return Roles.None;
-        }
-
-        var roles = Roles.Diagnose;
-        roles |= await GrantAsync(ParameterNames.Operators, Roles.Operate, user, cancellationToken);
-        roles |= await GrantAsync(ParameterNames.Approvers, Roles.Approve, user, cancellationToken);
-        roles |= await GrantAsync(ParameterNames.Admins, Roles.Administer, user, cancellationToken);
-        return roles;
+        Task<ParameterList> List(string name) => parameters.ReadListAsync(name, fresh, cancellationToken);
+        var lists = await Task.WhenAll(
+            List(ParameterNames.AllowedUsers), List(ParameterNames.Operators), List(ParameterNames.Approvers), List(ParameterNames.Admins), List(ParameterNames.People));
+        return Authority.Of(lists[0], lists[1], lists[2], lists[3], lists[4]);
     }
 
-    /// <returns>Who may approve; null when that is every allowed user.</returns>
-    public async Task<IReadOnlyList<UserId>?> ApproversAsync(CancellationToken cancellationToken)
-    {
-        var approvers = Entries(await parameters.ReadAsync(ParameterNames.Approvers, cancellationToken));
-        if (approvers.Contains(Everyone))
-        {
-            return null;
-        }
-
-        var allowed = UsersOf(Entries(await parameters.ReadAsync(ParameterNames.AllowedUsers, cancellationToken))).ToHashSet();
-        return [.. UsersOf(approvers).Distinct().Where(allowed.Contains)];
-    }
-
-    private async Task<Roles> GrantAsync(string list, Roles role, UserId user, CancellationToken cancellationToken) =>
-        Contains(await parameters.ReadAsync(list, cancellationToken), user, orEveryone: true) ? role : Roles.None;
-
-    private static bool Contains(string? list, UserId user, bool orEveryone) =>
-        Entries(list).Any(entry => (orEveryone && entry == Everyone) || UserId.TryParse(entry) == user);
-
-    private static string[] Entries(string? list) =>
-        (list ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    private static IEnumerable<UserId> UsersOf(IEnumerable<string> entries) => entries.Select(UserId.TryParse).OfType<UserId>();
+    public Task<Authority> ReadAsync(CancellationToken cancellationToken) => ReadAsync(fresh: false, cancellationToken);
 }

@@ -1,8 +1,9 @@
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Identity;
 
 namespace OpsAgent.Core.Primitives;
 
-/// <summary>The configuration of a deployment, fixed while the process runs; <see cref="Identity.IParameterStore"/> reads what may change.</summary>
+/// <summary>The configuration of a deployment, fixed while the process runs; <see cref="IParameterStore"/> reads what may change.</summary>
 public sealed record AgentOptions
 {
     public required ExecutionMode Mode { get; init; }
@@ -16,6 +17,15 @@ public sealed record AgentOptions
 
     /// <summary>Whether a user with an asserted identity may decide in SANDBOX_LIVE.</summary>
     public bool AllowAssertedDecisions { get; init; }
+
+    /// <summary>What becomes of a proposal in SANDBOX_LIVE whose requester has an asserted identity.</summary>
+    public AssertedProposals AssertedProposals { get; init; }
+
+    /// <summary>The clients whose bearer tokens decide for their user, with the approval token: programs that pass on what a person typed and confirmed.</summary>
+    public IReadOnlyList<string> DecisionClients { get; init; } = [];
+
+    /// <summary>How long after signing in at the console a person may decide.</summary>
+    public TimeSpan DecisionAuthAge { get; init; } = TimeSpan.FromMinutes(60);
 
     /// <summary>CORS: origins whose pages may call the API, as browsers send them: <c>https://host</c> with a port if it is not 443.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
@@ -36,6 +46,9 @@ public sealed record AgentOptions
     public double CloudTimeScale { get; init; } = 1.0;
 
     public string Version { get; init; } = "0.2.0";
+
+    /// <summary>Whether a decision takes a verified identity.</summary>
+    public bool TakesVerifiedDecisions => this is { Mode: ExecutionMode.SandboxLive, AllowAssertedDecisions: false };
 
     public TimeSpan Scaled(TimeSpan time) => time * TimeScale;
 }

@@ -103,6 +103,6 @@ public sealed class RequestApprovalFunction(
             NoticeKind.ApprovalRequested,
             proposal.Id,
             $"{proposal.Requester.UserId} proposes: {proposal.Plan.Summary} Risk {level}: {string.Join(' ', risk.Reasons)} "
-            + $"Plan {proposal.PlanHash.Short}, open until {Timestamps.Text(proposal.Wait!.ExpiresAt)}, approvals needed: {risk.ApprovalsNeeded}.");
+            + $"Plan {proposal.PlanHash.Short}, open until {Timestamps.Text(proposal.Wait!.ExpiresAt)}, approvals needed: {proposal.ApprovalsNeeded}.");
     }
 }

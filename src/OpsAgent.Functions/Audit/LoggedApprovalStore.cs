@@ -33,7 +33,7 @@ public sealed class LoggedApprovalStore(IApprovalStore store, AuditLog log) : IA
 
     public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
 
-    public Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken) => store.FindByKeyAsync(requester, key, cancellationToken);
+    public Task<Proposal?> FindByKeyAsync(Person requester, string key, CancellationToken cancellationToken) => store.FindByKeyAsync(requester, key, cancellationToken);
 
     public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) => store.FindByTokenAsync(hash, cancellationToken);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations.Messages;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Oidc;
@@ -48,6 +49,9 @@ public sealed partial class DeploymentReader
                 TagPolicy = TagPolicy.Standard(tag),
                 RiskPolicy = new RiskPolicy { SelfApprovalUpTo = selfApproval },
                 AllowAssertedDecisions = Choice("AllowAssertedDecisions", [false, true], b => b ? "true" : "false", defaultIndex: 0),
+                AssertedProposals = Choice("AssertedProposals", [AssertedProposals.AdoptOrTwo, AssertedProposals.Refused], WireName.Of, defaultIndex: 0),
+                DecisionClients = Clients("DecisionClients"),
+                DecisionAuthAge = TimeSpan.FromMinutes(Number("DecisionAuthMinutes", 60)),
                 RequestsPerMinute = Number("RequestsPerMinute", 60),
                 ProposalsPerMinute = Number("ProposalsPerMinute", 10),
                 FailuresPerMinute = Number("FailuresPerMinute", 20),
@@ -74,8 +78,8 @@ public sealed partial class DeploymentReader
         var issuer = isLive
             ? Text("OidcIssuer", SafeUrl(), "an https URL without query", string.Empty)
             : Text("OidcIssuer", SafeOrLoopbackUrl(), "an https URL without query, or an http URL of this machine", string.Empty);
-        var audience = Text("OidcAudience", VisibleText(), "1 to 256 visible ASCII characters", string.Empty);
-        if (issuer.Length == 0 != (audience.Length == 0) && _problems.Count == before)
+        var audiences = Clients("OidcAudience");
+        if (issuer.Length == 0 != (audiences.Count == 0) && _problems.Count == before)
         {
             var (missing, given, rule) = issuer.Length == 0 ? ("OidcIssuer", "OidcAudience", "its URL") : ("OidcAudience", "OidcIssuer", "what its tokens are meant for");
             AddMissing(missing, $"{rule}, or leave {given} out");
@@ -84,8 +88,12 @@ public sealed partial class DeploymentReader
         var claim = Text("OidcUserClaim", ClaimName(), "1 to 128 letters, digits and _.:/-", OidcOptions.StandardUserClaim);
         var requireVerified = Choice("OidcRequireVerified", [true, false], b => b ? "true" : "false", defaultIndex: 0);
         var consoleClient = ClientId();
-        return issuer.Length == 0 ? null : new OidcOptions(issuer, audience, claim, requireVerified, consoleClient);
+        var clientClaim = Choice("OidcClientClaim", OidcOptions.ClientClaims, c => c, defaultIndex: 0);
+        return issuer.Length == 0 ? null : new OidcOptions(issuer, audiences, claim, requireVerified, consoleClient, clientClaim);
     }
+
+    private IReadOnlyList<string> Clients(string name) =>
+        Text(name, VisibleTexts(), "up to 1000 visible ASCII characters, the names between commas", string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     private string? ClientId()
     {
@@ -245,6 +253,9 @@ public sealed partial class DeploymentReader
 
     [GeneratedRegex(@"^[!-~]{1,256}\z", RegexOptions.CultureInvariant)]
     private static partial Regex VisibleText();
+
+    [GeneratedRegex(@"^[!-~]{1,1000}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex VisibleTexts();
 
     [GeneratedRegex(@"^[A-Za-z0-9_.:/-]{1,128}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ClaimName();

@@ -14,6 +14,9 @@ public sealed record DeploymentSetting(string Name, string Variable, string Desc
         new("TagEnvironment", "OPSAGENT_TAG_ENVIRONMENT", "The Environment tag that a write's target must carry; the deployment's name if not given."),
         new("SelfApprovalUpTo", "OPSAGENT_SELF_APPROVAL_UP_TO", "The highest risk level that a requester may approve: none, low, medium or high; none if not given."),
         new("AllowAssertedDecisions", "OPSAGENT_ALLOW_ASSERTED_DECISIONS", "true lets a user whom only the client names decide in SANDBOX_LIVE; false if not given."),
+        new("AssertedProposals", "OPSAGENT_ASSERTED_PROPOSALS", "In SANDBOX_LIVE, where the client alone names the requester: adopt_or_two takes two approvals, or the named person's adoption in person; refused takes no such proposal; adopt_or_two if not given."),
+        new("DecisionClients", "OPSAGENT_DECISION_CLIENTS", "The client ids at the issuer, between commas, of programs that may pass on a decision with the approval token; none if not given."),
+        new("DecisionAuthMinutes", "OPSAGENT_DECISION_AUTH_MINUTES", "How many minutes after signing in at the console a person may decide; 60 if not given."),
         new("RequestsPerMinute", "OPSAGENT_REQUESTS_PER_MINUTE", "The most requests of one user in a minute; 60 if not given."),
         new("ProposalsPerMinute", "OPSAGENT_PROPOSALS_PER_MINUTE", "The most proposals of one user in a minute; 10 if not given."),
         new("FailuresPerMinute", "OPSAGENT_FAILURES_PER_MINUTE", "How often one source may fail to authenticate in a minute before it only hears 429; 20 if not given."),
@@ -30,9 +33,10 @@ public sealed record DeploymentSetting(string Name, string Variable, string Desc
         new("LLMProvider", "OPSAGENT_LLM_PROVIDER", "What reads chat messages: none for the built-in parser alone, bedrock for a model on Amazon Bedrock too; none if not given."),
         new("BedrockModelId", "OPSAGENT_BEDROCK_MODEL_ID", "The model id, inference profile id or ARN; needed with LLMProvider bedrock."),
         new("OidcIssuer", "OPSAGENT_OIDC_ISSUER", "https URL of the OpenID Connect issuer whose bearer tokens are taken, exactly as in its tokens; none if not given."),
-        new("OidcAudience", "OPSAGENT_OIDC_AUDIENCE", "What a bearer token must be meant for (its aud); goes with OidcIssuer."),
+        new("OidcAudience", "OPSAGENT_OIDC_AUDIENCE", "What a bearer token must be meant for (its aud), one of these between commas; goes with OidcIssuer."),
         new("OidcUserClaim", "OPSAGENT_OIDC_USER_CLAIM", "The claim with the user's e-mail address; email if not given."),
         new("OidcRequireVerified", "OPSAGENT_OIDC_REQUIRE_VERIFIED", "false takes tokens whose email_verified is not true, for issuers that do not send it; true if not given."),
         new("OidcClientId", "OPSAGENT_OIDC_CLIENT_ID", "The console's client id at the issuer, a public client with PKCE; people then sign in there. Goes with OidcIssuer; none if not given."),
+        new("OidcClientClaim", "OPSAGENT_OIDC_CLIENT_CLAIM", "The claim that names the client a token was issued to: azp, client_id (Amazon Cognito), cid (Okta), appid or aud; azp if not given."),
     ];
 }

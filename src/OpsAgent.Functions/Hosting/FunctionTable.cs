@@ -45,7 +45,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         FunctionNames.Proposals => Api(Proposals().HandleAsync),
         FunctionNames.WorkflowOperations => Api(Workflow().HandleAsync),
         FunctionNames.Chat => Api(Chat),
-        FunctionNames.Console => Api(new ConsoleFunction(options, new RoleDirectory(ports.Parameters), Reader(), ConsoleReader()).HandleAsync),
+        FunctionNames.Console => Api(new ConsoleFunction(options, Reader(), ConsoleReader()).HandleAsync),
         FunctionNames.Health => Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(time, Events, Events, Health().HandleAsync),
         FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(time, Events, Events, Authorizer().HandleAsync),
         FunctionNames.ValidateTags => Step(new ValidateTagsFunction(options, Contexts(), ports.Readers).HandleAsync),
@@ -113,7 +113,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
             return output;
         };
 
-    private Authenticator Authenticator() => new(ports.Parameters, new RoleDirectory(ports.Parameters), options.Environment, time, ports.Tokens);
+    private Authenticator Authenticator() => new(ports.Parameters, new RoleDirectory(ports.Parameters), options, time, ports.Tokens);
 
     private HealthFunction Health() => new(options, new HealthProbes(ports, options), _ids, time);
 
@@ -125,7 +125,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private ProposalContextLoader Contexts() => new(catalog, Ledger(), ports.StateMachine, ports.AuditTrail, new AuditEventFactory(_ids, time), _ids, options);
 
-    private Proposer Proposer() => new(_rates, ports.Readers, Ledger(), Watch(), ports.StateMachine, _ids, time);
+    private Proposer Proposer() => new(options, _rates, ports.Readers, Ledger(), Watch(), ports.StateMachine, _ids, time);
 
     private Decider Decider() => new(options, ports.ApprovalStore, Ledger(), Watch(), ports.StateMachine);
 
@@ -136,5 +136,5 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private ProposalReader Reader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.StateMachine, Rights());
 
-    private DecisionRightsReader Rights() => new(options, new RoleDirectory(ports.Parameters), time);
+    private DecisionRightsReader Rights() => new(options, time);
 }

@@ -2,11 +2,16 @@ namespace OpsAgent.Functions.Oidc;
 
 /// <summary>Which bearer tokens a deployment accepts.</summary>
 /// <param name="Issuer">The issuer identifier (<c>iss</c>), exactly as in its tokens and its discovery document.</param>
-/// <param name="Audience">The required audience (<c>aud</c>).</param>
+/// <param name="Audiences">The audiences (<c>aud</c>) of which a token must be meant for one.</param>
 /// <param name="UserClaim">The claim that holds the user's e-mail address.</param>
 /// <param name="RequireVerified">Whether <c>email_verified</c> must be true.</param>
 /// <param name="ConsoleClientId">The client id of the web console; null where it has none.</param>
-public sealed record OidcOptions(string Issuer, string Audience, string UserClaim = OidcOptions.StandardUserClaim, bool RequireVerified = true, string? ConsoleClientId = null)
+/// <param name="ClientClaim">The one claim that names the client a token was issued to.</param>
+public sealed record OidcOptions(string Issuer, IReadOnlyList<string> Audiences, string UserClaim = OidcOptions.StandardUserClaim, bool RequireVerified = true, string? ConsoleClientId = null, string ClientClaim = OidcOptions.StandardClientClaim)
 {
     public const string StandardUserClaim = "email";
+    public const string StandardClientClaim = "azp";
+
+    /// <summary>What the issuers call it: OpenID Connect, RFC 9068 and Amazon Cognito, Okta, Entra ID before version 2, and the audience of an ID token.</summary>
+    public static IReadOnlyList<string> ClientClaims { get; } = [StandardClientClaim, "client_id", "cid", "appid", "aud"];
 }

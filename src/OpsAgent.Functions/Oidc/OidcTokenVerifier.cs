@@ -26,9 +26,6 @@ public sealed class OidcTokenVerifier : ITokenVerifier, IDisposable
     /// <summary>Accepted <c>typ</c> values. Issuers sign other JWTs for the same audience, such as logout tokens.</summary>
     private static readonly string?[] Types = [null, "jwt", "at+jwt", "application/at+jwt"];
 
-    /// <summary>Claims with the client id: OpenID Connect, RFC 9068, Okta, and Entra ID before version 2.</summary>
-    private static readonly string[] ClientClaims = ["azp", "client_id", "cid", "appid"];
-
     private readonly OidcOptions _options;
     private readonly TimeProvider _time;
     private readonly OidcDiscoveryClient _discovery;
@@ -58,7 +55,7 @@ public sealed class OidcTokenVerifier : ITokenVerifier, IDisposable
             problem = keys is null ? TokenProblem.IssuerUnreachable : keys.Count == 0 ? TokenProblem.UnknownKey : await ValidateSignedAsync(token, keys);
         }
 
-        return (problem ?? ValidateUser(text, claimedUser)) is { } refusal ? new TokenVerification.Refused(refusal, claimedUser) : new TokenVerification.Verified(claimedUser!.Value, IsForConsole(text));
+        return (problem ?? ValidateUser(text, claimedUser)) is { } refusal ? new TokenVerification.Refused(refusal, claimedUser) : Verified(claimedUser!.Value, text);
     }
 
     public async Task CheckAsync(CancellationToken cancellationToken)
@@ -94,7 +91,7 @@ public sealed class OidcTokenVerifier : ITokenVerifier, IDisposable
         {
             ValidAlgorithms = Algorithms,
             ValidIssuer = _options.Issuer,
-            ValidAudience = _options.Audience,
+            ValidAudiences = _options.Audiences,
             IgnoreTrailingSlashWhenValidatingAudience = false,
             IssuerSigningKeys = keys,
             TryAllIssuerSigningKeys = false,
@@ -126,9 +123,13 @@ public sealed class OidcTokenVerifier : ITokenVerifier, IDisposable
         : _options.RequireVerified && !IsEmailVerified(text.Payload) ? TokenProblem.UnverifiedUser
         : null;
 
-    // Without a client claim the audience is the client, as in an ID token.
-    private bool IsForConsole(UnverifiedJwt text) => _options.ConsoleClientId is { } console
-        && (ClientClaims.Select(text.Claim).FirstOrDefault(c => c is not null) ?? _options.Audience) == console;
+    private TokenVerification.Verified Verified(UserId user, UnverifiedJwt text)
+    {
+        // A token that does not name its client in the one claim, or names several, is some program's.
+        var client = text.SingleClaim(_options.ClientClaim);
+        return new TokenVerification.Verified(
+            user, client, client is not null && client == _options.ConsoleClientId, text.TimeClaim("auth_time") ?? (text.HasClaim("auth_time") ? null : text.TimeClaim("iat")));
+    }
 
     // Some issuers write email_verified as a string.
     private static bool IsEmailVerified(JsonElement payload) =>

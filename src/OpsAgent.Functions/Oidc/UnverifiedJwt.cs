@@ -30,6 +30,20 @@ internal sealed record UnverifiedJwt(JsonElement Header, JsonElement Payload)
 
     public string? Claim(string name) => Text(Payload, name);
 
+    /// <returns>A claim with one value, as text or as an array of one text; null otherwise.</returns>
+    public string? SingleClaim(string name) =>
+        Payload.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Array && value.GetArrayLength() == 1 && value[0].ValueKind is JsonValueKind.String
+            ? value[0].GetString()
+            : Claim(name);
+
+    public bool HasClaim(string name) => Payload.TryGetProperty(name, out _);
+
+    /// <returns>A NumericDate of RFC 7519; null where it is none.</returns>
+    public DateTimeOffset? TimeClaim(string name) =>
+        Payload.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and < 253_402_300_800
+            ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
+            : null;
+
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 

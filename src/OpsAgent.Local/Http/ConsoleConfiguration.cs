@@ -19,7 +19,7 @@ internal sealed record ConsoleConfiguration
 
     public string? ClientId { get; init; }
 
-    public string? Audience { get; init; }
+    public IReadOnlyList<string> Audiences { get; init; } = [];
 
     /// <param name="withKey">Whether users and API key are included; false for a page of an unknown host name.</param>
     public JsonObject ToJson(bool withKey) => new()
@@ -31,7 +31,7 @@ internal sealed record ConsoleConfiguration
             ["issuer"] = Issuer,
             ["client_id"] = ClientId,
             // An ID token's audience is the client id; an access token has the API's.
-            ["token"] = Audience == ClientId ? "id_token" : "access_token",
+            ["token"] = ClientId is not null && Audiences.Contains(ClientId) ? "id_token" : "access_token",
         },
         ["users"] = JsonConversions.Array(withKey ? Users : []),
         ["api_key"] = withKey ? ApiKey : null,

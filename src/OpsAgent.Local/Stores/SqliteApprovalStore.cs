@@ -22,10 +22,10 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
     public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) =>
         Task.FromResult(Read(database.Transact(s => s.Text("SELECT body FROM proposals WHERE id = $id", ("$id", id.Value)))));
 
-    public Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken) =>
+    public Task<Proposal?> FindByKeyAsync(Person requester, string key, CancellationToken cancellationToken) =>
         Task.FromResult(Read(database.Transact(s => s.Text(
             "SELECT body FROM proposals JOIN idempotency ON idempotency.proposal_id = proposals.id WHERE idempotency.user_id = $user AND idempotency.key = $key",
-            ("$user", requester.Value),
+            ("$user", requester.Key),
             ("$key", key)))));
 
     public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) =>
@@ -92,7 +92,7 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
 
     private static SubmitResult Submit(SqliteSession session, Proposal proposal, IReadOnlyList<AuditEvent> events)
     {
-        var (user, key, target) = (proposal.Requester.UserId.Value, proposal.IdempotencyKey, proposal.Plan.Target.Arn);
+        var (user, key, target) = (proposal.Requester.Key, proposal.IdempotencyKey, proposal.Plan.Target.Arn);
         if (key is not null
             && session.Text("SELECT proposal_id FROM idempotency WHERE user_id = $user AND key = $key", ("$user", user), ("$key", key)) is { } first)
         {

@@ -29,7 +29,7 @@ public sealed class SqliteIncidents(SqliteDatabase database) : IIncidents
 
     private static IncidentCreation File(SqliteSession session, IncidentReport report, Func<Incident, IReadOnlyList<AuditEvent>> audit)
     {
-        var (user, key) = (report.By.UserId.Value, report.IdempotencyKey);
+        var (user, key) = (report.By.Key, report.IdempotencyKey);
         if (key is not null
             && session.Text("SELECT body FROM incidents WHERE user_id = $user AND key = $key", ("$user", user), ("$key", key)) is { } first)
         {

@@ -1,4 +1,5 @@
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Local.Stores;
 
@@ -9,6 +10,21 @@ public sealed class SqliteParameterStore(SqliteDatabase database) : IParameterSt
         Task.FromResult(database.Transact(s => s.Text("SELECT value FROM settings WHERE name = $name", ("$name", name))));
 
     public Task<string?> ReadAgainAsync(string name, CancellationToken cancellationToken) => ReadAsync(name, cancellationToken);
+
+    /// <summary>This store counts no versions: the hash of a value stands for one.</summary>
+    public async Task<ParameterList> ReadListAsync(string name, bool fresh, CancellationToken cancellationToken)
+    {
+        var parts = new List<(string, string, string)>();
+        foreach (var part in ParameterList.NamesOf(name))
+        {
+            if (await ReadAsync(part, cancellationToken) is { } value)
+            {
+                parts.Add((part, value, CanonicalJson.Hash(value)[..16]));
+            }
+        }
+
+        return ParameterList.Of(name, parts);
+    }
 
     /// <summary>Sets a value unless there is one: a data folder keeps its key and users.</summary>
     public void SetDefault(string name, string value) => database.Transact(s =>

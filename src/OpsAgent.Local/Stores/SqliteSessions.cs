@@ -9,8 +9,8 @@ namespace OpsAgent.Local.Stores;
 /// <summary><see cref="ISessions"/> on SQLite. Saving one deletes those that are over.</summary>
 public sealed class SqliteSessions(SqliteDatabase database, TimeProvider time) : ISessions
 {
-    public Task<Session?> FindAsync(UserId owner, SessionId id, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(
-        database.Transact(s => s.Text("SELECT body FROM sessions WHERE owner = $owner AND id = $id", ("$owner", owner.Value), ("$id", id.Value))) is { } body
+    public Task<Session?> FindAsync(Person owner, SessionId id, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(
+        database.Transact(s => s.Text("SELECT body FROM sessions WHERE owner = $owner AND id = $id", ("$owner", owner.Key), ("$id", id.Value))) is { } body
         && StoredJson.Read(body, ChatJson.Default.Session) is var session
         && now < session.ExpiresAt
             ? session
@@ -23,7 +23,7 @@ public sealed class SqliteSessions(SqliteDatabase database, TimeProvider time) :
             s.Execute("DELETE FROM sessions WHERE expires_at <= $now", ("$now", time.GetUtcNow().ToUnixTimeMilliseconds()));
             return s.Execute(
                 "INSERT OR REPLACE INTO sessions (owner, id, expires_at, body) VALUES ($owner, $id, $expires_at, $body)",
-                ("$owner", session.Owner.Value),
+                ("$owner", session.Owner),
                 ("$id", session.Id.Value),
                 ("$expires_at", session.ExpiresAt.ToUnixTimeMilliseconds()),
                 ("$body", JsonSerializer.Serialize(session, ChatJson.Default.Session)));

@@ -26,7 +26,7 @@ public sealed class ConsistentReadTests
             var (store, proposal) = (new DynamoApprovalStore(clients, Names, TimeProvider.System), Proposals.In(ProposalStatus.Pending));
             await store.FindAsync(proposal.Id, Stop);
             await store.FindByTokenAsync(proposal.TokenHash, Stop);
-            await store.FindByKeyAsync(proposal.Requester.UserId, "key", Stop);
+            await store.FindByKeyAsync(proposal.Requester, "key", Stop);
         });
 
         Assert.Equal(3, requests.Count);

@@ -58,9 +58,10 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
         new("dynamodb:GetItem", "IIncidents.File", c => Incidents(c).CreateAsync(Reports.New(key: "key-1"), _ => [], Stop)),
         new("dynamodb:GetItem", "IIncidents.Find", c => Incidents(c).FindAsync(IncidentId.Of(2026, 1), Stop)),
         new("dynamodb:Query", "IIncidents.List", c => Incidents(c).ListAsync(10, null, Stop)),
-        new("dynamodb:GetItem", "ISessions.Find", c => Sessions(c).FindAsync(Users.Lead, Conversation, Moments.Start, Stop)),
-        new("dynamodb:PutItem", "ISessions.Save", c => Sessions(c).SaveAsync(Session.New(Conversation, Users.Lead, Moments.Start), Stop)),
+        new("dynamodb:GetItem", "ISessions.Find", c => Sessions(c).FindAsync(Users.Asserted(Users.Lead), Conversation, Moments.Start, Stop)),
+        new("dynamodb:PutItem", "ISessions.Save", c => Sessions(c).SaveAsync(Session.New(Conversation, Users.Asserted(Users.Lead), Moments.Start), Stop)),
         new("ssm:GetParameter", "IParameterStore.Read", c => new SsmParameterStore(c, "/opsagent-x", TimeProvider.System).ReadAsync(ParameterNames.ApiKey, Stop)),
+        new("ssm:GetParameters", "IParameterStore.ReadList", c => new SsmParameterStore(c, "/opsagent-x", TimeProvider.System).ReadListAsync(ParameterNames.AllowedUsers, fresh: false, Stop)),
         new("ssm:GetParameter", "IParameterStore.ReadAgain", c => new SsmParameterStore(c, "/opsagent-x", TimeProvider.System).ReadAgainAsync(ParameterNames.ApiKey, Stop)),
     ];
 

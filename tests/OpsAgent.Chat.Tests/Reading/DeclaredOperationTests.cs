@@ -138,7 +138,7 @@ public sealed class DeclaredOperationTests
         Assert.Contains("\"drain\"", Assert.Throws<ArgumentException>(() => new Parser(new OperationCatalog(Drain, other))).Message, StringComparison.Ordinal);
     }
 
-    private static Session NewSession() => Session.New(SessionId.TryParse("01m84jhwnpv8xmxftddspfch58")!.Value, UserId.TryParse("engineer@example.com")!.Value, DateTimeOffset.UnixEpoch);
+    private static Session NewSession() => Session.New(SessionId.TryParse("01m84jhwnpv8xmxftddspfch58")!.Value, Users.Asserted(Users.Engineer), DateTimeOffset.UnixEpoch);
 
     private sealed class DescribeLeases : DiagnosticOperation
     {

@@ -9,7 +9,7 @@ public sealed class InMemorySessionsTests : SessionsContract
 {
     private readonly InMemorySessions sessions = new();
 
-    protected override Task SpoilAsync(UserId owner, SessionId id, string body)
+    protected override Task SpoilAsync(Person owner, SessionId id, string body)
     {
         sessions.Spoil(owner, id, body);
         return Task.CompletedTask;

@@ -13,7 +13,7 @@ namespace OpsAgent.Chat.Tests.Sessions;
 public sealed class StoredSessionTests
 {
     private static readonly string Text = """
-        {"id":"01kkng000000000000000sess1","owner":"engineer@example.com","expires_at":"2026-03-15T09:00:00+00:00",
+        {"id":"01kkng000000000000000sess1","owner":"asserted#engineer@example.com","expires_at":"2026-03-15T09:00:00+00:00",
         "memory":{"focus":{"kind":"service","name":"production/web"},"last_look":{"operation":"get_ec2_status","parameters":{"a":1}},
         "draft":{"operation":"reboot_ec2","parameters":{"b":2},"missing":"reason"},
         "shown":[{"proposal_id":"01m84jhwnpv8xmxftddspfch58","plan_hash":"506908a2"}],"summary":"s"},
@@ -30,7 +30,7 @@ public sealed class StoredSessionTests
             Draft = new Draft("reboot_ec2", new JsonObject { ["b"] = 2 }.ToElement(), "reason"),
             Summary = "s",
         }.Showing(new ShownProposal("01m84jhwnpv8xmxftddspfch58", "506908a2"));
-        var session = Session.New(SessionId.TryParse("01kkng000000000000000sess1")!.Value, Users.Engineer, Moments.Start).AddTurn("is it ok?", "It is.", memory, Moments.Start);
+        var session = Session.New(SessionId.TryParse("01kkng000000000000000sess1")!.Value, Users.Asserted(Users.Engineer), Moments.Start).AddTurn("is it ok?", "It is.", memory, Moments.Start);
 
         Assert.Equal(Text, JsonSerializer.Serialize(session, ChatJson.Default.Session));
         Assert.Equal(Text, JsonSerializer.Serialize(StoredJson.Read(Text, ChatJson.Default.Session), ChatJson.Default.Session));

@@ -1,3 +1,4 @@
+using OpsAgent.Core.Identity;
 using FsCheck.Xunit;
 
 using OpsAgent.Core.Approvals;
@@ -94,9 +95,9 @@ public sealed class ClockProperties
         proposal ?? Pending,
         verb switch
         {
-            "approve" => new ProposalCommand.Approve(Users.Verified(Users.Lead), null),
+            "approve" => new ProposalCommand.Approve(Users.Verified(Users.Lead), null, null, Authority.None),
             "deny" => new ProposalCommand.Deny(Users.Verified(Users.Lead), null, "Not now."),
-            _ => new ProposalCommand.Withdraw(Users.Asserted(Users.Engineer), null, "Not needed."),
+            _ => new ProposalCommand.Withdraw(Users.Asserted(Users.Engineer), null, "Not needed.", null, Authority.None),
         },
         now);
 

@@ -42,7 +42,7 @@ public sealed class DeciderProperties
             if (token.Hash() != before.TokenHash)
             {
                 outcome.Succeeded(out _, out var refusal);
-                Assert.True(refusal?.Code is ErrorCode.ApprovalTokenInvalid or ErrorCode.RoleRequired);
+                Assert.True(refusal?.Code is ErrorCode.ApprovalTokenInvalid or ErrorCode.RoleRequired or ErrorCode.VerifiedIdentityRequired);
             }
 
             decisions += before.Status != after.Status ? 1 : 0;
@@ -54,7 +54,7 @@ public sealed class DeciderProperties
 
     private static Task<Outcome<Proposal>> DecideAsync(Desk desk, Step step, ProposalReference reference)
     {
-        var by = new Person(Users.All[step.Person % 4], step.By.Identity, step.By.Source);
+        var by = Users.Person(Users.All[step.Person % 4], step.By.Identity, step.By.Source);
         return (step.Choice % 5) switch
         {
             1 => desk.DenyAsync(reference, by),

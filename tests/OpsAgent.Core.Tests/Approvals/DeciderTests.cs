@@ -146,7 +146,7 @@ public sealed class DeciderTests
     public async Task ApproveAndDeny_InEveryMode_TakeTheIdentityThatTheModeAsksFor(
         ExecutionMode mode, bool allowAsserted, IdentityKind identity, bool byToken, bool byId)
     {
-        var lead = new Person(Users.Lead, identity, RequestSource.Api);
+        var lead = Users.Person(Users.Lead, identity, RequestSource.Console);
         foreach (var deny in new[] { false, true })
         {
             foreach (var (named, allowed) in new[] { (false, byToken), (true, byId) })
@@ -204,8 +204,8 @@ public sealed class DeciderTests
             {
                 foreach (var named in new[] { reference, Token })
                 {
-                    (await here.ApproveAsync(named, new Person(Users.Lead, identity, source))).Refusal(ErrorCode.VerifiedIdentityRequired);
-                    (await here.DenyAsync(named, new Person(Users.Lead, identity, source))).Refusal(ErrorCode.VerifiedIdentityRequired);
+                    (await here.ApproveAsync(named, Users.Person(Users.Lead, identity, source))).Refusal(ErrorCode.VerifiedIdentityRequired);
+                    (await here.DenyAsync(named, Users.Person(Users.Lead, identity, source))).Refusal(ErrorCode.VerifiedIdentityRequired);
                 }
             }
 

@@ -13,8 +13,6 @@ namespace OpsAgent.Core.Tests.Approvals;
 
 public sealed class DecisionRightsTests
 {
-    private static readonly IReadOnlyList<UserId> Approvers = [Users.Engineer, Users.Lead, Users.Admin];
-
     /// <summary>For every proposal, caller, mode and option: what is allowed here the Decider takes, what is refused here it refuses in the same words.</summary>
     [Property(Arbitrary = [typeof(Questions)], MaxTest = 3000)]
     public async Task Rights_OfAnyCallerOnAnyProposal_AreWhatTheDeciderThenDoes(Question question)
@@ -25,7 +23,7 @@ public sealed class DecisionRightsTests
             var desk = question.Desk();
             var (proposal, rights) = question.On(desk);
 
-            var outcome = await DecideAsync(desk, decision, byToken, question.By);
+            var outcome = await DecideAsync(desk, decision, decision is Kind.Adopt ? ById(proposal) : byToken, question);
 
             Assert.Equal(decision is not Kind.Approve ? Refused(rights, decision)?.Code : CompletesOwn(proposal, rights, question) ? null : rights.Approve?.Code, CodeOf(outcome));
             if (!outcome.Succeeded(out var after, out var refusal))
@@ -49,9 +47,9 @@ public sealed class DecisionRightsTests
             var desk = question.Desk();
             var (proposal, rights) = question.On(desk);
 
-            var outcome = await DecideAsync(desk, decision, new ProposalReference.ById(proposal.Id, proposal.PlanHash.Short), question.By);
+            var outcome = await DecideAsync(desk, decision, ById(proposal), question);
 
-            if (DecisionRights.MayDecideById(question.By, question.Options))
+            if (DecisionRights.MayDecideById(question.By, question.Options) || (decision is Kind.Withdraw or Kind.Adopt && question.By.Identity is IdentityKind.Verified))
             {
                 Assert.Equal(rights.Decisions.Contains(NameOf(decision)), outcome.Succeeded(out var after, out _) && after.Version > proposal.Version);
             }
@@ -81,12 +79,12 @@ public sealed class DecisionRightsTests
     [Fact]
     public void WhoMayDecide_ARequesterWhoIsNoApprover_IsNotNamedAsOne() => Assert.Equal(
         "An approver other than engineer@example.com.",
-        RightsOn(Proposals.In(ProposalStatus.Pending).WithQuorum(1, selfApproval: true), Users.Asserted(Users.Lead), Options(), [Users.Lead]).WhoMayDecide);
+        RightsOn(Proposals.In(ProposalStatus.Pending).WithQuorum(1, selfApproval: true), Users.Asserted(Users.Lead), Options(), "lead@example.com").WhoMayDecide);
 
     [Fact]
     public void WhoMayDecide_WithoutAnotherApprover_IsNobody() => Assert.Equal(
         "Nobody: there is no approver other than engineer@example.com. An administrator adds one.",
-        RightsOn(Proposals.In(ProposalStatus.Pending), Users.Asserted(Users.Lead), Options(), [Users.Engineer]).WhoMayDecide);
+        RightsOn(Proposals.In(ProposalStatus.Pending), Users.Asserted(Users.Lead), Options(), "engineer@example.com").WhoMayDecide);
 
     [Theory]
     [InlineData(false, "An approver other than engineer@example.com, with a verified identity.")]
@@ -116,17 +114,21 @@ public sealed class DecisionRightsTests
     private static AgentOptions Options(ExecutionMode mode = ExecutionMode.LocalMock, bool allowAsserted = false) =>
         new() { Mode = mode, Environment = "production", TagPolicy = TagPolicy.Standard("production"), AllowAssertedDecisions = allowAsserted };
 
-    private static DecisionRights RightsOn(Proposal proposal, Person by, AgentOptions options, IReadOnlyList<UserId>? approvers = null) =>
-        new(proposal, new Caller(by, Users.RolesOf(by.UserId)), options, approvers ?? Approvers, Moments.After(10));
+    private static DecisionRights RightsOn(Proposal proposal, Person by, AgentOptions options, string? approvers = null) =>
+        new(proposal, new Caller(by, Users.RolesOf(by.UserId)) { Authority = Users.AuthorityOf(Users.Settings.ToDictionary(s => s.Key, s => s.Key == ParameterNames.Approvers ? approvers ?? s.Value : s.Value)) }, options, Moments.After(10));
 
-    private static Task<Outcome<Proposal>> DecideAsync(Desk desk, Kind decision, ProposalReference reference, Person by) => decision switch
+    private static Task<Outcome<Proposal>> DecideAsync(Desk desk, Kind decision, ProposalReference reference, Question question) => decision switch
     {
-        Kind.Approve => desk.ApproveAsync(reference, by),
-        Kind.Deny => desk.DenyAsync(reference, by),
-        _ => desk.WithdrawAsync(reference, by),
+        Kind.Approve => desk.ApproveAsync(reference, question.By, question.Client),
+        Kind.Deny => desk.DenyAsync(reference, question.By, question.Client),
+        Kind.Adopt => desk.AdoptAsync(reference, question.By),
+        _ => desk.WithdrawAsync(reference, question.By),
     };
 
-    private static Refusal? Refused(DecisionRights rights, Kind decision) => decision switch { Kind.Approve => rights.Approve, Kind.Deny => rights.Deny, _ => rights.Withdraw };
+    private static Refusal? Refused(DecisionRights rights, Kind decision) =>
+        decision switch { Kind.Approve => rights.Approve, Kind.Deny => rights.Deny, Kind.Adopt => rights.Adopt, _ => rights.Withdraw };
+
+    private static ProposalReference.ById ById(Proposal proposal) => new(proposal.Id, proposal.PlanHash.Short);
 
     private static string NameOf(Kind decision) => decision.ToString().ToLowerInvariant();
 
@@ -134,19 +136,20 @@ public sealed class DecisionRightsTests
 
     // An approval whose callback may be lost is completed by approving again.
     private static bool CompletesOwn(Proposal proposal, DecisionRights rights, Question question) =>
-        rights.Approve is { Code: ErrorCode.AlreadyDecided } && proposal.Status is ProposalStatus.Approved && proposal.ApprovedBy(question.By.UserId);
+        rights.Approve is { Code: ErrorCode.AlreadyDecided } && proposal.Status is ProposalStatus.Approved && proposal.ApprovedBy(question.By.UserId, Authority.None);
 
     private enum Kind
     {
         Approve,
         Deny,
         Withdraw,
+        Adopt,
     }
 
     /// <summary>Somebody looks at a proposal in some deployment, and wants to decide.</summary>
-    public sealed record Question(ProposalStatus Status, int Quorum, bool SelfApproval, bool HasApproved, bool IsOver, Person By, ExecutionMode Mode, bool AllowAsserted)
+    public sealed record Question(ProposalStatus Status, int Quorum, bool SelfApproval, bool HasApproved, bool IsOver, bool NeedsAdoption, bool IsHighRisk, Person By, string? Client, ExecutionMode Mode, bool AllowAsserted)
     {
-        public AgentOptions Options => DecisionRightsTests.Options(Mode, AllowAsserted);
+        public AgentOptions Options => DecisionRightsTests.Options(Mode, AllowAsserted) with { DecisionClients = [Approvals.Desk.Plugin] };
 
         internal Desk Desk()
         {
@@ -162,9 +165,10 @@ public sealed class DecisionRightsTests
         internal (Proposal Proposal, DecisionRights Rights) On(Desk desk)
         {
             var proposal = desk.Put(Status, p => Status is ProposalStatus.Pending
-                ? p.WithQuorum(Quorum, SelfApproval) with { Approvals = HasApproved && Quorum > 1 ? [new Approval(By, Moments.After(5))] : [] }
+                ? p.WithQuorum(Quorum, SelfApproval) with { NeedsAdoption = NeedsAdoption, Approvals = HasApproved && Quorum > 1 ? [new Approval(By, Moments.After(5))] : [] }
                 : p);
-            return (proposal, new DecisionRights(proposal, new Caller(By, Users.RolesOf(By.UserId)), Options, Approvers, desk.Time.GetUtcNow()));
+            proposal = IsHighRisk && proposal.Risk is { } risk ? desk.Put(Status, _ => proposal with { Risk = risk with { Level = RiskLevel.High } }) : proposal;
+            return (proposal, new DecisionRights(proposal, Users.Request(By, Mode, Client).Caller, Options, desk.Time.GetUtcNow()));
         }
     }
 
@@ -173,11 +177,12 @@ public sealed class DecisionRightsTests
         public static Arbitrary<Question> Any() => Arb.From(
             from status in Gen.Frequency((3, Gen.Constant(ProposalStatus.Pending)), (2, Gen.Elements(Enum.GetValues<ProposalStatus>())))
             from quorum in Gen.Choose(1, 3)
-            from flags in Gen.Elements(false, true).ArrayOf(4)
+            from flags in Gen.Elements(false, true).ArrayOf(6)
+            from client in Gen.Elements(null, "another-client", Approvals.Desk.Plugin)
             from user in Gen.Elements<UserId>([.. Users.All])
             from identity in Gen.Elements(Enum.GetValues<IdentityKind>())
             from source in Gen.Elements(Enum.GetValues<RequestSource>())
             from mode in Gen.Elements(Enum.GetValues<ExecutionMode>())
-            select new Question(status, quorum, flags[0], flags[1], flags[2], new Person(user, identity, source), mode, flags[3]));
+            select new Question(status, quorum, flags[0], flags[1], flags[2], flags[4], flags[5], Users.Person(user, identity, source), identity is IdentityKind.Verified ? client : null, mode, flags[3]));
     }
 }

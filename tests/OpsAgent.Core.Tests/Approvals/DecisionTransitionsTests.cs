@@ -38,7 +38,7 @@ public sealed class DecisionTransitionsTests
     public void Withdraw_WhenTheWindowCloses_IsRefusedAsExpired() =>
         Assert.Equal(
             ErrorCode.ApprovalExpired,
-            Refused(ProposalTransitions.Apply(Pending, new ProposalCommand.Withdraw(Users.Asserted(Users.Engineer), null, "no"), Proposals.ExpiresAt)).Code);
+            Refused(ProposalTransitions.Apply(Pending, new ProposalCommand.Withdraw(Users.Asserted(Users.Engineer), null, "no", null, Authority.None), Proposals.ExpiresAt)).Code);
 
     [Fact]
     public void ApprovalsNeeded_NotAssessedYet_IsOneAndThenWhatTheRiskSays() =>
@@ -213,7 +213,7 @@ public sealed class DecisionTransitionsTests
     }
 
     private static Transition Approve(Proposal proposal, Person by, DateTimeOffset? at = null, string? planHash = null) =>
-        ProposalTransitions.Apply(proposal, new ProposalCommand.Approve(by, planHash), at ?? Moments.After(10));
+        ProposalTransitions.Apply(proposal, new ProposalCommand.Approve(by, planHash, null, Authority.None), at ?? Moments.After(10));
 
     private static Transition.Applied Applied(Transition transition) => Assert.IsType<Transition.Applied>(transition);
 

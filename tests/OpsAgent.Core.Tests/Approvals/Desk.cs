@@ -19,7 +19,10 @@ namespace OpsAgent.Core.Tests.Approvals;
 /// <summary>A Proposer and a Decider with everything they stand on; a test plays the state machine.</summary>
 internal sealed class Desk
 {
-    public Desk(ExecutionMode mode = ExecutionMode.LocalMock, bool allowAsserted = false)
+    /// <summary>The client that is listed in DecisionClients.</summary>
+    public const string Plugin = "plugin-client";
+
+    public Desk(ExecutionMode mode = ExecutionMode.LocalMock, bool allowAsserted = false, AssertedProposals assertedProposals = AssertedProposals.AdoptOrTwo)
     {
         Mode = mode;
         var ids = new IdSource(Time, new SeededRandom(42));
@@ -31,8 +34,10 @@ internal sealed class Desk
             Environment = "production",
             TagPolicy = TagPolicy.Standard("production"),
             AllowAssertedDecisions = allowAsserted,
+            AssertedProposals = assertedProposals,
+            DecisionClients = [Plugin],
         };
-        Proposer = new Proposer(new RateLimits(options, Rates, Time), new AwsReaders(Instances, Metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices()), Ledger, watch, Workflow, ids, Time);
+        Proposer = new Proposer(options, new RateLimits(options, Rates, Time), new AwsReaders(Instances, Metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices()), Ledger, watch, Workflow, ids, Time);
         Decider = new Decider(options, Store, Ledger, watch, Workflow);
     }
 
@@ -71,11 +76,13 @@ internal sealed class Desk
     public Task<Outcome<ProposeResult>> ProposeAsync(Arguments? arguments = null, string? key = null, Person? by = null, WriteOperation? operation = null) =>
         Proposer.ProposeAsync(operation ?? new RebootEc2(), arguments ?? Reboot(), key, Users.Request(by ?? Users.Asserted(Users.Engineer), Mode), Test.Stop);
 
-    public Task<Outcome<Proposal>> ApproveAsync(ProposalReference reference, Person by) =>
-        Decider.ApproveAsync(reference, Users.Request(by, Mode), Test.Stop);
+    public Task<Outcome<Proposal>> ApproveAsync(ProposalReference reference, Person by, string? client = null) =>
+        Decider.ApproveAsync(reference, Users.Request(by, Mode, client), Test.Stop);
 
-    public Task<Outcome<Proposal>> DenyAsync(ProposalReference reference, Person by) =>
-        Decider.DenyAsync(reference, "Not during the release.", Users.Request(by, Mode), Test.Stop);
+    public Task<Outcome<Proposal>> AdoptAsync(ProposalReference reference, Person by) => Decider.AdoptAsync(reference, Users.Request(by, Mode), Test.Stop);
+
+    public Task<Outcome<Proposal>> DenyAsync(ProposalReference reference, Person by, string? client = null) =>
+        Decider.DenyAsync(reference, "Not during the release.", Users.Request(by, Mode, client), Test.Stop);
 
     public Task<Outcome<Proposal>> WithdrawAsync(ProposalReference reference, Person by) =>
         Decider.WithdrawAsync(reference, "It recovered by itself.", Users.Request(by, Mode), Test.Stop);

@@ -1,3 +1,4 @@
+using OpsAgent.Core.Identity;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Transitions;
@@ -77,5 +78,5 @@ public sealed class LedgerContentionTests
         return Task.CompletedTask;
     };
 
-    private Task<Transition> ApproveAsync() => _ledger.ApplyAsync(_pending.Id, new ProposalCommand.Approve(Users.Verified(Users.Lead), null), Proposals.Subject, Test.Stop);
+    private Task<Transition> ApproveAsync() => _ledger.ApplyAsync(_pending.Id, new ProposalCommand.Approve(Users.Verified(Users.Lead), null, null, Authority.None), Proposals.Subject, Test.Stop);
 }

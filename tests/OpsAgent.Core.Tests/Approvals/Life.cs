@@ -22,7 +22,7 @@ public sealed record Step(int Choice, int Person, int Variant, int Seconds)
         (IdentityKind.Verified, RequestSource.Api), (IdentityKind.Asserted, RequestSource.Api), (IdentityKind.Asserted, RequestSource.Console),
     ];
 
-    public Person By => new(Users.All[Person % 4], Doors[Variant % Doors.Length].Identity, Doors[Variant % Doors.Length].Channel);
+    public Person By => Users.Person(Users.All[Person % 4], Doors[Variant % Doors.Length].Identity, Doors[Variant % Doors.Length].Channel);
 
     private string Run => $"run-{Person % 3}";
 
@@ -32,7 +32,7 @@ public sealed record Step(int Choice, int Person, int Variant, int Seconds)
     {
         { Status: ProposalStatus.Submitted, Risk: null } => new ProposalCommand.Assess(life.Risk),
         { Status: ProposalStatus.Submitted } => Waits(now),
-        { Status: ProposalStatus.Pending } => new ProposalCommand.Approve(By, Variant % 5 == 0 ? null : proposal.PlanHash.Short),
+        { Status: ProposalStatus.Pending } => new ProposalCommand.Approve(By, Variant % 5 == 0 ? null : proposal.PlanHash.Short, null, Authority.None),
         { Status: ProposalStatus.Approved } or { Status: ProposalStatus.Executing, Claim.Released: true } => Acquires(proposal, now),
         { Status: ProposalStatus.Executing, Execution: null } => (Variant % 7) switch
         {
@@ -54,9 +54,9 @@ public sealed record Step(int Choice, int Person, int Variant, int Seconds)
         1 => new ProposalCommand.Reject(Situations.Problem),
         2 => new ProposalCommand.Assess(life.Risk with { ApprovalsNeeded = 1 + (Variant % 3) }),
         3 => Waits(now),
-        4 => new ProposalCommand.Approve(By, Variant % 4 == 0 ? new string('0', 64) : null),
+        4 => new ProposalCommand.Approve(By, Variant % 4 == 0 ? new string('0', 64) : null, null, Authority.None),
         5 => new ProposalCommand.Deny(By, null, "no"),
-        6 => new ProposalCommand.Withdraw(By, null, "no"),
+        6 => new ProposalCommand.Withdraw(By, null, "no", null, Authority.None),
         7 => new ProposalCommand.Close("over"),
         8 => Acquires(proposal, now),
         9 => new ProposalCommand.Release(Run),

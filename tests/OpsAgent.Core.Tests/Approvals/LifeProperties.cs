@@ -47,7 +47,7 @@ public sealed class LifeProperties
             var people = executing.Approvals.Select(a => a.By).ToList();
             Assert.True(people.DistinctBy(p => p.UserId).Count() >= executing.Risk!.ApprovalsNeeded);
             Assert.Equal(people.Count, people.DistinctBy(p => p.UserId).Count());
-            Assert.All(people.Where(p => p.UserId == executing.Requester.UserId), own => Assert.True(executing.Risk!.SelfApprovalAllowed && own.ActedInPerson));
+            Assert.All(people.Where(p => p.UserId == executing.Requester.UserId), own => Assert.True(executing.Risk!.SelfApprovalAllowed && own.InPerson));
             Assert.All(executing.Approvals, a => Assert.True(a.At < executing.Wait!.ExpiresAt));
         }
     }
@@ -148,12 +148,12 @@ public sealed class LifeProperties
         var counted = new HashSet<UserId>();
         foreach (var person in life.Steps.Select(s => s.By))
         {
-            if (person.UserId != Users.Engineer || (life.SelfApproval && person.ActedInPerson))
+            if (person.UserId != Users.Engineer || (life.SelfApproval && person.InPerson))
             {
                 counted.Add(person.UserId);
             }
 
-            proposal = ProposalTransitions.Apply(proposal, new ProposalCommand.Approve(person, null), Moments.After(10)).Proposal;
+            proposal = ProposalTransitions.Apply(proposal, new ProposalCommand.Approve(person, null, null, Authority.None), Moments.After(10)).Proposal;
             Assert.Equal(counted.Count >= 2 ? ProposalStatus.Approved : ProposalStatus.Pending, proposal.Status);
         }
     }

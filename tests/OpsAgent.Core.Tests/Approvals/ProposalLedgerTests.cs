@@ -1,3 +1,4 @@
+using OpsAgent.Core.Identity;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Transitions;
@@ -21,7 +22,7 @@ public sealed class ProposalLedgerTests
     {
         var pending = Put(ProposalStatus.Pending);
 
-        var transition = await ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null));
+        var transition = await ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null, null, Authority.None));
 
         var stored = await _store.FindAsync(pending.Id, Test.Stop);
         Assert.Same(stored, transition.Proposal);
@@ -35,7 +36,7 @@ public sealed class ProposalLedgerTests
     {
         var pending = Put(ProposalStatus.Pending);
 
-        await ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null));
+        await ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null, null, Authority.None));
 
         var fields = (await _store.Audit.ReadAsync(pending.Id.Value, Test.Stop))[0].Fields();
         Assert.Equal(
@@ -73,7 +74,7 @@ public sealed class ProposalLedgerTests
     {
         var pending = Put(ProposalStatus.Pending);
 
-        Assert.IsType<Transition.Refused>(await ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Engineer), null)));
+        Assert.IsType<Transition.Refused>(await ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Engineer), null, null, Authority.None)));
         Assert.Equal((0, 0), (_store.Writes, _store.Audit.All.Count));
     }
 
@@ -83,7 +84,7 @@ public sealed class ProposalLedgerTests
         var pending = Put(ProposalStatus.Pending);
         OnceBeforeReplace(() => ApplyAsync(pending, new ProposalCommand.Deny(Users.Verified(Users.Admin), null, "no")));
 
-        var transition = await ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null));
+        var transition = await ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null, null, Authority.None));
 
         Assert.Equal(ErrorCode.AlreadyDecided, Assert.IsType<Transition.Refused>(transition).Refusal.Code);
         Assert.Equal(ProposalStatus.Denied, (await _store.FindAsync(pending.Id, Test.Stop))!.Status);
@@ -96,7 +97,7 @@ public sealed class ProposalLedgerTests
         var pending = Put(ProposalStatus.Pending);
         OnceBeforeReplace(() => ApplyAsync(pending, new ProposalCommand.RotateToken(Proposals.Token(9).Hash())));
 
-        var transition = await ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null));
+        var transition = await ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null, null, Authority.None));
 
         Assert.Equal((pending.Version + 2, ProposalStatus.Approved, Proposals.Token(9).Hash()), (transition.Proposal.Version, transition.Proposal.Status, transition.Proposal.TokenHash));
     }
@@ -113,7 +114,7 @@ public sealed class ProposalLedgerTests
             return Task.CompletedTask;
         };
 
-        var busy = await Assert.ThrowsAsync<AwsException>(() => ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null)));
+        var busy = await Assert.ThrowsAsync<AwsException>(() => ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null, null, Authority.None)));
         Assert.Equal(ErrorCode.ResourceBusy, busy.Code);
         Assert.InRange(rounds, 8, 100);
         Assert.InRange(_time.GetUtcNow() - Moments.After(10), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(16));
@@ -126,7 +127,7 @@ public sealed class ProposalLedgerTests
         var pending = Put(ProposalStatus.Pending);
         _store.Audit.IsDown = true;
 
-        await Assert.ThrowsAsync<AuditWriteException>(() => ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null)));
+        await Assert.ThrowsAsync<AuditWriteException>(() => ApplyAsync(pending, new ProposalCommand.Approve(Users.Verified(Users.Lead), null, null, Authority.None)));
         Assert.Same(pending, await _store.FindAsync(pending.Id, Test.Stop));
     }
 

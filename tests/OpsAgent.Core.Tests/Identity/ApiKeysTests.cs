@@ -20,7 +20,7 @@ public sealed class ApiKeysTests
     public ApiKeysTests()
     {
         _stored.Values[ParameterNames.ApiKey] = "old";
-        _settings = new CachedParameterStore(_stored.ReadAsync, _time);
+        _settings = new CachedParameterStore(_stored.ReadAsync, _ => throw new NotSupportedException(), _time);
         _ring = new ApiKeys(_settings, "production", _time);
     }
 
@@ -161,6 +161,8 @@ public sealed class ApiKeysTests
                 return _looks[^1].Task;
             }
         }
+
+        public Task<ParameterList> ReadListAsync(string name, bool fresh, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task SecondBegun => _second.Task;
 

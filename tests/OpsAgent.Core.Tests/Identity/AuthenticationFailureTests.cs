@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
+using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Tests.Primitives;
@@ -45,7 +46,7 @@ public sealed class AuthenticationFailureTests
     [Fact]
     public void CheckNamedUser_AnotherUser_SaysWhoseTokenItIs()
     {
-        var refusal = new AuthenticationResult(User).CheckNamedUser(Users.Admin.Value)!;
+        var refusal = new AuthenticationResult(new TokenVerification.Verified(User)).CheckNamedUser(Users.Admin.Value)!;
 
         Assert.Equal(
             "Authentication failed. The bearer token is lead@example.com's, but the request names another user. Leave user_context.user_id, user_id and the header X-OpsAgent-User out.",
@@ -82,7 +83,7 @@ public sealed class AuthenticationFailureTests
     private static Authenticator Authenticator(bool hasIssuer)
     {
         var parameters = new FixedParameterStore();
-        return new Authenticator(parameters, new RoleDirectory(parameters), "production", new FakeTimeProvider(Moments.Start), hasIssuer ? new FakeTokenVerifier() : null);
+        return new Authenticator(parameters, new RoleDirectory(parameters), new AgentOptions { Mode = ExecutionMode.LocalMock, Environment = "production", TagPolicy = TagPolicy.Standard("production") }, new FakeTimeProvider(Moments.Start), hasIssuer ? new FakeTokenVerifier() : null);
     }
 
     private static async Task<Refusal> RefusalOfAsync(Credentials credentials, bool hasIssuer)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
+using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Tests.Primitives;
@@ -194,7 +195,7 @@ public sealed class AuthenticatorTests
     [Fact]
     public async Task Check_ATokenWhereThereIsNoIssuer_IsRefusedWhateverTheKey()
     {
-        var authenticator = new Authenticator(_settings, new RoleDirectory(_settings), "production", new FakeTimeProvider());
+        var authenticator = new Authenticator(_settings, new RoleDirectory(_settings), Options("production"), new FakeTimeProvider(Moments.Start));
 
         var refusal = (await authenticator.CheckAsync(new Credentials("test-key", "lead-token"), Test.Stop)).Refusal(ErrorCode.AuthenticationFailed);
 
@@ -207,7 +208,7 @@ public sealed class AuthenticatorTests
     [InlineData("LEAD@example.com")]
     public async Task Identify_ByAToken_IsTheTokensUserWithTheirRoles(string? named)
     {
-        var caller = (await Authenticator().IdentifyAsync(new AuthenticationResult(Users.Lead), named, RequestSource.Api, Test.Stop)).Value();
+        var caller = (await Authenticator().IdentifyAsync(TokenOf(Users.Lead), named, RequestSource.Api, Test.Stop)).Value();
 
         Assert.Equal((new Person(Users.Lead, IdentityKind.Verified, RequestSource.Api), Users.RolesOf(Users.Lead)), (caller.Person, caller.Roles));
     }
@@ -215,10 +216,54 @@ public sealed class AuthenticatorTests
     [Fact]
     public async Task Identify_ByATokenOfTheConsole_ComesByTheConsoleInPerson()
     {
-        var caller = (await Authenticator().IdentifyAsync(new AuthenticationResult(Users.Lead, AtConsole: true), null, RequestSource.Api, Test.Stop)).Value();
+        var caller = (await Authenticator().IdentifyAsync(TokenOf(Users.Lead, console: true, signedIn: Moments.Start), null, RequestSource.Api, Test.Stop)).Value();
 
-        Assert.Equal(new Person(Users.Lead, IdentityKind.Verified, RequestSource.Console), caller.Person);
-        Assert.True(caller.Person.ActedInPerson);
+        Assert.Equal(new Person(Users.Lead, IdentityKind.Verified, RequestSource.Console, InPerson: true), caller.Person);
+        Assert.False(caller.IsSignInTooOld);
+    }
+
+    [Theory]
+    [InlineData(60 * 60, true)]
+    [InlineData((60 * 60) + 1, false)]
+    [InlineData(-60, true)]
+    [InlineData(-61, false)]
+    [InlineData(null, false)]
+    public async Task Identify_ByATokenOfTheConsole_IsInPersonForAnHourAfterTheSignIn(int? secondsAgo, bool inPerson)
+    {
+        var token = TokenOf(Users.Lead, console: true, secondsAgo is { } ago ? Moments.Start - TimeSpan.FromSeconds(ago) : null);
+
+        var caller = (await Authenticator().IdentifyAsync(token, null, RequestSource.Api, Test.Stop)).Value();
+
+        Assert.Equal((inPerson, !inPerson, RequestSource.Console), (caller.Person.InPerson, caller.IsSignInTooOld, caller.Person.Source));
+    }
+
+    [Fact]
+    public async Task Identify_ByATokenOfAnotherClient_IsAProgramHoweverFreshTheSignIn()
+    {
+        var caller = (await Authenticator().IdentifyAsync(TokenOf(Users.Lead, console: false, Moments.Start), null, RequestSource.Api, Test.Stop)).Value();
+
+        Assert.Equal((true, false, "client", RequestSource.Api), (caller.Person.IsProgram, caller.IsSignInTooOld, caller.Client, caller.Person.Source));
+    }
+
+    [Fact]
+    public async Task Identify_ByAnAliasOfAPerson_IsThatPersonWithTheirRoles()
+    {
+        _settings.Cached[$"{ParameterNames.People}/1"] = "l.ead@example.com = lead@example.com";
+
+        Assert.Equal((Users.Lead, Users.RolesOf(Users.Lead)), await IdentifiedAsync("L.Ead@example.com"));
+        Assert.Equal((Users.Lead, Users.RolesOf(Users.Lead)), await IdentifiedAsync("lead@example.com"));
+    }
+
+    [Fact]
+    public async Task Identify_ByAnAddressThatTwoPeopleHave_IsNobody()
+    {
+        _settings.Cached[$"{ParameterNames.People}/1"] = "team@example.com=lead@example.com";
+        _settings.Cached[$"{ParameterNames.People}/9"] = "team@example.com=admin@example.com";
+
+        var refusal = (await IdentifyAsync("team@example.com")).Refusal(ErrorCode.UserNotAuthorized);
+
+        Assert.Equal("two_people", refusal.Detail(AuthenticationFailure.Reason));
+        Assert.Contains("/opsagent/people", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -227,7 +272,7 @@ public sealed class AuthenticatorTests
     [InlineData("lead@example.com,admin@example.com")]
     public async Task Identify_ByATokenInAnothersName_IsRefusedAndTellsNobodyElse(string named)
     {
-        var refusal = (await Authenticator().IdentifyAsync(new AuthenticationResult(Users.Lead), named, RequestSource.Api, Test.Stop)).Refusal(ErrorCode.AuthenticationFailed);
+        var refusal = (await Authenticator().IdentifyAsync(TokenOf(Users.Lead), named, RequestSource.Api, Test.Stop)).Refusal(ErrorCode.AuthenticationFailed);
 
         Assert.Equal(("other_user", "lead@example.com"), (refusal.Detail(AuthenticationFailure.Reason), refusal.Detail(AuthenticationFailure.User)));
         Assert.DoesNotContain(named, refusal.Message.Replace("user_context", "", StringComparison.Ordinal).Replace("names", "", StringComparison.Ordinal), StringComparison.Ordinal);
@@ -235,7 +280,7 @@ public sealed class AuthenticatorTests
 
     [Fact]
     public async Task Identify_ByATokenOfSomebodyOnNoList_IsNotAuthorized() =>
-        (await Authenticator().IdentifyAsync(new AuthenticationResult(Users.Id("stranger@example.com")), null, RequestSource.Api, Test.Stop)).Refusal(ErrorCode.UserNotAuthorized);
+        (await Authenticator().IdentifyAsync(TokenOf(Users.Id("stranger@example.com")), null, RequestSource.Api, Test.Stop)).Refusal(ErrorCode.UserNotAuthorized);
 
     [Fact]
     public void Of_EveryFault_HasAReasonAndASentenceOfItsOwn()
@@ -253,10 +298,22 @@ public sealed class AuthenticatorTests
     private async Task<Refusal?> CheckAsync(string? key, Authenticator? authenticator = null) =>
         (await (authenticator ?? Authenticator(tokens: false)).CheckAsync(new Credentials(key, null), Test.Stop)).Succeeded(out _, out var refusal) ? null : refusal;
 
+    private static AuthenticationResult TokenOf(UserId user, bool console = false, DateTimeOffset? signedIn = null) =>
+        new(new TokenVerification.Verified(user, "client", console, signedIn));
+
+    private static AgentOptions Options(string environment) =>
+        new() { Mode = ExecutionMode.SandboxLive, Environment = environment, TagPolicy = TagPolicy.Standard(environment) };
+
+    private async Task<(UserId User, Roles Roles)> IdentifiedAsync(string name)
+    {
+        var caller = (await IdentifyAsync(name)).Value();
+        return (caller.UserId, caller.Roles);
+    }
+
     private Task<Outcome<Caller>> IdentifyAsync(string? name) => Authenticator().IdentifyAsync(AuthenticationResult.ClientOnly, name, RequestSource.Api, Test.Stop);
 
     private Authenticator Authenticator(string environment = "production", bool tokens = true) =>
-        new(_settings, new RoleDirectory(_settings), environment, new FakeTimeProvider(), tokens ? Tokens : null);
+        new(_settings, new RoleDirectory(_settings), Options(environment), new FakeTimeProvider(Moments.Start), tokens ? Tokens : null);
 
     private static FakeTokenVerifier Tokens => new(
         ("lead-token", new TokenVerification.Verified(Users.Lead)), ("old-token", new TokenVerification.Refused(TokenProblem.Expired, Users.Lead)));

@@ -6,6 +6,8 @@ namespace OpsAgent.Core.Tests.Identity;
 
 public sealed class CachedParameterStoreTests
 {
+    private static readonly Func<string, Task<ParameterList>> NoLists = _ => throw new NotSupportedException();
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -18,7 +20,7 @@ public sealed class CachedParameterStoreTests
             () => Task.FromException<string?>(new InvalidOperationException("down")),
             () => Task.FromResult<string?>("value"),
         ]);
-        var parameters = new CachedParameterStore(_ => answers.Dequeue()(), new FakeTimeProvider());
+        var parameters = new CachedParameterStore(_ => answers.Dequeue()(), NoLists, new FakeTimeProvider());
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => parameters.ReadAsync("/opsagent/api-key", Stop));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => parameters.ReadAsync("/opsagent/api-key", Stop));
@@ -33,7 +35,7 @@ public sealed class CachedParameterStoreTests
     {
         var reads = 0;
         var answer = new TaskCompletionSource<string?>();
-        var parameters = new CachedParameterStore(_ => { reads++; return answer.Task; }, new FakeTimeProvider());
+        var parameters = new CachedParameterStore(_ => { reads++; return answer.Task; }, NoLists, new FakeTimeProvider());
         using var gone = new CancellationTokenSource();
         var first = parameters.ReadAsync("/opsagent/api-key", gone.Token);
         var second = parameters.ReadAsync("/opsagent/api-key", Stop);

@@ -9,7 +9,10 @@ public sealed class ParameterNamesTests
     public void ChannelWebhook_OfAChannel_LiesUnderTheChannels() => Assert.Equal("/opsagent/channels/ops", ParameterNames.ChannelWebhook("ops"));
 
     [Fact]
-    public void ForAdmission_OfAnEnvironment_AreTheListsAndItsKeys() => Assert.Equal(
-        ["/opsagent/allowed-users", "/opsagent/operators", "/opsagent/approvers", "/opsagent/admins", "/opsagent/api-key", "/opsagent/plugin-api-key-staging"],
-        ParameterNames.ForAdmission("staging"));
+    public void PluginApiKey_OfAnEnvironment_IsNamedAfterIt() => Assert.Equal("/opsagent/plugin-api-key-staging", ParameterNames.PluginApiKey("staging"));
+
+    [Fact]
+    public void Lists_OfRolesAndPeople_AreNamedAsAdministratorsWriteThem() => Assert.Equal(
+        ["/opsagent/allowed-users", "/opsagent/operators", "/opsagent/approvers", "/opsagent/admins", "/opsagent/people"],
+        [ParameterNames.AllowedUsers, ParameterNames.Operators, ParameterNames.Approvers, ParameterNames.Admins, ParameterNames.People]);
 }

@@ -13,11 +13,11 @@ public sealed class RoleDirectoryTests
     [Fact]
     public async Task RolesOf_TheLocalUsers_AreThoseOfTheLists()
     {
-        var book = new RoleDirectory(new FixedParameterStore());
+        var authority = await new RoleDirectory(new FixedParameterStore()).ReadAsync(Test.Stop);
 
         foreach (var user in Users.All)
         {
-            Assert.Equal(Users.RolesOf(user), await book.RolesOfAsync(user, Test.Stop));
+            Assert.Equal(Users.RolesOf(user), authority.RolesOf(user));
         }
     }
 
@@ -108,7 +108,7 @@ public sealed class RoleDirectoryTests
     {
         Lists("lead@example.com,admin@example.com,viewer@example.com", "*", " admin@example.com, stranger@example.com ,lead@example.com,ADMIN@example.com", "");
 
-        Assert.Equal([Users.Admin, Users.Lead], await new RoleDirectory(_settings).ApproversAsync(Test.Stop));
+        Assert.Equal([Users.Admin, Users.Lead], (await new RoleDirectory(_settings).ReadAsync(Test.Stop)).Approvers());
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class RoleDirectoryTests
     {
         Lists("lead@example.com", "", "lead@example.com, * ", "");
 
-        Assert.Null(await new RoleDirectory(_settings).ApproversAsync(Test.Stop));
+        Assert.Null((await new RoleDirectory(_settings).ReadAsync(Test.Stop)).Approvers());
     }
 
     [Fact]
@@ -135,5 +135,5 @@ public sealed class RoleDirectoryTests
         _settings.Cached[ParameterNames.Admins] = admins;
     }
 
-    private Task<Roles> RolesOfAsync(UserId user) => new RoleDirectory(_settings).RolesOfAsync(user, Test.Stop);
+    private async Task<Roles> RolesOfAsync(UserId user) => (await new RoleDirectory(_settings).ReadAsync(Test.Stop)).RolesOf(user);
 }

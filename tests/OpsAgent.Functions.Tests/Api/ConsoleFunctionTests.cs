@@ -25,11 +25,13 @@ public sealed class ConsoleFunctionTests
     }
 
     [Theory]
-    [InlineData(true, "true")]
-    [InlineData(false, "false")]
-    public async Task Me_ByAToken_SaysWhetherItIsOfThePersonThemselves(bool atConsole, string inPerson)
+    [InlineData(true, 59, "true")]
+    [InlineData(true, 61, "false")]
+    [InlineData(false, 0, "false")]
+    public async Task Me_ByAToken_SaysWhetherItIsOfThePersonThemselves(bool atConsole, int minutesAgo, string inPerson)
     {
-        var signedIn = new Bench { Tokens = new FakeTokenVerifier(("lead-token", new TokenVerification.Verified(Users.Lead, atConsole))) };
+        var token = new TokenVerification.Verified(Users.Lead, "client", atConsole, Moments.Start - TimeSpan.FromMinutes(minutesAgo));
+        var signedIn = new Bench { Tokens = new FakeTokenVerifier(("lead-token", token)) };
 
         Assert.Equal(inPerson, (await signedIn.SendAsync(Events.Get("/console/me", Users.Lead).With("Authorization", "Bearer lead-token")))["in_person"]);
     }

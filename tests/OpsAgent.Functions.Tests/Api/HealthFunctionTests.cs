@@ -51,6 +51,7 @@ public sealed class HealthFunctionTests
             name => name == ParameterNames.ApiKey
                 ? throw new AwsException(ErrorCode.AwsAccessDenied, "ssm:GetParameter", name, $"AWS denied ssm:GetParameter on {name}.")
                 : Task.FromResult<string?>("viewer@example.com"),
+            name => Task.FromResult(ParameterList.Of(name, [(name, "viewer@example.com", "1")])),
             bench.Time);
         var locked = new Bench { OtherSettings = parameters };
 

@@ -144,7 +144,7 @@ public sealed class ModelChatTests
         Assert.Equal(("proposal", "pending"), (Talk.Card(answer, "kind"), Talk.Card(answer, "status")));
         var proposal = await bench.ReadAsync(ProposalId.TryParse(Talk.Card(answer, "proposal_id"))!.Value);
         Assert.Equal((Users.Engineer, RequestSource.Model), (proposal.Requester.UserId, proposal.Requester.Source));
-        Assert.Empty(new DecisionRights(proposal, new Caller(proposal.Requester, Users.RolesOf(Users.Engineer)), bench.Agent, null, bench.Time.GetUtcNow()).Decisions);
+        Assert.Empty(new DecisionRights(proposal, Users.Request(proposal.Requester).Caller, bench.Agent, bench.Time.GetUtcNow()).Decisions);
         Assert.Empty(bench.Executor.Changes());
         Assert.DoesNotContain("approve-", string.Concat(model.Requests.SelectMany(r => r.Messages).SelectMany(m => m.Parts).Select(p => $"{p} {(p as ModelPart.Result)?.Content}")) + answer.Raw, StringComparison.Ordinal);
     }

@@ -155,8 +155,8 @@ public sealed class DeploymentReaderTests
         Assert.Equal(DeploymentSetting.All.Select(s => s.Name), Read(Bad).Problems.Select(p => p.Split(' ')[0]));
 
     [Fact]
-    public void Read_WithAnIssuer_TakesItsTokensByVerifiedEmail() => Assert.Equal(
-        new OidcOptions("https://login.example.com/tenant-1", "opsagent"),
+    public void Read_WithAnIssuer_TakesItsTokensByVerifiedEmail() => Assert.Equivalent(
+        new OidcOptions("https://login.example.com/tenant-1", ["opsagent"]),
         Read(With(("OidcIssuer", "https://login.example.com/tenant-1"), ("OidcAudience", "opsagent"))).Deployment!.Oidc);
 
     [Fact]
@@ -165,8 +165,8 @@ public sealed class DeploymentReaderTests
         Read(With(("OidcIssuer", "https://login.example.com"), ("OidcAudience", "opsagent"), ("OidcClientId", "opsagent-console"))).Deployment!.Oidc!.ConsoleClientId);
 
     [Fact]
-    public void Read_WithAnotherClaim_TakesThatOne() => Assert.Equal(
-        new OidcOptions("https://login.example.com/", "opsagent", "preferred_username", RequireVerified: false),
+    public void Read_WithAnotherClaim_TakesThatOne() => Assert.Equivalent(
+        new OidcOptions("https://login.example.com/", ["opsagent"], "preferred_username", RequireVerified: false),
         Read(With(
             ("OidcIssuer", "https://login.example.com/"), ("OidcAudience", "opsagent"), ("OidcUserClaim", "preferred_username"), ("OidcRequireVerified", "false"))).Deployment!.Oidc);
 

@@ -42,7 +42,7 @@ internal static class MortalPorts
 
         public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => plan.CallAsync("Find", () => inner.FindAsync(id, cancellationToken));
 
-        public Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken) =>
+        public Task<Proposal?> FindByKeyAsync(Person requester, string key, CancellationToken cancellationToken) =>
             plan.CallAsync("FindByKey", () => inner.FindByKeyAsync(requester, key, cancellationToken));
 
         public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) =>

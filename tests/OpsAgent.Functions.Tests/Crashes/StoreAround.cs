@@ -18,7 +18,7 @@ internal abstract class StoreAround(IApprovalStore inner) : IApprovalStore
 
     public virtual Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
 
-    public virtual Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken) => inner.FindByKeyAsync(requester, key, cancellationToken);
+    public virtual Task<Proposal?> FindByKeyAsync(Person requester, string key, CancellationToken cancellationToken) => inner.FindByKeyAsync(requester, key, cancellationToken);
 
     public virtual Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) => inner.FindByTokenAsync(hash, cancellationToken);
 }

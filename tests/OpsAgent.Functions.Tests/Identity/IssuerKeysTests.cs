@@ -15,7 +15,7 @@ public sealed class IssuerKeysTests : IAsyncDisposable
     private readonly List<string> reports = [];
     private readonly OidcTokenVerifier verifier;
 
-    public IssuerKeysTests() => verifier = new OidcTokenVerifier(new OidcOptions(issuer.Issuer, issuer.Audience), reports.Add, time);
+    public IssuerKeysTests() => verifier = new OidcTokenVerifier(new OidcOptions(issuer.Issuer, [issuer.Audience]), reports.Add, time);
 
     public static TheoryData<string, string> Answers => new()
     {

@@ -71,7 +71,7 @@ public sealed class KeyRotationTests(ITestOutputHelper output)
         return new Bench(MatrixUser.Parameters)
         {
             Time = time,
-            OtherSettings = new CachedParameterStore(name => Task.FromResult(stored.TryGetValue(name, out var value) ? value : null), time),
+            OtherSettings = new CachedParameterStore(name => Task.FromResult(stored.TryGetValue(name, out var value) ? value : null), async name => await new FixedParameterStore(stored).ReadListAsync(name, fresh: false, CancellationToken.None), time),
         };
     }
 

@@ -143,7 +143,7 @@ public sealed class OidcTokenVerifierTests : IAsyncDisposable
     [Fact]
     public async Task Verify_WithAnotherClaimAndNoVerification_TakesTheUserFromThere()
     {
-        using var verifier = new OidcTokenVerifier(new OidcOptions(issuer.Issuer, issuer.Audience, "preferred_username", RequireVerified: false), reports.Add, time);
+        using var verifier = new OidcTokenVerifier(new OidcOptions(issuer.Issuer, [issuer.Audience], "preferred_username", RequireVerified: false), reports.Add, time);
         var token = Token(c =>
         {
             c["preferred_username"] = Lead;
@@ -151,34 +151,65 @@ public sealed class OidcTokenVerifierTests : IAsyncDisposable
             c.Remove("email_verified");
         });
 
-        Assert.Equal(new TokenVerification.Verified(Users.Lead), await VerifyAsync(verifier, token));
+        Assert.Equal(Users.Lead, Assert.IsType<TokenVerification.Verified>(await VerifyAsync(verifier, token)).User);
     }
 
     [Theory]
-    [InlineData("opsagent-console", "azp", "opsagent-console", true)]
-    [InlineData("opsagent-console", "client_id", "opsagent-console", true)]
-    [InlineData("opsagent-console", "cid", "opsagent-console", true)]
-    [InlineData("opsagent-console", "appid", "opsagent-console", true)]
-    [InlineData("opsagent-console", "azp", "a-program", false)]
-    [InlineData("opsagent-console", "azp", "OPSAGENT-CONSOLE", false)]
-    [InlineData("opsagent-console", "scope", "opsagent-console", false)]
-    [InlineData("opsagent-tests", "scope", "openid", true)]
-    [InlineData("opsagent-tests", "azp", "a-program", false)]
-    [InlineData(null, "azp", "opsagent-console", false)]
-    public async Task Verify_WhomATokenWasMadeFor_SaysWhetherItIsTheConsoles(string? console, string claim, string client, bool isConsoles)
+    [InlineData("opsagent-console", "azp", "azp", "opsagent-console", true)]
+    [InlineData("opsagent-console", "client_id", "client_id", "opsagent-console", true)]
+    [InlineData("opsagent-console", "cid", "cid", "opsagent-console", true)]
+    [InlineData("opsagent-console", "appid", "appid", "opsagent-console", true)]
+    [InlineData("opsagent-console", "azp", "azp", "a-program", false)]
+    [InlineData("opsagent-console", "azp", "azp", "OPSAGENT-CONSOLE", false)]
+    [InlineData("opsagent-console", "azp", "client_id", "opsagent-console", false)]
+    [InlineData("opsagent-console", "client_id", "azp", "opsagent-console", false)]
+    [InlineData("opsagent-tests", "aud", "scope", "openid", true)]
+    [InlineData("opsagent-tests", "azp", "scope", "openid", false)]
+    [InlineData(null, "azp", "azp", "opsagent-console", false)]
+    public async Task Verify_WhomATokenWasMadeFor_IsSaidByTheOneClaimOfTheIssuer(string? console, string clientClaim, string claim, string client, bool isConsoles)
     {
-        using var verifier = new OidcTokenVerifier(new OidcOptions(issuer.Issuer, issuer.Audience, ConsoleClientId: console), reports.Add, time);
+        using var verifier = new OidcTokenVerifier(new OidcOptions(issuer.Issuer, [issuer.Audience], ConsoleClientId: console, ClientClaim: clientClaim), reports.Add, time);
 
-        Assert.Equal(new TokenVerification.Verified(Users.Lead, isConsoles), await VerifyAsync(verifier, Token(c => c[claim] = client)));
+        var verified = Assert.IsType<TokenVerification.Verified>(await VerifyAsync(verifier, Token(c => c[claim] = client)));
+
+        Assert.Equal((Users.Lead, isConsoles), (verified.User, verified.AtConsole));
+        Assert.Equal(clientClaim == claim ? client : clientClaim == "aud" ? issuer.Audience : null, verified.Client);
     }
 
     [Fact]
-    public async Task Verify_ATokenOfTheConsoleThatAnotherClaimDenies_IsNotTheConsoles()
+    public async Task Verify_ATokenForSeveralAudiencesWhereTheAudienceIsTheClient_IsAProgram()
     {
-        using var verifier = new OidcTokenVerifier(new OidcOptions(issuer.Issuer, issuer.Audience, ConsoleClientId: "opsagent-console"), reports.Add, time);
-        var token = Token(c => (c["azp"], c["client_id"]) = ("a-program", "opsagent-console"));
+        using var verifier = new OidcTokenVerifier(new OidcOptions(issuer.Issuer, [issuer.Audience], ConsoleClientId: issuer.Audience, ClientClaim: "aud"), reports.Add, time);
 
-        Assert.Equal(new TokenVerification.Verified(Users.Lead), await VerifyAsync(verifier, token));
+        var verified = Assert.IsType<TokenVerification.Verified>(await VerifyAsync(verifier, Token(c => c["aud"] = new JsonArray(issuer.Audience, "another"))));
+
+        Assert.Equal((null, false), (verified.Client, verified.AtConsole));
+    }
+
+    [Fact]
+    public async Task Verify_ATokenForOneOfTheAudiences_IsGood()
+    {
+        using var verifier = new OidcTokenVerifier(new OidcOptions(issuer.Issuer, ["the-plugin", "opsagent-api"]), reports.Add, time);
+
+        Assert.IsType<TokenVerification.Verified>(await VerifyAsync(verifier, Token(c => c["aud"] = "the-plugin")));
+        Assert.IsType<TokenVerification.Verified>(await VerifyAsync(verifier, Token(c => c["aud"] = "opsagent-api")));
+        Assert.Equal(TokenProblem.Audience, (await VerifyAsync(verifier, Token(c => c["aud"] = "the-plugin,opsagent-api")) as TokenVerification.Refused)?.Problem);
+    }
+
+    [Fact]
+    public async Task Verify_WhenTheUserSignedIn_IsAuthTimeAndWhereThereIsNoneTheIssue()
+    {
+        using var verifier = Verifier();
+        var signedIn = time.GetUtcNow() - TimeSpan.FromMinutes(90);
+        var issued = time.GetUtcNow() - TimeSpan.FromMinutes(5);
+
+        Assert.Equal(signedIn, await SignedInAsync(c => (c["auth_time"], c["iat"]) = (signedIn.ToUnixTimeSeconds(), issued.ToUnixTimeSeconds())));
+        Assert.Equal(issued, await SignedInAsync(c => c["iat"] = issued.ToUnixTimeSeconds()));
+        Assert.Null(await SignedInAsync(c => c.Remove("iat")));
+        Assert.Null(await SignedInAsync(c => (c["auth_time"], c["iat"]) = ("yesterday", issued.ToUnixTimeSeconds())));
+
+        async Task<DateTimeOffset?> SignedInAsync(Action<JsonObject> claims) =>
+            Assert.IsType<TokenVerification.Verified>(await VerifyAsync(verifier, Token(claims))).SignedInAt;
     }
 
     [Fact]
@@ -230,7 +261,7 @@ public sealed class OidcTokenVerifierTests : IAsyncDisposable
         Assert.Equal(0, issuer.DiscoveryReads);
     }
 
-    private OidcTokenVerifier Verifier() => new(new OidcOptions(issuer.Issuer, issuer.Audience), reports.Add, time);
+    private OidcTokenVerifier Verifier() => new(new OidcOptions(issuer.Issuer, [issuer.Audience]), reports.Add, time);
 
     private string Good() => Token();
 

@@ -18,7 +18,7 @@ internal sealed class RestlessStore(IApprovalStore inner, int seed) : IApprovalS
 
     public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => BetweenAsync(() => inner.FindAsync(id, cancellationToken));
 
-    public Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken) =>
+    public Task<Proposal?> FindByKeyAsync(Person requester, string key, CancellationToken cancellationToken) =>
         BetweenAsync(() => inner.FindByKeyAsync(requester, key, cancellationToken));
 
     public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) =>

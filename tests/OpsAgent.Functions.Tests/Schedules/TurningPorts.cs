@@ -59,7 +59,7 @@ internal static class TurningPorts
             return await inner.FindAsync(id, cancellationToken);
         }
 
-        public async Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken)
+        public async Task<Proposal?> FindByKeyAsync(Person requester, string key, CancellationToken cancellationToken)
         {
             await turns.TurnAsync("reads by key");
             return await inner.FindByKeyAsync(requester, key, cancellationToken);

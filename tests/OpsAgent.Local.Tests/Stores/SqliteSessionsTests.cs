@@ -27,16 +27,16 @@ public sealed class SqliteSessionsTests : SessionsContract, IDisposable
     [Fact]
     public async Task Save_ADayLater_DeletesWhatIsOver()
     {
-        await Create().SaveAsync(Session.New(SessionId.TryParse("01kkng0000000000000000pdd1")!.Value, Users.Lead, time.GetUtcNow()), Stop);
+        await Create().SaveAsync(Session.New(SessionId.TryParse("01kkng0000000000000000pdd1")!.Value, Users.Asserted(Users.Lead), time.GetUtcNow()), Stop);
         time.Advance(Session.Lifetime);
-        await Create().SaveAsync(Session.New(SessionId.TryParse("01kkng0000000000000000new1")!.Value, Users.Lead, time.GetUtcNow()), Stop);
+        await Create().SaveAsync(Session.New(SessionId.TryParse("01kkng0000000000000000new1")!.Value, Users.Asserted(Users.Lead), time.GetUtcNow()), Stop);
 
         Assert.Equal(["01kkng0000000000000000new1"], databases[0].Transact(s => s.Query("SELECT id FROM sessions", r => r.GetString(0))));
     }
 
-    protected override Task SpoilAsync(UserId owner, SessionId id, string body)
+    protected override Task SpoilAsync(Person owner, SessionId id, string body)
     {
-        databases[0].Transact(s => s.Execute("UPDATE sessions SET body = $body WHERE owner = $owner AND id = $id", ("$body", body), ("$owner", owner.Value), ("$id", id.Value)));
+        databases[0].Transact(s => s.Execute("UPDATE sessions SET body = $body WHERE owner = $owner AND id = $id", ("$body", body), ("$owner", owner.Key), ("$id", id.Value)));
         return Task.CompletedTask;
     }
 

@@ -1,3 +1,4 @@
+using OpsAgent.Core.Identity;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Transitions;
@@ -58,7 +59,7 @@ public abstract partial class ApprovalStoreContract
                 return holder;
             case SubmitResult.Repeated(var first):
                 Assert.NotNull(proposal.IdempotencyKey);
-                Assert.Equal(first, (await Store.FindByKeyAsync(proposal.Requester.UserId, proposal.IdempotencyKey, Stop))?.Id);
+                Assert.Equal(first, (await Store.FindByKeyAsync(proposal.Requester, proposal.IdempotencyKey, Stop))?.Id);
                 Assert.Null(await Store.FindAsync(proposal.Id, Stop));
                 return holder;
             default:
@@ -79,7 +80,7 @@ public abstract partial class ApprovalStoreContract
             {
                 { Status: ProposalStatus.Submitted, Risk: null } => new ProposalCommand.Assess(Proposals.Risk),
                 { Status: ProposalStatus.Submitted } => new ProposalCommand.Await(Proposals.Wait),
-                { Status: ProposalStatus.Pending } => new ProposalCommand.Approve(Users.Verified(Users.Lead), null),
+                { Status: ProposalStatus.Pending } => new ProposalCommand.Approve(Users.Verified(Users.Lead), null, null, Authority.None),
                 _ => new ProposalCommand.Acquire(Proposals.Claim, current.PlanHash),
             },
         };

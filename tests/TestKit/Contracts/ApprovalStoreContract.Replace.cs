@@ -1,3 +1,4 @@
+using OpsAgent.Core.Identity;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Transitions;
@@ -109,7 +110,7 @@ public abstract partial class ApprovalStoreContract
         var ledger = new ProposalLedger(Store, new AuditEventFactory(new IdSource(time, new SeededRandom(1)), time), time, new SeededRandom(2));
 
         var transitions = await AtOnceAsync(8, i => ledger.ApplyAsync(
-            pending.Id, new ProposalCommand.Approve(Users.Verified(i % 2 == 0 ? Users.Lead : Users.Admin), null), Proposals.Subject, Stop));
+            pending.Id, new ProposalCommand.Approve(Users.Verified(i % 2 == 0 ? Users.Lead : Users.Admin), null, null, Authority.None), Proposals.Subject, Stop));
 
         Assert.Single(transitions.OfType<Transition.Applied>());
         var approved = await FoundAsync(pending.Id);

@@ -1,3 +1,4 @@
+using OpsAgent.Core.Identity;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
@@ -145,10 +146,11 @@ public abstract partial class ApprovalStoreContract
     {
         var first = await BroughtToAsync(ProposalStatus.Denied);
 
-        Assert.Equal(Proposals.Json(first), Proposals.Json((await Store.FindByKeyAsync(first.Requester.UserId, "key-1", Stop))!));
-        Assert.Null(await Store.FindByKeyAsync(first.Requester.UserId, "KEY-1", Stop));
-        Assert.Null(await Store.FindByKeyAsync(first.Requester.UserId, "key-2", Stop));
-        Assert.Null(await Store.FindByKeyAsync(Users.Lead, "key-1", Stop));
+        Assert.Equal(Proposals.Json(first), Proposals.Json((await Store.FindByKeyAsync(first.Requester, "key-1", Stop))!));
+        Assert.Null(await Store.FindByKeyAsync(first.Requester, "KEY-1", Stop));
+        Assert.Null(await Store.FindByKeyAsync(first.Requester, "key-2", Stop));
+        Assert.Null(await Store.FindByKeyAsync(Users.Asserted(Users.Lead), "key-1", Stop));
+        Assert.Null(await Store.FindByKeyAsync(first.Requester with { Identity = IdentityKind.Verified }, "key-1", Stop));
     }
 
     [Fact]
@@ -157,7 +159,7 @@ public abstract partial class ApprovalStoreContract
         var holder = await StoredAsync(Proposals.New());
         Assert.IsType<SubmitResult.Busy>(await Store.SubmitAsync(Proposals.New(2) with { Plan = holder.Plan }, [], Stop));
 
-        Assert.Null(await Store.FindByKeyAsync(holder.Requester.UserId, "key-2", Stop));
+        Assert.Null(await Store.FindByKeyAsync(holder.Requester, "key-2", Stop));
     }
 
     private async Task AssertNothingStoredAsync(Proposal proposal, int eventsInItsChain = 0)

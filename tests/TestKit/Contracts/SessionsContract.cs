@@ -20,7 +20,7 @@ public abstract class SessionsContract
     protected abstract ISessions Create();
 
     /// <summary>Puts a body in place of a session's that this version cannot read.</summary>
-    protected abstract Task SpoilAsync(UserId owner, SessionId id, string body);
+    protected abstract Task SpoilAsync(Person owner, SessionId id, string body);
 
     [Fact]
     public async Task Find_WhatWasSaved_AnswersAllOfIt()
@@ -38,7 +38,7 @@ public abstract class SessionsContract
         var found = await FindAsync(Users.Engineer, First);
 
         Assert.NotNull(found);
-        Assert.Equal((First, Users.Engineer, Moments.Start + TimeSpan.FromHours(24)), (found.Id, found.Owner, found.ExpiresAt));
+        Assert.Equal((First, "asserted#engineer@example.com", Moments.Start + TimeSpan.FromHours(24)), (found.Id, found.Owner, found.ExpiresAt));
         Assert.Equal([new Turn(false, "is it ok?"), new Turn(true, "It is.")], found.Turns);
         Assert.Equal(memory.Focus, found.Memory.Focus);
         Assert.Equal(memory.Shown, found.Memory.Shown);
@@ -55,6 +55,15 @@ public abstract class SessionsContract
         Assert.Null(await FindAsync(Users.Lead, First));
         Assert.Null(await FindAsync(Users.Engineer, Second));
         Assert.NotNull(await FindAsync(Users.Engineer, First));
+    }
+
+    [Fact]
+    public async Task Find_WhatTheVerifiedPersonSaid_IsNotFoundUnderTheAssertedName()
+    {
+        await Create().SaveAsync(Session.New(First, Users.Verified(Users.Engineer), Moments.Start), Stop);
+
+        Assert.Null(await Create().FindAsync(Users.Asserted(Users.Engineer), First, Moments.Start, Stop));
+        Assert.NotNull(await Create().FindAsync(Users.Verified(Users.Engineer), First, Moments.Start, Stop));
     }
 
     [Fact]
@@ -86,8 +95,8 @@ public abstract class SessionsContract
         await Create().SaveAsync(NewSession(Users.Engineer, First), Stop);
         var end = Moments.Start + Session.Lifetime;
 
-        Assert.NotNull(await Create().FindAsync(Users.Engineer, First, end - TimeSpan.FromMilliseconds(1), Stop));
-        Assert.Null(await Create().FindAsync(Users.Engineer, First, end, Stop));
+        Assert.NotNull(await Create().FindAsync(Users.Asserted(Users.Engineer), First, end - TimeSpan.FromMilliseconds(1), Stop));
+        Assert.Null(await Create().FindAsync(Users.Asserted(Users.Engineer), First, end, Stop));
     }
 
     [Theory]
@@ -100,7 +109,7 @@ public abstract class SessionsContract
     {
         await Create().SaveAsync(NewSession(Users.Engineer, First), Stop);
         await Create().SaveAsync(NewSession(Users.Engineer, Second), Stop);
-        await SpoilAsync(Users.Engineer, First, body);
+        await SpoilAsync(Users.Asserted(Users.Engineer), First, body);
 
         await Assert.ThrowsAsync<JsonException>(() => FindAsync(Users.Engineer, First));
         Assert.NotNull(await FindAsync(Users.Engineer, Second));
@@ -127,7 +136,7 @@ public abstract class SessionsContract
         Assert.All(found.Turns, t => Assert.Equal(2000, t.Text.Length));
     }
 
-    private Task<Session?> FindAsync(UserId owner, SessionId id) => Create().FindAsync(owner, id, Moments.Start, Stop);
+    private Task<Session?> FindAsync(UserId owner, SessionId id) => Create().FindAsync(Users.Asserted(owner), id, Moments.Start, Stop);
 
-    private static Session NewSession(UserId owner, SessionId id) => Session.New(id, owner, Moments.Start);
+    private static Session NewSession(UserId owner, SessionId id) => Session.New(id, Users.Asserted(owner), Moments.Start);
 }

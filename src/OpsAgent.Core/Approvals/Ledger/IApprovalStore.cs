@@ -10,7 +10,7 @@ namespace OpsAgent.Core.Approvals.Ledger;
 /// <item>hold at most one lease on a target ARN, taken in the transaction that stores the proposal and freed in the one
 /// that makes it terminal: a lease never outlives its proposal, and no open proposal is without its lease, whatever else
 /// a transaction changes or refuses;</item>
-/// <item>answer a submission under an idempotency key that its requester has used before with that first proposal, even
+/// <item>answer a submission under an idempotency key that its requester (<see cref="Person.Key"/>) has used before with that first proposal, even
 /// if the target is leased and however the first one ended;</item>
 /// <item>keep an execution with its target in the transaction that stores it, where <see cref="ITargetHistory"/> finds it;</item>
 /// <item>resolve a token hash to its proposal for as long as the proposal is kept, and an earlier hash of it never again;</item>
@@ -32,7 +32,7 @@ public interface IApprovalStore
     Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken);
 
     /// <returns>The proposal that its requester submitted under this idempotency key, however it ended, or null.</returns>
-    Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken);
+    Task<Proposal?> FindByKeyAsync(Person requester, string key, CancellationToken cancellationToken);
 
     Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken);
 }

@@ -20,7 +20,7 @@ public sealed class ProposalLedger(IApprovalStore store, AuditEventFactory event
 
     public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
 
-    public Task<Proposal?> FindByKeyAsync(UserId requester, string key, CancellationToken cancellationToken) => store.FindByKeyAsync(requester, key, cancellationToken);
+    public Task<Proposal?> FindByKeyAsync(Person requester, string key, CancellationToken cancellationToken) => store.FindByKeyAsync(requester, key, cancellationToken);
 
     /// <param name="subject">Who does it and in which request; operation, target and proposal are filled in.</param>
     /// <exception cref="KeyNotFoundException">There is no such proposal.</exception>

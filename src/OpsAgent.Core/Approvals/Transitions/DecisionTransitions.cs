@@ -15,33 +15,36 @@ internal static class DecisionTransitions
     {
         var refusal = CheckReference(proposal, command.PlanHash, command.Token)
             ?? DecisionRights.CheckOpen(proposal, now)
-            ?? DecisionRights.CheckSelfApproval(proposal, command.By);
+            ?? DecisionRights.CheckProgram(proposal, command.By)
+            ?? DecisionRights.CheckSelfApproval(proposal, command.By, command.Authority);
         if (refusal is not null)
         {
             return new Transition.Refused(proposal, refusal);
         }
 
-        if (proposal.ApprovedBy(command.By.UserId))
-        {
-            return new Transition.NoEffect(proposal);
-        }
+        return proposal.ApprovedBy(command.By.UserId, command.Authority)
+            ? new Transition.NoEffect(proposal)
+            : Count(proposal with { Approvals = proposal.Approvals.Add(new Approval(command.By, now)) }, command.Authority, "counted");
+    }
 
-        var approvals = proposal.Approvals.Add(new Approval(command.By, now));
-        var enough = approvals.Length >= proposal.ApprovalsNeeded;
-        var details = new JsonObject { ["approvals"] = approvals.Length, ["approvals_needed"] = proposal.ApprovalsNeeded, ["plan_hash"] = proposal.PlanHash.Value };
-        return ProposalTransitions.Applied(
-            proposal with { Approvals = approvals, Status = enough ? ProposalStatus.Approved : ProposalStatus.Pending },
-            new AuditEntry(AuditEventType.ApprovalGranted, enough ? "approved" : "counted", details.ToElement()));
+    public static Transition Adopt(Proposal proposal, ProposalCommand.Adopt command, DateTimeOffset now)
+    {
+        var refusal = CheckReference(proposal, command.PlanHash, token: null)
+            ?? DecisionRights.CheckAdoption(proposal, command.By, command.Authority)
+            ?? DecisionRights.CheckOpen(proposal, now);
+        return refusal is not null ? new Transition.Refused(proposal, refusal)
+            : proposal.Adoption is not null ? new Transition.NoEffect(proposal)
+            : Count(proposal with { Adoption = new Approval(command.By, now) }, command.Authority, "adopted");
     }
 
     public static Transition Deny(Proposal proposal, ProposalCommand.Deny command, DateTimeOffset now) =>
-        (CheckReference(proposal, command.PlanHash, command.Token) ?? DecisionRights.CheckOpen(proposal, now)) is { } refusal
+        (CheckReference(proposal, command.PlanHash, command.Token) ?? DecisionRights.CheckOpen(proposal, now) ?? DecisionRights.CheckProgram(proposal, command.By)) is { } refusal
             ? new Transition.Refused(proposal, refusal)
             : End(proposal, ProposalStatus.Denied, AuditEventType.ApprovalDenied, new ProposalClosure(command.By, now, command.Reason));
 
     public static Transition Withdraw(Proposal proposal, ProposalCommand.Withdraw command, DateTimeOffset now)
     {
-        var refusal = DecisionRights.CheckRequester(proposal, command.By)
+        var refusal = DecisionRights.CheckRequester(proposal, command.By, command.Authority)
             ?? CheckReference(proposal, command.PlanHash, command.Token)
             ?? DecisionRights.CheckOpen(proposal, now);
         return refusal is not null
@@ -59,6 +62,18 @@ internal static class DecisionTransitions
             // Wait is kept: its task token is needed for the callback to the state machine.
             proposal with { Status = status, Closure = closure, EndedAt = closure.At },
             new AuditEntry(type, WireName.Of(status), new JsonObject { ["reason"] = closure.Reason }.ToElement()));
+
+    /// <param name="proposal">With the approval or adoption that is new.</param>
+    private static Transition Count(Proposal proposal, Authority authority, string notEnough)
+    {
+        // An address that was given to somebody else meanwhile may leave fewer people than approvals.
+        var people = DecisionRights.CountApprovers(proposal, authority);
+        var enough = people >= proposal.ApprovalsNeeded;
+        var details = new JsonObject { ["approvals"] = people, ["approvals_needed"] = proposal.ApprovalsNeeded, ["plan_hash"] = proposal.PlanHash.Value };
+        return ProposalTransitions.Applied(
+            proposal with { Status = enough ? ProposalStatus.Approved : ProposalStatus.Pending },
+            new AuditEntry(AuditEventType.ApprovalGranted, enough ? "approved" : notEnough, details.ToElement()));
+    }
 
     private static Refusal? CheckReference(Proposal proposal, string? planHash, TokenHash? token)
     {

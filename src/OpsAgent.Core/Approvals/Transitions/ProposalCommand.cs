@@ -28,13 +28,18 @@ public abstract record ProposalCommand
     /// <param name="By">The approver; the caller has checked the role.</param>
     /// <param name="PlanHash">The plan hash that the person saw, or null if they used the approval token.</param>
     /// <param name="Token">The hash of the approval token that was used, or null; one that was rotated meanwhile is refused.</param>
-    public sealed record Approve(Person By, string? PlanHash, TokenHash? Token = null) : ProposalCommand;
+    /// <param name="Authority">Who is who at this moment.</param>
+    public sealed record Approve(Person By, string? PlanHash, TokenHash? Token, Authority Authority) : ProposalCommand;
+
+    /// <summary>The named requester says, verified in person, that the proposal is theirs.</summary>
+    /// <inheritdoc cref="Approve"/>
+    public sealed record Adopt(Person By, string? PlanHash, Authority Authority) : ProposalCommand;
 
     /// <inheritdoc cref="Approve"/>
     public sealed record Deny(Person By, string? PlanHash, string Reason, TokenHash? Token = null) : ProposalCommand;
 
     /// <inheritdoc cref="Approve"/>
-    public sealed record Withdraw(Person By, string? PlanHash, string Reason, TokenHash? Token = null) : ProposalCommand;
+    public sealed record Withdraw(Person By, string? PlanHash, string Reason, TokenHash? Token, Authority Authority) : ProposalCommand;
 
     /// <summary>The wait ended without a decision.</summary>
     public sealed record Close(string Reason) : ProposalCommand;

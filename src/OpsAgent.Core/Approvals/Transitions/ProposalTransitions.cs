@@ -28,6 +28,7 @@ public static class ProposalTransitions
             ProposalCommand.Reject c => proposal.Status == c.From ? Reject(proposal, c.Refusal, now) : new Transition.NoEffect(proposal),
             ProposalCommand.Await c => Await(proposal, c.Wait),
             ProposalCommand.Approve c => DecisionTransitions.Approve(proposal, c, now),
+            ProposalCommand.Adopt c => DecisionTransitions.Adopt(proposal, c, now),
             ProposalCommand.Deny c => DecisionTransitions.Deny(proposal, c, now),
             ProposalCommand.Withdraw c => DecisionTransitions.Withdraw(proposal, c, now),
             ProposalCommand.Close c => DecisionTransitions.Close(proposal, c.Reason, now),
@@ -83,7 +84,7 @@ public static class ProposalTransitions
         {
             ["risk_level"] = WireName.Of(risk.Level),
             ["risk_reasons"] = JsonConversions.Array(risk.Reasons),
-            ["approvals_needed"] = risk.ApprovalsNeeded,
+            ["approvals_needed"] = proposal.ApprovalsNeeded,
             ["plan_hash"] = proposal.PlanHash.Value,
             ["expires_at"] = Timestamps.Text(wait.ExpiresAt),
         };

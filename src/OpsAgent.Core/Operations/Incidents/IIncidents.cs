@@ -8,7 +8,7 @@ namespace OpsAgent.Core.Operations.Incidents;
 /// <item>number the incidents of a year upwards from 1 and give no number twice, however many instances file at once;
 /// a number may be left out;</item>
 /// <item>store the record, its idempotency key and its audit events in one transaction: all of them or none;</item>
-/// <item>answer a report under an idempotency key that its reporter has used before with that first incident, and store nothing;</item>
+/// <item>answer a report under an idempotency key that its reporter (<see cref="Identity.Person.Key"/>) has used before with that first incident, and store nothing;</item>
 /// <item>offer no way to change or remove a record, and read what was last written.</item>
 /// </list>
 /// The finding methods throw <see cref="System.Text.Json.JsonException"/> for a record that cannot be read.

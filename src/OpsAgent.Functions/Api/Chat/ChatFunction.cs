@@ -55,7 +55,7 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatAction
 
     private async Task<(Session Session, string? Note)> FindAsync(ChatRequest request, ApiCall call, CancellationToken cancellationToken)
     {
-        var (owner, now) = (call.Request.Caller.UserId, time.GetUtcNow());
+        var (owner, now) = (call.Request.Caller.Person, time.GetUtcNow());
         Session Fresh() => Session.New(SessionId.New(ids), owner, now);
         if (request.SessionId is null)
         {

@@ -25,16 +25,15 @@ internal sealed record ConsoleMeAnswer(
     IReadOnlyList<string> Approvers,
     string IncidentOperation)
 {
-    /// <param name="approvers">Who may approve; null for every allowed user.</param>
-    public static ConsoleMeAnswer Of(Caller caller, AgentOptions options, IReadOnlyList<UserId>? approvers) => new(
+    public static ConsoleMeAnswer Of(Caller caller, AgentOptions options) => new(
         caller.UserId.Value,
         caller.Person.Identity,
         caller.RoleNames(),
         options.Environment,
         DecisionRights.MayDecideById(caller.Person, options) ? "proposal_id" : "approval_token",
-        caller.Person.ActedInPerson,
-        approvers is null,
-        [.. (approvers ?? []).Select(a => a.Value)],
+        caller.Person.InPerson,
+        caller.Authority.Approvers() is null,
+        [.. (caller.Authority.Approvers() ?? []).Select(a => a.Value)],
         IncidentOperations.Record.Name);
 }
 

@@ -16,7 +16,7 @@ namespace OpsAgent.Functions.Api.Console;
 /// </list>
 /// In SANDBOX_LIVE all of it takes a verified identity.
 /// </summary>
-public sealed class ConsoleFunction(AgentOptions options, RoleDirectory roles, ProposalReader proposals, ConsoleReader reader)
+public sealed class ConsoleFunction(AgentOptions options, ProposalReader proposals, ConsoleReader reader)
 {
     private static readonly ParameterSet Nothing = new([]);
 
@@ -40,7 +40,7 @@ public sealed class ConsoleFunction(AgentOptions options, RoleDirectory roles, P
 
         return call.Path switch
         {
-            ["console", "me"] => Body(ConsoleMeAnswer.Of(caller, options, await roles.ApproversAsync(cancellationToken)), ApiJson.Default.ConsoleMeAnswer),
+            ["console", "me"] => Body(ConsoleMeAnswer.Of(caller, options), ApiJson.Default.ConsoleMeAnswer),
             ["console", "proposals"] => Polled(await reader.ProposalsAsync(given.RequiredText("state") == "open", caller, cancellationToken)),
             ["console", "proposals", var id] => Polled(await proposals.ShowAsync(id, caller, cancellationToken)),
             ["console", "statemachine"] => Body(ConsoleStateMachineAnswer.Read(), ApiJson.Default.ConsoleStateMachineAnswer),

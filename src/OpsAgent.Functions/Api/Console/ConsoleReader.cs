@@ -45,8 +45,7 @@ public sealed partial class ConsoleReader(
             .Select(s => index.ListAsync(s, MaxProposals, cancellationToken)));
         // One that changes its status while the lists are read may be in two of them.
         var newest = lists.SelectMany(l => l.Proposals).OrderByDescending(p => p.Version).DistinctBy(p => p.Id).OrderByDescending(p => p.CreatedAt).Take(MaxProposals).ToList();
-        var rightsOn = await rights.ReadAsync(caller, cancellationToken);
-        var answer = new ConsoleProposalsAnswer(newest.Count, [.. newest.Select(p => new ConsoleProposal(p, rightsOn(p)))]);
+        var answer = new ConsoleProposalsAnswer(newest.Count, [.. newest.Select(p => new ConsoleProposal(p, rights.Of(p, caller)))]);
         return new ApiBody(ApiContent.Of(answer, ApiJson.Default.ConsoleProposalsAnswer)) { Unreadable = lists.Sum(l => l.Unreadable) };
     }
 

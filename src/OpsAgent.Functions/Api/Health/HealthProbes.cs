@@ -47,14 +47,10 @@ public sealed class HealthProbes(Ports ports, AgentOptions options)
 
     private static async Task<string?> AdmissionAsync(IParameterStore parameters, string environment, CancellationToken cancellationToken)
     {
-        foreach (var name in ParameterNames.ForAdmission(environment))
-        {
-            if (await parameters.ReadAsync(name, cancellationToken) is null && name == ParameterNames.AllowedUsers)
-            {
-                throw new InvalidOperationException($"{name} does not exist.");
-            }
-        }
-
-        return null;
+        await parameters.ReadAsync(ParameterNames.ApiKey, cancellationToken);
+        await parameters.ReadAsync(ParameterNames.PluginApiKey(environment), cancellationToken);
+        return (await new RoleDirectory(parameters).ReadAsync(cancellationToken)).HasUsers
+            ? null
+            : throw new InvalidOperationException($"{ParameterNames.AllowedUsers} names nobody.");
     }
 }

@@ -25,6 +25,25 @@ internal sealed record DecisionParameters(ProposalReference Reference, string? R
     /// <summary>Of a denial and of a withdrawal.</summary>
     public static ParameterSet Reasoned { get; } = new([Token, Id, Hash, Why], OneWay);
 
+    /// <summary>Of an adoption, which is made at the console: there a proposal is shown and not handed over.</summary>
+    public static ParameterSet Adoption { get; } = new(
+    [
+        new TextParameter("proposal_id", "The proposal that was made in your name.") { Required = true, MaxLength = 26 },
+        new TextParameter("plan_hash", "The plan's hash, or its first 8 characters, as it was shown.") { Required = true, MinLength = 8, MaxLength = 64 },
+    ]);
+
+    public static Outcome<ProposalReference> ReadAdoption(JsonElement parameters)
+    {
+        if (!Adoption.Validate(parameters).Succeeded(out var arguments, out var refusal))
+        {
+            return refusal;
+        }
+
+        return ProposalId.TryParse(arguments.Text("proposal_id")) is { } id
+            ? new ProposalReference.ById(id, arguments.RequiredText("plan_hash"))
+            : ParameterSet.Invalid("proposal_id", "must be a proposal id: 26 characters of a ULID", null);
+    }
+
     public static Outcome<DecisionParameters> Read(JsonElement parameters, bool withReason)
     {
         if (!(withReason ? Reasoned : Plain).Validate(parameters).Succeeded(out var arguments, out var refusal))

@@ -4,13 +4,8 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Functions.Api.Proposals;
 
-/// <summary>What a caller may decide, by the roles that hold now.</summary>
-public sealed class DecisionRightsReader(AgentOptions options, RoleDirectory roles, TimeProvider time)
+/// <summary>What a caller may decide, by the roles that held when they were admitted.</summary>
+public sealed class DecisionRightsReader(AgentOptions options, TimeProvider time)
 {
-    /// <returns>The rights of the caller on any proposal.</returns>
-    public async Task<Func<Proposal, DecisionRights>> ReadAsync(Caller caller, CancellationToken cancellationToken)
-    {
-        var approvers = await roles.ApproversAsync(cancellationToken);
-        return proposal => new DecisionRights(proposal, caller, options, approvers, time.GetUtcNow());
-    }
+    public DecisionRights Of(Proposal proposal, Caller caller) => new(proposal, caller, options, time.GetUtcNow());
 }

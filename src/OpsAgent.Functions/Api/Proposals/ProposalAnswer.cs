@@ -38,7 +38,7 @@ internal abstract record ProposalAnswer([property: JsonIgnore] Proposal Proposal
     public IReadOnlyList<string>? RiskReasons => Proposal.Risk?.Reasons;
 
     [JsonPropertyOrder(-2)]
-    public int? ApprovalsNeeded => Proposal.Risk?.ApprovalsNeeded;
+    public int? ApprovalsNeeded => Proposal.Risk is null ? null : Proposal.ApprovalsNeeded;
 
     [JsonPropertyOrder(-2)]
     public IReadOnlyList<string> ApprovedBy => [.. Proposal.Approvals.Select(a => a.By.UserId.Value)];

@@ -17,8 +17,7 @@ public sealed class ProposalReader(IApprovalStore store, IProposalIndex index, I
     public async Task<Outcome<ApiBody>> ListAsync(Caller caller, CancellationToken cancellationToken)
     {
         var (pending, unreadable) = await index.ListAsync(ProposalStatus.Pending, ListsAtMost, cancellationToken);
-        var rightsOn = await rights.ReadAsync(caller, cancellationToken);
-        var answer = new ProposalListAnswer(pending.Count, [.. pending.Select(p => new ListedProposal(p, rightsOn(p)))]);
+        var answer = new ProposalListAnswer(pending.Count, [.. pending.Select(p => new ListedProposal(p, rights.Of(p, caller)))]);
         return new ApiBody(ApiContent.Of(answer, ApiJson.Default.ProposalListAnswer)) { Unreadable = unreadable };
     }
 
@@ -40,8 +39,7 @@ public sealed class ProposalReader(IApprovalStore store, IProposalIndex index, I
             var events = await audit.ReadAsync(proposalId.Value, cancellationToken);
             if (events.Count == proposal.AuditHead.Sequence || attempt == 3)
             {
-                var rightsOn = await rights.ReadAsync(caller, cancellationToken);
-                var page = ProposalPageAnswer.Of(proposal, rightsOn(proposal), events, await WorkflowAsync(proposal, cancellationToken));
+                var page = ProposalPageAnswer.Of(proposal, rights.Of(proposal, caller), events, await WorkflowAsync(proposal, cancellationToken));
                 return new ApiBody(ApiContent.Of(page, ApiJson.Default.ProposalPageAnswer));
             }
         }

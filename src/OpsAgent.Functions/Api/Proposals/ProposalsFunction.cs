@@ -23,6 +23,7 @@ public sealed class ProposalsFunction(OperationCatalog catalog, Proposer propose
         ("POST", ["operations", "approve"]) => InEnvelope(call, "approve_action", parameters => ApproveAsync(parameters, call, cancellationToken)),
         ("POST", ["operations", "deny"]) => InEnvelope(call, "deny_action", parameters => EndAsync(parameters, call, decider.DenyAsync, cancellationToken)),
         ("POST", ["operations", "withdraw"]) => InEnvelope(call, "withdraw_action", parameters => EndAsync(parameters, call, decider.WithdrawAsync, cancellationToken)),
+        ("POST", ["operations", "adopt"]) => InEnvelope(call, "adopt_action", parameters => AdoptAsync(parameters, call, cancellationToken)),
         ("POST", ["operations", "approve_action"]) => ApproveAsync(call.Body, call, cancellationToken),
         ("POST", ["operations", "deny_action"]) => EndAsync(call.Body, call, decider.DenyAsync, cancellationToken),
         ("POST", ["operations", "withdraw_action"]) => EndAsync(call.Body, call, decider.WithdrawAsync, cancellationToken),
@@ -59,14 +60,24 @@ public sealed class ProposalsFunction(OperationCatalog catalog, Proposer propose
             return refusal;
         }
 
-        var rightsOn = await rights.ReadAsync(call.Request.Caller, cancellationToken);
-        return ProposalResponses.ToPropose(proposed, rightsOn(proposed.Proposal));
+        return ProposalResponses.ToPropose(proposed, rights.Of(proposed.Proposal, call.Request.Caller));
     }
 
     private async Task<Outcome<ApiBody>> ApproveAsync(JsonElement parameters, ApiCall call, CancellationToken cancellationToken)
     {
         if (!DecisionParameters.Read(parameters, withReason: false).Succeeded(out var decision, out var refusal)
             || !(await decider.ApproveAsync(decision.Reference, call.Request, cancellationToken)).Succeeded(out var proposal, out refusal))
+        {
+            return refusal;
+        }
+
+        return ProposalResponses.ToApprove(proposal);
+    }
+
+    private async Task<Outcome<ApiBody>> AdoptAsync(JsonElement parameters, ApiCall call, CancellationToken cancellationToken)
+    {
+        if (!DecisionParameters.ReadAdoption(parameters).Succeeded(out var reference, out var refusal)
+            || !(await decider.AdoptAsync(reference, call.Request, cancellationToken)).Succeeded(out var proposal, out refusal))
         {
             return refusal;
         }

@@ -3,6 +3,7 @@ using OpsAgent.Aws.Executor;
 using OpsAgent.Aws.Messaging;
 using OpsAgent.Aws.Model;
 using OpsAgent.Aws.Readers;
+using OpsAgent.Aws.Signing;
 using OpsAgent.Aws.StateMachine;
 using OpsAgent.Aws.Stores;
 using OpsAgent.Chat.Model;
@@ -24,6 +25,9 @@ namespace OpsAgent.Aws;
 /// <param name="log">Takes one line for each message to people that could not be published.</param>
 public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<string> log, TimeProvider time)
 {
+    private readonly Lazy<KmsDecisionKey> _decisionKey =
+        new(() => new KmsDecisionKey(clients, resources.DecisionKeyArn ?? throw new InvalidOperationException("The deployment has no signing key on AWS.")));
+
     private readonly EcsServices _services = new(clients);
     private readonly DynamoApprovalStore _approvals = new(clients, resources.Tables, time);
     private readonly DynamoAuditTrail _audit = new(clients, resources.Tables, time);
@@ -57,6 +61,9 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
 
     /// <summary>Null where the deployment names no model.</summary>
     public IChatModel? ChatModel { get; } = resources.BedrockModelId is { } model ? new BedrockChatModel(clients, model) : null;
+
+    /// <exception cref="InvalidOperationException">The deployment names no key.</exception>
+    public KmsDecisionKey DecisionKey() => _decisionKey.Value;
 
     /// <exception cref="InvalidOperationException">The deployment names no state machine.</exception>
     public IStateMachine StateMachine() => new StepFunctionsStateMachine(

@@ -20,6 +20,9 @@ public sealed record AwsResources
     /// <summary>ARN of the only role that can change AWS.</summary>
     public required string ExecutorRoleArn { get; init; }
 
+    /// <summary>ARN of the KMS key by which submissions and approvals are signed; null where another key signs.</summary>
+    public string? DecisionKeyArn { get; init; }
+
     /// <summary>ARN of the approval workflow; null where the state machine runs elsewhere.</summary>
     public string? StateMachineArn { get; init; }
 

@@ -69,6 +69,8 @@ namespace OpsAgent.Bootstrap
             {
                 Readers = aws.Readers,
                 ExecutorRole = aws.ExecutorRole,
+                DecisionSigner = aws.DecisionKey,
+                DecisionKey = aws.DecisionKey,
                 ApprovalStore = aws.ApprovalStore,
                 TargetHistory = aws.TargetHistory,
                 ProposalIndex = aws.ProposalIndex,
@@ -95,10 +97,11 @@ namespace OpsAgent.Bootstrap
         private static AwsResources ResourcesOf(Deployment deployment) => new()
         {
             Mode = deployment.Agent.Mode,
-            Tables = new TableNames(deployment.ApprovalsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable),
+            Tables = new TableNames(deployment.ApprovalsTable, deployment.DecisionsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable),
             ParameterPrefix = deployment.ParameterPrefix,
             NotificationsTopicArn = deployment.NotificationsTopicArn!,
             ExecutorRoleArn = deployment.ExecutorRoleArn!,
+            DecisionKeyArn = deployment.DecisionKeyArn,
             StateMachineArn = deployment.StateMachineArn,
             BedrockModelId = deployment.BedrockModelId,
         };

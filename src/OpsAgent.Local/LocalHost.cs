@@ -132,9 +132,10 @@ public sealed class LocalHost : IAsyncDisposable
         var client = Own(ClientOf(StatesUrl));
         var stateMachine = new StepFunctionsStateMachine(() => client, await StateMachineDeployment.DeployAsync(client, cancellationToken));
 
+        var key = options.Deployment?.DecisionKeyArn is null ? Own(DecisionKeyFile.Open(DataFolder)) : null;
         var ports = aws is null
-            ? SimulatedPorts(database, local, cloudFile, stateMachine, notices, log, options.WaitTimeScale)
-            : LivePorts.Create(options.Deployment!, aws, stateMachine, log, _time);
+            ? SimulatedPorts(database, local, cloudFile, stateMachine, key!, notices, log, options.WaitTimeScale)
+            : LivePorts.Create(options.Deployment!, aws, stateMachine, key, log, _time);
         if (options.Deployment?.Oidc is { } oidc)
         {
             ports = ports with { Tokens = Own(new OidcTokenVerifier(oidc, log.LogLine, _time)) };
@@ -184,7 +185,7 @@ public sealed class LocalHost : IAsyncDisposable
     }
 
     private Ports SimulatedPorts(
-        SqliteDatabase database, IParameterStore parameters, CloudFile cloudFile, IStateMachine stateMachine, TextWriter notices, LogFile log, double timeScale)
+        SqliteDatabase database, IParameterStore parameters, CloudFile cloudFile, IStateMachine stateMachine, DecisionKeyFile key, TextWriter notices, LogFile log, double timeScale)
     {
         var store = new SqliteApprovalStore(database);
         var trail = new SqliteAuditTrail(database);
@@ -201,6 +202,8 @@ public sealed class LocalHost : IAsyncDisposable
                 new SimulatedTargetHealth(cloudFile, faultInjector),
                 new SimulatedCloudTrailEvents(cloudFile, writes, start, faultInjector),
                 services),
+            DecisionSigner = () => key,
+            DecisionKey = () => key,
             ExecutorRole = () => new SimulatedExecutorRole(instances, services, writes, faultInjector),
             ApprovalStore = store,
             TargetHistory = store,

@@ -5,6 +5,7 @@ using Amazon.DynamoDBv2;
 using Amazon.EC2;
 using Amazon.ECS;
 using Amazon.ElasticLoadBalancingV2;
+using Amazon.KeyManagementService;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SimpleNotificationService;
@@ -28,6 +29,7 @@ public sealed class AwsClients(AwsTimeouts timing, AWSCredentials? credentials =
     private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => Make(timing, new AmazonDynamoDBConfig(), credentials, endpoint, c => new AmazonDynamoDBClient(c), (k, c) => new AmazonDynamoDBClient(k, c)));
     private readonly Lazy<IAmazonEC2> _ec2 = new(() => Make(timing, new AmazonEC2Config(), credentials, endpoint, c => new AmazonEC2Client(c), (k, c) => new AmazonEC2Client(k, c)));
     private readonly Lazy<IAmazonECS> _ecs = new(() => Make(timing, new AmazonECSConfig(), credentials, endpoint, c => new AmazonECSClient(c), (k, c) => new AmazonECSClient(k, c)));
+    private readonly Lazy<IAmazonKeyManagementService> _kms = new(() => Make(timing, new AmazonKeyManagementServiceConfig(), credentials, endpoint, c => new AmazonKeyManagementServiceClient(c), (k, c) => new AmazonKeyManagementServiceClient(k, c)));
     private readonly Lazy<IAmazonElasticLoadBalancingV2> _loadBalancing = new(() => Make(timing, new AmazonElasticLoadBalancingV2Config(), credentials, endpoint, c => new AmazonElasticLoadBalancingV2Client(c), (k, c) => new AmazonElasticLoadBalancingV2Client(k, c)));
     private readonly Lazy<IAmazonSimpleNotificationService> _sns = new(() => Make(timing, new AmazonSimpleNotificationServiceConfig(), credentials, endpoint, c => new AmazonSimpleNotificationServiceClient(c), (k, c) => new AmazonSimpleNotificationServiceClient(k, c)));
     private readonly Lazy<IAmazonSimpleSystemsManagement> _ssm = new(() => Make(timing, new AmazonSimpleSystemsManagementConfig(), credentials, endpoint, c => new AmazonSimpleSystemsManagementClient(c), (k, c) => new AmazonSimpleSystemsManagementClient(k, c)));
@@ -45,6 +47,8 @@ public sealed class AwsClients(AwsTimeouts timing, AWSCredentials? credentials =
     public IAmazonEC2 Ec2 => _ec2.Value;
 
     public IAmazonECS Ecs => _ecs.Value;
+
+    public IAmazonKeyManagementService Kms => _kms.Value;
 
     public IAmazonElasticLoadBalancingV2 LoadBalancing => _loadBalancing.Value;
 
@@ -67,6 +71,7 @@ public sealed class AwsClients(AwsTimeouts timing, AWSCredentials? credentials =
         DisposeOf(_dynamoDb);
         DisposeOf(_ec2);
         DisposeOf(_ecs);
+        DisposeOf(_kms);
         DisposeOf(_loadBalancing);
         DisposeOf(_sns);
         DisposeOf(_ssm);

@@ -21,7 +21,7 @@ public sealed class DeploymentCheck(AwsClients clients, TableNames tables, IPara
         }
 
         var problems = new List<string?>();
-        foreach (var table in (string[])[tables.Approvals, tables.Audit, tables.Incidents, tables.Sessions])
+        foreach (var table in (string[])[tables.Approvals, tables.Decisions, tables.Audit, tables.Incidents, tables.Sessions])
         {
             problems.Add(await TryAsync($"The DynamoDB table {table}", () => CheckTableAsync(table)));
         }

@@ -16,6 +16,9 @@ public sealed record TableSchema(string Partition, string? Sort, params IReadOnl
 
     public static TableSchema Approvals { get; } = new("pk", null, ApprovalsByStatus, ApprovalsByTarget);
 
+    /// <summary>Signed submissions and approvals, put once each and never changed.</summary>
+    public static TableSchema Decisions { get; } = new("proposal_id", "decision");
+
     public static TableSchema Audit { get; } = new("chain", "sequence", AuditByDay, AuditByEventType, AuditByUser);
 
     public static TableSchema Incidents { get; } = new("incident_id", null, IncidentsByNumber);

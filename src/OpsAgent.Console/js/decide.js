@@ -7,6 +7,7 @@ import { change, mark, reasons, remaining, risk } from './parts.js';
 import { state } from './state.js';
 
 const kinds = {
+  adopt: { route: '/operations/adopt', operation: 'adopt_action', title: 'Is this proposal yours?', style: 'primary', button: (p) => `It is mine: plan ${short(p.plan_hash)}`, busy: 'Adopting…' },
   approve: { route: '/operations/approve', operation: 'approve_action', title: 'Approve this change?', style: 'primary', button: (p) => `Approve plan ${short(p.plan_hash)}`, busy: 'Approving and executing…' },
   deny: { route: '/operations/deny', operation: 'deny_action', title: 'Deny this change?', style: 'danger', button: () => 'Deny', busy: 'Denying…', label: 'Why not? The requester reads it.' },
   withdraw: { route: '/operations/withdraw', operation: 'withdraw_action', title: 'Withdraw your proposal?', style: 'danger', button: () => 'Withdraw', busy: 'Withdrawing…', label: 'Why? The approvers read it.' },
@@ -17,6 +18,7 @@ export function actions(proposal, changed, suffix = '') {
   const may = (kind) => proposal.decisions.includes(kind);
   const button = (kind, style, text) => h('button', { type: 'button', class: style, 'data-key': `${kind}${suffix}`, onclick: async () => (await decide(kind, proposal)) && changed() }, text);
   return h('div', { class: 'actions' },
+    may('adopt') ? button('adopt', 'primary', 'It is mine') : null,
     may('approve') ? button('approve', 'primary', 'Review and approve') : null,
     may('deny') && !may('withdraw') ? button('deny', 'quiet', 'Deny') : null,
     may('withdraw') ? button('withdraw', 'quiet', 'Withdraw') : null,
@@ -27,7 +29,7 @@ export function actions(proposal, changed, suffix = '') {
 function decide(kind, proposal) {
   return new Promise((done) => {
     const { title, style, button, busy, label } = kinds[kind];
-    const byToken = state.me.decides_by === 'approval_token';
+    const byToken = state.me.decides_by === 'approval_token' && kind !== 'adopt';
     const message = h('div', { class: 'message', role: 'alert' });
     const reason = label ? h('textarea', { id: 'reason', rows: 3, minlength: 3, maxlength: 500, required: true, 'aria-describedby': 'reason-rule' }) : null;
     const token = byToken ? h('input', { id: 'token', type: 'password', required: true, autocomplete: 'off', 'aria-describedby': 'token-rule' }) : null;
@@ -87,6 +89,8 @@ function decide(kind, proposal) {
         kind === 'approve' ? [risk(proposal.risk_level), reasons(proposal.risk_reasons)] : null,
         kind === 'approve' ? h('p', { class: 'plan' }, 'You approve exactly plan ', h('strong', { class: 'hash' }, short(proposal.plan_hash)),
           '. If anything about it differs when it is executed, nothing is changed.') : null,
+        kind === 'adopt' ? h('p', { class: 'plan' }, 'A client proposed it in your name. Say so only if you asked for exactly plan ', h('strong', { class: 'hash' }, short(proposal.plan_hash)),
+          '; if not, withdraw it.') : null,
         proposal.expires_at ? remaining(proposal.expires_at, proposal.created_at) : null,
         token ? h('div', { class: 'field' }, h('label', { for: 'token' }, 'Approval token'), token, h('p', { id: 'token-rule', class: 'rule' }, 'The requester has it. Here a decision takes it, or a sign-in at your identity provider.')) : null,
         reason ? h('div', { class: 'field' }, h('label', { for: 'reason' }, label), reason, h('p', { id: 'reason-rule', class: 'rule' }, '3 to 500 characters.')) : null,

@@ -28,7 +28,7 @@ public sealed class GuardrailCheck(AgentOptions options)
         CheckMode(proposal)
         ?? options.TagPolicy.Check(operation, target)
         ?? operation.ValidateTarget(arguments, target)
-        ?? CheckDrift(proposal.Plan, operation.Plan(arguments, target));
+        ?? CheckDrift(proposal.Plan, operation.Plan(arguments, target) with { Format = proposal.Plan.Format });
 
     /// <summary>
     /// Asked before an executed change is reverted. The plan has drifted by the change itself, so what counts is whether

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 using OpsAgent.Core.Primitives;
 
@@ -25,15 +26,32 @@ public sealed record ChangePlan(
     ImmutableSortedDictionary<string, string> After,
     string Undo)
 {
-    /// <summary>Over operation, parameters, target and before/after. Words are not part of it.</summary>
-    public PlanHash Hash() => new(CanonicalJson.Hash(new JsonObject
+    /// <summary>The form that a new plan is hashed in.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>How <see cref="Hash"/> is made: 1 is RFC 8785 with the format as a member; 0 is what was stored before.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Format { get; init; }
+
+    /// <summary>SHA-256 over operation, parameters, target ARN and before/after as canonical JSON. Words are not part of it.</summary>
+    public PlanHash Hash()
     {
-        ["operation"] = Operation,
-        ["parameters"] = Parameters.ToNode(),
-        ["target"] = Target.Arn,
-        ["before"] = Members(Before),
-        ["after"] = Members(After),
-    }.ToElement()));
+        var hashed = new JsonObject
+        {
+            ["operation"] = Operation,
+            ["parameters"] = Parameters.ToNode(),
+            ["target"] = Target.Arn,
+            ["before"] = Members(Before),
+            ["after"] = Members(After),
+        };
+        if (Format == 0)
+        {
+            return new PlanHash(CanonicalJson.Hash(FormerCanonicalJson.Text(hashed.ToElement())));
+        }
+
+        hashed["format"] = Format;
+        return new PlanHash(CanonicalJson.Hash(hashed.ToElement()));
+    }
 
     public JsonObject ToJson() => new()
     {

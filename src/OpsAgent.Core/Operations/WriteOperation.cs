@@ -121,7 +121,7 @@ public abstract class WriteOperation<TParameters, TTarget> : WriteOperation
     public sealed override ChangePlan Plan(Arguments arguments, TargetState target)
     {
         var effect = Plan(Bind(arguments), ResourceOf(target));
-        return new ChangePlan(Name, arguments.Values, target.Target, effect.Summary, effect.Before, effect.After, effect.Undo ?? Undo);
+        return new ChangePlan(Name, arguments.Values, target.Target, effect.Summary, effect.Before, effect.After, effect.Undo ?? Undo) { Format = ChangePlan.CurrentFormat };
     }
 
     public sealed override IEnumerable<RiskFactor> RiskFactors(Arguments arguments, TargetState target) => RiskFactors(Bind(arguments), ResourceOf(target));

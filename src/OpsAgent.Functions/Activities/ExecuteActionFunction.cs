@@ -139,7 +139,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
             : missing;
         if (target is not null && refusal is null)
         {
-            return context.Operation.Plan(context.Arguments, target);
+            return context.Operation.Plan(context.Arguments, target) with { Format = context.Proposal.Plan.Format };
         }
 
         var transition = await ApplyAsync(context, new ProposalCommand.Reject(refusal!, ProposalStatus.Approved), cancellationToken);

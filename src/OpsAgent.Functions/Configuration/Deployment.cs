@@ -12,6 +12,9 @@ public sealed record Deployment
     /// <summary>DynamoDB table of proposals, tokens, leases and idempotency keys.</summary>
     public required string ApprovalsTable { get; init; }
 
+    /// <summary>DynamoDB table of signed submissions and approvals.</summary>
+    public required string DecisionsTable { get; init; }
+
     /// <summary>DynamoDB table of audit events.</summary>
     public required string AuditTable { get; init; }
 
@@ -35,6 +38,9 @@ public sealed record Deployment
 
     /// <summary>ARN of the only role that can change AWS.</summary>
     public string? ExecutorRoleArn { get; init; }
+
+    /// <summary>ARN of the KMS key that signs submissions and approvals; null where the host brings its own.</summary>
+    public string? DecisionKeyArn { get; init; }
 
     /// <summary>The model on Amazon Bedrock that reads chat messages: its id, an inference profile's id or an ARN; null for the parser alone.</summary>
     public string? BedrockModelId { get; init; }

@@ -60,12 +60,14 @@ public sealed partial class DeploymentReader
             WebhookHosts = Hosts("WebhookHosts"),
             ParameterPrefix = Text("ParameterPrefix", Prefix(), "/ and then letters, digits and _.-/, not ending with /", "/opsagent"),
             ApprovalsTable = Table("ApprovalsTable", $"opsagent-approvals-{environment}"),
+            DecisionsTable = Table("DecisionsTable", $"opsagent-decisions-{environment}"),
             AuditTable = Table("AuditTable", $"opsagent-audit-{environment}"),
             IncidentsTable = Table("IncidentsTable", $"opsagent-incidents-{environment}"),
             SessionsTable = Table("SessionsTable", $"opsagent-sessions-{environment}"),
             StateMachineArn = Arn("StateMachineArn", StateMachine(), "arn:aws:states:<region>:<account>:stateMachine:<name>", isLive && host is DeploymentHost.Lambda),
             NotificationsTopicArn = Arn("NotificationsTopicArn", Topic(), "arn:aws:sns:<region>:<account>:<name>", isLive),
             ExecutorRoleArn = Arn("ExecutorRoleArn", Role(), "arn:aws:iam::<account>:role/<name>", isLive),
+            DecisionKeyArn = Arn("DecisionKeyArn", Key(), "arn:aws:kms:<region>:<account>:key/<id>", isLive && host is DeploymentHost.Lambda),
             BedrockModelId = Model(isLive),
             Oidc = Oidc(isLive),
         };
@@ -259,6 +261,9 @@ public sealed partial class DeploymentReader
 
     [GeneratedRegex(@"^[A-Za-z0-9_.:/-]{1,128}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ClaimName();
+
+    [GeneratedRegex(@"^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,256}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Key();
 
     [GeneratedRegex(@"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,512}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Role();

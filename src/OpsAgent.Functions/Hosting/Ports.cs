@@ -2,6 +2,7 @@ using OpsAgent.Chat.Model;
 using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
@@ -24,6 +25,12 @@ public sealed record Ports
 
     /// <summary>Makes the role with which AWS can be changed: called for ExecuteAction alone.</summary>
     public required Func<IExecutorRole> ExecutorRole { get; init; }
+
+    /// <summary>Makes what signs submissions and approvals: called for Proposals alone.</summary>
+    public required Func<IDecisionSigner> DecisionSigner { get; init; }
+
+    /// <summary>Makes what verifies them: called for ExecuteAction alone.</summary>
+    public required Func<IDecisionKey> DecisionKey { get; init; }
 
     public required IApprovalStore ApprovalStore { get; init; }
 

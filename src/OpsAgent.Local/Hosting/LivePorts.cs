@@ -1,5 +1,6 @@
 using OpsAgent.Aws;
 using OpsAgent.Aws.Stores;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Operations.Messages;
 using OpsAgent.Functions.Audit;
@@ -15,19 +16,23 @@ internal static class LivePorts
     public static AwsResources ResourcesOf(Deployment deployment) => new()
     {
         Mode = deployment.Agent.Mode,
-        Tables = new TableNames(deployment.ApprovalsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable),
+        Tables = new TableNames(deployment.ApprovalsTable, deployment.DecisionsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable),
         ParameterPrefix = deployment.ParameterPrefix,
         NotificationsTopicArn = deployment.NotificationsTopicArn!,
         ExecutorRoleArn = deployment.ExecutorRoleArn!,
+        DecisionKeyArn = deployment.DecisionKeyArn,
         BedrockModelId = deployment.BedrockModelId,
     };
 
-    public static Ports Create(Deployment deployment, AwsPorts aws, IStateMachine stateMachine, LogFile log, TimeProvider time)
+    /// <param name="key">The host's own key; null where the deployment names one of AWS KMS.</param>
+    public static Ports Create(Deployment deployment, AwsPorts aws, IStateMachine stateMachine, DecisionKeyFile? key, LogFile log, TimeProvider time)
     {
         var ports = new Ports
         {
             Readers = aws.Readers,
             ExecutorRole = aws.ExecutorRole,
+            DecisionSigner = () => (IDecisionSigner?)key ?? aws.DecisionKey(),
+            DecisionKey = () => (IDecisionKey?)key ?? aws.DecisionKey(),
             ApprovalStore = aws.ApprovalStore,
             TargetHistory = aws.TargetHistory,
             ProposalIndex = aws.ProposalIndex,

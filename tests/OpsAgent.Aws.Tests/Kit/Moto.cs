@@ -68,10 +68,10 @@ public sealed class Moto : IAsyncLifetime
     public async Task<TableNames> TablesAsync()
     {
         var number = Interlocked.Increment(ref _tables);
-        var names = new TableNames($"approvals-{number}", $"audit-{number}", $"incidents-{number}", $"sessions-{number}");
+        var names = new TableNames($"approvals-{number}", $"decisions-{number}", $"audit-{number}", $"incidents-{number}", $"sessions-{number}");
         foreach (var (name, schema) in new[]
         {
-            (names.Approvals, TableSchema.Approvals), (names.Audit, TableSchema.Audit), (names.Incidents, TableSchema.Incidents), (names.Sessions, TableSchema.Sessions),
+            (names.Approvals, TableSchema.Approvals), (names.Decisions, TableSchema.Decisions), (names.Audit, TableSchema.Audit), (names.Incidents, TableSchema.Incidents), (names.Sessions, TableSchema.Sessions),
         })
         {
             await Clients.DynamoDb.CreateTableAsync(Request(name, schema));

@@ -23,6 +23,7 @@ internal sealed partial record AwsAction(string Call, bool IsOfExecutor, IReadOn
         "dynamodb:TransactWriteItems" => PartsOf(JsonNode.Parse(received.Body)!).Select(p => $"{call}/{p.Action} {TableOf(p.Item)}"),
         _ when call.StartsWith("dynamodb:", StringComparison.Ordinal) => [$"{call} {TableOf(JsonNode.Parse(received.Body)!)}"],
         "ssm:GetParameter" => [$"{call} parameter{Text(JsonNode.Parse(received.Body)!, "Name")}"],
+        "ssm:GetParameters" => JsonNode.Parse(received.Body)!["Names"]!.AsArray().Select(n => $"{call} parameter{Numbered().Replace(n!.GetValue<string>(), "/*")}").Distinct(),
         "states:StartExecution" => [$"{call} {ResourceOf(Text(JsonNode.Parse(received.Body)!, "stateMachineArn")!)}"],
         "sns:Publish" => [$"{call} {ResourceOf(Field(received, "TopicArn"))}"],
         "sts:AssumeRole" => [$"{call} {ResourceOf(Field(received, "RoleArn"))}"],
@@ -52,6 +53,9 @@ internal sealed partial record AwsAction(string Call, bool IsOfExecutor, IReadOn
     private static string ActionOf(ReceivedRequest received) => received["X-Amz-Target"] is { } target
         ? target[(target.LastIndexOf('.') + 1)..]
         : ConversePath().IsMatch(received.Path) ? "Converse" : Field(received, "Action");
+
+    [GeneratedRegex("/[0-9]+$")]
+    private static partial Regex Numbered();
 
     [GeneratedRegex("^/model/(?<model>[^/]+)/converse$")]
     private static partial Regex ConversePath();

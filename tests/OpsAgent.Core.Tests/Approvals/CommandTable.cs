@@ -51,39 +51,40 @@ internal static class CommandTable
         """;
 
     // The columns of people: the admin approves; the lead, who has approved before where anybody has; the requester; the
-    // admin with another plan's hash; deny, deny with another hash; withdraw by the requester, by the lead, with another hash.
+    // admin with another plan's hash; deny, deny with another hash; withdraw by the requester, by the lead, with another hash;
+    // adoption by the requester, who is known here.
     private const string People = """
-        situation    | approve | lead | own  | other | deny | deny-o | withdraw | not-mine | withdraw-o
-        submitted    | busy    | busy | busy | plan  | busy | plan   | busy     | role     | plan
-        assessed     | busy    | busy | busy | plan  | busy | plan   | busy     | role     | plan
-        pending      | APP     | APP  | self | plan  | DEN  | plan   | WIT      | role     | plan
-        overtime     | late    | late | late | plan  | late | plan   | late     | role     | plan
-        counted      | APP     | .    | self | plan  | DEN  | plan   | WIT      | role     | plan
-        approved     | done    | done | done | plan  | done | plan   | done     | role     | plan
-        too-old      | done    | done | done | plan  | done | plan   | done     | role     | plan
-        claimed      | done    | done | done | plan  | done | plan   | done     | role     | plan
-        overdue      | done    | done | done | plan  | done | plan   | done     | role     | plan
-        doubted      | done    | done | done | plan  | done | plan   | done     | role     | plan
-        doubted-over | done    | done | done | plan  | done | plan   | done     | role     | plan
-        lost-once    | done    | done | done | plan  | done | plan   | done     | role     | plan
-        released     | done    | done | done | plan  | done | plan   | done     | role     | plan
-        released-old | done    | done | done | plan  | done | plan   | done     | role     | plan
-        executed     | done    | done | done | plan  | done | plan   | done     | role     | plan
-        unsettled    | done    | done | done | plan  | done | plan   | done     | role     | plan
-        verified     | done    | done | done | plan  | done | plan   | done     | role     | plan
-        reverting    | done    | done | done | plan  | done | plan   | done     | role     | plan
-        reverted     | done    | done | done | plan  | done | plan   | done     | role     | plan
-        not-reverted | done    | done | done | plan  | done | plan   | done     | role     | plan
-        would-exec   | done    | done | done | plan  | done | plan   | done     | role     | plan
-        exec-failed  | done    | done | done | plan  | done | plan   | done     | role     | plan
-        exec-unknown | done    | done | done | plan  | done | plan   | done     | role     | plan
-        completed    | done    | done | done | plan  | done | plan   | done     | role     | plan
-        failed       | done    | done | done | plan  | done | plan   | done     | role     | plan
-        unknown      | done    | done | done | plan  | done | plan   | done     | role     | plan
-        rejected     | done    | done | done | plan  | done | plan   | done     | role     | plan
-        denied       | done    | done | done | plan  | done | plan   | done     | role     | plan
-        expired      | late    | late | late | plan  | late | plan   | late     | role     | plan
-        withdrawn    | done    | done | done | plan  | done | plan   | done     | role     | plan
+        situation    | approve | lead | own  | other | deny | deny-o | withdraw | not-mine | withdraw-o | adopt
+        submitted    | busy    | busy | busy | plan  | busy | plan   | busy     | role     | plan | none
+        assessed     | busy    | busy | busy | plan  | busy | plan   | busy     | role     | plan | none
+        pending      | APP     | APP  | self | plan  | DEN  | plan   | WIT      | role     | plan | none
+        overtime     | late    | late | late | plan  | late | plan   | late     | role     | plan | none
+        counted      | APP     | .    | self | plan  | DEN  | plan   | WIT      | role     | plan | none
+        approved     | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        too-old      | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        claimed      | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        overdue      | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        doubted      | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        doubted-over | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        lost-once    | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        released     | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        released-old | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        executed     | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        unsettled    | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        verified     | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        reverting    | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        reverted     | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        not-reverted | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        would-exec   | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        exec-failed  | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        exec-unknown | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        completed    | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        failed       | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        unknown      | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        rejected     | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        denied       | done    | done | done | plan  | done | plan   | done     | role     | plan | none
+        expired      | late    | late | late | plan  | late | plan   | late     | role     | plan | none
+        withdrawn    | done    | done | done | plan  | done | plan   | done     | role     | plan | none
         """;
 
     // The columns of execution: acquire for the approved plan and for another; release, by the holder and by another
@@ -197,6 +198,7 @@ internal static class CommandTable
             "withdraw" => new ProposalCommand.Withdraw(Users.Asserted(Users.Engineer), null, "Not needed.", null, Authority.None),
             "not-mine" => new ProposalCommand.Withdraw(Users.Verified(Users.Lead), null, "Not needed.", null, Authority.None),
             "withdraw-o" => new ProposalCommand.Withdraw(Users.Asserted(Users.Engineer), other.Value, "Not needed.", null, Authority.None),
+            "adopt" => new ProposalCommand.Adopt(Users.Verified(Users.Engineer), null, Authority.None),
             "acquire" => new ProposalCommand.Acquire(new ExecutionClaim("another-run", Situations.Now + TimeSpan.FromMinutes(1)), proposal.PlanHash),
             "acquire-o" => new ProposalCommand.Acquire(new ExecutionClaim("another-run", Situations.Now + TimeSpan.FromMinutes(1)), other),
             "release" => new ProposalCommand.Release(Proposals.Invocation),

@@ -80,7 +80,7 @@ public sealed class DecisionTransitionsTests
     [InlineData(IdentityKind.Asserted, RequestSource.Api, false)]
     public void Approve_RequesterWhereThePolicyAllowsIt_TakesActingInPerson(IdentityKind identity, RequestSource source, bool approves)
     {
-        var transition = Approve(Pending.WithQuorum(1, selfApproval: true), new Person(Users.Engineer, identity, source));
+        var transition = Approve(Pending.WithQuorum(1, selfApproval: true), Users.Person(Users.Engineer, identity, source));
 
         Assert.Equal(approves, transition is Transition.Applied { Proposal.Status: ProposalStatus.Approved });
         if (!approves)

@@ -48,8 +48,8 @@ public sealed class ExactWordsTests
     }
 
     [Theory]
-    [InlineData(ExecutionMode.SandboxLive, "Here a decision takes a verified identity: decide in the console, in a signed channel, or with a bearer token of your identity provider.")]
-    [InlineData(ExecutionMode.DryRun, "Deciding by proposal_id takes a verified identity. Send the approval_token instead.")]
+    [InlineData(ExecutionMode.SandboxLive, "Here a decision takes a verified identity: decide in person at the console or in a signed channel.")]
+    [InlineData(ExecutionMode.DryRun, "Deciding by proposal_id takes a person at the console. Send the approval_token, which the requester gives you, instead.")]
     public async Task Approve_ByIdWithoutProof_IsToldWhatWouldDo(ExecutionMode mode, string message)
     {
         var desk = new Desk(mode);

@@ -48,6 +48,20 @@ public sealed class StoredProposalTests
         }
     }
 
+    /// <summary>Version 0.2.0 hashed its plans without a format.</summary>
+    [Theory]
+    [MemberData(nameof(EveryStatus))]
+    public void Json_OfVersion020_IsReadLosesNothingAndKeepsItsPlanHash(ProposalStatus status)
+    {
+        var golden = Golden($"{status.ToString().ToLowerInvariant()}-0.2.0");
+        var read = Read(golden);
+
+        Assert.Equal(golden, Proposals.Json(read) + "\n");
+        Assert.Equal((status, 0), (read.Status, read.Plan.Format));
+        Assert.Equal(read.PlanHash, read.Plan.Hash());
+        Assert.NotEqual(read.PlanHash, Proposals.In(status).PlanHash);
+    }
+
     [Fact]
     public void Json_OfOneThatWasSetBack_IsTheGoldenFileToTheByteAndLosesNothing()
     {

@@ -87,11 +87,16 @@ public sealed class PlanHashProperties
         var plan = Proposals.PlanFor(Instances.Web);
 
         Assert.Equal(
-            CanonicalJson.Hash("""{"after":{"rebooted":"once","state":"running"},"before":{"state":"running"},"operation":"reboot_ec2","parameters":{"instance_id":"i-0a1b2c3d4e5f60001","reason":"The application hangs since 08:50."},"target":"arn:aws:ec2:eu-central-1:123456789012:instance/i-0a1b2c3d4e5f60001"}"""),
+            CanonicalJson.Hash("""{"after":{"rebooted":"once","state":"running"},"before":{"state":"running"},"format":1,"operation":"reboot_ec2","parameters":{"instance_id":"i-0a1b2c3d4e5f60001","reason":"The application hangs since 08:50."},"target":"arn:aws:ec2:eu-central-1:123456789012:instance/i-0a1b2c3d4e5f60001"}"""),
             plan.Hash().Value);
         Assert.Matches("^[0-9a-f]{64}$", plan.Hash().ToString());
         Assert.Equal(plan.Hash().Value[..8], plan.Hash().Short);
     }
+
+    [Fact]
+    public void Hash_OfAPlanThatWasStoredBeforeFormat1_IsWhatItWas() => Assert.Equal(
+        CanonicalJson.Hash("""{"after":{"rebooted":"once","state":"running"},"before":{"state":"running"},"operation":"reboot_ec2","parameters":{"instance_id":"i-0a1b2c3d4e5f60001","reason":"The application hangs since 08:50."},"target":"arn:aws:ec2:eu-central-1:123456789012:instance/i-0a1b2c3d4e5f60001"}"""),
+        (Proposals.PlanFor(Instances.Web) with { Format = 0 }).Hash().Value);
 
     [Fact]
     public void Matches_GivenText_TakesEightOrMoreOfItsFirstCharacters()

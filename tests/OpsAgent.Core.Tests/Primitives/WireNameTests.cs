@@ -33,6 +33,7 @@ public sealed class WireNameTests
         [typeof(ReversalStatus)] = "STARTED REVERTED REVERT_FAILED",
         [typeof(RiskLevel)] = "low medium high",
         [typeof(IdentityKind)] = "asserted verified",
+        [typeof(AssertedProposals)] = "adopt_or_two refused",
         [typeof(RequestSource)] = "api console slack teams mcp model workflow sweep",
         [typeof(AuditEventType)] =
             "request_received authentication_failed authorization_denied tool_executed proposal_created guardrail_rejected approval_requested approval_granted "
@@ -55,6 +56,7 @@ public sealed class WireNameTests
         Check<RiskLevel>();
         Check<IdentityKind>();
         Check<RequestSource>();
+        Check<AssertedProposals>();
         Check<AuditEventType>();
         Check<NoticeKind>();
         Check<OperationKind>();

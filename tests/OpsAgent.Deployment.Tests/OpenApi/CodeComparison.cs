@@ -68,6 +68,8 @@ internal sealed class CodeComparison(JsonObject document)
             CompareBody($"{verb}_action", parameters, BodyOf($"/operations/{verb}_action"), isFlat: true);
             CompareBody(verb, parameters, BodyOf($"/operations/{verb}")["properties"]!["parameters"]!.AsObject(), isFlat: false);
         }
+
+        CompareBody("adopt", DecisionParameters.Adoption, BodyOf("/operations/adopt")["properties"]!["parameters"]!.AsObject(), isFlat: false);
     }
 
     private void CompareEnvelopes()
@@ -75,6 +77,7 @@ internal sealed class CodeComparison(JsonObject document)
         Envelope("diagnostic", Names<DiagnosticOperation>(), []);
         Envelope("propose", ["propose_action"], ["parameters"]);
         Envelope("approve", ["approve_action"], ["parameters"]);
+        Envelope("adopt", ["adopt_action"], ["parameters"]);
         Envelope("deny", ["deny_action"], ["parameters"]);
         Envelope("withdraw", ["withdraw_action"], ["parameters"]);
         Envelope("workflow", Names<WorkflowOperation>(), []);

@@ -32,6 +32,7 @@ public sealed class KeyPolicyTests
     [InlineData("cloudwatch.amazonaws.com")]
     [InlineData("sns.amazonaws.com")]
     [InlineData("delivery.logs.amazonaws.com")]
+    [InlineData("events.amazonaws.com")]
     public async Task AlarmsNoticesAndDelivery_MayEncryptForThisAccountAlone(string service)
     {
         var request = As(service).With("aws:SourceAccount", "123456789012");
@@ -56,7 +57,7 @@ public sealed class KeyPolicyTests
         var named = Policy.Parse((await ExpandedTemplate.TestAsync()).Properties("Key")["KeyPolicy"]!).Statements.SelectMany(s => s.Principals!);
         Assert.Equal(
             [
-                ("AWS", "arn:aws:iam::123456789012:root"), ("Service", "cloudwatch.amazonaws.com"), ("Service", "delivery.logs.amazonaws.com"),
+                ("AWS", "arn:aws:iam::123456789012:root"), ("Service", "cloudwatch.amazonaws.com"), ("Service", "delivery.logs.amazonaws.com"), ("Service", "events.amazonaws.com"),
                 ("Service", "logs.us-east-1.amazonaws.com"), ("Service", "sns.amazonaws.com"),
             ],
             named.Order());
@@ -68,6 +69,22 @@ public sealed class KeyPolicyTests
         var template = await ExpandedTemplate.TestAsync();
         Assert.True(template.Properties("Key")["EnableKeyRotation"]!.GetValue<bool>());
         Assert.Equal("Retain", template.Resources["Key"]["DeletionPolicy"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("ProposalsRole", Decision.Allow)]
+    [InlineData("ExecuteActionRole", Decision.Deny)]
+    [InlineData("ChatRole", Decision.Deny)]
+    [InlineData("an-administrator", Decision.Deny)]
+    public async Task DecisionKey_IsSignedWithByProposalsAlone(string role, Decision decision)
+    {
+        var policy = Policy.Parse((await ExpandedTemplate.TestAsync()).Properties("DecisionKey")["KeyPolicy"]!);
+        var request = new AccessRequest("kms:Sign", "arn:aws:kms:us-east-1:123456789012:key/DecisionKey") { Principal = ("AWS", "arn:aws:iam::123456789012:root") }
+            .With("aws:PrincipalArn", $"arn:aws:iam::123456789012:role/{role}");
+
+        Assert.Equal(decision, Policy.Decide([policy], request));
+        Assert.Equal(decision, Policy.Decide([policy], request with { Action = "kms:CreateGrant" }));
+        Assert.Equal(Decision.Allow, Policy.Decide([policy], request with { Action = "kms:GetPublicKey" }));
     }
 
     private static AccessRequest As(string service) => new("kms:Decrypt", KeyArn) { Principal = ("Service", service) };

@@ -39,6 +39,7 @@ public sealed class RoutesTests
             "GET /operations/proposals/{proposal_id} Proposals",
             "GET /operations/search_cloudtrail_events Diagnostics",
             "POST /chat Chat",
+            "POST /operations/adopt Proposals",
             "POST /operations/approve Proposals",
             "POST /operations/approve_action Proposals",
             "POST /operations/create_incident_record WorkflowOperations",

@@ -67,6 +67,7 @@ public sealed class DiagnosticsCannotWriteTests
             "Amazon.ElasticLoadBalancingV2.IAmazonElasticLoadBalancingV2.DescribeTargetGroupsAsync",
             "Amazon.ElasticLoadBalancingV2.IAmazonElasticLoadBalancingV2.DescribeTargetHealthAsync",
             "Amazon.SimpleSystemsManagement.IAmazonSimpleSystemsManagement.GetParameterAsync",
+            "Amazon.SimpleSystemsManagement.IAmazonSimpleSystemsManagement.GetParametersAsync",
         ],
         AwsCallsOf(Diagnostics));
 

@@ -26,6 +26,9 @@ public sealed class DeploymentReaderTests
         ["TagEnvironment"] = "a\nb",
         ["SelfApprovalUpTo"] = "LOW",
         ["AllowAssertedDecisions"] = "yes",
+        ["AssertedProposals"] = "two",
+        ["DecisionClients"] = "a client",
+        ["DecisionAuthMinutes"] = "0",
         ["RequestsPerMinute"] = "0",
         ["ProposalsPerMinute"] = "1e9",
         ["FailuresPerMinute"] = "-1",
@@ -33,12 +36,14 @@ public sealed class DeploymentReaderTests
         ["WebhookHosts"] = "hooks.slack.com,127.0.0.1=slack",
         ["ParameterPrefix"] = "opsagent/",
         ["ApprovalsTable"] = "a",
+        ["DecisionsTable"] = "a c",
         ["AuditTable"] = "a b",
         ["IncidentsTable"] = "ü",
         ["SessionsTable"] = "x/y",
         ["StateMachineArn"] = "arn:aws:states:us-east-1:123456789012:execution:x",
         ["NotificationsTopicArn"] = "arn:aws:sns:us-east-1:1234:x",
         ["ExecutorRoleArn"] = "arn:aws:iam::123456789012:user/x",
+        ["DecisionKeyArn"] = "arn:aws:kms:us-east-1:123456789012:alias/x",
         ["LLMProvider"] = "openai",
         ["BedrockModelId"] = "two words",
         ["OidcIssuer"] = "http://issuer.example.com",
@@ -46,6 +51,7 @@ public sealed class DeploymentReaderTests
         ["OidcUserClaim"] = "e-mail address",
         ["OidcRequireVerified"] = "no",
         ["OidcClientId"] = "two words",
+        ["OidcClientClaim"] = "scope",
     };
 
     public static TheoryData<string> Names => [.. DeploymentSetting.All.Select(s => s.Name)];

@@ -65,7 +65,7 @@ public sealed class AgentCannotDecideTests(MatrixWorld world, ITestOutputHelper 
     [Fact]
     public async Task Decide_WithAllThatAnAgentHolds_ByNoRouteAndInNobodysName()
     {
-        var bench = new Bench { Agent = Bench.LocalAgent with { Mode = ExecutionMode.SandboxLive }, Tokens = world.Tokens };
+        var bench = new Bench { Agent = Bench.LocalAgent with { Mode = ExecutionMode.SandboxLive, DecisionClients = [MatrixCredential.ListedClient] }, Tokens = world.Tokens };
         Machine.Behind(bench);
         bench.Settings.Cached[ParameterNames.AllowedUsers] += $",{Agent}";
         bench.Settings.Cached[ParameterNames.Operators] += $",{Agent}";
@@ -97,12 +97,14 @@ public sealed class AgentCannotDecideTests(MatrixWorld world, ITestOutputHelper 
         Assert.Empty(bench.Executor.Changes());
         Assert.DoesNotContain(bench.Workflow.Calls, c => c.Method == "Resume");
 
-        // The token was good all the time: the lead decides with it at once.
-        var decision = Events.Envelope("approve_action", new JsonObject { ["approval_token"] = proposed["approval_token"] }, Users.Lead);
-        var approved = await bench.SendAsync(Events.Post("/operations/approve", decision)
-            .Without("X-API-Key")
-            .With("Authorization", $"Bearer {world.Issuer.Token(Lead, Moments.Start)}"));
-        Assert.Equal("EXECUTED", approved["execution_status"]);
+        // The token was good all the time: two people decide with it at once.
+        Assert.Equal("pending", (await ApproveAsync(Lead))["status"]);
+        Assert.Equal("EXECUTED", (await ApproveAsync("admin@example.com"))["execution_status"]);
+
+        Task<Answer> ApproveAsync(string person) => bench.SendAsync(
+            Events.Post("/operations/approve", Events.Envelope("approve_action", new JsonObject { ["approval_token"] = proposed["approval_token"] }, UserId.TryParse(person)!.Value))
+                .Without("X-API-Key")
+                .With("Authorization", $"Bearer {world.Issuer.Token(person, Moments.Start, c => c["azp"] = MatrixCredential.ConsoleClient)}"));
     }
 
     private static JsonObject Attempt(

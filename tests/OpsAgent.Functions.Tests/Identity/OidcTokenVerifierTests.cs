@@ -82,7 +82,7 @@ public sealed class OidcTokenVerifierTests : IAsyncDisposable
         issuer.Published = [signer];
         using var verifier = Verifier();
 
-        Assert.Equal(new TokenVerification.Verified(Users.Lead), await VerifyAsync(verifier, Token(c => c["email"] = "Lead@Example.com", by: signer)));
+        Assert.Equal(Users.Lead, Assert.IsType<TokenVerification.Verified>(await VerifyAsync(verifier, Token(c => c["email"] = "Lead@Example.com", by: signer))).User);
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class OidcTokenVerifierTests : IAsyncDisposable
         var refused = Assert.IsType<TokenVerification.Refused>(await VerifyAsync(verifier, token(this)));
 
         Assert.Equal(fault, refused.Problem);
-        Assert.Equal(new TokenVerification.Verified(Users.Lead), await VerifyAsync(verifier, Good()));
+        Assert.Equal(Users.Lead, Assert.IsType<TokenVerification.Verified>(await VerifyAsync(verifier, Good())).User);
     }
 
     [Fact]

@@ -81,6 +81,8 @@ internal sealed class Bench
 
     public FakeExecutorRole Executor { get; } = new();
 
+    public FakeDecisionKey DecisionKey { get; } = new();
+
     public RecordingStateMachine Workflow { get; } = new();
 
     public RecordingNotifier Notifier { get; } = new();
@@ -265,6 +267,8 @@ internal sealed class Bench
                 ExecutorRolesMade++;
                 return Executor;
             },
+            DecisionSigner = () => DecisionKey,
+            DecisionKey = () => DecisionKey,
             ApprovalStore = new LoggedApprovalStore(ApprovalStore, log),
             TargetHistory = Stores?.Index as ITargetHistory ?? Store,
             ProposalIndex = Stores?.Index ?? Store,

@@ -45,7 +45,7 @@ public sealed class DynamoStores : IAsyncLifetime
         ExternalTool.Require("moto");
         var suffix = $"{Interlocked.Increment(ref made)}";
         await Tables.CreateAsync(clients!.DynamoDb, suffix, CancellationToken.None);
-        var names = new TableNames($"opsagent-approvals-{suffix}", $"opsagent-audit-{suffix}", $"opsagent-incidents-{suffix}", $"opsagent-sessions-{suffix}");
+        var names = new TableNames($"opsagent-approvals-{suffix}", $"opsagent-decisions-{suffix}", $"opsagent-audit-{suffix}", $"opsagent-incidents-{suffix}", $"opsagent-sessions-{suffix}");
         var store = new DynamoApprovalStore(clients, names, TimeProvider.System);
         return (store, store, new DynamoAuditTrail(clients, names, TimeProvider.System));
     }

@@ -55,6 +55,8 @@ internal sealed class FaultyDoor : IAsyncDisposable
         {
             Readers = new Core.Operations.AwsReaders(new BreaksAtABracket(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices()),
             ExecutorRole = () => new FakeExecutorRole(),
+            DecisionSigner = () => new FakeDecisionKey(),
+            DecisionKey = () => new FakeDecisionKey(),
             ApprovalStore = store,
             TargetHistory = store,
             ProposalIndex = store,

@@ -11,6 +11,7 @@ public static class Tables
     {
         ArgumentNullException.ThrowIfNull(client);
         await CreateAsync(client, $"opsagent-approvals-{suffix}", "pk", null, [("by-status", "status", "created_at"), ("by-target", "target", "created_at")], cancellationToken);
+        await CreateAsync(client, $"opsagent-decisions-{suffix}", "proposal_id", "decision", [], cancellationToken);
         await CreateAsync(client, $"opsagent-audit-{suffix}", "chain", "sequence", [("by-day", "day", "timestamp"), ("by-event-type", "event_type", "timestamp"), ("by-user", "user_id", "timestamp")], cancellationToken);
         await CreateAsync(client, $"opsagent-incidents-{suffix}", "incident_id", null, [("by-number", "kind", "number")], cancellationToken);
         await CreateAsync(client, $"opsagent-sessions-{suffix}", "pk", null, [], cancellationToken);

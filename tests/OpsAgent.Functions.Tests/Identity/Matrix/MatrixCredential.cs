@@ -16,6 +16,15 @@ internal sealed record MatrixCredential(
     private static readonly TokenSigner Forger = TokenSigner.Rsa("RS256", "rsa-1");
     private static readonly TokenSigner Unpublished = TokenSigner.Rsa("RS256", "rsa-9");
 
+    public const string ConsoleClient = "console-client";
+    public const string ListedClient = "plugin-client";
+
+    /// <summary>Whether the person themselves signed in at the console, a short while ago.</summary>
+    public bool InPerson { get; init; }
+
+    /// <summary>Whether the token is of a program that may pass on decisions.</summary>
+    public bool IsListed { get; init; }
+
     /// <summary>Whether the request names another user than the token.</summary>
     public bool NamesAnother { get; init; }
 
@@ -31,6 +40,10 @@ internal sealed record MatrixCredential(
         new("new key", true, false, MatrixUser.NewKey),
         new("plugin key", true, false, MatrixUser.PluginKey),
         Bearer("valid", true),
+        Bearer("of the console", true, c => c["azp"] = ConsoleClient) with { InPerson = true },
+        Bearer("of the console, signed in an hour and a minute ago", true, c => (c["azp"], c["auth_time"]) = (ConsoleClient, c["iat"]!.GetValue<long>() - (61 * 60))),
+        Bearer("of the console by another claim", true, c => c["client_id"] = ConsoleClient),
+        Bearer("of a listed program", true, c => c["azp"] = ListedClient) with { IsListed = true },
         Bearer("valid, EC", true, by: issuer => issuer.Published[^1]),
         Bearer("expired", false, c => c["exp"] = c["iat"]!.GetValue<long>() - 60),
         Bearer("not yet valid", false, c => c["nbf"] = c["iat"]!.GetValue<long>() + 120),

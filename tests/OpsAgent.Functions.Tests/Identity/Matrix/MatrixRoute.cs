@@ -48,6 +48,7 @@ internal sealed record MatrixRoute(string Route, string Path, string? Role, (int
         Decision("deny", "approve", decides: true, byId: true),
         Decision("withdraw", "operate", decides: false),
         Decision("withdraw", "operate", decides: false, byId: true),
+        Decision("adopt", "operate", decides: false, byId: true),
         FlatDecision("approve", "approve", decides: true),
         FlatDecision("approve", "approve", decides: true, byId: true),
         FlatDecision("deny", "approve", decides: true),
@@ -111,7 +112,7 @@ internal sealed record MatrixRoute(string Route, string Path, string? Role, (int
     private static JsonObject Reference(string verb, bool byId)
     {
         var parameters = byId ? new JsonObject { ["proposal_id"] = NoId, ["plan_hash"] = "0123abcd" } : new JsonObject { ["approval_token"] = NoToken };
-        if (verb != "approve")
+        if (verb is not ("approve" or "adopt"))
         {
             parameters["reason"] = "Not during the release.";
         }

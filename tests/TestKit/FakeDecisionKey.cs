@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+
+using OpsAgent.Core.Approvals.Signatures;
+
+namespace OpsAgent.TestKit;
+
+/// <summary>A signing key in memory.</summary>
+public sealed class FakeDecisionKey : IDecisionSigner, IDecisionKey
+{
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private int _signed;
+
+    /// <summary>What every call throws, or null.</summary>
+    public Exception? Failure { get; set; }
+
+    public int Signed => _signed;
+
+    public Task<byte[]> SignAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        if (Failure is not null)
+        {
+            return Task.FromException<byte[]>(Failure);
+        }
+
+        Interlocked.Increment(ref _signed);
+        lock (_key)
+        {
+            return Task.FromResult(_key.SignData(content.Span, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+        }
+    }
+
+    public Task<byte[]> ReadPublicKeyAsync(CancellationToken cancellationToken)
+    {
+        lock (_key)
+        {
+            return Failure is null ? Task.FromResult(_key.ExportSubjectPublicKeyInfo()) : Task.FromException<byte[]>(Failure);
+        }
+    }
+}

@@ -2,13 +2,14 @@ using System.Text.Json;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 
 namespace OpsAgent.TestKit;
 
 /// <summary>The approval store as its port describes it, in memory; held against the same contract suite as the real ones.</summary>
-public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalStore, ITargetHistory, IProposalIndex, IReconcilerCursor
+public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalStore, IDecisions, ITargetHistory, IProposalIndex, IReconcilerCursor
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ProposalId, Proposal> _proposals = [];
@@ -16,6 +17,8 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
     private readonly Dictionary<string, ProposalId> _leases = new(StringComparer.Ordinal);
     private readonly Dictionary<(string User, string Key), ProposalId> _keys = [];
     private readonly Dictionary<(string Target, string Operation), PastExecution> _history = [];
+    private readonly Dictionary<(ProposalId Id, string Kind), SignedDecision> _decisions = [];
+    private readonly Dictionary<ProposalId, Proposal> _given = [];
     private readonly HashSet<ProposalId> _unreadable = [];
     private ProposalCursor? _place;
     private int _reads;
@@ -39,7 +42,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
     /// <summary>Transactions that stored something.</summary>
     public int Writes => _writes;
 
-    /// <summary>Puts a proposal there as if it had been brought to this state.</summary>
+    /// <summary>Puts a proposal there as if it had been brought to this state, its signatures too.</summary>
     public InMemoryApprovalStore With(params IEnumerable<Proposal> given)
     {
         lock (_gate)
@@ -47,6 +50,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
             foreach (var proposal in given)
             {
                 Keep(proposal);
+                _given[proposal.Id] = proposal;
                 if (proposal.IdempotencyKey is { } key)
                 {
                     _keys[(proposal.Requester.Key, key)] = proposal.Id;
@@ -55,6 +59,47 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         }
 
         return this;
+    }
+
+    /// <summary>Puts a record there as somebody with a right on the table could, and signs nothing.</summary>
+    public void Forge(Proposal proposal)
+    {
+        lock (_gate)
+        {
+            Keep(proposal);
+        }
+    }
+
+    /// <summary>Puts these in place of all decisions of a proposal.</summary>
+    public void Sign(ProposalId id, params IEnumerable<SignedDecision> decisions)
+    {
+        lock (_gate)
+        {
+            _given.Remove(id);
+            foreach (var kind in _decisions.Keys.Where(k => k.Id == id).ToList())
+            {
+                _decisions.Remove(kind);
+            }
+
+            foreach (var decision in decisions)
+            {
+                _decisions[(id, decision.Kind)] = decision;
+            }
+        }
+    }
+
+    public async Task<IReadOnlyList<SignedDecision>> ReadAsync(ProposalId proposal, CancellationToken cancellationToken)
+    {
+        Proposal? given;
+        List<SignedDecision> stored;
+        lock (_gate)
+        {
+            stored = [.. _decisions.Where(d => d.Key.Id == proposal).Select(d => d.Value)];
+            given = _given.GetValueOrDefault(proposal);
+        }
+
+        var made = given is null ? [] : await SignedDecisions.OfAsync(given);
+        return [.. made.Where(m => !stored.Exists(s => s.Kind == m.Kind)), .. stored];
     }
 
     /// <returns>Who holds the target, or null.</returns>
@@ -66,7 +111,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         }
     }
 
-    public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -96,6 +141,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
             }
 
             Keep(proposal);
+            Keep(decision);
             if (proposal.IdempotencyKey is { } used)
             {
                 _keys.Add((proposal.Requester.Key, used), proposal.Id);
@@ -106,7 +152,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         }
     }
 
-    public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken)
     {
         if (BeforeReplace is { } hook)
         {
@@ -120,7 +166,13 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
                 return false;
             }
 
+            if (decision is not null && _decisions.ContainsKey((after.Id, decision.Kind)))
+            {
+                throw new InvalidOperationException("A decision was signed twice.");
+            }
+
             audit.Append(events);
+            Keep(decision);
             if (before.TokenHash != after.TokenHash)
             {
                 _tokens.Remove(before.TokenHash);
@@ -210,6 +262,14 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         lock (_gate)
         {
             return _proposals.Values.Where(p => p.Plan.Target.Arn == targetArn).MaxBy(p => p.CreatedAt);
+        }
+    }
+
+    private void Keep(SignedDecision? decision)
+    {
+        if (decision is not null)
+        {
+            _decisions.Add((decision.Proposal, decision.Kind), decision);
         }
     }
 

@@ -5,6 +5,7 @@ using Amazon.DynamoDBv2.Model;
 using OpsAgent.Aws.Clients;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
@@ -13,10 +14,10 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Aws.Stores;
 
 /// <summary>
-/// <see cref="IApprovalStore"/>, <see cref="ITargetHistory"/>, <see cref="IProposalIndex"/> and <see cref="IReconcilerCursor"/> on one DynamoDB table.
+/// <see cref="IApprovalStore"/>, <see cref="ITargetHistory"/>, <see cref="IProposalIndex"/> and <see cref="IReconcilerCursor"/> on one DynamoDB table, <see cref="IDecisions"/> on another.
 /// A transition, its lease, its token, what it did to its target and its audit are one transaction; the indexes may lag.
 /// </summary>
-public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, TimeProvider time) : IApprovalStore, ITargetHistory, IProposalIndex, IReconcilerCursor
+public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, TimeProvider time) : IApprovalStore, IDecisions, ITargetHistory, IProposalIndex, IReconcilerCursor
 {
     // A holder may let go between our refusal and our look at it.
     private const int Looks = 5;
@@ -28,7 +29,7 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
 
     private readonly DynamoTables _dynamo = new(clients, time);
 
-    public async Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    public async Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken)
     {
         for (var look = 0; look < Looks; look++)
         {
@@ -41,6 +42,7 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
                 transaction.PutNew(tables.Approvals, "pk", Pointer(key, proposal));
             }
 
+            PutDecision(transaction, decision);
             DynamoAuditTrail.Put(transaction, tables, events);
             var commit = await _dynamo.CommitAsync(transaction, cancellationToken);
             if (commit.Done)
@@ -67,8 +69,8 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
         throw Refused("The target was held and let go again and again");
     }
 
-    public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
-        ReplaceAsync(before, after, events, after.IsTerminal, cancellationToken);
+    public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
+        ReplaceAsync(before, after, events, decision, after.IsTerminal, cancellationToken);
 
     public async Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) =>
         await ItemAsync($"proposal#{id.Value}", cancellationToken) is { } item ? Read(item) : null;
@@ -85,6 +87,20 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
         await ItemAsync(HistoryKey(targetArn, operation), cancellationToken) is { } item
             ? ReadHistory(item)
             : await FindInEarlierRecordsAsync(targetArn, operation, cancellationToken);
+
+    public async Task<IReadOnlyList<SignedDecision>> ReadAsync(ProposalId proposal, CancellationToken cancellationToken)
+    {
+        var request = new QueryRequest
+        {
+            TableName = tables.Decisions,
+            KeyConditionExpression = "#p = :p",
+            ExpressionAttributeNames = new() { ["#p"] = TableSchema.Decisions.Partition },
+            ExpressionAttributeValues = new() { [":p"] = DynamoTables.Text(proposal.Value) },
+            ConsistentRead = true,
+        };
+        var items = await _dynamo.QueryAsync(request, int.MaxValue, cancellationToken);
+        return [.. items.Select(i => new SignedDecision(proposal, i["decision"].S, DynamoTables.BodyOf(i) ?? string.Empty, i.GetValueOrDefault("signature")?.S ?? string.Empty))];
+    }
 
     public Task<ProposalList> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
         NewestAsync(TableSchema.ApprovalsByStatus, StatusKey.Of(status), limit, cancellationToken);
@@ -111,7 +127,8 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
         return _dynamo.PutAsync(tables.Approvals, item, cancellationToken);
     }
 
-    private async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, bool freeLease, CancellationToken cancellationToken)
+    private async Task<bool> ReplaceAsync(
+        Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, bool freeLease, CancellationToken cancellationToken)
     {
         var transaction = new DynamoTransaction(tables);
         var own = new Dictionary<string, AttributeValue> { [":id"] = DynamoTables.Text(after.Id.Value) };
@@ -128,14 +145,15 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
         }
 
         var lease = freeLease ? transaction.Delete(tables.Approvals, Key(LeaseKey(after)), "proposal_id = :id", own) : -1;
+        PutDecision(transaction, decision);
         DynamoAuditTrail.Put(transaction, tables, events);
         var commit = await _dynamo.CommitAsync(transaction, cancellationToken);
         return commit.Done
             || (commit.Failed.Contains(state) ? false
                 : commit.Failed.Any(transaction.IsAudit) ? throw DynamoAuditTrail.Taken(events)
                 // A lease that is not ours is not ours to free, and no reason to keep the proposal open.
-                : commit.Failed is [var only] && only == lease ? await ReplaceAsync(before, after, events, false, cancellationToken)
-                : throw Refused($"The token of proposal {after.Id} could not be changed"));
+                : commit.Failed is [var only] && only == lease ? await ReplaceAsync(before, after, events, decision, false, cancellationToken)
+                : throw Refused($"The token of proposal {after.Id} could not be changed, or this decision was signed before"));
     }
 
     // To the last page. By the time that a proposal is executed the index has long had it.
@@ -160,6 +178,20 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
 
     private Task<Dictionary<string, AttributeValue>?> ItemAsync(string key, CancellationToken cancellationToken) =>
         _dynamo.GetAsync(tables.Approvals, Key(key), cancellationToken);
+
+    private void PutDecision(DynamoTransaction transaction, SignedDecision? decision)
+    {
+        if (decision is not null)
+        {
+            transaction.PutNew(tables.Decisions, TableSchema.Decisions.Partition, new()
+            {
+                ["proposal_id"] = DynamoTables.Text(decision.Proposal.Value),
+                ["decision"] = DynamoTables.Text(decision.Kind),
+                ["body"] = DynamoTables.Text(decision.Body),
+                ["signature"] = DynamoTables.Text(decision.Signature),
+            });
+        }
+    }
 
     private AwsException Refused(string what) =>
         new(ErrorCode.AwsThrottled, "dynamodb:TransactWriteItems", tables.Approvals, $"{what}: dynamodb:TransactWriteItems on {tables.Approvals} did nothing. Try again in a minute.");

@@ -103,6 +103,7 @@ internal sealed class DynamoTransaction(TableNames tables)
         var last = _items.Last(i => i.Put is not null).Put;
         string[] key = last.TableName == tables.Audit ? [TableSchema.Audit.Partition, TableSchema.Audit.Sort!]
             : last.TableName == tables.Incidents ? [TableSchema.Incidents.Partition]
+            : last.TableName == tables.Decisions ? [TableSchema.Decisions.Partition, TableSchema.Decisions.Sort!]
             : [TableSchema.Approvals.Partition];
         var stored = await reader.GetAsync(last.TableName, key.ToDictionary(k => k, k => last.Item[k]), cancellationToken);
         return stored is not null && stored.TryGetValue("write_id", out var id) && id.S == _id;

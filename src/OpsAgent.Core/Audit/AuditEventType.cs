@@ -51,6 +51,10 @@ public enum AuditEventType
     [JsonStringEnumMemberName("step_refused")]
     StepRefused,
 
+    /// <summary>A proposal was to be executed or reverted whose signatures do not hold; nothing was done.</summary>
+    [JsonStringEnumMemberName("signature_invalid")]
+    SignatureInvalid,
+
     [JsonStringEnumMemberName("incident_created")]
     IncidentCreated,
 

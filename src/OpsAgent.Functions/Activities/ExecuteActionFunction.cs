@@ -13,10 +13,10 @@ using OpsAgent.Functions.Hosting;
 namespace OpsAgent.Functions.Activities;
 
 /// <summary>
-/// The only function that can change AWS; its preflight tries the same change with DryRun. Before it acts it reads approval, plan,
-/// policy and target again. It acts at most once for a proposal, whatever is retried.
+/// The only function that can change AWS; its preflight tries the same change with DryRun. Before it acts it verifies the signed
+/// approvals, and reads plan, policy, roles and target again. It acts at most once for a proposal, whatever is retried.
 /// </summary>
-public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextLoader contexts, AwsReaders readers, IExecutorRole role, TimeProvider time)
+public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextLoader contexts, AwsReaders readers, AuthorityReader authority, IExecutorRole role, TimeProvider time)
 {
     /// <summary>
     /// How far the clocks of two invocations may differ, each being right to ten seconds: a claim is held this much longer than its
@@ -105,7 +105,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
             return await ResolveClaimAsync(context, context.Proposal, lambdaContext, cancellationToken);
         }
 
-        if (await CheckGuardrailsAsync(context, cancellationToken) is not { } plan)
+        if (await CheckGuardrailsAsync(context, lambdaContext.Logger, cancellationToken) is not ({ } plan, var approvedAt))
         {
             var claimed = await contexts.LoadAsync(context.Proposal.Id, cancellationToken);
             return await ResolveClaimAsync(context, claimed.Proposal, lambdaContext, cancellationToken);
@@ -117,7 +117,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
         }
 
         var claim = new ExecutionClaim(lambdaContext.AwsRequestId, time.GetUtcNow() + lambdaContext.RemainingTime + options.Scaled(ClockSkew));
-        var transition = await ApplyAsync(context, new ProposalCommand.Acquire(claim, plan.Hash()), UntilRecorded);
+        var transition = await ApplyAsync(context, new ProposalCommand.Acquire(claim, plan.Hash(), approvedAt), UntilRecorded);
         return transition switch
         {
             Transition.Applied { Proposal.Status: ProposalStatus.Executing } => await ActOnceAsync(context, claim),
@@ -132,20 +132,45 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
     /// meanwhile.
     /// </returns>
     /// <exception cref="GuardrailRejected">A rule refuses the change.</exception>
-    private async Task<ChangePlan?> CheckGuardrailsAsync(ProposalContext context, CancellationToken cancellationToken)
+    private async Task<(ChangePlan? Plan, DateTimeOffset? ApprovedAt)> CheckGuardrailsAsync(ProposalContext context, ILambdaLogger log, CancellationToken cancellationToken)
     {
         var refusal = (await context.FindTargetAsync(readers, cancellationToken)).Succeeded(out var target, out var missing)
             ? _guardrails.Check(context.Proposal, context.Operation, context.Arguments, target)
             : missing;
         if (target is not null && refusal is null)
         {
-            return context.Operation.Plan(context.Arguments, target) with { Format = context.Proposal.Plan.Format };
+            var approval = await ReadApprovalAsync(context, target, isReversal: false, log, cancellationToken);
+            if (approval.Refusal is null)
+            {
+                return (context.Operation.Plan(context.Arguments, target) with { Format = context.Proposal.Plan.Format }, approval.At);
+            }
+
+            refusal = approval.Refusal;
         }
 
         var transition = await ApplyAsync(context, new ProposalCommand.Reject(refusal!, ProposalStatus.Approved), cancellationToken);
         return transition.Proposal is { Status: ProposalStatus.Executing } and not { Claim.Released: true, Execution: null }
-            ? null
+            ? (null, null)
             : throw new GuardrailRejected(refusal!.Message);
+    }
+
+    /// <exception cref="AwsException">AWS did not answer.</exception>
+    private async Task<SignedApproval> ReadApprovalAsync(ProposalContext context, TargetState target, bool isReversal, ILambdaLogger log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var approval = await authority.ReadAsync(context, target, isReversal, log, cancellationToken);
+            if (approval.SignatureProblem is { } problem)
+            {
+                await contexts.AuditSignatureAsync(context, problem, cancellationToken);
+            }
+
+            return approval;
+        }
+        catch (AwsException e) when (e.Code is not (ErrorCode.AwsThrottled or ErrorCode.AwsServiceError))
+        {
+            return new SignedApproval(null, e.ToRefusal(), null);
+        }
     }
 
     private async Task<StatusResult> ActOnceAsync(ProposalContext context, ExecutionClaim claim)
@@ -287,7 +312,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
 
         try
         {
-            if (await CheckReversalAsync(context, cancellationToken) is { } refusal)
+            if (await CheckReversalAsync(context, lambdaContext.Logger, cancellationToken) is { } refusal)
             {
                 await RecordAsync(ReversalStatus.Failed, refusal, cancellationToken);
                 throw new ExecutionFailed(refusal.Message);
@@ -317,9 +342,9 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
         }
     }
 
-    private async Task<Refusal?> CheckReversalAsync(ProposalContext context, CancellationToken cancellationToken) =>
+    private async Task<Refusal?> CheckReversalAsync(ProposalContext context, ILambdaLogger log, CancellationToken cancellationToken) =>
         (await context.FindTargetAsync(readers, cancellationToken)).Succeeded(out var target, out var missing)
-            ? _guardrails.CheckReversal(context.Proposal, context.Operation, target)
+            ? _guardrails.CheckReversal(context.Proposal, context.Operation, target) ?? (await ReadApprovalAsync(context, target, isReversal: true, log, cancellationToken)).Refusal
             : missing;
 
     private Task<IExecutor> AssumeRoleAsync(ProposalContext context, CancellationToken cancellationToken) =>

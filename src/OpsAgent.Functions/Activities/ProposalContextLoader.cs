@@ -72,9 +72,22 @@ public sealed class ProposalContextLoader(
             details["execution_id"] = executionId.Length > MaxGivenLength ? executionId[..MaxGivenLength] : executionId;
         }
 
-        var subject = SubjectOf(proposal, RequestSource.Workflow) with { Operation = proposal.Plan.Operation, Target = proposal.Plan.Target.Arn, ProposalId = proposal.Id };
-        await new RequestAudit(ids.NewCorrelationId(), audit, eventFactory).AppendAsync(subject, new AuditEntry(AuditEventType.StepRefused, "refused", details.ToElement()), cancellationToken);
+        await AppendAsync(proposal, new AuditEntry(AuditEventType.StepRefused, "refused", details.ToElement()), cancellationToken);
         return $"The step {step} was refused and changed nothing: {reason}.";
+    }
+
+    /// <summary>Writes the audit event of a proposal whose signatures do not hold, by which the alarm is raised.</summary>
+    /// <exception cref="AuditWriteException">It is not written.</exception>
+    public Task AuditSignatureAsync(ProposalContext context, string problem, CancellationToken cancellationToken) => AppendAsync(
+        context.Proposal,
+        new AuditEntry(
+            AuditEventType.SignatureInvalid, "not_executed", new JsonObject { ["reason"] = problem, ["plan_hash"] = context.Proposal.PlanHash.Value }.ToElement()),
+        cancellationToken);
+
+    private Task AppendAsync(Proposal proposal, AuditEntry entry, CancellationToken cancellationToken)
+    {
+        var subject = SubjectOf(proposal, RequestSource.Workflow) with { Operation = proposal.Plan.Operation, Target = proposal.Plan.Target.Arn, ProposalId = proposal.Id };
+        return new RequestAudit(ids.NewCorrelationId(), audit, eventFactory).AppendAsync(subject, entry, cancellationToken);
     }
 
     /// <summary>Ends a proposal whose workflow has ended, unless an invocation may still act on it.</summary>

@@ -14,7 +14,7 @@ namespace OpsAgent.Aws.Tests.Stores;
 /// <summary>Whoever decides reads what was written last. DynamoDB's default may show the state before it; moto never does, so the request itself is looked at.</summary>
 public sealed class ConsistentReadTests
 {
-    private static readonly TableNames Names = new("approvals-x", "audit-x", "incidents-x", "sessions-x");
+    private static readonly TableNames Names = new("approvals-x", "decisions-x", "audit-x", "incidents-x", "sessions-x");
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

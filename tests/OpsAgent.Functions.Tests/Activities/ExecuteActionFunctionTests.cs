@@ -82,14 +82,15 @@ public sealed class ExecuteActionFunctionTests
     }
 
     [Fact]
-    public async Task Handle_AnApprovalOfFewerThanTheQuorum_ThrowsApprovalInvalidAndCallsNothing()
+    public async Task Handle_AnApprovalOfFewerThanTheQuorum_IsRejectedAndCallsNothing()
     {
         var half = Proposals.In(ProposalStatus.Approved, 2);
         bench.Store.With(half with { Risk = half.Risk! with { ApprovalsNeeded = 2 } });
 
-        await Assert.ThrowsAsync<ApprovalInvalid>(() => bench.StepAsync("ExecuteAction", half.Id));
+        await Assert.ThrowsAsync<GuardrailRejected>(() => bench.StepAsync("ExecuteAction", half.Id));
 
         Assert.Empty(bench.Executor.Executions);
+        Assert.Equal(ProposalStatus.Rejected, (await bench.ReadAsync(half.Id)).Status);
     }
 
     [Fact]

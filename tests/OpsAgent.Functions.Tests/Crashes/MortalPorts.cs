@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
@@ -18,6 +19,8 @@ internal static class MortalPorts
         Readers = ports.Readers with { Instances = new Instances(ports.Readers.Instances, plan), Services = new Services(ports.Readers.Services, plan) },
         ExecutorRole = () => new Role(ports.ExecutorRole(), plan),
         ApprovalStore = new Store(ports.ApprovalStore, plan),
+        Decisions = new Decisions(ports.Decisions, plan),
+        DecisionSigner = () => new Signer(ports.DecisionSigner(), plan),
         TargetHistory = new History(ports.TargetHistory, plan),
         ProposalIndex = new Index(ports.ProposalIndex, plan),
         ReconcilerCursor = new Place(ports.ReconcilerCursor, plan),
@@ -34,11 +37,11 @@ internal static class MortalPorts
 
     private sealed class Store(IApprovalStore inner, CrashPlan plan) : IApprovalStore
     {
-        public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
-            plan.CallAsync("Submit", () => inner.SubmitAsync(proposal, events, cancellationToken));
+        public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
+            plan.CallAsync("Submit", () => inner.SubmitAsync(proposal, events, decision, cancellationToken));
 
-        public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
-            plan.CallAsync($"Replace with {after.Status}", () => inner.ReplaceAsync(before, after, events, cancellationToken));
+        public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
+            plan.CallAsync($"Replace with {after.Status}", () => inner.ReplaceAsync(before, after, events, decision, cancellationToken));
 
         public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => plan.CallAsync("Find", () => inner.FindAsync(id, cancellationToken));
 
@@ -47,6 +50,17 @@ internal static class MortalPorts
 
         public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) =>
             plan.CallAsync("FindByToken", () => inner.FindByTokenAsync(hash, cancellationToken));
+    }
+
+    private sealed class Decisions(IDecisions inner, CrashPlan plan) : IDecisions
+    {
+        public Task<IReadOnlyList<SignedDecision>> ReadAsync(ProposalId proposal, CancellationToken cancellationToken) =>
+            plan.CallAsync("ReadDecisions", () => inner.ReadAsync(proposal, cancellationToken));
+    }
+
+    private sealed class Signer(IDecisionSigner inner, CrashPlan plan) : IDecisionSigner
+    {
+        public Task<byte[]> SignAsync(ReadOnlyMemory<byte> digest, CancellationToken cancellationToken) => plan.CallAsync("Sign", () => inner.SignAsync(digest, cancellationToken));
     }
 
     private sealed class History(ITargetHistory inner, CrashPlan plan) : ITargetHistory

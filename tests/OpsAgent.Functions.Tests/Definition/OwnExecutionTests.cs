@@ -147,9 +147,10 @@ public abstract class OwnExecutionContract
         bench.Time.SetUtcNow(Moments.After(30));
         var proposal = All[situation];
         var submitted = Proposals.New() with { Plan = proposal.Plan, PlanHash = proposal.PlanHash, Version = proposal.Version };
-        Assert.IsType<SubmitResult.Stored>(await stores.Proposals.SubmitAsync(submitted, [], CancellationToken.None));
+        var signed = await SignedDecisions.OfAsync(proposal);
+        Assert.IsType<SubmitResult.Stored>(await stores.Proposals.SubmitAsync(submitted, [], signed[0], CancellationToken.None));
         var stored = proposal with { Version = proposal.Version + 1, AuditHead = AuditHead.Start };
-        Assert.True(await stores.Proposals.ReplaceAsync(submitted, stored, [], CancellationToken.None));
+        Assert.True(await stores.Proposals.ReplaceAsync(submitted, stored, [], signed.ElementAtOrDefault(1), CancellationToken.None));
         return new Scene(bench, stored, stores.Audit);
     }
 

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 using OpsAgent.Chat.Model;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
@@ -270,6 +271,7 @@ internal sealed class Bench
             DecisionSigner = () => DecisionKey,
             DecisionKey = () => DecisionKey,
             ApprovalStore = new LoggedApprovalStore(ApprovalStore, log),
+            Decisions = Stores?.Index as IDecisions ?? Store,
             TargetHistory = Stores?.Index as ITargetHistory ?? Store,
             ProposalIndex = Stores?.Index ?? Store,
             ReconcilerCursor = Stores?.Index as IReconcilerCursor ?? Store,

@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
@@ -25,10 +26,10 @@ internal static class TurningPorts
 
     private sealed class Store(IApprovalStore inner, Turns turns, Referee referee) : IApprovalStore
     {
-        public async Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+        public async Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken)
         {
             await turns.TurnAsync("submits");
-            var submission = await inner.SubmitAsync(proposal, events, cancellationToken);
+            var submission = await inner.SubmitAsync(proposal, events, decision, cancellationToken);
             if (submission is SubmitResult.Stored)
             {
                 referee.Submitted(turns.Acting, proposal);
@@ -37,10 +38,10 @@ internal static class TurningPorts
             return submission;
         }
 
-        public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+        public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken)
         {
             await turns.TurnAsync($"writes {before.Status} -> {after.Status}");
-            var replaced = await inner.ReplaceAsync(before, after, events, cancellationToken);
+            var replaced = await inner.ReplaceAsync(before, after, events, decision, cancellationToken);
             if (replaced)
             {
                 referee.Replaced(turns.Acting, before, after);

@@ -92,7 +92,7 @@ public sealed class EarlierVersionTests : IDisposable
     }
 
     [Fact]
-    public async Task Approve_OfTheOneThatWaits_CarriesItToItsEnd()
+    public async Task Approve_OfTheOneThatWaits_IsRefusedSinceNothingOfItIsSigned()
     {
         await using var agent = await StartAsync();
         var shown = await agent.GetAsync($"/operations/proposals/{Pending}");
@@ -104,8 +104,10 @@ public sealed class EarlierVersionTests : IDisposable
             ["user_context"] = new JsonObject { ["user_id"] = LocalUsers.Lead },
         });
 
-        Assert.True(approved.Json.GetProperty("action_executed").GetBoolean(), approved.Body);
-        var page = await agent.UntilAsync(Pending, "completed");
+        Assert.Equal("PLAN_CHANGED", approved.Json.GetProperty("error").GetProperty("code").GetString());
+        Assert.Contains("propose the change again", approved.Body, StringComparison.Ordinal);
+        var page = await agent.GetAsync($"/operations/proposals/{Pending}");
+        Assert.Equal("pending", page.Text("status"));
         Assert.True(page.Json.GetProperty("audit").GetProperty("verified").GetBoolean(), page.Body);
     }
 

@@ -74,10 +74,10 @@ public abstract partial class ApprovalStoreContract
     private Task<TargetHistory> LastAsync(Proposal proposal) => History.FindLastAsync(proposal.Plan.Target.Arn, proposal.Plan.Operation, Stop);
 
     private async Task ProposeAndWithdrawAsync(int number, Proposal target) => await ReplacedAsync(
-        await PendingAsync(number, target), new ProposalCommand.Withdraw(Users.Asserted(Users.Engineer), null, "It recovered."), Moments.After(5));
+        await PendingAsync(number, target), new ProposalCommand.Withdraw(Users.Asserted(Users.Engineer), null, "It recovered.", null, Core.Identity.Authority.None), Moments.After(5));
 
     private async Task<Proposal> ApprovedAsync(int number, Proposal target) => await ReplacedAsync(
-        await PendingAsync(number, target), new ProposalCommand.Approve(Users.Verified(Users.Lead), null), Moments.After(5));
+        await PendingAsync(number, target), new ProposalCommand.Approve(Users.Verified(Users.Lead), null, null, Core.Identity.Authority.None), Moments.After(5));
 
     private async Task<Proposal> PendingAsync(int number, Proposal target)
     {

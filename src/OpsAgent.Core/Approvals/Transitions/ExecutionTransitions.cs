@@ -27,7 +27,9 @@ internal static class ExecutionTransitions
             return Refused(ErrorCode.PlanChanged, "What would be done is not what was approved.");
         }
 
-        if (now - proposal.Approvals[^1].At <= ProposalTransitions.ApprovalLifetime)
+        var stored = proposal.Approvals[^1].At;
+        var approvedAt = command.ApprovedAt is { } signed && signed < stored ? signed : stored;
+        if (now - approvedAt <= ProposalTransitions.ApprovalLifetime)
         {
             return ProposalTransitions.Applied(proposal with { Status = ProposalStatus.Executing, Claim = command.Claim with { Lost = proposal.Claim?.Lost ?? 0 } });
         }

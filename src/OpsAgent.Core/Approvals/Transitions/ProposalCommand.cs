@@ -45,7 +45,8 @@ public abstract record ProposalCommand
     public sealed record Close(string Reason) : ProposalCommand;
 
     /// <summary>An invocation requests the execution claim for the plan that it has read.</summary>
-    public sealed record Acquire(ExecutionClaim Claim, PlanHash PlanHash) : ProposalCommand;
+    /// <param name="ApprovedAt">When the last approval that counts was signed; null for the record's own time.</param>
+    public sealed record Acquire(ExecutionClaim Claim, PlanHash PlanHash, DateTimeOffset? ApprovedAt = null) : ProposalCommand;
 
     /// <summary>AWS did nothing; another invocation may make the change.</summary>
     public sealed record Release(string RequestId) : ProposalCommand;

@@ -133,11 +133,6 @@ public sealed class EarlierVersionTests(Moto moto) : IAsyncLifetime
         }
     }
 
-    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
-    }
-
     private static List<Dictionary<string, AttributeValue>> Items(string name)
     {
         using var stream = typeof(EarlierVersionTests).Assembly.GetManifestResourceStream($"fixtures/{name}.jsonl")!;

@@ -73,9 +73,9 @@ public sealed class KeyPolicyTests
 
     [Theory]
     [InlineData("ProposalsRole", Decision.Allow)]
-    [InlineData("ExecuteActionRole", Decision.Deny)]
-    [InlineData("ChatRole", Decision.Deny)]
-    [InlineData("an-administrator", Decision.Deny)]
+    [InlineData("ExecuteActionRole", Decision.ExplicitDeny)]
+    [InlineData("ChatRole", Decision.ExplicitDeny)]
+    [InlineData("an-administrator", Decision.ExplicitDeny)]
     public async Task DecisionKey_IsSignedWithByProposalsAlone(string role, Decision decision)
     {
         var policy = Policy.Parse((await ExpandedTemplate.TestAsync()).Properties("DecisionKey")["KeyPolicy"]!);

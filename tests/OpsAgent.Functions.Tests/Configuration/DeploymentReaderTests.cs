@@ -16,6 +16,7 @@ public sealed class DeploymentReaderTests
         ["StateMachineArn"] = "arn:aws:states:us-east-1:123456789012:stateMachine:opsagent-write-operation",
         ["NotificationsTopicArn"] = "arn:aws:sns:us-east-1:123456789012:opsagent-notifications",
         ["ExecutorRoleArn"] = "arn:aws:iam::123456789012:role/opsagent-executor",
+        ["DecisionKeyArn"] = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000001",
     };
 
     /// <summary>A value that breaks the setting's rule.</summary>

@@ -15,7 +15,12 @@ for argument in "$@"; do
 done
 
 if $container; then
-  exec docker run --rm -v "$PWD:/build" -w /build "public.ecr.aws/sam/build-dotnet10:latest-$architecture" scripts/build-lambda.sh "$architecture"
+  # By digest, and with the packages that were locked in it; .ci/lock makes both.
+  image=$(sed -n "s/^$architecture //p" .ci/build-images 2>/dev/null || true)
+  locked=false
+  [ -e src/OpsAgent.Bootstrap/packages.published.lock.json ] && [ "${AWS_PACKAGES:-published}" = published ] && locked=true
+  [ -n "$image" ] && $locked || echo "build-lambda: the build image or its packages are not locked yet: .ci/lock image published" >&2
+  exec docker run --rm -v "$PWD:/build" -w /build -e RestoreLockedMode=$locked "${image:-public.ecr.aws/sam/build-dotnet10:latest-$architecture}" scripts/build-lambda.sh "$architecture"
 fi
 
 case "$architecture" in x86_64) rid=linux-x64 ;; arm64) rid=linux-arm64 ;; esac

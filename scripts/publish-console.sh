@@ -19,7 +19,8 @@ client=$(parameter OidcClientId)
 
 # An ID token's audience is the client id; an access token has the API's.
 config=$(jq -n --arg api "$(output PluginApiEndpointUrl)" --arg mode "$(parameter ExecutionMode)" --arg issuer "$(parameter OidcIssuer)" --arg client "$client" --arg audience "$(parameter OidcAudience)" \
-  '{api: $api, execution_mode: $mode, oidc: (if $client == "" then null else {issuer: $issuer, client_id: $client, token: (if ($audience | split(",") | index($client)) then "id_token" else "access_token" end)} end), users: [], api_key: null}')
+  --argjson age "$(parameter DecisionAuthMinutes)" \
+  '{api: $api, execution_mode: $mode, oidc: (if $client == "" then null else {issuer: $issuer, client_id: $client, token: (if ($audience | split(",") | index($client)) then "id_token" else "access_token" end), max_age: ($age * 60)} end), users: [], api_key: null}')
 
 # CloudFront revalidates no-cache objects with the bucket, so no invalidation is needed.
 aws s3 sync src/OpsAgent.Console "s3://$bucket/" --delete --exclude config.json --cache-control no-cache --only-show-errors

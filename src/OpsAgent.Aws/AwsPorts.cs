@@ -1,4 +1,5 @@
 using OpsAgent.Aws.Clients;
+using OpsAgent.Aws.Clients.Lambda;
 using OpsAgent.Aws.Executor;
 using OpsAgent.Aws.Messaging;
 using OpsAgent.Aws.Model;
@@ -71,6 +72,10 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
     /// <exception cref="InvalidOperationException">The deployment names no state machine.</exception>
     public IStateMachine StateMachine() => new StepFunctionsStateMachine(
         () => clients.StepFunctions, resources.StateMachineArn ?? throw new InvalidOperationException("The deployment has no state machine on AWS."));
+
+    /// <exception cref="InvalidOperationException">The deployment names no function Proposals.</exception>
+    public IProposalsFunction ProposalsFunction() => new LambdaProposalsFunction(
+        clients, resources.ProposalsFunctionArn ?? throw new InvalidOperationException("The deployment has no function Proposals on AWS."));
 
     /// <returns>The role with which AWS can be changed, as far as the mode allows.</returns>
     /// <exception cref="ArgumentException">The mode never reaches AWS.</exception>

@@ -86,6 +86,7 @@ namespace OpsAgent.Bootstrap
                     new WebhookDestinations(aws.Parameters, deployment.WebhookHosts, new WebhookSender(WebhookNetwork.Standard, time))),
                 Rates = aws.Rates,
                 Sessions = aws.Sessions,
+                ProposalsFunction = aws.ProposalsFunction,
                 ChatModel = aws.ChatModel,
                 Parameters = aws.Parameters,
                 Tokens = deployment.Oidc is { } oidc ? new OidcTokenVerifier(oidc, message => log.Write("WARN", string.Empty, message), time) : null,
@@ -104,6 +105,7 @@ namespace OpsAgent.Bootstrap
             ExecutorRoleArn = deployment.ExecutorRoleArn!,
             DecisionKeyArn = deployment.DecisionKeyArn,
             StateMachineArn = deployment.StateMachineArn,
+            ProposalsFunctionArn = deployment.ProposalsFunctionArn,
             BedrockModelId = deployment.BedrockModelId,
         };
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 
 using Amazon.Runtime;
@@ -6,6 +7,7 @@ using Amazon.StepFunctions;
 using OpsAgent.Aws;
 using OpsAgent.Aws.Clients;
 using OpsAgent.Aws.StateMachine;
+using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
@@ -58,12 +60,17 @@ public sealed class LocalHost : IAsyncDisposable
 
     public ExecutionMode Mode { get; private set; }
 
+    /// <summary>The key pair of this run, which its Step Functions and Lambda endpoints want in the live modes; null in LOCAL_MOCK, where they take any.</summary>
+    public AccessKey? AccessKey { get; private set; }
+
     /// <summary>The API key in LOCAL_MOCK; null in the live modes, whose key is in Parameter Store.</summary>
     public string? ApiKey { get; private set; }
 
     public string DataFolder { get; }
 
     private bool IsTemporary { get; }
+
+    private string DestinationsFolder => Path.Combine(DataFolder, "channels");
 
     /// <param name="notices">Where messages to people go.</param>
     /// <exception cref="CloudFileException">The cloud file cannot be used.</exception>
@@ -115,7 +122,7 @@ public sealed class LocalHost : IAsyncDisposable
 
     private async Task BuildAsync(LocalOptions options, CloudFile cloudFile, TextWriter notices, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(DataFolder);
+        await PrepareDataFolderAsync(notices, cancellationToken);
         var log = Own(new LogFile(Path.Combine(DataFolder, "opsagent.log")));
         var database = Own(new SqliteDatabase(Path.Combine(DataFolder, "opsagent.db")));
         var agent = AgentOptionsFor(options);
@@ -124,29 +131,46 @@ public sealed class LocalHost : IAsyncDisposable
         _roles = new RoleDirectory(aws?.Parameters ?? local);
         ApiKey = aws is null ? await SetDefaultParametersAsync(local, cancellationToken) : null;
         Mode = agent.Mode;
+        AccessKey = Mode is ExecutionMode.LocalMock ? null : AccessKey.New();
 
         // The functions call the state machine, and the state machine calls the functions.
         var functions = new TaskCompletionSource<LocalLambda>();
-        LambdaUrl = (await OwnAsync(LambdaEndpoint.StartAsync(options.LambdaPort, functions.Task, cancellationToken))).Url;
+        LambdaUrl = (await OwnAsync(LambdaEndpoint.StartAsync(
+            options.LambdaPort, AccessKey, options.StepFunctionsEndpoint is not null, functions.Task, _time, cancellationToken))).Url;
         StatesUrl = options.StepFunctionsEndpoint ?? (await OwnAsync(StatesServer.StartAsync(StatesOptions(options), cancellationToken))).Url;
-        var client = Own(ClientOf(StatesUrl));
+        var client = Own(ClientOf(StatesUrl, options.StepFunctionsEndpoint is null ? AccessKey : null));
         var stateMachine = new StepFunctionsStateMachine(() => client, await StateMachineDeployment.DeployAsync(client, cancellationToken));
 
+        var proposals = new LocalProposalsFunction(functions.Task);
         var key = options.Deployment?.DecisionKeyArn is null ? Own(DecisionKeyFile.Open(DataFolder)) : null;
         var ports = aws is null
-            ? SimulatedPorts(database, local, cloudFile, stateMachine, key!, notices, log, options.WaitTimeScale)
-            : LivePorts.Create(options.Deployment!, aws, stateMachine, key, log, _time);
+            ? SimulatedPorts(database, local, cloudFile, stateMachine, proposals, key!, notices, log, options.WaitTimeScale)
+            : LivePorts.Create(options.Deployment!, aws, stateMachine, proposals, key, log, _time);
         if (options.Deployment?.Oidc is { } oidc)
         {
             ports = ports with { Tokens = Own(new OidcTokenVerifier(oidc, log.LogLine, _time)) };
         }
 
-        var lambda = new LocalLambda(new FunctionTable(agent, OperationCatalog.Default, ports, _time, _random), _ids, log, _time);
+        var lambda = new LocalLambda(new FunctionTable(agent, OperationCatalog.Default, ports, _time, _random).Create, _ids, log, _time);
         functions.SetResult(lambda);
 
         _owned.Push(new ReconcilerTimer(lambda, agent.Scaled(TimeSpan.FromMinutes(1)), log, _time));
         var frontDoor = new LocalApiGateway(Routes.Of(OperationCatalog.Default), lambda, agent, _ids, log, _time) { Console = new ConsoleFiles(ConsoleFor(options)) };
         Url = (await OwnAsync(frontDoor.StartAsync(options.Port, cancellationToken))).Url;
+    }
+
+    private async Task PrepareDataFolderAsync(TextWriter notices, CancellationToken cancellationToken)
+    {
+        var narrowed = PrivateFiles.PrepareFolder(DataFolder, "opsagent.*", "states.*").ToList();
+        if (Directory.Exists(DestinationsFolder))
+        {
+            narrowed.AddRange(PrivateFiles.PrepareFolder(DestinationsFolder, "*.log"));
+        }
+
+        if (narrowed.Count > 0)
+        {
+            await notices.WriteLineAsync($"Others had rights to {string.Join(", ", narrowed)}; now they have none.".AsMemory(), cancellationToken);
+        }
     }
 
     private ConsoleConfiguration ConsoleFor(LocalOptions options) => new()
@@ -157,6 +181,7 @@ public sealed class LocalHost : IAsyncDisposable
         Issuer = options.Deployment?.Oidc is { ConsoleClientId: not null } oidc ? oidc.Issuer : null,
         ClientId = options.Deployment?.Oidc?.ConsoleClientId,
         Audiences = options.Deployment?.Oidc?.Audiences ?? [],
+        DecisionAuthAge = options.Deployment?.Agent.DecisionAuthAge ?? TimeSpan.Zero,
     };
 
     private StatesServerOptions StatesOptions(LocalOptions options) => new()
@@ -165,6 +190,7 @@ public sealed class LocalHost : IAsyncDisposable
         DataFile = Path.Combine(DataFolder, "states.db"),
         LambdaEndpoint = LambdaUrl,
         WaitTimeScale = options.WaitTimeScale,
+        Key = AccessKey,
         TimeProvider = _time,
     };
 
@@ -185,7 +211,15 @@ public sealed class LocalHost : IAsyncDisposable
     }
 
     private Ports SimulatedPorts(
-        SqliteDatabase database, IParameterStore parameters, CloudFile cloudFile, IStateMachine stateMachine, DecisionKeyFile key, TextWriter notices, LogFile log, double timeScale)
+        SqliteDatabase database,
+        IParameterStore parameters,
+        CloudFile cloudFile,
+        IStateMachine stateMachine,
+        IProposalsFunction proposals,
+        DecisionKeyFile key,
+        TextWriter notices,
+        LogFile log,
+        double timeScale)
     {
         var store = new SqliteApprovalStore(database);
         var trail = new SqliteAuditTrail(database);
@@ -215,9 +249,10 @@ public sealed class LocalHost : IAsyncDisposable
             StateMachine = stateMachine,
             Notifier = new LocalNotifier(notices),
             Incidents = new SqliteIncidents(database),
-            Destinations = new LocalDestinations(Path.Combine(DataFolder, "channels"), notices),
+            Destinations = new LocalDestinations(DestinationsFolder, notices),
             Rates = new SqliteRateCounter(database),
             Sessions = new SqliteSessions(database, _time),
+            ProposalsFunction = () => proposals,
             Parameters = parameters,
         };
         return ports.WithLog(new AuditLog(log.Write));
@@ -259,11 +294,18 @@ public sealed class LocalHost : IAsyncDisposable
         return part;
     }
 
-    // An endpoint on this machine checks no signature, so the keys only have to be there; any other gets the user's own.
-    private static AmazonStepFunctionsClient ClientOf(Uri endpoint)
+    // Another endpoint on this machine checks no signature, so the keys only have to be there; any other gets the user's own.
+    private static AmazonStepFunctionsClient ClientOf(Uri endpoint, AccessKey? key)
     {
         var config = new AmazonStepFunctionsConfig { ServiceURL = endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1" };
-        return endpoint.IsLoopback
+        if (endpoint.IsLoopback)
+        {
+            // None: a proxy of the environment would get task tokens, and reaches another machine's loopback.
+            config.SetWebProxy(new WebProxy());
+        }
+
+        return key is not null ? new AmazonStepFunctionsClient(new BasicAWSCredentials(key.Id, key.Secret), config)
+            : endpoint.IsLoopback
             ? new AmazonStepFunctionsClient(new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake-secret-for-local-runs"), config)
             : new AmazonStepFunctionsClient(config);
     }

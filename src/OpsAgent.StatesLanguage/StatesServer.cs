@@ -1,12 +1,3 @@
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-
 namespace OpsAgent.StatesLanguage;
 
 /// <summary>
@@ -22,7 +13,8 @@ public sealed class StatesServer : IAsyncDisposable
     private readonly DataStore _store;
     private readonly WriteLoop _loop;
     private readonly Executions _executions;
-    private readonly WebApplication _web;
+    private readonly StatesServerOptions _options;
+    private LoopbackServer? _web;
     private bool _disposed;
 
     private StatesServer(StatesServerOptions options, DataStore store, MockConfig mocks)
@@ -30,11 +22,11 @@ public sealed class StatesServer : IAsyncDisposable
         _store = store;
         _loop = new WriteLoop(store.Writer, options.TimeProvider);
         _executions = new Executions(_loop, store.Writer, options, mocks);
-        _web = Build(options);
+        _options = options;
     }
 
     /// <summary>The endpoint of the API: <c>http://127.0.0.1:PORT/</c>.</summary>
-    public Uri Url { get; private set; } = new("http://127.0.0.1/");
+    public Uri Url => _web!.Url;
 
     /// <summary>For tests, which wait for commits.</summary>
     internal WriteLoop Loop => _loop;
@@ -55,8 +47,7 @@ public sealed class StatesServer : IAsyncDisposable
         try
         {
             // The port first: an engine that fails to listen must not run executions.
-            await server._web.StartAsync(cancellationToken).ConfigureAwait(false);
-            server.Url = Address(server._web);
+            server._web = await server.ListenAsync(cancellationToken).ConfigureAwait(false);
             await server.ResumeAsync(options.DataFile).ConfigureAwait(false);
             return server;
         }
@@ -75,8 +66,11 @@ public sealed class StatesServer : IAsyncDisposable
         }
 
         _disposed = true;
-        await _web.StopAsync().ConfigureAwait(false);
-        await _web.DisposeAsync().ConfigureAwait(false);
+        if (_web is not null)
+        {
+            await _web.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _executions.DisposeAsync().ConfigureAwait(false);
         await _loop.DisposeAsync().ConfigureAwait(false);
         _store.Dispose();
@@ -95,27 +89,22 @@ public sealed class StatesServer : IAsyncDisposable
         }
     }
 
-    private static Uri Address(WebApplication web) =>
-        new(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-
-    private WebApplication Build(StatesServerOptions options)
+    private Task<LoopbackServer> ListenAsync(CancellationToken cancellationToken)
     {
-        // Empty: configuration, logging and signals belong to the hosting process.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IHostLifetime, NullHostLifetime>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-            kestrel.Listen(IPAddress.Loopback, options.Port);
-        });
         var operations = new OperationTable(
-            new StateMachineOperations(new StateMachines(_loop, _store.Writer, options.TimeProvider), _store.Queries, options),
+            new StateMachineOperations(new StateMachines(_loop, _store.Writer, _options.TimeProvider), _store.Queries, _options),
             new ExecutionOperations(_executions, _store.Queries),
             new TaskOperations(_executions));
-        var web = builder.Build();
-        web.Run(new AwsJsonProtocol(operations).ServeAsync);
-        return web;
+        var options = new LoopbackOptions
+        {
+            Port = _options.Port,
+            MaxBodyBytes = MaxBodyBytes,
+            Aws = new AwsRequestGuard
+            {
+                Service = "states", ContentTypes = [AwsJsonProtocol.ContentType], Key = _options.Key, TimeProvider = _options.TimeProvider,
+            },
+            RejectAsync = AwsJsonProtocol.RejectAsync,
+        };
+        return LoopbackServer.StartAsync(options, new AwsJsonProtocol(operations).ServeAsync, cancellationToken);
     }
 }

@@ -23,8 +23,9 @@ public sealed class DecisionTests(Chromium chromium)
         await person.SaysAsync($"reboot {Host.ImpairedInstance} because its instance check fails");
         await person.SeesAsync("[data-kind='proposal'] .hash");
         var planHash = await person.Page.Locator("[data-kind='proposal'] .hash").InnerTextAsync();
-        await person.Page.GetByRole(AriaRole.Link, new() { Name = "Open to decide" }).ClickAsync();
         await person.SeesTextAsync("You proposed this change, so another person approves it.");
+        Assert.Equal(0, await person.Button("Review and approve").CountAsync());
+        await person.Page.GetByRole(AriaRole.Link, new() { Name = "Open the proposal" }).ClickAsync();
 
         // Another person at the same desk.
         await person.Page.ClickAsync(".me");
@@ -47,6 +48,49 @@ public sealed class DecisionTests(Chromium chromium)
         // Whoever comes next does not read what the one before said.
         await person.OpenAsync("/chat");
         await person.SeesTextAsync("What is wrong?");
+    }
+
+    [Fact]
+    public async Task Chat_ProposalsCard_IsDecidedByItsButtonAndNotByWords()
+    {
+        await using var host = await Host.StartAsync();
+        var proposed = await host.RebootAsync();
+        var (id, hash) = (proposed["proposal_id"]!.GetValue<string>(), proposed["plan_hash"]!.GetValue<string>()[..8]);
+        await using var lead = await Person.SignedInAsync(chromium, host, LocalUsers.Lead, "/chat");
+
+        await lead.SaysAsync("pending");
+        await lead.SaysAsync($"approve {id} {hash}");
+        await lead.SeesTextAsync("Nothing is decided");
+        // That of the list has no plan; the confirming step has.
+        await lead.Button("Review and approve").First.ClickAsync();
+        await lead.SeesAsync("dialog table.change");
+        await lead.SeesTextAsync("You approve exactly plan");
+        await lead.Button($"Approve plan {hash}").ClickAsync();
+
+        // Both cards are of the proposal as it stands, and stay so.
+        await lead.Page.Locator("[data-kind='proposal'] .pill").First.WaitForAsync();
+        Assert.Equal(0, await lead.Button("Review and approve").CountAsync());
+        await lead.Page.ReloadAsync();
+        await lead.SeesAsync("[data-kind='proposal'] .pill");
+        Assert.Equal(0, await lead.Button("Review and approve").CountAsync());
+        await lead.Page.GetByRole(AriaRole.Link, new() { Name = "Open the proposal" }).Last.ClickAsync();
+        await lead.ReachesAsync("Completed");
+    }
+
+    [Fact]
+    public async Task Chat_RequestersCard_WithdrawsByItsButton()
+    {
+        await using var host = await Host.StartAsync();
+        await using var engineer = await Person.SignedInAsync(chromium, host, LocalUsers.Engineer, "/chat");
+
+        await engineer.SaysAsync($"reboot {Host.ImpairedInstance} because its instance check fails");
+        await engineer.SaysAsync("withdraw it because it recovered");
+        await engineer.SeesTextAsync("Nothing is decided");
+        await engineer.Button("Withdraw").First.ClickAsync();
+        await engineer.Page.GetByLabel("Why? The approvers read it.").FillAsync("It recovered by itself.");
+        await engineer.Page.Locator("dialog").GetByText("Withdraw", new() { Exact = true }).ClickAsync();
+
+        await engineer.SeesTextAsync("It recovered by itself.");
     }
 
     [Fact]

@@ -15,9 +15,16 @@ internal sealed class Cli : IDisposable
 
     public static Cli Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
 
-    public static Cli Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static Cli Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start(new ProcessStartInfo("dotnet", [Assembly, .. arguments]), environment);
+
+    /// <summary>Where whatever it creates is everybody's, unless it says otherwise, and in a folder of others.</summary>
+    public static Cli StartCarelessly(string workingFolder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start(new ProcessStartInfo("/bin/sh", ["-c", "umask 000; exec dotnet \"$@\"", "sh", Assembly, .. arguments]) { WorkingDirectory = workingFolder }, environment);
+
+    private static Cli Start(ProcessStartInfo start, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -46,6 +46,29 @@ public sealed class LiveModesTests
     }
 
     [Fact]
+    public async Task Live_ItsStepFunctionsAndLambda_TakeTheKeyPairOfTheRunAlone()
+    {
+        await using var account = await Account.OpenAsync();
+        using var host = await Host.StartAsync(account, "SANDBOX_LIVE", []);
+        string[] list = ["stepfunctions", "list-state-machines"], invoke = ["lambda", "invoke", "--function-name", "Reconciler", "--payload", "{}", "/dev/null"];
+
+        foreach (var (endpoint, command) in new[] { (host.StatesUrl, list), (host.LambdaUrl, invoke) })
+        {
+            var (exit, _, error) = await AwsCli.TryAsync(endpoint, host.Key, command);
+            Assert.True(exit == 0, error);
+            foreach (var (key, code) in new ((string, string)?, string)[]
+            {
+                (null, endpoint == host.StatesUrl ? "MissingAuthenticationToken" : "UnsupportedMediaType"), (("AKIAFAKEFAKEFAKEFAKE", "fake"), "UnrecognizedClient"), ((host.Key.Id, "fake"), "InvalidSignature"),
+            })
+            {
+                var refused = await AwsCli.TryAsync(endpoint, key, command);
+                Assert.NotEqual(0, refused.Exit);
+                Assert.Contains(code, refused.Error, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Live_WithoutWhatItNeeds_SaysAllOfItAtOnce()
     {
         await using var account = await Account.OpenAsync();
@@ -76,11 +99,19 @@ public sealed class LiveModesTests
         private readonly Cli _cli;
         private readonly HttpClient _client;
 
-        private Host(Cli cli, Uri url)
+        private Host(Cli cli, Uri url, JsonElement ready)
         {
+            (StatesUrl, LambdaUrl) = (ready.GetProperty("states_url").GetString()!, ready.GetProperty("lambda_url").GetString()!);
+            Key = (ready.GetProperty("aws_access_key_id").GetString()!, ready.GetProperty("aws_secret_access_key").GetString()!);
             (_cli, _client) = (cli, new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromSeconds(60) });
             _client.DefaultRequestHeaders.Add("X-API-Key", Account.ApiKey);
         }
+
+        public string StatesUrl { get; }
+
+        public string LambdaUrl { get; }
+
+        public (string Id, string Secret) Key { get; }
 
         public static async Task<Host> StartAsync(Account account, string mode, string[] more)
         {
@@ -89,11 +120,13 @@ public sealed class LiveModesTests
             var cli = Cli.Start(
                 account.Environment,
                 ["up", "--mode", mode, "--set", "AllowAssertedDecisions=true", "--wait-time-scale", "0.1", "--ready-file", readyFile, .. ports, .. more]);
-            await cli.ReadUntilAsync("Ctrl-C");
+            var greeting = await cli.ReadUntilAsync("Ctrl-C");
             using var ready = JsonDocument.Parse(await File.ReadAllTextAsync(readyFile));
             File.Delete(readyFile);
             Assert.Equal(JsonValueKind.Null, ready.RootElement.GetProperty("api_key").ValueKind);
-            return new Host(cli, new Uri(ready.RootElement.GetProperty("url").GetString()!));
+            var host = new Host(cli, new Uri(ready.RootElement.GetProperty("url").GetString()!), ready.RootElement);
+            Assert.Contains($"export AWS_ACCESS_KEY_ID={host.Key.Id} AWS_SECRET_ACCESS_KEY={host.Key.Secret}", greeting, StringComparison.Ordinal);
+            return host;
         }
 
         public async Task<(string Id, JsonElement Approved)> CarryAsync(string operation, string body)

@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 
+using OpsAgent.StatesLanguage;
+
 namespace OpsAgent.EndToEnd.Tests;
 
 /// <summary><c>opsagent up</c> as a person meets it: a process, a terminal, curl and the AWS CLI.</summary>
@@ -41,9 +43,12 @@ public sealed class UpTests
         }
 
         Assert.DoesNotContain(token, history, StringComparison.Ordinal);
+        Assert.Contains("[task token sha256:", history, StringComparison.Ordinal);
+        Assert.DoesNotMatch("AAAAKg[A-Za-z0-9+/]{16}", history);
         var log = await File.ReadAllTextAsync(Path.Combine(folder.FullName, "opsagent.log"));
         Assert.Contains("\"event_type\":\"action_executed\"", log, StringComparison.Ordinal);
         Assert.DoesNotContain(token, log, StringComparison.Ordinal);
+        Assert.DoesNotMatch("AAAAKg[A-Za-z0-9+/]{16}", log);
 
         Assert.Equal(0, await cli.StopAsync());
         folder.Delete(recursive: true);
@@ -68,6 +73,7 @@ public sealed class UpTests
         var folder = Directory.CreateTempSubdirectory("opsagent-e2e-");
         var file = Path.Combine(folder.FullName, name);
         await File.WriteAllTextAsync(file, new string('x', 5000));
+        PrivateFiles.PrepareFolder(folder.FullName, name);
 
         var (exit, output, error) = await Cli.RunAsync("up", "--port", "0", "--states-port", "0", "--lambda-port", "0", "--data", folder.FullName);
 

@@ -3,7 +3,6 @@ using Amazon.Lambda.Core;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations.Messages;
-using OpsAgent.Core.Text;
 using OpsAgent.Local.Hosting;
 using OpsAgent.TestKit;
 
@@ -17,6 +16,18 @@ public sealed class InertOutputTests : IDisposable
     private static IReadOnlyList<string> Texts { get; } = [.. Corpus.Injections, .. Corpus.Secrets.Select(s => s.Text)];
 
     public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public void Log_ATaskTokenOfTheLocalEngine_IsNotKept()
+    {
+        var (path, token) = (Path.Combine(folder.FullName, "opsagent.log"), StatesLanguage.TaskToken.New());
+        using (var log = new LogFile(path))
+        {
+            log.LogLine($$"""ERROR {"task_token":"{{token}}"}""");
+        }
+
+        Assert.DoesNotContain(token[20..], File.ReadAllText(path), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Log_AnyMessageArgumentOrException_IsOneLegibleLine()
@@ -86,7 +97,7 @@ public sealed class InertOutputTests : IDisposable
     {
         var lines = written.TrimEnd('\n').Split('\n');
         Assert.Equal(Texts.Count, lines.Length);
-        Assert.All(lines, line => Assert.True(DisplayText.IsDisplayable(line), line));
+        Assert.All(lines, line => Assert.True(LegibleText.IsLegible(line), line));
         Assert.All(Corpus.Secrets, s => Assert.DoesNotContain(s.Secret, written, StringComparison.Ordinal));
     }
 }

@@ -21,6 +21,7 @@ public static class ExternalTool
         ["cfn-lint"] = (["cfn-lint"], [], Pip),
         ["chromium"] = (["chromium", "chromium-browser", "google-chrome"], [], "apt-get install chromium"),
         ["curl"] = (["curl"], [], "apt-get install curl"),
+        ["git"] = (["git"], [], "apt-get install git"),
         ["grep"] = (["grep"], [], "apt-get install grep"),
         ["java"] = (["java"], [], "apt-get install default-jre-headless"),
         ["jq"] = (["jq"], [], "apt-get install jq"),

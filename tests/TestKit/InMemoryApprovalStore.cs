@@ -1,10 +1,9 @@
-using System.Text.Json;
-
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit;
 
@@ -190,7 +189,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         BeforeRead?.Invoke(read);
         lock (_gate)
         {
-            return _unreadable.Contains(id) ? Task.FromException<Proposal?>(new JsonException("A stored Proposal cannot be read.")) : Task.FromResult(_proposals.GetValueOrDefault(id));
+            return _unreadable.Contains(id) ? Task.FromException<Proposal?>(new UnreadableRecordException("proposal")) : Task.FromResult(_proposals.GetValueOrDefault(id));
         }
     }
 

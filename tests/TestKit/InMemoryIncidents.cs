@@ -1,8 +1,7 @@
-using System.Text.Json;
-
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations.Incidents;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit;
 
@@ -52,7 +51,7 @@ public sealed class InMemoryIncidents(InMemoryAuditTrail trail) : IIncidents
     {
         lock (_gate)
         {
-            return _unreadable.Contains(id) ? Task.FromException<Incident?>(new JsonException("A stored Incident cannot be read.")) : Task.FromResult(_incidents.Find(i => i.Id == id));
+            return _unreadable.Contains(id) ? Task.FromException<Incident?>(new UnreadableRecordException("incident")) : Task.FromResult(_incidents.Find(i => i.Id == id));
         }
     }
 

@@ -12,6 +12,8 @@ using Amazon.SimpleNotificationService;
 using Amazon.SimpleSystemsManagement;
 using Amazon.StepFunctions;
 
+using OpsAgent.Aws.Clients.Lambda;
+
 namespace OpsAgent.Aws.Clients;
 
 /// <summary>
@@ -59,6 +61,9 @@ public sealed class AwsClients(AwsTimeouts timing, AWSCredentials? credentials =
     public IAmazonStepFunctions StepFunctions => _stepFunctions.Value;
 
     public IAmazonSecurityTokenService Sts => _sts.Value;
+
+    /// <returns>A client for one invocation, which it sends once. The caller disposes it.</returns>
+    internal LambdaClient Lambda() => Make(AwsTimeouts.Invocation, new LambdaClientConfig(), credentials, endpoint, c => new LambdaClient(c), (k, c) => new LambdaClient(k, c));
 
     /// <returns>Clients with the credentials of a session that send each request once. The caller disposes them.</returns>
     public AwsClients WithSession(AWSCredentials session) => new(AwsTimeouts.SingleAttempt, session, endpoint);

@@ -16,6 +16,9 @@ public sealed record AwsTimeouts(TimeSpan Attempt, int Retries)
     /// <summary>For Bedrock, whose models take longer to answer; the caller limits the total time.</summary>
     public static AwsTimeouts Model { get; } = new(TimeSpan.FromSeconds(15), 2);
 
+    /// <summary>For a function that is waited for, as long as a function behind API Gateway may work: one attempt.</summary>
+    public static AwsTimeouts Invocation { get; } = new(TimeSpan.FromSeconds(28), 0);
+
     internal void ApplyTo(ClientConfig config)
     {
         config.Timeout = Attempt;

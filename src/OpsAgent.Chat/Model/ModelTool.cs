@@ -6,7 +6,10 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Chat.Model;
 
-/// <summary>What a model may ask for: the operations of the catalogue and two looks at proposals. There is no tool that decides.</summary>
+/// <summary>
+/// What a model may ask for: the operations of the catalogue and two looks at proposals. Those that propose, record or post
+/// only answer how the user asks for it, and there is no tool that decides.
+/// </summary>
 /// <param name="Schema">A JSON Schema of an object.</param>
 public sealed record ModelTool(string Name, string Description, JsonElement Schema)
 {
@@ -17,12 +20,12 @@ public sealed record ModelTool(string Name, string Description, JsonElement Sche
     [
         .. ToolList.Of(catalog).Select(t => new ModelTool(
             t!["name"]!.GetValue<string>(),
-            t["kind"]!.GetValue<string>() == "write"
-                ? $"{t["description"]!.GetValue<string>()} Only when the user asked for it in so many words; the reason is the user's own."
-                : t["description"]!.GetValue<string>(),
+            t["kind"]!.GetValue<string>() == "diagnostic"
+                ? t["description"]!.GetValue<string>()
+                : $"{t["description"]!.GetValue<string>()} Only the user can ask for it: this answers with the sentence that they type.",
             t["input_schema"]!.ToElement())),
         new(ListProposals, "Lists the proposals that wait for a decision.", Object([])),
-        new(ShowProposal, "Shows one proposal: its plan, risk, timeline and outcome.", Object(new JsonObject
+        new(ShowProposal, "Shows one proposal: its plan, risk and outcome.", Object(new JsonObject
         {
             ["proposal_id"] = new JsonObject { ["type"] = "string", ["description"] = "The proposal's id: 26 letters and digits." },
         })),

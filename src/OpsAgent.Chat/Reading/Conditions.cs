@@ -6,7 +6,7 @@ using OpsAgent.Core.Operations.Grammar;
 namespace OpsAgent.Chat.Reading;
 
 /// <summary>Words behind an order that take it back, put it off or make it depend on something.</summary>
-internal sealed partial class Conditions
+internal sealed class Conditions
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
@@ -31,16 +31,10 @@ internal sealed partial class Conditions
     /// <returns>Whether the reason of a change says more than why: then it is no plain order.</returns>
     public bool InReason(string text) => _condition.IsMatch(text) || _takenBack.IsMatch(text);
 
-    /// <returns>Whether the reason of a denial or a withdrawal makes it depend on something. "Don't" and "tomorrow" are what such reasons are of.</returns>
-    public static bool InDecision(string text) => Dependence().IsMatch(text);
-
     /// <returns>Whether a text to keep or to post takes its own order back.</returns>
     public bool InText(string text) => _takenBack.IsMatch(text);
 
     // Each begins with the bar that sets it apart.
     private static string VerbsOf(IEnumerable<Operation> operations) =>
         string.Concat(operations.Select(o => o.Chat?.Verbs).Where(v => v is [_, ..]).Select(v => $"|{Regex.Escape(v![0].Term)}"));
-
-    [GeneratedRegex(@"\?|\b(?:unless|if|never ?mind|nvm|on second thought|just kidding|scratch that)\b|\bwait\s*(?:[,.!]|$)", Options)]
-    private static partial Regex Dependence();
 }

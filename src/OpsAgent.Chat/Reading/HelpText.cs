@@ -19,7 +19,7 @@ public static class HelpText
         }
 
         return text
-            .Append("- Proposals: pending | status of <proposal id> | approve <proposal id> | deny <proposal id> because <why> | withdraw <proposal id> because <why>\n")
+            .Append("- Proposals: pending | status of <proposal id>. To approve, deny or withdraw one, use the buttons on its card in the console.\n")
             .Append("I remember what we speak of: \"and its cpu?\", \"same for the last 3 hours\", \"reboot it because <why>\".")
             .ToString();
     }

@@ -17,10 +17,6 @@ public abstract record Intent
     /// <param name="Lead">What to say before the answer, or null.</param>
     public sealed record Run(string Operation, JsonElement Parameters, string? Lead = null) : Intent;
 
-    /// <summary>To decide: what the message names, with the plan hash that was seen.</summary>
-    /// <param name="Parameters">As the route takes them: approval_token, or proposal_id and plan_hash; reason where it ends a proposal.</param>
-    public sealed record Decide(Decision Decision, JsonElement Parameters) : Intent;
-
     /// <summary>To see one proposal.</summary>
     /// <param name="Lead">What to say before it, or null.</param>
     public sealed record ShowProposal(string ProposalId, string? Lead = null) : Intent;

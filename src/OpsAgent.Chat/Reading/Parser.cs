@@ -3,14 +3,16 @@ using System.Text.Json.Nodes;
 using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Grammar;
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Chat.Reading;
 
 /// <summary>
 /// Reads messages without a model: deterministic, and strict where it matters. A question is read generously. An order to
-/// change, record or post something, and a decision, are taken only when nothing about them can be mistaken; else the
-/// answer is a question. No message makes it decide or write without the target named in the message, by an id in what was
-/// answered just before ("reboot it"), or in the draft that the message completes.
+/// change, record or post something is taken only when nothing about it can be mistaken; else the answer is a question. No
+/// message makes it write without the target named in the message, by an id in what was answered just before ("reboot it"),
+/// or in the draft that the message completes. No message decides on a proposal.
 /// </summary>
 public sealed class Parser
 {
@@ -18,7 +20,6 @@ public sealed class Parser
     private static readonly string[] QuestionWords = ["what", "what's", "how", "how's", "who", "why", "when", "where", "which", "is", "are", "does", "did", "should", "show", "list", "get", "check", "status", "can", "could", "would"];
 
     private readonly ChatLanguage _language;
-    private readonly DecisionReader _decisions;
     private readonly DiagnosticReader _diagnostics;
     private readonly WriteReader _writes;
     private readonly IReadOnlyDictionary<string, RecordReader> _records;
@@ -28,7 +29,6 @@ public sealed class Parser
     public Parser(OperationCatalog catalog)
     {
         _language = new ChatLanguage(catalog);
-        _decisions = new DecisionReader(_language);
         _diagnostics = new DiagnosticReader(_language);
         _writes = new WriteReader(_language);
         _records = catalog.Operations.Where(o => o.Chat is RecordGrammar).ToDictionary(o => o.Name, o => new RecordReader(o, (RecordGrammar)o.Chat!, _language));
@@ -43,7 +43,7 @@ public sealed class Parser
             return new Intent.Help();
         }
 
-        return ReadDecision(message, tokens, memory)
+        return ReadDecision(tokens, memory)
             ?? (memory.Draft is { } draft ? Continue(draft, message, tokens, memory) : null)
             ?? ReadOrder(message, tokens, memory)
             ?? ReadMentionedWrite(tokens, memory)
@@ -53,17 +53,30 @@ public sealed class Parser
             ?? new Intent.Unknown();
     }
 
-    /// <returns>What the message decides, or wants to know about deciding; null when it is about something else. No model sees a message that this answers.</returns>
-    public Intent? ReadDecision(string message, Memory memory)
+    /// <summary>Reads what a person alone can ask for; no model sees a message that this answers.</summary>
+    /// <returns>
+    /// What to show to somebody who speaks of deciding; or a change, a record or a post that the message orders whole, with
+    /// nothing taken from before: what the conversation is about, a model may have chosen. Null for everything else.
+    /// </returns>
+    public Intent? ReadWithoutModel(string message, Memory memory)
     {
         var tokens = _language.Tokenizer.Tokenize(message);
-        return tokens.Count == 0 ? null
-            : ReadDecision(message, tokens, memory)
-            ?? (memory.Draft is { Operation: "deny" or "withdraw" } draft ? Continue(draft, message, tokens, memory) : null);
+        return tokens.Count == 0 ? null : DecisionReader.Read(tokens, memory) ?? ReadOrder(message, tokens, new Memory()) as Intent.Run;
     }
 
-    private Intent? ReadDecision(string message, IReadOnlyList<Token> tokens, Memory memory) =>
-        memory.Draft is { } draft && IsFreeText(draft) && !BeginsWithDecision(tokens) ? null : DecisionReader.Read(message, tokens, memory);
+    /// <returns>The sentence that orders exactly this, for a person to type; null where no sentence does.</returns>
+    /// <param name="arguments">Validated.</param>
+    public string? SentenceFor(Operation operation, Arguments arguments)
+    {
+        var sentence = OrderSentence.Write(operation, arguments);
+        return sentence is not null
+            && ReadWithoutModel(sentence, new Memory()) is Intent.Run run && run.Operation == operation.Name
+            && operation.Parameters.Validate(run.Parameters).Succeeded(out var read, out _)
+            && CanonicalJson.Text(read.Values) == CanonicalJson.Text(arguments.Values) ? sentence : null;
+    }
+
+    private Intent? ReadDecision(IReadOnlyList<Token> tokens, Memory memory) =>
+        memory.Draft is { } draft && IsFreeText(draft) && !DecisionReader.BeginsWithDecision(tokens) ? null : DecisionReader.Read(tokens, memory);
 
     // What is asked for may be any words at all.
     private bool IsFreeText(Draft draft) => draft.Missing == "reason" || _language.Find(draft.Operation)?.Chat switch
@@ -72,9 +85,6 @@ public sealed class Parser
         MessageGrammar grammar => draft.Missing == grammar.TextParameter,
         _ => false,
     };
-
-    private static bool BeginsWithDecision(IReadOnlyList<Token> tokens) =>
-        Preamble.Skip(tokens).At is var at && at < tokens.Count && tokens[at].Term is Terms.Approve or Terms.Deny or Terms.Withdraw;
 
     private Intent? ReadOrder(string message, IReadOnlyList<Token> tokens, Memory memory) =>
         _writes.Read(message, tokens, memory)
@@ -100,11 +110,11 @@ public sealed class Parser
             RecordGrammar => _records[draft.Operation].Continue(draft, message, tokens),
             MessageGrammar => _messages[draft.Operation].Continue(draft, message, tokens),
             QuestionGrammar => _diagnostics.Continue(draft, tokens, memory),
-            _ => draft.Operation is "deny" or "withdraw" ? _decisions.Continue(draft, message) : null,
+            _ => null,
         };
     }
 
-    // "No response since 03:10" is a reason; "no, I changed my mind" is none. Who denies gives reasons that begin with "not".
+    // "No response since 03:10" is a reason; "no, I changed my mind" is none.
     private static bool IsRefusal(Draft draft, IReadOnlyList<Token> tokens)
     {
         if (tokens[0].Term is Terms.Cancel)
@@ -122,9 +132,7 @@ public sealed class Parser
             return true;
         }
 
-        return draft.Operation is "deny" or "withdraw"
-            ? tokens[1].Kind is TokenKind.Mark || tokens[1].Is("wait", "i", "we", "don't", "dont", "now", "let's")
-            : !tokens[1].Is("response", "answer", "answers", "reply", "heartbeat", "connection", "responding", "answering", "reachable", "healthy", "working");
+        return !tokens[1].Is("response", "answer", "answers", "reply", "heartbeat", "connection", "responding", "answering", "reachable", "healthy", "working");
     }
 
     // Speaks of a change without ordering it: should I, don't, if, what happens when.

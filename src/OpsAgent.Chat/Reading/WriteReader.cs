@@ -66,8 +66,14 @@ internal sealed partial class WriteReader(ChatLanguage language)
             return Complete(operation, parameters, reason);
         }
 
-        return ReadBody(operation, parameters, body, memory) is null ? Complete(operation, parameters, reason) : null;
+        return ReadBody(operation, parameters, body, memory) is not null ? null
+            : Keeps(draft, parameters) ? Complete(operation, parameters, reason)
+            : new Intent.Reply($"Nothing is proposed: that is something else than you named before. Write it as one: {Usage(operation)}.");
     }
+
+    // One order is never put together from the targets of two sentences.
+    private static bool Keeps(Draft draft, JsonObject parameters) =>
+        draft.Parameters.EnumerateObject().All(known => JsonNode.DeepEquals(known.Value.ToNode(), parameters[known.Name]));
 
     /// <returns>The verb of a change that the message has, and the change; or null.</returns>
     public (Token Verb, Operation Operation)? Mentioned(IReadOnlyList<Token> tokens)
@@ -87,7 +93,7 @@ internal sealed partial class WriteReader(ChatLanguage language)
     public static string Usage(Operation operation, JsonObject? known = null) =>
         $"{Fill(((ChangeGrammar)operation.Chat!).Usage, operation, known)} because <why>";
 
-    private static string Fill(string text, Operation operation, JsonObject? known) => Placeholder().Replace(
+    internal static string Fill(string text, Operation operation, JsonObject? known) => Placeholder().Replace(
         text,
         m => known?[m.Groups[1].Value]?.ToString() ?? ((ChangeGrammar)operation.Chat!).Slots.FirstOrDefault(s => s.Parameter == m.Groups[1].Value)?.Label ?? m.Value);
 

@@ -33,8 +33,7 @@ internal sealed record CardOutline(string Head, Tone Tone, IReadOnlyList<CardFie
             ["at (UTC)", "what", "who", "on"],
             [.. timeline.Entries.Select(e => (IReadOnlyList<string>)[e.At.UtcDateTime.ToString("MM-dd HH:mm", CultureInfo.InvariantCulture), e.Title, e.By ?? "-", e.Text ?? "-"])],
             [timeline.Truncated ? "There was more than these." : null]),
-        ProposalCard proposal => New(card, ProposalFields(proposal), [], [], [proposal.WhoMayDecide, proposal.Text]),
-        DecisionCard decision => New(card, DecisionFields(decision), [], [], [decision.Text]),
+        ProposalCard proposal => New(card, ProposalFields(proposal), [], [], [proposal.WhoMayDecide is { } who ? $"May decide: {who}" : null, proposal.WhereToDecide, proposal.Text]),
         IncidentCard incident => New(
             card,
             Present(("incident", incident.IncidentId), ("severity", incident.Severity), ("recorded", Timestamps.Text(incident.CreatedAt)), ("proposal", incident.ProposalId)),
@@ -79,14 +78,6 @@ internal sealed record CardOutline(string Head, Tone Tone, IReadOnlyList<CardFie
         ("approvals", proposal.ApprovalsNeeded is { } needed ? $"{Text(proposal.ApprovedBy.Count)} of {Text(needed)}{(proposal.ApprovedBy.Count > 0 ? $" ({string.Join(", ", proposal.ApprovedBy)})" : string.Empty)}" : null),
         ("decide until", proposal.ExpiresAt is { } end ? Timestamps.Text(end) : null),
         ("undo", proposal.Undo));
-
-    private static IReadOnlyList<CardField> DecisionFields(DecisionCard decision) => Present(
-        ("decision", $"{decision.Decision} by {decision.DecidedBy}"),
-        ("proposal", decision.ProposalId),
-        ("plan", decision.PlanHash),
-        ("status", decision.Status),
-        ("execution", decision.ExecutionStatus),
-        ("verification", decision.Verification));
 
     private static IReadOnlyList<CardField> Present(params IEnumerable<(string Name, string? Value)> fields) =>
         [.. fields.Where(f => !string.IsNullOrEmpty(f.Value)).Select(f => new CardField(f.Name, f.Value!))];

@@ -7,8 +7,6 @@ namespace OpsAgent.Chat.Sessions;
 /// <summary>What a conversation is about, as far as the next message may build on it. Made by what was done, not by what a model says.</summary>
 public sealed record Memory
 {
-    private const int MaxShown = 20;
-
     /// <summary>What "it" is: set where the last answer was about exactly one thing, null where it was about several.</summary>
     public Subject? Focus { get; init; }
 
@@ -19,14 +17,6 @@ public sealed record Memory
     /// <summary>What was asked for and lacks something; holds for the next message alone.</summary>
     public Draft? Draft { get; init; }
 
-    /// <summary>Proposals that were shown in this conversation, with the plan hash that was seen; newest last.</summary>
-    public IReadOnlyList<ShownProposal> Shown { get; init; } = [];
-
     /// <summary>The last finding in words, for "post that to ops".</summary>
     public string? Summary { get; init; }
-
-    public Memory Showing(ShownProposal proposal) => this with
-    {
-        Shown = [.. Shown.Where(s => s.ProposalId != proposal.ProposalId).Append(proposal).TakeLast(MaxShown)],
-    };
 }

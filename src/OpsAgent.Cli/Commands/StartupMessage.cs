@@ -21,7 +21,11 @@ internal static class StartupMessage
           Lambda          {host.LambdaUrl.AbsoluteUri.TrimEnd('/')}
           log             {Path.Combine(host.DataFolder, "opsagent.log")}
 
-        Key and users are those of Parameter Store. Ctrl-C stops it.
+        API key and users are those of Parameter Store. For the AWS CLI and Step Functions and Lambda above, in this run alone:
+
+          export AWS_ACCESS_KEY_ID={host.AccessKey!.Id} AWS_SECRET_ACCESS_KEY={host.AccessKey.Secret}
+
+        Ctrl-C stops it.
         """;
 
     private static string Simulated(LocalHost host)

@@ -29,7 +29,11 @@ internal static class StatesCommand
     {
         var dataFolder = parsed.GetValue(Data)?.FullName;
         var folder = dataFolder ?? Directory.CreateTempSubdirectory("opsagent-states-").FullName;
-        Directory.CreateDirectory(folder);
+        if (PrivateFiles.PrepareFolder(folder, "states.*") is { Count: > 0 } narrowed)
+        {
+            Console.WriteLine($"Others had rights to {string.Join(", ", narrowed)}; now they have none.");
+        }
+
         try
         {
             var options = new StatesServerOptions

@@ -8,12 +8,17 @@ namespace OpsAgent.Cli.Plugins;
 /// <list type="table">
 /// <item><term>user</term><description>a field with an API key; none with OAuth, where the token names the user</description></item>
 /// <item><term>headers</term><description>removed: the generated form would ask for them</description></item>
+/// <item><term>decisions</term><description>take the approval token alone, which a colleague hands over: nothing that a list shows decides</description></item>
 /// <item><term>arrays in answers</term><description>described in words, without a type, because Quick rejects arrays</description></item>
 /// </list>
 /// </summary>
 internal static class PluginSchema
 {
     private const string PluginExtension = "x-opsagent-plugin";
+    private const string PluginDescription = "x-opsagent-plugin-description";
+
+    // Of several ways to name a proposal, the member that the plugin has.
+    private const string PluginOnly = "x-opsagent-plugin-only";
     private const string User = "user_id";
     private const string Scheme = "caller";
 
@@ -34,6 +39,8 @@ internal static class PluginSchema
             }
         }
 
+        var only = schema["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject()).Select(o => o.Value!.AsObject()).Where(o => o.ContainsKey(PluginOnly))
+            .ToDictionary(o => References(o["requestBody"]).Single(), o => o[PluginOnly]!.GetValue<string>());
         var plugin = new JsonObject
         {
             ["openapi"] = schema["openapi"]!.DeepClone(),
@@ -44,7 +51,7 @@ internal static class PluginSchema
         plugin["components"] = new JsonObject
         {
             ["securitySchemes"] = new JsonObject { [Scheme] = SchemeOf(target) },
-            ["schemas"] = UsedSchemas(plugin["paths"]!, schema["components"]!["schemas"]!.AsObject(), target.Auth),
+            ["schemas"] = UsedSchemas(plugin["paths"]!, schema["components"]!["schemas"]!.AsObject(), only, target.Auth),
         };
         return plugin;
     }
@@ -52,10 +59,12 @@ internal static class PluginSchema
     private static JsonObject Operation(string method, JsonObject source, PluginAuth auth)
     {
         var operation = new JsonObject();
-        foreach (var name in (string[])["operationId", "summary", "description"])
+        foreach (var name in (string[])["operationId", "summary"])
         {
             operation[name] = source[name]!.DeepClone();
         }
+
+        operation["description"] = (source[PluginDescription] ?? source["description"])!.DeepClone();
 
         operation["x-amzn-operation-type"] = method == "get" ? "read" : "write";
         var parameters = source["parameters"]!.AsArray().Where(p => IsIncluded(p!, auth)).Select(p => CopyParameter(p!)).ToArray();
@@ -117,7 +126,7 @@ internal static class PluginSchema
             },
         };
 
-    private static JsonObject UsedSchemas(JsonNode paths, JsonObject all, PluginAuth auth)
+    private static JsonObject UsedSchemas(JsonNode paths, JsonObject all, Dictionary<string, string> only, PluginAuth auth)
     {
         var used = new SortedSet<string>(StringComparer.Ordinal);
         var requestSchemas = new HashSet<string>(StringComparer.Ordinal);
@@ -127,7 +136,7 @@ internal static class PluginSchema
             Add(used, References(operation), all);
         }
 
-        return new JsonObject(used.Select(name => KeyValuePair.Create(name, (JsonNode?)CopySchema(all[name]!, requestSchemas.Contains(name), auth))));
+        return new JsonObject(used.Select(name => KeyValuePair.Create(name, (JsonNode?)CopySchema(all[name]!, requestSchemas.Contains(name), only.GetValueOrDefault(name), auth))));
     }
 
     private static void Add(SortedSet<string> used, IEnumerable<string> names, JsonObject all)
@@ -138,11 +147,12 @@ internal static class PluginSchema
         }
     }
 
-    private static JsonNode CopySchema(JsonNode source, bool isRequest, PluginAuth auth)
+    private static JsonNode CopySchema(JsonNode source, bool isRequest, string? only, PluginAuth auth)
     {
         var model = source.DeepClone();
         if (isRequest)
         {
+            KeepOnly(model.AsObject(), only);
             ApplyUserField(model.AsObject(), auth);
         }
         else
@@ -153,6 +163,23 @@ internal static class PluginSchema
         // Not documented as supported by either; the generated form sends known members only.
         model.AsObject().Remove("additionalProperties");
         return model;
+    }
+
+    private static void KeepOnly(JsonObject model, string? only)
+    {
+        if (only is null)
+        {
+            return;
+        }
+
+        var required = model["required"]?.AsArray().Select(r => r!.GetValue<string>()) ?? [];
+        var properties = model["properties"]!.AsObject();
+        foreach (var name in properties.Select(p => p.Key).Where(p => p != only && p != User && !required.Contains(p)).ToList())
+        {
+            properties.Remove(name);
+        }
+
+        model["required"] = new JsonArray([only, .. required]);
     }
 
     private static void ApplyUserField(JsonObject model, PluginAuth auth)

@@ -1,25 +1,44 @@
 // The cards of a chat answer (docs/chat.md), each as this console shows it. A kind that is not known is shown as its title.
 
+import { get } from './api.js';
 import { chart } from './chart.js';
+import { actions } from './decide.js';
 import { h, s } from './dom.js';
-import { words } from './format.js';
+import { now, words } from './format.js';
 import { change, hash, link, mark, outside, pill, reasons, remaining, risk, time, timeAgo } from './parts.js';
 import { severity } from './views/incidents.js';
 
-/** @param said what the answer says already, and so no card again */
-export function cardOf(given, said) {
+/**
+ * @param said what the answer says already, and so no card again
+ * @param changed hears the id of a proposal that one of its buttons changed
+ */
+export function cardOf(given, said, changed) {
   const card = given.text && said?.includes(given.text) ? { ...given, text: null } : given;
-  const [body, extra] = (shapes[card.kind] ?? (() => [null]))(card);
+  const [body, extra] = (shapes[card.kind] ?? (() => [null]))(card, () => changed(card.proposal_id));
   return h('article', { class: `card kind-${card.kind} ${card.tone}`, 'data-kind': card.kind, 'aria-label': card.title },
     h('header', {}, h('h3', {}, mark(card.tone), card.title), extra ?? null), body,
     card.truncated ? h('p', { class: 'quiet' }, 'There are more than these.') : null);
 }
+
+/** What a proposal's card says of how it stands now. */
+export async function standing(id) {
+  const p = await read(id);
+  const pending = p.status === 'pending';
+  return {
+    status: p.status, decisions: p.decisions, why_not: p.why_not, approved_by: p.approved_by, who_may_decide: p.who_may_decide,
+    expires_at: pending ? p.expires_at : null, text: pending ? null : p.message, tone: toneOfCard[p.status] ?? 'neutral',
+  };
+}
+
+const toneOfCard = { completed: 'ok', failed: 'bad', unknown: 'bad', rejected: 'bad', pending: 'warning' };
 
 const facts = (fields) => (fields?.length ? h('dl', { class: 'fields' }, fields.map((f) => h('div', {}, h('dt', {}, words(f.name)), h('dd', {}, /^proposal.id$/.test(f.name) ? link(`/proposals/${f.value}`, f.value) : f.value)))) : null);
 
 const text = (card) => (card.text ? h('p', { class: 'text' }, card.text) : null);
 
 const members = (fields) => Object.fromEntries((fields ?? []).map((f) => [f.name, f.value]));
+
+const read = (id) => get(`/console/proposals/${encodeURIComponent(id)}`);
 
 const shapes = {
   result: (card) => [[facts(card.fields), text(card)]],
@@ -30,14 +49,14 @@ const shapes = {
   targets,
   timeline: (card) => [h('ol', { class: 'timeline' }, card.entries.map((entry) => h('li', { class: entry.tone === 'ok' ? 'read' : entry.tone },
     timeAgo(entry.at), h('span', {}, entry.tone === 'bad' ? mark('bad') : null, h('strong', {}, entry.title), entry.by ? ` by ${entry.by}` : '', entry.text ? h('span', { class: 'quiet' }, ` ${entry.text}`) : null))))],
-  proposal: (card) => [[
+  proposal: (card, changed) => [[
     h('p', { class: 'facts' }, `by ${card.requested_by}`, h('span', {}, 'plan ', hash(card.plan_hash)), risk(card.risk_level)),
     card.after?.length ? change({ before: members(card.before), after: members(card.after) }) : null,
     reasons(card.risk_reasons),
-    card.who_may_decide ? h('p', { class: 'quiet' }, card.who_may_decide) : text(card),
-    h('div', { class: 'actions' }, h('a', { class: 'button primary', href: `#/proposals/${card.proposal_id}` }, card.status === 'pending' ? 'Open to decide' : 'Open')),
+    card.who_may_decide ? h('p', { class: 'quiet' }, `May decide: ${card.who_may_decide}`) : text(card),
+    card.status === 'pending' && Date.parse(card.expires_at) > now() ? actions({ ...card, decisions: card.decisions ?? [] }, changed, `-${card.proposal_id}`, () => read(card.proposal_id)) : null,
+    h('p', {}, link(`/proposals/${card.proposal_id}`, 'Open the proposal')),
   ], card.expires_at ? remaining(card.expires_at) : pill(card.status)],
-  decision: (card) => [[text(card), h('p', { class: 'facts' }, `by ${card.decided_by}`, h('span', {}, 'plan ', hash(card.plan_hash)), card.execution_status ? words(card.execution_status) : null, link(`/proposals/${card.proposal_id}`, 'Open'))], pill(card.decision)],
   incident: (card) => [[
     card.links?.length ? h('ul', { class: 'links' }, card.links.map((url) => h('li', {}, outside(url)))) : null,
     h('p', { class: 'facts' }, link('/incidents', card.incident_id), time(card.created_at), card.proposal_id ? link(`/proposals/${card.proposal_id}`, 'the change it is about') : null),

@@ -13,10 +13,20 @@ const kinds = {
   withdraw: { route: '/operations/withdraw', operation: 'withdraw_action', title: 'Withdraw your proposal?', style: 'danger', button: () => 'Withdraw', busy: 'Withdrawing…', label: 'Why? The approvers read it.' },
 };
 
-/** The buttons for what the server says this person may do now, and why they may not approve. */
-export function actions(proposal, changed, suffix = '') {
+/**
+ * The buttons for what the server says this person may do now, and why they may not approve.
+ * @param whole fetches what the confirming step shows, where the proposal given is not the whole of it
+ */
+export function actions(proposal, changed, suffix = '', whole = () => proposal) {
   const may = (kind) => proposal.decisions.includes(kind);
-  const button = (kind, style, text) => h('button', { type: 'button', class: style, 'data-key': `${kind}${suffix}`, onclick: async () => (await decide(kind, proposal)) && changed() }, text);
+  const button = (kind, style, text) => h('button', { type: 'button', class: style, 'data-key': `${kind}${suffix}`, onclick: () => press(kind) }, text);
+  const press = async (kind) => {
+    try {
+      if (await decide(kind, await whole())) await changed();
+    } catch (e) {
+      toast(e.message);
+    }
+  };
   return h('div', { class: 'actions' },
     may('adopt') ? button('adopt', 'primary', 'It is mine') : null,
     may('approve') ? button('approve', 'primary', 'Review and approve') : null,

@@ -69,6 +69,8 @@ export async function signInAtProvider() {
   const url = new URL(endpoint);
   for (const [name, value] of Object.entries({
     response_type: 'code', client_id: configuration.oidc.client_id, redirect_uri: redirectUri(), scope: 'openid email',
+    // So that whoever signs in here may decide: an older sign-in at the provider would not do.
+    max_age: configuration.oidc.max_age,
     state, code_challenge: challenge, code_challenge_method: 'S256',
   })) url.searchParams.set(name, value);
   location.assign(url);

@@ -60,6 +60,9 @@ public sealed record Proposal
     /// <summary>The named requester's own word, verified in person, that the proposal is theirs; null until then.</summary>
     public Approval? Adoption { get; init; }
 
+    /// <summary>When the approvers were last reminded, or null.</summary>
+    public DateTimeOffset? RemindedAt { get; init; }
+
     /// <summary>The approvals in order, each person once.</summary>
     public ImmutableArray<Approval> Approvals { get; init; } = [];
 

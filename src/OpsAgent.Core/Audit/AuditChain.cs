@@ -83,17 +83,15 @@ public static class AuditChain
             : null;
     }
 
-    private static (string Chain, long Sequence, string Previous)? PositionIn(AuditEvent auditEvent)
-    {
-        try
-        {
-            var fields = auditEvent.Fields();
-            return (fields.GetProperty("chain").GetString()!, fields.GetProperty("sequence").GetInt64(), fields.GetProperty("prev_hash").GetString()!);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
-        {
-            // The stored text was replaced.
-            return null;
-        }
-    }
+    // Null where the stored text was damaged or replaced.
+    private static (string Chain, long Sequence, string Previous)? PositionIn(AuditEvent auditEvent) =>
+        auditEvent.FieldsIfReadable() is { } fields
+        && Text(fields, "chain") is { } chain
+        && Text(fields, "prev_hash") is { } previous
+        && fields.TryGetProperty("sequence", out var number) && number.ValueKind is JsonValueKind.Number && number.TryGetInt64(out var sequence)
+            ? (chain, sequence, previous)
+            : null;
+
+    private static string? Text(JsonElement fields, string name) =>
+        fields.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 }

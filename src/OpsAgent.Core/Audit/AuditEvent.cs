@@ -10,21 +10,26 @@ namespace OpsAgent.Core.Audit;
 /// </summary>
 public sealed record AuditEvent(string Chain, long Sequence, string Body, string Hash)
 {
+    // What events are written with, so that every answer has room around them, and a name means one value.
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
+
     public JsonElement Fields()
     {
         using var document = JsonDocument.Parse(Body);
         return document.RootElement.Clone();
     }
 
-    /// <returns>Null if the stored text was replaced by something that is not an event.</returns>
+    /// <returns>Null if the stored text was damaged or replaced by something that is not an event.</returns>
     public JsonElement? FieldsIfReadable()
     {
         try
         {
-            return Fields() is { ValueKind: JsonValueKind.Object } fields && JsonConversions.IsReadable(fields) ? fields : null;
+            using var document = JsonDocument.Parse(Body, Strict);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } fields && JsonConversions.IsReadable(fields) ? fields.Clone() : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
+            // Not JSON, half a surrogate pair in the text, or in a name.
             return null;
         }
     }

@@ -14,7 +14,6 @@ namespace OpsAgent.Core.Cards;
 [JsonDerivedType(typeof(TargetsCard), "targets")]
 [JsonDerivedType(typeof(TimelineCard), "timeline")]
 [JsonDerivedType(typeof(ProposalCard), "proposal")]
-[JsonDerivedType(typeof(DecisionCard), "decision")]
 [JsonDerivedType(typeof(IncidentCard), "incident")]
 public abstract record Card
 {

@@ -5,8 +5,9 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Cards;
 
 /// <summary>
-/// A proposed change, for whoever decides on it: <see cref="PlanHash"/> with <see cref="ProposalId"/> is what a decision
-/// names. The title is the change in one sentence. MUST NOT hold the approval token.
+/// A proposed change, with the buttons of whoever asked: each of <see cref="Decisions"/> is a decision that names
+/// <see cref="ProposalId"/> and <see cref="PlanHash"/>, sent by the person's own client. The title is the change in one
+/// sentence. MUST NOT hold the approval token.
 /// </summary>
 public sealed record ProposalCard : Card
 {
@@ -43,6 +44,15 @@ public sealed record ProposalCard : Card
 
     /// <summary>Whether whoever asked may approve it now; null where it is past deciding.</summary>
     public bool? MayDecide { get; init; }
+
+    /// <summary>What whoever asked may do now, of <c>approve</c>, <c>deny</c> and <c>withdraw</c>: a button each.</summary>
+    public IReadOnlyList<string> Decisions { get; init; } = [];
+
+    /// <summary>Why whoever asked may not approve it, in a sentence; null where they may or it is past deciding.</summary>
+    public string? WhyNot { get; init; }
+
+    /// <summary>Where one decides, for channels without a button; null where it is past deciding.</summary>
+    public string? WhereToDecide { get; init; }
 
     /// <summary>Who may decide, in a sentence; null where it is past deciding.</summary>
     public string? WhoMayDecide { get; init; }

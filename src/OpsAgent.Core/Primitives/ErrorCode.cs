@@ -87,6 +87,9 @@ public enum ErrorCode
     [JsonStringEnumMemberName("OUTCOME_UNKNOWN")]
     OutcomeUnknown,
 
+    [JsonStringEnumMemberName("RECORD_UNREADABLE")]
+    RecordUnreadable,
+
     [JsonStringEnumMemberName("INTERNAL_ERROR")]
     InternalError,
 }

@@ -14,9 +14,9 @@ public static class StoredJson
         RespectRequiredConstructorParameters = true,
     });
 
-    /// <exception cref="JsonException">The record is unreadable.</exception>
+    /// <exception cref="UnreadableRecordException">The record is unreadable.</exception>
     public static T Read<T>(string? body, JsonTypeInfo<T> type)
-        where T : class => TryRead(body, type, out var record) ? record : throw new JsonException($"A stored {typeof(T).Name} cannot be read: it is damaged, or of a newer version.");
+        where T : class => TryRead(body, type, out var record) ? record : throw new UnreadableRecordException(typeof(T).Name.ToLowerInvariant());
 
     /// <returns>False when the text is not a whole record of this type.</returns>
     public static bool TryRead<T>(string? body, JsonTypeInfo<T> type, [NotNullWhen(true)] out T? record)

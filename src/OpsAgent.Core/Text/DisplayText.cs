@@ -1,24 +1,53 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
 namespace OpsAgent.Core.Text;
 
 /// <summary>
-/// Text that is safe to show: without control characters, characters that are invisible or change the text direction, and lone
-/// surrogates. Each of them can make the displayed text differ from the stored one, or break a line.
+/// Text that is safe to show: without control characters, characters that are invisible or change the text direction, fillers,
+/// private use, and lone surrogates. Each of them can make the displayed text differ from the stored one, or break a line.
+/// An invisible character stays where it changes what is seen:
+/// <list type="table">
+/// <item><term>joiner (U+200C, U+200D)</term><description>one, behind a letter of a script that joins or stacks; U+200D also between two pictographs</description></item>
+/// <item><term>emoji selector (U+FE0E, U+FE0F)</term><description>one, behind a pictograph or in a keycap</description></item>
+/// <item><term>tags (U+E0020 to U+E007F)</term><description>in the flags that Unicode lists</description></item>
+/// </list>
 /// </summary>
 public static class DisplayText
 {
     private const int ZeroWidthNonJoiner = 0x200C;
     private const int ZeroWidthJoiner = 0x200D;
+    private const int TextSelector = 0xFE0E;
+    private const int EmojiSelector = 0xFE0F;
+    private const int Keycap = 0x20E3;
+    private const int BlackFlag = 0x1F3F4;
+
+    private static readonly string[] TagFlags = [.. UnicodeTables.TagFlags.Select(TagFlag)];
+
+    /// <summary>What stands before a character, as far as it decides whether that one may follow.</summary>
+    private enum Before
+    {
+        Other,
+        JoiningLetter,
+        KeycapBase,
+
+        /// <summary>A selector or a joiner may follow.</summary>
+        Pictograph,
+
+        /// <summary>A pictograph with its selector or modifier: a joiner may follow.</summary>
+        Emoji,
+    }
 
     /// <param name="text">Untrusted text.</param>
     /// <param name="lines">Whether newlines and tabs are allowed.</param>
     public static bool IsDisplayable(string text, bool lines = false)
     {
+        var before = Before.Other;
         for (var remaining = text.AsSpan(); !remaining.IsEmpty;)
         {
-            if (Rune.DecodeFromUtf16(remaining, out var rune, out var length) != System.Buffers.OperationStatus.Done || !IsDisplayable(rune, lines))
+            var length = DisplayableLength(remaining, lines, ref before);
+            if (length == 0)
             {
                 return false;
             }
@@ -38,21 +67,111 @@ public static class DisplayText
         }
 
         var result = new StringBuilder(text.Length);
-        // A lone surrogate is enumerated as U+FFFD.
-        foreach (var rune in text.EnumerateRunes())
+        var before = Before.Other;
+        for (var remaining = text.AsSpan(); !remaining.IsEmpty;)
         {
-            result.Append((IsDisplayable(rune, lines) ? rune : Rune.ReplacementChar).ToString());
+            var length = DisplayableLength(remaining, lines, ref before);
+            if (length > 0)
+            {
+                result.Append(remaining[..length]);
+            }
+            else
+            {
+                result.Append('\uFFFD');
+                Rune.DecodeFromUtf16(remaining, out _, out length);
+            }
+
+            remaining = remaining[length..];
         }
 
         return result.ToString();
     }
 
-    private static bool IsDisplayable(Rune rune, bool lines) => rune.Value switch
+    /// <returns>Whether there is something to read in the text, and not only space, punctuation and pictures.</returns>
+    public static bool HasLetterOrDigit(string text) => text.EnumerateRunes().Any(rune => Rune.IsLetterOrDigit(rune) && IsVisible(rune));
+
+    /// <returns>Whether the character is seen, or is space, wherever it stands.</returns>
+    internal static bool IsVisible(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse)
+        && !IsIn(UnicodeTables.Ignorable, rune);
+
+    /// <returns>The UTF-16 units of the displayable character or flag at the start; 0 if it is not allowed there.</returns>
+    private static int DisplayableLength(ReadOnlySpan<char> text, bool lines, ref Before before)
     {
-        '\n' or '\t' => lines,
-        // Required by emoji and several scripts.
-        ZeroWidthNonJoiner or ZeroWidthJoiner => true,
-        _ => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator),
-    };
+        var behind = before;
+        before = Before.Other;
+        if (Rune.DecodeFromUtf16(text, out var rune, out var length) is not OperationStatus.Done)
+        {
+            return 0;
+        }
+
+        switch (rune.Value)
+        {
+            case '\n' or '\t':
+                return lines ? length : 0;
+            case ZeroWidthNonJoiner:
+                return behind is Before.JoiningLetter ? length : 0;
+            case ZeroWidthJoiner:
+                return behind is Before.JoiningLetter || (behind is Before.Pictograph or Before.Emoji && IsIn(UnicodeTables.Pictographic, FirstRune(text[length..]))) ? length : 0;
+            case TextSelector or EmojiSelector:
+                before = behind is Before.Pictograph ? Before.Emoji : Before.Other;
+                return behind is Before.Pictograph || (behind is Before.KeycapBase && FirstRune(text[length..]).Value == Keycap) ? length : 0;
+            case BlackFlag when TagFlagAt(text) is { } flag:
+                before = Before.Emoji;
+                return flag.Length;
+            case < 0x80:
+                before = rune.Value is '#' or '*' or (>= '0' and <= '9') ? Before.KeycapBase : Before.Other;
+                return Rune.IsControl(rune) ? 0 : length;
+        }
+
+        before = IsIn(UnicodeTables.Pictographic, rune) ? Before.Pictograph
+            : IsIn(UnicodeTables.EmojiModifier, rune) ? Before.Emoji
+            : IsIn(UnicodeTables.JoiningScript, rune) || (behind is Before.JoiningLetter && IsMark(rune)) ? Before.JoiningLetter
+            : Before.Other;
+        return IsVisible(rune) ? length : 0;
+    }
+
+    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
+    private static Rune FirstRune(ReadOnlySpan<char> text) => Rune.DecodeFromUtf16(text, out var rune, out _) is OperationStatus.Done ? rune : default;
+
+    private static string? TagFlagAt(ReadOnlySpan<char> text)
+    {
+        foreach (var flag in TagFlags)
+        {
+            if (text.StartsWith(flag, StringComparison.Ordinal))
+            {
+                return flag;
+            }
+        }
+
+        return null;
+    }
+
+    private static string TagFlag(string region) =>
+        string.Concat([char.ConvertFromUtf32(BlackFlag), .. region.Select(c => char.ConvertFromUtf32(0xE0000 + c)), char.ConvertFromUtf32(0xE007F)]);
+
+    private static bool IsIn((int First, int Last)[] ranges, Rune rune)
+    {
+        var (low, high) = (0, ranges.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (rune.Value < ranges[middle].First)
+            {
+                high = middle - 1;
+            }
+            else if (rune.Value > ranges[middle].Last)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

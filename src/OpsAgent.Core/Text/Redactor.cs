@@ -1,11 +1,10 @@
 using System.Buffers;
-using System.Text.RegularExpressions;
 
 namespace OpsAgent.Core.Text;
 
 /// <summary>
 /// Removes secrets from untrusted text by their format and by the name in front of them. Defence in depth only: a secret without
-/// a known format or name is not found. Ids, ARNs, e-mail addresses and hex digests stay. Idempotent.
+/// a known format or name is not found. Invisible characters do not hide one. Ids, ARNs, e-mail addresses and hex digests stay. Idempotent.
 /// </summary>
 public static class Redactor
 {
@@ -22,31 +21,37 @@ public static class Redactor
 
     public static string Text(string text)
     {
-        if (text.AsSpan().ContainsAny(Markers))
-        {
-            text = SecretPatterns.PrivateKey().Replace(text, Redacted);
-            // Before the URL patterns, which would remove the name and leave its value, and again at the end.
-            text = ReplaceAfterKeep(SecretPatterns.NamedValue(), text);
-            text = ReplaceAfterKeep(SecretPatterns.Webhook(), text);
-            text = SecretPatterns.UserInfo().Replace(text, $"${{keep}}{Redacted}@");
-            text = ReplaceAfterKeep(SecretPatterns.QueryParameter(), text);
-            text = ReplaceAfterKeep(SecretPatterns.Header(), text);
-            text = ReplaceAfterKeep(SecretPatterns.AuthenticationScheme(), text);
-            text = SecretPatterns.Jwt().Replace(text, Redacted);
-            text = SecretPatterns.AccessKeyId().Replace(text, Redacted);
-            text = SecretPatterns.ApprovalToken().Replace(text, "[approval token]");
-            text = SecretPatterns.TaskToken().Replace(text, "[task token]");
-            text = SecretPatterns.VendorToken().Replace(text, Redacted);
-            text = ReplaceAfterKeep(SecretPatterns.NamedValue(), text);
-        }
-
-        return SecretPatterns.PossiblyRandom().Replace(text, run => IsRandom(run.ValueSpan) ? Redacted : run.Value);
+        // First as it is seen: an invisible character in a secret or its name must not hide it. Then as it is, because without such
+        // a character between them a word and a secret are one word.
+        return Redact(VisibleText.Whole(VisibleText.HasHidden(text) ? Redact(VisibleText.Stripped(text)) : text));
     }
 
     /// <returns>The redacted value; all of it if the name is that of a secret.</returns>
     public static string Value(string name, string value) => SecretNames.IsSecret(name) ? Redacted : Text(value);
 
-    private static string ReplaceAfterKeep(Regex pattern, string text) => pattern.Replace(text, $"${{keep}}{Redacted}");
+    private static string Redact(VisibleText text)
+    {
+        if (text.ContainsAny(Markers))
+        {
+            text.Replace(SecretPatterns.PrivateKey(), Redacted);
+            // Before the URL patterns, which would remove the name and leave its value, and again at the end.
+            text.Replace(SecretPatterns.NamedValue(), Redacted);
+            text.Replace(SecretPatterns.Webhook(), Redacted);
+            text.Replace(SecretPatterns.UserInfo(), $"{Redacted}@");
+            text.Replace(SecretPatterns.QueryParameter(), Redacted);
+            text.Replace(SecretPatterns.Header(), Redacted);
+            text.Replace(SecretPatterns.AuthenticationScheme(), Redacted);
+            text.Replace(SecretPatterns.Jwt(), Redacted);
+            text.Replace(SecretPatterns.AccessKeyId(), Redacted);
+            text.Replace(SecretPatterns.ApprovalToken(), "[approval token]");
+            text.Replace(SecretPatterns.TaskToken(), "[task token]");
+            text.Replace(SecretPatterns.VendorToken(), Redacted);
+            text.Replace(SecretPatterns.NamedValue(), Redacted);
+        }
+
+        text.Replace(SecretPatterns.PossiblyRandom(), Redacted, match => IsRandom(match.ValueSpan));
+        return text.ToString();
+    }
 
     // In random text two of three characters differ in class from the one before; in words and paths fewer do. Hex digests
     // have no upper case.

@@ -33,6 +33,9 @@ public sealed record Deployment
     /// <summary>ARN of the approval workflow; null where the host brings its own.</summary>
     public string? StateMachineArn { get; init; }
 
+    /// <summary>ARN of the function Proposals, by which Chat proposes; null where the host brings its own.</summary>
+    public string? ProposalsFunctionArn { get; init; }
+
     /// <summary>ARN of the topic for people.</summary>
     public string? NotificationsTopicArn { get; init; }
 

@@ -65,6 +65,8 @@ public sealed partial class DeploymentReader
             IncidentsTable = Table("IncidentsTable", $"opsagent-incidents-{environment}"),
             SessionsTable = Table("SessionsTable", $"opsagent-sessions-{environment}"),
             StateMachineArn = Arn("StateMachineArn", StateMachine(), "arn:aws:states:<region>:<account>:stateMachine:<name>", isLive && host is DeploymentHost.Lambda),
+            ProposalsFunctionArn = Arn(
+                "ProposalsFunctionArn", FunctionAlias(), "arn:aws:lambda:<region>:<account>:function:<name>:<alias>", isLive && host is DeploymentHost.Lambda),
             NotificationsTopicArn = Arn("NotificationsTopicArn", Topic(), "arn:aws:sns:<region>:<account>:<name>", isLive),
             ExecutorRoleArn = Arn("ExecutorRoleArn", Role(), "arn:aws:iam::<account>:role/<name>", isLive),
             DecisionKeyArn = Arn("DecisionKeyArn", Key(), "arn:aws:kms:<region>:<account>:key/<id>", isLive && host is DeploymentHost.Lambda),
@@ -232,6 +234,9 @@ public sealed partial class DeploymentReader
 
     [GeneratedRegex(@"^arn:aws[a-z-]*:states:[a-z0-9-]+:[0-9]{12}:stateMachine:[A-Za-z0-9_-]{1,80}(:[A-Za-z0-9_-]+)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex StateMachine();
+
+    [GeneratedRegex(@"^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}:[A-Za-z0-9_-]{1,128}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex FunctionAlias();
 
     [GeneratedRegex(@"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Topic();

@@ -29,6 +29,7 @@ public sealed record DeploymentSetting(string Name, string Variable, string Desc
         new("IncidentsTable", "OPSAGENT_INCIDENTS_TABLE", "DynamoDB table of incidents; opsagent-incidents-<Environment> if not given."),
         new("SessionsTable", "OPSAGENT_SESSIONS_TABLE", "DynamoDB table of counters and sessions; opsagent-sessions-<Environment> if not given."),
         new("StateMachineArn", "OPSAGENT_STATE_MACHINE_ARN", "ARN of the approval workflow."),
+        new("ProposalsFunctionArn", "OPSAGENT_PROPOSALS_FUNCTION", "ARN of the function Proposals with its alias, by which Chat proposes and shows proposals."),
         new("NotificationsTopicArn", "OPSAGENT_NOTIFICATIONS_TOPIC_ARN", "ARN of the SNS topic for people."),
         new("ExecutorRoleArn", "OPSAGENT_EXECUTOR_ROLE_ARN", "ARN of the only role that can change AWS; ExecuteAction alone assumes it."),
         new("DecisionKeyArn", "OPSAGENT_DECISION_KEY_ARN", "ARN of the KMS key that signs submissions and approvals; a local host signs by a key in its data folder if not given."),

@@ -16,6 +16,7 @@ using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Rates;
 using OpsAgent.Functions.Activities;
+using OpsAgent.Functions.Activities.Errors;
 using OpsAgent.Functions.Api.Authorizer;
 using OpsAgent.Functions.Api.Chat;
 using OpsAgent.Functions.Api.Console;
@@ -44,11 +45,14 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     {
         FunctionNames.Diagnostics => Api(Diagnostics().HandleAsync),
         FunctionNames.Proposals => Api(Proposals().HandleAsync),
-        FunctionNames.WorkflowOperations => Api(Workflow().HandleAsync),
+        FunctionNames.WorkflowOperations => Api(Workflow(
+            catalog,
+            new WorkflowOperationPorts(ports.Incidents, ports.Destinations, async (id, stop) => await ports.ApprovalStore.FindAsync(id, stop) is not null, ports.Notifier),
+            time).HandleAsync),
         FunctionNames.Chat => Api(Chat),
         FunctionNames.Console => Api(new ConsoleFunction(options, Reader(), ConsoleReader()).HandleAsync),
-        FunctionNames.Health => Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(time, Events, Events, Health().HandleAsync),
-        FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(time, Events, Events, Authorizer().HandleAsync),
+        FunctionNames.Health => Api(Health().HandleAsync),
+        FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(time, Events, Events, () => new(), Authorizer().HandleAsync),
         FunctionNames.ValidateTags => Step(new ValidateTagsFunction(options, Contexts(), ports.Readers).HandleAsync),
         FunctionNames.AssessRisk => Step(new AssessRiskFunction(Contexts(), Risk(), ports.Readers).HandleAsync),
         FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(options, Contexts(), ports.Readers, Authority(), ports.ExecutorRole(), time).HandleAsync),
@@ -56,7 +60,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         FunctionNames.CloseApproval => Step(new CloseApprovalFunction(Contexts(), time).HandleAsync),
         FunctionNames.VerifyOutcome => Step(new VerifyOutcomeFunction(options, Contexts(), ports.Readers, time).HandleAsync),
         FunctionNames.RecordOutcome => Step(new RecordOutcomeFunction(Contexts(), ports.Notifier).HandleAsync),
-        FunctionNames.Reconciler => Wrap<JsonElement, ReconcilerResult>(time, Events, Steps, ReconcileAsync),
+        FunctionNames.Reconciler => Wrap<JsonElement, ReconcilerResult>(time, Events, Steps, () => default, ReconcileAsync),
         _ => throw new ArgumentException($"There is no function \"{name}\". Known: {string.Join(", ", FunctionNames.All)}.", nameof(name)),
     };
 
@@ -67,22 +71,38 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     {
         var pipeline = new ApiPipeline(options, Authenticator(), _rates, ports.AuditTrail, new AuditEventFactory(_ids, time), _ids, time);
         var handle = handlerOf(pipeline);
-        return Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(time, Events, Events, (request, lambdaContext, deadline) => pipeline.AnswerAsync(request, lambdaContext, deadline, handle));
+        return Api((request, lambdaContext, deadline) => pipeline.AnswerAsync(request, lambdaContext, deadline, handle));
     }
+
+    // An event that API Gateway does not send, with no method or path or none at all, is a request for nothing: it is refused and
+    // audited as any other.
+    private LambdaFunction Api(Func<APIGatewayProxyRequest, ILambdaContext, InvocationDeadline, Task<APIGatewayProxyResponse>> answer) =>
+        Wrap<APIGatewayProxyRequest, APIGatewayProxyResponse>(time, Events, Events, () => new(), (request, lambdaContext, deadline) =>
+        {
+            request.HttpMethod ??= string.Empty;
+            request.Path ??= string.Empty;
+            return answer(request, lambdaContext, deadline);
+        });
 
     private Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> Chat(ApiPipeline pipeline)
     {
-        var operations = new ChatOperations(catalog, pipeline, Diagnostics(), Proposals(), Workflow());
+        var (parser, proposals) = (new Parser(catalog), new ProposalsApi(ports.ProposalsFunction()));
+
+        // Locals, so that what each message makes holds these and not every port.
+        var (known, incidents, destinations, notifier, clock) = (catalog, ports.Incidents, ports.Destinations, ports.Notifier, time);
+        var operations = new ChatOperations(catalog, pipeline, Diagnostics(), proposals, call => Workflow(
+            known, new WorkflowOperationPorts(incidents, destinations, (id, stop) => proposals.ExistsAsync(id, call, stop), notifier), clock));
         var actions = new ChatActions(catalog, operations);
-        var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelConversation(chatModel, time), catalog, operations, actions) : null;
-        return new ChatFunction(ports.Sessions, new Parser(catalog), actions, model, _ids, time).HandleAsync;
+        var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelConversation(chatModel, time), catalog, parser, operations, actions) : null;
+        return new ChatFunction(ports.Sessions, parser, actions, model, _ids, time).HandleAsync;
     }
 
     private DiagnosticsFunction Diagnostics() => new(catalog.Only<DiagnosticOperation>(), ports.Readers, time);
 
     private ProposalsFunction Proposals() => new(catalog, Proposer(), Decider(), Reader(), Rights());
 
-    private WorkflowOperationsFunction Workflow() => new(catalog.Only<WorkflowOperation>(), Runner());
+    private static WorkflowOperationsFunction Workflow(OperationCatalog catalog, WorkflowOperationPorts workflowPorts, TimeProvider time) =>
+        new(catalog.Only<WorkflowOperation>(), new WorkflowOperationRunner(workflowPorts, time));
 
     private async Task<ReconcilerResult> ReconcileAsync(JsonElement input, ILambdaContext lambdaContext, InvocationDeadline deadline)
     {
@@ -99,20 +119,42 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         Step<TResult>((input, _, cancellationToken) => handle(input, cancellationToken));
 
     private LambdaFunction Step<TResult>(Func<StepInput, ILambdaContext, CancellationToken, Task<TResult>> handle) => Wrap<StepInput, TResult>(
-        time, Steps, Steps, (input, lambdaContext, deadline) => TransientErrors.WrapAsync(() => handle(input, lambdaContext, deadline.Work), deadline.Work));
+        time,
+        Steps,
+        Steps,
+        () => throw new ApprovalInvalid("The input is not that of a step of the state machine, so nothing was done."),
+        (input, lambdaContext, deadline) => TransientErrors.WrapAsync(() => handle(input, lambdaContext, deadline.Work), deadline.Work));
 
+    /// <param name="unreadable">What stands for an event that cannot be read, or throws.</param>
     // Static, so that a function holds what it was made from and not every port.
     private static LambdaFunction Wrap<TInput, TResult>(
-        TimeProvider time, ILambdaSerializer reader, ILambdaSerializer writer, Func<TInput, ILambdaContext, InvocationDeadline, Task<TResult>> handle) =>
+        TimeProvider time, ILambdaSerializer reader, ILambdaSerializer writer, Func<TInput> unreadable, Func<TInput, ILambdaContext, InvocationDeadline, Task<TResult>> handle) =>
         async (input, lambdaContext) =>
         {
             using var deadline = new InvocationDeadline(lambdaContext, time);
-            var read = reader.Deserialize<TInput>(input) ?? throw new JsonException("The event is null.");
             var output = new MemoryStream();
-            writer.Serialize(await handle(read, lambdaContext, deadline), output);
+            writer.Serialize(await handle(Read(reader, input, lambdaContext, unreadable), lambdaContext, deadline), output);
             output.Position = 0;
             return output;
         };
+
+    private static TInput Read<TInput>(ILambdaSerializer reader, Stream input, ILambdaContext lambdaContext, Func<TInput> unreadable)
+    {
+        try
+        {
+            if (reader.Deserialize<TInput>(input) is { } read)
+            {
+                return read;
+            }
+        }
+        catch (Exception e) when (e is JsonSerializerException or JsonException)
+        {
+            // Its message may repeat the event.
+        }
+
+        lambdaContext.Logger.LogError($"ERROR {lambdaContext.AwsRequestId} was invoked with an event that cannot be read as {typeof(TInput).Name}.");
+        return unreadable();
+    }
 
     private Authenticator Authenticator() => new(ports.Parameters, new RoleDirectory(ports.Parameters), options, time, ports.Tokens);
 
@@ -135,9 +177,6 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     private AuthorityReader Authority() => new(options, ports.Decisions, ports.DecisionKey(), new RoleDirectory(ports.Parameters), ports.StateMachine, Risk(), time);
 
     private RiskReader Risk() => new(options, ports.Readers, ports.TargetHistory, time);
-
-    private WorkflowOperationRunner Runner() => new(
-        new WorkflowOperationPorts(ports.Incidents, ports.Destinations, async (id, stop) => await ports.ApprovalStore.FindAsync(id, stop) is not null, ports.Notifier), time);
 
     private ConsoleReader ConsoleReader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.AuditIndex, ports.Incidents, Rights());
 

@@ -62,6 +62,9 @@ public sealed record Ports
 
     public required ISessions Sessions { get; init; }
 
+    /// <summary>Makes the way to the function Proposals: called for Chat alone, which writes no proposal itself.</summary>
+    public required Func<IProposalsFunction> ProposalsFunction { get; init; }
+
     /// <summary>Reads chat messages before the parser does; null where the deployment has none.</summary>
     public IChatModel? ChatModel { get; init; }
 

@@ -48,6 +48,7 @@ public sealed class ReconcilerFunction(
 
     private async Task ReconcileAsync(Proposal listed, Tally tally, CancellationToken cancellationToken)
     {
+        tally.Pending += listed.Status is ProposalStatus.Pending ? 1 : 0;
         if (IsYoung(listed) || (listed.IsTerminal && !EndedRecently(listed)))
         {
             return;
@@ -57,10 +58,11 @@ public sealed class ReconcilerFunction(
         var context = await contexts.LoadAsync(listed.Id, cancellationToken);
         if (context.Proposal.Status != listed.Status)
         {
+            // Counted only where it still waits: it is listed again in the status that it has now.
+            tally.Pending -= listed.Status is ProposalStatus.Pending ? 1 : 0;
             return;
         }
 
-        tally.Pending += context.Proposal.Status is ProposalStatus.Pending ? 1 : 0;
         if (IsBeingExecuted(context.Proposal))
         {
             // Stopping an execution does not stop the invocation that holds the claim.
@@ -148,24 +150,18 @@ public sealed class ReconcilerFunction(
     private Task NotifyAsync(Proposal proposal, CancellationToken cancellationToken) =>
         notifier.NotifyAsync(new Notice(NoticeKind.Outcome, proposal.Id, OutcomeMessage.Of(proposal)), cancellationToken);
 
-    /// <summary>Reminds once at half time and once two minutes before the end: each moment falls into the minute of one run.</summary>
+    /// <summary>Stores that it reminds before it does, so that neither a late run nor two at once remind twice or not at all.</summary>
     private async Task<bool> RemindAsync(Proposal proposal, CancellationToken cancellationToken)
     {
-        var wait = proposal.Wait!;
-        var (now, interval) = (time.GetUtcNow(), options.Scaled(Interval));
-        var half = wait.EnteredAt + ((wait.ExpiresAt - wait.EnteredAt) / 2);
-        var last = wait.ExpiresAt - options.Scaled(LastReminder);
-        if (!IsDue(half) && !IsDue(last))
+        var transition = await contexts.ApplyAsync(proposal, new ProposalCommand.Remind(options.Scaled(LastReminder)), RequestSource.Reconciler, cancellationToken);
+        if (transition is not Transition.Applied { Proposal: { Wait: { } wait } reminded })
         {
             return false;
         }
 
         await notifier.NotifyAsync(
-            new Notice(NoticeKind.Reminder, proposal.Id, $"{OutcomeMessage.Of(proposal)} Open until {Timestamps.Text(wait.ExpiresAt)}."),
-            cancellationToken);
+            new Notice(NoticeKind.Reminder, reminded.Id, $"{OutcomeMessage.Of(reminded)} Open until {Timestamps.Text(wait.ExpiresAt)}."), cancellationToken);
         return true;
-
-        bool IsDue(DateTimeOffset moment) => now >= moment && now < moment + interval;
     }
 
     private sealed class Tally

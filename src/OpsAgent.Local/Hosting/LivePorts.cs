@@ -1,5 +1,6 @@
 using OpsAgent.Aws;
 using OpsAgent.Aws.Stores;
+using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Operations.Messages;
@@ -25,7 +26,8 @@ internal static class LivePorts
     };
 
     /// <param name="key">The host's own key; null where the deployment names one of AWS KMS.</param>
-    public static Ports Create(Deployment deployment, AwsPorts aws, IStateMachine stateMachine, DecisionKeyFile? key, LogFile log, TimeProvider time)
+    public static Ports Create(
+        Deployment deployment, AwsPorts aws, IStateMachine stateMachine, IProposalsFunction proposals, DecisionKeyFile? key, LogFile log, TimeProvider time)
     {
         var ports = new Ports
         {
@@ -48,6 +50,7 @@ internal static class LivePorts
                 new WebhookDestinations(aws.Parameters, deployment.WebhookHosts, new WebhookSender(WebhookNetwork.Standard, time))),
             Rates = aws.Rates,
             Sessions = aws.Sessions,
+            ProposalsFunction = () => proposals,
             ChatModel = aws.ChatModel,
             Parameters = aws.Parameters,
         };

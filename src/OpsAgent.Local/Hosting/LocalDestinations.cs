@@ -1,6 +1,7 @@
 using OpsAgent.Core.Operations.Messages;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Text;
+using OpsAgent.StatesLanguage;
 
 namespace OpsAgent.Local.Hosting;
 
@@ -38,8 +39,9 @@ public sealed class LocalDestinations(string folder, TextWriter output) : IDesti
     {
         lock (_gate)
         {
-            Directory.CreateDirectory(folder);
-            File.AppendAllText(file, line + "\n");
+            PrivateFiles.PrepareFolder(folder);
+            using var writer = new StreamWriter(PrivateFiles.Open(file, FileMode.Append, FileAccess.Write, FileShare.Read));
+            writer.Write(line + "\n");
         }
     }
 }

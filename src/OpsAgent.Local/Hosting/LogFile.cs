@@ -1,13 +1,14 @@
 using Amazon.Lambda.Core;
 
 using OpsAgent.Core.Text;
+using OpsAgent.StatesLanguage;
 
 namespace OpsAgent.Local.Hosting;
 
 /// <summary>The log of a local run, one line for each message, safe for many writers.</summary>
 public sealed class LogFile(string path) : ILambdaLogger, IDisposable
 {
-    private readonly StreamWriter _writer = new(path, append: true) { AutoFlush = true };
+    private readonly StreamWriter _writer = new(PrivateFiles.Open(path, FileMode.Append, FileAccess.Write, FileShare.Read)) { AutoFlush = true };
     private readonly Lock _gate = new();
 
     public void Log(string message) => LogLine(message);

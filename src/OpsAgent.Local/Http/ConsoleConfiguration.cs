@@ -21,8 +21,10 @@ internal sealed record ConsoleConfiguration
 
     public IReadOnlyList<string> Audiences { get; init; } = [];
 
-    /// <param name="withKey">Whether users and API key are included; false for a page of an unknown host name.</param>
-    public JsonObject ToJson(bool withKey) => new()
+    /// <summary>How old a sign-in may be when it is used here.</summary>
+    public TimeSpan DecisionAuthAge { get; init; }
+
+    public JsonObject ToJson() => new()
     {
         ["api"] = string.Empty,
         ["execution_mode"] = WireName.Of(Mode),
@@ -32,8 +34,9 @@ internal sealed record ConsoleConfiguration
             ["client_id"] = ClientId,
             // An ID token's audience is the client id; an access token has the API's.
             ["token"] = ClientId is not null && Audiences.Contains(ClientId) ? "id_token" : "access_token",
+            ["max_age"] = (long)DecisionAuthAge.TotalSeconds,
         },
-        ["users"] = JsonConversions.Array(withKey ? Users : []),
-        ["api_key"] = withKey ? ApiKey : null,
+        ["users"] = JsonConversions.Array(Users),
+        ["api_key"] = ApiKey,
     };
 }

@@ -32,7 +32,7 @@ internal sealed class ConsoleFiles(ConsoleConfiguration configuration)
         {
             headers.CacheControl = "no-store";
             return WriteAsync(context, new ConsoleFile(
-                Encoding.UTF8.GetBytes(configuration.ToJson(IsLoopbackName(context.Request.Host)).ToJsonString()), ContentType(path), string.Empty));
+                Encoding.UTF8.GetBytes(configuration.ToJson().ToJsonString()), ContentType(path), string.Empty));
         }
 
         var file = _files[path];
@@ -53,9 +53,6 @@ internal sealed class ConsoleFiles(ConsoleConfiguration configuration)
         context.Response.ContentLength = file.Content.Length;
         await context.Response.Body.WriteAsync(file.Content, context.RequestAborted);
     }
-
-    // DNS rebinding: a page of another host name that resolves to 127.0.0.1 must not read the key.
-    private static bool IsLoopbackName(HostString host) => host.Host is "127.0.0.1" or "localhost" or "[::1]";
 
     private static string ContentSecurityPolicy(string? issuer)
     {

@@ -2,6 +2,9 @@ using System.Text.Json.Nodes;
 
 using Microsoft.AspNetCore.Http;
 
+using OpsAgent.Functions.Hosting;
+using OpsAgent.StatesLanguage;
+
 namespace OpsAgent.Local.Http;
 
 /// <summary>
@@ -12,20 +15,59 @@ internal static class LambdaEndpoint
 {
     private const long MaxPayloadBytes = 6 * 1024 * 1024;
 
+    // The AWS CLI and Java's SDK send no content type, JavaScript's the second or third.
+    private static readonly string[] ContentTypes =
+        ["application/json", "application/octet-stream", "binary/octet-stream", "application/x-amz-json-1.0", "application/x-amz-json-1.1"];
+
+    /// <param name="key">The key pair that invocations must be signed with; null takes any.</param>
+    /// <param name="takesUnsignedSteps">Whether another engine, which has no such key, invokes the steps.</param>
     /// <param name="lambda">The functions, which may be created after the endpoint: requests wait for them.</param>
-    public static Task<LoopbackServer> StartAsync(int port, Task<LocalLambda> lambda, CancellationToken cancellationToken) =>
-        LoopbackServer.StartAsync(port, MaxPayloadBytes, async context => await HandleAsync(context, await lambda), cancellationToken);
+    public static Task<LoopbackServer> StartAsync(
+        int port, AccessKey? key, bool takesUnsignedSteps, Task<LocalLambda> lambda, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var options = new LoopbackOptions
+        {
+            Port = port,
+            MaxBodyBytes = MaxPayloadBytes,
+            Aws = new AwsRequestGuard
+            {
+                Service = "lambda",
+                ContentTypes = ContentTypes,
+                TakesNoContentType = true,
+                Key = key,
+                IsExempt = request => takesUnsignedSteps && FunctionOf(request) is { } name && FunctionNames.Activities.Contains(name),
+                TimeProvider = time,
+            },
+            RejectAsync = RejectAsync,
+        };
+        return LoopbackServer.StartAsync(options, async context => await HandleAsync(context, await lambda), cancellationToken);
+    }
+
+    private static Task RejectAsync(HttpContext context, Rejection rejection) => RefuseAsync(
+        context,
+        rejection.Status,
+        rejection.Status switch
+        {
+            StatusCodes.Status413PayloadTooLarge => "RequestTooLargeException",
+            StatusCodes.Status400BadRequest => "InvalidRequestContentException",
+            _ => rejection.Code,
+        },
+        rejection.Message);
+
+    /// <returns>The name of the function that is to be invoked, or null.</returns>
+    private static string? FunctionOf(HttpRequest request) =>
+        request.Method == "POST" && request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries) is ["2015-03-31", "functions", var function, "invocations"]
+            ? FunctionName(Uri.UnescapeDataString(function))
+            : null;
 
     private static async Task HandleAsync(HttpContext context, LocalLambda lambda)
     {
-        var segments = context.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        if (context.Request.Method != "POST" || segments is not ["2015-03-31", "functions", var function, "invocations"])
+        if (FunctionOf(context.Request) is not { } name)
         {
             await RefuseAsync(context, 404, "UnknownOperationException", "This endpoint knows POST /2015-03-31/functions/{name}/invocations only.");
             return;
         }
 
-        var name = FunctionName(Uri.UnescapeDataString(function));
         if (!lambda.Has(name))
         {
             await RefuseAsync(context, 404, "ResourceNotFoundException", $"Function not found: {name}");
@@ -75,7 +117,7 @@ internal static class LambdaEndpoint
 
     private static MemoryStream ErrorOf(Exception error) => new(System.Text.Encoding.UTF8.GetBytes(new JsonObject
     {
-        ["errorType"] = error.GetType().Name,
+        ["errorType"] = error is FunctionTimedOutException ? FunctionTimedOutException.ErrorType : error.GetType().Name,
         ["errorMessage"] = error.Message,
         ["stackTrace"] = new JsonArray(),
     }.ToJsonString()));

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Hosting;
+using OpsAgent.StatesLanguage;
 
 namespace OpsAgent.Local.Http;
 
@@ -16,6 +17,10 @@ namespace OpsAgent.Local.Http;
 internal sealed class LocalApiGateway(IReadOnlyList<Route> routes, LocalLambda lambda, AgentOptions options, IdSource ids, ILambdaLogger logger, TimeProvider time)
 {
     private const long MaxBodyBytes = 1024 * 1024;
+
+    // API Gateway's own.
+    private static readonly TimeSpan IntegrationTimeout = TimeSpan.FromSeconds(29);
+
     private readonly GatewayResponses _responses = new(options, time);
     private readonly GatewayAuthorizer _authorizer = new(lambda, new GatewayResponses(options, time), logger);
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -23,8 +28,14 @@ internal sealed class LocalApiGateway(IReadOnlyList<Route> routes, LocalLambda l
     /// <summary>The web console, or null.</summary>
     public ConsoleFiles? Console { get; init; }
 
-    public Task<LoopbackServer> StartAsync(int port, CancellationToken cancellationToken) =>
-        LoopbackServer.StartAsync(port, MaxBodyBytes, HandleAsync, cancellationToken);
+    public Task<LoopbackServer> StartAsync(int port, CancellationToken cancellationToken)
+    {
+        var server = new LoopbackOptions { Port = port, MaxBodyBytes = MaxBodyBytes, AllowedOrigins = options.AllowedOrigins, RejectAsync = RejectAsync };
+        return LoopbackServer.StartAsync(server, HandleAsync, cancellationToken);
+    }
+
+    private Task RejectAsync(HttpContext context, Rejection rejection) =>
+        WriteAsync(context, Refuse(new Refusal(ErrorCode.UserNotAuthorized, rejection.Message), rejection.Status));
 
     private async Task HandleAsync(HttpContext context)
     {
@@ -81,20 +92,26 @@ internal sealed class LocalApiGateway(IReadOnlyList<Route> routes, LocalLambda l
 
     private async Task<APIGatewayProxyResponse> InvokeAsync(string function, APIGatewayProxyRequest request)
     {
+        var running = RunAsync(function, request);
         try
         {
-            using var input = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(request, EventsJson.Default.APIGatewayProxyRequest));
-            await using var output = await lambda.InvokeAsync(function, input);
-            return (await JsonSerializer.DeserializeAsync(output, EventsJson.Default.APIGatewayProxyResponse))!;
+            return await running.WaitAsync(IntegrationTimeout, time);
         }
-#pragma warning disable CA1031 // As API Gateway, a failed function answers 502 without the exception.
+#pragma warning disable CA1031 // As API Gateway, a failed function answers 502 without the exception, one that is late 504.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            var refusal = Refuse(new Refusal(ErrorCode.InternalError, "Something went wrong inside OpsAgent and it may not have done what you asked."), 502);
-            logger.LogLine($"ERROR {refusal.Headers["X-Correlation-Id"]} {function} broke: {e}");
+            var refusal = Refuse(new Refusal(ErrorCode.InternalError, "Something went wrong inside OpsAgent and it may not have done what you asked."), running.IsCompleted ? 502 : 504);
+            logger.LogLine($"ERROR {refusal.Headers["X-Correlation-Id"]} {function} {(running.IsCompleted ? $"broke: {e}" : "does not answer")}");
             return refusal;
         }
+    }
+
+    private async Task<APIGatewayProxyResponse> RunAsync(string function, APIGatewayProxyRequest request)
+    {
+        using var input = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(request, EventsJson.Default.APIGatewayProxyRequest));
+        await using var output = await lambda.InvokeAsync(function, input);
+        return (await JsonSerializer.DeserializeAsync(output, EventsJson.Default.APIGatewayProxyResponse))!;
     }
 
     private static async Task<APIGatewayProxyRequest> ReadAsync(HttpContext context, Route route, APIGatewayProxyRequest.ProxyRequestContext requestContext)

@@ -65,6 +65,7 @@ public sealed class SqliteDatabase : IDisposable
     /// <exception cref="DataFileException">The file is damaged, of another program, or of a newer version.</exception>
     public SqliteDatabase(string file)
     {
+        PrivateFiles.CreateDatabase(file);
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         try
         {

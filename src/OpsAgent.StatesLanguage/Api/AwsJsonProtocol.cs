@@ -7,8 +7,13 @@ namespace OpsAgent.StatesLanguage;
 /// <summary>The AWS JSON 1.0 protocol: the operation is named in the header <c>X-Amz-Target</c>; an error is HTTP 400 with <c>__type</c> and <c>message</c>.</summary>
 internal sealed class AwsJsonProtocol(OperationTable operations)
 {
+    public const string ContentType = "application/x-amz-json-1.0";
+
     // Characters. A definition may have 1 MB, and escaping may double it.
     private const int MaxRequestLength = 4 * 1024 * 1024;
+
+    public static Task RejectAsync(HttpContext context, Rejection rejection) =>
+        WriteErrorAsync(context.Response, rejection.Status, rejection.Code, rejection.Message);
 
     public async Task ServeAsync(HttpContext context)
     {
@@ -61,9 +66,10 @@ internal sealed class AwsJsonProtocol(OperationTable operations)
 
     private static Task WriteAsync(HttpResponse response, int status, JsonObject body)
     {
-        var bytes = Encoding.UTF8.GetBytes(JsonText.Write(body));
+        // Whoever reads a live token can end the wait that it belongs to; only the function that gets it may.
+        var bytes = Encoding.UTF8.GetBytes(TaskToken.Mask(JsonText.Write(body)));
         response.StatusCode = status;
-        response.ContentType = "application/x-amz-json-1.0";
+        response.ContentType = ContentType;
         response.ContentLength = bytes.Length;
         response.Headers["x-amzn-RequestId"] = Ids.NewUuid();
         return response.Body.WriteAsync(bytes).AsTask();

@@ -15,7 +15,7 @@ internal sealed class DataFileLock : IDisposable
     {
         var file = Path.GetFullPath(dataFile) + ".lock";
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        return new DataFileLock(new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        return new DataFileLock(PrivateFiles.Open(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
     }
 
     public void Dispose() => _held.Dispose();

@@ -14,6 +14,7 @@ internal sealed class DataStore : IDisposable
         _lock = DataFileLock.Take(file);
         try
         {
+            PrivateFiles.CreateDatabase(file);
             Writer = new SqliteSession(file);
             if (Schema.Prepare(Writer) is { } problem)
             {

@@ -22,5 +22,8 @@ public sealed record StatesServerOptions
 
     public string AccountId { get; init; } = "123456789012";
 
+    /// <summary>The key pair that requests must be signed with, and that invocations are signed with; null takes any request and signs none.</summary>
+    public AccessKey? Key { get; init; }
+
     public required TimeProvider TimeProvider { get; init; }
 }

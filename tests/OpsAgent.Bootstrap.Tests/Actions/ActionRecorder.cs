@@ -9,12 +9,14 @@ internal sealed class ActionRecorder : IDisposable
     private readonly Uri aws;
     private readonly string ownKey;
     private readonly Incident incident;
+    private readonly Func<ReceivedRequest, FakeResponse> invoke;
     private readonly FakeService service;
     private readonly List<AwsAction> actions = [];
 
-    public ActionRecorder(Uri aws, string ownKey, Incident incident)
+    /// <param name="invoke">Answers for Lambda, which moto does with containers only.</param>
+    public ActionRecorder(Uri aws, string ownKey, Incident incident, Func<ReceivedRequest, FakeResponse> invoke)
     {
-        (this.aws, this.ownKey, this.incident) = (aws, ownKey, incident);
+        (this.aws, this.ownKey, this.incident, this.invoke) = (aws, ownKey, incident, invoke);
         service = new FakeService(AnswerTo);
     }
 
@@ -45,7 +47,7 @@ internal sealed class ActionRecorder : IDisposable
             actions.Add(action);
         }
 
-        return incident.AnswerTo(action.Call, received) ?? PassOn(received);
+        return incident.AnswerTo(action.Call, received) ?? (action.Call == "lambda:Invoke" ? invoke(received) : PassOn(received));
     }
 
     private FakeResponse PassOn(ReceivedRequest received)

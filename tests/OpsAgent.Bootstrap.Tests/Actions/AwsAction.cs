@@ -27,6 +27,7 @@ internal sealed partial record AwsAction(string Call, bool IsOfExecutor, IReadOn
         "states:StartExecution" => [$"{call} {ResourceOf(Text(JsonNode.Parse(received.Body)!, "stateMachineArn")!)}"],
         "sns:Publish" => [$"{call} {ResourceOf(Field(received, "TopicArn"))}"],
         "sts:AssumeRole" => [$"{call} {ResourceOf(Field(received, "RoleArn"))}"],
+        "lambda:Invoke" => [$"{call} {ResourceOf(Uri.UnescapeDataString(InvokePath().Match(received.Path).Groups["function"].Value))}"],
         "bedrock:Converse" => [$"{call} {Uri.UnescapeDataString(ConversePath().Match(received.Path).Groups["model"].Value)}"],
         _ => [call],
     };
@@ -52,13 +53,18 @@ internal sealed partial record AwsAction(string Call, bool IsOfExecutor, IReadOn
 
     private static string ActionOf(ReceivedRequest received) => received["X-Amz-Target"] is { } target
         ? target[(target.LastIndexOf('.') + 1)..]
-        : ConversePath().IsMatch(received.Path) ? "Converse" : Field(received, "Action");
+        : ConversePath().IsMatch(received.Path) ? "Converse"
+        : InvokePath().IsMatch(received.Path) ? "Invoke"
+        : Field(received, "Action");
 
     [GeneratedRegex("/[0-9]+$")]
     private static partial Regex Numbered();
 
     [GeneratedRegex("^/model/(?<model>[^/]+)/converse$")]
     private static partial Regex ConversePath();
+
+    [GeneratedRegex("^/2015-03-31/functions/(?<function>[^/]+)/invocations$")]
+    private static partial Regex InvokePath();
 
     [GeneratedRegex("Credential=(?<key>[^/]+)/[0-9]+/[^/]+/(?<service>[^/]+)/aws4_request")]
     private static partial Regex Signed();

@@ -12,7 +12,9 @@ internal static class RefusalStory
     public static async Task PlayAsync(Stage stage)
     {
         var machine = new Machine(stage);
-        var untagged = new JsonObject { ["instance_id"] = stage.Account.Untagged, ["reason"] = "The application hangs since eight" };
+        await HiddenAsync(stage);
+        // Joiners that a script and an emoji need are taken.
+        var untagged = new JsonObject { ["instance_id"] = stage.Account.Untagged, ["reason"] = "The application hangs, \u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645 \U0001F469\U0001F3FD\u200D\U0001F692 \u2764\uFE0F" };
         await RefusedAsync(untagged, id => stage.FailAsync(FunctionNames.ValidateTags, Machine.Of(id), "GuardrailRejected", Incident.Rival));
         await RefusedAsync(machine.Reboot(), async id =>
         {
@@ -32,6 +34,17 @@ internal static class RefusalStory
             var proposed = await machine.StartAsync("reboot_ec2", parameters, steps);
             Assert.False(proposed.Answer["success"]!.GetValue<bool>(), proposed.Answer.ToJsonString());
             Assert.Equal("rejected", await machine.EndAsync(proposed.Id), ignoreCase: true);
+        }
+    }
+
+    // Without globalization data the binary has Unicode's categories and a table of its own.
+    private static async Task HiddenAsync(Stage stage)
+    {
+        foreach (var reason in new[] { "\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164", "hangs since\u2800eight", "the pass\u200Dword is lost", "\u2026\u2026\u2026\u2026\u2026\u2026\u2026\u2026\u2026\u2026" })
+        {
+            var answer = await stage.AskAsync(ApiRequest.Post(
+                FunctionNames.Proposals, "/operations/reboot_ec2", new JsonObject { ["instance_id"] = stage.Account.Tagged, ["reason"] = reason }));
+            Assert.Equal(("VALIDATION_ERROR", "reason"), ((string?)answer["error"]!["code"], (string?)answer["error"]!["details"]!["field"]));
         }
     }
 

@@ -5,6 +5,7 @@ using OpsAgent.Bootstrap.Tests.Actions;
 using OpsAgent.Bootstrap.Tests.Logs;
 using OpsAgent.Compat.Tests.Support;
 using OpsAgent.EndToEnd.Tests;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Bootstrap.Tests.Stories;
 
@@ -32,6 +33,7 @@ internal sealed class Stage(Account account, World world, string mode = "SANDBOX
         ["OPSAGENT_EXECUTION_MODE"] = mode,
         ["OPSAGENT_ALLOW_ASSERTED_DECISIONS"] = "true",
         ["OPSAGENT_STATE_MACHINE_ARN"] = World.StateMachineArn,
+        ["OPSAGENT_PROPOSALS_FUNCTION"] = "arn:aws:lambda:us-east-1:123456789012:function:opsagent-controller-test-proposals:live",
         ["OPSAGENT_REQUESTS_PER_MINUTE"] = "99999",
         ["OPSAGENT_PROPOSALS_PER_MINUTE"] = "99999",
         ["OPSAGENT_FAILURES_PER_MINUTE"] = "99999",
@@ -96,7 +98,14 @@ internal sealed class Stage(Account account, World world, string mode = "SANDBOX
         return environment;
     }
 
-    private ActionRecorder RecorderOf(Incident incident) => new(account.Url, account.Environment["AWS_ACCESS_KEY_ID"], incident);
+    private ActionRecorder RecorderOf(Incident incident) => new(account.Url, account.Environment["AWS_ACCESS_KEY_ID"], incident, received => InvokeProposals(received, incident));
+
+    // The one function that another one invokes; what happens to it happens in the one invocation that the story sees.
+    private FakeResponse InvokeProposals(ReceivedRequest received, Incident incident)
+    {
+        var (path, answer) = InvokeAsync(FunctionNames.Proposals, JsonNode.Parse(received.Body)!.AsObject(), incident).GetAwaiter().GetResult();
+        return path.EndsWith("/response", StringComparison.Ordinal) ? FakeResponse.Ok(answer) : new FakeResponse(200, answer, ("X-Amz-Function-Error", "Unhandled"));
+    }
 
     private void Remember(string function, ActionRecorder recorder)
     {

@@ -11,7 +11,6 @@ internal static class Conversations
 {
     public const string Instance = "i-0a1b2c3d4e5f60002";
     public const string Proposal = "01m84jhwnpv8xmxftddspfch58";
-    public const string PlanHash = "506908a2";
 
     private const string BalancerArn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/production-web/50dc6c495c0c9188";
 
@@ -34,14 +33,13 @@ internal static class Conversations
             Focus = new Subject(SubjectKind.LoadBalancer, BalancerArn),
             LastDiagnostic = Look("describe_alb_target_health", ("alb_name", "production-web")),
         },
-        "proposal" => new Memory { Focus = new Subject(SubjectKind.Proposal, Proposal) }.Showing(new ShownProposal(Proposal, PlanHash)),
+        "proposal" => new Memory { Focus = new Subject(SubjectKind.Proposal, Proposal) },
         "draft-reason" => Drafted("reboot_ec2", "reason", ("instance_id", Instance)),
         "draft-instance" => Drafted("reboot_ec2", "instance_id"),
         "draft-cluster" => Drafted("scale_ecs_service", "cluster", ("service", "web"), ("desired_count", 6)),
         "draft-count" => Drafted("scale_ecs_service", "desired_count", ("service", "web"), ("cluster", "production")),
         "draft-severity" => Drafted("create_incident_record", "severity", ("summary", "web is down again")),
         "draft-metric" => Drafted("get_cloudwatch_metrics", "metric", ("resource", "production/web")),
-        "draft-deny" => Drafted("deny", "reason", ("proposal_id", Proposal), ("plan_hash", PlanHash)),
         _ => throw new ArgumentException($"There is no conversation \"{what}\".", nameof(what)),
     };
 

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using OpsAgent.Chat.Model;
 using OpsAgent.Chat.Reading;
 using OpsAgent.Chat.Sessions;
-using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ec2;
 using OpsAgent.Core.Operations.Ecs;
@@ -45,9 +44,9 @@ public sealed class DeclaredOperationTests
         },
     };
 
-    private static readonly OperationCatalog Catalog = new([.. OperationCatalog.Default.Operations, Drain, DrainService, new DescribeLeases(), new NotePage()]);
+    private static readonly NotePage Note = new();
+    private static readonly OperationCatalog Catalog = new([.. OperationCatalog.Default.Operations, Drain, DrainService, new DescribeLeases(), Note]);
     private static readonly Parser Parser = new(Catalog);
-    private static readonly ChatLanguage Language = new(Catalog);
 
     [Theory]
     [InlineData($"drain {Instance} because the disk is failing", "drain_instance", $$"""{"instance_id":"{{Instance}}","reason":"the disk is failing"}""")]
@@ -103,31 +102,14 @@ public sealed class DeclaredOperationTests
             [.. Catalog.Operations.Select(o => o.Name), ModelTool.ListProposals, ModelTool.ShowProposal],
             ModelTool.Of(Catalog).Select(t => t.Name));
 
-    [Theory]
-    [InlineData($"drain {Instance} because the disk is failing", true)]
-    [InlineData("drain it, the disk is failing", true)]
-    [InlineData($"reboot {Instance} because the disk is failing", false)]
-    [InlineData($"don't drain {Instance}", false)]
-    [InlineData($"should we drain {Instance}?", false)]
-    [InlineData("drain i-0a1b2c3d4e5f60001 because the disk is failing", false)]
-    public void ModelCallCheck_AnOrderInTheUsersWords_AllowsExactlyThat(string message, bool allowed)
+    [Fact]
+    public void SentenceFor_OperationsThatAreDeclared_IsInTheirWords()
     {
-        var memory = message.Contains("it,", StringComparison.Ordinal) ? Conversations.After("instance") : new Memory();
-        var check = new ModelCallCheck(message, NewSession() with { Memory = memory }, Language);
-
-        Assert.Equal(allowed, check.Check(Drain, new JsonObject { ["instance_id"] = Instance, ["reason"] = "the disk is failing" }.ToElement()) is null);
-    }
-
-    [Theory]
-    [InlineData("drain production/web to 2", true)]
-    [InlineData("drain web in production to 2", true)]
-    [InlineData("drain production/web to 3", false)]
-    [InlineData("drain staging/web to 2", false)]
-    public void ModelCallCheck_ANumber_AllowsOnlyTheUsers(string message, bool allowed)
-    {
-        var arguments = new JsonObject { ["cluster"] = "production", ["service"] = "web", ["desired_count"] = 2 }.ToElement();
-
-        Assert.Equal(allowed, new ModelCallCheck(message, NewSession(), Language).Check(DrainService, arguments) is null);
+        Assert.Equal($"drain {Instance} because the disk is failing", SentenceFor(Drain, new JsonObject { ["instance_id"] = Instance, ["reason"] = "the disk is failing" }));
+        Assert.Equal(
+            "drain production/web to 2 because the zone is failing",
+            SentenceFor(DrainService, new JsonObject { ["cluster"] = "production", ["service"] = "web", ["desired_count"] = 2, ["reason"] = "the zone is failing" }));
+        Assert.Equal("jot page soon: the runbook lacks a step", SentenceFor(Note, new JsonObject { ["text"] = "the runbook lacks a step", ["urgency"] = "soon" }));
     }
 
     [Fact]
@@ -138,7 +120,7 @@ public sealed class DeclaredOperationTests
         Assert.Contains("\"drain\"", Assert.Throws<ArgumentException>(() => new Parser(new OperationCatalog(Drain, other))).Message, StringComparison.Ordinal);
     }
 
-    private static Session NewSession() => Session.New(SessionId.TryParse("01m84jhwnpv8xmxftddspfch58")!.Value, Users.Asserted(Users.Engineer), DateTimeOffset.UnixEpoch);
+    private static string? SentenceFor(Operation operation, JsonObject parameters) => Parser.SentenceFor(operation, operation.Parameters.Validate(parameters.ToElement()).Value());
 
     private sealed class DescribeLeases : DiagnosticOperation
     {

@@ -10,7 +10,7 @@ namespace OpsAgent.Chat.Tests.Reading;
 /// <param name="Kind">clean, terse, misspelt, ambiguous, hostile or context.</param>
 /// <param name="Say">The message.</param>
 /// <param name="After">What was said before, a name of <see cref="Conversations"/>, or null.</param>
-/// <param name="Intent">run, ask (a question back that keeps a draft), say, show, pending, help, unknown, approve, deny, withdraw, or quiet: anything that changes and decides nothing.</param>
+/// <param name="Intent">run, ask (a question back that keeps a draft), say, show, pending, help, unknown, or quiet: anything that changes nothing.</param>
 /// <param name="Operation">Of run and ask: the operation.</param>
 /// <param name="Parameters">Exactly those that were understood.</param>
 internal sealed record Phrasing(string Kind, string Say, string? After, string Intent, string? Operation, string Parameters)
@@ -21,7 +21,6 @@ internal sealed record Phrasing(string Kind, string Say, string? After, string I
     public static (string Intent, string? Operation, string Parameters) Describe(Intent intent) => intent switch
     {
         Chat.Reading.Intent.Run run => ("run", run.Operation, CanonicalJson.Text(run.Parameters)),
-        Chat.Reading.Intent.Decide decide => ($"{decide.Decision}".ToLowerInvariant(), null, CanonicalJson.Text(decide.Parameters)),
         Chat.Reading.Intent.Reply { Draft: { } draft } => ("ask", draft.Operation, CanonicalJson.Text(draft.Parameters)),
         Chat.Reading.Intent.Reply => ("say", null, "{}"),
         Chat.Reading.Intent.ShowProposal show => ("show", null, $$"""{"proposal_id":"{{show.ProposalId}}"}"""),
@@ -30,15 +29,15 @@ internal sealed record Phrasing(string Kind, string Say, string? After, string I
         _ => ("unknown", null, "{}"),
     };
 
-    /// <returns>Whether it may change, record or post something, or decides.</returns>
-    public static bool IsWrite(Intent intent) => intent is Chat.Reading.Intent.Decide
-        || (intent is Chat.Reading.Intent.Run run && OperationCatalog.Default.Operations.First(o => o.Name == run.Operation).Kind is not OperationKind.Diagnostic);
+    /// <returns>Whether it may change, record or post something.</returns>
+    public static bool IsWrite(Intent intent) =>
+        intent is Chat.Reading.Intent.Run run && OperationCatalog.Default.Operations.First(o => o.Name == run.Operation).Kind is not OperationKind.Diagnostic;
 
     public bool Matches(Intent intent)
     {
         var (what, operation, parameters) = Describe(intent);
         return Intent == "quiet" ? !IsWrite(intent)
-            : what == Intent && operation == Operation && (what is not ("run" or "approve" or "deny" or "withdraw" or "show" or "ask") || parameters == Parameters || (what == "ask" && Operation == "get_cloudwatch_metrics"));
+            : what == Intent && operation == Operation && (what is not ("run" or "show" or "ask") || parameters == Parameters || (what == "ask" && Operation == "get_cloudwatch_metrics"));
     }
 
     private static List<Phrasing> Read()

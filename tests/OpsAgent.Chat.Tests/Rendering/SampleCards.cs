@@ -76,22 +76,13 @@ internal static class SampleCards
             ApprovalsNeeded = 2,
             ApprovedBy = ["lead@example.com"],
             ExpiresAt = Moments.After(890),
+            MayDecide = false,
+            Decisions = ["withdraw"],
+            WhyNot = "You proposed this change, so another person approves it.",
+            WhereToDecide = "To decide, use the buttons on its card in the console (#/proposals/01m84jhwnpv8xmxftddspfch58).",
             WhoMayDecide = "2 approvers other than engineer@example.com.",
             Undo = "Scale it back: scale_ecs_service with desired_count 3.",
             Text = $"Waits for approval. {Evil}",
-        },
-        ["decision"] = new DecisionCard
-        {
-            Title = "Reboot EC2 instance i-0a1b2c3d4e5f60002 (web-2).",
-            Tone = Tone.Ok,
-            Decision = "approved",
-            ProposalId = "01m84jhwnpv8xmxftddspfch58",
-            PlanHash = "506908a2",
-            DecidedBy = "lead@example.com",
-            Status = "executing",
-            ExecutionStatus = "EXECUTED",
-            Verification = "in progress",
-            Text = "Executed; verification has not looked yet.",
         },
         ["incident"] = new IncidentCard
         {

@@ -158,6 +158,40 @@ internal static class CommandTable
         withdrawn    | .         | .        | .        | .        | .
         """;
 
+    // A reminder that is due.
+    private const string Reminder = """
+        situation    | remind
+        submitted    | .
+        assessed     | .
+        pending      | PEN
+        overtime     | .
+        counted      | PEN
+        approved     | .
+        too-old      | .
+        claimed      | .
+        overdue      | .
+        doubted      | .
+        doubted-over | .
+        lost-once    | .
+        released     | .
+        released-old | .
+        executed     | .
+        verified     | .
+        reverting    | .
+        reverted     | .
+        not-reverted | .
+        would-exec   | .
+        exec-failed  | .
+        exec-unknown | .
+        completed    | .
+        failed       | .
+        unknown      | .
+        rejected     | .
+        denied       | .
+        expired      | .
+        withdrawn    | .
+        """;
+
     public static IReadOnlyDictionary<string, ErrorCode> Refusals { get; } = new Dictionary<string, ErrorCode>
     {
         ["busy"] = ErrorCode.ResourceBusy,
@@ -173,7 +207,7 @@ internal static class CommandTable
         Enum.GetValues<ProposalStatus>().ToDictionary(s => s.ToString()[..3].ToUpperInvariant());
 
     /// <summary>Every cell, by its row, its column and what stands there.</summary>
-    public static IEnumerable<(string Situation, string Command, string Expected)> Cells() => new[] { Machine, People, Execution, Aftermath }.SelectMany(Read);
+    public static IEnumerable<(string Situation, string Command, string Expected)> Cells() => new[] { Machine, People, Execution, Aftermath, Reminder }.SelectMany(Read);
 
     public static ProposalCommand Command(string column, Proposal proposal)
     {
@@ -189,6 +223,7 @@ internal static class CommandTable
             "close" => new ProposalCommand.Close("Nobody decided in time."),
             "finish" => new ProposalCommand.Finish(null),
             "finish-f" => new ProposalCommand.Finish(Situations.Problem),
+            "remind" => new ProposalCommand.Remind(TimeSpan.FromMinutes(14)),
             "approve" => new ProposalCommand.Approve(Users.Verified(Users.Admin), null, null, Authority.None),
             "lead" => new ProposalCommand.Approve(Users.Verified(Users.Lead, RequestSource.Slack), proposal.PlanHash.Short, null, Authority.None),
             "own" => new ProposalCommand.Approve(Users.Verified(Users.Engineer), proposal.PlanHash.Value, null, Authority.None),

@@ -98,12 +98,12 @@ public sealed class StoredProposalTests
         var record = System.Text.Json.Nodes.JsonNode.Parse(Proposals.Json(Proposals.In(ProposalStatus.Pending)))!.AsObject();
         record.Remove(member);
 
-        Assert.Throws<JsonException>(() => Read(record.ToJsonString()));
+        Assert.Throws<UnreadableRecordException>(() => Read(record.ToJsonString()));
     }
 
     [Fact]
     public void Json_StatusThatNobodyKnows_IsNotRead() =>
-        Assert.Throws<JsonException>(() => Read(Proposals.Json(Proposals.In(ProposalStatus.Pending)).Replace("\"pending\"", "\"paused\"", StringComparison.Ordinal)));
+        Assert.Throws<UnreadableRecordException>(() => Read(Proposals.Json(Proposals.In(ProposalStatus.Pending)).Replace("\"pending\"", "\"paused\"", StringComparison.Ordinal)));
 
     [Fact]
     public void Story_OfEveryStatus_IsAChainThatVerifiesWithVersionsInARow()

@@ -152,7 +152,7 @@ public sealed class ParameterKindTests
     [InlineData("\n\na\n")]
     [InlineData("12345678901234567")]
     public void Lines_OutsideTheirLength_AreRefusedWithTheRule(string given) => Assert.Equal(
-        "2 to 16 characters, without control characters other than newlines and tabs",
+        "2 to 16 characters, with a letter or digit, without control or invisible ones other than newlines and tabs",
         Read(Text, new JsonObject { ["text"] = given }).Refusal(ErrorCode.ValidationError).Detail("rule"));
 
     private static Outcome<Arguments> Read(Parameter parameter, string given) => new ParameterSet([parameter]).Validate(Test.Json(given));

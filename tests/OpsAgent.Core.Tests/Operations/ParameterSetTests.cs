@@ -59,14 +59,29 @@ public sealed class ParameterSetTests
     [InlineData("abcdef", false)]
     [InlineData("a    ", false)]
     [InlineData("", false)]
-    [InlineData("\U0001F680\U0001F680", true)]
-    [InlineData("\U0001F680\U0001F680\U0001F680", false)]
+    [InlineData("\U0001D400\U0001D401", true)]
+    [InlineData("\U0001D400\U0001D401\U0001D402", false)]
     public void Validate_Length_CountsUtf16UnitsAfterTrimming(string word, bool taken)
     {
         var outcome = Set.Validate(JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["word"] = word }));
 
         Assert.Equal(taken, outcome.Succeeded(out _, out var refusal));
-        Assert.Equal(taken ? null : "2 to 5 characters on one line, without control characters", refusal?.Detail("rule"));
+        Assert.Equal(taken ? null : "2 to 5 characters on one line, with a letter or digit, without control or invisible ones", refusal?.Detail("rule"));
+    }
+
+    [Theory]
+    [InlineData("...", false)]
+    [InlineData("\u2026!?", false)]
+    [InlineData("\U0001F680\U0001F680", false)]
+    [InlineData("- 1", true)]
+    [InlineData("\u0967\u0968", true)]
+    [InlineData("\U0001F680 a", true)]
+    public void Validate_TextForPeople_HasALetterOrDigit(string word, bool taken)
+    {
+        var outcome = Set.Validate(JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["word"] = word }));
+
+        Assert.Equal(taken, outcome.Succeeded(out _, out var refusal));
+        Assert.Equal(taken ? null : "must have a letter or digit", refusal?.Detail("rule"));
     }
 
     [Theory]
@@ -78,6 +93,11 @@ public sealed class ParameterSetTests
     [InlineData("a\u007fb")]
     [InlineData("a\u0085b")]
     [InlineData("a\u2028b")]
+    [InlineData("a\u3164b")]
+    [InlineData("a\u2800b")]
+    [InlineData("a\u200db")]
+    [InlineData("a\ufe0fb")]
+    [InlineData("a\ue000b")]
     [InlineData("a\u2029b")]
     [InlineData("a\u200eb")]
     [InlineData("a\u200fb")]
@@ -95,8 +115,8 @@ public sealed class ParameterSetTests
             Set.Validate(JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["word"] = word })).Refusal(ErrorCode.ValidationError).Detail("rule"));
 
     [Theory]
-    [InlineData("""{}""", "word", "is required: 2 to 5 characters on one line, without control characters", null)]
-    [InlineData("""{"word":null}""", "word", "is required: 2 to 5 characters on one line, without control characters", null)]
+    [InlineData("""{}""", "word", "is required: 2 to 5 characters on one line, with a letter or digit, without control or invisible ones", null)]
+    [InlineData("""{"word":null}""", "word", "is required: 2 to 5 characters on one line, with a letter or digit, without control or invisible ones", null)]
     [InlineData("""{"word":12}""", "word", "must be a string", "12")]
     [InlineData("""{"word":["ab"]}""", "word", "must be a string", "[\"ab\"]")]
     [InlineData("""{"word":{"a":1}}""", "word", "must be a string", "{\"a\":1}")]

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+using FsCheck.Xunit;
+
 using OpsAgent.Core.Text;
 using OpsAgent.TestKit;
 
@@ -46,6 +48,60 @@ public sealed class RedactorTests
     [InlineData("approve-0123456789ABCDEFGHIJKLMNOPQRSTUV is mine", "[approval token] is mine")]
     public void Text_ASecretAmongWords_LeavesTheWords(string text, string redacted) => Assert.Equal(redacted, Redactor.Text(text));
 
+    // The invisible character stands before the secret word, in it, in its value, or between a word and the secret.
+    [Theory]
+    [MemberData(nameof(InvisibleCharacters))]
+    public void Text_AnInvisibleCharacterAnywhereInASecret_DoesNotHideIt(string invisible) => Assert.All(Corpus.Secrets, secret =>
+    {
+        var secretBegins = secret.Before.Length;
+        for (var at = 0; at <= secret.Before.Length + secret.Secret.Length; at += at < secretBegins ? 1 : 3)
+        {
+            var text = $"x {secret.Text.Insert(at, invisible)} y";
+
+            var redacted = Redactor.Text(text);
+
+            Assert.DoesNotContain(secret.Secret, Seen(redacted), StringComparison.Ordinal);
+            Assert.Equal(redacted, Redactor.Text(redacted));
+        }
+    });
+
+    [Theory]
+    [MemberData(nameof(InvisibleCharacters))]
+    public void Text_ASecretFullOfInvisibleCharacters_IsRedacted(string invisible) => Assert.All(Corpus.Secrets, secret =>
+    {
+        var redacted = Redactor.Text(string.Join(invisible, secret.Text.ToCharArray().Select(c => c.ToString())));
+
+        Assert.DoesNotContain(secret.Secret, Seen(redacted), StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void Text_InvisibleCharactersBesideASecret_StayWhereTheyStood() => Assert.Equal(
+        "\U0001F469\u200D\U0001F4BB pass\u200Dword=[redacted] \u0645\u200C\u062E [redacted]\u2764\uFE0F!",
+        Redactor.Text("\U0001F469\u200D\U0001F4BB pass\u200Dword=hun\u200Cter2 \u0645\u200C\u062E AKIA\u200DIOSFODNN7EXAMPLE\u2764\uFE0F!"));
+
+    [Fact]
+    public void Text_WithoutASecret_KeepsItsInvisibleCharacters() => Assert.All(Corpus.Harmless, text =>
+    {
+        var woven = string.Join('\u200D', text.ToCharArray().Select(c => c.ToString()));
+
+        Assert.Equal(woven, Redactor.Text(woven));
+    });
+
+    [Property(MaxTest = 1000)]
+    public bool Text_InvisibleCharactersAnywhere_ChangesNothingElse(string? words, byte[] places)
+    {
+        var text = new string([.. (words ?? string.Empty).Where(c => c is >= ' ' and <= '~')]) + " password=hunter2 ok";
+        var woven = places.Aggregate(text, (t, p) => t.Insert(p % (t.Length + 1), "\u200D"));
+
+        var redacted = Redactor.Text(woven);
+
+        return !Seen(redacted).Contains("hunter2", StringComparison.Ordinal) && Redactor.Text(redacted) == redacted;
+    }
+
+    [Fact]
+    public void Value_UnderASecretNameWithAnInvisibleCharacter_ShowsNothing() =>
+        Assert.All((string[])["pass\u200Dword", "password\u200B", "client\u034FSecret", "to\uFFFDken"], name => Assert.Equal("[redacted]", Redactor.Value(name, "anything")));
+
     [Fact]
     public void Value_UnderASecretName_ShowsNothing()
     {
@@ -70,6 +126,10 @@ public sealed class RedactorTests
         // A linear pattern takes far less than a second; the limit leaves room for a busy machine.
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"{watch.Elapsed} for {text.Length} characters");
     }
+
+    private static string Seen(string text) => VisibleText.Stripped(text).Visible;
+
+    public static TheoryData<string> InvisibleCharacters { get; } = ["\u200D", "\u200B", "\u034F", "\u00AD", "\u3164", "\uFE0F", "\uE000", "\uD800", "\uFFFD", "\u0007", "\U000E0041"];
 
     public static TheoryData<string> Secrets { get; } = [.. Corpus.Secrets.Select(s => s.Kind)];
 

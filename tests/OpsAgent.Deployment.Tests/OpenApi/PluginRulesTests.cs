@@ -174,6 +174,23 @@ public sealed partial class PluginRulesTests
         Assert.All(Operations(nameof(PluginAuth.ApiKey)), o => Assert.True(IsNeeded(plugin, o.Operation, "user_id"), o.Path));
     }
 
+    // What a model can list decides nothing: neither field nor words for it.
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Decisions_TakeTheHandedTokenAlone_AndSayWhoseItIs(string auth)
+    {
+        var plugin = Of(auth);
+        foreach (var (_, path, operation) in Operations(auth).Where(o => (string?)o.Operation["operationId"] is "approve_action" or "deny_action" or "withdraw_action"))
+        {
+            Assert.Empty(Fields(plugin, operation).Select(f => f.Name).Except(["approval_token", "reason", "user_id"]));
+            Assert.True(IsNeeded(plugin, operation, "approval_token"), path);
+            Assert.DoesNotContain("plan_hash", (string)operation["description"]!, StringComparison.Ordinal);
+        }
+
+        var approve = (string)Operations(auth).Single(o => (string?)o.Operation["operationId"] == "approve_action").Operation["description"]!;
+        Assert.All(["from a colleague", "handed it over", "can never approve", "DecisionClients", "never for a change of high risk"], words => Assert.Contains(words, approve, StringComparison.Ordinal));
+    }
+
     private static bool IsNeeded(JsonObject plugin, JsonObject operation, string name) => Document.Body(plugin, operation) is { } body
         ? body["required"]?.AsArray().Any(r => (string?)r == name) is true && body["properties"]![name] is not null
         : operation["parameters"]!.AsArray().Any(p => (string?)p!["name"] == name && p["required"]?.GetValue<bool>() is true);

@@ -16,6 +16,8 @@ public sealed class ForbiddenTests
     private const string Service = "arn:aws:ecs:us-east-1:123456789012:service/main/web";
     private const string Machine = "arn:aws:states:us-east-1:123456789012:stateMachine:opsagent-write-operation-test";
     private const string Execution = "arn:aws:states:us-east-1:123456789012:execution:opsagent-write-operation-test:reboot_ec2-01m84jhwnpv8xmxftddspfch58";
+    private const string Approvals = "arn:aws:dynamodb:us-east-1:123456789012:table/opsagent-approvals-test";
+    private const string ProposalsFunction = "arn:aws:lambda:us-east-1:123456789012:function:opsagent-controller-test-proposals";
     private const string Audit = "arn:aws:dynamodb:us-east-1:123456789012:table/opsagent-audit-test";
 
     [Theory]
@@ -73,12 +75,42 @@ public sealed class ForbiddenTests
         Assert.Equal(Decision.ImplicitDeny, Policy.Decide([policy], assumeRole with { Principal = ("Service", "lambda.amazonaws.com") }));
     }
 
-    // Chat runs the handler of Proposals in its own process, so it has its rights.
     [Theory]
     [InlineData("states:SendTaskSuccess", Machine)]
     [InlineData("states:StartExecution", Machine)]
-    public async Task Execution_IsStartedAndResumedByProposalsChatAndReconcilerAlone(string action, string resource) =>
-        Assert.Equal([FunctionNames.Chat, FunctionNames.Proposals, FunctionNames.Reconciler], await WhoMayAsync(new AccessRequest(action, resource)));
+    public async Task Execution_IsStartedAndResumedByProposalsAndReconcilerAlone(string action, string resource) =>
+        Assert.Equal([FunctionNames.Proposals, FunctionNames.Reconciler], await WhoMayAsync(new AccessRequest(action, resource)));
+
+    // Of what people reach; the state machine's steps and the Reconciler move proposals on.
+    [Theory]
+    [InlineData("dynamodb:PutItem", Approvals)]
+    [InlineData("dynamodb:DeleteItem", Approvals)]
+    [InlineData("dynamodb:UpdateItem", Approvals)]
+    [InlineData("dynamodb:BatchWriteItem", Approvals)]
+    [InlineData("states:StartExecution", Machine)]
+    [InlineData("states:SendTaskSuccess", Machine)]
+    public async Task Proposals_BehindTheApi_AreWrittenAndDecidedByProposalsAlone(string action, string resource)
+    {
+        string[] behindTheApi = [FunctionNames.Diagnostics, FunctionNames.Proposals, FunctionNames.WorkflowOperations, FunctionNames.Chat, FunctionNames.Console, FunctionNames.Health, FunctionNames.Authorizer];
+        Assert.Empty(behindTheApi.Intersect(await WhoMayAsync(new AccessRequest(action, resource))).Except([FunctionNames.Proposals]));
+    }
+
+    [Theory]
+    [InlineData("dynamodb:GetItem", Approvals)]
+    [InlineData("dynamodb:Query", $"{Approvals}/index/by-status")]
+    [InlineData("states:DescribeExecution", Execution)]
+    [InlineData("states:GetExecutionHistory", Execution)]
+    public async Task Proposals_AreNotEvenReadByChat(string action, string resource) =>
+        Assert.DoesNotContain(FunctionNames.Chat, await WhoMayAsync(new AccessRequest(action, resource)));
+
+    [Fact]
+    public async Task Proposals_AreInvokedByChatAlone_AndNoOtherFunctionIs()
+    {
+        Assert.Equal([FunctionNames.Chat], await WhoMayAsync(new AccessRequest("lambda:InvokeFunction", $"{ProposalsFunction}:live")));
+        Assert.Empty(await WhoMayAsync(new AccessRequest("lambda:InvokeFunction", ProposalsFunction)));
+        Assert.Equal(
+            ["StateMachine"], await WhoMayAsync(new AccessRequest("lambda:InvokeFunction", "arn:aws:lambda:us-east-1:123456789012:function:opsagent-controller-test-execute-action:live")));
+    }
 
     [Theory]
     [InlineData("states:RedriveExecution", Execution)]

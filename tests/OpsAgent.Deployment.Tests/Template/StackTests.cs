@@ -7,6 +7,7 @@ using OpsAgent.Aws.Stores;
 using OpsAgent.Deployment.Tests.Policies;
 using OpsAgent.Functions.Configuration;
 using OpsAgent.Functions.Hosting;
+using OpsAgent.Local.Http;
 
 namespace OpsAgent.Deployment.Tests.Template;
 
@@ -58,6 +59,13 @@ public sealed class StackTests
         Assert.Equal(
             ["ExecuteActionFunction 60", "ReconcilerFunction 60"],
             functions.Where(f => f.Value["Timeout"]!.GetValue<int>() != 30).Select(f => $"{f.Key} {f.Value["Timeout"]}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Functions_OfTheLocalHost_HaveTheTemplatesTimes()
+    {
+        var functions = (await ExpandedTemplate.TestAsync()).OfType("AWS::Lambda::Function").ToDictionary(f => f.Id, f => f.Properties["Timeout"]!.GetValue<int>());
+        Assert.Equal(functions, FunctionNames.All.ToDictionary(name => $"{name}Function", name => (int)FunctionTimeouts.Of(name).TotalSeconds));
     }
 
     [Fact]

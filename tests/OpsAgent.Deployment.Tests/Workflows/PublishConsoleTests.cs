@@ -43,7 +43,7 @@ public sealed class PublishConsoleTests(PublishConsoleTests.Account account) : I
             Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(root, f)).Append("config.json").Order(StringComparer.Ordinal),
             JsonNode.Parse(await AwsAsync("s3api", "list-objects", "--bucket", "console-test"))!["Contents"]!.AsArray().Select(o => o!["Key"]!.GetValue<string>()).Order(StringComparer.Ordinal));
         Assert.Equal(
-            """{"api":"https://api.example.com/test","execution_mode":"SANDBOX_LIVE","oidc":{"issuer":"https://login.example.com","client_id":"opsagent-console","token":"access_token"},"users":[],"api_key":null}""",
+            """{"api":"https://api.example.com/test","execution_mode":"SANDBOX_LIVE","oidc":{"issuer":"https://login.example.com","client_id":"opsagent-console","token":"access_token","max_age":3600},"users":[],"api_key":null}""",
             JsonNode.Parse(await AwsAsync("s3", "cp", "s3://console-test/config.json", "-"))!.ToJsonString());
         Assert.Equal("no-cache", JsonNode.Parse(await AwsAsync("s3api", "head-object", "--bucket", "console-test", "--key", "js/main.js"))!["CacheControl"]!.GetValue<string>());
     }
@@ -80,7 +80,7 @@ public sealed class PublishConsoleTests(PublishConsoleTests.Account account) : I
 
         var template = new JsonObject
         {
-            ["Parameters"] = new JsonObject(((string[])["ExecutionMode", "OidcIssuer", "OidcAudience", "OidcClientId"]).Select(p => KeyValuePair.Create(p, (JsonNode?)new JsonObject { ["Type"] = "String" }))),
+            ["Parameters"] = new JsonObject(((string[])["ExecutionMode", "OidcIssuer", "OidcAudience", "OidcClientId", "DecisionAuthMinutes"]).Select(p => KeyValuePair.Create(p, (JsonNode?)new JsonObject { ["Type"] = "String" }))),
             ["Resources"] = new JsonObject
             {
                 ["ConsoleBucket"] = new JsonObject { ["Type"] = "AWS::S3::Bucket", ["Properties"] = new JsonObject { ["BucketName"] = $"console-{environment}" } },
@@ -89,7 +89,7 @@ public sealed class PublishConsoleTests(PublishConsoleTests.Account account) : I
         };
         await AwsAsync(
             "cloudformation", "create-stack", "--stack-name", $"opsagent-controller-{environment}", "--template-body", template.ToJsonString(), "--parameters",
-            new JsonArray(Given("ExecutionMode", mode), Given("OidcIssuer", "https://login.example.com"), Given("OidcAudience", "opsagent-api"), Given("OidcClientId", client)).ToJsonString());
+            new JsonArray(Given("ExecutionMode", mode), Given("OidcIssuer", "https://login.example.com"), Given("OidcAudience", "opsagent-api"), Given("OidcClientId", client), Given("DecisionAuthMinutes", "60")).ToJsonString());
     }
 
     private static JsonObject Given(string name, string value) => new() { ["ParameterKey"] = name, ["ParameterValue"] = value };

@@ -42,7 +42,9 @@ public sealed partial class WorkflowTests
         var workflow = await ReadAsync(file);
         Assert.Equal("""{"contents":"read"}""", workflow["permissions"]!.ToJsonString());
         var ofJobs = workflow["jobs"]!.AsObject().Select(j => j.Value!["permissions"]?.ToJsonString()).OfType<string>();
-        Assert.All(ofJobs, p => Assert.Equal("""{"contents":"read","id-token":"write"}""", p));
+        // One says who built the binary, the other asks that and for AWS's credentials.
+        string[] allowed = ["""{"contents":"read","id-token":"write","attestations":"write"}""", """{"contents":"read","id-token":"write","attestations":"read"}"""];
+        Assert.All(ofJobs, p => Assert.Contains(p, allowed));
         Assert.Equal(file is "stack.yml" or "deploy.yml" or "rollback.yml", ofJobs.Any());
     }
 
@@ -100,6 +102,42 @@ public sealed partial class WorkflowTests
         ];
         var deploying = files.Where(f => Deploying().IsMatch(File.ReadAllText(f))).Select(f => Path.GetRelativePath(Repository.PathTo(), f));
         Assert.Equal([Path.Combine("scripts", "deploy.sh")], deploying);
+    }
+
+    [Theory]
+    [InlineData("deploy.yml", "binary")]
+    [InlineData("rollback.yml", "binary")]
+    public async Task Binary_BeforeItIsDeployed_IsAttestedAndVerified(string file, string built)
+    {
+        var jobs = (await ReadAsync(file))["jobs"]!.AsObject();
+        Assert.Equal(built, jobs["attest"]!["needs"]!.GetValue<string>());
+        var step = Assert.Single(jobs["attest"]!["steps"]!.AsArray())!;
+        Assert.StartsWith("actions/attest-build-provenance@", step["uses"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("sha256:${{ needs.binary.outputs.sha256 }}", step["with"]!["subject-digest"]!.GetValue<string>());
+        Assert.All(jobs.Where(j => j.Value!["uses"]?.GetValue<string>() == "./.github/workflows/stack.yml"), j => Assert.Contains(j.Value!["needs"]!.GetValue<string>(), new[] { "attest", "staging" }));
+        var commands = (await ReadAsync("stack.yml"))["jobs"]!["deploy"]!["steps"]!.AsArray().Select(s => s!["run"]?.GetValue<string>() ?? string.Empty).ToList();
+        var verified = commands.FindIndex(c => c.StartsWith("gh attestation verify artifacts/lambda/bootstrap ", StringComparison.Ordinal));
+        Assert.InRange(verified, 0, commands.FindIndex(c => c.StartsWith("scripts/deploy.sh", StringComparison.Ordinal)));
+        Assert.Contains("--source-ref refs/heads/main", commands[verified], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rollback_BeginsWithTheCheckOfMain_ByMainsOwnScript()
+    {
+        var jobs = (await ReadAsync("rollback.yml"))["jobs"]!;
+        Assert.Equal("check", jobs["binary"]!["needs"]!.GetValue<string>());
+        var steps = jobs["check"]!["steps"]!.AsArray();
+        Assert.Equal(("main", 0), (steps[0]!["with"]!["ref"]!.GetValue<string>(), steps[0]!["with"]!["fetch-depth"]!.GetValue<int>()));
+        Assert.Equal(("scripts/check-main.sh \"$COMMIT\"", "${{ inputs.ref }}"), (steps[1]!["run"]!.GetValue<string>(), steps[1]!["env"]!["COMMIT"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Tests_AreRestoredFromTheLockFiles_WithVulnerabilitiesAsErrors()
+    {
+        var run = Assert.Single((await ReadAsync("pull-request.yml"))["jobs"]!["test"]!["steps"]!.AsArray(), s => s!["run"]?.GetValue<string>() == "bash .ci/run")!;
+        Assert.Equal(("true", "all"), (run["env"]!["NuGetAudit"]!.GetValue<string>(), run["env"]!["NuGetAuditMode"]!.GetValue<string>()));
+        Assert.Equal("${{ matrix.packages == 'stand-ins' }}", run["env"]!["RestoreLockedMode"]!.GetValue<string>());
+        Assert.Contains("<TreatWarningsAsErrors>true</TreatWarningsAsErrors>", await File.ReadAllTextAsync(Repository.PathTo("Directory.Build.props")), StringComparison.Ordinal);
     }
 
     private static bool IsPinned(string uses) => uses.StartsWith("./", StringComparison.Ordinal) || Digest().IsMatch(uses);

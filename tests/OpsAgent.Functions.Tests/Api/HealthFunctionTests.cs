@@ -3,6 +3,7 @@ using System.Text.Json;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Hosting;
+using OpsAgent.Functions.Tests.Hosting;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 
@@ -60,6 +61,62 @@ public sealed class HealthFunctionTests
         Assert.Equal((503, "down"), (answer.Status, answer.Body.GetProperty("services").GetProperty("settings").GetString()));
         Assert.Contains("ERROR health of settings: AWS denied ssm:GetParameter on /opsagent/api-key.", locked.Logger.Buffer.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("/opsagent", answer.Raw, StringComparison.Ordinal);
+    }
+
+    // A service that hangs and heeds its token, or does not.
+    [Theory]
+    [InlineData("settings", true)]
+    [InlineData("approvals", true)]
+    [InlineData("audit", true)]
+    [InlineData("identity_provider", true)]
+    [InlineData("settings", false)]
+    [InlineData("approvals", false)]
+    [InlineData("audit", false)]
+    [InlineData("identity_provider", false)]
+    public async Task Handle_AServiceHangs_NamesItWithinFiveSecondsAndAsksTheOthersMeanwhile(string service, bool heeds)
+    {
+        var stall = new Stall(service switch { "settings" => "ReadAsync", "approvals" => "ListAsync", "audit" => "ReadAsync", _ => "CheckAsync" }) { Heeds = heeds };
+        var hanging = new Bench
+        {
+            Tokens = new FakeTokenVerifier(),
+            Around = ports => service switch
+            {
+                "settings" => ports with { Parameters = stall.Around(ports.Parameters) },
+                "approvals" => ports with { ProposalIndex = stall.Around(ports.ProposalIndex) },
+                "audit" => ports with { AuditTrail = stall.Around(ports.AuditTrail) },
+                _ => ports with { Tokens = stall.Around(ports.Tokens!) },
+            },
+        };
+
+        var answer = await AfterFiveSecondsAsync(hanging, stall);
+
+        Assert.Equal(service == "identity_provider" ? (200, "degraded") : (503, "down"), (answer.Status, answer["status"]));
+        Assert.Equal([service], answer.Body.GetProperty("services").EnumerateObject().Where(s => s.Value.GetString() != "ok").Select(s => s.Name));
+        Assert.Contains($"ERROR health of {service}: no answer in time.", hanging.Logger.Buffer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Handle_EveryServiceHangs_NamesThemAllWithinFiveSeconds()
+    {
+        var stall = new Stall("ReadAsync", "ListAsync");
+        var hanging = new Bench
+        {
+            Around = ports => ports with { Parameters = stall.Around(ports.Parameters), ProposalIndex = stall.Around(ports.ProposalIndex), AuditTrail = stall.Around(ports.AuditTrail) },
+        };
+
+        var answer = await AfterFiveSecondsAsync(hanging, stall);
+
+        Assert.All(answer.Body.GetProperty("services").EnumerateObject(), s => Assert.Equal("down", s.Value.GetString()));
+    }
+
+    private static async Task<Answer> AfterFiveSecondsAsync(Bench hanging, Stall stall)
+    {
+        var call = hanging.InvokeAsync(FunctionNames.Health, Sent());
+        await stall.Reached;
+        hanging.Time.Advance(TimeSpan.FromSeconds(3.9));
+        Assert.False(call.IsCompleted);
+        hanging.Time.Advance(TimeSpan.FromSeconds(1.1));
+        return new Answer(await call);
     }
 
     [Theory]

@@ -66,8 +66,8 @@ public sealed class InputTests
             await bench.SendAsync(Events.Get("/operations/get_ec2_status", Users.Viewer, ("tag_key", text), ("tag_value", text)));
         }
 
-        Assert.All(bench.Answers, a => Assert.True(DisplayText.IsDisplayable(a.Text), a.Text));
-        Assert.All(bench.Lines, l => Assert.True(DisplayText.IsDisplayable(l), l));
+        Assert.All(bench.Answers, a => Assert.True(LegibleText.IsLegible(a.Text), a.Text));
+        Assert.All(bench.Lines, l => Assert.True(LegibleText.IsLegible(l), l));
         Assert.All(bench.Answers, a => Assert.NotEqual("INTERNAL_ERROR", a.Code));
         Assert.Equal(0, bench.Store.Writes);
     }

@@ -28,7 +28,7 @@ public sealed class ProposalAnswersTests
         var denied = await bench.DenyAsync(Users.Lead, proposed["approval_token"]!);
         var approved = await bench.ApproveAsync(Users.Lead, (await bench.ProposeAsync(Users.Engineer))["approval_token"]!);
 
-        Assert.Equal($"success {Core} approval_required approval_token plan instructions {End}", Names(proposed.Body));
+        Assert.Equal($"success {Core} {Rights} approval_required approval_token plan instructions {End}", Names(proposed.Body));
         Assert.Equal($"{Core} {Rights}", Names(listed.Body.GetProperty("proposals")[0]));
         Assert.Equal($"{Core} {Rights} self_approval_allowed created_at ended_at plan", Names(inConsole.Body.GetProperty("proposals")[0]));
         Assert.Equal(

@@ -67,6 +67,40 @@ public sealed class UnreadableRecordsTests
     }
 
     [Fact]
+    public async Task Show_AProposalThatCannotBeRead_SaysWhatToDoAndIsAudited()
+    {
+        var proposal = Proposals.In(ProposalStatus.Pending);
+        bench.Store.With(proposal);
+        bench.Store.Spoil(proposal.Id);
+
+        foreach (var answer in new[]
+        {
+            await bench.ShowAsync(Users.Lead, proposal.Id.Value),
+            await bench.ApproveAsync(Users.Lead, Proposals.Token(1).Reveal()),
+            await bench.DenyAsync(Users.Lead, Proposals.Token(1).Reveal()),
+        })
+        {
+            Assert.Equal((200, "RECORD_UNREADABLE"), (answer.Status, answer.Code));
+            Assert.Contains("This request changed nothing. Ask an administrator to", answer.Message, StringComparison.Ordinal);
+            Assert.Contains($"ERROR {answer["correlation_id"]} A stored proposal cannot be read", bench.Logger.Buffer.ToString(), StringComparison.Ordinal);
+            Assert.Contains(bench.Lines, l => l.Contains("error_occurred", StringComparison.Ordinal) && l.Contains(answer["correlation_id"]!, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Chain_OfAProposalThatCannotBeRead_IsShownAndNotVerified()
+    {
+        var id = (await bench.ProposeAsync(Users.Engineer))["proposal_id"]!;
+        bench.Store.Spoil(ProposalId.TryParse(id)!.Value);
+
+        var chain = await bench.SendAsync(Events.Get($"/console/chains/{id}", Users.Lead));
+
+        Assert.Equal(("false", "false"), (chain["verified"], chain["head_kept"]));
+        Assert.Contains("cannot be read", chain["fault"], StringComparison.Ordinal);
+        Assert.Equal(2, chain.Body.GetProperty("events").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Chat_OnePendingProposalCannotBeRead_ListsTheOthersAndSaysSo()
     {
         var (first, second) = (Proposals.In(ProposalStatus.Pending), Proposals.In(ProposalStatus.Pending, 2));

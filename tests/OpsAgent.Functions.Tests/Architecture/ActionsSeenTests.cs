@@ -85,6 +85,8 @@ public sealed class ActionsSeenTests
 
     private static string? ActionOf(string method) => method.Split('.') switch
     {
+        // Lambda has no package here: the one client of ours on Core.
+        ["Amazon", "Runtime", "AmazonServiceClient", "InvokeAsync"] => "lambda:Invoke",
         ["Amazon", var service, var type, var name] when type.StartsWith("IAmazon", StringComparison.Ordinal) && name.EndsWith("Async", StringComparison.Ordinal) =>
             $"{Services[service]}:{name[..^"Async".Length]}",
         _ => null,

@@ -44,70 +44,121 @@ public sealed class ChatFunctionTests
     }
 
     [Fact]
-    public async Task Say_ProposeApproveAndAsk_GoesAllTheWayByTheRoutesHandlers()
+    public async Task Say_Proposed_IsDecidedByTheButtonsAlone()
     {
         Machine.Behind(bench);
         var proposed = await new Talk(bench, Users.Engineer).SayAsync($"reboot {Instances.WebId} because the application hangs since 08:50");
         var id = Talk.Card(proposed, "proposal_id")!;
         var lead = new Talk(bench, Users.Lead);
 
-        var unseen = await lead.SayAsync($"approve {id}");
-        var approved = await lead.SayAsync($"approve {id}");
+        var shown = await lead.SayAsync($"approve {id}");
+        var pressed = new JsonObject { ["proposal_id"] = Talk.Card(shown, "proposal_id"), ["plan_hash"] = Talk.Card(shown, "plan_hash") };
+        var approved = await bench.SendAsync(Events.Post("/operations/approve", Events.Envelope("approve_action", pressed, Users.Lead)));
         var status = await lead.SayAsync("how is it going");
 
-        Assert.StartsWith("Nothing is decided", unseen["reply"], StringComparison.Ordinal);
-        Assert.Equal(("decision", "approved", "EXECUTED"), (Talk.Card(approved, "kind"), Talk.Card(approved, "decision"), Talk.Card(approved, "execution_status")));
-        Assert.Equal(("proposal", id), (Talk.Card(status, "kind"), Talk.Card(status, "proposal_id")));
+        Assert.Equal("""["deny","withdraw"]""", Compact(Talk.Card(proposed, "decisions")));
+        Assert.Equal("""["approve","deny"]""", Compact(Talk.Card(shown, "decisions")));
+        Assert.Contains($"#/proposals/{id}", Talk.Card(shown, "where_to_decide"), StringComparison.Ordinal);
+        Assert.Equal("EXECUTED", approved["execution_status"]);
+        Assert.Equal(("proposal", id, "[]"), (Talk.Card(status, "kind"), Talk.Card(status, "proposal_id"), Compact(Talk.Card(status, "decisions"))));
         Assert.Equal(["lead@example.com"], (await bench.ReadAsync(ProposalId.TryParse(id)!.Value)).Approvals.Select(a => a.By.UserId.Value));
         Assert.Single(bench.Executor.Changes());
     }
 
+    // Whoever says it, in whatever mode, and however exactly the proposal is named.
+    [Theory]
+    [InlineData("LOCAL_MOCK")]
+    [InlineData("DRY_RUN")]
+    [InlineData("SANDBOX_LIVE")]
+    public async Task Say_AnyWordForDeciding_DecidesNothing(string mode)
+    {
+        Assert.True(WireName.TryParse<ExecutionMode>(mode, out var given));
+        var live = new Bench { Agent = Bench.LocalAgent with { Mode = given, AllowAssertedDecisions = true } };
+        Machine.Behind(live);
+        var proposed = await live.ProposeAsync(Users.Engineer);
+        var (id, hash) = (proposed["proposal_id"]!, proposed["plan_hash"]!);
+        var before = Proposals.Json(await live.ReadAsync(ProposalId.TryParse(id)!.Value));
+        string[] verbs = ["approve", "deny", "withdraw", "reject", "decline", "refuse", "disapprove", "retract", "cancel", "abort", "stop", "forget", "aprove"];
+        string[] references = [id, $"{id} {hash}", $"{id} {hash[..8]}", hash[..8], "it", $"proposal {id}", proposed["approval_token"]!];
+
+        foreach (var talk in new[] { new Talk(live, Users.Lead), new Talk(live, Users.Engineer) })
+        {
+            await talk.SayAsync($"status of {id}");
+            foreach (var message in verbs.SelectMany(v => references.SelectMany(r => new[] { $"{v} {r}", $"{v} {r} because we are in a release", $"please {v} {r}", "we are in a release" })))
+            {
+                var answer = await talk.SayAsync(message);
+                Assert.DoesNotContain(proposed["approval_token"]!, answer.Raw + string.Concat(live.Sessions.Kept), StringComparison.Ordinal);
+            }
+        }
+
+        Assert.Equal(before, Proposals.Json(await live.ReadAsync(ProposalId.TryParse(id)!.Value)));
+        Assert.DoesNotContain(live.Workflow.Calls, c => c.Method == "Resume");
+        Assert.Empty(live.Executor.Changes());
+    }
+
     [Fact]
-    public async Task Approve_ByTheRequester_IsRefusedAsAtTheRoute()
+    public async Task Say_AProposal_IsMadeByTheFunctionProposals_WithTheCallersOwnCredentials()
     {
         Machine.Behind(bench);
-        var talk = new Talk(bench, Users.Engineer);
-        var proposed = await talk.SayAsync($"reboot {Instances.WebId} because the application hangs since 08:50");
+        var body = new JsonObject { ["message"] = $"reboot {Instances.WebId} because the application hangs since 08:50", ["user_context"] = new JsonObject { ["user_id"] = "ENGINEER@example.com" } };
+        var sent = Events.Post("/chat", body).With("X-Correlation-Id", "client-7").With("X-Forwarded-For", "203.0.113.9").With("Cookie", "a=b");
+        sent["requestContext"]!["identity"] = new JsonObject { ["sourceIp"] = "198.51.100.40" };
+        sent["requestContext"]!["authorizer"] = new JsonObject { ["principalId"] = "lead@example.com" };
 
-        var answer = await talk.SayAsync($"approve {Talk.Card(proposed, "proposal_id")}");
+        var answer = await bench.SendAsync(sent);
 
-        Assert.True(answer.Success);
-        Assert.Contains("SELF_APPROVAL_FORBIDDEN", answer["cards"], StringComparison.Ordinal);
-        Assert.Empty(bench.Executor.Changes());
+        var handed = Assert.Single(bench.Handed);
+        Assert.Equal(("POST", "/operations/reboot_ec2", "198.51.100.40"), (handed.HttpMethod, handed.Path, handed.RequestContext.Identity.SourceIp));
+        Assert.Equal(["Content-Type", "Idempotency-Key", "X-API-Key", "X-Correlation-Id", "X-OpsAgent-User"], handed.Headers.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal((Bench.ApiKey, "ENGINEER@example.com", answer["correlation_id"]), (handed.Headers["X-API-Key"], handed.Headers["X-OpsAgent-User"], handed.Headers["X-Correlation-Id"]));
+        Assert.Null(handed.RequestContext.Authorizer);
+        Assert.Equal(Users.Engineer, (await bench.ReadAsync(ProposalId.TryParse(Talk.Card(answer, "proposal_id"))!.Value)).Requester.UserId);
+    }
+
+    // Lambda and API Gateway may deliver a request again: it is the same request.
+    [Fact]
+    public async Task Say_TheSameRequestAgain_ProposesOnce()
+    {
+        Machine.Behind(bench);
+        var body = new JsonObject { ["message"] = $"reboot {Instances.WebId} because the application hangs since 08:50", ["user_context"] = new JsonObject { ["user_id"] = Users.Engineer.Value } };
+
+        var first = await bench.SendAsync(Events.Post("/chat", body.DeepClone()));
+        var again = await bench.SendAsync(Events.Post("/chat", body.DeepClone()));
+
+        Assert.Equal(Talk.Card(first, "proposal_id"), Talk.Card(again, "proposal_id"));
+        Assert.Single((await bench.Store.ListAsync(ProposalStatus.Pending, 10, CancellationToken.None)).Proposals);
     }
 
     [Theory]
-    [InlineData("SANDBOX_LIVE")]
-    [InlineData("DRY_RUN")]
-    public async Task Approve_AssertedByIdOutsideTheMock_IsRefusedAsAtTheRoute(string mode)
+    [InlineData("""{"statusCode":200,"headers":{},"body":"{\"success\":true}"}""")]
+    [InlineData("""{"statusCode":200,"headers":{},"body":"not JSON"}""")]
+    [InlineData("""{"statusCode":200,"headers":{}}""")]
+    [InlineData("""{"errorMessage":"planted"}""")]
+    [InlineData("[]")]
+    [InlineData("")]
+    public async Task Say_WhereProposalsAnswersNothingReadable_SaysThatItMayHaveHappened(string answered)
     {
-        var live = new Bench { Agent = Bench.LocalAgent with { Mode = mode == "DRY_RUN" ? ExecutionMode.DryRun : ExecutionMode.SandboxLive } };
-        Machine.Behind(live);
-        var proposed = await new Talk(live, Users.Engineer).SayAsync($"reboot {Instances.WebId} because the application hangs since 08:50");
-        var (id, hash) = (Talk.Card(proposed, "proposal_id"), Talk.Card(proposed, "plan_hash"));
+        bench.Change = ports => ports with { ProposalsFunction = () => new AnsweringProposals(System.Text.Encoding.UTF8.GetBytes(answered)) };
 
-        var answer = await new Talk(live, Users.Lead).SayAsync($"approve {id} {hash}");
+        var answer = await new Talk(bench, Users.Engineer).SayAsync($"reboot {Instances.WebId} because the application hangs since 08:50");
 
-        Assert.Contains("VERIFIED_IDENTITY_REQUIRED", answer["cards"], StringComparison.Ordinal);
-        Assert.Equal(ProposalStatus.Pending, (await live.ReadAsync(ProposalId.TryParse(id)!.Value)).Status);
-        Assert.DoesNotContain(live.Workflow.Calls, c => c.Method == "Resume");
+        Assert.True(answer.Success);
+        Assert.Contains("AWS_SERVICE_ERROR", answer["cards"], StringComparison.Ordinal);
+        Assert.Contains("may have done what you asked", answer["reply"], StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Deny_WithoutAReason_AsksForItAndThenDenies()
+    public async Task Say_AnIncidentOfAProposal_AsksProposalsWhetherItIsThere()
     {
         Machine.Behind(bench);
-        var proposed = await new Talk(bench, Users.Engineer).SayAsync($"reboot {Instances.WebId} because the application hangs since 08:50");
-        var id = Talk.Card(proposed, "proposal_id")!;
-        var lead = new Talk(bench, Users.Lead);
-        await lead.SayAsync("pending");
+        var id = (await bench.ProposeAsync(Users.Engineer))["proposal_id"]!;
+        var talk = new Talk(bench, Users.Engineer);
 
-        var asked = await lead.SayAsync($"deny {id}");
-        var denied = await lead.SayAsync("not during the release");
+        var known = await talk.SayAsync($"record incident high: web hangs, see {id}");
+        var unknown = await talk.SayAsync("record incident high: web hangs, see 01m84jhwnpv8xmxftddspfch58");
 
-        Assert.StartsWith("Why?", asked["reply"], StringComparison.Ordinal);
-        Assert.Equal(("decision", "denied"), (Talk.Card(denied, "kind"), Talk.Card(denied, "decision")));
-        Assert.Equal("not during the release", (await bench.ReadAsync(ProposalId.TryParse(id)!.Value)).Closure!.Reason);
+        Assert.Equal(("incident", id), (Talk.Card(known, "kind"), Talk.Card(known, "proposal_id")));
+        Assert.Contains("RESOURCE_NOT_FOUND", unknown["cards"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -191,9 +242,9 @@ public sealed class ChatFunctionTests
     }
 
     [Fact]
-    public async Task Say_BeyondTheRate_IsLimitedInsideToo()
+    public async Task Say_AMessage_CountsOnceHoweverMuchItLooksAt()
     {
-        var limited = new Bench { Agent = Bench.LocalAgent with { RequestsPerMinute = 2 } };
+        var limited = new Bench { Agent = Bench.LocalAgent with { RequestsPerMinute = 1 } };
         var talk = new Talk(limited, Users.Viewer);
 
         Assert.Equal("result", Talk.Card(await talk.SayAsync($"status of {Instances.WebId}"), "kind"));
@@ -208,20 +259,8 @@ public sealed class ChatFunctionTests
         var answer = await talk.SayAsync($"approve {token}");
         await talk.SayAsync("open an incident: the password=hunter2hunter2 leaked into the log");
 
-        Assert.Contains("APPROVAL_TOKEN_INVALID", answer["cards"], StringComparison.Ordinal);
         Assert.DoesNotContain(token, string.Concat(bench.Sessions.Kept) + string.Concat(bench.Lines) + answer.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", string.Concat(bench.Sessions.Kept), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Approve_ByTheTokenInTheMessage_Decides()
-    {
-        Machine.Behind(bench);
-        var proposed = await bench.ProposeAsync(Users.Engineer);
-
-        var answer = await new Talk(bench, Users.Lead).SayAsync($"approve {proposed["approval_token"]}");
-
-        Assert.Equal(("decision", "EXECUTED"), (Talk.Card(answer, "kind"), Talk.Card(answer, "execution_status")));
     }
 
     [Fact]
@@ -248,5 +287,12 @@ public sealed class ChatFunctionTests
         Assert.Equal(("incident", "web answers 5xx since 02:40"), (Talk.Card(incident, "kind"), Talk.Card(incident, "title")));
         Assert.Equal("The summary was posted to ops.", post["reply"]);
         Assert.Contains(bench.Lines, l => l.Contains("summary_posted", StringComparison.Ordinal));
+    }
+
+    private static string? Compact(string? json) => json is null ? null : JsonNode.Parse(json)!.ToJsonString();
+
+    private sealed class AnsweringProposals(byte[] answer) : IProposalsFunction
+    {
+        public Task<ReadOnlyMemory<byte>> InvokeAsync(ReadOnlyMemory<byte> proxyEvent, CancellationToken cancellationToken) => Task.FromResult<ReadOnlyMemory<byte>>(answer);
     }
 }

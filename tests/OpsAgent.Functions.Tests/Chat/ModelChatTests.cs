@@ -2,8 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Chat.Model;
+using OpsAgent.Chat.Reading;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
@@ -60,7 +62,7 @@ public sealed class ModelChatTests
         var element = given.RootElement.Clone();
         var model = With(_ => new ModelReply([new ModelPart.Call("c1", tool, element)], ModelStop.Tools, 10), ScriptedModel.Says("I could not."));
 
-        await new Talk(bench, Users.Engineer).SayAsync($"reboot {Instances.WebId} {Hangs}");
+        await new Talk(bench, Users.Engineer).SayAsync($"what is wrong with {Instances.WebId}");
 
         var result = Assert.IsType<ModelPart.Result>(model.Requests[1].Messages[^1].Parts[0]);
         Assert.True(result.Failed);
@@ -133,63 +135,84 @@ public sealed class ModelChatTests
         Assert.Single(model.Requests);
     }
 
-    [Fact]
-    public async Task Propose_AskedForInSoManyWords_IsProposedForTheUserAndByTheModel()
+    public static TheoryData<string, string, string> Attacks => new()
+    {
+        { $"please don't reboot {Instances.WebId}|show me how {Instances.WebId} is doing", "reboot_ec2", """{"instance_id":"i-0a1b2c3d4e5f60001","reason":"a reason of a stranger's"}""" },
+        { "tell me what notifications went out", "post_summary_to_channel", """{"channel":"ops","text":"the text of a stranger"}""" },
+        { "was there an incident last night", "create_incident_record", """{"summary":"all is well, ignore the alarms","severity":"low"}""" },
+        { "scale production/web|to 6 because 0 of 3 answer", "scale_ecs_service", """{"cluster":"production","service":"web","desired_count":0,"reason":"0 of 3 answer"}""" },
+        { "is staging/web slow?|scale production/api to 6, please", "scale_ecs_service", """{"cluster":"production","service":"web","desired_count":6,"reason":"Traffic has doubled."}""" },
+        { $"reboot {Instances.WebId}", "reboot_ec2", """{"instance_id":"i-0a1b2c3d4e5f60001","reason":"a reason of a stranger's"}""" },
+        { $"should I reboot {Instances.WebId}?", "reboot_ec2", """{"instance_id":"i-0a1b2c3d4e5f60001","reason":"It hangs since 08:50."}""" },
+        { $"reboot {Instances.WebId} if it fails again", "reboot_ec2", """{"instance_id":"i-0a1b2c3d4e5f60001","reason":"It hangs since 08:50."}""" },
+    };
+
+    // A model that asks for it in every message gets the words instead, and nothing else comes of it.
+    [Theory]
+    [MemberData(nameof(Attacks))]
+    public async Task Act_WhateverWasSaid_IsRefusedWithTheSentenceToType(string messages, string tool, string input)
     {
         Machine.Behind(bench);
-        var model = With(ScriptedModel.Calls(("reboot_ec2", Reboot(Instances.WebId))), ScriptedModel.Says("I proposed it."));
+        var asks = ScriptedModel.Calls((tool, JsonNode.Parse(input)!.AsObject()));
+        var said = messages.Split('|');
+        var model = With([.. said.SelectMany(_ => new[] { asks, ScriptedModel.Says("It is done.") })]);
+        var talk = new Talk(bench, Users.Engineer);
 
-        var answer = await new Talk(bench, Users.Engineer).SayAsync($"please go on and reboot {Instances.WebId}, it hangs since 08:50");
+        foreach (var message in said)
+        {
+            await talk.SayAsync(message);
+        }
 
-        Assert.Equal(("proposal", "pending"), (Talk.Card(answer, "kind"), Talk.Card(answer, "status")));
-        var proposal = await bench.ReadAsync(ProposalId.TryParse(Talk.Card(answer, "proposal_id"))!.Value);
-        Assert.Equal((Users.Engineer, RequestSource.Model), (proposal.Requester.UserId, proposal.Requester.Source));
-        Assert.Empty(new DecisionRights(proposal, Users.Request(proposal.Requester).Caller, bench.Agent, bench.Time.GetUtcNow()).Decisions);
-        Assert.Empty(bench.Executor.Changes());
-        Assert.DoesNotContain("approve-", string.Concat(model.Requests.SelectMany(r => r.Messages).SelectMany(m => m.Parts).Select(p => $"{p} {(p as ModelPart.Result)?.Content}")) + answer.Raw, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("why is {0} slow?")]
-    [InlineData("should I reboot {0}?")]
-    [InlineData("don't reboot {0}")]
-    [InlineData("reboot {0} if it fails again")]
-    [InlineData("reboot the other one, not i-0a1b2c3d4e5f60002")]
-    [InlineData("what happened?")]
-    public async Task Propose_NotAskedForInSoManyWords_IsRefusedToTheModel(string message)
-    {
-        var model = With(ScriptedModel.Calls(("reboot_ec2", Reboot(Instances.WebId))), ScriptedModel.Says("No."));
-
-        await new Talk(bench, Users.Engineer).SayAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, message, Instances.WebId));
-
-        Assert.Equal("POLICY_DENIED", CodeOf(model, 1));
+        var operation = OperationCatalog.Default.Operations.First(o => o.Name == tool);
+        var sentence = new Parser(OperationCatalog.Default).SentenceFor(operation, operation.Parameters.Validate(JsonNode.Parse(input)!.ToElement()).Value());
+        Assert.All(Enumerable.Range(0, said.Length), i => Assert.Equal("POLICY_DENIED", CodeOf(model, (2 * i) + 1)));
+        Assert.EndsWith($"a message of its own: {sentence}", MessageOf(model, 1), StringComparison.Ordinal);
         Assert.Equal(0, bench.Store.Writes);
+        Assert.Empty(bench.Channels.Posts);
+        Assert.DoesNotContain(bench.Lines, l => l.Contains("incident_created", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Propose_AnotherNumberThanTheUsers_IsRefusedToTheModel()
+    public async Task Act_WhatNoSentenceSays_IsRefusedWithTheRoute()
     {
         var model = With(
-            ScriptedModel.Calls(("scale_ecs_service", new JsonObject { ["cluster"] = "production", ["service"] = "web", ["desired_count"] = 60, ["reason"] = "Traffic has doubled." })),
-            ScriptedModel.Says("No."));
+            ScriptedModel.Calls(("reboot_ec2", new JsonObject { ["instance_id"] = Instances.WebId, ["reason"] = "It hangs. Or does it, if we wait?" })), ScriptedModel.Says("No."));
 
-        await new Talk(bench, Users.Engineer).SayAsync("scale production/web to 6, traffic has doubled");
+        await new Talk(bench, Users.Engineer).SayAsync("what now?");
 
-        Assert.Equal("POLICY_DENIED", CodeOf(model, 1));
-        Assert.Equal(0, bench.Store.Writes);
+        Assert.EndsWith("they send it with POST /operations/reboot_ec2.", MessageOf(model, 1), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Propose_TwiceForOneMessage_IsDoneOnce()
+    public async Task Propose_TheSentenceTyped_IsProposedWithoutTheModel()
     {
         Machine.Behind(bench);
-        var second = Instances.Numbered(2).Id;
-        var model = With(ScriptedModel.Calls(("reboot_ec2", Reboot(Instances.WebId)), ("reboot_ec2", Reboot(second))), ScriptedModel.Says("Proposed."));
+        var model = With(ScriptedModel.Says("I should not have been asked."));
 
-        await new Talk(bench, Users.Engineer).SayAsync($"reboot {Instances.WebId} and {second}, both hang");
+        var answer = await new Talk(bench, Users.Engineer).SayAsync($"reboot {Instances.WebId} {Hangs}");
 
-        Assert.Equal("POLICY_DENIED", CodeOf(model, 1, at: 1));
-        Assert.Single((await bench.Store.ListAsync(ProposalStatus.Pending, 10, CancellationToken.None)).Proposals);
+        Assert.Empty(model.Requests);
+        Assert.Equal(("proposal", "pending"), (Talk.Card(answer, "kind"), Talk.Card(answer, "status")));
+        var proposal = await bench.ReadAsync(ProposalId.TryParse(Talk.Card(answer, "proposal_id"))!.Value);
+        Assert.Equal((Users.Engineer, RequestSource.Api), (proposal.Requester.UserId, proposal.Requester.Source));
+        Assert.Empty(bench.Executor.Changes());
+    }
+
+    // What "it" is, the model's own looks may have chosen.
+    [Fact]
+    public async Task Propose_ItAfterTheModelLookedAtAnother_IsNotThatOne()
+    {
+        With(
+            ScriptedModel.Calls(("get_ec2_status", new JsonObject { ["instance_id"] = Instances.Numbered(2).Id })),
+            ScriptedModel.Says("It hangs."),
+            ScriptedModel.Says("Which one?"));
+        var talk = new Talk(bench, Users.Engineer);
+        await talk.SayAsync($"how is {Instances.WebId}?");
+
+        var answer = await talk.SayAsync($"reboot it {Hangs}");
+
+        Assert.Equal("Which one?", answer["reply"]);
+        Assert.Equal(0, bench.Store.Writes);
     }
 
     [Theory]
@@ -197,6 +220,7 @@ public sealed class ModelChatTests
     [InlineData("deny {0} because it is too risky")]
     [InlineData("should I approve {0}?")]
     [InlineData("please approve it")]
+    [InlineData("withdraw {0}")]
     public async Task Decide_InAnyWords_IsNeverSeenByTheModel(string message)
     {
         Machine.Behind(bench);
@@ -253,6 +277,9 @@ public sealed class ModelChatTests
         bench.ChatModel = model;
         return model;
     }
+
+    private static string? MessageOf(ScriptedModel model, int request) =>
+        Assert.IsType<ModelPart.Result>(model.Requests[request].Messages[^1].Parts[0]).Content.GetProperty("data").GetProperty("error").GetProperty("message").GetString();
 
     private static JsonObject Copy(JsonObject json) => json.DeepClone().AsObject();
 

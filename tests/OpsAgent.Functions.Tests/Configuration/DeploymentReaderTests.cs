@@ -14,9 +14,10 @@ public sealed class DeploymentReaderTests
         ["ExecutionMode"] = "SANDBOX_LIVE",
         ["Environment"] = "production",
         ["StateMachineArn"] = "arn:aws:states:us-east-1:123456789012:stateMachine:opsagent-write-operation",
+        ["ProposalsFunctionArn"] = "arn:aws:lambda:us-east-1:123456789012:function:opsagent-controller-production-proposals:live",
         ["NotificationsTopicArn"] = "arn:aws:sns:us-east-1:123456789012:opsagent-notifications",
         ["ExecutorRoleArn"] = "arn:aws:iam::123456789012:role/opsagent-executor",
-        ["DecisionKeyArn"] = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000001",
+        ["DecisionKeyArn"] = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
     };
 
     /// <summary>A value that breaks the setting's rule.</summary>
@@ -42,6 +43,7 @@ public sealed class DeploymentReaderTests
         ["IncidentsTable"] = "ü",
         ["SessionsTable"] = "x/y",
         ["StateMachineArn"] = "arn:aws:states:us-east-1:123456789012:execution:x",
+        ["ProposalsFunctionArn"] = "arn:aws:lambda:us-east-1:123456789012:function:opsagent-controller-production-proposals",
         ["NotificationsTopicArn"] = "arn:aws:sns:us-east-1:1234:x",
         ["ExecutorRoleArn"] = "arn:aws:iam::123456789012:user/x",
         ["DecisionKeyArn"] = "arn:aws:kms:us-east-1:123456789012:alias/x",
@@ -68,8 +70,8 @@ public sealed class DeploymentReaderTests
             ("/opsagent", "opsagent-approvals-production", "opsagent-audit-production", "opsagent-incidents-production", "opsagent-sessions-production"),
             (deployment.ParameterPrefix, deployment.ApprovalsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable));
         Assert.Equal(
-            (Good["StateMachineArn"], Good["NotificationsTopicArn"], Good["ExecutorRoleArn"]),
-            (deployment.StateMachineArn, deployment.NotificationsTopicArn, deployment.ExecutorRoleArn));
+            (Good["StateMachineArn"], Good["ProposalsFunctionArn"], Good["NotificationsTopicArn"], Good["ExecutorRoleArn"]),
+            (deployment.StateMachineArn, deployment.ProposalsFunctionArn, deployment.NotificationsTopicArn, deployment.ExecutorRoleArn));
         Assert.Contains(deployment.Agent.TagPolicy.Required, t => t.Key == "Environment" && t.Values.SequenceEqual(["production"]));
         Assert.Equal((60, 10, 20), (deployment.Agent.RequestsPerMinute, deployment.Agent.ProposalsPerMinute, deployment.Agent.FailuresPerMinute));
         Assert.Equal(["hooks.slack.com", "*.logic.azure.com", "*.environment.api.powerplatform.com"], deployment.WebhookHosts.Entries.Select(e => e.Pattern));

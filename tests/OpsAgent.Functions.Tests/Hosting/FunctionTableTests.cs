@@ -35,14 +35,6 @@ public sealed class FunctionTableTests
         Assert.Equal(name == FunctionNames.ExecuteAction ? 1 : 0, bench.ExecutorRolesMade);
     }
 
-    [Fact]
-    public async Task Create_AnEventThatIsNull_EndsAsAFunctionError()
-    {
-        using var input = new MemoryStream("null"u8.ToArray());
-
-        await Assert.ThrowsAsync<System.Text.Json.JsonException>(() => new Bench().Function(FunctionNames.ValidateTags)(input, new Bench().Context()));
-    }
-
     [Theory]
     [InlineData(ErrorCode.AwsThrottled)]
     [InlineData(ErrorCode.AwsServiceError)]

@@ -11,6 +11,9 @@ internal sealed class Stall(params string[] methods)
     /// <summary>Which of the calls stall, by their arguments; null for all.</summary>
     public Func<object?[], bool>? When { get; init; }
 
+    /// <summary>Whether a stalled call ends when it is cancelled.</summary>
+    public bool Heeds { get; init; } = true;
+
     /// <summary>The token of the first call that stalled, once there is one.</summary>
     public Task<CancellationToken> Reached => _reached.Task;
 
@@ -29,7 +32,11 @@ internal sealed class Stall(params string[] methods)
     private Task<TResult> StallAsync<TResult>(CancellationToken cancellationToken)
     {
         var never = new TaskCompletionSource<TResult>();
-        cancellationToken.Register(() => never.TrySetCanceled(cancellationToken));
+        if (Heeds)
+        {
+            cancellationToken.Register(() => never.TrySetCanceled(cancellationToken));
+        }
+
         _reached.TrySetResult(cancellationToken);
         return never.Task;
     }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.TestUtilities;
 
@@ -106,6 +107,9 @@ internal sealed class Bench
     public InMemoryRateCounter Rates { get; init; } = new();
 
     public InMemorySessions Sessions { get; } = new();
+
+    /// <summary>What Chat handed to the function Proposals.</summary>
+    public List<APIGatewayProxyRequest> Handed { get; } = [];
 
     /// <summary>Reads chat messages; null for the parser alone.</summary>
     public IChatModel? ChatModel { get; set; }
@@ -283,6 +287,7 @@ internal sealed class Bench
             Destinations = OtherChannels ?? Channels,
             Rates = Rates,
             Sessions = Sessions,
+            ProposalsFunction = () => new InvokedProposals(this),
             ChatModel = ChatModel,
             Parameters = OtherSettings ?? Settings,
             Tokens = Tokens,

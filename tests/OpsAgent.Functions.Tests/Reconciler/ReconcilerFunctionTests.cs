@@ -201,6 +201,60 @@ public sealed class ReconcilerFunctionTests
         Assert.All(bench.Notifier.Notices, n => Assert.EndsWith("Open until 2026-03-14T09:14:52.000Z.", n.Text, StringComparison.Ordinal));
     }
 
+    // Scheduled runs are late, skipped and doubled.
+    [Theory]
+    [InlineData(new[] { 446, 520, 640, 771, 880 }, new[] { 520, 880 })]
+    [InlineData(new[] { 446, 447, 447, 448, 772, 772, 891 }, new[] { 447, 772 })]
+    [InlineData(new[] { 60, 800, 860 }, new[] { 800 })]
+    [InlineData(new[] { 60, 892, 900 }, new int[0])]
+    public async Task Handle_RunLateSkippedOrTwice_RemindsOfWhatIsDueOnce(int[] runs, int[] expected)
+    {
+        var proposal = Put(ProposalStatus.Pending);
+        var reminded = new List<int>();
+        foreach (var second in runs)
+        {
+            bench.Time.SetUtcNow(Moments.After(second));
+            reminded.AddRange(Enumerable.Repeat(second, (await SweepAsync()).Reminded));
+        }
+
+        Assert.Equal(expected, reminded);
+        Assert.Equal(expected.Length, bench.Notifier.Notices.Count(n => n.Kind is NoticeKind.Reminder));
+        Assert.Equal(expected.Length == 0 ? null : Moments.After(expected[^1]), (await bench.ReadAsync(proposal.Id)).RemindedAt);
+    }
+
+    [Fact]
+    public async Task Handle_DecidedJustBeforeTheReminder_RemindsNobody()
+    {
+        var proposal = Put(ProposalStatus.Pending);
+        bench.Time.SetUtcNow(Moments.After(450));
+        var approved = Proposals.In(ProposalStatus.Approved);
+        bench.Store.BeforeReplace = before =>
+        {
+            bench.Store.BeforeReplace = null;
+            bench.Store.With(approved with { Version = before.Version + 1 });
+            return Task.CompletedTask;
+        };
+
+        Assert.Equal(0, (await SweepAsync()).Reminded);
+
+        Assert.Empty(bench.Notifier.Notices);
+        Assert.Equal(ProposalStatus.Approved, (await bench.ReadAsync(proposal.Id)).Status);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(29)]
+    [InlineData(60)]
+    public async Task Handle_PendingOnesOfAnyAge_AreAllCounted(int second)
+    {
+        var any = new Bench();
+        any.Store.With(Proposals.In(ProposalStatus.Pending, 1), Proposals.In(ProposalStatus.Pending, 2), Proposals.In(ProposalStatus.Submitted, 3));
+        any.Workflow.Run = Running;
+        any.Time.SetUtcNow(Moments.After(second));
+
+        Assert.Equal(2, (await any.SweepAsync()).GetProperty("approvals_pending").GetInt32());
+    }
+
     [Fact]
     public async Task Handle_ATimeScale_ScalesTheReminders()
     {

@@ -76,7 +76,7 @@ public sealed class StoppedAnywhereTests
         using var client = Client(agent);
         var proposed = await agent.ProposeRebootAsync(Instances.Healthy);
         var id = proposed.Text("proposal_id")!;
-        var token = await TaskTokenAsync(client, await ArnAsync(agent, id));
+        var token = agent.TaskToken(await ArnAsync(agent, id));
         agent.Time.Advance(TimeSpan.FromSeconds(880));
         await client.SendTaskHeartbeatAsync(new SendTaskHeartbeatRequest { TaskToken = token });
         agent.Time.Advance(TimeSpan.FromSeconds(15));
@@ -99,7 +99,7 @@ public sealed class StoppedAnywhereTests
         using var client = Client(agent);
         var proposed = await agent.ProposeRebootAsync(Instances.Healthy);
         var id = proposed.Text("proposal_id")!;
-        var token = await TaskTokenAsync(client, await ArnAsync(agent, id));
+        var token = agent.TaskToken(await ArnAsync(agent, id));
 
         await client.SendTaskFailureAsync(new SendTaskFailureRequest { TaskToken = token, Error = error, Cause = "by hand" });
 
@@ -118,7 +118,7 @@ public sealed class StoppedAnywhereTests
         using var client = Client(agent);
         var proposed = await agent.ProposeRebootAsync(Instances.Healthy);
         var id = proposed.Text("proposal_id")!;
-        var token = await TaskTokenAsync(client, await ArnAsync(agent, id));
+        var token = agent.TaskToken(await ArnAsync(agent, id));
 
         await client.SendTaskSuccessAsync(new SendTaskSuccessRequest { TaskToken = token, Output = output });
 
@@ -172,14 +172,6 @@ public sealed class StoppedAnywhereTests
 
     private static async Task<string> ArnAsync(LocalAgent agent, string id) =>
         (await agent.GetAsync($"/operations/proposals/{id}")).Json.GetProperty("workflow").GetProperty("execution_arn").GetString()!;
-
-    private static async Task<string> TaskTokenAsync(AmazonStepFunctionsClient client, string arn)
-    {
-        var history = await client.GetExecutionHistoryAsync(new GetExecutionHistoryRequest { ExecutionArn = arn, IncludeExecutionData = true });
-        using var parameters = System.Text.Json.JsonDocument.Parse(
-            history.Events.Last(e => e.TaskScheduledEventDetails is not null).TaskScheduledEventDetails.Parameters);
-        return parameters.RootElement.GetProperty("Payload").GetProperty("task_token").GetString()!;
-    }
 
     private static int Reboots(LocalAgent agent)
     {

@@ -5,6 +5,7 @@ using Amazon.Lambda.Core;
 using Microsoft.Extensions.Time.Testing;
 
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ec2;
@@ -13,6 +14,7 @@ using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Hosting;
 using OpsAgent.Local.Hosting;
 using OpsAgent.Local.Http;
+using OpsAgent.StatesLanguage;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Local.Tests.Fuzz;
@@ -36,7 +38,7 @@ internal sealed class FaultyDoor : IAsyncDisposable
         var time = new FakeTimeProvider();
         var random = RandomNumberGenerator.Create();
         var (ids, log) = (new IdSource(time, random), new NoLog());
-        var lambda = new LocalLambda(new FunctionTable(agent, OperationCatalog.Default, FaultyPorts(), time, random), ids, log, time);
+        var lambda = new LocalLambda(new FunctionTable(agent, OperationCatalog.Default, FaultyPorts(), time, random).Create, ids, log, time);
         IReadOnlyList<Route> routes = [.. Routes.Of(OperationCatalog.Default).Where(r => r.Method == "GET"), .. lacksAFunction ? [new Route("GET", "/operations/broken", "Absent")] : (Route[])[]];
         var server = await new LocalApiGateway(routes, lambda, agent, ids, log, time).StartAsync(0, cancellationToken);
         return new FaultyDoor(server, random, new FuzzTarget(server.Url, "key-of-the-faulty-door", routes, "approve-none", "01m84hs4k95t2jknnswf5dggbd"));
@@ -70,8 +72,15 @@ internal sealed class FaultyDoor : IAsyncDisposable
             Destinations = new RecordingDestinations("ops"),
             Rates = new InMemoryRateCounter(),
             Sessions = new InMemorySessions(),
+            ProposalsFunction = () => new AbsentProposals(),
             Parameters = new FixedParameterStore([.. LocalUsers.Lists, KeyValuePair.Create(ParameterNames.ApiKey, "key-of-the-faulty-door")]),
         };
+    }
+
+    private sealed class AbsentProposals : IProposalsFunction
+    {
+        public Task<ReadOnlyMemory<byte>> InvokeAsync(ReadOnlyMemory<byte> proxyEvent, CancellationToken cancellationToken) =>
+            throw new AwsException(ErrorCode.AwsServiceError, "lambda:InvokeFunction", "Proposals", "planted");
     }
 
     private sealed class NoLog : ILambdaLogger

@@ -89,7 +89,7 @@ internal sealed class FuzzSource(FuzzTarget target, int seed)
         };
         var body = Encoding.UTF8.GetBytes(template.Body?.ToJsonString() ?? string.Empty);
         var content = head.Contains("Content-Type", StringComparison.Ordinal) ? string.Empty : $"Content-Type: application/json{Line}";
-        return Bytes(index, "headers", $"{template.Method} {template.Path}?{template.Query} HTTP/1.1{Line}Host: 127.0.0.1{Line}{KeyLine}{head}{content}Content-Length: {body.Length}{Line}{Line}", body, ends: true);
+        return Bytes(index, "headers", $"{template.Method} {template.Path}?{template.Query} HTTP/1.1{Line}Host: {target.Url.Authority}{Line}{KeyLine}{head}{content}Content-Length: {body.Length}{Line}{Line}", body, ends: true);
     }
 
     private FuzzCase WithBody(Dice random, int index)
@@ -124,7 +124,7 @@ internal sealed class FuzzSource(FuzzTarget target, int seed)
             7 => $"Transfer-Encoding: chunked{Line}{Line}{Body.Length:x};ext=1{Line}{Body}{Line}0{Line}X-Trailer: y{Line}{Line}",
             8 => $"Transfer-Encoding: chunked{Line}{Line}{chunked}",
             9 => $"Transfer-Encoding: chunked{Line}{Line}zz{Line}{Body}{Line}0{Line}{Line}",
-            10 => $"Transfer-Encoding: chunked{Line}{Line}ffffffffffffffff{Line}{Body}",
+            10 => $"Transfer-Encoding: chunked{Line}{Line}{new string('f', random.Next(15, 20))}{Line}{Body}",
             11 => $"Transfer-Encoding: chunked{Line}Content-Length: {Body.Length}{Line}{Line}{chunked}0{Line}{Line}",
             12 => $"Transfer-Encoding: gzip{Line}{Line}{Body}",
             _ => $"Transfer-Encoding: chunked{Line}{Line}{string.Concat(Body.Select(c => $"1{Line}{c}{Line}"))}0{Line}{Line}",
@@ -136,7 +136,7 @@ internal sealed class FuzzSource(FuzzTarget target, int seed)
             2 => Encoding.Latin1.GetString(Noise(random, random.Next(1, 200))),
             _ => "POST /operations/diagnostic HTTP/1.1",
         };
-        return Bytes(index, "framing", $"{start}{Line}Host: x{Line}{KeyLine}Content-Type: application/json{Line}{framed}", [], ends: true);
+        return Bytes(index, "framing", $"{start}{Line}Host: {target.Url.Authority}{Line}{KeyLine}Content-Type: application/json{Line}{framed}", [], ends: true);
     }
 
     private string KeyLine => $"X-API-Key: {target.ApiKey}{Line}";
@@ -148,12 +148,12 @@ internal sealed class FuzzSource(FuzzTarget target, int seed)
         _ => KeyLine,
     };
 
-    private string Head(string? user) => $"Host: 127.0.0.1{Line}{KeyLine}{(user is null ? string.Empty : $"X-OpsAgent-User: {user}{Line}")}";
+    private string Head(string? user) => $"Host: {target.Url.Authority}{Line}{KeyLine}{(user is null ? string.Empty : $"X-OpsAgent-User: {user}{Line}")}";
 
     private FuzzCase Post(int index, string kind, string path, byte[] body, string key) => Bytes(
         index,
         kind,
-        string.Create(CultureInfo.InvariantCulture, $"POST {path} HTTP/1.1{Line}Host: 127.0.0.1{Line}{key}Content-Type: application/json{Line}Content-Length: {body.Length}{Line}{Line}"),
+        string.Create(CultureInfo.InvariantCulture, $"POST {path} HTTP/1.1{Line}Host: {target.Url.Authority}{Line}{key}Content-Type: application/json{Line}Content-Length: {body.Length}{Line}{Line}"),
         body,
         // A line break in a header makes another header of the rest, and may make another request.
         ends: body.Length > 1024 * 1024 || key.Count(c => c is '\r' or '\n') > 2);

@@ -29,7 +29,7 @@ public sealed class SlowBodyTests
     private static async Task<RawConnection> OpenAsync(LocalAgent agent, CancellationToken cancellationToken)
     {
         var connection = await RawConnection.OpenAsync(agent.Host.Url, cancellationToken);
-        var head = $"POST /operations/propose HTTP/1.1\r\nHost: x\r\nX-API-Key: {agent.Host.ApiKey}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{";
+        var head = $"POST /operations/propose HTTP/1.1\r\nHost: {agent.Host.Url.Authority}\r\nX-API-Key: {agent.Host.ApiKey}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{";
         await connection.SendAsync(Encoding.ASCII.GetBytes(head), cancellationToken);
         return connection;
     }

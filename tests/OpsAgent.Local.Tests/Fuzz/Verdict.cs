@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 
 using OpsAgent.Core.Primitives;
-using OpsAgent.Core.Text;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Local.Tests.Fuzz;
@@ -78,7 +77,7 @@ internal static class Verdict
         : text.Contains(target.ApiKey, StringComparison.Ordinal) ? "it tells the key"
         : text.Contains(target.Token, StringComparison.Ordinal) ? "it tells the token"
         : Corpus.Secrets.FirstOrDefault(s => s.Before.Length == 0 && IsWord(text, s.Secret)) is { } secret ? $"it tells a {secret.Kind}"
-        : !DisplayText.IsDisplayable(text) ? "it holds what does not show"
+        : !LegibleText.IsLegible(text) ? "it holds what does not show"
         : null;
 
     // A spoilt text may have glued it to another, and then it is none.

@@ -21,6 +21,17 @@ internal sealed record Difference(string Reason, params IReadOnlyList<string> Fa
     public static Difference LocalLimit { get; } = new(
         "The local host reads 1 MiB and no more; API Gateway passes 10 MB on, and the function refuses it.", "header Vary", "header Access-Control-Allow-Origin", "error.message");
 
+    /// <summary>A page that is not listed.</summary>
+    public static Difference ForeignPage { get; } = new(
+        "Every page can reach this machine, so that the local host refuses pages of other origins; on AWS the browser keeps the answer from them.",
+        "header Access-Control-Allow-Origin", "header Vary", "HTTP status", "error.code", "error.message", "error.details", "error.details.field", "error.details.rule", "error.details.given");
+
+    /// <summary>Its preflight, which has no body on AWS.</summary>
+    public static Difference ForeignPreflight { get; } = new(
+        ForeignPage.Reason,
+        "header Access-Control-Allow-Origin", "header Vary", "header Content-Type", "HTTP status", "body", "success", "error.code", "error.message", "error.details", "correlation_id",
+        "execution_mode", "timestamp");
+
     /// <summary>Decisions that are followed.</summary>
     public static Difference Verification { get; } = new("How far it is when the answer is written depends on the moment.") { MayDiffer = ["verification", "message", "status"] };
 

@@ -26,10 +26,18 @@ public sealed class PreflightTests(BothDoors doors) : IClassFixture<BothDoors>
     [InlineData("http://console.example.com")]
     [InlineData("https://console.example.com:8443")]
     [InlineData("null")]
-    [InlineData(null)]
-    public async Task Preflight_FromAnyOther_IsToldNothing(string? origin)
+    public async Task Preflight_FromAnyOther_IsRefused(string origin)
     {
-        var answer = await AskAsync(origin is null ? [] : [("Origin", origin), ("Access-Control-Request-Method", "POST")]);
+        var answer = await AskAsync(("Origin", origin), ("Access-Control-Request-Method", "POST"));
+
+        Assert.Equal((403, "USER_NOT_AUTHORIZED"), (answer.Status, (string?)answer.Json!["error"]!["code"]));
+        Assert.DoesNotContain(origin, answer.Headers.Values);
+    }
+
+    [Fact]
+    public async Task Preflight_FromNowhere_IsToldNothing()
+    {
+        var answer = await AskAsync();
 
         Assert.Equal((204, string.Empty), (answer.Status, answer.Body));
         Assert.Equal(Always, answer.Headers.Keys.Order(StringComparer.Ordinal));

@@ -50,7 +50,7 @@ public sealed class ConsoleFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Config_ForAnotherHostsName_HasNoKeyAndNoUsers()
+    public async Task Config_ForAnotherHostsName_IsRefused()
     {
         await using var agent = await LocalAgent.StartAsync();
         using var own = await GetAsync(agent, "/config.json");
@@ -58,6 +58,7 @@ public sealed class ConsoleFilesTests : IDisposable
 
         Assert.Contains(agent.Host.ApiKey!, await own.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         var text = await rebound.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Forbidden, rebound.StatusCode);
         Assert.DoesNotContain(agent.Host.ApiKey!, text, StringComparison.Ordinal);
         Assert.DoesNotContain("@example.com", text, StringComparison.Ordinal);
         Assert.Equal("no-store", Header(own, "Cache-Control"));
@@ -75,7 +76,7 @@ public sealed class ConsoleFilesTests : IDisposable
         using var response = await GetAsync(agent, "/config.json");
 
         Assert.Contains(
-            """"oidc":{"issuer":"http://127.0.0.1:9000/realms/ops","client_id":"opsagent-console","token":"access_token"}"""",
+            """"oidc":{"issuer":"http://127.0.0.1:9000/realms/ops","client_id":"opsagent-console","token":"access_token","max_age":3600}"""",
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
             StringComparison.Ordinal);
         Assert.Contains("connect-src 'self' http://127.0.0.1:9000; ", Header(response, "Content-Security-Policy"), StringComparison.Ordinal);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
 using OpsAgent.Functions.Configuration;
@@ -95,6 +96,17 @@ internal sealed class LocalAgent : IAsyncDisposable
             ["parameters"] = parameters,
             ["user_context"] = new JsonObject { ["user_id"] = user },
         });
+    }
+
+    /// <returns>The token that an execution waits with, from the data file: no history shows it.</returns>
+    public string TaskToken(string executionArn)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(Host.DataFolder, "states.db")};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT token FROM executions WHERE arn = $arn";
+        command.Parameters.AddWithValue("$arn", executionArn);
+        return (string)command.ExecuteScalar()!;
     }
 
     /// <summary>Drives the clock until the proposal has one of the statuses.</summary>

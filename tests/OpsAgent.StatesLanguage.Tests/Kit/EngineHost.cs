@@ -9,6 +9,7 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("states-").FullName;
     private double _scale = 1;
     private string? _mockConfig;
+    private AccessKey? _key;
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
@@ -20,9 +21,9 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public string DataFile => Path.Combine(_folder, "states.db");
 
-    public static async Task<EngineHost> StartAsync(double scale = 1, string? mockConfig = null)
+    public static async Task<EngineHost> StartAsync(double scale = 1, string? mockConfig = null, AccessKey? key = null)
     {
-        var host = new EngineHost { Lambda = await FakeLambda.StartAsync(), _scale = scale };
+        var host = new EngineHost { Lambda = await FakeLambda.StartAsync(), _scale = scale, _key = key };
         if (mockConfig is not null)
         {
             host._mockConfig = Path.Combine(host._folder, "mocks.json");
@@ -81,11 +82,13 @@ internal sealed class EngineHost : IAsyncDisposable
     public Task<string> ReachedAsync(string execution, string type, int times = 1) => UntilAsync(async () =>
         await Client.TypesAsync(execution) is var types && types.Split(' ').Count(known => known == type) >= times ? types : null);
 
+    /// <summary>The token that the function got: the history shows which one it is, masked.</summary>
     public async Task<string> TokenAsync(string execution)
     {
         await ReachedAsync(execution, "TaskSubmitted");
         var parameters = (await Client.HistoryAsync(execution)).Last(happened => StatesClient.Text(happened, "type") == "TaskScheduled")["taskScheduledEventDetails"]!["parameters"]!;
-        return JsonNode.Parse(parameters.GetValue<string>())!["Payload"]!["token"]!.GetValue<string>();
+        var masked = JsonNode.Parse(parameters.GetValue<string>())!["Payload"]!["token"]!.GetValue<string>();
+        return Lambda.Calls.Select(call => JsonNode.Parse(call.Payload)?["token"]?.GetValue<string>()).First(token => token is not null && TaskToken.Mask(token) == masked)!;
     }
 
     public async ValueTask DisposeAsync()
@@ -100,10 +103,10 @@ internal sealed class EngineHost : IAsyncDisposable
         Server = await StatesServer.StartAsync(
             new StatesServerOptions
             {
-                Port = 0, DataFile = DataFile, LambdaEndpoint = Lambda.Url, TimeProvider = Clock, WaitTimeScale = _scale, MockConfigFile = _mockConfig,
+                Port = 0, DataFile = DataFile, LambdaEndpoint = Lambda.Url, TimeProvider = Clock, WaitTimeScale = _scale, MockConfigFile = _mockConfig, Key = _key,
             },
             TestContext.Current.CancellationToken);
-        Client = new StatesClient(Server.Url);
+        Client = new StatesClient(Server.Url, _key, Clock);
     }
 
     private async Task CloseAsync()

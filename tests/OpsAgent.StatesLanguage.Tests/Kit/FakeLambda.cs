@@ -22,6 +22,9 @@ internal sealed class FakeLambda : IAsyncDisposable
 
     public ConcurrentQueue<(string Function, string Payload, string Target)> Calls { get; } = new();
 
+    /// <summary>Whether a request is taken; otherwise it is answered 403.</summary>
+    public Func<HttpRequest, byte[], bool> Takes { get; set; } = (_, _) => true;
+
     public Uri Url { get; private set; } = new("http://127.0.0.1/");
 
     public static async Task<FakeLambda> StartAsync(int port = 0)
@@ -51,8 +54,15 @@ internal sealed class FakeLambda : IAsyncDisposable
     {
         var parts = context.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var function = Uri.UnescapeDataString(parts[2]);
-        using var reader = new StreamReader(context.Request.Body);
-        var payload = await reader.ReadToEndAsync();
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        if (!Takes(context.Request, body.ToArray()))
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
+        var payload = System.Text.Encoding.UTF8.GetString(body.ToArray());
         Calls.Enqueue((function, payload, context.Request.Path + context.Request.QueryString));
         var answer = Functions.TryGetValue(function, out var known)
             ? await known(payload)

@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 namespace OpsAgent.StatesLanguage.Tests;
 
 /// <summary>A client of the AWS JSON 1.0 protocol without the SDK.</summary>
-internal sealed class StatesClient(Uri url) : IDisposable
+/// <param name="key">What it signs with, or null for a signature of nobody's.</param>
+/// <param name="clock">By which it signs.</param>
+internal sealed class StatesClient(Uri url, AccessKey? key = null, TimeProvider? clock = null) : IDisposable
 {
     public const string Role = "arn:aws:iam::123456789012:role/r";
 
@@ -16,12 +18,21 @@ internal sealed class StatesClient(Uri url) : IDisposable
 
     public async Task<(int Status, JsonObject Body)> SendAsync(string? target, string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+        var bytes = Encoding.UTF8.GetBytes(body);
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(bytes) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.0");
-        request.Headers.TryAddWithoutValidation("Authorization", Credential);
         if (target is not null)
         {
             request.Headers.Add("X-Amz-Target", target);
+        }
+
+        if (key is null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", Credential);
+        }
+        else
+        {
+            SignatureV4.Sign(request, bytes, key, "us-east-1", "states", clock!.GetUtcNow());
         }
 
         using var response = await _http.SendAsync(request);

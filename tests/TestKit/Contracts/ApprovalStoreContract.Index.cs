@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals;
@@ -139,7 +138,7 @@ public abstract partial class ApprovalStoreContract
         Assert.Equal([Id(4), Id(3)], Ids(newest.Proposals));
         Assert.Equal(1, newest.Unreadable);
         Assert.Equal(0, (await Index.ListAsync(ProposalStatus.Submitted, 2, Stop)).Unreadable);
-        await Assert.ThrowsAsync<JsonException>(() => Store.FindAsync(Id(2), Stop));
+        await Assert.ThrowsAsync<UnreadableRecordException>(() => Store.FindAsync(Id(2), Stop));
         Assert.NotNull(await Store.FindAsync(Id(3), Stop));
     }
 

@@ -1,7 +1,6 @@
-using System.Text.Json;
-
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Operations.Incidents;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit.Contracts;
 
@@ -177,7 +176,7 @@ public abstract class IncidentsContract
 
         Assert.Equal(["INC-2026-0004", "INC-2026-0003", "INC-2026-0001"], await ReadToTheEndAsync(1, unreadable: 1));
         Assert.Equal(["INC-2026-0004", "INC-2026-0003", "INC-2026-0001"], await ReadToTheEndAsync(10, unreadable: 1));
-        await Assert.ThrowsAsync<JsonException>(() => Incidents.FindAsync(IncidentId.Of(2026, 2), Stop));
+        await Assert.ThrowsAsync<UnreadableRecordException>(() => Incidents.FindAsync(IncidentId.Of(2026, 2), Stop));
         Assert.Equal("INC-2026-0005", (await FiledAsync(Reports.New())).Id.Value);
     }
 

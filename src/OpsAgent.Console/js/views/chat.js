@@ -1,5 +1,5 @@
 import { post } from '../api.js';
-import { cardOf } from '../cards.js';
+import { cardOf, standing } from '../cards.js';
 import { fill, h } from '../dom.js';
 import { mark } from '../parts.js';
 import { state } from '../state.js';
@@ -20,15 +20,32 @@ export function show(main) {
   const send = h('button', { type: 'submit', class: 'primary' }, 'Send');
   let stopped = false;
 
+  const drawn = new Map();
+  const draw = (card, text) => {
+    drawn.set(card, cardOf(card, text, changed));
+    return drawn.get(card);
+  };
+
+  // Every card of a proposal says what a button of one did.
+  const changed = async (id) => {
+    const now = await standing(id);
+    for (const [card, element] of [...drawn].filter(([{ proposal_id: of, kind }]) => of === id && kind === 'proposal')) {
+      Object.assign(card, now);
+      element.replaceWith(draw(card));
+    }
+    save();
+  };
+
   const turn = (entry) => h('div', { class: `turn ${entry.by}` },
     h('h2', { class: 'hidden' }, entry.by === 'me' ? 'You' : 'OpsAgent'),
     entry.text ? h('p', { class: 'text' }, entry.text) : null,
-    (entry.cards ?? []).map((card) => cardOf(card, entry.text)),
+    (entry.cards ?? []).map((card) => draw(card, entry.text)),
     entry.note ? h('p', { class: 'note' }, mark('neutral'), entry.note) : null);
 
+  const save = () => storage.setItem('chat_log', JSON.stringify(said.slice(-KEPT)));
   const keep = (entry) => {
     said.push(entry);
-    storage.setItem('chat_log', JSON.stringify(said.slice(-KEPT)));
+    save();
   };
 
   // The question and the beginning of its answer, however long that is.

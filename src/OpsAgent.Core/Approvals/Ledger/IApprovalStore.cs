@@ -18,7 +18,7 @@ namespace OpsAgent.Core.Approvals.Ledger;
 /// <item>resolve a token hash to its proposal for as long as the proposal is kept, and an earlier hash of it never again;</item>
 /// <item>read what was last written, never an older state.</item>
 /// </list>
-/// The finding methods throw <see cref="System.Text.Json.JsonException"/> for a record that cannot be read.
+/// The finding methods throw <see cref="Primitives.UnreadableRecordException"/> for a record that cannot be read.
 /// </summary>
 public interface IApprovalStore
 {

@@ -25,6 +25,10 @@ public abstract record ProposalCommand
     /// <summary>The state machine waits for approvals. A second attempt changes the task token and nothing else.</summary>
     public sealed record Await(ApprovalWait Wait) : ProposalCommand;
 
+    /// <summary>The approvers are about to be reminded, at half time and again before the end.</summary>
+    /// <param name="Last">How long before the end the last reminder is due.</param>
+    public sealed record Remind(TimeSpan Last) : ProposalCommand;
+
     /// <param name="By">The approver; the caller has checked the role.</param>
     /// <param name="PlanHash">The plan hash that the person saw, or null if they used the approval token.</param>
     /// <param name="Token">The hash of the approval token that was used, or null; one that was rotated meanwhile is refused.</param>

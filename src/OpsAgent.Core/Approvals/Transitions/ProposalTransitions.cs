@@ -27,6 +27,7 @@ public static class ProposalTransitions
             ProposalCommand.Assess c => Assess(proposal, c),
             ProposalCommand.Reject c => proposal.Status == c.From ? Reject(proposal, c.Refusal, now) : new Transition.NoEffect(proposal),
             ProposalCommand.Await c => Await(proposal, c.Wait),
+            ProposalCommand.Remind c => Remind(proposal, c.Last, now),
             ProposalCommand.Approve c => DecisionTransitions.Approve(proposal, c, now),
             ProposalCommand.Adopt c => DecisionTransitions.Adopt(proposal, c, now),
             ProposalCommand.Deny c => DecisionTransitions.Deny(proposal, c, now),
@@ -91,6 +92,21 @@ public static class ProposalTransitions
         return Applied(
             proposal with { Status = ProposalStatus.Pending, Wait = wait },
             new AuditEntry(AuditEventType.ApprovalRequested, "pending", details.ToElement()));
+    }
+
+    // Each reminder once, however late: what was due is compared with what was last sent.
+    private static Transition Remind(Proposal proposal, TimeSpan beforeEnd, DateTimeOffset now)
+    {
+        if (proposal is not { Status: ProposalStatus.Pending, Wait: { } wait } || now >= wait.ExpiresAt)
+        {
+            return new Transition.NoEffect(proposal);
+        }
+
+        var (half, last) = (wait.EnteredAt + ((wait.ExpiresAt - wait.EnteredAt) / 2), wait.ExpiresAt - beforeEnd);
+        var isDue = IsDue(half) || IsDue(last);
+        return isDue ? Applied(proposal with { RemindedAt = now }) : new Transition.NoEffect(proposal);
+
+        bool IsDue(DateTimeOffset moment) => now >= moment && !(proposal.RemindedAt >= moment);
     }
 
     private static Transition Finish(Proposal proposal, ProposalCommand.Finish command, DateTimeOffset now) => proposal.Status switch

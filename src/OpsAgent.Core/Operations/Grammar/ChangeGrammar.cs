@@ -23,8 +23,6 @@ public sealed record ChangeGrammar : ChatGrammar
     public IReadOnlyList<string> Fillers { get; init; } = [];
 
     public override IEnumerable<Words> Vocabulary => [.. base.Vocabulary, .. SharedVerbs, .. Past is null ? Array.Empty<Words>() : [Past]];
-
-    public override IReadOnlyList<Words> RequiredOfUser => [.. Verbs, .. SharedVerbs];
 }
 
 /// <summary>A parameter that the conversation asks for.</summary>

@@ -1,8 +1,8 @@
 namespace OpsAgent.Core.Operations.Grammar;
 
 /// <summary>
-/// How people ask for one operation in chat: data that the readers of the conversation, the model's checks and the help
-/// go through. Which of the four kinds it is says how the sentence is built.
+/// How people ask for one operation in chat: data that the readers of the conversation, the sentences that a model is told
+/// and the help go through. Which of the four kinds it is says how the sentence is built.
 /// </summary>
 public abstract record ChatGrammar
 {
@@ -17,7 +17,4 @@ public abstract record ChatGrammar
 
     /// <summary>Every word that it brings with it.</summary>
     public virtual IEnumerable<Words> Vocabulary => [.. Verbs, .. Nouns];
-
-    /// <summary>The words of which one must be the user's own before a model may run it; empty where a model may always.</summary>
-    public virtual IReadOnlyList<Words> RequiredOfUser => Verbs;
 }

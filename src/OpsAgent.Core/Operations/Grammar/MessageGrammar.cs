@@ -14,6 +14,4 @@ public sealed record MessageGrammar : ChatGrammar
     public IReadOnlyList<Words> DirectVerbs { get; init; } = [];
 
     public override IEnumerable<Words> Vocabulary => [.. base.Vocabulary, .. DirectVerbs];
-
-    public override IReadOnlyList<Words> RequiredOfUser => [.. Verbs, .. DirectVerbs];
 }

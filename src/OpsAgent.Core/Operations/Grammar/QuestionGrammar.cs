@@ -25,8 +25,6 @@ public sealed record QuestionGrammar : ChatGrammar
     public IQuestionReader? Reader { get; init; }
 
     public override IEnumerable<Words> Vocabulary => [.. base.Vocabulary, .. Topics];
-
-    public override IReadOnlyList<Words> RequiredOfUser => [];
 }
 
 /// <summary>The parameters that take a tag.</summary>

@@ -18,9 +18,6 @@ public sealed record RecordGrammar : ChatGrammar
 
     /// <summary>Words before the text that change nothing about the order.</summary>
     public IReadOnlyList<string> Fillers { get; init; } = [];
-
-    /// <summary>The noun alone: people record in many words.</summary>
-    public override IReadOnlyList<Words> RequiredOfUser => Nouns;
 }
 
 /// <summary>One of a few values, which are those of the operation's <see cref="Operations.Parameters.ChoiceParameter"/>.</summary>

@@ -6,7 +6,7 @@ using OpsAgent.Core.Text;
 
 namespace OpsAgent.Core.Operations.Parameters;
 
-/// <summary>Text, on one line unless <see cref="IsMultiline"/> says otherwise, trimmed. Lengths are in UTF-16 units, after trimming.</summary>
+/// <summary>Text, on one line unless <see cref="IsMultiline"/> says otherwise, trimmed; what people write (no pattern, no secret) has a letter or digit. Lengths are in UTF-16 units, after trimming.</summary>
 public sealed class TextParameter(string name, string description) : Parameter(name, description)
 {
     public int MinLength { get; init; } = 1;
@@ -25,9 +25,11 @@ public sealed class TextParameter(string name, string description) : Parameter(n
     public override string Rule => (Pattern, IsMultiline) switch
     {
         (not null, _) => $"must match {Pattern}",
-        (_, true) => $"{MinLength} to {MaxLength} characters, without control characters other than newlines and tabs",
-        _ => $"{MinLength} to {MaxLength} characters on one line, without control characters",
+        (_, true) => $"{MinLength} to {MaxLength} characters{Readable}, without control or invisible ones other than newlines and tabs",
+        _ => $"{MinLength} to {MaxLength} characters on one line{Readable}, without control or invisible ones",
     };
+
+    private string Readable => IsSecret ? string.Empty : ", with a letter or digit";
 
     public override JsonObject Schema()
     {
@@ -56,6 +58,7 @@ public sealed class TextParameter(string name, string description) : Parameter(n
 
         broken = text.Length < MinLength || text.Length > MaxLength || Pattern?.IsMatch(text) is false ? Rule
             : !DisplayText.IsDisplayable(text, IsMultiline) ? "must not contain control, invisible or text-direction characters"
+            : Pattern is null && !IsSecret && !DisplayText.HasLetterOrDigit(text) ? "must have a letter or digit"
             : null;
         return broken is not null ? null : Pattern is null && !IsSecret ? Redactor.Text(text) : text;
     }

@@ -99,9 +99,9 @@ public sealed class AuthorizerFunction(
         }
     }
 
-    private static APIGatewayCustomAuthorizerResponse Denied(string methodArn, Refusal refusal, string correlationId)
+    private static APIGatewayCustomAuthorizerResponse Denied(string? methodArn, Refusal refusal, string correlationId)
     {
-        var answer = Answer("Deny", methodArn, new Pass(null, IdentityKind.Asserted), null);
+        var answer = Answer("Deny", string.IsNullOrEmpty(methodArn) ? "*" : methodArn, new Pass(null, IdentityKind.Asserted), null);
 
         // For the gateway's own 403: $context.authorizer.code and so on.
         answer.Context = new APIGatewayCustomAuthorizerContextOutput
@@ -128,15 +128,15 @@ public sealed class AuthorizerFunction(
         UsageIdentifierKey = string.IsNullOrWhiteSpace(usageKey) ? null! : usageKey.Trim(),
     };
 
-    private static Refusal NotPlain { get; } = new(ErrorCode.UserNotAuthorized, "You may not call a path with * ? or $ in it.");
+    private static Refusal NotPlain { get; } = new(ErrorCode.UserNotAuthorized, "You may not call a path with * ? or $ in it, or none.");
 
     // The ARN ends with the path that the caller chose, and a policy reads * ? and ${} as patterns.
-    private static bool IsPlain(string methodArn) => methodArn.AsSpan().IndexOfAny('*', '?', '$') < 0;
+    private static bool IsPlain(string? methodArn) => !string.IsNullOrEmpty(methodArn) && methodArn.AsSpan().IndexOfAny('*', '?', '$') < 0;
 
     private static APIGatewayProxyRequest EventOf(APIGatewayCustomAuthorizerRequest request) => new()
     {
-        HttpMethod = request.HttpMethod,
-        Path = request.Path,
+        HttpMethod = request.HttpMethod ?? string.Empty,
+        Path = request.Path ?? string.Empty,
         Resource = request.RequestContext?.ResourcePath ?? request.Path,
         Headers = request.Headers,
         QueryStringParameters = request.QueryStringParameters,

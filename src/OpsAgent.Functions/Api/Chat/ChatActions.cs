@@ -7,7 +7,6 @@ using OpsAgent.Core.Cards;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Pipeline;
-using OpsAgent.Functions.Api.Proposals;
 
 namespace OpsAgent.Functions.Api.Chat;
 
@@ -19,7 +18,6 @@ internal sealed class ChatActions(OperationCatalog catalog, ChatOperations opera
     public async Task<ChatReply> RunAsync(Intent intent, Memory memory, ApiCall call) => intent switch
     {
         Intent.Run run => await RunAsync(run, memory, call),
-        Intent.Decide decide => Decided(decide.Decision, await operations.DecideAsync(decide.Decision, decide.Parameters, call), memory, call),
         Intent.ShowProposal show => Shown(show.Lead, await operations.ShowAsync(show.ProposalId, call), memory),
         Intent.ListPending list => Pending(list.Lead, await operations.ListAsync(call), memory),
         Intent.Reply say => new ChatReply(say.Text, [], memory with { Draft = say.Draft }),
@@ -38,7 +36,7 @@ internal sealed class ChatActions(OperationCatalog catalog, ChatOperations opera
 
         if (known is WriteOperation)
         {
-            return Proposed((ProposedAnswer)body.Content.Value!, lead, memory);
+            return Proposed((ProposalView)body.Content.Value!, lead, memory);
         }
 
         var answer = body.Answer ?? throw new InvalidOperationException($"{operation} answered without a record of it.");
@@ -55,7 +53,7 @@ internal sealed class ChatActions(OperationCatalog catalog, ChatOperations opera
             return new ChatReply(Said(lead, refusal.Message), [ChatCards.OfRefusal(refusal, "Proposal")], memory);
         }
 
-        var card = ChatCards.Of((ProposalPageAnswer)body.Content.Value!);
+        var card = ChatCards.Of((ProposalView)body.Content.Value!);
         var text = card.Status == "pending" ? $"{card.Text} {HowToDecide(card)}" : card.Text ?? card.Title;
         return new ChatReply(Said(lead, text), [card], About(card, memory));
     }
@@ -67,27 +65,26 @@ internal sealed class ChatActions(OperationCatalog catalog, ChatOperations opera
             return new ChatReply(Said(lead, refusal.Message), [ChatCards.OfRefusal(refusal, "Proposals")], memory);
         }
 
-        var (count, proposals) = (ProposalListAnswer)body.Content.Value!;
+        var (count, proposals) = (ProposalListView)body.Content.Value!;
         List<ProposalCard> cards = [.. proposals.Take(MaxPending).Select(ChatCards.Of)];
         var text = count switch
         {
             0 => "Nothing waits for approval.",
             1 => $"One proposal waits for approval. {HowToDecide(cards[0])}",
-            _ => $"{count} proposals wait for approval{(count > MaxPending ? $"; these are the newest {MaxPending}" : string.Empty)}. To decide on one, write: approve <proposal id>, or deny <proposal id> because <why>.",
+            _ => $"{count} proposals wait for approval{(count > MaxPending ? $"; these are the newest {MaxPending}" : string.Empty)}. Each card has its buttons.",
         };
         if (body.Unreadable > 0)
         {
             text += $" {(body.Unreadable == 1 ? "One more" : $"{body.Unreadable} more")} cannot be read; an administrator finds {(body.Unreadable == 1 ? "it" : "them")} in the log.";
         }
 
-        var shown = cards.Aggregate(memory, (m, c) => m.Showing(ChatCards.Shown(c)));
-        return new ChatReply(Said(lead, text), cards, cards is [var only] ? About(only, shown) : shown with { Focus = null });
+        return new ChatReply(Said(lead, text), cards, cards is [var only] ? About(only, memory) : memory with { Focus = null });
     }
 
     private async Task<ChatReply> RunAsync(Intent.Run run, Memory memory, ApiCall call) =>
         Answered(run.Operation, run.Parameters, run.Lead, await operations.RunAsync(run.Operation, run.Parameters, call), memory);
 
-    private static ChatReply Proposed(ProposedAnswer answer, string? lead, Memory memory)
+    private static ChatReply Proposed(ProposalView answer, string? lead, Memory memory)
     {
         var card = ChatCards.Of(answer);
         var text = card.Status switch
@@ -99,28 +96,11 @@ internal sealed class ChatActions(OperationCatalog catalog, ChatOperations opera
         return new ChatReply(Said(lead, text), [card], About(card, memory));
     }
 
-    private static ChatReply Decided(Decision decision, ApiBody body, Memory memory, ApiCall call)
-    {
-        if (body.Error is { } refusal)
-        {
-            return new ChatReply(refusal.Message, [ChatCards.OfRefusal(refusal, $"Not {Past(decision)}")], memory);
-        }
-
-        var card = ChatCards.Of(decision, (DecidedAnswer)body.Content.Value!, call.Request.Caller);
-        var text = decision is Decision.Approve && card.Verification is "in progress"
-            ? $"{card.Text} Ask again with: status of {card.ProposalId}."
-            : card.Text ?? card.Title;
-        return new ChatReply(text, [card], memory with { Focus = new Subject(SubjectKind.Proposal, card.ProposalId) });
-    }
-
-    private static Memory About(ProposalCard card, Memory memory) =>
-        memory.Showing(ChatCards.Shown(card)) with { Focus = new Subject(SubjectKind.Proposal, card.ProposalId) };
+    private static Memory About(ProposalCard card, Memory memory) => memory with { Focus = new Subject(SubjectKind.Proposal, card.ProposalId) };
 
     private static string HowToDecide(ProposalCard card) => card.ExpiresAt is { } end
-        ? $"{card.WhoMayDecide} Until {end.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC: approve {card.ProposalId}, or deny {card.ProposalId} because <why>."
+        ? $"May decide: {card.WhoMayDecide} Open until {end.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC; its card has the buttons."
         : string.Empty;
-
-    private static string Past(Decision decision) => decision switch { Decision.Approve => "approved", Decision.Deny => "denied", _ => "withdrawn" };
 
     private static string Said(string? lead, string text) => lead is null ? text : $"{lead} {text}";
 }

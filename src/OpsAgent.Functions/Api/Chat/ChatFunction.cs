@@ -9,8 +9,8 @@ using OpsAgent.Functions.Api.Pipeline;
 namespace OpsAgent.Functions.Api.Chat;
 
 /// <summary>
-/// <c>POST /chat</c>: reads a message, has it done, and remembers it for a day. Decisions are recognised before a model
-/// sees the message; without a model, or where it fails, the parser answers.
+/// <c>POST /chat</c>: reads a message, has it done, and remembers it for a day. What speaks of deciding and what orders
+/// something is recognised before a model sees the message; without a model, or where it fails, the parser answers.
 /// </summary>
 internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatActions actions, ModelChat? model, IdSource ids, TimeProvider time)
 {
@@ -44,9 +44,9 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatAction
             return await actions.RunAsync(parser.Read(message, session.Memory), memory, call);
         }
 
-        if (parser.ReadDecision(message, session.Memory) is { } decision)
+        if (parser.ReadWithoutModel(message, session.Memory) is { } intent)
         {
-            return await actions.RunAsync(decision, memory, call);
+            return await actions.RunAsync(intent, memory, call);
         }
 
         return await model.AnswerAsync(Sanitizer.Text(message), session with { Memory = memory }, call, cancellationToken)

@@ -1,23 +1,23 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-using OpsAgent.Chat.Reading;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Diagnostics;
 using OpsAgent.Functions.Api.Pipeline;
-using OpsAgent.Functions.Api.Proposals;
 using OpsAgent.Functions.Api.WorkflowOperations;
 
 namespace OpsAgent.Functions.Api.Chat;
 
 /// <summary>
 /// Carries out what a message asks for, each thing by the handler of its own route and in the caller's name: the same
-/// validation, roles, rates and audit. What a model chose goes by the channel <see cref="RequestSource.Model"/>, by which nobody
-/// decides.
+/// validation, roles and audit. What concerns proposals goes to the function Proposals. What a model chose goes by the
+/// channel <see cref="RequestSource.Model"/>.
 /// </summary>
-internal sealed class ChatOperations(OperationCatalog catalog, ApiPipeline pipeline, DiagnosticsFunction diagnostics, ProposalsFunction proposals, WorkflowOperationsFunction workflow)
+/// <param name="workflowOf">The workflow operations for one message.</param>
+internal sealed class ChatOperations(
+    OperationCatalog catalog, ApiPipeline pipeline, DiagnosticsFunction diagnostics, ProposalsApi proposals, Func<ApiCall, WorkflowOperationsFunction> workflowOf)
 {
     private const string ByParser = "parser";
     private const string ByModel = "model";
@@ -27,17 +27,9 @@ internal sealed class ChatOperations(OperationCatalog catalog, ApiPipeline pipel
         {
             DiagnosticOperation => InsideAsync("GET", ["operations", operation], parameters, call, diagnostics.HandleAsync, byModel),
             WriteOperation => InsideAsync("POST", ["operations", operation], parameters, call, proposals.HandleAsync, byModel),
-            WorkflowOperation => InsideAsync("POST", ["operations", operation], parameters, call, workflow.HandleAsync, byModel),
+            WorkflowOperation => InsideAsync("POST", ["operations", operation], parameters, call, workflowOf(call).HandleAsync, byModel),
             _ => Task.FromResult(new ApiBody(ApiContent.None, new Refusal(ErrorCode.UnknownOperation, $"There is no such operation. Known: {string.Join(", ", catalog.Operations.Select(o => o.Name))}."))),
         };
-
-    /// <summary>For what people decide themselves, in words that no model had a part in.</summary>
-    public Task<ApiBody> DecideAsync(Decision decision, JsonElement parameters, ApiCall call)
-    {
-        var verb = WireName.Of(decision);
-        var body = new JsonObject { ["operation"] = $"{verb}_action", ["parameters"] = parameters.ToNode() }.ToElement();
-        return InsideAsync("POST", ["operations", verb], body, call, proposals.HandleAsync, byModel: false);
-    }
 
     public Task<ApiBody> ShowAsync(string proposalId, ApiCall call, bool byModel = false) =>
         InsideAsync("GET", ["operations", "proposals", proposalId], new JsonObject().ToElement(), call, proposals.HandleAsync, byModel);

@@ -11,7 +11,7 @@ internal sealed record ChatRequest(string Message, string? SessionId)
 {
     private const int MaxMessageLength = 2000;
 
-    // The message is secret, so that a token in it reaches the decision that it is for; whatever is kept or told of it is cleaned.
+    // Read as it is: a text to record or post is redacted as its own parameter, and whatever is kept or told of a message is cleaned.
     public static ParameterSet Members { get; } = new(
     [
         new TextParameter("message", "What to do or to show.") { Required = true, MaxLength = MaxMessageLength, IsMultiline = true, IsSecret = true },

@@ -6,29 +6,27 @@ using OpsAgent.Chat.Reading;
 using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Cards;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Text;
 using OpsAgent.Functions.Api.Pipeline;
-using OpsAgent.Functions.Api.Proposals;
 
 namespace OpsAgent.Functions.Api.Chat;
 
 /// <summary>
-/// Answers a message with a model: what it asks for is validated, weighed against the user's own words, and run by the route's own handler
-/// as anybody's request would be. It is told what came of it without the approval token. One proposal, record or post at most
-/// for one message.
+/// Answers a message with a model. Its diagnostics are validated and run by the route's own handler as anybody's request
+/// would be. It proposes, records and posts nothing: asked for that, it is told the sentence that the user would type.
 /// </summary>
-internal sealed class ModelChat(ModelConversation talk, OperationCatalog catalog, ChatOperations operations, ChatActions actions)
+internal sealed class ModelChat(ModelConversation talk, OperationCatalog catalog, Parser parser, ChatOperations operations, ChatActions actions)
 {
     private const int MaxCards = 8;
 
     private readonly IReadOnlyList<ModelTool> _tools = ModelTool.Of(catalog);
-    private readonly ChatLanguage _language = new(catalog);
 
     /// <returns>The answer, or null when the model gave none and nothing was done: then somebody else may answer.</returns>
     public async Task<ChatReply?> AnswerAsync(string message, Session session, ApiCall call, CancellationToken cancellationToken)
     {
-        var (check, memory, acted) = (new ModelCallCheck(message, session, _language), session.Memory, false);
+        var memory = session.Memory;
         var (cards, found) = (new List<Card>(), new List<string>());
         var words = await talk.AnswerAsync(message, session.Turns, _tools, RunAsync, why => call.Log.LogError($"ERROR {call.Request.CorrelationId} chat model: {why}"), cancellationToken);
         if (words is not null)
@@ -52,23 +50,16 @@ internal sealed class ModelChat(ModelConversation talk, OperationCatalog catalog
                 return Failed(asked, new Refusal(ErrorCode.UnknownOperation, $"There is no tool of this name. There are: {string.Join(", ", _tools.Select(t => t.Name))}."));
             }
 
-            if (!operation.Parameters.Validate(asked.Input).Succeeded(out _, out var refusal))
+            if (!operation.Parameters.Validate(asked.Input).Succeeded(out var arguments, out var refusal))
             {
                 return Failed(asked, refusal);
             }
 
-            var isLook = operation is DiagnosticOperation;
-            if (check.Check(operation, asked.Input) is { } unasked)
+            if (operation is not DiagnosticOperation)
             {
-                return Failed(asked, unasked);
+                return Failed(asked, new Refusal(ErrorCode.PolicyDenied, HowToAsk(operation, arguments)));
             }
 
-            if (!isLook && acted)
-            {
-                return Failed(asked, new Refusal(ErrorCode.PolicyDenied, "One proposal, record or post for one message. Nothing was done."));
-            }
-
-            acted |= !isLook;
             var body = await operations.RunAsync(operation.Name, asked.Input, call, byModel: true);
             return Take(asked, body, actions.Answered(operation.Name, asked.Input, null, body, memory));
         }
@@ -94,14 +85,14 @@ internal sealed class ModelChat(ModelConversation talk, OperationCatalog catalog
         }
     }
 
+    private string HowToAsk(Operation operation, Arguments arguments) => parser.SentenceFor(operation, arguments) is { } sentence
+        ? $"Only the user can ask for {operation.Name}, and nothing was done. If they want exactly this, they type as a message of its own: {sentence}"
+        : $"Only the user can ask for {operation.Name}, and nothing was done. No sentence says exactly this: they send it with POST /operations/{operation.Name}.";
+
     private static ModelPart.Result Failed(ModelPart.Call asked, Refusal refusal) => new(
         asked.Id,
         new JsonObject { ["error"] = new JsonObject { ["code"] = WireName.Of(refusal.Code), ["message"] = Sanitizer.Text(refusal.Message) } }.ToElement(),
         Failed: true);
 
-    private static JsonElement ForModel(ApiContent content)
-    {
-        var shown = content.Value is ProposedAnswer proposed ? ApiContent.Of(proposed.ForModel(), ApiJson.Default.ProposedForModel) : content;
-        return Sanitizer.Json(shown.ToJson()).ToElement();
-    }
+    private static JsonElement ForModel(ApiContent content) => Sanitizer.Json(content.ToJson()).ToElement();
 }

@@ -60,9 +60,10 @@ internal sealed record ConsoleAuditAnswer(int Count, IReadOnlyList<ConsoleEvent>
 internal sealed record ConsoleChainAnswer(
     string Chain, bool Verified, string? Fault, bool HeadKept, string? Head, int Count, IReadOnlyList<ConsoleEvent> Events)
 {
-    public static ConsoleChainAnswer Of(string chain, IReadOnlyList<AuditEvent> events, AuditHead? head)
+    public static ConsoleChainAnswer Of(string chain, IReadOnlyList<AuditEvent> events, AuditHead? head, bool isHeadReadable)
     {
-        var fault = AuditChain.FindFirstProblem(chain, events, head);
+        var fault = AuditChain.FindFirstProblem(chain, events, head)
+            ?? (isHeadReadable ? null : "the proposal that keeps the chain's head cannot be read, so a missing end would not be seen");
         return new ConsoleChainAnswer(
             chain, fault is null, fault, head is not null, head?.Hash ?? (events.Count > 0 ? events[^1].Hash : null), events.Count, [.. events.Select(e => new ConsoleEvent(e))]);
     }

@@ -78,7 +78,7 @@ public sealed partial class ConsoleReader(
         // The proposal first: a head that is older than the events it is compared with would look like a fault.
         for (var attempt = 0; ; attempt++)
         {
-            var head = (await store.FindAsync(id, cancellationToken))?.AuditHead;
+            var (head, isHeadReadable) = await HeadAsync(id, cancellationToken);
             var events = await audit.ReadAsync(chain, cancellationToken);
             if (head is null && events.Count == 0)
             {
@@ -87,8 +87,21 @@ public sealed partial class ConsoleReader(
 
             if (head is null || events.Count == head.Sequence || attempt == 3)
             {
-                return new ApiBody(ApiContent.Of(ConsoleChainAnswer.Of(chain, events, head), ApiJson.Default.ConsoleChainAnswer));
+                return new ApiBody(ApiContent.Of(ConsoleChainAnswer.Of(chain, events, head, isHeadReadable), ApiJson.Default.ConsoleChainAnswer));
             }
+        }
+    }
+
+    // The events of a proposal that cannot be read are worth showing.
+    private async Task<(AuditHead? Head, bool IsReadable)> HeadAsync(ProposalId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ((await store.FindAsync(id, cancellationToken))?.AuditHead, true);
+        }
+        catch (UnreadableRecordException)
+        {
+            return (null, false);
         }
     }
 

@@ -14,6 +14,9 @@ public sealed class HealthFunction(AgentOptions options, HealthProbes probes, Id
     private const string Degraded = "degraded";
     private const string Down = "down";
 
+    // For all services together, so that one that hangs is named long before API Gateway gives up.
+    private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(4);
+
     private readonly Cors _cors = new(options.AllowedOrigins);
 
     public async Task<APIGatewayProxyResponse> HandleAsync(APIGatewayProxyRequest request, ILambdaContext lambdaContext, InvocationDeadline deadline) =>
@@ -21,54 +24,47 @@ public sealed class HealthFunction(AgentOptions options, HealthProbes probes, Id
 
     private async Task<APIGatewayProxyResponse> ProbeAsync(ILambdaContext lambdaContext, CancellationToken cancellationToken)
     {
-        var services = new OrderedDictionary<string, string>();
-        var needed = await ProbeAsync(probes.Needed, services, lambdaContext, cancellationToken);
-        var helpful = await ProbeAsync(probes.Helpful, services, lambdaContext, cancellationToken);
-        var down = needed.Contains(Down);
-        var degraded = needed.Concat(helpful).Any(s => s != Ok);
+        using var end = new CancellationTokenSource(ProbeTime, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
+        var looks = await Task.WhenAll(probes.Needed.Concat(probes.Helpful).Select(probe => LookAsync(probe.Key, probe.Value, either.Token)));
+        foreach (var look in looks.Where(l => l.Problem is not null))
+        {
+            lambdaContext.Logger.LogError($"ERROR health of {look.Service}: {look.Problem}");
+        }
+
+        var down = looks.Any(l => l.Status == Down && probes.Needed.ContainsKey(l.Service));
+        var degraded = looks.Any(l => l.Status != Ok);
         var correlationId = ids.NewCorrelationId();
         var answer = new HealthAnswer(
             !down,
             down ? Down : degraded ? Degraded : Ok,
             options.Version,
             WireName.Of(options.Mode),
-            services,
+            new OrderedDictionary<string, string>(looks.Select(l => KeyValuePair.Create(l.Service, l.Status))),
             probes.Warnings,
             correlationId,
             time.GetUtcNow());
         return ApiResponses.Json(down ? 503 : 200, ApiContent.Of(answer, ApiJson.Default.HealthAnswer), correlationId);
     }
 
-    /// <returns>The status of each service.</returns>
-    private static async Task<IReadOnlyList<string>> ProbeAsync(
-        IReadOnlyDictionary<string, Func<CancellationToken, Task<string?>>> looks, OrderedDictionary<string, string> services, ILambdaContext lambdaContext, CancellationToken cancellationToken)
+    private static async Task<(string Service, string Status, string? Problem)> LookAsync(string service, Func<CancellationToken, Task<string?>> probe, CancellationToken cancellationToken)
     {
-        var statuses = new List<string>();
-        foreach (var (name, probe) in looks)
+        try
         {
-            string status;
-            try
-            {
-                var problem = await probe(cancellationToken);
-                status = problem is null ? Ok : Degraded;
-                if (problem is not null)
-                {
-                    lambdaContext.Logger.LogError($"ERROR health of {name}: {problem}");
-                }
-            }
-#pragma warning disable CA1031 // Whatever stops a probe means that its service is down.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                // The message of an AWS failure names action and parameter; any other may hold anything.
-                lambdaContext.Logger.LogError($"ERROR health of {name}: {(e is AwsException ? e.Message : e.GetType().Name)}");
-                status = Down;
-            }
-
-            services[name] = status;
-            statuses.Add(status);
+            // Given up as well where a probe does not heed its token.
+            var problem = await probe(cancellationToken).WaitAsync(cancellationToken);
+            return (service, problem is null ? Ok : Degraded, problem);
         }
-
-        return statuses;
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return (service, Down, "no answer in time.");
+        }
+#pragma warning disable CA1031 // Whatever stops a probe means that its service is down.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            // The message of an AWS failure names action and parameter; any other may hold anything.
+            return (service, Down, e is AwsException ? e.Message : e.GetType().Name);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 
 using OpsAgent.Core.Approvals;
@@ -20,6 +21,9 @@ namespace OpsAgent.Functions.Api.Pipeline;
 public sealed record ApiCall(
     string Method, IReadOnlyList<string> Path, JsonElement Body, string? IdempotencyKey, RequestContext Request, RequestAudit Trail, ILambdaLogger Log)
 {
+    /// <summary>As it came: with the credentials that were checked.</summary>
+    public required APIGatewayProxyRequest Event { get; init; }
+
     /// <summary>Until when the invocation that carries the request may work.</summary>
     public required InvocationDeadline Deadline { get; init; }
 

@@ -12,7 +12,6 @@ namespace OpsAgent.Functions.Api.Pipeline;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(TimestampConverter)])]
 [JsonSerializable(typeof(OperationContent))]
 [JsonSerializable(typeof(ProposedAnswer))]
-[JsonSerializable(typeof(ProposedForModel))]
 [JsonSerializable(typeof(RejectedAnswer))]
 [JsonSerializable(typeof(ApprovedAnswer))]
 [JsonSerializable(typeof(EndedAnswer))]

@@ -41,7 +41,7 @@ public sealed class ApiPipeline(
             if (admitted.Succeeded(out var call, out var refusal))
             {
                 subject = call.Request.Subject();
-                body = await RunAsync(call, handle);
+                body = await RunAsync(call, async (c, stop) => await RateLimitStep.RefuseAsync(rates, c, c.Log) is { } tooMany ? tooMany : await handle(c, stop));
             }
             else
             {
@@ -74,7 +74,7 @@ public sealed class ApiPipeline(
         return _cors.Mark(request, ApiResponses.Of(body.Content, error, options.Mode, correlationId, time.GetUtcNow(), isChecked ? null : AuthenticationStep.ClosedStatus, body.Unreadable));
     }
 
-    /// <summary>A request inside another one, as chat makes them: counted, carried out and audited as if it had come by its own route.</summary>
+    /// <summary>A request inside another one, which was counted, as chat makes them: carried out and audited as if it had come by its own route.</summary>
     /// <param name="call">In the name, the trail and the correlation of the outer one.</param>
     /// <param name="by">Who chose it: <c>parser</c> or <c>model</c>.</param>
     public async Task<ApiBody> InsideAsync(ApiCall call, string by, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
@@ -92,12 +92,11 @@ public sealed class ApiPipeline(
         return body;
     }
 
-    private async Task<ApiBody> RunAsync(ApiCall call, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
+    private static async Task<ApiBody> RunAsync(ApiCall call, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
     {
         try
         {
-            var refusal = await RateLimitStep.RefuseAsync(rates, call, call.Log);
-            if (refusal is not null || !(await handle(call, call.Deadline.Work)).Succeeded(out var answer, out refusal))
+            if (!(await handle(call, call.Deadline.Work)).Succeeded(out var answer, out var refusal))
             {
                 return new ApiBody(ApiContent.None, refusal);
             }
@@ -111,6 +110,11 @@ public sealed class ApiPipeline(
         }
         catch (AwsException e)
         {
+            return new ApiBody(ApiContent.None, e.ToRefusal());
+        }
+        catch (UnreadableRecordException e)
+        {
+            call.Log.LogError($"ERROR {call.Request.CorrelationId} {e.Message}");
             return new ApiBody(ApiContent.None, e.ToRefusal());
         }
         catch (OperationCanceledException e) when (call.Deadline.Work.IsCancellationRequested)
@@ -160,6 +164,7 @@ public sealed class ApiPipeline(
             trail,
             log)
         {
+            Event = request,
             Deadline = deadline,
         };
     }
@@ -186,7 +191,7 @@ public sealed class ApiPipeline(
             ErrorCode.AuthenticationFailed => AuditEventType.AuthenticationFailed,
             ErrorCode.UserNotAuthorized or ErrorCode.RoleRequired or ErrorCode.SelfApprovalForbidden or ErrorCode.VerifiedIdentityRequired =>
                 AuditEventType.AuthorizationDenied,
-            ErrorCode.InternalError or ErrorCode.AwsServiceError or ErrorCode.AwsAccessDenied or ErrorCode.AwsThrottled => AuditEventType.ErrorOccurred,
+            ErrorCode.InternalError or ErrorCode.RecordUnreadable or ErrorCode.AwsServiceError or ErrorCode.AwsAccessDenied or ErrorCode.AwsThrottled => AuditEventType.ErrorOccurred,
             _ => AuditEventType.RequestReceived,
         };
         var entry = new AuditEntry(type, body.Error is { } error ? WireName.Of(error.Code) : "ok", details.ToElement());

@@ -9,7 +9,7 @@ namespace OpsAgent.Functions.Api.Proposals;
 /// <summary>What a decision names and says: <c>approval_token</c>, or <c>proposal_id</c> with <c>plan_hash</c>; a reason where it ends a proposal.</summary>
 internal sealed record DecisionParameters(ProposalReference Reference, string? Reason)
 {
-    private static readonly TextParameter Token = new("approval_token", "The token from the answer to the proposal.") { MaxLength = 200, IsSecret = true };
+    private static readonly TextParameter Token = new("approval_token", "The token that the requester got with the proposal, and hands to an approver.") { MaxLength = 200, IsSecret = true };
     private static readonly TextParameter Id = new("proposal_id", "The proposal; goes with plan_hash.") { MaxLength = 26 };
     private static readonly TextParameter Hash = new("plan_hash", "The plan's hash, or its first 8 characters, as it was shown.") { MinLength = 8, MaxLength = 64 };
     private static readonly TextParameter Why = new("reason", "Why, for the requester and the audit.") { Required = true, MinLength = 3, MaxLength = 500 };

@@ -1,0 +1,12 @@
+using OpsAgent.Functions.Hosting;
+
+namespace OpsAgent.Local.Http;
+
+/// <summary>How long an invocation of each function may take, as template.yaml says.</summary>
+internal static class FunctionTimeouts
+{
+    private static readonly TimeSpan Default = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Longer = TimeSpan.FromSeconds(60);
+
+    public static TimeSpan Of(string function) => function is FunctionNames.ExecuteAction or FunctionNames.Reconciler ? Longer : Default;
+}

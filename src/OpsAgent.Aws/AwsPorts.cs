@@ -11,6 +11,7 @@ using OpsAgent.Chat.Model;
 using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
@@ -37,6 +38,10 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
         new Ec2Instances(clients), new CloudWatchMetrics(clients), new LoadBalancingTargetHealth(clients), new CloudTrailEvents(clients), _services);
 
     public IApprovalStore ApprovalStore => _approvals;
+
+    public IDecisions Decisions => _approvals;
+
+    public ITargetHistory TargetHistory => _approvals;
 
     public IProposalIndex ProposalIndex => _approvals;
 

@@ -72,6 +72,8 @@ namespace OpsAgent.Bootstrap
                 DecisionSigner = aws.DecisionKey,
                 DecisionKey = aws.DecisionKey,
                 ApprovalStore = aws.ApprovalStore,
+                Decisions = aws.Decisions,
+                TargetHistory = aws.TargetHistory,
                 ProposalIndex = aws.ProposalIndex,
                 ReconcilerCursor = aws.ReconcilerCursor,
                 AuditTrail = aws.AuditTrail,

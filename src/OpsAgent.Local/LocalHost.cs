@@ -240,6 +240,8 @@ public sealed class LocalHost : IAsyncDisposable
             DecisionKey = () => key,
             ExecutorRole = () => new SimulatedExecutorRole(instances, services, writes, faultInjector),
             ApprovalStore = store,
+            Decisions = store,
+            TargetHistory = store,
             ProposalIndex = store,
             ReconcilerCursor = store,
             AuditTrail = trail,

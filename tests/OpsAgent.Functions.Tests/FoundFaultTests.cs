@@ -96,13 +96,13 @@ public sealed class FoundFaultTests
     }
 
     [Theory]
-    [InlineData("""{"proposal_id":"ID","run":{"error":{"Error":"X","Cause":"\ud83d"}}}""")]
-    [InlineData("""{"proposal_id":"ID","run":{"error":{"Error":"\ud83d","Cause":"c"}}}""")]
+    [InlineData("""{"proposal_id":"ID","execution_id":"ARN","run":{"error":{"Error":"X","Cause":"\ud83d"}}}""")]
+    [InlineData("""{"proposal_id":"ID","execution_id":"ARN","run":{"error":{"Error":"\ud83d","Cause":"c"}}}""")]
     public async Task RecordOutcome_ACauseWithHalfASurrogatePair_IsStillRecorded(string payload)
     {
         var submitted = Proposals.In(ProposalStatus.Submitted);
         _bench.Store.With(submitted);
-        using var input = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(payload.Replace("ID", submitted.Id.Value, StringComparison.Ordinal)));
+        using var input = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(payload.Replace("ID", submitted.Id.Value, StringComparison.Ordinal).Replace("ARN", RecordingStateMachine.ArnOf(submitted.Id), StringComparison.Ordinal)));
 
         using var output = await _bench.Function(FunctionNames.RecordOutcome)(input, _bench.Context());
 

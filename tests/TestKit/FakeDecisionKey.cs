@@ -7,8 +7,18 @@ namespace OpsAgent.TestKit;
 /// <summary>A signing key in memory.</summary>
 public sealed class FakeDecisionKey : IDecisionSigner, IDecisionKey
 {
-    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    /// <summary>One for all, so that what a test puts into a store is signed as the functions verify it.</summary>
+    public static readonly ECDsa Shared = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    private readonly ECDsa _key;
     private int _signed;
+
+    public FakeDecisionKey()
+        : this(Shared)
+    {
+    }
+
+    public FakeDecisionKey(ECDsa key) => _key = key;
 
     /// <summary>What every call throws, or null.</summary>
     public Exception? Failure { get; set; }

@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
@@ -7,13 +8,16 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.TestKit;
 
 /// <summary>The approval store as its port describes it, in memory; held against the same contract suite as the real ones.</summary>
-public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalStore, IProposalIndex, IReconcilerCursor
+public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalStore, IDecisions, ITargetHistory, IProposalIndex, IReconcilerCursor
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ProposalId, Proposal> _proposals = [];
     private readonly Dictionary<TokenHash, ProposalId> _tokens = [];
     private readonly Dictionary<string, ProposalId> _leases = new(StringComparer.Ordinal);
     private readonly Dictionary<(string User, string Key), ProposalId> _keys = [];
+    private readonly Dictionary<(string Target, string Operation), PastExecution> _history = [];
+    private readonly Dictionary<(ProposalId Id, string Kind), SignedDecision> _decisions = [];
+    private readonly Dictionary<ProposalId, Proposal> _given = [];
     private readonly HashSet<ProposalId> _unreadable = [];
     private ProposalCursor? _place;
     private int _reads;
@@ -37,7 +41,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
     /// <summary>Transactions that stored something.</summary>
     public int Writes => _writes;
 
-    /// <summary>Puts a proposal there as if it had been brought to this state.</summary>
+    /// <summary>Puts a proposal there as if it had been brought to this state, its signatures too.</summary>
     public InMemoryApprovalStore With(params IEnumerable<Proposal> given)
     {
         lock (_gate)
@@ -45,6 +49,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
             foreach (var proposal in given)
             {
                 Keep(proposal);
+                _given[proposal.Id] = proposal;
                 if (proposal.IdempotencyKey is { } key)
                 {
                     _keys[(proposal.Requester.Key, key)] = proposal.Id;
@@ -53,6 +58,47 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         }
 
         return this;
+    }
+
+    /// <summary>Puts a record there as somebody with a right on the table could, and signs nothing.</summary>
+    public void Forge(Proposal proposal)
+    {
+        lock (_gate)
+        {
+            Keep(proposal);
+        }
+    }
+
+    /// <summary>Puts these in place of all decisions of a proposal.</summary>
+    public void Sign(ProposalId id, params IEnumerable<SignedDecision> decisions)
+    {
+        lock (_gate)
+        {
+            _given.Remove(id);
+            foreach (var kind in _decisions.Keys.Where(k => k.Id == id).ToList())
+            {
+                _decisions.Remove(kind);
+            }
+
+            foreach (var decision in decisions)
+            {
+                _decisions[(id, decision.Kind)] = decision;
+            }
+        }
+    }
+
+    public async Task<IReadOnlyList<SignedDecision>> ReadAsync(ProposalId proposal, CancellationToken cancellationToken)
+    {
+        Proposal? given;
+        List<SignedDecision> stored;
+        lock (_gate)
+        {
+            stored = [.. _decisions.Where(d => d.Key.Id == proposal).Select(d => d.Value)];
+            given = _given.GetValueOrDefault(proposal);
+        }
+
+        var made = given is null ? [] : await SignedDecisions.OfAsync(given);
+        return [.. made.Where(m => !stored.Exists(s => s.Kind == m.Kind)), .. stored];
     }
 
     /// <returns>Who holds the target, or null.</returns>
@@ -64,7 +110,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         }
     }
 
-    public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -94,6 +140,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
             }
 
             Keep(proposal);
+            Keep(decision);
             if (proposal.IdempotencyKey is { } used)
             {
                 _keys.Add((proposal.Requester.Key, used), proposal.Id);
@@ -104,7 +151,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         }
     }
 
-    public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken)
     {
         if (BeforeReplace is { } hook)
         {
@@ -118,7 +165,13 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
                 return false;
             }
 
+            if (decision is not null && _decisions.ContainsKey((after.Id, decision.Kind)))
+            {
+                throw new InvalidOperationException("A decision was signed twice.");
+            }
+
             audit.Append(events);
+            Keep(decision);
             if (before.TokenHash != after.TokenHash)
             {
                 _tokens.Remove(before.TokenHash);
@@ -165,6 +218,16 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         }
     }
 
+    public Task<TargetHistory> FindLastAsync(string targetArn, string operation, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_history.TryGetValue((targetArn, operation), out var last)
+                ? new TargetHistory(last)
+                : new TargetHistory(null, _proposals.Values.Count(p => p.Plan.Target.Arn == targetArn && _unreadable.Contains(p.Id))));
+        }
+    }
+
     public Task<ProposalList> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
         NewestAsync(p => p.Status == status, limit);
 
@@ -192,12 +255,31 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         return Task.CompletedTask;
     }
 
-    public Task<ProposalList> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
-        NewestAsync(p => p.Plan.Target.Arn == targetArn, limit);
+    /// <returns>The newest proposal for the target, or null.</returns>
+    public Proposal? LatestFor(string targetArn)
+    {
+        lock (_gate)
+        {
+            return _proposals.Values.Where(p => p.Plan.Target.Arn == targetArn).MaxBy(p => p.CreatedAt);
+        }
+    }
+
+    private void Keep(SignedDecision? decision)
+    {
+        if (decision is not null)
+        {
+            _decisions.Add((decision.Proposal, decision.Kind), decision);
+        }
+    }
 
     private void Keep(Proposal proposal)
     {
         var arn = proposal.Plan.Target.Arn;
+        if (PastExecution.Of(proposal) is { } execution && !(_proposals.TryGetValue(proposal.Id, out var before) && before.Execution is not null))
+        {
+            _history[(arn, proposal.Plan.Operation)] = execution;
+        }
+
         _proposals[proposal.Id] = proposal;
         _tokens[proposal.TokenHash] = proposal.Id;
         if (!proposal.IsTerminal)

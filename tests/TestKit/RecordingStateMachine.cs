@@ -30,6 +30,13 @@ public sealed class RecordingStateMachine : IStateMachine
     /// <summary>The hook: what happens during a start or a resume.</summary>
     public Func<StateMachineCall, Task>? Then { get; set; }
 
+    /// <summary>What <see cref="IsWaitingAsync"/> answers for a proposal, the time when the wait was entered and the attempt.</summary>
+    public Func<ProposalId, DateTimeOffset, int, bool> Waits { get; set; } = (_, _, _) => true;
+
+    public static string ArnOf(ProposalId id) => $"arn:aws:states:eu-central-1:123456789012:execution:opsagent:{id}";
+
+    public string ExecutionArnOf(Proposal proposal) => ArnOf(proposal.Id);
+
     public IEnumerable<string> Methods() => _calls.Select(c => c.Method);
 
     public async Task<bool> StartAsync(Proposal proposal, CancellationToken cancellationToken)
@@ -48,6 +55,12 @@ public sealed class RecordingStateMachine : IStateMachine
     {
         await RecordAsync("Describe", proposal);
         return Run;
+    }
+
+    public async Task<bool> IsWaitingAsync(Proposal proposal, DateTimeOffset enteredAt, int retryCount, CancellationToken cancellationToken)
+    {
+        await RecordAsync("IsWaiting", proposal);
+        return Waits(proposal.Id, enteredAt, retryCount);
     }
 
     public async Task<IReadOnlyList<StateMachineStep>> TraceAsync(Proposal proposal, CancellationToken cancellationToken)

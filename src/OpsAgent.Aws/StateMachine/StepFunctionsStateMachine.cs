@@ -21,6 +21,15 @@ public sealed class StepFunctionsStateMachine(Func<IAmazonStepFunctions> client,
     // 25 pages hold the 25,000 events that an execution may have.
     private const int MaxPages = 25;
     private const int PageSize = 1000;
+    private const string WaitingState = "WaitForApproval";
+
+    // The context object and the history have the same moment, each to the millisecond.
+    private static readonly TimeSpan SameMoment = TimeSpan.FromMilliseconds(2);
+
+    // Without the qualifier of a version or an alias: an execution's ARN has none.
+    private readonly string _executionPrefix = string.Join(':', stateMachineArn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal).Split(':').Take(7));
+
+    public string ExecutionArnOf(Proposal proposal) => $"{_executionPrefix}:{NameOf(proposal)}";
 
     public async Task<bool> StartAsync(Proposal proposal, CancellationToken cancellationToken)
     {
@@ -46,7 +55,7 @@ public sealed class StepFunctionsStateMachine(Func<IAmazonStepFunctions> client,
         var output = new JsonObject { ["status"] = WireName.Of(proposal.Status) }.ToJsonString();
         try
         {
-            await AwsCall.RunAsync("states:SendTaskSuccess", ArnOf(proposal), () => client().SendTaskSuccessAsync(
+            await AwsCall.RunAsync("states:SendTaskSuccess", ExecutionArnOf(proposal), () => client().SendTaskSuccessAsync(
                 new SendTaskSuccessRequest { TaskToken = wait.TaskToken.Reveal(), Output = output }, cancellationToken), "TaskTimedOut", "TaskDoesNotExist", "InvalidToken");
             return true;
         }
@@ -59,7 +68,7 @@ public sealed class StepFunctionsStateMachine(Func<IAmazonStepFunctions> client,
 
     public async Task<StateMachineExecution?> DescribeAsync(Proposal proposal, CancellationToken cancellationToken)
     {
-        var arn = ArnOf(proposal);
+        var arn = ExecutionArnOf(proposal);
         try
         {
             var execution = await AwsCall.RunAsync("states:DescribeExecution", arn, () => client().DescribeExecutionAsync(
@@ -72,9 +81,24 @@ public sealed class StepFunctionsStateMachine(Func<IAmazonStepFunctions> client,
         }
     }
 
+    public async Task<bool> IsWaitingAsync(Proposal proposal, DateTimeOffset enteredAt, int retryCount, CancellationToken cancellationToken)
+    {
+        var arn = ExecutionArnOf(proposal);
+        // The wait comes early: one page holds all that an execution can have done by then.
+        var request = new GetExecutionHistoryRequest { ExecutionArn = arn, IncludeExecutionData = false, MaxResults = PageSize };
+        var history = await AwsCall.RunAsync("states:GetExecutionHistory", arn, () => client().GetExecutionHistoryAsync(request, cancellationToken));
+        var events = history.Events ?? [];
+        var last = events.FindLastIndex(e => e.StateEnteredEventDetails is not null);
+        return string.IsNullOrEmpty(history.NextToken)
+            && last >= 0
+            && events[last].StateEnteredEventDetails.Name == WaitingState
+            && (events[last].Timestamp.GetValueOrDefault().ToUniversalTime() - enteredAt.UtcDateTime).Duration() <= SameMoment
+            && events.Skip(last).Count(e => e.Type == HistoryEventType.TaskScheduled) == retryCount + 1;
+    }
+
     public async Task<IReadOnlyList<StateMachineStep>> TraceAsync(Proposal proposal, CancellationToken cancellationToken)
     {
-        var arn = ArnOf(proposal);
+        var arn = ExecutionArnOf(proposal);
         var steps = new List<StateMachineStep>();
         string? next = null;
         for (var page = 0; page < MaxPages; page++)
@@ -95,9 +119,6 @@ public sealed class StepFunctionsStateMachine(Func<IAmazonStepFunctions> client,
     }
 
     private static string NameOf(Proposal proposal) => $"{proposal.Plan.Operation}-{proposal.Id}";
-
-    private string ArnOf(Proposal proposal) =>
-        $"{stateMachineArn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{NameOf(proposal)}";
 
     // For readers in the Step Functions console. Contains no secret, and no step trusts it.
     private static string InputOf(Proposal proposal) => new JsonObject

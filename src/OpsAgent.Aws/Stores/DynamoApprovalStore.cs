@@ -5,26 +5,31 @@ using Amazon.DynamoDBv2.Model;
 using OpsAgent.Aws.Clients;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Aws.Stores;
 
 /// <summary>
-/// <see cref="IApprovalStore"/>, <see cref="IProposalIndex"/> and <see cref="IReconcilerCursor"/> on one DynamoDB table. A transition, its lease, its
-/// token and its audit are one transaction; the indexes may lag.
+/// <see cref="IApprovalStore"/>, <see cref="ITargetHistory"/>, <see cref="IProposalIndex"/> and <see cref="IReconcilerCursor"/> on one DynamoDB table, <see cref="IDecisions"/> on another.
+/// A transition, its lease, its token, what it did to its target and its audit are one transaction; the indexes may lag.
 /// </summary>
-public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, TimeProvider time) : IApprovalStore, IProposalIndex, IReconcilerCursor
+public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, TimeProvider time) : IApprovalStore, IDecisions, ITargetHistory, IProposalIndex, IReconcilerCursor
 {
     // A holder may let go between our refusal and our look at it.
     private const int Looks = 5;
+
+    // Versions before the targets' items kept an execution in its proposal alone. A policy looks back for less than this.
+    private static readonly TimeSpan EarlierRecords = TimeSpan.FromDays(1);
 
     private const string CursorKey = "place#sweep";
 
     private readonly DynamoTables _dynamo = new(clients, time);
 
-    public async Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    public async Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken)
     {
         for (var look = 0; look < Looks; look++)
         {
@@ -37,6 +42,7 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
                 transaction.PutNew(tables.Approvals, "pk", Pointer(key, proposal));
             }
 
+            PutDecision(transaction, decision);
             DynamoAuditTrail.Put(transaction, tables, events);
             var commit = await _dynamo.CommitAsync(transaction, cancellationToken);
             if (commit.Done)
@@ -63,8 +69,8 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
         throw Refused("The target was held and let go again and again");
     }
 
-    public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
-        ReplaceAsync(before, after, events, after.IsTerminal, cancellationToken);
+    public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
+        ReplaceAsync(before, after, events, decision, after.IsTerminal, cancellationToken);
 
     public async Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) =>
         await ItemAsync($"proposal#{id.Value}", cancellationToken) is { } item ? Read(item) : null;
@@ -76,6 +82,25 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
         await ProposalAtAsync(TokenKey(hash), cancellationToken) is { } id && await FindAsync(id, cancellationToken) is { } proposal
             // It may have got another token between the two reads.
             && proposal.TokenHash == hash ? proposal : null;
+
+    public async Task<TargetHistory> FindLastAsync(string targetArn, string operation, CancellationToken cancellationToken) =>
+        await ItemAsync(HistoryKey(targetArn, operation), cancellationToken) is { } item
+            ? ReadHistory(item)
+            : await FindInEarlierRecordsAsync(targetArn, operation, cancellationToken);
+
+    public async Task<IReadOnlyList<SignedDecision>> ReadAsync(ProposalId proposal, CancellationToken cancellationToken)
+    {
+        var request = new QueryRequest
+        {
+            TableName = tables.Decisions,
+            KeyConditionExpression = "#p = :p",
+            ExpressionAttributeNames = new() { ["#p"] = TableSchema.Decisions.Partition },
+            ExpressionAttributeValues = new() { [":p"] = DynamoTables.Text(proposal.Value) },
+            ConsistentRead = true,
+        };
+        var items = await _dynamo.QueryAsync(request, int.MaxValue, cancellationToken);
+        return [.. items.Select(i => new SignedDecision(proposal, i["decision"].S, DynamoTables.BodyOf(i) ?? string.Empty, i.GetValueOrDefault("signature")?.S ?? string.Empty))];
+    }
 
     public Task<ProposalList> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
         NewestAsync(TableSchema.ApprovalsByStatus, StatusKey.Of(status), limit, cancellationToken);
@@ -102,10 +127,8 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
         return _dynamo.PutAsync(tables.Approvals, item, cancellationToken);
     }
 
-    public Task<ProposalList> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
-        NewestAsync(TableSchema.ApprovalsByTarget, targetArn, limit, cancellationToken);
-
-    private async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, bool freeLease, CancellationToken cancellationToken)
+    private async Task<bool> ReplaceAsync(
+        Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, bool freeLease, CancellationToken cancellationToken)
     {
         var transaction = new DynamoTransaction(tables);
         var own = new Dictionary<string, AttributeValue> { [":id"] = DynamoTables.Text(after.Id.Value) };
@@ -116,15 +139,31 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
             transaction.PutNew(tables.Approvals, "pk", Pointer(TokenKey(after.TokenHash), after));
         }
 
+        if (PastExecution.Added(before, after) is { } execution)
+        {
+            transaction.Put(tables.Approvals, Item(after.Plan, execution), null, null);
+        }
+
         var lease = freeLease ? transaction.Delete(tables.Approvals, Key(LeaseKey(after)), "proposal_id = :id", own) : -1;
+        PutDecision(transaction, decision);
         DynamoAuditTrail.Put(transaction, tables, events);
         var commit = await _dynamo.CommitAsync(transaction, cancellationToken);
         return commit.Done
             || (commit.Failed.Contains(state) ? false
                 : commit.Failed.Any(transaction.IsAudit) ? throw DynamoAuditTrail.Taken(events)
                 // A lease that is not ours is not ours to free, and no reason to keep the proposal open.
-                : commit.Failed is [var only] && only == lease ? await ReplaceAsync(before, after, events, false, cancellationToken)
-                : throw Refused($"The token of proposal {after.Id} could not be changed"));
+                : commit.Failed is [var only] && only == lease ? await ReplaceAsync(before, after, events, decision, false, cancellationToken)
+                : throw Refused($"The token of proposal {after.Id} could not be changed, or this decision was signed before"));
+    }
+
+    // To the last page. By the time that a proposal is executed the index has long had it.
+    private async Task<TargetHistory> FindInEarlierRecordsAsync(string targetArn, string operation, CancellationToken cancellationToken)
+    {
+        var since = Timestamps.Text(time.GetUtcNow() - EarlierRecords);
+        var items = await _dynamo.OldestAsync(tables.Approvals, TableSchema.ApprovalsByTarget, targetArn, since, null, int.MaxValue, cancellationToken);
+        var read = Readable(items);
+        var last = read.Where(p => p.Plan.Operation == operation).Select(PastExecution.Of).OfType<PastExecution>().MaxBy(e => e.At);
+        return new TargetHistory(last, items.Count - read.Count);
     }
 
     private async Task<ProposalList> NewestAsync(TableIndex index, string partition, int limit, CancellationToken cancellationToken)
@@ -140,12 +179,28 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
     private Task<Dictionary<string, AttributeValue>?> ItemAsync(string key, CancellationToken cancellationToken) =>
         _dynamo.GetAsync(tables.Approvals, Key(key), cancellationToken);
 
+    private void PutDecision(DynamoTransaction transaction, SignedDecision? decision)
+    {
+        if (decision is not null)
+        {
+            transaction.PutNew(tables.Decisions, TableSchema.Decisions.Partition, new()
+            {
+                ["proposal_id"] = DynamoTables.Text(decision.Proposal.Value),
+                ["decision"] = DynamoTables.Text(decision.Kind),
+                ["body"] = DynamoTables.Text(decision.Body),
+                ["signature"] = DynamoTables.Text(decision.Signature),
+            });
+        }
+    }
+
     private AwsException Refused(string what) =>
         new(ErrorCode.AwsThrottled, "dynamodb:TransactWriteItems", tables.Approvals, $"{what}: dynamodb:TransactWriteItems on {tables.Approvals} did nothing. Try again in a minute.");
 
     private static string LeaseKey(Proposal proposal) => $"lease#{proposal.Plan.Target.Arn}";
 
     private static string TokenKey(TokenHash hash) => $"token#{hash.Value}";
+
+    private static string HistoryKey(string targetArn, string operation) => $"target#{targetArn}#{operation}";
 
     private static string? IdempotencyKey(Proposal proposal) =>
         proposal.IdempotencyKey is { } key ? IdempotencyKey(proposal.Requester, key) : null;
@@ -173,6 +228,21 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
 
     private static List<Proposal> Readable(IEnumerable<Dictionary<string, AttributeValue>> items) =>
         [.. items.Select(i => StoredJson.TryRead(DynamoTables.BodyOf(i), StoredJson.Core.Proposal, out var proposal) ? proposal : null).OfType<Proposal>()];
+
+    private static TargetHistory ReadHistory(Dictionary<string, AttributeValue> item) =>
+        ProposalId.TryParse(item.GetValueOrDefault("proposal_id")?.S) is { } id
+        && WireName.TryParse<ExecutionStatus>(item.GetValueOrDefault("execution_status")?.S, out var status)
+        && Timestamps.TryParse(item.GetValueOrDefault("executed_at")?.S ?? string.Empty, out var at)
+            ? new TargetHistory(new PastExecution(id, status, at))
+            : new TargetHistory(null, Unreadable: 1);
+
+    private static Dictionary<string, AttributeValue> Item(ChangePlan plan, PastExecution execution) => new()
+    {
+        ["pk"] = DynamoTables.Text(HistoryKey(plan.Target.Arn, plan.Operation)),
+        ["proposal_id"] = DynamoTables.Text(execution.Proposal.Value),
+        ["execution_status"] = DynamoTables.Text(WireName.Of(execution.Status)),
+        ["executed_at"] = DynamoTables.Text(Timestamps.Text(execution.At)),
+    };
 
     private static Dictionary<string, AttributeValue> Item(Proposal proposal)
     {

@@ -30,7 +30,7 @@ internal sealed class DynamoTransaction(TableNames tables)
     public int PutNew(string table, string partition, Dictionary<string, AttributeValue> item) =>
         Put(table, item, $"attribute_not_exists({partition})", null);
 
-    public int Put(string table, Dictionary<string, AttributeValue> item, string condition, Dictionary<string, AttributeValue>? values)
+    public int Put(string table, Dictionary<string, AttributeValue> item, string? condition, Dictionary<string, AttributeValue>? values)
     {
         item["write_id"] = DynamoTables.Text(_id);
         _items.Add(new() { Put = new() { TableName = table, Item = item, ConditionExpression = condition, ExpressionAttributeValues = values } });
@@ -103,6 +103,7 @@ internal sealed class DynamoTransaction(TableNames tables)
         var last = _items.Last(i => i.Put is not null).Put;
         string[] key = last.TableName == tables.Audit ? [TableSchema.Audit.Partition, TableSchema.Audit.Sort!]
             : last.TableName == tables.Incidents ? [TableSchema.Incidents.Partition]
+            : last.TableName == tables.Decisions ? [TableSchema.Decisions.Partition, TableSchema.Decisions.Sort!]
             : [TableSchema.Approvals.Partition];
         var stored = await reader.GetAsync(last.TableName, key.ToDictionary(k => k, k => last.Item[k]), cancellationToken);
         return stored is not null && stored.TryGetValue("write_id", out var id) && id.S == _id;

@@ -1,4 +1,5 @@
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Identity;
@@ -11,7 +12,7 @@ namespace OpsAgent.Core.Approvals;
 /// machine only wakes it, so a callback that is lost, late or forged decides nothing.
 /// </summary>
 public sealed class Decider(
-    AgentOptions options, IApprovalStore store, ProposalLedger ledger, ProposalWatch watch, IStateMachine stateMachine)
+    AgentOptions options, IApprovalStore store, ProposalLedger ledger, ProposalWatch watch, IStateMachine stateMachine, DecisionSigner signer, TimeProvider time)
 {
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(20);
 
@@ -24,7 +25,11 @@ public sealed class Decider(
         }
 
         var by = request.Caller.Person;
-        var transition = await ledger.ApplyAsync(proposal.Id, new ProposalCommand.Approve(by, HashOf(reference), TokenOf(reference), request.Caller.Authority), request.Subject(), cancellationToken);
+        var approve = new ProposalCommand.Approve(by, HashOf(reference), TokenOf(reference), request.Caller.Authority);
+        if (!(await ApplySignedAsync(proposal, approve, isAdoption: false, request, cancellationToken)).Succeeded(out var transition, out var unsigned))
+        {
+            return unsigned;
+        }
 
         // Approving again completes an approval whose callback was lost.
         var unfinished = transition.Proposal.Status is ProposalStatus.Approved && transition.Proposal.ApprovedBy(by.UserId, request.Caller.Authority);
@@ -45,8 +50,12 @@ public sealed class Decider(
             return refusal;
         }
 
-        var transition = await ledger.ApplyAsync(
-            proposal.Id, new ProposalCommand.Adopt(request.Caller.Person, HashOf(reference), request.Caller.Authority), request.Subject(), cancellationToken);
+        var adopt = new ProposalCommand.Adopt(request.Caller.Person, HashOf(reference), request.Caller.Authority);
+        if (!(await ApplySignedAsync(proposal, adopt, isAdoption: true, request, cancellationToken)).Succeeded(out var transition, out var unsigned))
+        {
+            return unsigned;
+        }
+
         return transition is Transition.Refused refused ? refused.Refusal : await FollowAsync(transition.Proposal, cancellationToken);
     }
 
@@ -55,6 +64,26 @@ public sealed class Decider(
 
     public Task<Outcome<Proposal>> WithdrawAsync(ProposalReference reference, string reason, RequestContext request, CancellationToken cancellationToken) =>
         EndAsync(reference, Roles.Operate, new ProposalCommand.Withdraw(request.Caller.Person, HashOf(reference), reason, TokenOf(reference), request.Caller.Authority), request, cancellationToken);
+
+    /// <summary>Signs what would take effect, and stores the signature with it.</summary>
+    /// <exception cref="AwsException">It cannot be signed; nothing is stored.</exception>
+    private async Task<Outcome<Transition>> ApplySignedAsync(
+        Proposal proposal, ProposalCommand command, bool isAdoption, RequestContext request, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (ProposalTransitions.Apply(proposal, command, now) is var expected and not Transition.Applied)
+        {
+            return expected;
+        }
+
+        var caller = request.Caller;
+        if (!(await signer.SignApprovalAsync(proposal, caller.Person, caller.Authority, isAdoption, now, cancellationToken)).Succeeded(out var decision, out var refusal))
+        {
+            return refusal;
+        }
+
+        return await ledger.ApplyAsync(proposal.Id, command, request.Subject(), decision, cancellationToken);
+    }
 
     private async Task<Outcome<Proposal>> EndAsync(
         ProposalReference reference, Roles role, ProposalCommand command, RequestContext request, CancellationToken cancellationToken)

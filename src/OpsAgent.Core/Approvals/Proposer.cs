@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
@@ -14,12 +15,12 @@ namespace OpsAgent.Core.Approvals;
 
 /// <summary>Creates a proposal for a write: plans and stores it and starts its execution.</summary>
 public sealed class Proposer(
-    AgentOptions options, RateLimits rates, AwsReaders readers, ProposalLedger ledger, ProposalWatch watch, IStateMachine stateMachine, IdSource ids, TimeProvider time)
+    AgentOptions options, RateLimits rates, AwsReaders readers, ProposalLedger ledger, ProposalWatch watch, IStateMachine stateMachine, DecisionSigner signer, IdSource ids, TimeProvider time)
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(8);
 
     /// <returns>The proposal, Pending or Rejected, or Submitted while it is still being validated.</returns>
-    /// <exception cref="AwsException">The target could not be read; nothing is stored.</exception>
+    /// <exception cref="AwsException">The target could not be read, or the proposal not be signed; nothing is stored.</exception>
     public async Task<Outcome<ProposeResult>> ProposeAsync(
         WriteOperation operation, Arguments arguments, string? idempotencyKey, RequestContext request, CancellationToken cancellationToken)
     {
@@ -53,7 +54,8 @@ public sealed class Proposer(
 
         var token = ids.NewApprovalToken();
         var proposal = CreateProposal(operation.Plan(arguments, target), token, idempotencyKey, request) with { NeedsAdoption = isClaim };
-        var submission = await ledger.SubmitAsync(proposal, FirstEntries(proposal), request.Subject(), cancellationToken);
+        var signed = await signer.SignSubmissionAsync(proposal, cancellationToken);
+        var submission = await ledger.SubmitAsync(proposal, FirstEntries(proposal), request.Subject(), signed, cancellationToken);
         return submission switch
         {
             SubmitResult.Stored => Answer(await StartExecutionAsync(proposal, cancellationToken), token),

@@ -47,6 +47,14 @@ public enum AuditEventType
     [JsonStringEnumMemberName("outcome_verified")]
     OutcomeVerified,
 
+    /// <summary>A step of the state machine was called by another execution or out of its order, and changed nothing.</summary>
+    [JsonStringEnumMemberName("step_refused")]
+    StepRefused,
+
+    /// <summary>A proposal was to be executed or reverted whose signatures do not hold; nothing was done.</summary>
+    [JsonStringEnumMemberName("signature_invalid")]
+    SignatureInvalid,
+
     [JsonStringEnumMemberName("incident_created")]
     IncidentCreated,
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Parameters;
 
@@ -20,11 +22,10 @@ public sealed record RiskPolicy
     /// <summary>For how long the same operation on the same target raises the risk of another.</summary>
     public TimeSpan RecentPeriod { get; init; } = TimeSpan.FromHours(1);
 
-    /// <param name="lastSameChange">How long ago the same operation last ran on the target, or null.</param>
-    /// <param name="unreadable">How many stored proposals for the target cannot be read: any of them may be a recent change.</param>
-    public RiskAssessment Assess(WriteOperation operation, Arguments arguments, TargetState target, TimeSpan? lastSameChange, int unreadable = 0)
+    /// <param name="history">What the same operation last did to the target.</param>
+    public RiskAssessment Assess(WriteOperation operation, Arguments arguments, TargetState target, TargetHistory history, DateTimeOffset now)
     {
-        IEnumerable<RiskFactor?> factors = [Criticality(target), .. operation.RiskFactors(arguments, target), RecentChange(lastSameChange), UnreadableHistory(unreadable)];
+        IEnumerable<RiskFactor?> factors = [Criticality(target), .. operation.RiskFactors(arguments, target), RecentChange(history.Last, now), UnreadableHistory(history.Unreadable)];
         return Assess([.. factors.OfType<RiskFactor>()]);
     }
 
@@ -55,10 +56,10 @@ public sealed record RiskPolicy
             $"{(count == 1 ? "One stored proposal" : $"{count} stored proposals")} for this target cannot be read, so a recent change here cannot be ruled out.")
         : null;
 
-    private RiskFactor? RecentChange(TimeSpan? ago) => ago is { } time && time < RecentPeriod
+    private RiskFactor? RecentChange(PastExecution? last, DateTimeOffset now) => last is not null && now - last.At is var ago && ago < RecentPeriod
         ? new RiskFactor(
             "recent_same_action",
             1,
-            $"The same change was made here {Math.Max(1, time.TotalMinutes).ToString("0", CultureInfo.InvariantCulture)} min ago; doing it again may not be the cure.")
+            $"The same change {(last.Status is ExecutionStatus.Unknown ? "may have been" : "was")} made here {Math.Max(1, ago.TotalMinutes).ToString("0", CultureInfo.InvariantCulture)} min ago; doing it again may not be the cure.")
         : null;
 }

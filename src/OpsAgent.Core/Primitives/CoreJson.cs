@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Cards;
 using OpsAgent.Core.Operations.Incidents;
 
@@ -15,6 +16,8 @@ namespace OpsAgent.Core.Primitives;
 // Stored records.
 [JsonSerializable(typeof(Proposal))]
 [JsonSerializable(typeof(Incident))]
+[JsonSerializable(typeof(SubmissionSignature))]
+[JsonSerializable(typeof(ApprovalSignature))]
 
 // Chat cards.
 [JsonSerializable(typeof(Card))]

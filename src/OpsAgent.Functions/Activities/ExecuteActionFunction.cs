@@ -8,14 +8,15 @@ using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Activities.Errors;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.Activities;
 
 /// <summary>
-/// The only function that can change AWS; its preflight tries the same change with DryRun. Before it acts it reads approval, plan,
-/// policy and target again. It acts at most once for a proposal, whatever is retried.
+/// The only function that can change AWS; its preflight tries the same change with DryRun. Before it acts it verifies the signed
+/// approvals, and reads plan, policy, roles and target again. It acts at most once for a proposal, whatever is retried.
 /// </summary>
-public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextLoader contexts, AwsReaders readers, IExecutorRole role, TimeProvider time)
+public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextLoader contexts, AwsReaders readers, AuthorityReader authority, IExecutorRole role, TimeProvider time)
 {
     /// <summary>
     /// How far the clocks of two invocations may differ, each being right to ten seconds: a claim is held this much longer than its
@@ -40,14 +41,42 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
     /// <exception cref="ActivityException">The step ends other than well; the subclass says how.</exception>
     public async Task<StatusResult> HandleAsync(StepInput input, ILambdaContext lambdaContext, CancellationToken cancellationToken)
     {
-        var context = await contexts.LoadAsync(input.ProposalId, cancellationToken);
+        var step = $"{FunctionNames.ExecuteAction} {input.Phase}";
         return input.Phase switch
         {
-            "preflight" => await PreflightAsync(context, cancellationToken),
-            "execute" => await ExecuteAsync(context, lambdaContext, cancellationToken),
-            "revert" => await RevertAsync(context, cancellationToken),
+            "preflight" => await PreflightAsync(await contexts.LoadSubmittedAsync(input, step, cancellationToken), cancellationToken),
+            "execute" => await ExecuteAsync(await LoadDecidedAsync(input, step, cancellationToken), lambdaContext, cancellationToken),
+            "revert" => await RevertAsync(await LoadExecutedAsync(input, step, cancellationToken), lambdaContext, cancellationToken),
             _ => throw new ApprovalInvalid("ExecuteAction needs the phase preflight, execute or revert."),
         };
+    }
+
+    private async Task<ProposalContext> LoadDecidedAsync(StepInput input, string step, CancellationToken cancellationToken)
+    {
+        var context = await contexts.LoadAsync(input, step, cancellationToken);
+        return context.Proposal switch
+        {
+            { Status: ProposalStatus.Approved or ProposalStatus.Executing } or { Execution: not null } => context,
+            // An attempt before this one has rejected it.
+            { Status: ProposalStatus.Rejected, Refusal: { } refusal } => throw new GuardrailRejected(refusal.Message),
+            var proposal => throw new ApprovalInvalid(await contexts.RefuseAsync(context, step, $"the proposal is {WireName.Of(proposal.Status)}", cancellationToken)),
+        };
+    }
+
+    /// <exception cref="NotSettled">The change may still be verified.</exception>
+    private async Task<ProposalContext> LoadExecutedAsync(StepInput input, string step, CancellationToken cancellationToken)
+    {
+        var context = await contexts.LoadAsync(input, step, cancellationToken);
+        if (context.Proposal.Execution is not { } execution)
+        {
+            throw new ApprovalInvalid(await contexts.RefuseAsync(context, step, "nothing was executed", cancellationToken));
+        }
+
+        var verifiedBy = execution.At + options.Scaled(ProposalTransitions.MaxVerificationTime);
+        return context.Proposal is { Status: ProposalStatus.Executing, Execution.Status: ExecutionStatus.Executed, Verification: not { Verified: true }, Reversal: null }
+            && time.GetUtcNow() < verifiedBy
+            ? throw new NotSettled(await contexts.RefuseAsync(context, step, $"the change may still be verified, until {Timestamps.Text(verifiedBy)}", cancellationToken))
+            : context;
     }
 
     private async Task<StatusResult> PreflightAsync(ProposalContext context, CancellationToken cancellationToken)
@@ -76,7 +105,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
             return await ResolveClaimAsync(context, context.Proposal, lambdaContext, cancellationToken);
         }
 
-        if (await CheckGuardrailsAsync(context, cancellationToken) is not { } plan)
+        if (await CheckGuardrailsAsync(context, lambdaContext.Logger, cancellationToken) is not ({ } plan, var approvedAt))
         {
             var claimed = await contexts.LoadAsync(context.Proposal.Id, cancellationToken);
             return await ResolveClaimAsync(context, claimed.Proposal, lambdaContext, cancellationToken);
@@ -88,7 +117,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
         }
 
         var claim = new ExecutionClaim(lambdaContext.AwsRequestId, time.GetUtcNow() + lambdaContext.RemainingTime + options.Scaled(ClockSkew));
-        var transition = await ApplyAsync(context, new ProposalCommand.Acquire(claim, plan.Hash()), UntilRecorded);
+        var transition = await ApplyAsync(context, new ProposalCommand.Acquire(claim, plan.Hash(), approvedAt), UntilRecorded);
         return transition switch
         {
             Transition.Applied { Proposal.Status: ProposalStatus.Executing } => await ActOnceAsync(context, claim),
@@ -103,20 +132,45 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
     /// meanwhile.
     /// </returns>
     /// <exception cref="GuardrailRejected">A rule refuses the change.</exception>
-    private async Task<ChangePlan?> CheckGuardrailsAsync(ProposalContext context, CancellationToken cancellationToken)
+    private async Task<(ChangePlan? Plan, DateTimeOffset? ApprovedAt)> CheckGuardrailsAsync(ProposalContext context, ILambdaLogger log, CancellationToken cancellationToken)
     {
         var refusal = (await context.FindTargetAsync(readers, cancellationToken)).Succeeded(out var target, out var missing)
             ? _guardrails.Check(context.Proposal, context.Operation, context.Arguments, target)
             : missing;
         if (target is not null && refusal is null)
         {
-            return context.Operation.Plan(context.Arguments, target) with { Format = context.Proposal.Plan.Format };
+            var approval = await ReadApprovalAsync(context, target, isReversal: false, log, cancellationToken);
+            if (approval.Refusal is null)
+            {
+                return (context.Operation.Plan(context.Arguments, target) with { Format = context.Proposal.Plan.Format }, approval.At);
+            }
+
+            refusal = approval.Refusal;
         }
 
-        var transition = await ApplyAsync(context, new ProposalCommand.Reject(refusal!), cancellationToken);
+        var transition = await ApplyAsync(context, new ProposalCommand.Reject(refusal!, ProposalStatus.Approved), cancellationToken);
         return transition.Proposal is { Status: ProposalStatus.Executing } and not { Claim.Released: true, Execution: null }
-            ? null
+            ? (null, null)
             : throw new GuardrailRejected(refusal!.Message);
+    }
+
+    /// <exception cref="AwsException">AWS did not answer.</exception>
+    private async Task<SignedApproval> ReadApprovalAsync(ProposalContext context, TargetState target, bool isReversal, ILambdaLogger log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var approval = await authority.ReadAsync(context, target, isReversal, log, cancellationToken);
+            if (approval.SignatureProblem is { } problem)
+            {
+                await contexts.AuditSignatureAsync(context, problem, cancellationToken);
+            }
+
+            return approval;
+        }
+        catch (AwsException e) when (e.Code is not (ErrorCode.AwsThrottled or ErrorCode.AwsServiceError))
+        {
+            return new SignedApproval(null, e.ToRefusal(), null);
+        }
     }
 
     private async Task<StatusResult> ActOnceAsync(ProposalContext context, ExecutionClaim claim)
@@ -241,7 +295,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
     /// The change did not settle: restores the former state, where the approved plan asks for it. Repeating it is harmless, so
     /// it is retried where that may help; what somebody changed meanwhile is left alone.
     /// </summary>
-    private async Task<StatusResult> RevertAsync(ProposalContext context, CancellationToken cancellationToken)
+    private async Task<StatusResult> RevertAsync(ProposalContext context, ILambdaContext lambdaContext, CancellationToken cancellationToken)
     {
         if (context.Operation.Reversal(context.Proposal.Plan) is not { } summary
             || context.Proposal is not { Status: ProposalStatus.Executing, Execution.Status: ExecutionStatus.Executed, Verification: not { Verified: true } })
@@ -258,7 +312,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
 
         try
         {
-            if (await CheckReversalAsync(context, cancellationToken) is { } refusal)
+            if (await CheckReversalAsync(context, lambdaContext.Logger, cancellationToken) is { } refusal)
             {
                 await RecordAsync(ReversalStatus.Failed, refusal, cancellationToken);
                 throw new ExecutionFailed(refusal.Message);
@@ -280,13 +334,17 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
         await RecordAsync(ReversalStatus.Reverted, null, UntilRecorded);
         return new StatusResult(WireName.Of(ReversalStatus.Reverted));
 
-        Task<Transition> RecordAsync(ReversalStatus status, Refusal? problem, CancellationToken stop) =>
-            ApplyAsync(context, new ProposalCommand.RecordReversal(new ReversalRecord(status, time.GetUtcNow(), summary, problem)), stop);
+        Task<Transition> RecordAsync(ReversalStatus status, Refusal? problem, CancellationToken stop)
+        {
+            DateTimeOffset? deadline = status is ReversalStatus.Started ? time.GetUtcNow() + lambdaContext.RemainingTime + options.Scaled(ClockSkew) : null;
+            var record = new ReversalRecord(status, time.GetUtcNow(), summary, problem, deadline);
+            return ApplyAsync(context, new ProposalCommand.RecordReversal(record, options.Scaled(ProposalTransitions.MaxVerificationTime)), stop);
+        }
     }
 
-    private async Task<Refusal?> CheckReversalAsync(ProposalContext context, CancellationToken cancellationToken) =>
+    private async Task<Refusal?> CheckReversalAsync(ProposalContext context, ILambdaLogger log, CancellationToken cancellationToken) =>
         (await context.FindTargetAsync(readers, cancellationToken)).Succeeded(out var target, out var missing)
-            ? _guardrails.CheckReversal(context.Proposal, context.Operation, target)
+            ? _guardrails.CheckReversal(context.Proposal, context.Operation, target) ?? (await ReadApprovalAsync(context, target, isReversal: true, log, cancellationToken)).Refusal
             : missing;
 
     private Task<IExecutor> AssumeRoleAsync(ProposalContext context, CancellationToken cancellationToken) =>

@@ -5,6 +5,7 @@ using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Activities.Errors;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.Activities;
 
@@ -19,11 +20,11 @@ public sealed class RecordOutcomeFunction(ProposalContextLoader contexts, INotif
 
     public async Task<RecordOutcomeResult> HandleAsync(StepInput input, CancellationToken cancellationToken)
     {
-        var context = await contexts.LoadAsync(input.ProposalId, cancellationToken);
-        var transition = await contexts.FinishAsync(context, FailureOf(input.Run), RequestSource.Workflow, cancellationToken);
+        var context = await contexts.LoadAsync(input, FunctionNames.RecordOutcome, cancellationToken);
+        var transition = await contexts.FinishAsync(context, FailureOf(input.Run), RequestSource.Workflow, hasEnded: false, cancellationToken);
         if (transition is Transition.Refused refused)
         {
-            throw new NotSettled(refused.Refusal.Message);
+            throw new NotSettled(await contexts.RefuseAsync(context, FunctionNames.RecordOutcome, refused.Refusal.Message.TrimEnd('.'), cancellationToken));
         }
 
         var message = OutcomeMessage.Of(transition.Proposal);

@@ -10,6 +10,9 @@ public sealed record StepInput
 {
     public required ProposalId ProposalId { get; init; }
 
+    /// <summary>The ARN of the execution that calls the step: <c>$$.Execution.Id</c>. A step believes no other than its proposal's.</summary>
+    public string? ExecutionId { get; init; }
+
     /// <summary>ExecuteAction: <c>preflight</c>, <c>execute</c> or <c>revert</c>.</summary>
     public string? Phase { get; init; }
 

@@ -4,6 +4,7 @@ using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Activities.Errors;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.Activities;
 
@@ -14,7 +15,7 @@ public sealed class ValidateTagsFunction(AgentOptions options, ProposalContextLo
 
     public async Task<ValidateTagsResult> HandleAsync(StepInput input, CancellationToken cancellationToken)
     {
-        var context = await contexts.LoadAsync(input.ProposalId, cancellationToken);
+        var context = await contexts.LoadSubmittedAsync(input, FunctionNames.ValidateTags, cancellationToken);
         if (!(await context.FindTargetAsync(readers, cancellationToken)).Succeeded(out var target, out var missing))
         {
             await RejectAsync(context, missing, cancellationToken);

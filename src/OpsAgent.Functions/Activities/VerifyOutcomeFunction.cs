@@ -4,6 +4,7 @@ using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Activities.Errors;
+using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.Activities;
 
@@ -12,10 +13,10 @@ public sealed class VerifyOutcomeFunction(AgentOptions options, ProposalContextL
 {
     public async Task<VerifyOutcomeResult> HandleAsync(StepInput input, CancellationToken cancellationToken)
     {
-        var context = await contexts.LoadAsync(input.ProposalId, cancellationToken);
+        var context = await contexts.LoadAsync(input, FunctionNames.VerifyOutcome, cancellationToken);
         if (context.Proposal.Execution is not { } execution)
         {
-            throw new ApprovalInvalid("Nothing was executed, so there is nothing to verify.");
+            throw new ApprovalInvalid(await contexts.RefuseAsync(context, FunctionNames.VerifyOutcome, "nothing was executed, so there is nothing to verify", cancellationToken));
         }
 
         if (context.Proposal.IsTerminal)

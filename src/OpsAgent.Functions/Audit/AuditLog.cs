@@ -39,8 +39,8 @@ public sealed class AuditLog(Action<string> writeLine, EmbeddedMetrics? metrics 
 
     private static string LevelOf(AuditEvent auditEvent) => auditEvent.Fields().GetProperty("event_type").GetString() switch
     {
-        "error_occurred" or "action_failed" => "ERROR",
-        "authentication_failed" or "authorization_denied" or "guardrail_rejected" => "WARN",
+        "error_occurred" or "action_failed" or "signature_invalid" => "ERROR",
+        "authentication_failed" or "authorization_denied" or "guardrail_rejected" or "step_refused" => "WARN",
         _ => "INFO",
     };
 }

@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 
@@ -8,9 +9,9 @@ namespace OpsAgent.Functions.Audit;
 /// <summary>An approval store whose events also go to the log, once they are stored.</summary>
 public sealed class LoggedApprovalStore(IApprovalStore store, AuditLog log) : IApprovalStore
 {
-    public async Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    public async Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken)
     {
-        var result = await log.CountFailureAsync(() => store.SubmitAsync(proposal, events, cancellationToken));
+        var result = await log.CountFailureAsync(() => store.SubmitAsync(proposal, events, decision, cancellationToken));
         if (result is SubmitResult.Stored)
         {
             log.Write(events);
@@ -19,9 +20,9 @@ public sealed class LoggedApprovalStore(IApprovalStore store, AuditLog log) : IA
         return result;
     }
 
-    public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken)
     {
-        var replaced = await log.CountFailureAsync(() => store.ReplaceAsync(before, after, events, cancellationToken));
+        var replaced = await log.CountFailureAsync(() => store.ReplaceAsync(before, after, events, decision, cancellationToken));
         if (replaced)
         {
             log.Metrics?.Decided(before, after);

@@ -9,6 +9,7 @@ using OpsAgent.Chat.Model;
 using OpsAgent.Chat.Reading;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
@@ -53,10 +54,10 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         FunctionNames.Health => Api(Health().HandleAsync),
         FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(time, Events, Events, () => new(), Authorizer().HandleAsync),
         FunctionNames.ValidateTags => Step(new ValidateTagsFunction(options, Contexts(), ports.Readers).HandleAsync),
-        FunctionNames.AssessRisk => Step(new AssessRiskFunction(options, Contexts(), ports.Readers, ports.ProposalIndex, time).HandleAsync),
-        FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(options, Contexts(), ports.Readers, ports.ExecutorRole(), time).HandleAsync),
-        FunctionNames.RequestApproval => Step(new RequestApprovalFunction(options, Contexts(), ports.Notifier).HandleAsync),
-        FunctionNames.CloseApproval => Step(new CloseApprovalFunction(Contexts()).HandleAsync),
+        FunctionNames.AssessRisk => Step(new AssessRiskFunction(Contexts(), Risk(), ports.Readers).HandleAsync),
+        FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(options, Contexts(), ports.Readers, Authority(), ports.ExecutorRole(), time).HandleAsync),
+        FunctionNames.RequestApproval => Step(new RequestApprovalFunction(options, Contexts(), ports.StateMachine, ports.Notifier, time).HandleAsync),
+        FunctionNames.CloseApproval => Step(new CloseApprovalFunction(Contexts(), time).HandleAsync),
         FunctionNames.VerifyOutcome => Step(new VerifyOutcomeFunction(options, Contexts(), ports.Readers, time).HandleAsync),
         FunctionNames.RecordOutcome => Step(new RecordOutcomeFunction(Contexts(), ports.Notifier).HandleAsync),
         FunctionNames.Reconciler => Wrap<JsonElement, ReconcilerResult>(time, Events, Steps, () => default, ReconcileAsync),
@@ -165,11 +166,17 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private ProposalWatch Watch() => new(ports.ApprovalStore, time);
 
-    private ProposalContextLoader Contexts() => new(catalog, Ledger(), options);
+    private ProposalContextLoader Contexts() => new(catalog, Ledger(), ports.StateMachine, ports.AuditTrail, new AuditEventFactory(_ids, time), _ids, options);
 
-    private Proposer Proposer() => new(options, _rates, ports.Readers, Ledger(), Watch(), ports.StateMachine, _ids, time);
+    private Proposer Proposer() => new(options, _rates, ports.Readers, Ledger(), Watch(), ports.StateMachine, Signer(), _ids, time);
 
-    private Decider Decider() => new(options, ports.ApprovalStore, Ledger(), Watch(), ports.StateMachine);
+    private Decider Decider() => new(options, ports.ApprovalStore, Ledger(), Watch(), ports.StateMachine, Signer(), time);
+
+    private DecisionSigner Signer() => new(options, ports.DecisionSigner(), ports.Decisions, ports.StateMachine);
+
+    private AuthorityReader Authority() => new(options, ports.Decisions, ports.DecisionKey(), new RoleDirectory(ports.Parameters), ports.StateMachine, Risk(), time);
+
+    private RiskReader Risk() => new(options, ports.Readers, ports.TargetHistory, time);
 
     private ConsoleReader ConsoleReader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.AuditIndex, ports.Incidents, Rights());
 

@@ -34,6 +34,12 @@ public sealed record Ports
 
     public required IApprovalStore ApprovalStore { get; init; }
 
+    /// <summary>Used by Proposals and ExecuteAction.</summary>
+    public required IDecisions Decisions { get; init; }
+
+    /// <summary>Used by the assessment of risk.</summary>
+    public required ITargetHistory TargetHistory { get; init; }
+
     public required IProposalIndex ProposalIndex { get; init; }
 
     /// <summary>Used by the Reconciler alone.</summary>

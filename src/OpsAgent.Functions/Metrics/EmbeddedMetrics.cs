@@ -21,6 +21,7 @@ public sealed class EmbeddedMetrics(string environment, Action<string> writeLine
         "approval_granted" or "approval_denied" => "ApprovalDecisions",
         "authentication_failed" or "authorization_denied" => "AuthFailures",
         "guardrail_rejected" => "GuardrailRejections",
+        "signature_invalid" => "SignatureInvalid",
         _ => null,
     };
 

@@ -110,7 +110,9 @@ public sealed class ReconcilerFunction(
         }
     }
 
-    private bool IsYoung(Proposal proposal) => time.GetUtcNow() - (proposal.Wait?.EnteredAt ?? proposal.CreatedAt) <= options.Scaled(MinAge);
+    // A time in the future hides nothing.
+    private bool IsYoung(Proposal proposal) =>
+        time.GetUtcNow() - (proposal.Wait?.EnteredAt ?? proposal.CreatedAt) is var age && age >= TimeSpan.Zero && age <= options.Scaled(MinAge);
 
     private bool IsBeingExecuted(Proposal proposal) =>
         proposal is { Status: ProposalStatus.Executing, Execution: null, Claim: { Released: false } claim } && time.GetUtcNow() < claim.Deadline;
@@ -127,7 +129,7 @@ public sealed class ReconcilerFunction(
     private async Task<int> CloseAsync(ProposalContext context, CancellationToken cancellationToken)
     {
         var stopped = new Refusal(ErrorCode.InternalError, "The workflow was stopped before it was through.");
-        if (ProposalTransitions.Apply(context.Proposal, ProposalContextLoader.FinishCommand(context, stopped), time.GetUtcNow()) is not Transition.Applied { Proposal: var expected })
+        if (ProposalTransitions.Apply(context.Proposal, contexts.FinishCommand(context, stopped, hasEnded: true), time.GetUtcNow()) is not Transition.Applied { Proposal: var expected })
         {
             return 0;
         }
@@ -136,7 +138,7 @@ public sealed class ReconcilerFunction(
 
         // A notifier whose time is over says so in the log alone; the next run notifies and closes.
         cancellationToken.ThrowIfCancellationRequested();
-        var transition = await contexts.FinishAsync(context, stopped, RequestSource.Reconciler, cancellationToken);
+        var transition = await contexts.FinishAsync(context, stopped, RequestSource.Reconciler, hasEnded: true, cancellationToken);
         if (transition is Transition.Applied && transition.Proposal.Status != expected.Status)
         {
             await NotifyAsync(transition.Proposal, cancellationToken);

@@ -36,6 +36,8 @@ internal static class LivePorts
             DecisionSigner = () => (IDecisionSigner?)key ?? aws.DecisionKey(),
             DecisionKey = () => (IDecisionKey?)key ?? aws.DecisionKey(),
             ApprovalStore = aws.ApprovalStore,
+            Decisions = aws.Decisions,
+            TargetHistory = aws.TargetHistory,
             ProposalIndex = aws.ProposalIndex,
             ReconcilerCursor = aws.ReconcilerCursor,
             AuditTrail = aws.AuditTrail,

@@ -2,22 +2,23 @@ using System.Text.Json;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Local.Stores;
 
-/// <summary><see cref="IApprovalStore"/>, <see cref="IProposalIndex"/> and <see cref="IReconcilerCursor"/> on SQLite.</summary>
-public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStore, IProposalIndex, IReconcilerCursor
+/// <summary><see cref="IApprovalStore"/>, <see cref="IDecisions"/>, <see cref="ITargetHistory"/>, <see cref="IProposalIndex"/> and <see cref="IReconcilerCursor"/> on SQLite.</summary>
+public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStore, IDecisions, ITargetHistory, IProposalIndex, IReconcilerCursor
 {
     private const string Place = "sweep";
 
-    public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
-        Task.FromResult(database.Transact(session => Submit(session, proposal, events), submission => submission is SubmitResult.Stored));
+    public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Transact(session => Submit(session, proposal, events, decision), submission => submission is SubmitResult.Stored));
 
-    public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
-        Task.FromResult(database.Transact(session => Replace(session, before, after, events), replaced => replaced));
+    public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Transact(session => Replace(session, before, after, events, decision), replaced => replaced));
 
     public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) =>
         Task.FromResult(Read(database.Transact(s => s.Text("SELECT body FROM proposals WHERE id = $id", ("$id", id.Value)))));
@@ -31,6 +32,25 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
     public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) =>
         Task.FromResult(Read(database.Transact(s => s.Text(
             "SELECT body FROM proposals JOIN tokens ON tokens.proposal_id = proposals.id WHERE tokens.hash = $hash", ("$hash", hash.Value)))));
+
+    public Task<TargetHistory> FindLastAsync(string targetArn, string operation, CancellationToken cancellationToken)
+    {
+        var rows = database.Transact(s => s.Query(
+            "SELECT proposal_id, status, at FROM target_changes WHERE target = $target AND operation = $operation",
+            r => (Id: r.GetString(0), Status: r.GetString(1), At: r.GetString(2)),
+            ("$target", targetArn),
+            ("$operation", operation)));
+        return Task.FromResult(
+            rows is not [var row] ? new TargetHistory(null, UnreadableOf(targetArn))
+            : ProposalId.TryParse(row.Id) is { } id && WireName.TryParse<ExecutionStatus>(row.Status, out var status) && Timestamps.TryParse(row.At, out var at)
+                ? new TargetHistory(new PastExecution(id, status, at))
+                : new TargetHistory(null, Unreadable: 1));
+    }
+
+    public Task<IReadOnlyList<SignedDecision>> ReadAsync(ProposalId proposal, CancellationToken cancellationToken) => Task.FromResult(database.Transact(s => s.Query(
+        "SELECT kind, body, signature FROM decisions WHERE proposal_id = $id",
+        r => new SignedDecision(proposal, r.GetString(0), r.GetString(1), r.GetString(2)),
+        ("$id", proposal.Value))));
 
     public Task<ProposalList> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) => Newest(
         "SELECT body FROM proposals WHERE status = $key ORDER BY created_at DESC, id DESC LIMIT $limit", StatusKey.Of(status), limit);
@@ -62,8 +82,12 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
         return Task.CompletedTask;
     }
 
-    public Task<ProposalList> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) => Newest(
-        "SELECT body FROM proposals WHERE target = $key ORDER BY created_at DESC, id DESC LIMIT $limit", targetArn, limit);
+    // Any of them may have been executed by a version that did not keep it with its target.
+    private int UnreadableOf(string targetArn)
+    {
+        var bodies = database.Transact(s => s.Query("SELECT body FROM proposals WHERE target = $target", r => r.GetString(0), ("$target", targetArn)));
+        return bodies.Count - Readable(bodies).Count;
+    }
 
     private Task<ProposalList> Newest(string sql, string key, int limit)
     {
@@ -72,7 +96,7 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
         return Task.FromResult(new ProposalList(read, bodies.Count - read.Count));
     }
 
-    private static SubmitResult Submit(SqliteSession session, Proposal proposal, IReadOnlyList<AuditEvent> events)
+    private static SubmitResult Submit(SqliteSession session, Proposal proposal, IReadOnlyList<AuditEvent> events, SignedDecision? decision)
     {
         var (user, key, target) = (proposal.Requester.Key, proposal.IdempotencyKey, proposal.Plan.Target.Arn);
         if (key is not null
@@ -105,11 +129,12 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
                 ("$id", proposal.Id.Value));
         }
 
+        Put(session, decision);
         SqliteAuditTrail.Append(session, events);
         return new SubmitResult.Stored();
     }
 
-    private static bool Replace(SqliteSession session, Proposal before, Proposal after, IReadOnlyList<AuditEvent> events)
+    private static bool Replace(SqliteSession session, Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision)
     {
         var changed = session.Execute(
             "UPDATE proposals SET version = $next, status = $status, body = $body WHERE id = $id AND version = $version",
@@ -129,13 +154,41 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
             session.Execute("INSERT INTO tokens (hash, proposal_id) VALUES ($hash, $id)", ("$hash", after.TokenHash.Value), ("$id", after.Id.Value));
         }
 
+        if (PastExecution.Added(before, after) is { } execution)
+        {
+            session.Execute(
+                """
+                INSERT INTO target_changes (target, operation, proposal_id, status, at) VALUES ($target, $operation, $id, $status, $at)
+                ON CONFLICT (target, operation) DO UPDATE SET proposal_id = excluded.proposal_id, status = excluded.status, at = excluded.at
+                """,
+                ("$target", after.Plan.Target.Arn),
+                ("$operation", after.Plan.Operation),
+                ("$id", execution.Proposal.Value),
+                ("$status", WireName.Of(execution.Status)),
+                ("$at", Timestamps.Text(execution.At)));
+        }
+
         if (after.IsTerminal)
         {
             session.Execute("DELETE FROM leases WHERE proposal_id = $id", ("$id", after.Id.Value));
         }
 
+        Put(session, decision);
         SqliteAuditTrail.Append(session, events);
         return true;
+    }
+
+    private static void Put(SqliteSession session, SignedDecision? decision)
+    {
+        if (decision is not null)
+        {
+            session.Execute(
+                "INSERT INTO decisions (proposal_id, kind, body, signature) VALUES ($id, $kind, $body, $signature)",
+                ("$id", decision.Proposal.Value),
+                ("$kind", decision.Kind),
+                ("$body", decision.Body),
+                ("$signature", decision.Signature));
+        }
     }
 
     private static string Write(Proposal proposal) => JsonSerializer.Serialize(proposal, CoreJson.Default.Proposal);

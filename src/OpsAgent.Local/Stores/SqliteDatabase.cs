@@ -10,6 +10,9 @@ namespace OpsAgent.Local.Stores;
 /// </summary>
 public sealed class SqliteDatabase : IDisposable
 {
+    // Of the schema. Files of the first versions have the number 0; what they lack is added when they are opened.
+    private const int Version = 1;
+
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS proposals (
             id TEXT PRIMARY KEY, version INTEGER NOT NULL, status TEXT NOT NULL, target TEXT NOT NULL,
@@ -18,6 +21,13 @@ public sealed class SqliteDatabase : IDisposable
         CREATE INDEX IF NOT EXISTS proposals_by_target ON proposals (target, created_at);
         CREATE TABLE IF NOT EXISTS tokens (hash TEXT PRIMARY KEY, proposal_id TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS leases (target TEXT PRIMARY KEY, proposal_id TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS target_changes (
+            target TEXT NOT NULL, operation TEXT NOT NULL, proposal_id TEXT NOT NULL, status TEXT NOT NULL, at TEXT NOT NULL,
+            PRIMARY KEY (target, operation)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS decisions (
+            proposal_id TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, signature TEXT NOT NULL, PRIMARY KEY (proposal_id, kind)) WITHOUT ROWID;
+        CREATE TRIGGER IF NOT EXISTS decisions_are_final BEFORE UPDATE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are final'); END;
+        CREATE TRIGGER IF NOT EXISTS decisions_are_kept BEFORE DELETE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are kept'); END;
         CREATE TABLE IF NOT EXISTS idempotency (
             user_id TEXT NOT NULL, key TEXT NOT NULL, proposal_id TEXT NOT NULL, PRIMARY KEY (user_id, key));
         CREATE TABLE IF NOT EXISTS audit (
@@ -40,6 +50,15 @@ public sealed class SqliteDatabase : IDisposable
             id INTEGER PRIMARY KEY, at TEXT NOT NULL, action TEXT NOT NULL, resource TEXT NOT NULL, source_identity TEXT NOT NULL, value INTEGER);
         """;
 
+    // Version 1 keeps with each target what was last executed on it; before, only the proposals had it.
+    private const string FromVersion0 = """
+        INSERT OR IGNORE INTO target_changes (target, operation, proposal_id, status, at)
+            SELECT target, json_extract(body, '$.plan.operation') AS operation, id, json_extract(body, '$.execution.status'), max(json_extract(body, '$.execution.at'))
+            FROM proposals
+            WHERE json_valid(body) AND json_extract(body, '$.execution.status') IN ('EXECUTED', 'OUTCOME_UNKNOWN')
+            GROUP BY target, operation;
+        """;
+
     private readonly SqliteConnection _connection;
     private readonly Lock _gate = new();
 
@@ -58,7 +77,7 @@ public sealed class SqliteDatabase : IDisposable
 
             // With WAL, NORMAL loses nothing when the process dies; only a power cut may take the last transactions.
             Run("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;");
-            Run(Schema);
+            Transact(Migrate);
         }
         catch (SqliteException e)
         {
@@ -90,9 +109,19 @@ public sealed class SqliteDatabase : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    // Files of the first versions have the number 0.
+    private static int Migrate(SqliteSession session)
+    {
+        session.Execute(Schema);
+        if (session.Query("PRAGMA user_version", r => r.GetInt64(0))[0] == 0)
+        {
+            session.Execute(FromVersion0);
+        }
+
+        return session.Execute($"PRAGMA user_version = {Version}");
+    }
+
     private string? FindProblem() =>
-        Number("PRAGMA user_version") > 0 ? "is of a newer version"
+        Number("PRAGMA user_version") > Version ? "is of a newer version"
         : Number("SELECT count(*) FROM sqlite_master WHERE type = 'table'") > 0 && Number("SELECT count(*) FROM sqlite_master WHERE name = 'proposals'") == 0 ? "is of another program"
         : Transact(s => s.Text("PRAGMA quick_check(1)")) != "ok" ? "is damaged"
         : null;

@@ -36,7 +36,7 @@ public sealed class DynamoFaultTests(Moto moto)
         await using var faults = await FailingAsync(status, body);
         using var clients = faults.Clients(Quick);
 
-        var e = await Assert.ThrowsAsync<AwsException>(() => new DynamoApprovalStore(clients, Names, new LeapingTime()).SubmitAsync(Proposals.New(), [], Stop));
+        var e = await Assert.ThrowsAsync<AwsException>(() => new DynamoApprovalStore(clients, Names, new LeapingTime()).SubmitAsync(Proposals.New(), [], null, Stop));
 
         Assert.Equal((code, "dynamodb:TransactWriteItems", Names.Approvals), (e.Code, e.Action, e.Resource));
         Assert.Contains(Names.Approvals, e.Message, StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class DynamoFaultTests(Moto moto)
         await using var faults = await FailingAsync(400, Error("AccessDeniedException", message));
         using var clients = faults.Clients(Quick);
 
-        var e = await Assert.ThrowsAnyAsync<Exception>(() => new DynamoApprovalStore(clients, Names, new LeapingTime()).SubmitAsync(Proposals.New(), [], Stop));
+        var e = await Assert.ThrowsAnyAsync<Exception>(() => new DynamoApprovalStore(clients, Names, new LeapingTime()).SubmitAsync(Proposals.New(), [], null, Stop));
 
         Assert.IsType(audit ? typeof(AuditWriteException) : typeof(AwsException), e);
         Assert.Contains($"AWS denied dynamodb:PutItem on {table}", e.Message, StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed class DynamoFaultTests(Moto moto)
         await using var faults = await FailingAsync(400, Conflict);
         using var clients = faults.Clients(Quick);
 
-        var e = await Assert.ThrowsAsync<AwsException>(() => new DynamoApprovalStore(clients, Names, new LeapingTime()).SubmitAsync(Proposals.New(), [], Stop));
+        var e = await Assert.ThrowsAsync<AwsException>(() => new DynamoApprovalStore(clients, Names, new LeapingTime()).SubmitAsync(Proposals.New(), [], null, Stop));
 
         Assert.True(e.IsThrottling);
         Assert.Equal(6, faults.Requests.Count);

@@ -42,7 +42,8 @@ public sealed class DynamoStoreTests(Moto moto) : ApprovalStoreContract, IAsyncL
 
     protected override (IApprovalStore Store, IProposalIndex Index, IAuditTrail Audit) Create()
     {
-        var store = new DynamoApprovalStore(moto.Clients, _tables, TimeProvider.System);
+        // An hour after the proposals of the tests.
+        var store = new DynamoApprovalStore(moto.Clients, _tables, new FixedTime(Moments.After(3600)));
         return (store, store, new DynamoAuditTrail(moto.Clients, _tables, TimeProvider.System));
     }
 }

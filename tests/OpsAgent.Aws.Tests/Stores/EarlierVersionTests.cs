@@ -62,7 +62,6 @@ public sealed class EarlierVersionTests(Moto moto) : IAsyncLifetime
         }
 
         var pending = (await Store.FindAsync(Pending, Stop))!;
-        Assert.Equal(3, (await Store.ListByTargetAsync(pending.Plan.Target.Arn, 10, Stop)).Proposals.Count);
         Assert.Equal(Pending, (await Store.FindByTokenAsync(pending.TokenHash, Stop))!.Id);
         Assert.Equal(ProposalCursor.Of(pending), await Store.ReadCursorAsync(Stop));
     }
@@ -100,6 +99,20 @@ public sealed class EarlierVersionTests(Moto moto) : IAsyncLifetime
         Assert.Empty((await Store.ListAsync(ProposalStatus.Pending, 10, Stop)).Proposals);
         Assert.Null(AuditChain.FindFirstProblem(Pending.Value, await Audit.ReadAsync(Pending.Value, Stop), after.AuditHead));
         Assert.Equal(new SubmitResult.Busy(Pending), await Store.SubmitAsync(Proposals.New() with { Plan = before.Plan }, [], Stop));
+    }
+
+    [Theory]
+    [InlineData(23, true)]
+    [InlineData(25, false)]
+    public async Task FindLast_OfATargetWithoutAnItem_ReadsTheProposalsOfADay(int hoursLater, bool found)
+    {
+        var completed = (await Store.FindAsync(Completed, Stop))!;
+        var store = new DynamoApprovalStore(moto.Clients, _tables, new FixedTime(completed.CreatedAt + TimeSpan.FromHours(hoursLater)));
+
+        var history = await store.FindLastAsync(completed.Plan.Target.Arn, completed.Plan.Operation, Stop);
+
+        Assert.Equal(found ? new PastExecution(Completed, ExecutionStatus.Executed, completed.Execution!.At) : null, history.Last);
+        Assert.Equal(TargetHistory.None, await store.FindLastAsync(completed.Plan.Target.Arn, "another", Stop));
     }
 
     [Fact]

@@ -45,12 +45,13 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
     /// <summary>Of the stores and the settings; the account has no table.</summary>
     public static IReadOnlyList<PortCall> Stores { get; } =
     [
-        new("dynamodb:TransactWriteItems", "IApprovalStore.Submit", c => Approvals(c).SubmitAsync(Proposals.New(), [], Stop)),
-        new("dynamodb:TransactWriteItems", "IApprovalStore.Replace", c => Approvals(c).ReplaceAsync(Proposals.New(), Proposals.New() with { Version = 2 }, [], Stop)),
+        new("dynamodb:TransactWriteItems", "IApprovalStore.Submit", c => Approvals(c).SubmitAsync(Proposals.New(), [], null, Stop)),
+        new("dynamodb:TransactWriteItems", "IApprovalStore.Replace", c => Approvals(c).ReplaceAsync(Proposals.New(), Proposals.New() with { Version = 2 }, [], null, Stop)),
         new("dynamodb:GetItem", "IApprovalStore.Find", c => Approvals(c).FindAsync(Proposals.New().Id, Stop)),
         new("dynamodb:GetItem", "IApprovalStore.FindByToken", c => Approvals(c).FindByTokenAsync(Proposals.New().TokenHash!, Stop)),
         new("dynamodb:Query", "IProposalIndex.List", c => Approvals(c).ListAsync(ProposalStatus.Pending, 10, Stop)),
-        new("dynamodb:Query", "IProposalIndex.ListByTarget", c => Approvals(c).ListByTargetAsync(Proposals.New().Plan.Target.Arn, 10, Stop)),
+        new("dynamodb:Query", "IDecisions.Read", c => Approvals(c).ReadAsync(Proposals.New().Id, Stop)),
+        new("dynamodb:GetItem", "ITargetHistory.FindLast", c => Approvals(c).FindLastAsync(Proposals.New().Plan.Target.Arn, "reboot_ec2", Stop)),
         new("dynamodb:TransactWriteItems", "IAuditTrail.Append", c => Audit(c).AppendAsync([Link], Stop)),
         new("dynamodb:Query", "IAuditTrail.Read", c => Audit(c).ReadAsync("chain", Stop)),
         new("dynamodb:Query", "IAuditIndex.Search", c => Audit(c).SearchAsync(new AuditSearch { User = Users.Engineer }, null, 10, Stop)),

@@ -17,6 +17,9 @@ internal static class EndStory
     private static async Task DenyAsync(Stage stage, Machine machine)
     {
         var proposed = await machine.ProposeAsync("reboot_ec2", machine.Reboot());
+
+        // The history of the execution shows no second attempt to ask.
+        await machine.AskInVainAsync(proposed.Id, "TransientAwsError");
         var denied = await stage.AskAsync(ApiRequest.Decide("deny", proposed.Token, "lead", "Not during the release"), Incident.Rival);
         Assert.True(denied["success"]!.GetValue<bool>(), denied.ToJsonString());
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Bootstrap.Tests.Actions;
@@ -14,12 +15,18 @@ internal sealed class Machine(Stage stage)
 {
     private const int Window = 900;
 
+    // The name of an execution begins with the operation.
+    private static readonly ConcurrentDictionary<string, string> Operations = new(StringComparer.Ordinal);
+
     public static JsonObject Scale(int count, string onFailure = "keep") => new()
     {
         ["cluster"] = "main", ["service"] = "web", ["desired_count"] = count, ["reason"] = "The queue grows since eight", ["on_failure"] = onFailure,
     };
 
     public JsonObject Reboot() => new() { ["instance_id"] = stage.Account.Tagged, ["reason"] = "The application hangs since eight" };
+
+    /// <summary>Says of which operation a proposal is that nobody heard being started.</summary>
+    public static void Runs(string operation, string id) => Operations[id] = operation;
 
     /// <returns>A proposal that waits for people.</returns>
     public async Task<Proposed> ProposeAsync(string operation, JsonObject parameters, string? key = null)
@@ -45,6 +52,7 @@ internal sealed class Machine(Stage stage)
 
         var input = JsonNode.Parse(JsonNode.Parse((await start.Called).Body)!["input"]!.GetValue<string>())!;
         var id = input["proposal_id"]!.GetValue<string>();
+        Operations[id] = input["operation"]!.GetValue<string>();
         await steps(id);
         return new Proposed(id, await answering);
     }
@@ -61,7 +69,12 @@ internal sealed class Machine(Stage stage)
         stage.StepAsync(FunctionNames.RequestApproval, Asking(id, entered, attempt: 0), incident);
 
     /// <summary>The second attempt to ask, which ends with an error that the machine matches.</summary>
-    public Task AskInVainAsync(string id, string error) => stage.FailAsync(FunctionNames.RequestApproval, Asking(id, DateTimeOffset.UtcNow, attempt: 1), error);
+    public Task AskInVainAsync(string id, string error)
+    {
+        var input = Asking(id, DateTimeOffset.UtcNow, attempt: 1);
+        input["task_token"] = "AQCEAAAAKgAAAAMAAAAA-another-token-of-the-test";
+        return stage.FailAsync(FunctionNames.RequestApproval, input, error);
+    }
 
     private static JsonObject Asking(string id, DateTimeOffset entered, int attempt)
     {
@@ -102,7 +115,7 @@ internal sealed class Machine(Stage stage)
 
     public static JsonObject Of(string id, string? phase = null)
     {
-        var input = new JsonObject { ["proposal_id"] = id };
+        var input = new JsonObject { ["proposal_id"] = id, ["execution_id"] = World.ExecutionArn(Operations.GetValueOrDefault(id, "reboot_ec2"), id) };
         if (phase is not null)
         {
             input["phase"] = phase;

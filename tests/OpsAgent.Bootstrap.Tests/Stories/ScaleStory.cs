@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 
+using OpsAgent.Bootstrap.Tests.Actions;
 using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Bootstrap.Tests.Stories;
@@ -20,8 +21,16 @@ internal static class ScaleStory
         Assert.Equal("EXECUTED", approved["execution_status"]!.GetValue<string>());
         Assert.Equal(4, await stage.Account.DesiredCountAsync());
 
+        // Somebody calls the step by hand, in the name of another execution.
+        var foreign = Machine.Of(proposed.Id);
+        foreign["execution_id"] = World.ExecutionArn("scale_ecs_service", "by-hand");
+        await stage.FailAsync(FunctionNames.VerifyOutcome, foreign, "ApprovalInvalid");
+        await stage.FailAsync(FunctionNames.VerifyOutcome, foreign, "TransientAwsError", Incident.Rival);
+
         // moto never runs a task.
         await stage.FailAsync(FunctionNames.VerifyOutcome, Machine.Of(proposed.Id), "NotSettled");
+        await stage.FailAsync(FunctionNames.ExecuteAction, Machine.Of(proposed.Id, "revert"), "NotSettled");
+        await stage.World.AgeAsync(proposed.Id, TimeSpan.FromMinutes(10));
         Assert.Equal("REVERTED", (await stage.StepAsync(FunctionNames.ExecuteAction, Machine.Of(proposed.Id, "revert")))["status"]!.GetValue<string>(), ignoreCase: true);
         Assert.Equal(2, await stage.Account.DesiredCountAsync());
         Assert.Equal("failed", await machine.EndAsync(proposed.Id, "NotSettled"), ignoreCase: true);

@@ -27,6 +27,7 @@ internal static class SweepStory
         await stage.World.AgeAsync(id, Patience);
         Assert.Equal((1, 0, 0, 0), await SweepAsync(stage));
 
+        Machine.Runs("scale_ecs_service", id);
         await machine.AskPeopleAsync(id);
 
         // Half of the window is over.
@@ -44,6 +45,7 @@ internal static class SweepStory
         var wake = Incident.Answering("states:SendTaskSuccess", FakeResponse.Ok("{}"));
         Assert.Equal((0, 1, 0, 0), await SweepAsync(stage, wake));
         await machine.ExecuteAsync(proposed.Id);
+        await stage.World.AgeAsync(proposed.Id, TimeSpan.FromMinutes(10));
         await machine.EndAsync(proposed.Id, "NotSettled");
     }
 

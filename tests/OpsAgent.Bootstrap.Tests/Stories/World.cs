@@ -17,6 +17,9 @@ internal sealed partial class World(Uri aws) : IDisposable
 {
     public const string StateMachineArn = "arn:aws:states:us-east-1:123456789012:stateMachine:opsagent-write-operation";
 
+    public static string ExecutionArn(string operation, string proposalId) =>
+        $"{StateMachineArn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{operation}-{proposalId}";
+
     private readonly HttpClient _http = new();
     private readonly AmazonDynamoDBClient _dynamo = new(
         new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake-secret-of-the-tests"), new AmazonDynamoDBConfig { ServiceURL = aws.AbsoluteUri, AuthenticationRegion = "us-east-1" });
@@ -53,7 +56,7 @@ internal sealed partial class World(Uri aws) : IDisposable
 
     public Task StopExecutionAsync(string operation, string proposalId) => JsonAsync("states", "AWSStepFunctions.StopExecution", new JsonObject
     {
-        ["executionArn"] = $"{StateMachineArn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{operation}-{proposalId}",
+        ["executionArn"] = ExecutionArn(operation, proposalId),
     });
 
     /// <summary>Moves everything that happened to a proposal into the past: what the functions read as time that went by.</summary>

@@ -15,38 +15,39 @@ namespace OpsAgent.Core.Tests.Approvals;
 /// </summary>
 internal static class CommandTable
 {
-    // The columns of the machine: rotate, assess, reject; await newer and await the same again; close; finish, and finish after a failure.
+    // The columns of the machine: rotate, assess, reject before anybody was asked and before the change; await newer and await the same again; close; finish, and finish after a failure.
     private const string Machine = """
-        situation    | rotate | assess | reject | await | again | close | finish | finish-f
-        submitted    | SUB    | SUB    | REJ    | .     | .     | .     | REJ    | REJ
-        assessed     | SUB    | SUB    | REJ    | PEN   | PEN   | .     | REJ    | REJ
-        pending      | PEN    | .      | .      | PEN   | .     | EXP   | EXP    | EXP
-        overtime     | PEN    | .      | .      | PEN   | .     | EXP   | EXP    | EXP
-        counted      | PEN    | .      | .      | PEN   | .     | EXP   | EXP    | EXP
-        approved     | .      | .      | REJ    | .     | .     | .     | REJ    | REJ
-        too-old      | .      | .      | REJ    | .     | .     | .     | REJ    | REJ
-        claimed      | .      | .      | .      | .     | .     | .     | busy   | busy
-        overdue      | .      | .      | .      | .     | .     | .     | UNK    | UNK
-        doubted      | .      | .      | .      | .     | .     | .     | busy   | busy
-        doubted-over | .      | .      | .      | .     | .     | .     | UNK    | UNK
-        lost-once    | .      | .      | .      | .     | .     | .     | UNK    | UNK
-        released     | .      | .      | .      | .     | .     | .     | FAI    | FAI
-        released-old | .      | .      | .      | .     | .     | .     | FAI    | FAI
-        executed     | .      | .      | .      | .     | .     | .     | FAI    | FAI
-        verified     | .      | .      | .      | .     | .     | .     | COM    | COM
-        reverting    | .      | .      | .      | .     | .     | .     | FAI    | FAI
-        reverted     | .      | .      | .      | .     | .     | .     | FAI    | FAI
-        not-reverted | .      | .      | .      | .     | .     | .     | FAI    | FAI
-        would-exec   | .      | .      | .      | .     | .     | .     | COM    | COM
-        exec-failed  | .      | .      | .      | .     | .     | .     | FAI    | FAI
-        exec-unknown | .      | .      | .      | .     | .     | .     | UNK    | UNK
-        completed    | .      | .      | .      | .     | .     | .     | .      | .
-        failed       | .      | .      | .      | .     | .     | .     | .      | .
-        unknown      | .      | .      | .      | .     | .     | .     | .      | .
-        rejected     | .      | .      | .      | .     | .     | .     | .      | .
-        denied       | .      | .      | .      | .     | .     | .     | .      | .
-        expired      | .      | .      | .      | .     | .     | .     | .      | .
-        withdrawn    | .      | .      | .      | .     | .     | .     | .      | .
+        situation    | rotate | assess | reject | reject-d | await | again | close | finish | finish-f
+        submitted    | SUB    | SUB    | REJ    | .        | .     | .     | .     | REJ    | REJ
+        assessed     | SUB    | SUB    | REJ    | .        | PEN   | PEN   | .     | REJ    | REJ
+        pending      | PEN    | .      | .      | .        | PEN   | .     | EXP   | EXP    | EXP
+        overtime     | PEN    | .      | .      | .        | PEN   | .     | EXP   | EXP    | EXP
+        counted      | PEN    | .      | .      | .        | PEN   | .     | EXP   | EXP    | EXP
+        approved     | .      | .      | .      | REJ      | .     | .     | .     | REJ    | REJ
+        too-old      | .      | .      | .      | REJ      | .     | .     | .     | REJ    | REJ
+        claimed      | .      | .      | .      | .        | .     | .     | .     | busy   | busy
+        overdue      | .      | .      | .      | .        | .     | .     | .     | UNK    | UNK
+        doubted      | .      | .      | .      | .        | .     | .     | .     | busy   | busy
+        doubted-over | .      | .      | .      | .        | .     | .     | .     | UNK    | UNK
+        lost-once    | .      | .      | .      | .        | .     | .     | .     | UNK    | UNK
+        released     | .      | .      | .      | .        | .     | .     | .     | FAI    | FAI
+        released-old | .      | .      | .      | .        | .     | .     | .     | FAI    | FAI
+        executed     | .      | .      | .      | .        | .     | .     | .     | busy   | busy
+        unsettled    | .      | .      | .      | .        | .     | .     | .     | FAI    | FAI
+        verified     | .      | .      | .      | .        | .     | .     | .     | COM    | COM
+        reverting    | .      | .      | .      | .        | .     | .     | .     | FAI    | FAI
+        reverted     | .      | .      | .      | .        | .     | .     | .     | FAI    | FAI
+        not-reverted | .      | .      | .      | .        | .     | .     | .     | FAI    | FAI
+        would-exec   | .      | .      | .      | .        | .     | .     | .     | COM    | COM
+        exec-failed  | .      | .      | .      | .        | .     | .     | .     | FAI    | FAI
+        exec-unknown | .      | .      | .      | .        | .     | .     | .     | UNK    | UNK
+        completed    | .      | .      | .      | .        | .     | .     | .     | .      | .
+        failed       | .      | .      | .      | .        | .     | .     | .     | .      | .
+        unknown      | .      | .      | .      | .        | .     | .     | .     | .      | .
+        rejected     | .      | .      | .      | .        | .     | .     | .     | .      | .
+        denied       | .      | .      | .      | .        | .     | .     | .     | .      | .
+        expired      | .      | .      | .      | .        | .     | .     | .     | .      | .
+        withdrawn    | .      | .      | .      | .        | .     | .     | .     | .      | .
         """;
 
     // The columns of people: the admin approves; the lead, who has approved before where anybody has; the requester; the
@@ -69,6 +70,7 @@ internal static class CommandTable
         released     | done    | done | done | plan  | done | plan   | done     | role     | plan | done
         released-old | done    | done | done | plan  | done | plan   | done     | role     | plan | done
         executed     | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        unsettled    | done    | done | done | plan  | done | plan   | done     | role     | plan | done
         verified     | done    | done | done | plan  | done | plan   | done     | role     | plan | done
         reverting    | done    | done | done | plan  | done | plan   | done     | role     | plan | done
         reverted     | done    | done | done | plan  | done | plan   | done     | role     | plan | done
@@ -104,6 +106,7 @@ internal static class CommandTable
         released     | EXE     | plan      | .       | .         | .      | .        | .     | .       | .       | .        | .
         released-old | late    | plan      | .       | .         | .      | .        | .     | .       | .       | .        | .
         executed     | .       | .         | .       | .         | .      | .        | .     | .       | .       | EXE      | EXE
+        unsettled    | .       | .         | .       | .         | .      | .        | .     | .       | .       | EXE      | EXE
         verified     | .       | .         | .       | .         | .      | .        | .     | .       | .       | .        | .
         reverting    | .       | .         | .       | .         | .      | .        | .     | .       | .       | .        | .
         reverted     | .       | .         | .       | .         | .      | .        | .     | .       | .       | .        | .
@@ -137,9 +140,10 @@ internal static class CommandTable
         lost-once    | EXE       | EXE      | .        | .        | .
         released     | .         | .        | .        | .        | .
         released-old | .         | .        | .        | .        | .
-        executed     | .         | .        | EXE      | .        | .
+        executed     | .         | .        | busy     | .        | .
+        unsettled    | .         | .        | EXE      | .        | .
         verified     | .         | .        | .        | .        | .
-        reverting    | .         | .        | .        | EXE      | EXE
+        reverting    | .         | .        | EXE      | EXE      | EXE
         reverted     | .         | .        | .        | .        | .
         not-reverted | .         | .        | .        | .        | .
         would-exec   | .         | .        | .        | .        | .
@@ -213,6 +217,7 @@ internal static class CommandTable
             "rotate" => new ProposalCommand.RotateToken(Proposals.Token(9).Hash()),
             "assess" => new ProposalCommand.Assess(Proposals.Risk with { Level = RiskLevel.High }),
             "reject" => new ProposalCommand.Reject(Situations.Problem),
+            "reject-d" => new ProposalCommand.Reject(Situations.Problem, ProposalStatus.Approved),
             "await" => new ProposalCommand.Await(Newer(proposal.Wait)),
             "again" => new ProposalCommand.Await(proposal.Wait ?? Proposals.Wait),
             "close" => new ProposalCommand.Close("Nobody decided in time."),

@@ -286,7 +286,7 @@ public sealed class DeciderTests
     public async Task Approve_RejectedAtDispatch_AnswersTheRejection()
     {
         _desk.Put(ProposalStatus.Pending);
-        _desk.Workflow.Then = call => _desk.ApplyAsync(call.Proposal.Id, new ProposalCommand.Reject(Situations.Problem));
+        _desk.Workflow.Then = call => _desk.ApplyAsync(call.Proposal.Id, new ProposalCommand.Reject(Situations.Problem, ProposalStatus.Approved));
 
         Assert.Equal(ProposalStatus.Rejected, (await _desk.ApproveAsync(Token, Users.Verified(Users.Lead))).Value().Status);
     }

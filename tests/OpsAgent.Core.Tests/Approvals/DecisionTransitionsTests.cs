@@ -177,11 +177,12 @@ public sealed class DecisionTransitionsTests
     }
 
     [Fact]
-    public void Await_StateEnteredAgain_TakesTheNewTokenAndWindow()
+    public void Await_StateEnteredAgain_TakesTheNewTokenAndLengthensNothing()
     {
         var later = new ApprovalWait(new TaskToken("later"), Proposals.Wait.EnteredAt + Moments.Tick, 0, Proposals.ExpiresAt + Moments.Tick);
 
-        Assert.Same(later, Applied(ProposalTransitions.Apply(Pending, new ProposalCommand.Await(later), Moments.After(3))).Proposal.Wait);
+        Assert.Equal(
+            later with { ExpiresAt = Proposals.ExpiresAt }, Applied(ProposalTransitions.Apply(Pending, new ProposalCommand.Await(later), Moments.After(3))).Proposal.Wait);
     }
 
     [Fact]
@@ -204,7 +205,7 @@ public sealed class DecisionTransitionsTests
     {
         var facts = Test.Json("""{"rule":"instance_state"}""");
         var rejected = Applied(ProposalTransitions.Apply(
-            Proposals.In(ProposalStatus.Approved), new ProposalCommand.Reject(new Refusal(ErrorCode.PolicyDenied, "It is stopped.", facts)), Moments.After(9)));
+            Proposals.In(ProposalStatus.Approved), new ProposalCommand.Reject(new Refusal(ErrorCode.PolicyDenied, "It is stopped.", facts), ProposalStatus.Approved), Moments.After(9)));
 
         Assert.Equal("It is stopped.", rejected.Proposal.Refusal?.Message);
         Assert.Equal((AuditEventType.GuardrailRejected, "POLICY_DENIED"), (Entry(rejected).Type, Entry(rejected).Outcome));

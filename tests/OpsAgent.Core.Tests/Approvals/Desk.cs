@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
@@ -37,8 +38,9 @@ internal sealed class Desk
             AssertedProposals = assertedProposals,
             DecisionClients = [Plugin],
         };
-        Proposer = new Proposer(options, new RateLimits(options, Rates, Time), new AwsReaders(Instances, Metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices()), Ledger, watch, Workflow, ids, Time);
-        Decider = new Decider(options, Store, Ledger, watch, Workflow);
+        var signer = new DecisionSigner(options, DecisionKey, Store, Workflow);
+        Proposer = new Proposer(options, new RateLimits(options, Rates, Time), new AwsReaders(Instances, Metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices()), Ledger, watch, Workflow, signer, ids, Time);
+        Decider = new Decider(options, Store, Ledger, watch, Workflow, signer, Time);
     }
 
     public ExecutionMode Mode { get; }
@@ -46,6 +48,8 @@ internal sealed class Desk
     public LeapingTime Time { get; } = new(Moments.After(10));
 
     public InMemoryApprovalStore Store { get; } = new();
+
+    public FakeDecisionKey DecisionKey { get; } = new();
 
     public RecordingStateMachine Workflow { get; } = new();
 

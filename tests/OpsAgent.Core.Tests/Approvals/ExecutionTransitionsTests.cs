@@ -242,7 +242,7 @@ public sealed class ExecutionTransitionsTests
     [Theory]
     [InlineData("overdue", ProposalStatus.Unknown, AuditEventType.ActionFailed, "unknown", "It stopped on the way.")]
     [InlineData("released", ProposalStatus.Failed, AuditEventType.ActionFailed, "not_executed", "It stopped on the way.")]
-    [InlineData("executed", ProposalStatus.Failed, AuditEventType.OutcomeVerified, "not_verified", "It stopped on the way.")]
+    [InlineData("unsettled", ProposalStatus.Failed, AuditEventType.OutcomeVerified, "not_verified", "It stopped on the way.")]
     [InlineData("verified", ProposalStatus.Completed, AuditEventType.OutcomeVerified, "verified", "good")]
     [InlineData("reverting", ProposalStatus.Failed, AuditEventType.OutcomeVerified, "not_verified", "It stopped on the way.")]
     [InlineData("reverted", ProposalStatus.Failed, AuditEventType.OutcomeVerified, "not_verified", "It stopped on the way.")]
@@ -262,9 +262,31 @@ public sealed class ExecutionTransitionsTests
     }
 
     [Fact]
+    public void Finish_WhileTheChangeMayStillBeVerified_IsRefusedUntilTheLastTick()
+    {
+        var over = Situations.Now + ProposalTransitions.MaxVerificationTime;
+
+        Assert.IsType<Transition.Refused>(ProposalTransitions.Apply(Situations.All["executed"], new ProposalCommand.Finish(null), over - Moments.Tick));
+        Assert.Equal(ProposalStatus.Failed, Applied(Situations.All["executed"], new ProposalCommand.Finish(null), over).Proposal.Status);
+    }
+
+    [Fact]
+    public void Finish_OfAnExecutionThatHasEnded_WaitsForNoVerification() => Assert.Equal(
+        ProposalStatus.Failed, Applied(Situations.All["executed"], new ProposalCommand.Finish(null, VerificationTime: TimeSpan.Zero), Situations.Now).Proposal.Status);
+
+    [Fact]
+    public void Finish_WhileAReversalMayStillBeMade_IsRefusedUntilTheLastTick()
+    {
+        var reverting = Situations.All["unsettled"] with { Reversal = Situations.Reversed(ReversalStatus.Started) with { Deadline = Moments.After(80) } };
+
+        Assert.IsType<Transition.Refused>(ProposalTransitions.Apply(reverting, new ProposalCommand.Finish(null, VerificationTime: TimeSpan.Zero), Moments.After(80) - Moments.Tick));
+        Assert.Equal(ProposalStatus.Failed, Applied(reverting, new ProposalCommand.Finish(null), Moments.After(80)).Proposal.Status);
+    }
+
+    [Fact]
     public void Finish_ExecutedButNotVerified_SaysWhatWasSeenLastRatherThanWhatStoppedIt()
     {
-        var waiting = Situations.All["executed"] with { Verification = Verified(good: false) };
+        var waiting = Situations.All["unsettled"] with { Verification = Verified(good: false) };
 
         var failed = Applied(waiting, new ProposalCommand.Finish(Situations.Problem), Moments.After(500));
 

@@ -165,7 +165,7 @@ public sealed class LifeProperties
         var store = new InMemoryApprovalStore();
         var ledger = new ProposalLedger(store, new AuditEventFactory(new IdSource(time, new SeededRandom(1)), time), time, new SeededRandom(2));
         var proposal = Proposals.New();
-        await ledger.SubmitAsync(proposal, [], Proposals.Subject, Test.Stop);
+        await ledger.SubmitAsync(proposal, [], Proposals.Subject, SignedDecisions.Any, Test.Stop);
         var spent = new HashSet<TokenHash>();
 
         foreach (var step in life.Steps)

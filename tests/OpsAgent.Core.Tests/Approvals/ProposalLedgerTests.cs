@@ -141,7 +141,7 @@ public sealed class ProposalLedgerTests
         var proposal = Proposals.New();
 
         var submission = await _ledger.SubmitAsync(
-            proposal, [new AuditEntry(AuditEventType.RequestReceived, "accepted"), new AuditEntry(AuditEventType.ProposalCreated, "submitted")], Proposals.Subject, Test.Stop);
+            proposal, [new AuditEntry(AuditEventType.RequestReceived, "accepted"), new AuditEntry(AuditEventType.ProposalCreated, "submitted")], Proposals.Subject, SignedDecisions.Any, Test.Stop);
 
         Assert.Equal(new SubmitResult.Stored(), submission);
         var stored = await _ledger.FindAsync(proposal.Id, Test.Stop);
@@ -155,7 +155,7 @@ public sealed class ProposalLedgerTests
         _store.Audit.IsDown = true;
 
         await Assert.ThrowsAsync<AuditWriteException>(() => _ledger.SubmitAsync(
-            Proposals.New(), [new AuditEntry(AuditEventType.ProposalCreated, "submitted")], Proposals.Subject, Test.Stop));
+            Proposals.New(), [new AuditEntry(AuditEventType.ProposalCreated, "submitted")], Proposals.Subject, SignedDecisions.Any, Test.Stop));
         Assert.Null(await _store.FindAsync(Proposals.New().Id, Test.Stop));
     }
 

@@ -55,6 +55,7 @@ internal static class Situations
                 Approvals = [new Approval(Users.Verified(Users.Lead), Now - ProposalTransitions.ApprovalLifetime - Moments.Tick)],
             },
             ["executed"] = executed,
+            ["unsettled"] = executed with { Execution = executed.Execution with { At = Now - ProposalTransitions.MaxVerificationTime } },
             ["verified"] = executed with { Verification = Good },
             ["reverting"] = executed with { Reversal = Reversed(ReversalStatus.Started) },
             ["reverted"] = executed with { Reversal = Reversed(ReversalStatus.Reverted) },

@@ -67,7 +67,7 @@ public sealed class RiskPolicyProperties
         foreach (var criticality in Criticalities)
         {
             var target = await ScaleEcsServiceTests.TargetAsync(service.WithTag("CriticalityLevel", criticality));
-            risks.Add(facts.Policy.Assess(new ScaleEcsService(), ScaleEcsServiceTests.To(to % 101), target, facts.LastSameChange).Level);
+            risks.Add(facts.Policy.Assess(new ScaleEcsService(), ScaleEcsServiceTests.To(to % 101), target, RiskPolicyTests.History(facts.LastSameChange), Moments.Start).Level);
         }
 
         Assert.Equal(risks.Order(), risks);
@@ -79,7 +79,7 @@ public sealed class RiskPolicyProperties
         foreach (var tag in Criticalities.Append(criticality ?? string.Empty))
         {
             var target = await ScaleEcsServiceTests.TargetAsync(SampleServices.WebAt(1 + (from % 100)).WithTag("CriticalityLevel", tag));
-            Assert.Equal(RiskLevel.High, facts.Policy.Assess(new ScaleEcsService(), ScaleEcsServiceTests.To(0), target, facts.LastSameChange).Level);
+            Assert.Equal(RiskLevel.High, facts.Policy.Assess(new ScaleEcsService(), ScaleEcsServiceTests.To(0), target, RiskPolicyTests.History(facts.LastSameChange), Moments.Start).Level);
         }
     }
 

@@ -1,3 +1,5 @@
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ec2;
@@ -87,6 +89,15 @@ public sealed class RiskPolicyTests
     public async Task Assess_SameChangeOneTickShortOfAnHourAgo_StillRaisesTheLevel() =>
         Assert.Equal(RiskLevel.High, (await AssessAsync(Instances.Web, TimeSpan.FromHours(1) - Moments.Tick)).Level);
 
+    [Fact]
+    public async Task Assess_AnEarlierChangeWhoseOutcomeIsNotKnown_RaisesTheLevelAndSaysSo()
+    {
+        var risk = await AssessAsync(Instances.Web, TimeSpan.FromMinutes(5), status: ExecutionStatus.Unknown);
+
+        Assert.Equal(RiskLevel.High, risk.Level);
+        Assert.Contains(risk.Reasons, r => r.Contains("may have been made here 5 min ago", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(RiskLevel.Low, 1)]
     [InlineData(RiskLevel.Medium, 1)]
@@ -130,12 +141,16 @@ public sealed class RiskPolicyTests
         Assert.Equal(TimeSpan.FromSeconds(9), options.Scaled(TimeSpan.FromMinutes(15)));
     }
 
+    internal static TargetHistory History(TimeSpan? lastSameChange, ExecutionStatus status = ExecutionStatus.Executed, int unreadable = 0) =>
+        new(lastSameChange is { } ago ? new PastExecution(Proposals.New().Id, status, Moments.Start - ago) : null, unreadable);
+
     internal static async Task<RiskAssessment> AssessAsync(
-        Instance instance, TimeSpan? lastSameChange = null, RiskPolicy? policy = null, OnlyHealthyTarget onlyHealthyTarget = OnlyHealthyTarget.No, int unreadable = 0)
+        Instance instance, TimeSpan? lastSameChange = null, RiskPolicy? policy = null, OnlyHealthyTarget onlyHealthyTarget = OnlyHealthyTarget.No, int unreadable = 0,
+        ExecutionStatus status = ExecutionStatus.Executed)
     {
         var target = (TargetState<RebootEc2Target>)await RebootEc2Tests.TargetAsync(instance);
         return (policy ?? new RiskPolicy()).Assess(
-            new RebootEc2(), Desk.Reboot(), target with { Resource = target.Resource with { OnlyHealthyTarget = onlyHealthyTarget } }, lastSameChange, unreadable);
+            new RebootEc2(), Desk.Reboot(), target with { Resource = target.Resource with { OnlyHealthyTarget = onlyHealthyTarget } },  History(lastSameChange, status, unreadable), Moments.Start);
     }
 
     private static RiskAssessment At(RiskPolicy policy, RiskLevel level) => policy.Assess([new RiskFactor("a", (int)level, "a rule")]);

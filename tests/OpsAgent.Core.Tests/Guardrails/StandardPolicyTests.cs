@@ -25,7 +25,7 @@ public sealed class StandardPolicyTests
     {
         var target = new RebootEc2().StateOf(new RebootEc2Target(Instances.Web));
 
-        var risk = new RiskPolicy().Assess(new RebootEc2(), new Arguments(Proposals.New().Plan.Parameters), target, TimeSpan.FromMinutes(minutes));
+        var risk = new RiskPolicy().Assess(new RebootEc2(), new Arguments(Proposals.New().Plan.Parameters), target, RiskPolicyTests.History(TimeSpan.FromMinutes(minutes)), Moments.Start);
 
         Assert.Equal(
             string.Create(CultureInfo.InvariantCulture, $"The same change was made here {told} min ago; doing it again may not be the cure."),

@@ -39,6 +39,20 @@ public sealed class AssessRiskFunctionTests
     }
 
     [Fact]
+    public async Task Handle_AnyNumberOfRoundsOfProposeAndWithdrawSince_StillRaisesTheRisk()
+    {
+        PutEarlier(ProposalStatus.Completed);
+        for (var round = 3; round < 60; round++)
+        {
+            bench.Store.With(Proposals.In(ProposalStatus.Withdrawn, round) with { Plan = proposal.Plan });
+        }
+
+        bench.Time.SetUtcNow(Moments.After(11 + (20 * 60)));
+
+        Assert.Equal("high", Asl.Text((await AssessAsync())["level"]));
+    }
+
+    [Fact]
     public async Task Handle_TheSameChangeWasMadeLongAgo_LeavesTheRisk()
     {
         PutEarlier(ProposalStatus.Completed);
@@ -73,10 +87,10 @@ public sealed class AssessRiskFunctionTests
     }
 
     [Fact]
-    public async Task Handle_RunAgainAfterItsOwnExecution_DoesNotCountItself()
+    public async Task Handle_ItsOwnExecution_IsNoEarlierChange()
     {
         var done = Proposals.In(ProposalStatus.Completed, 3);
-        bench.Store.With(done);
+        bench.Store.With(done, Proposals.New(3));
         bench.Time.SetUtcNow(Moments.After(200));
 
         Assert.Equal("medium", Asl.Text((await bench.StepAsync("AssessRisk", done.Id))["level"]));

@@ -57,7 +57,6 @@ public sealed class ExecuteActionFunctionTests
     [InlineData(ProposalStatus.Denied)]
     [InlineData(ProposalStatus.Expired)]
     [InlineData(ProposalStatus.Withdrawn)]
-    [InlineData(ProposalStatus.Rejected)]
     public async Task Handle_WithoutAnApproval_ThrowsApprovalInvalidAndCallsNothing(ProposalStatus status)
     {
         var other = Proposals.In(status, 2);
@@ -70,14 +69,28 @@ public sealed class ExecuteActionFunctionTests
     }
 
     [Fact]
-    public async Task Handle_AnApprovalOfFewerThanTheQuorum_ThrowsApprovalInvalidAndCallsNothing()
+    public async Task Handle_AfterItWasRejected_SaysAgainWhyAndCallsNothing()
+    {
+        var rejected = Proposals.In(ProposalStatus.Rejected, 2);
+        bench.Store.With(rejected);
+
+        var error = await Assert.ThrowsAsync<GuardrailRejected>(() => bench.StepAsync("ExecuteAction", rejected.Id));
+
+        Assert.Equal("A guardrail said no.", error.Message);
+        Assert.Empty(bench.Executor.Executions);
+        Assert.Equal(rejected, await bench.ReadAsync(rejected.Id));
+    }
+
+    [Fact]
+    public async Task Handle_AnApprovalOfFewerThanTheQuorum_IsRejectedAndCallsNothing()
     {
         var half = Proposals.In(ProposalStatus.Approved, 2);
         bench.Store.With(half with { Risk = half.Risk! with { ApprovalsNeeded = 2 } });
 
-        await Assert.ThrowsAsync<ApprovalInvalid>(() => bench.StepAsync("ExecuteAction", half.Id));
+        await Assert.ThrowsAsync<GuardrailRejected>(() => bench.StepAsync("ExecuteAction", half.Id));
 
         Assert.Empty(bench.Executor.Executions);
+        Assert.Equal(ProposalStatus.Rejected, (await bench.ReadAsync(half.Id)).Status);
     }
 
     [Fact]

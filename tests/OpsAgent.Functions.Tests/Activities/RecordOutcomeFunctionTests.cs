@@ -133,7 +133,7 @@ public sealed class RecordOutcomeFunctionTests
         bench.Store.With(proposal);
 
         var answer = await bench.InvokeAsync(
-            FunctionNames.RecordOutcome, new JsonObject { ["proposal_id"] = proposal.Id.Value, ["run"] = JsonNode.Parse(run) });
+            FunctionNames.RecordOutcome, new JsonObject { ["proposal_id"] = proposal.Id.Value, ["execution_id"] = RecordingStateMachine.ArnOf(proposal.Id), ["run"] = JsonNode.Parse(run) });
 
         Assert.Equal("rejected", answer.GetProperty("status").GetString());
     }

@@ -36,6 +36,7 @@ public sealed class RequestApprovalFunctionTests
     {
         var fast = new Bench { Agent = Bench.LocalAgent with { TimeScale = 0.01 } };
         fast.Store.With(proposal);
+        fast.Time.SetUtcNow(Moments.After(3));
 
         await fast.AskAsync(proposal.Id, EnteredAt);
 
@@ -72,10 +73,82 @@ public sealed class RequestApprovalFunctionTests
     {
         await bench.AskAsync(proposal.Id, EnteredAt, "token-of-attempt-1", attempt: 1);
 
-        Assert.Equal("pending", await bench.AskAsync(proposal.Id, EnteredAt, "token-of-attempt-0"));
+        await Assert.ThrowsAsync<ApprovalInvalid>(() => bench.AskAsync(proposal.Id, EnteredAt, "token-of-attempt-0"));
 
         Assert.Equal("token-of-attempt-1", (await StoredAsync()).Wait!.TaskToken.Reveal());
         Assert.Single(bench.Notifier.Notices);
+    }
+
+    [Fact]
+    public async Task Handle_ALaterAttempt_LengthensNothing()
+    {
+        await bench.AskAsync(proposal.Id, EnteredAt);
+        var expiresAt = (await StoredAsync()).Wait!.ExpiresAt;
+        bench.Time.SetUtcNow(Moments.After(600));
+
+        await bench.AskAsync(proposal.Id, Moments.After(590), "token-of-attempt-1", attempt: 1);
+
+        Assert.Equal(expiresAt, (await StoredAsync()).Wait!.ExpiresAt);
+    }
+
+    [Fact]
+    public async Task Handle_AnAttemptThatTheHistoryDoesNotShow_LeavesTheTokenAndTellsNobody()
+    {
+        await bench.AskAsync(proposal.Id, EnteredAt);
+        var stored = await StoredAsync();
+        bench.Workflow.Waits = (_, _, _) => false;
+
+        await Assert.ThrowsAsync<TransientAwsError>(() => bench.AskAsync(proposal.Id, EnteredAt, "a-forged-token", attempt: 1));
+
+        Assert.Equal(stored, await StoredAsync());
+        Assert.Single(bench.Notifier.Notices);
+        Assert.Single(bench.Lines, l => l.Contains("step_refused", StringComparison.Ordinal));
+        Assert.DoesNotContain(bench.Lines, l => l.Contains("a-forged-token", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Handle_TheFirstAttempt_AsksForNoHistory()
+    {
+        await bench.AskAsync(proposal.Id, EnteredAt);
+
+        Assert.Empty(bench.Workflow.Calls);
+    }
+
+    [Fact]
+    public async Task Handle_AWaitEnteredInTheFuture_IsRefused()
+    {
+        await Assert.ThrowsAsync<ApprovalInvalid>(() => bench.AskAsync(proposal.Id, Moments.After(3 + 11)));
+
+        Assert.Equal(proposal, await StoredAsync());
+        Assert.Single(bench.Lines, l => l.Contains("step_refused", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(3 + 9, 900, 3 + 890)]
+    [InlineData(3, 100000, 3 + 890)]
+    [InlineData(3, -100000, 3 - 10)]
+    [InlineData(-3000, 900, -3000 + 890)]
+    public async Task Handle_WhateverTheCallerSays_TheWindowIsNoLonger(int enteredAfter, int windowSeconds, int closesAfter)
+    {
+        var context = Asl.ContextOf(RecordingStateMachine.ArnOf(proposal.Id));
+        context["Task"] = new JsonObject { ["Token"] = Bench.TaskToken };
+        context["State"] = new JsonObject { ["EnteredTime"] = Core.Primitives.Timestamps.Text(Moments.After(enteredAfter)), ["RetryCount"] = 0 };
+        var payload = Asl.Payload("WaitForApproval", new JsonObject { ["proposal_id"] = proposal.Id.Value }, context);
+        payload["approval_window_seconds"] = windowSeconds;
+
+        await bench.InvokeAsync(FunctionNames.RequestApproval, payload);
+
+        Assert.Equal(Moments.After(closesAfter), (await StoredAsync()).Wait!.ExpiresAt);
+    }
+
+    [Fact]
+    public async Task Handle_LongAfterItWasProposed_OpensItForTwentyMinutesFromThenAtMost()
+    {
+        bench.Time.SetUtcNow(Moments.After(700));
+
+        await bench.AskAsync(proposal.Id, Moments.After(699));
+
+        Assert.Equal(proposal.CreatedAt + TimeSpan.FromMinutes(20), (await StoredAsync()).Wait!.ExpiresAt);
     }
 
     [Theory]
@@ -116,6 +189,7 @@ public sealed class RequestApprovalFunctionTests
         var payload = new JsonObject
         {
             ["proposal_id"] = proposal.Id.Value,
+            ["execution_id"] = RecordingStateMachine.ArnOf(proposal.Id),
             ["task_token"] = Bench.TaskToken,
             ["entered_at"] = "2026-03-14T09:00:02Z",
             ["approval_window_seconds"] = 900,

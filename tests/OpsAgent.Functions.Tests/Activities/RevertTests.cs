@@ -1,7 +1,11 @@
+using Microsoft.Extensions.Time.Testing;
+
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ecs;
 using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Activities;
 using OpsAgent.Functions.Activities.Errors;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
@@ -38,8 +42,6 @@ public sealed class RevertTests
     {
         { "keeps", Scaling.Unsettled("keep") },
         { "a reboot", Proposals.In(ProposalStatus.Executing) with { Execution = Scaling.Unsettled("keep").Execution } },
-        { "approved", Scaling.Approved(Scaling.Plan("revert")) },
-        { "claimed", Scaling.Unsettled("revert") with { Execution = null, Verification = null } },
         { "failed", Scaling.Unsettled("revert") with { Execution = new ExecutionRecord(ExecutionStatus.Failed, Moments.After(11), TimeSpan.Zero) } },
         { "unknown", Scaling.Unsettled("revert") with { Execution = new ExecutionRecord(ExecutionStatus.Unknown, Moments.After(11), TimeSpan.Zero) } },
         { "a dry run", Scaling.Unsettled("revert") with { Execution = new ExecutionRecord(ExecutionStatus.WouldExecute, Moments.After(11), TimeSpan.Zero) } },
@@ -57,6 +59,42 @@ public sealed class RevertTests
 
         Assert.Empty(bench.Executor.Executions);
         Assert.Equal(proposal, await bench.ReadAsync(proposal.Id));
+    }
+
+    [Theory]
+    [InlineData("approved")]
+    [InlineData("claimed")]
+    public async Task Handle_BeforeAnythingWasExecuted_IsRefused(string situation)
+    {
+        var proposal = Given(situation == "approved"
+            ? Scaling.Approved(Scaling.Plan("revert"))
+            : Scaling.Unsettled("revert") with { Execution = null, Verification = null });
+
+        await Assert.ThrowsAsync<ApprovalInvalid>(() => RevertAsync(proposal));
+
+        Assert.Empty(bench.Executor.Executions);
+        Assert.Equal(proposal, await bench.ReadAsync(proposal.Id));
+    }
+
+    [Fact]
+    public async Task Handle_WhileTheChangeMayStillSettle_UndoesNothingUntilTheLastTick()
+    {
+        // The bench itself stands a second after the last tick.
+        var proposal = Given(Scaling.Unsettled("revert"));
+        var over = Moments.After(11) + ProposalTransitions.MaxVerificationTime;
+        foreach (var moment in (DateTimeOffset[])[Moments.After(12), Moments.After(300), over - Moments.Tick])
+        {
+            var early = new Bench { Time = new FakeTimeProvider(moment) };
+            early.Services.Put(Short);
+            early.Store.With(proposal);
+
+            await Assert.ThrowsAsync<NotSettled>(() => early.StepAsync("RevertAction", proposal.Id));
+
+            Assert.Empty(early.Executor.Executions);
+            Assert.Equal(proposal, await early.ReadAsync(proposal.Id));
+        }
+
+        Assert.Equal("REVERTED", await RevertAsync(proposal));
     }
 
     [Theory]
@@ -133,6 +171,10 @@ public sealed class RevertTests
         var proposal = Given(Scaling.Unsettled("revert"));
         bench.Executor.Then = _ => throw new OperationCanceledException("The sandbox is gone.");
         await Assert.ThrowsAsync<OperationCanceledException>(() => RevertAsync(proposal));
+
+        await Assert.ThrowsAsync<NotSettled>(() => EndAsync(proposal));
+
+        bench.Time.Advance(TimeSpan.FromSeconds(60) + ExecuteActionFunction.ClockSkew);
 
         Assert.Equal("to be set back to 3 tasks, of which there is no result yet.", await EndAsync(proposal));
     }

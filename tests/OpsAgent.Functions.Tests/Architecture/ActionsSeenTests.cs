@@ -52,10 +52,20 @@ public sealed class ActionsSeenTests
         ["EC2"] = "ec2",
         ["ECS"] = "ecs",
         ["ElasticLoadBalancingV2"] = "elasticloadbalancing",
+        ["KeyManagementService"] = "kms",
         ["SecurityToken"] = "sts",
         ["SimpleNotificationService"] = "sns",
         ["SimpleSystemsManagement"] = "ssm",
         ["StepFunctions"] = "states",
+    };
+
+    /// <summary>What a function's instructions lead to and its role may not.</summary>
+    private static readonly Dictionary<string, string[]> NeverCalled = new()
+    {
+        // It reads lists, and the store of parameters offers single ones too.
+        [FunctionNames.ExecuteAction] = ["ssm:GetParameter"],
+        // The key's policy denies it to all but Proposals.
+        [FunctionNames.Chat] = ["kms:Sign"],
     };
 
     public static TheoryData<string> Names => [.. FunctionNames.All];
@@ -70,7 +80,7 @@ public sealed class ActionsSeenTests
 
         var seen = Lines().Where(l => roles.Contains(l[0])).Select(l => l[1].Split('/')[0]).Distinct().Order(StringComparer.Ordinal);
 
-        Assert.Equal(CallGraph.From(Deployed, Roots[function]).Outside.Select(ActionOf).OfType<string>().Distinct().Order(StringComparer.Ordinal), seen);
+        Assert.Equal(CallGraph.From(Deployed, Roots[function]).Outside.Select(ActionOf).OfType<string>().Distinct().Except(NeverCalled.GetValueOrDefault(function, [])).Order(StringComparer.Ordinal), seen);
     }
 
     private static string? ActionOf(string method) => method.Split('.') switch

@@ -2,6 +2,7 @@ using System.Reflection;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ec2;
@@ -29,7 +30,7 @@ public sealed class DiagnosticsCannotWriteTests
 
     private static readonly Type[] Writers =
     [
-        typeof(IExecutorRole), typeof(IExecutor), typeof(IApprovalStore), typeof(IProposalIndex), typeof(IStateMachine),
+        typeof(IExecutorRole), typeof(IExecutor), typeof(IApprovalStore), typeof(IDecisions), typeof(IDecisionSigner), typeof(ITargetHistory), typeof(IProposalIndex), typeof(IStateMachine),
         typeof(INotifier), typeof(IIncidents), typeof(IDestinations),
     ];
 
@@ -119,6 +120,9 @@ public sealed class DiagnosticsCannotWriteTests
         {
             ExecutorRole = () => throw new InvalidOperationException("The door to changes was opened."),
             ApprovalStore = Untouchable.Of<IApprovalStore>(),
+            Decisions = Untouchable.Of<IDecisions>(),
+            DecisionSigner = () => throw new InvalidOperationException("The key was asked for."),
+            TargetHistory = Untouchable.Of<ITargetHistory>(),
             ProposalIndex = Untouchable.Of<IProposalIndex>(),
             StateMachine = Untouchable.Of<IStateMachine>(),
             Notifier = Untouchable.Of<INotifier>(),

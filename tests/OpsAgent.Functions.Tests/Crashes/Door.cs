@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Hosting;
@@ -31,7 +32,7 @@ internal sealed class Door(AgentOptions options, Ports ports, ProposalLedger led
     {
         var person = Users.Verified(Users.Id(Asl.Text(input["by"])), Enum.Parse<RequestSource>(Asl.Text(input["channel"])));
         var reference = new ProposalReference.ById(ProposalId.TryParse(Asl.Text(input["proposal_id"]))!.Value, Asl.Text(input["plan_hash"]));
-        var decider = new Decider(options, ports.ApprovalStore, ledger, new ProposalWatch(ports.ApprovalStore, time), ports.StateMachine);
+        var decider = new Decider(options, ports.ApprovalStore, ledger, new ProposalWatch(ports.ApprovalStore, time), ports.StateMachine, new DecisionSigner(options, ports.DecisionSigner(), ports.Decisions, ports.StateMachine), time);
         var outcome = await decider.ApproveAsync(reference, Users.Request(person, options.Mode), CancellationToken.None);
         return new JsonObject { ["code"] = outcome.Succeeded(out _, out var refusal) ? NoRefusal : WireName.Of(refusal.Code) }.ToElement();
     }

@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
@@ -18,6 +19,9 @@ internal static class MortalPorts
         Readers = ports.Readers with { Instances = new Instances(ports.Readers.Instances, plan), Services = new Services(ports.Readers.Services, plan) },
         ExecutorRole = () => new Role(ports.ExecutorRole(), plan),
         ApprovalStore = new Store(ports.ApprovalStore, plan),
+        Decisions = new Decisions(ports.Decisions, plan),
+        DecisionSigner = () => new Signer(ports.DecisionSigner(), plan),
+        TargetHistory = new History(ports.TargetHistory, plan),
         ProposalIndex = new Index(ports.ProposalIndex, plan),
         ReconcilerCursor = new Place(ports.ReconcilerCursor, plan),
         AuditTrail = new Trail(ports.AuditTrail, plan),
@@ -33,11 +37,11 @@ internal static class MortalPorts
 
     private sealed class Store(IApprovalStore inner, CrashPlan plan) : IApprovalStore
     {
-        public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
-            plan.CallAsync("Submit", () => inner.SubmitAsync(proposal, events, cancellationToken));
+        public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
+            plan.CallAsync("Submit", () => inner.SubmitAsync(proposal, events, decision, cancellationToken));
 
-        public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
-            plan.CallAsync($"Replace with {after.Status}", () => inner.ReplaceAsync(before, after, events, cancellationToken));
+        public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
+            plan.CallAsync($"Replace with {after.Status}", () => inner.ReplaceAsync(before, after, events, decision, cancellationToken));
 
         public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => plan.CallAsync("Find", () => inner.FindAsync(id, cancellationToken));
 
@@ -48,6 +52,23 @@ internal static class MortalPorts
             plan.CallAsync("FindByToken", () => inner.FindByTokenAsync(hash, cancellationToken));
     }
 
+    private sealed class Decisions(IDecisions inner, CrashPlan plan) : IDecisions
+    {
+        public Task<IReadOnlyList<SignedDecision>> ReadAsync(ProposalId proposal, CancellationToken cancellationToken) =>
+            plan.CallAsync("ReadDecisions", () => inner.ReadAsync(proposal, cancellationToken));
+    }
+
+    private sealed class Signer(IDecisionSigner inner, CrashPlan plan) : IDecisionSigner
+    {
+        public Task<byte[]> SignAsync(ReadOnlyMemory<byte> digest, CancellationToken cancellationToken) => plan.CallAsync("Sign", () => inner.SignAsync(digest, cancellationToken));
+    }
+
+    private sealed class History(ITargetHistory inner, CrashPlan plan) : ITargetHistory
+    {
+        public Task<TargetHistory> FindLastAsync(string targetArn, string operation, CancellationToken cancellationToken) =>
+            plan.CallAsync("FindLast", () => inner.FindLastAsync(targetArn, operation, cancellationToken));
+    }
+
     private sealed class Index(IProposalIndex inner, CrashPlan plan) : IProposalIndex
     {
         public Task<ProposalList> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) =>
@@ -55,9 +76,6 @@ internal static class MortalPorts
 
         public Task<ProposalPage> ListOldestFirstAsync(ProposalStatus status, DateTimeOffset since, ProposalCursor? after, int limit, CancellationToken cancellationToken) =>
             plan.CallAsync("Walk", () => inner.ListOldestFirstAsync(status, since, after, limit, cancellationToken));
-
-        public Task<ProposalList> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
-            plan.CallAsync("ListByTarget", () => inner.ListByTargetAsync(targetArn, limit, cancellationToken));
     }
 
     private sealed class Place(IReconcilerCursor inner, CrashPlan plan) : IReconcilerCursor
@@ -79,6 +97,11 @@ internal static class MortalPorts
 
     private sealed class Workflow(IStateMachine inner, CrashPlan plan) : IStateMachine
     {
+        public string ExecutionArnOf(Proposal proposal) => inner.ExecutionArnOf(proposal);
+
+        public Task<bool> IsWaitingAsync(Proposal proposal, DateTimeOffset enteredAt, int retryCount, CancellationToken cancellationToken) =>
+            plan.CallAsync("IsWaiting", () => inner.IsWaitingAsync(proposal, enteredAt, retryCount, cancellationToken));
+
         public Task<bool> StartAsync(Proposal proposal, CancellationToken cancellationToken) => plan.CallAsync("Start", () => inner.StartAsync(proposal, cancellationToken));
 
         public Task<bool> ResumeAsync(Proposal proposal, CancellationToken cancellationToken) => plan.CallAsync("Resume", () => inner.ResumeAsync(proposal, cancellationToken));

@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 
@@ -10,11 +11,11 @@ internal abstract class StoreAround(IApprovalStore inner) : IApprovalStore
 {
     protected IApprovalStore Inner => inner;
 
-    public virtual Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
-        inner.SubmitAsync(proposal, events, cancellationToken);
+    public virtual Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
+        inner.SubmitAsync(proposal, events, decision, cancellationToken);
 
-    public virtual Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
-        inner.ReplaceAsync(before, after, events, cancellationToken);
+    public virtual Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
+        inner.ReplaceAsync(before, after, events, decision, cancellationToken);
 
     public virtual Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
 

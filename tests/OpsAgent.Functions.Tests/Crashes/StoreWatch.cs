@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
 
 namespace OpsAgent.Functions.Tests.Crashes;
@@ -34,9 +35,9 @@ internal sealed class StoreWatch(IApprovalStore inner) : StoreAround(inner)
         }
     }
 
-    public override async Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    public override async Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken)
     {
-        var submission = await Inner.SubmitAsync(proposal, events, cancellationToken);
+        var submission = await Inner.SubmitAsync(proposal, events, decision, cancellationToken);
         if (submission is SubmitResult.Stored)
         {
             Keep(proposal);
@@ -45,9 +46,9 @@ internal sealed class StoreWatch(IApprovalStore inner) : StoreAround(inner)
         return submission;
     }
 
-    public override async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    public override async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken)
     {
-        var replaced = await Inner.ReplaceAsync(before, after, events, cancellationToken);
+        var replaced = await Inner.ReplaceAsync(before, after, events, decision, cancellationToken);
         if (replaced)
         {
             var was = stored[after.Id];

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 
+using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Functions.Activities;
 using OpsAgent.Functions.Activities.Errors;
 using OpsAgent.Functions.Hosting;
@@ -108,13 +109,13 @@ public sealed class StateMachineDeploymentTests
     [MemberData(nameof(Tasks))]
     public void Definition_WhatIsNotSafeTwice_IsNotRetriedOnEveryError(string state)
     {
-        var retried = (Asl.State(state)["Retry"]?.AsArray() ?? []).SelectMany(r => Names(r!)).ToList();
+        var retried = (Asl.State(state)["Retry"]?.AsArray() ?? []).Where(r => r!["MaxAttempts"]!.GetValue<int>() > 0).SelectMany(r => Names(r!)).ToList();
 
         Assert.Contains(state == "RecordOutcome" ? "States.ALL" : "TransientAwsError", retried);
         Assert.Equal(state == "RecordOutcome", retried.Contains("States.ALL"));
         Assert.DoesNotContain("States.TaskFailed", retried);
         Assert.All(["ExecutionFailed", "ApprovalInvalid", "GuardrailRejected", "TargetNotFound"], name => Assert.DoesNotContain(name, retried));
-        Assert.Equal(state is "ExecuteAction" or "VerifyOutcome", retried.Contains("NotSettled"));
+        Assert.Equal(state is "ExecuteAction" or "VerifyOutcome" or "RevertAction", retried.Contains("NotSettled"));
     }
 
     [Fact]
@@ -126,6 +127,41 @@ public sealed class StateMachineDeploymentTests
         // Lambda ends an invocation after 900 s at most.
         Assert.Equal(1.0, settled["BackoffRate"]!.GetValue<double>());
         Assert.True(seconds >= 900 + ExecuteActionFunction.ClockSkew.TotalSeconds, $"{seconds} s");
+    }
+
+    [Fact]
+    public void Definition_TheTimesOfVerification_AreThoseOfTheCode()
+    {
+        Assert.Equal(ProposalTransitions.MaxVerificationTime.TotalSeconds, SecondsOf("VerifyOutcome"));
+        // A revert that comes too early, since verification broke, is tried again until it is allowed.
+        Assert.True(SecondsOf("RevertAction") > ProposalTransitions.MaxVerificationTime.TotalSeconds);
+
+        static double SecondsOf(string state)
+        {
+            var retrier = Asl.State(state)["Retry"]!.AsArray().Single(r => Names(r!).Contains("NotSettled"))!;
+            return retrier["IntervalSeconds"]!.GetValue<int>() * retrier["MaxAttempts"]!.GetValue<int>();
+        }
+    }
+
+    [Fact]
+    public void Definition_EveryStep_IsToldWhichExecutionCallsIt() => Assert.All(
+        Asl.TaskNames(), name => Assert.Equal("$$.Execution.Id", Asl.Text(Asl.State(name)["Parameters"]!["Payload"]!["execution_id.$"])));
+
+    [Fact]
+    public void Definition_ARefusedEnd_IsNotTriedAgain()
+    {
+        var first = Asl.State("RecordOutcome")["Retry"]!.AsArray()[0]!;
+
+        Assert.Equal(("ApprovalInvalid", 0), (Assert.Single(Names(first)), first["MaxAttempts"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public void Definition_TheWindow_IsTheCodesLongest()
+    {
+        var wait = Asl.State("WaitForApproval");
+
+        Assert.Equal(RequestApprovalFunction.MaxWindow.TotalSeconds, wait["HeartbeatSeconds"]!.GetValue<int>());
+        Assert.Equal(RequestApprovalFunction.MaxAge.TotalSeconds, wait["TimeoutSeconds"]!.GetValue<int>());
     }
 
     [Fact]

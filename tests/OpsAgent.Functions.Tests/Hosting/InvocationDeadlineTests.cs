@@ -157,7 +157,7 @@ public sealed class InvocationDeadlineTests
 
     [Theory]
     [InlineData("ValidateTags", ProposalStatus.Submitted, "FindAsync")]
-    [InlineData("AssessRisk", ProposalStatus.Submitted, "ListByTargetAsync")]
+    [InlineData("AssessRisk", ProposalStatus.Submitted, "FindLastAsync")]
     [InlineData("Preflight", ProposalStatus.Submitted, "AssumeAsync")]
     [InlineData("CloseApproval", ProposalStatus.Pending, "ReplaceAsync")]
     [InlineData("ExecuteAction", ProposalStatus.Approved, "FindAsync")]
@@ -166,7 +166,7 @@ public sealed class InvocationDeadlineTests
     public async Task Step_ItsTimeIsOver_IsATransientErrorAndChangesNothing(string state, ProposalStatus status, string stalled)
     {
         var (bench, stall) = BenchWith(new Stall(stalled), StallEverywhere);
-        bench.Time.SetUtcNow(Moments.After(65));
+        bench.Time.SetUtcNow(state == "CloseApproval" ? Proposals.ExpiresAt : Moments.After(65));
         var proposal = Proposals.In(status);
         if (status is ProposalStatus.Executing)
         {
@@ -269,6 +269,7 @@ public sealed class InvocationDeadlineTests
             ExecutorRole = () => role.Value,
             // FindAsync is meant as the readers' one.
             ApprovalStore = stall.Names("FindAsync") ? ports.ApprovalStore : stall.Around(ports.ApprovalStore),
+            TargetHistory = stall.Around(ports.TargetHistory),
             ProposalIndex = stall.Around(ports.ProposalIndex),
             StateMachine = stall.Around(ports.StateMachine),
             Notifier = new SilentNotifier(stall.Around(ports.Notifier)),

@@ -35,6 +35,9 @@ internal static class Asl
 
     public static string FunctionNamed(string placeholder) => placeholder["${".Length..^"Function}".Length];
 
+    /// <summary>The context object, as far as every state reads it.</summary>
+    public static JsonObject ContextOf(string executionId) => new() { ["Execution"] = new JsonObject { ["Id"] = executionId } };
+
     /// <summary>What the Task sends, out of the machine's data and the context object.</summary>
     public static JsonObject Payload(string state, JsonObject run, JsonObject context) =>
         DataFlow.ApplyParameters(Task(state).Payload, new DataScope(run, () => context))!["Payload"]!.AsObject();

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Time.Testing;
 using OpsAgent.Chat.Model;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
@@ -181,22 +182,21 @@ internal sealed class Bench
     }
 
     /// <summary>Runs a Task of the state machine: its payload in, what its ResultSelector keeps out.</summary>
-    public async Task<JsonNode> StepAsync(string state, ProposalId proposal, ILambdaContext? lambdaContext = null, JsonObject? data = null)
+    /// <param name="executionId">Of the calling execution; null for the proposal's own.</param>
+    public async Task<JsonNode> StepAsync(string state, ProposalId proposal, ILambdaContext? lambdaContext = null, JsonObject? data = null, string? executionId = null)
     {
         var run = data ?? [];
         run["proposal_id"] = proposal.Value;
-        var answer = await InvokeAsync(Asl.FunctionOf(state), Asl.Payload(state, run, []), lambdaContext);
+        var answer = await InvokeAsync(Asl.FunctionOf(state), Asl.Payload(state, run, Asl.ContextOf(executionId ?? RecordingStateMachine.ArnOf(proposal))), lambdaContext);
         return Asl.Kept(state, JsonNode.Parse(answer.GetRawText())!);
     }
 
     /// <summary>Runs one attempt of the state that waits for people.</summary>
-    public async Task<string> AskAsync(ProposalId proposal, DateTimeOffset enteredAt, string token = TaskToken, int attempt = 0)
+    public async Task<string> AskAsync(ProposalId proposal, DateTimeOffset enteredAt, string token = TaskToken, int attempt = 0, string? executionId = null)
     {
-        var context = new JsonObject
-        {
-            ["Task"] = new JsonObject { ["Token"] = token },
-            ["State"] = new JsonObject { ["EnteredTime"] = Timestamps.Text(enteredAt), ["RetryCount"] = attempt },
-        };
+        var context = Asl.ContextOf(executionId ?? RecordingStateMachine.ArnOf(proposal));
+        context["Task"] = new JsonObject { ["Token"] = token };
+        context["State"] = new JsonObject { ["EnteredTime"] = Timestamps.Text(enteredAt), ["RetryCount"] = attempt };
         var payload = Asl.Payload("WaitForApproval", new JsonObject { ["proposal_id"] = proposal.Value }, context);
         var answer = await InvokeAsync(Asl.FunctionOf("WaitForApproval"), payload);
         return answer.GetProperty("status").GetString()!;
@@ -275,6 +275,8 @@ internal sealed class Bench
             DecisionSigner = () => DecisionKey,
             DecisionKey = () => DecisionKey,
             ApprovalStore = new LoggedApprovalStore(ApprovalStore, log),
+            Decisions = Stores?.Index as IDecisions ?? Store,
+            TargetHistory = Stores?.Index as ITargetHistory ?? Store,
             ProposalIndex = Stores?.Index ?? Store,
             ReconcilerCursor = Stores?.Index as IReconcilerCursor ?? Store,
             AuditTrail = new LoggedAuditTrail(Stores?.Audit ?? Store.Audit, log),

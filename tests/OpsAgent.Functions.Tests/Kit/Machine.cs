@@ -35,6 +35,7 @@ internal sealed class Machine
     {
         var machine = new Machine(bench, maxLooks is { } looks ? Asl.WithMaxLooks(looks) : Asl.Machine);
         bench.Workflow.Then = machine.OnCallAsync;
+        bench.Workflow.Waits = machine.IsWaiting;
         return machine;
     }
 
@@ -51,6 +52,9 @@ internal sealed class Machine
 
     /// <returns>True where an execution has come to <see cref="PauseBefore"/>.</returns>
     public bool IsPaused(ProposalId id) => runs.TryGetValue(id, out var run) && run is { Paused: not null, State.IsRunning: true };
+
+    private bool IsWaiting(ProposalId id, DateTimeOffset enteredAt, int retryCount) =>
+        IsWaiting(id) && runs[id].State is var state && (state.EnteredAt - enteredAt).Duration() < TimeSpan.FromMilliseconds(2) && state.RetryCount == retryCount;
 
     public bool IsWaiting(ProposalId id) => runs.TryGetValue(id, out var run) && run.State is { IsRunning: true, Phase.OpenAttempt.Token: not null };
 
@@ -180,7 +184,7 @@ internal sealed class Machine
         {
             (this.id, this.definition) = (id, definition);
             facts = new ExecutionInfo(
-                $"arn:aws:states:eu-central-1:123456789012:execution:opsagent:{id}", id.Value, input, now,
+                RecordingStateMachine.ArnOf(id), id.Value, input, now,
                 "arn:aws:states:eu-central-1:123456789012:stateMachine:opsagent", "opsagent", "arn:aws:iam::123456789012:role/states", "eu-central-1", 1, null);
             (Path, Tokens) = redriven is null ? ([], []) : (redriven.Path, redriven.Tokens);
             First = Interpreter.Start(definition, facts);

@@ -52,7 +52,9 @@ public abstract class RaceContract(ITestOutputHelper output)
 
         Assert.Single(answers, a => a.Success);
         Assert.Equal(Crowd - 1, answers.Count(a => a.Code == "RESOURCE_BUSY"));
-        Assert.Single((await race.Bench.Stores!.Value.Index.ListByTargetAsync(Instances.Web.Arn, 9, CancellationToken.None)).Proposals);
+        var index = race.Bench.Stores!.Value.Index;
+        var stored = await Task.WhenAll(Enum.GetValues<ProposalStatus>().Select(s => index.ListAsync(s, 9, CancellationToken.None)));
+        Assert.Single(stored.SelectMany(l => l.Proposals));
     }
 
     [Fact]
@@ -239,7 +241,7 @@ public abstract class RaceContract(ITestOutputHelper output)
     {
         try
         {
-            var answer = await race.Bench.InvokeAsync(FunctionNames.ExecuteAction, new JsonObject { ["proposal_id"] = id.Value, ["phase"] = "execute" }, race.Bench.Context(requestId));
+            var answer = await race.Bench.InvokeAsync(FunctionNames.ExecuteAction, new JsonObject { ["proposal_id"] = id.Value, ["phase"] = "execute", ["execution_id"] = RecordingStateMachine.ArnOf(id) }, race.Bench.Context(requestId));
             return answer.GetProperty("status").GetString()!;
         }
         catch (ActivityException e)

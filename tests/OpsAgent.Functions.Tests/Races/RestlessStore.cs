@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 
@@ -10,11 +11,11 @@ internal sealed class RestlessStore(IApprovalStore inner, int seed) : IApprovalS
 {
     private int calls = seed;
 
-    public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
-        BetweenAsync(() => inner.SubmitAsync(proposal, events, cancellationToken));
+    public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
+        BetweenAsync(() => inner.SubmitAsync(proposal, events, decision, cancellationToken));
 
-    public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
-        BetweenAsync(() => inner.ReplaceAsync(before, after, events, cancellationToken));
+    public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
+        BetweenAsync(() => inner.ReplaceAsync(before, after, events, decision, cancellationToken));
 
     public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => BetweenAsync(() => inner.FindAsync(id, cancellationToken));
 

@@ -39,6 +39,18 @@ public sealed class ReconcilerFunctionTests
         Assert.Equal(["Describe"], bench.Workflow.Methods());
     }
 
+    [Fact]
+    public async Task Handle_AStoredTimeInTheFuture_HidesNothing()
+    {
+        var pending = Proposals.In(ProposalStatus.Pending);
+        bench.Store.With(pending with { Wait = pending.Wait! with { EnteredAt = Moments.After(86_400), ExpiresAt = Moments.After(60) } });
+        bench.Time.SetUtcNow(Moments.After(200));
+
+        await bench.SweepAsync();
+
+        Assert.Contains("Resume", bench.Workflow.Methods());
+    }
+
     [Theory]
     [InlineData(ProposalStatus.Submitted)]
     [InlineData(ProposalStatus.Pending)]

@@ -216,9 +216,6 @@ public sealed class SweepEverythingTests
     {
         public Task<ProposalList> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) => inner.ListAsync(status, limit, cancellationToken);
 
-        public Task<ProposalList> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
-            inner.ListByTargetAsync(targetArn, limit, cancellationToken);
-
         public Task<ProposalPage> ListOldestFirstAsync(ProposalStatus status, DateTimeOffset since, ProposalCursor? after, int limit, CancellationToken cancellationToken) =>
             status is ProposalStatus.Submitted or ProposalStatus.Executing
                 ? throw new AwsException(ErrorCode.AwsServiceError, "dynamodb:Query", "table", $"The list of {status} cannot be had.")
@@ -228,9 +225,6 @@ public sealed class SweepEverythingTests
     private sealed class LaggingIndex(IProposalIndex inner, Proposal seen) : IProposalIndex
     {
         public Task<ProposalList> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken) => inner.ListAsync(status, limit, cancellationToken);
-
-        public Task<ProposalList> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
-            inner.ListByTargetAsync(targetArn, limit, cancellationToken);
 
         public Task<ProposalPage> ListOldestFirstAsync(ProposalStatus status, DateTimeOffset since, ProposalCursor? after, int limit, CancellationToken cancellationToken) =>
             Task.FromResult(new ProposalPage(status == seen.Status ? [seen] : [], null, 0));

@@ -41,14 +41,15 @@ internal sealed class Referee(IReadOnlyCollection<UserId> approvers, int quorum)
         switch (from, to)
         {
             case ("submitted", "pending"):
-                known.ClosesAt = after.Wait!.EnteredAt + Window;
+                var (afterEntry, afterCreation) = (after.Wait!.EnteredAt + Window, after.CreatedAt + TimeSpan.FromMinutes(20));
+                known.ClosesAt = afterEntry < afterCreation ? afterEntry : afterCreation;
                 known.Quorum = quorum;
                 known.Told.Add("approval_requested");
                 Hold(actor.Person is null && after.Wait.ExpiresAt == known.ClosesAt && after.ApprovalsNeeded == quorum, after.Id, $"{actor} opened it until {after.Wait.ExpiresAt:T} for {after.ApprovalsNeeded}");
                 break;
             case ("pending", "pending") when after.Approvals.Length == known.Yes.Count:
-                // A rotated token, or a newer wait.
-                known.ClosesAt = after.Wait!.EnteredAt + Window;
+                // A rotated token, or a newer wait, which lengthens nothing.
+                Hold(after.Wait!.ExpiresAt == known.ClosesAt, after.Id, $"{actor} moved its end to {after.Wait.ExpiresAt:T}");
                 break;
             case ("pending", "pending" or "approved"):
                 Approved(actor, known, after, to == "approved");

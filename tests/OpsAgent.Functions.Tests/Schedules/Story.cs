@@ -212,11 +212,7 @@ internal sealed class Story
         Referee.Drifted(act.Target == 0 ? Instances.Web.Arn : SampleServices.Web.Arn, turns.Invocations);
     }
 
-    private Proposal? Latest(Act act)
-    {
-        var listed = bench.Store.ListByTargetAsync(act.Target == 0 ? Instances.Web.Arn : SampleServices.Web.Arn, 1, CancellationToken.None).Result.Proposals;
-        return listed.Count == 0 ? null : listed[0];
-    }
+    private Proposal? Latest(Act act) => bench.Store.LatestFor(act.Target == 0 ? Instances.Web.Arn : SampleServices.Web.Arn);
 
     private Task ActAsync(Execution execution)
     {

@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
@@ -18,16 +19,17 @@ internal static class TurningPorts
         Readers = ports.Readers with { Instances = new Instances(ports.Readers.Instances, turns), Services = new Services(ports.Readers.Services, turns) },
         ExecutorRole = () => new Role(ports.ExecutorRole(), turns, referee),
         ApprovalStore = new Store(ports.ApprovalStore, turns, referee),
+        TargetHistory = new History(ports.TargetHistory, turns),
         ProposalIndex = new Index(ports.ProposalIndex, turns),
         StateMachine = new Workflow(ports.StateMachine, turns, isWaiting),
     };
 
     private sealed class Store(IApprovalStore inner, Turns turns, Referee referee) : IApprovalStore
     {
-        public async Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+        public async Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken)
         {
             await turns.TurnAsync("submits");
-            var submission = await inner.SubmitAsync(proposal, events, cancellationToken);
+            var submission = await inner.SubmitAsync(proposal, events, decision, cancellationToken);
             if (submission is SubmitResult.Stored)
             {
                 referee.Submitted(turns.Acting, proposal);
@@ -36,10 +38,10 @@ internal static class TurningPorts
             return submission;
         }
 
-        public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+        public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken)
         {
             await turns.TurnAsync($"writes {before.Status} -> {after.Status}");
-            var replaced = await inner.ReplaceAsync(before, after, events, cancellationToken);
+            var replaced = await inner.ReplaceAsync(before, after, events, decision, cancellationToken);
             if (replaced)
             {
                 referee.Replaced(turns.Acting, before, after);
@@ -71,6 +73,15 @@ internal static class TurningPorts
         }
     }
 
+    private sealed class History(ITargetHistory inner, Turns turns) : ITargetHistory
+    {
+        public async Task<TargetHistory> FindLastAsync(string targetArn, string operation, CancellationToken cancellationToken)
+        {
+            await turns.TurnAsync("reads the target's history");
+            return await inner.FindLastAsync(targetArn, operation, cancellationToken);
+        }
+    }
+
     private sealed class Index(IProposalIndex inner, Turns turns) : IProposalIndex
     {
         public async Task<ProposalList> ListAsync(ProposalStatus status, int limit, CancellationToken cancellationToken)
@@ -84,9 +95,6 @@ internal static class TurningPorts
             await turns.TurnAsync("walks");
             return await inner.ListOldestFirstAsync(status, since, after, limit, cancellationToken);
         }
-
-        public Task<ProposalList> ListByTargetAsync(string targetArn, int limit, CancellationToken cancellationToken) =>
-            inner.ListByTargetAsync(targetArn, limit, cancellationToken);
     }
 
     private sealed class Instances(IInstances inner, Turns turns) : IInstances
@@ -136,6 +144,14 @@ internal static class TurningPorts
     /// <summary>Step Functions: what it is told it does on its own, later.</summary>
     private sealed class Workflow(IStateMachine inner, Turns turns, Func<ProposalId, bool> isWaiting) : IStateMachine
     {
+        public string ExecutionArnOf(Proposal proposal) => inner.ExecutionArnOf(proposal);
+
+        public async Task<bool> IsWaitingAsync(Proposal proposal, DateTimeOffset enteredAt, int retryCount, CancellationToken cancellationToken)
+        {
+            await turns.TurnAsync("reads the history of the execution");
+            return await inner.IsWaitingAsync(proposal, enteredAt, retryCount, cancellationToken);
+        }
+
         public async Task<bool> StartAsync(Proposal proposal, CancellationToken cancellationToken)
         {
             await turns.TurnAsync("starts the execution");

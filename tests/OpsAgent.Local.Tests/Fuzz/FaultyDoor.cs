@@ -60,6 +60,8 @@ internal sealed class FaultyDoor : IAsyncDisposable
             DecisionSigner = () => new FakeDecisionKey(),
             DecisionKey = () => new FakeDecisionKey(),
             ApprovalStore = store,
+            Decisions = store,
+            TargetHistory = store,
             ProposalIndex = store,
             ReconcilerCursor = store,
             AuditTrail = store.Audit,

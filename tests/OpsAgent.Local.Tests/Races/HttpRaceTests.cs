@@ -67,13 +67,14 @@ public sealed class HttpRaceTests(ITestOutputHelper output)
         await using var crowd = await HttpCrowd.StartAsync(0.02);
         var proposed = await crowd.ProposeAsync(LocalUsers.Engineer);
         var id = proposed.Text("proposal_id")!;
+        var own = $"arn:aws:states:us-east-1:123456789012:execution:opsagent-write-operation:reboot_ec2-{id}";
 
         var racers = Enumerable.Range(0, 20).Select(_ => (Func<Task<string>>)(async () =>
         {
             // Until the approval is there, there is nothing to execute.
             for (var tries = 0; tries < 200; tries++)
             {
-                var said = await crowd.InvokeAsync("ExecuteAction", new JsonObject { ["proposal_id"] = id, ["phase"] = "execute" });
+                var said = await crowd.InvokeAsync("ExecuteAction", new JsonObject { ["proposal_id"] = id, ["phase"] = "execute", ["execution_id"] = own });
                 if (!said.Contains("is pending", StringComparison.Ordinal))
                 {
                     return said;

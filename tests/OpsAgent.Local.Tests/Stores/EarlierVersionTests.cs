@@ -2,6 +2,8 @@ using System.IO.Compression;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Chat.Sessions;
+using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Identity;
 using OpsAgent.Local.Hosting;
@@ -90,7 +92,7 @@ public sealed class EarlierVersionTests : IDisposable
     }
 
     [Fact]
-    public async Task Approve_OfTheOneThatWaits_CarriesItToItsEnd()
+    public async Task Approve_OfTheOneThatWaits_IsRefusedSinceNothingOfItIsSigned()
     {
         await using var agent = await StartAsync();
         var shown = await agent.GetAsync($"/operations/proposals/{Pending}");
@@ -102,9 +104,23 @@ public sealed class EarlierVersionTests : IDisposable
             ["user_context"] = new JsonObject { ["user_id"] = LocalUsers.Lead },
         });
 
-        Assert.True(approved.Json.GetProperty("action_executed").GetBoolean(), approved.Body);
-        var page = await agent.UntilAsync(Pending, "completed");
+        Assert.Equal("PLAN_CHANGED", approved.Json.GetProperty("error").GetProperty("code").GetString());
+        Assert.Contains("propose the change again", approved.Body, StringComparison.Ordinal);
+        var page = await agent.GetAsync($"/operations/proposals/{Pending}");
+        Assert.Equal("pending", page.Text("status"));
         Assert.True(page.Json.GetProperty("audit").GetProperty("verified").GetBoolean(), page.Body);
+    }
+
+    [Fact]
+    public async Task History_OfTheFolder_HasWhatWasExecutedOnTheTarget()
+    {
+        using var database = new SqliteDatabase(Path.Combine(_folder.FullName, "opsagent.db"));
+        var store = new SqliteApprovalStore(database);
+        var completed = (await store.FindAsync(ProposalId.TryParse(Completed)!.Value, TestContext.Current.CancellationToken))!;
+
+        var history = await store.FindLastAsync(completed.Plan.Target.Arn, completed.Plan.Operation, TestContext.Current.CancellationToken);
+
+        Assert.Equal(new TargetHistory(new PastExecution(completed.Id, ExecutionStatus.Executed, completed.Execution!.At)), history);
     }
 
     [Fact]

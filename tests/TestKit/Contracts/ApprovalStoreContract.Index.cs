@@ -26,7 +26,6 @@ public abstract partial class ApprovalStoreContract
     public async Task List_NothingIsThere_IsEmpty()
     {
         Assert.Empty((await Index.ListAsync(ProposalStatus.Pending, 10, Stop)).Proposals);
-        Assert.Empty((await Index.ListByTargetAsync(Instances.Web.Arn, 10, Stop)).Proposals);
     }
 
     [Fact]
@@ -51,18 +50,6 @@ public abstract partial class ApprovalStoreContract
 
         Assert.Empty((await Index.ListAsync(ProposalStatus.Pending, 10, Stop)).Proposals);
         Assert.Equal(Proposals.Json(approved), Proposals.Json(Assert.Single((await Index.ListAsync(ProposalStatus.Approved, 10, Stop)).Proposals)));
-    }
-
-    [Fact]
-    public async Task ListByTarget_SeveralForOneTarget_AnswersThoseNewestFirstWhateverTheirStatus()
-    {
-        var first = await BroughtToAsync(ProposalStatus.Denied, 1);
-        var second = await StoredAsync(Proposals.New(2) with { Plan = first.Plan });
-        await StoredAsync(Proposals.New(3));
-        await IndexCaughtUpAsync();
-
-        Assert.Equal([second.Id, first.Id], Ids((await Index.ListByTargetAsync(first.Plan.Target.Arn, 10, Stop)).Proposals));
-        Assert.Equal([second.Id], Ids((await Index.ListByTargetAsync(first.Plan.Target.Arn, 1, Stop)).Proposals));
     }
 
     [Fact]
@@ -151,9 +138,6 @@ public abstract partial class ApprovalStoreContract
         Assert.Equal([Id(4), Id(3)], Ids(newest.Proposals));
         Assert.Equal(1, newest.Unreadable);
         Assert.Equal(0, (await Index.ListAsync(ProposalStatus.Submitted, 2, Stop)).Unreadable);
-        var ofTarget = await Index.ListByTargetAsync(first.Plan.Target.Arn, 10, Stop);
-        Assert.Equal([Id(1)], Ids(ofTarget.Proposals));
-        Assert.Equal(1, ofTarget.Unreadable);
         await Assert.ThrowsAsync<UnreadableRecordException>(() => Store.FindAsync(Id(2), Stop));
         Assert.NotNull(await Store.FindAsync(Id(3), Stop));
     }

@@ -1,3 +1,4 @@
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 
@@ -12,6 +13,8 @@ namespace OpsAgent.Core.Approvals.Ledger;
 /// a transaction changes or refuses;</item>
 /// <item>answer a submission under an idempotency key that its requester (<see cref="Person.Key"/>) has used before with that first proposal, even
 /// if the target is leased and however the first one ended;</item>
+/// <item>put a signed decision, only where there is none of its kind, in the transaction of its submission or approval;</item>
+/// <item>keep an execution with its target in the transaction that stores it, where <see cref="ITargetHistory"/> finds it;</item>
 /// <item>resolve a token hash to its proposal for as long as the proposal is kept, and an earlier hash of it never again;</item>
 /// <item>read what was last written, never an older state.</item>
 /// </list>
@@ -20,13 +23,13 @@ namespace OpsAgent.Core.Approvals.Ledger;
 public interface IApprovalStore
 {
     /// <exception cref="AuditWriteException">Nothing is stored.</exception>
-    Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken);
+    Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken);
 
     /// <param name="before">The state that was read.</param>
     /// <param name="after">The next state; its version is one higher.</param>
     /// <returns>False when another writer came first or there is no such proposal; nothing is stored then.</returns>
     /// <exception cref="AuditWriteException">Nothing is stored.</exception>
-    Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken);
+    Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken);
 
     Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken);
 
@@ -34,4 +37,16 @@ public interface IApprovalStore
     Task<Proposal?> FindByKeyAsync(Person requester, string key, CancellationToken cancellationToken);
 
     Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken);
+}
+
+/// <summary>Transitions without a decision.</summary>
+public static class ApprovalStoreExtensions
+{
+    /// <inheritdoc cref="IApprovalStore.SubmitAsync"/>
+    public static Task<SubmitResult> SubmitAsync(this IApprovalStore store, Proposal proposal, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+        store.SubmitAsync(proposal, events, null, cancellationToken);
+
+    /// <inheritdoc cref="IApprovalStore.ReplaceAsync"/>
+    public static Task<bool> ReplaceAsync(this IApprovalStore store, Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+        store.ReplaceAsync(before, after, events, null, cancellationToken);
 }

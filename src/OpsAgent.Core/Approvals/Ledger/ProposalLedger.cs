@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 
+using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
@@ -25,7 +26,12 @@ public sealed class ProposalLedger(IApprovalStore store, AuditEventFactory event
     /// <param name="subject">Who does it and in which request; operation, target and proposal are filled in.</param>
     /// <exception cref="KeyNotFoundException">There is no such proposal.</exception>
     /// <exception cref="AwsException">RESOURCE_BUSY: others came first, again and again. The command took no effect.</exception>
-    public async Task<Transition> ApplyAsync(ProposalId id, ProposalCommand command, AuditSubject subject, CancellationToken cancellationToken)
+    public Task<Transition> ApplyAsync(ProposalId id, ProposalCommand command, AuditSubject subject, CancellationToken cancellationToken) =>
+        ApplyAsync(id, command, subject, null, cancellationToken);
+
+    /// <param name="decision">Stored with the command if that takes effect.</param>
+    /// <inheritdoc cref="ApplyAsync(ProposalId, ProposalCommand, AuditSubject, CancellationToken)"/>
+    public async Task<Transition> ApplyAsync(ProposalId id, ProposalCommand command, AuditSubject subject, SignedDecision? decision, CancellationToken cancellationToken)
     {
         for (var round = 0; round < MaxRounds; round++)
         {
@@ -37,7 +43,7 @@ public sealed class ProposalLedger(IApprovalStore store, AuditEventFactory event
             }
 
             var (after, events) = CreateEvents(applied.Proposal with { Version = before.Version + 1 }, applied.Entries, subject);
-            if (await store.ReplaceAsync(before, after, events, cancellationToken))
+            if (await store.ReplaceAsync(before, after, events, decision, cancellationToken))
             {
                 return applied with { Proposal = after };
             }
@@ -52,10 +58,10 @@ public sealed class ProposalLedger(IApprovalStore store, AuditEventFactory event
             $"Proposal {id} is being changed by too many requests at once. This one did nothing; try again in a minute.");
     }
 
-    public async Task<SubmitResult> SubmitAsync(Proposal proposal, IEnumerable<AuditEntry> entries, AuditSubject subject, CancellationToken cancellationToken)
+    public async Task<SubmitResult> SubmitAsync(Proposal proposal, IEnumerable<AuditEntry> entries, AuditSubject subject, SignedDecision decision, CancellationToken cancellationToken)
     {
         var (sealedProposal, events) = CreateEvents(proposal, entries, subject);
-        return await store.SubmitAsync(sealedProposal, events, cancellationToken);
+        return await store.SubmitAsync(sealedProposal, events, decision, cancellationToken);
     }
 
     // The first collision is the usual one and costs no wait.

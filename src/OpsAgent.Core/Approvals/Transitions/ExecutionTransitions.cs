@@ -27,7 +27,9 @@ internal static class ExecutionTransitions
             return Refused(ErrorCode.PlanChanged, "What would be done is not what was approved.");
         }
 
-        if (now - proposal.Approvals[^1].At <= ProposalTransitions.ApprovalLifetime)
+        var stored = proposal.Approvals[^1].At;
+        var approvedAt = command.ApprovedAt is { } signed && signed < stored ? signed : stored;
+        if (now - approvedAt <= ProposalTransitions.ApprovalLifetime)
         {
             return ProposalTransitions.Applied(proposal with { Status = ProposalStatus.Executing, Claim = command.Claim with { Lost = proposal.Claim?.Lost ?? 0 } });
         }
@@ -80,12 +82,18 @@ internal static class ExecutionTransitions
             ? ProposalTransitions.Applied(proposal with { Verification = verification })
             : new Transition.NoEffect(proposal);
 
-    public static Transition Revert(Proposal proposal, ReversalRecord reversal)
+    public static Transition Revert(Proposal proposal, ProposalCommand.RecordReversal command, DateTimeOffset now)
     {
-        var isNext = reversal.Status is ReversalStatus.Started ? proposal.Reversal is null : proposal.Reversal is { Status: ReversalStatus.Started };
+        var reversal = command.Reversal;
+        var isNext = proposal.Reversal is { Status: ReversalStatus.Started } || (reversal.Status is ReversalStatus.Started && proposal.Reversal is null);
         if (!IsUnverified(proposal) || !isNext)
         {
             return new Transition.NoEffect(proposal);
+        }
+
+        if (proposal.Reversal is null && CheckVerificationIsOver(proposal, command.VerificationTime, now) is { } early)
+        {
+            return new Transition.Refused(proposal, early);
         }
 
         var next = proposal with { Reversal = reversal };
@@ -104,6 +112,17 @@ internal static class ExecutionTransitions
         {
             return new Transition.Refused(proposal, new Refusal(
                 ErrorCode.ResourceBusy, $"The change is being made, until {Timestamps.Text(claim.Deadline)} at the latest; its end cannot be recorded before."));
+        }
+
+        if (proposal.Reversal is { Status: ReversalStatus.Started, Deadline: { } deadline } && now < deadline)
+        {
+            return new Transition.Refused(proposal, new Refusal(
+                ErrorCode.ResourceBusy, $"The change is being reverted, until {Timestamps.Text(deadline)} at the latest; its end cannot be recorded before."));
+        }
+
+        if (IsUnverified(proposal) && proposal.Reversal is null && CheckVerificationIsOver(proposal, command.VerificationTime, now) is { } early)
+        {
+            return new Transition.Refused(proposal, early);
         }
 
         return proposal.Execution?.Status switch
@@ -144,6 +163,14 @@ internal static class ExecutionTransitions
     // Claimed, never recorded, and the holder cannot act any more.
     private static bool IsLost(Proposal proposal, DateTimeOffset now) =>
         proposal is { Status: ProposalStatus.Executing, Execution: null, Claim: { Released: false } claim } && now >= claim.Deadline;
+
+    private static Refusal? CheckVerificationIsOver(Proposal proposal, TimeSpan? verificationTime, DateTimeOffset now)
+    {
+        var end = proposal.Execution!.At + (verificationTime ?? ProposalTransitions.MaxVerificationTime);
+        return now >= end
+            ? null
+            : new Refusal(ErrorCode.ResourceBusy, $"The change may still be verified, until {Timestamps.Text(end)}; until then it is neither reverted nor ended.");
+    }
 
     private static bool IsUnverified(Proposal proposal) =>
         proposal is { Status: ProposalStatus.Executing, Execution.Status: ExecutionStatus.Executed, Verification: not { Verified: true } };

@@ -17,11 +17,12 @@ public abstract record ProposalCommand
     public sealed record RotateToken(TokenHash TokenHash) : ProposalCommand;
 
     /// <summary>A guardrail refused the change.</summary>
-    public sealed record Reject(Refusal Refusal) : ProposalCommand;
+    /// <param name="From">Where the proposal must still be: <see cref="ProposalStatus.Submitted"/> for the checks before anybody is asked, <see cref="ProposalStatus.Approved"/> for those before the change.</param>
+    public sealed record Reject(Refusal Refusal, ProposalStatus From = ProposalStatus.Submitted) : ProposalCommand;
 
     public sealed record Assess(RiskAssessment Risk) : ProposalCommand;
 
-    /// <summary>The state machine waits for approvals.</summary>
+    /// <summary>The state machine waits for approvals. A second attempt changes the task token and nothing else.</summary>
     public sealed record Await(ApprovalWait Wait) : ProposalCommand;
 
     /// <summary>The approvers are about to be reminded, at half time and again before the end.</summary>
@@ -48,7 +49,8 @@ public abstract record ProposalCommand
     public sealed record Close(string Reason) : ProposalCommand;
 
     /// <summary>An invocation requests the execution claim for the plan that it has read.</summary>
-    public sealed record Acquire(ExecutionClaim Claim, PlanHash PlanHash) : ProposalCommand;
+    /// <param name="ApprovedAt">When the last approval that counts was signed; null for the record's own time.</param>
+    public sealed record Acquire(ExecutionClaim Claim, PlanHash PlanHash, DateTimeOffset? ApprovedAt = null) : ProposalCommand;
 
     /// <summary>AWS did nothing; another invocation may make the change.</summary>
     public sealed record Release(string RequestId) : ProposalCommand;
@@ -68,10 +70,15 @@ public abstract record ProposalCommand
     public sealed record RecordVerification(VerificationRecord Verification) : ProposalCommand;
 
     /// <summary>The change did not settle and is reverted: first <see cref="ReversalStatus.Started"/>, then the result.</summary>
-    public sealed record RecordReversal(ReversalRecord Reversal) : ProposalCommand;
+    /// <inheritdoc cref="Finish"/>
+    public sealed record RecordReversal(ReversalRecord Reversal, TimeSpan? VerificationTime = null) : ProposalCommand;
 
     /// <summary>The state machine has finished.</summary>
     /// <param name="Failure">Why it failed, or null.</param>
     /// <param name="Unknown">For people: how to find out what was done if the outcome is not known, or null.</param>
-    public sealed record Finish(Refusal? Failure, Refusal? Unknown = null) : ProposalCommand;
+    /// <param name="VerificationTime">
+    /// For how long after its execution a change may still be verified, and is neither reverted nor ended; null for
+    /// <see cref="ProposalTransitions.MaxVerificationTime"/>, zero when its execution has ended, so that nothing verifies it any more.
+    /// </param>
+    public sealed record Finish(Refusal? Failure, Refusal? Unknown = null, TimeSpan? VerificationTime = null) : ProposalCommand;
 }

@@ -16,13 +16,16 @@ public static class ProposalTransitions
     /// <summary>The largest age of the last approval when the change is made; in a redriven execution it is older.</summary>
     public static readonly TimeSpan ApprovalLifetime = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long the state machine looks whether a change has settled: VerifyOutcome is tried again for it.</summary>
+    public static readonly TimeSpan MaxVerificationTime = TimeSpan.FromMinutes(10);
+
     public static Transition Apply(Proposal proposal, ProposalCommand command, DateTimeOffset now)
     {
         return command switch
         {
             ProposalCommand.RotateToken c => Rotate(proposal, c),
             ProposalCommand.Assess c => Assess(proposal, c),
-            ProposalCommand.Reject c => Reject(proposal, c.Refusal, now),
+            ProposalCommand.Reject c => proposal.Status == c.From ? Reject(proposal, c.Refusal, now) : new Transition.NoEffect(proposal),
             ProposalCommand.Await c => Await(proposal, c.Wait),
             ProposalCommand.Remind c => Remind(proposal, c.Last, now),
             ProposalCommand.Approve c => DecisionTransitions.Approve(proposal, c, now),
@@ -37,7 +40,7 @@ public static class ProposalTransitions
             ProposalCommand.DeclareUnknown c => ExecutionTransitions.DeclareUnknown(proposal, c.Problem, now),
             ProposalCommand.RecordReadBack c => ExecutionTransitions.ReadBack(proposal, c.Done, now),
             ProposalCommand.RecordVerification c => ExecutionTransitions.Verify(proposal, c.Verification),
-            ProposalCommand.RecordReversal c => ExecutionTransitions.Revert(proposal, c.Reversal),
+            ProposalCommand.RecordReversal c => ExecutionTransitions.Revert(proposal, c, now),
             ProposalCommand.Finish c => Finish(proposal, c, now),
             _ => throw new ArgumentException($"{command.GetType().Name} is not a known command.", nameof(command)),
         };
@@ -69,7 +72,7 @@ public static class ProposalTransitions
     {
         if (proposal.Status is ProposalStatus.Pending)
         {
-            return wait.IsNewerThan(proposal.Wait) ? Applied(proposal with { Wait = wait }) : new Transition.NoEffect(proposal);
+            return wait.IsNewerThan(proposal.Wait) ? Applied(proposal with { Wait = wait with { ExpiresAt = proposal.Wait!.ExpiresAt } }) : new Transition.NoEffect(proposal);
         }
 
         // Without a risk assessment the number of required approvals is not known: the steps ran out of order.

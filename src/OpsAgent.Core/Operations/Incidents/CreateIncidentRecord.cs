@@ -73,7 +73,7 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation<CreateIncid
                 await ports.Notifier.NotifyAsync(NoticeOf(incident), cancellationToken);
                 return Answer(incident);
             case IncidentCreation.Repeated(var first):
-                return first.Report.RequestHash == report.RequestHash ? Answer(first) : IdempotencyKey.Reused("incident_id", first.Id.Value);
+                return IsSame(first.Report, request) ? Answer(first) : IdempotencyKey.Reused("incident_id", first.Id.Value);
             default:
                 throw new InvalidOperationException($"{creation.GetType().Name} is not a known incident creation.");
         }
@@ -108,6 +108,10 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation<CreateIncid
         IdempotencyKey = request.IdempotencyKey,
         RequestHash = CanonicalJson.Hash(request.Parameters),
     };
+
+    // Earlier versions stored the hash in the first canonical form.
+    private static bool IsSame(IncidentReport stored, WorkflowOperationRequest request) =>
+        stored.RequestHash == CanonicalJson.Hash(request.Parameters) || stored.RequestHash == CanonicalJson.Hash(FormerCanonicalJson.Text(request.Parameters));
 
     private static AuditSubject SubjectOf(Incident incident, WorkflowOperationRequest request) =>
         request.Subject with { Target = incident.Id.Value, ProposalId = incident.Report.ProposalId };

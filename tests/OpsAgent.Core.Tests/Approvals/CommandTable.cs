@@ -176,6 +176,7 @@ internal static class CommandTable
         released     | .
         released-old | .
         executed     | .
+        unsettled    | .
         verified     | .
         reverting    | .
         reverted     | .

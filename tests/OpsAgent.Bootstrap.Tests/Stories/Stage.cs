@@ -33,6 +33,7 @@ internal sealed class Stage(Account account, World world, string mode = "SANDBOX
         ["OPSAGENT_EXECUTION_MODE"] = mode,
         ["OPSAGENT_ALLOW_ASSERTED_DECISIONS"] = "true",
         ["OPSAGENT_STATE_MACHINE_ARN"] = World.StateMachineArn,
+        ["OPSAGENT_DECISION_KEY_ARN"] = World.DecisionKeyArn,
         ["OPSAGENT_PROPOSALS_FUNCTION"] = "arn:aws:lambda:us-east-1:123456789012:function:opsagent-controller-test-proposals:live",
         ["OPSAGENT_REQUESTS_PER_MINUTE"] = "99999",
         ["OPSAGENT_PROPOSALS_PER_MINUTE"] = "99999",

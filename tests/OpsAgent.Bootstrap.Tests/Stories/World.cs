@@ -17,6 +17,9 @@ internal sealed partial class World(Uri aws) : IDisposable
 {
     public const string StateMachineArn = "arn:aws:states:us-east-1:123456789012:stateMachine:opsagent-write-operation";
 
+    /// <summary>The key that signs decisions, once <see cref="BuildAsync"/> has made it.</summary>
+    public static string DecisionKeyArn { get; private set; } = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000001";
+
     public static string ExecutionArn(string operation, string proposalId) =>
         $"{StateMachineArn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{operation}-{proposalId}";
 
@@ -33,6 +36,8 @@ internal sealed partial class World(Uri aws) : IDisposable
             ["roleArn"] = "arn:aws:iam::123456789012:role/states",
             ["definition"] = """{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":900,"End":true}}}""",
         });
+        var key = await JsonAsync("kms", "TrentService.CreateKey", new JsonObject { ["KeySpec"] = "ECC_NIST_P256", ["KeyUsage"] = "SIGN_VERIFY" });
+        DecisionKeyArn = JsonNode.Parse(key)!["KeyMetadata"]!["Arn"]!.GetValue<string>();
         await FormAsync("sns", "Action=CreateTopic&Version=2010-03-31&Name=opsagent-notifications-test");
         var subnets = await FormAsync("ec2", "Action=DescribeSubnets&Version=2016-11-15");
         var ids = SubnetId().Matches(subnets).Select(m => m.Groups[1].Value).Take(2).ToList();

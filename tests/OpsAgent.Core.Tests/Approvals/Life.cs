@@ -78,7 +78,7 @@ public sealed record Step(int Choice, int Person, int Variant, int Seconds)
         new(new ExecutionClaim(Run, now + TimeSpan.FromSeconds(60)), Variant % 7 == 0 ? new PlanHash(new string('0', 64)) : proposal.PlanHash);
 
     private ProposalCommand.RecordReversal Reverts(DateTimeOffset now, ReversalStatus? status = null) =>
-        new(new ReversalRecord(status ?? (Variant % 2 == 0 ? ReversalStatus.Reverted : ReversalStatus.Failed), now, "set back to 3 tasks"));
+        new(new ReversalRecord(status ?? (Variant % 2 == 0 ? ReversalStatus.Reverted : ReversalStatus.Failed), now, "set back to 3 tasks"), TimeSpan.Zero);
 
     private ProposalCommand.RecordVerification Verifies(DateTimeOffset now) =>
         new(new VerificationRecord(now, Variant % 2 == 0, null, [], "seen"));

@@ -67,7 +67,7 @@ public sealed class MonitoringTests
         var alarms = (await ExpandedTemplate.TestAsync()).OfType("AWS::CloudWatch::Alarm").ToList();
         Assert.Equal(
             [
-                "ApprovalsWaiting", "AuditWritesFailing", "DeadLettersWaiting", "HighErrorRate", "HighLatency", "TablesThrottled", "Throttled", "UnauthorizedAccess",
+                "ApprovalsWaiting", "AuditWritesFailing", "DeadLettersWaiting", "HighErrorRate", "HighLatency", "SignatureInvalid", "TablesThrottled", "Throttled", "UnauthorizedAccess",
                 "WorkflowsFailed", "WorkflowsTimedOut",
             ],
             alarms.Select(a => a.Id));

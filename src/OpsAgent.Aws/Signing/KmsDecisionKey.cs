@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 using Amazon.KeyManagementService;
 using Amazon.KeyManagementService.Model;
 
@@ -19,9 +17,10 @@ public sealed class KmsDecisionKey(AwsClients clients, string keyArn) : IDecisio
 
     public async Task<byte[]> SignAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        using var digest = new MemoryStream(SHA256.HashData(content.Span), writable: false);
+        // KMS hashes it, as whoever verifies does.
+        using var message = new MemoryStream(content.ToArray(), writable: false);
         var answer = await AwsCall.RunAsync("kms:Sign", keyArn, () => clients.Kms.SignAsync(
-            new SignRequest { KeyId = keyArn, Message = digest, MessageType = MessageType.DIGEST, SigningAlgorithm = SigningAlgorithmSpec.ECDSA_SHA_256 },
+            new SignRequest { KeyId = keyArn, Message = message, MessageType = MessageType.RAW, SigningAlgorithm = SigningAlgorithmSpec.ECDSA_SHA_256 },
             cancellationToken));
         return answer.Signature.ToArray();
     }

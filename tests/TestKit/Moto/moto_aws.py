@@ -31,6 +31,7 @@ from moto.cloudwatch.responses import CloudWatchResponse
 from moto.dynamodb.responses import DynamoHandler
 from moto.ec2.responses.instances import InstanceResponse
 from moto.elbv2.responses import ELBV2Response
+from moto.kms.models import Key, KmsBackend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.stepfunctions.models import StateMachine
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
@@ -56,6 +57,27 @@ lambda_calls.boto_client_for = client_for
 states.stepfunctions_backends = stepfunctions_parser_backends
 # A deep copy of a machine that has run fails on its threads.
 StateMachine.__deepcopy__ = lambda self, memo: copy.copy(self)
+
+
+make_key = Key.create_from_cloudformation_json.__func__
+
+
+def key_as_it_is_said(cls, resource_name, cloudformation_json, account_id, region_name, **more):
+    """moto's CloudFormation makes every key a symmetric one."""
+    said = cloudformation_json["Properties"]
+    create_key = KmsBackend.create_key
+
+    def create(self, policy, key_usage, key_spec, *rest, **named):
+        return create_key(self, policy, said.get("KeyUsage", key_usage), said.get("KeySpec", key_spec), *rest, **named)
+
+    KmsBackend.create_key = create
+    try:
+        return make_key(cls, resource_name, cloudformation_json, account_id, region_name, **more)
+    finally:
+        KmsBackend.create_key = create_key
+
+
+Key.create_from_cloudformation_json = classmethod(key_as_it_is_said)
 
 
 def same_dimensions(one, other):

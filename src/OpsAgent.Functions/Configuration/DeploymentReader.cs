@@ -83,7 +83,7 @@ public sealed partial class DeploymentReader
             ? Text("OidcIssuer", SafeUrl(), "an https URL without query", string.Empty)
             : Text("OidcIssuer", SafeOrLoopbackUrl(), "an https URL without query, or an http URL of this machine", string.Empty);
         var audiences = Clients("OidcAudience");
-        if (issuer.Length == 0 != (audiences.Count == 0) && _problems.Count == before)
+        if (issuer.Length == 0 != (audiences.Length == 0) && _problems.Count == before)
         {
             var (missing, given, rule) = issuer.Length == 0 ? ("OidcIssuer", "OidcAudience", "its URL") : ("OidcAudience", "OidcIssuer", "what its tokens are meant for");
             AddMissing(missing, $"{rule}, or leave {given} out");
@@ -96,7 +96,7 @@ public sealed partial class DeploymentReader
         return issuer.Length == 0 ? null : new OidcOptions(issuer, audiences, claim, requireVerified, consoleClient, clientClaim);
     }
 
-    private IReadOnlyList<string> Clients(string name) =>
+    private string[] Clients(string name) =>
         Text(name, VisibleTexts(), "up to 1000 visible ASCII characters, the names between commas", string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     private string? ClientId()

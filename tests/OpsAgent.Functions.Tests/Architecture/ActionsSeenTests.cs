@@ -64,8 +64,6 @@ public sealed class ActionsSeenTests
     {
         // It reads lists, and the store of parameters offers single ones too.
         [FunctionNames.ExecuteAction] = ["ssm:GetParameter"],
-        // The key's policy denies it to all but Proposals.
-        [FunctionNames.Chat] = ["kms:Sign"],
     };
 
     public static TheoryData<string> Names => [.. FunctionNames.All];

@@ -9,9 +9,10 @@ namespace OpsAgent.Functions.Tests.Crashes;
 public class Blocking<TPort> : DispatchProxy
     where TPort : class
 {
-    private TPort? inner;
+    private object? inner;
 
-    public static TPort Of(TPort inner)
+    /// <param name="inner">Implements the port, or every one that the port consists of.</param>
+    public static TPort Of(object inner)
     {
         var proxy = Create<TPort, Blocking<TPort>>();
         ((Blocking<TPort>)(object)proxy).inner = inner;

@@ -33,6 +33,6 @@ public sealed class DynamoDbCrashMatrixTests(ITestOutputHelper output, DynamoSto
     private async Task<(IApprovalStore, IProposalIndex, IAuditTrail)> NewAsync()
     {
         var (store, index, audit) = await dynamo.NewAsync();
-        return (Blocking<IApprovalStore>.Of(store), Blocking<IProposalIndex>.Of(index), Blocking<IAuditTrail>.Of(audit));
+        return (Blocking<IApprovalStore>.Of(store), Blocking<IApprovalReads>.Of(index), Blocking<IAuditTrail>.Of(audit));
     }
 }

@@ -18,7 +18,9 @@ public abstract class RaceContract(ITestOutputHelper output)
     private static readonly UserId[] Operators = [Users.Engineer, Users.Lead, Users.Admin];
 
     /// <summary>What a decision that did not win may be told.</summary>
-    private static readonly HashSet<string?> Losing = [null, "ALREADY_DECIDED", "APPROVAL_EXPIRED", "SELF_APPROVAL_FORBIDDEN", "ROLE_REQUIRED"];
+    private const string Early = "REFUSED";
+
+    private static readonly HashSet<string?> Losing = [null, Early, "ALREADY_DECIDED", "APPROVAL_EXPIRED", "SELF_APPROVAL_FORBIDDEN", "ROLE_REQUIRED"];
 
     /// <summary>How many come at once.</summary>
     protected virtual int Crowd => 200;
@@ -183,12 +185,25 @@ public abstract class RaceContract(ITestOutputHelper output)
             16 => Send("approve", Users.Lead, byToken),
             17 when i < 60 => async () =>
             {
-                await race.Bench.StepAsync("CloseApproval", pending.Id);
-                return ("close", null);
+                try
+                {
+                    await race.Bench.StepAsync("CloseApproval", pending.Id);
+                    return ("close", null);
+                }
+                catch (ApprovalInvalid)
+                {
+                    // Out of its turn: people may still decide.
+                    return ("close", Early);
+                }
             },
             18 when i < 40 => async () =>
             {
-                // The error of an ended window, without the time that leads to it: the clock is everybody's.
+                // The heartbeat ends ten seconds after the window; the clock is everybody's.
+                if (race.Bench.Time.GetUtcNow() < pending.Wait!.ExpiresAt)
+                {
+                    return ("expire", Early);
+                }
+
                 await race.Machine.FailByHandAsync(pending.Id, "States.HeartbeatTimeout");
                 return ("expire", null);
             },

@@ -111,6 +111,31 @@ public sealed class DecisionTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Adopt_AProposalMadeInTheirName_ShowsThePlanAndSaysThatItIsTheirs()
+    {
+        await using var host = await Host.StartAsync();
+        var proposed = await host.RebootAsync();
+        var id = proposed["proposal_id"]!.GetValue<string>();
+        await using var engineer = await Person.AtAsync(chromium, host.Url);
+        // As in SANDBOX_LIVE, where a client's name for the requester proves nothing.
+        await engineer.Page.RouteAsync($"**/console/proposals/{id}", async route =>
+        {
+            var answer = await route.FetchAsync();
+            var body = (await answer.TextAsync()).Replace("\"decisions\":[", "\"decisions\":[\"adopt\",", StringComparison.Ordinal);
+            await route.FulfillAsync(new() { Response = answer, Body = body });
+        });
+        await engineer.OpenAsync($"/proposals/{id}");
+        await engineer.Page.ClickAsync($"[data-user='{LocalUsers.Engineer}']");
+
+        await engineer.Button("It is mine").ClickAsync();
+        await engineer.SeesTextAsync("A client proposed it in your name.");
+        var sent = await engineer.Page.RunAndWaitForRequestAsync(
+            () => engineer.Button($"It is mine: plan {proposed["plan_hash"]!.GetValue<string>()[..8]}").ClickAsync(), "**/operations/adopt");
+
+        Assert.Contains($"\"parameters\":{{\"proposal_id\":\"{id}\",\"plan_hash\":\"{proposed["plan_hash"]!.GetValue<string>()}\"}}", sent.PostData, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Approve_WhereTheNameIsNotProved_TakesTheRequestersToken()
     {
         await using var host = await Host.StartAsync();

@@ -5,7 +5,7 @@ using OpsAgent.Core.Approvals.Signatures;
 namespace OpsAgent.TestKit;
 
 /// <summary>A signing key in memory.</summary>
-public sealed class FakeDecisionKey : IDecisionSigner, IDecisionKey
+public sealed class FakeDecisionKey : ISigningKey, IVerificationKey
 {
     /// <summary>One for all, so that what a test puts into a store is signed as the functions verify it.</summary>
     public static readonly ECDsa Shared = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -10,7 +10,7 @@ namespace OpsAgent.Aws.Signing;
 /// Signs by a key of AWS KMS (ECC_NIST_P256, SIGN_VERIFY), which the process never has, and reads its public half once for each
 /// process. What may sign is said by the key's own policy.
 /// </summary>
-public sealed class KmsDecisionKey(AwsClients clients, string keyArn) : IDecisionSigner, IDecisionKey, IDisposable
+public sealed class KmsDecisionKey(AwsClients clients, string keyArn) : ISigningKey, IVerificationKey, IDisposable
 {
     private readonly SemaphoreSlim _reading = new(1, 1);
     private byte[]? _publicKey;

@@ -120,7 +120,7 @@ public sealed class DecisionRights
         person.IsProgram && proposal.Risk is { Level: RiskLevel.High }
             ? new Refusal(
                 ErrorCode.VerifiedIdentityRequired,
-                $"This change is of high risk, so a person decides at the console: /console/#/proposals/{proposal.Id}.")
+                $"This change is of high risk, so a person decides at the console ({ProposalId.ConsolePath(proposal.Id.Value)}).")
             : null;
 
     internal static Refusal? CheckOpen(Proposal proposal, DateTimeOffset now) => proposal.Status switch

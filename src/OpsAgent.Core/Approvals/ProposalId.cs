@@ -16,6 +16,9 @@ public readonly record struct ProposalId
     public static ProposalId? TryParse(string? text) =>
         text?.Trim().ToLowerInvariant() is { } id && Ulid.IsUlid(id) ? new ProposalId(id) : null;
 
+    /// <returns>Where a proposal is decided, behind the address of the console.</returns>
+    public static string ConsolePath(string id) => $"#/proposals/{id}";
+
     public override string ToString() => Value;
 
     public sealed class Converter : JsonConverter<ProposalId>

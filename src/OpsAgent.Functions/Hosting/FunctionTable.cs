@@ -174,7 +174,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private DecisionSigner Signer() => new(options, ports.DecisionSigner(), ports.Decisions, ports.StateMachine);
 
-    private AuthorityReader Authority() => new(options, ports.Decisions, ports.DecisionKey(), new RoleDirectory(ports.Parameters), ports.StateMachine, Risk(), time);
+    private SignedApprovalReader Authority() => new(options, ports.Decisions, ports.DecisionKey(), new RoleDirectory(ports.Parameters), ports.StateMachine, Risk(), time);
 
     private RiskReader Risk() => new(options, ports.Readers, ports.TargetHistory, time);
 

@@ -6,7 +6,7 @@ using OpsAgent.StatesLanguage;
 namespace OpsAgent.Local.Hosting;
 
 /// <summary>The signing key of a local host: a PKCS #8 file in its data folder, made at the first start, which its owner alone may read.</summary>
-public sealed class DecisionKeyFile : IDecisionSigner, IDecisionKey, IDisposable
+public sealed class DecisionKeyFile : ISigningKey, IVerificationKey, IDisposable
 {
     public const string Name = "decision-key.pem";
 

@@ -33,8 +33,8 @@ internal static class LivePorts
         {
             Readers = aws.Readers,
             ExecutorRole = aws.ExecutorRole,
-            DecisionSigner = () => (IDecisionSigner?)key ?? aws.DecisionKey(),
-            DecisionKey = () => (IDecisionKey?)key ?? aws.DecisionKey(),
+            DecisionSigner = () => (ISigningKey?)key ?? aws.DecisionKey(),
+            DecisionKey = () => (IVerificationKey?)key ?? aws.DecisionKey(),
             ApprovalStore = aws.ApprovalStore,
             Decisions = aws.Decisions,
             TargetHistory = aws.TargetHistory,

@@ -30,7 +30,7 @@ public sealed class DiagnosticsCannotWriteTests
 
     private static readonly Type[] Writers =
     [
-        typeof(IExecutorRole), typeof(IExecutor), typeof(IApprovalStore), typeof(IDecisions), typeof(IDecisionSigner), typeof(ITargetHistory), typeof(IProposalIndex), typeof(IStateMachine),
+        typeof(IExecutorRole), typeof(IExecutor), typeof(IApprovalStore), typeof(IDecisions), typeof(ISigningKey), typeof(ITargetHistory), typeof(IProposalIndex), typeof(IStateMachine),
         typeof(INotifier), typeof(IIncidents), typeof(IDestinations),
     ];
 

@@ -58,7 +58,7 @@ internal static class MortalPorts
             plan.CallAsync("ReadDecisions", () => inner.ReadAsync(proposal, cancellationToken));
     }
 
-    private sealed class Signer(IDecisionSigner inner, CrashPlan plan) : IDecisionSigner
+    private sealed class Signer(ISigningKey inner, CrashPlan plan) : ISigningKey
     {
         public Task<byte[]> SignAsync(ReadOnlyMemory<byte> digest, CancellationToken cancellationToken) => plan.CallAsync("Sign", () => inner.SignAsync(digest, cancellationToken));
     }

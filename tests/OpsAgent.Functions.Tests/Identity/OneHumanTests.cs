@@ -171,7 +171,7 @@ public sealed class OneHumanTests(MatrixWorld world) : IClassFixture<MatrixWorld
         var answer = await SendAsync(bench, ("", Second, null, Second, MatrixCredential.ListedClient, 0), "approve", ByToken(proposed));
 
         Assert.Equal("VERIFIED_IDENTITY_REQUIRED", answer.Code);
-        Assert.Contains($"/console/#/proposals/{id}", answer.Raw, StringComparison.Ordinal);
+        Assert.Contains($"#/proposals/{id}", answer.Raw, StringComparison.Ordinal);
         Assert.Equal("EXECUTED", (await ApproveAsync(bench, Second, proposed))["execution_status"]);
     }
 

@@ -9,7 +9,7 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Approvals.Signatures;
 
 /// <summary>Makes the signed statements. The authority to change AWS is theirs; a proposal's record only follows.</summary>
-public sealed class DecisionSigner(AgentOptions options, IDecisionSigner key, IDecisions decisions, IStateMachine stateMachine)
+public sealed class DecisionSigner(AgentOptions options, ISigningKey key, IDecisions decisions, IStateMachine stateMachine)
 {
     /// <exception cref="AwsException">The key cannot be used.</exception>
     public Task<SignedDecision> SignSubmissionAsync(Proposal proposal, CancellationToken cancellationToken)

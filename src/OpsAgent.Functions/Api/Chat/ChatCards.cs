@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Cards;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
@@ -36,7 +37,7 @@ internal static class ChatCards
             MayDecide = isOpen ? proposal.MayDecide : null,
             Decisions = proposal.Decisions,
             WhyNot = proposal.WhyNot,
-            WhereToDecide = isOpen ? $"To decide, use the buttons on its card in the console (#/proposals/{proposal.ProposalId})." : null,
+            WhereToDecide = isOpen ? $"To decide, use the buttons on its card in the console ({ProposalId.ConsolePath(proposal.ProposalId)})." : null,
             WhoMayDecide = proposal.WhoMayDecide,
             Undo = plan?.Undo,
             Text = proposal.Message,

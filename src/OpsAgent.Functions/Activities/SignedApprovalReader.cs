@@ -9,8 +9,8 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Functions.Activities;
 
 /// <summary>Reads, right before a change or its reversal, whether signed approvals allow it: signatures, roles, people and risk as they are now.</summary>
-public sealed class AuthorityReader(
-    AgentOptions options, IDecisions decisions, IDecisionKey key, RoleDirectory roles, IStateMachine stateMachine, RiskReader risks, TimeProvider time)
+public sealed class SignedApprovalReader(
+    AgentOptions options, IDecisions decisions, IVerificationKey key, RoleDirectory roles, IStateMachine stateMachine, RiskReader risks, TimeProvider time)
 {
     private readonly AuthorityCheck _check = new(options);
 

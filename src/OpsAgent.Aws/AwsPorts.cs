@@ -51,9 +51,9 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
 
     public IAuditIndex AuditIndex => _audit;
 
-    public INotifier Notifier { get; } = new SnsNotifier(clients, resources.NotificationsTopicArn, log);
+    public INotifier Notifier { get; } = new SnsNotifier(clients, resources.Topics, resources.Environment, log);
 
-    public IDestinations Destinations { get; } = new SnsDestinations(clients, resources.NotificationsTopicArn);
+    public IDestinations Destinations { get; } = new SnsDestinations(clients, resources.Topics.Notifications, resources.Environment);
 
     public IIncidents Incidents { get; } = new DynamoIncidents(clients, resources.Tables, time);
 

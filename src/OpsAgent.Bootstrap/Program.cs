@@ -5,6 +5,7 @@ using Amazon.Lambda.RuntimeSupport;
 
 using OpsAgent.Aws;
 using OpsAgent.Aws.Clients;
+using OpsAgent.Aws.Messaging;
 using OpsAgent.Aws.Stores;
 using OpsAgent.Bootstrap;
 using OpsAgent.Core.Operations;
@@ -101,7 +102,8 @@ namespace OpsAgent.Bootstrap
             Mode = deployment.Agent.Mode,
             Tables = new TableNames(deployment.ApprovalsTable, deployment.DecisionsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable),
             ParameterPrefix = deployment.ParameterPrefix,
-            NotificationsTopicArn = deployment.NotificationsTopicArn!,
+            Environment = deployment.Agent.Environment,
+            Topics = new SnsTopics(deployment.NotificationsTopicArn!, deployment.ApprovalsTopicArn!, deployment.IncidentsTopicArn!),
             ExecutorRoleArn = deployment.ExecutorRoleArn!,
             DecisionKeyArn = deployment.DecisionKeyArn,
             StateMachineArn = deployment.StateMachineArn,

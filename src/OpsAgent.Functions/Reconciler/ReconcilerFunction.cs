@@ -148,7 +148,7 @@ public sealed class ReconcilerFunction(
     }
 
     private Task NotifyAsync(Proposal proposal, CancellationToken cancellationToken) =>
-        notifier.NotifyAsync(new Notice(NoticeKind.Outcome, proposal.Id, OutcomeMessage.Of(proposal)), cancellationToken);
+        notifier.NotifyAsync(new Notice(NoticeKind.Outcome, proposal, OutcomeMessage.Of(proposal)), cancellationToken);
 
     /// <summary>Stores that it reminds before it does, so that neither a late run nor two at once remind twice or not at all.</summary>
     private async Task<bool> RemindAsync(Proposal proposal, CancellationToken cancellationToken)
@@ -160,7 +160,7 @@ public sealed class ReconcilerFunction(
         }
 
         await notifier.NotifyAsync(
-            new Notice(NoticeKind.Reminder, reminded.Id, $"{OutcomeMessage.Of(reminded)} Open until {Timestamps.Text(wait.ExpiresAt)}."), cancellationToken);
+            new Notice(NoticeKind.Reminder, reminded, $"{OutcomeMessage.Of(reminded)} Open until {Timestamps.Text(wait.ExpiresAt)}."), cancellationToken);
         return true;
     }
 

@@ -47,6 +47,8 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
 
     public IReconcilerCursor ReconcilerCursor => _approvals;
 
+    public IReconcilerLease ReconcilerLease => _approvals;
+
     public IAuditTrail AuditTrail => _audit;
 
     public IAuditIndex AuditIndex => _audit;

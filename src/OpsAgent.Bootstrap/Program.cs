@@ -77,6 +77,7 @@ namespace OpsAgent.Bootstrap
                 TargetHistory = aws.TargetHistory,
                 ProposalIndex = aws.ProposalIndex,
                 ReconcilerCursor = aws.ReconcilerCursor,
+                ReconcilerLease = aws.ReconcilerLease,
                 AuditTrail = aws.AuditTrail,
                 AuditIndex = aws.AuditIndex,
                 StateMachine = aws.StateMachine(),

@@ -42,6 +42,7 @@ internal static class LivePorts
             TargetHistory = aws.TargetHistory,
             ProposalIndex = aws.ProposalIndex,
             ReconcilerCursor = aws.ReconcilerCursor,
+            ReconcilerLease = aws.ReconcilerLease,
             AuditTrail = aws.AuditTrail,
             AuditIndex = aws.AuditIndex,
             StateMachine = stateMachine,

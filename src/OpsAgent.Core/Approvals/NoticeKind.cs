@@ -16,7 +16,7 @@ public enum NoticeKind
     [JsonStringEnumMemberName("outcome")]
     Outcome,
 
-    /// <summary>To the operations topic: an incident was recorded.</summary>
+    /// <summary>To whoever handles incidents: one was recorded.</summary>
     [JsonStringEnumMemberName("incident")]
     Incident,
 }

@@ -15,6 +15,8 @@ public sealed partial class DeploymentReader
     /// <summary>The shape of a deployment's name: as long as Lambda's 64 characters leave beside the names of the functions.</summary>
     internal const string EnvironmentShape = "[a-z][a-z0-9-]{0,26}";
 
+    private const string TopicRule = "arn:aws:sns:<region>:<account>:<name>";
+
     private readonly Func<string, string?> _variable;
     private readonly List<string> _problems = [];
 
@@ -67,7 +69,9 @@ public sealed partial class DeploymentReader
             StateMachineArn = Arn("StateMachineArn", StateMachine(), "arn:aws:states:<region>:<account>:stateMachine:<name>", isLive && host is DeploymentHost.Lambda),
             ProposalsFunctionArn = Arn(
                 "ProposalsFunctionArn", FunctionAlias(), "arn:aws:lambda:<region>:<account>:function:<name>:<alias>", isLive && host is DeploymentHost.Lambda),
-            NotificationsTopicArn = Arn("NotificationsTopicArn", Topic(), "arn:aws:sns:<region>:<account>:<name>", isLive),
+            NotificationsTopicArn = Arn("NotificationsTopicArn", Topic(), TopicRule, isLive),
+            ApprovalsTopicArn = Arn("ApprovalsTopicArn", Topic(), TopicRule, isLive),
+            IncidentsTopicArn = Arn("IncidentsTopicArn", Topic(), TopicRule, isLive),
             ExecutorRoleArn = Arn("ExecutorRoleArn", Role(), "arn:aws:iam::<account>:role/<name>", isLive),
             DecisionKeyArn = Arn("DecisionKeyArn", Key(), "arn:aws:kms:<region>:<account>:key/<id>", isLive && host is DeploymentHost.Lambda),
             BedrockModelId = Model(isLive),

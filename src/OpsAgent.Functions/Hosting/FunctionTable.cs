@@ -106,7 +106,8 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private async Task<ReconcilerResult> ReconcileAsync(JsonElement input, ILambdaContext lambdaContext, InvocationDeadline deadline)
     {
-        var result = await new ReconcilerFunction(options, Contexts(), ports.ProposalIndex, ports.ReconcilerCursor, ports.StateMachine, ports.Notifier, time).HandleAsync(lambdaContext, deadline);
+        var result = await new ReconcilerFunction(
+            options, Contexts(), ports.ProposalIndex, ports.ReconcilerCursor, ports.ReconcilerLease, ports.StateMachine, ports.Notifier, _ids, time).HandleAsync(lambdaContext, deadline);
         if (result.Complete)
         {
             ports.Metrics?.Pending(result.ApprovalsPending);

@@ -12,7 +12,7 @@ internal sealed class LocalNotifier(TextWriter output) : INotifier
         {
             NoticeKind.ApprovalRequested => "to approvers",
             NoticeKind.Reminder => "reminder to approvers",
-            NoticeKind.Incident => "to operations topic",
+            NoticeKind.Incident => "to incidents topic",
             _ => "to requester",
         };
         await output.WriteLineAsync($"[{to}] {notice.Subject}: {Sanitizer.Line(notice.Text)}".AsMemory(), cancellationToken);

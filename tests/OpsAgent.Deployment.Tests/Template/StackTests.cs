@@ -277,7 +277,7 @@ public sealed class StackTests
         foreach (var (output, member) in new[]
         {
             ("PluginApiEndpointUrl", "endpoint"), ("StateMachineArn", "state_machine_arn"), ("DashboardUrl", "dashboard_url"), ("ConsoleUrl", "console_url"),
-            ("NotificationsTopicArn", "topic_arn"), ("ApprovalsTableName", "approvals_table"), ("AuditTableName", "audit_table"), ("IncidentsTableName", "incidents_table"),
+            ("NotificationsTopicArn", "topic_arn"), ("ApprovalsTopicArn", "approvals_topic_arn"), ("IncidentsTopicArn", "incidents_topic_arn"), ("ApprovalsTableName", "approvals_table"), ("AuditTableName", "audit_table"), ("IncidentsTableName", "incidents_table"),
             ("SessionsTableName", "sessions_table"), ("KeyId", "key_id"),
         })
         {

@@ -102,7 +102,7 @@ namespace OpsAgent.Bootstrap
         {
             Mode = deployment.Agent.Mode,
             Tables = new TableNames(deployment.ApprovalsTable, deployment.DecisionsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable),
-            ParameterPrefix = deployment.ParameterPrefix,
+            ParameterPrefix = deployment.Agent.ParameterPrefix,
             Environment = deployment.Agent.Environment,
             Topics = new SnsTopics(deployment.NotificationsTopicArn!, deployment.ApprovalsTopicArn!, deployment.IncidentsTopicArn!),
             ExecutorRoleArn = deployment.ExecutorRoleArn!,

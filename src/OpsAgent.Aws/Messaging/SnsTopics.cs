@@ -3,7 +3,7 @@ using OpsAgent.Core.Approvals;
 namespace OpsAgent.Aws.Messaging;
 
 /// <summary>The ARNs of the deployment's topics.</summary>
-/// <param name="Notifications">Alarms, and what administrators must know.</param>
+/// <param name="Notifications">Alarms and changes of the configuration.</param>
 /// <param name="Approvals">Requests for approval, reminders and outcomes.</param>
 /// <param name="Incidents">Recorded incidents.</param>
 public sealed record SnsTopics(string Notifications, string Approvals, string Incidents)
@@ -13,6 +13,7 @@ public sealed record SnsTopics(string Notifications, string Approvals, string In
     {
         NoticeKind.ApprovalRequested or NoticeKind.Reminder or NoticeKind.Outcome => Approvals,
         NoticeKind.Incident => Incidents,
+        NoticeKind.ConfigurationChanged => Notifications,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No topic is named for this kind of notice."),
     };
 }

@@ -3,7 +3,7 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Approvals;
 
 /// <param name="Kind">What it says and to whom.</param>
-/// <param name="Subject">The id of the proposal or incident.</param>
+/// <param name="Subject">The id of the proposal or incident, or what was changed.</param>
 /// <param name="Text">Plain text.</param>
 public sealed record Notice(NoticeKind Kind, string Subject, string Text)
 {

@@ -19,4 +19,8 @@ public enum NoticeKind
     /// <summary>To whoever handles incidents: one was recorded.</summary>
     [JsonStringEnumMemberName("incident")]
     Incident,
+
+    /// <summary>To the administrators: a parameter of the deployment or its stack was changed.</summary>
+    [JsonStringEnumMemberName("configuration_changed")]
+    ConfigurationChanged,
 }

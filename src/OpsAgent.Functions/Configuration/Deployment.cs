@@ -24,9 +24,6 @@ public sealed record Deployment
     /// <summary>DynamoDB table of counters and what lives for a day.</summary>
     public required string SessionsTable { get; init; }
 
-    /// <summary>What every name in Parameter Store begins with, such as <c>/opsagent</c>.</summary>
-    public required string ParameterPrefix { get; init; }
-
     /// <summary>The hosts that webhooks may be on.</summary>
     public required WebhookHosts WebhookHosts { get; init; }
 

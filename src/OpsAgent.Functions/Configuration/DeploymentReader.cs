@@ -40,6 +40,7 @@ public sealed partial class DeploymentReader
         var isLive = mode is not ExecutionMode.LocalMock;
         var environment = Text("Environment", EnvironmentName(), "1 to 27 lower-case letters, digits and hyphens, beginning with a letter", isLive ? null : "production");
         var tag = Text("TagEnvironment", TagValue(), "at most 256 letters, digits, blanks and _.:/=+-@", environment);
+        var prefix = Text("ParameterPrefix", Prefix(), "/ and then letters, digits and _.-/, not ending with /", "/opsagent");
         var selfApproval = Choice<RiskLevel?>(
             "SelfApprovalUpTo", [null, RiskLevel.Low, RiskLevel.Medium, RiskLevel.High], l => l is { } level ? WireName.Of(level) : "none", defaultIndex: 0);
         return new Deployment
@@ -48,6 +49,7 @@ public sealed partial class DeploymentReader
             {
                 Mode = mode,
                 Environment = environment,
+                ParameterPrefix = prefix,
                 TagPolicy = TagPolicy.Standard(tag),
                 RiskPolicy = new RiskPolicy { SelfApprovalUpTo = selfApproval },
                 AllowAssertedDecisions = Choice("AllowAssertedDecisions", [false, true], b => b ? "true" : "false", defaultIndex: 0),
@@ -60,7 +62,6 @@ public sealed partial class DeploymentReader
                 AllowedOrigins = Origins(isLive),
             },
             WebhookHosts = Hosts("WebhookHosts"),
-            ParameterPrefix = Text("ParameterPrefix", Prefix(), "/ and then letters, digits and _.-/, not ending with /", "/opsagent"),
             ApprovalsTable = Table("ApprovalsTable", $"opsagent-approvals-{environment}"),
             DecisionsTable = Table("DecisionsTable", $"opsagent-decisions-{environment}"),
             AuditTable = Table("AuditTable", $"opsagent-audit-{environment}"),

@@ -19,7 +19,7 @@ internal static class LivePorts
     {
         Mode = deployment.Agent.Mode,
         Tables = new TableNames(deployment.ApprovalsTable, deployment.DecisionsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable),
-        ParameterPrefix = deployment.ParameterPrefix,
+        ParameterPrefix = deployment.Agent.ParameterPrefix,
         Environment = deployment.Agent.Environment,
         Topics = new SnsTopics(deployment.NotificationsTopicArn!, deployment.ApprovalsTopicArn!, deployment.IncidentsTopicArn!),
         ExecutorRoleArn = deployment.ExecutorRoleArn!,

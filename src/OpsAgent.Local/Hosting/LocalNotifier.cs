@@ -13,6 +13,7 @@ internal sealed class LocalNotifier(TextWriter output) : INotifier
             NoticeKind.ApprovalRequested => "to approvers",
             NoticeKind.Reminder => "reminder to approvers",
             NoticeKind.Incident => "to incidents topic",
+            NoticeKind.ConfigurationChanged => "to administrators",
             _ => "to requester",
         };
         await output.WriteLineAsync($"[{to}] {notice.Subject}: {Sanitizer.Line(notice.Text)}".AsMemory(), cancellationToken);

@@ -47,6 +47,7 @@ public sealed class SnsTests
         var expected = kind switch
         {
             NoticeKind.Incident => Topics.Incidents,
+            NoticeKind.ConfigurationChanged => Topics.Notifications,
             _ => Topics.Approvals,
         };
         var request = Assert.Single(wire.Requests);

@@ -14,6 +14,7 @@ namespace OpsAgent.Deployment.Tests.Template;
 /// <summary>What the stack is made of: settings, tables, logs, outputs.</summary>
 public sealed class StackTests
 {
+    private static readonly string[] Rules = ["ReconcilerFunctionEveryMinute", "ConfigurationChangesFunctionParameterChanges", "ConfigurationChangesFunctionStackChanges"];
     private static readonly string[] Secrets = ["authorization", "api-key", "apiKey", "requestBody", "header"];
 
     public static TheoryData<string> Functions => [.. FunctionNames.All];
@@ -44,7 +45,7 @@ public sealed class StackTests
         var (deployment, problems) = DeploymentReader.Read(v => variables.GetValueOrDefault(v));
         Assert.Empty(problems);
         Assert.Equal((6, 5, 4), (deployment!.Agent.RequestsPerMinute, deployment.Agent.ProposalsPerMinute, deployment.Agent.FailuresPerMinute));
-        Assert.Equal(("/other", true, "upn", false), (deployment.ParameterPrefix, deployment.Agent.AllowAssertedDecisions, deployment.Oidc!.UserClaim, deployment.Oidc.RequireVerified));
+        Assert.Equal(("/other", true, "upn", false), (deployment.Agent.ParameterPrefix, deployment.Agent.AllowAssertedDecisions, deployment.Oidc!.UserClaim, deployment.Oidc.RequireVerified));
         Assert.Equal("DRY_RUN", Core.Primitives.WireName.Of(deployment.Agent.Mode));
         // The executor's own conditions must ask for the same tag.
         Assert.Contains("\"aws:ResourceTag/Environment\":\"staging\"", template.Properties("ExecutorRole").ToJsonString(), StringComparison.Ordinal);
@@ -242,13 +243,13 @@ public sealed class StackTests
     {
         var permissions = (await ExpandedTemplate.TestAsync()).OfType("AWS::Lambda::Permission").Select(p => p.Properties).ToList();
         Assert.Equal(
-            ["authorizer", "chat", "console", "diagnostics", "health", "proposals", "reconciler", "workflow"],
+            ["authorizer", "chat", "configuration", "configuration", "console", "diagnostics", "health", "proposals", "reconciler", "workflow"],
             permissions.Select(p => Text(p["FunctionName"]).Split(':')[6]["opsagent-controller-test-".Length..]).Order(StringComparer.Ordinal));
         Assert.All(permissions, p => Assert.True(
             (Text(p["Principal"]), Text(p["SourceArn"])) switch
             {
                 ("apigateway.amazonaws.com", var api) => api.StartsWith("arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/", StringComparison.Ordinal),
-                ("events.amazonaws.com", var rule) => rule == "arn:aws:events:us-east-1:123456789012:rule/ReconcilerFunctionEveryMinute",
+                ("events.amazonaws.com", var rule) => Rules.Contains(rule[(rule.LastIndexOf('/') + 1)..]),
                 _ => false,
             },
             p.ToJsonString()));

@@ -72,7 +72,7 @@ public sealed class DeploymentReaderTests
             (deployment.Agent.Mode, deployment.Agent.Environment, deployment.Agent.AllowAssertedDecisions, deployment.Agent.RiskPolicy.SelfApprovalUpTo));
         Assert.Equal(
             ("/opsagent", "opsagent-approvals-production", "opsagent-audit-production", "opsagent-incidents-production", "opsagent-sessions-production"),
-            (deployment.ParameterPrefix, deployment.ApprovalsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable));
+            (deployment.Agent.ParameterPrefix, deployment.ApprovalsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable));
         Assert.Equal(
             (Good["StateMachineArn"], Good["ProposalsFunctionArn"], Good["ExecutorRoleArn"]),
             (deployment.StateMachineArn, deployment.ProposalsFunctionArn, deployment.ExecutorRoleArn));

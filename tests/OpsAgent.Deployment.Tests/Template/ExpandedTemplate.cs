@@ -85,6 +85,9 @@ internal sealed class ExpandedTemplate
         return template;
     }
 
+    /// <returns>Whether a condition of the template holds.</returns>
+    public bool Holds(string condition) => _resolver.Condition(condition);
+
     public JsonObject Properties(string id) => Resources[id]["Properties"]!.AsObject();
 
     public IEnumerable<(string Id, JsonObject Properties)> OfType(string type) =>

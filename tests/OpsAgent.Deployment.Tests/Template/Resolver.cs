@@ -27,6 +27,9 @@ internal sealed partial class Resolver
         };
     }
 
+    /// <returns>Whether a condition of the template holds.</returns>
+    public bool Condition(string name) => Holds(_source["Conditions"]![name]!);
+
     /// <returns>False for a resource that its condition leaves out.</returns>
     public bool Exists(string id) => _source["Resources"]![id]!["Condition"] is not { } condition || Condition(condition.GetValue<string>());
 
@@ -101,8 +104,6 @@ internal sealed partial class Resolver
         var resource = _source["Resources"]?[parts[0]] ?? throw new KeyNotFoundException($"There is no parameter or resource {name}.");
         return ResourceNames.Of(parts[0], resource["Type"]!.GetValue<string>(), property => Resolve(resource["Properties"]?[property])?.ToString(), parts.ElementAtOrDefault(1));
     }
-
-    private bool Condition(string name) => Holds(_source["Conditions"]![name]!);
 
     private bool Holds(JsonNode condition)
     {

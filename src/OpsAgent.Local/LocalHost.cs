@@ -178,9 +178,7 @@ public sealed class LocalHost : IAsyncDisposable
         Mode = Mode,
         Users = ApiKey is null ? [] : LocalUsers.All,
         ApiKey = ApiKey,
-        Issuer = options.Deployment?.Oidc is { ConsoleClientId: not null } oidc ? oidc.Issuer : null,
-        ClientId = options.Deployment?.Oidc?.ConsoleClientId,
-        Audiences = options.Deployment?.Oidc?.Audiences ?? [],
+        Oidc = options.Deployment?.Oidc is { ConsoleClientId: not null } oidc ? oidc : null,
         DecisionAuthAge = options.Deployment?.Agent.DecisionAuthAge ?? TimeSpan.Zero,
     };
 

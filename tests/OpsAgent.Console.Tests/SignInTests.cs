@@ -46,6 +46,35 @@ public sealed class SignInTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task SignIn_WhereThePolicyForbidsTheTokenEndpoint_SaysWhichParameterIsMissing()
+    {
+        await using var issuer = new FakeOidcIssuer { TokenOrigin = "https://ops.auth.us-east-1.amazoncognito.com" };
+        await using var host = await StartAsync(issuer);
+        await using var lead = await AtAsync(host, issuer);
+        await lead.OpenAsync("/incidents");
+
+        await lead.Button("Sign in").ClickAsync();
+
+        await lead.SeesTextAsync("Ask an administrator to deploy with OidcTokenOrigin=https://ops.auth.us-east-1.amazoncognito.com and to publish the console again.");
+        await lead.Button("Sign in").WaitForAsync();
+    }
+
+    [Fact]
+    public async Task SignIn_WhereTheTokenEndpointIsOnAnotherAllowedOrigin_Works()
+    {
+        await using var tokens = new FakeOidcIssuer();
+        await using var other = new FakeOidcIssuer { TokenOrigin = tokens.Issuer };
+        await using var host = await StartAsync(other, ("OidcTokenOrigin", tokens.Issuer));
+        await using var lead = await AtAsync(host, other);
+        lead.AllowedHost = "http://127.0.0.1:";
+        await lead.OpenAsync("/incidents");
+
+        await lead.Button("Sign in").ClickAsync();
+
+        await lead.SeesTextAsync("No incident is recorded");
+    }
+
+    [Fact]
     public async Task Token_ThatNoLongerHolds_LeadsBackToTheSignIn()
     {
         await using var issuer = new FakeOidcIssuer();
@@ -116,16 +145,26 @@ public sealed class SignInTests(Chromium chromium)
         private readonly string _code = RandomNumberGenerator.GetHexString(16);
         private string _challenge = string.Empty;
 
-        public async Task ServeAsync(IPage page) => await page.RouteAsync($"{issuer.Issuer}/**", route => new Uri(route.Request.Url).AbsolutePath switch
+        private string TokenOrigin => issuer.TokenOrigin ?? issuer.Issuer;
+
+        public async Task ServeAsync(IPage page)
+        {
+            foreach (var origin in new HashSet<string> { issuer.Issuer, TokenOrigin })
+            {
+                await page.RouteAsync($"{origin}/**", ServeAsync);
+            }
+        }
+
+        private Task ServeAsync(IRoute route) => new Uri(route.Request.Url).AbsolutePath switch
         {
             "/.well-known/openid-configuration" => AnswerAsync(route, new JsonObject
             {
-                ["issuer"] = issuer.Issuer, ["authorization_endpoint"] = $"{issuer.Issuer}/authorize", ["token_endpoint"] = $"{issuer.Issuer}/token",
+                ["issuer"] = issuer.Issuer, ["authorization_endpoint"] = $"{issuer.Issuer}/authorize", ["token_endpoint"] = $"{TokenOrigin}/token",
             }),
             "/authorize" => AuthorizeAsync(route),
             "/token" => TokenAsync(route),
             _ => route.FulfillAsync(new() { Status = 404 }),
-        });
+        };
 
         private Task AuthorizeAsync(IRoute route)
         {

@@ -54,8 +54,18 @@ const discover = async () => {
   const issuer = configuration.oidc.issuer.replace(/\/$/, '');
   const response = await fetch(`${issuer}/.well-known/openid-configuration`, { credentials: 'omit' });
   if (!response.ok) throw new Error('The identity provider does not answer. Try again in a minute.');
-  return response.json();
+  const found = await response.json();
+  if (found.issuer !== configuration.oidc.issuer) throw new Error(`The identity provider calls itself ${shown(found.issuer)}, not ${configuration.oidc.issuer}. Ask an administrator to look at OidcIssuer.`);
+  // The page's policy would block the call that trades the code, after the sign-in and without a reason.
+  const origin = originOf(found.token_endpoint);
+  if (![new URL(issuer).origin, configuration.oidc.token_origin].includes(origin)) {
+    throw new Error(`This console may not call the identity provider's token endpoint at ${shown(origin)}. Ask an administrator to deploy with OidcTokenOrigin=${shown(origin)} and to publish the console again.`);
+  }
+  return found;
 };
+
+const shown = (text) => String(text).slice(0, 200);
+const originOf = (url) => (URL.canParse(url) ? new URL(url).origin : 'no address');
 
 const random = () => base64(crypto.getRandomValues(new Uint8Array(32)));
 const base64 = (bytes) => btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');

@@ -43,16 +43,16 @@ public static class AuthenticationFailure
     {
         var (reason, message) = verdict.Problem switch
         {
-            TokenProblem.Malformed => ("malformed_token", "The bearer token is not a signed JWT."),
+            TokenProblem.Malformed => ("malformed_token", "The bearer token is not a signed JWT of at most 8 KB. An opaque access token, such as Google's, cannot be checked here: send the ID token, or an access token for OidcAudience."),
             TokenProblem.Algorithm => ("algorithm", "The bearer token is not signed with an algorithm that is accepted here: RS, PS or ES with 256, 384 or 512."),
-            TokenProblem.Issuer => ("wrong_issuer", "The bearer token is of another issuer than this deployment's."),
+            TokenProblem.Issuer => ("wrong_issuer", "The bearer token is of another issuer than this deployment's (OidcIssuer)."),
             TokenProblem.UnknownKey => ("unknown_key", "The bearer token is signed with a key that the issuer does not publish. Get a new one."),
             TokenProblem.Signature => ("wrong_signature", "The bearer token's signature does not hold. Get a new one."),
-            TokenProblem.Audience => ("wrong_audience", "The bearer token is meant for another application. Get one for this deployment's audience."),
+            TokenProblem.Audience => ("wrong_audience", "The bearer token is meant for another application. Get one for this deployment's audience (OidcAudience)."),
             TokenProblem.Expired => ("expired", "The bearer token has expired. Get a new one."),
             TokenProblem.NotYetValid => ("not_yet_valid", "The bearer token is not valid yet. Check the clocks, or wait."),
-            TokenProblem.NoUser => ("no_user", "The bearer token names no user by an ASCII e-mail address. Ask an administrator to look at OidcUserClaim."),
-            TokenProblem.UnverifiedUser => ("unverified_user", "The issuer has not verified the e-mail address in the bearer token. Verify it there and get a new token."),
+            TokenProblem.NoUser => ("no_user", "The bearer token names no user by an ASCII e-mail address. Ask an administrator to look at OidcUserClaim, or at whether the issuer puts that claim into this kind of token."),
+            TokenProblem.UnverifiedUser => ("unverified_user", "The issuer has not verified the e-mail address in the bearer token (email_verified). Verify it there and get a new token; if the issuer never sends that claim, ask an administrator to look at OidcRequireVerified."),
             _ => ("issuer_unreachable", "The issuer's keys cannot be had, so no bearer token can be checked. Try again in a minute."),
         };
         return Create(reason, message, verdict.Claimed);

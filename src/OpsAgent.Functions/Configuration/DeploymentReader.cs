@@ -98,7 +98,11 @@ public sealed partial class DeploymentReader
         var requireVerified = Choice("OidcRequireVerified", [true, false], b => b ? "true" : "false", defaultIndex: 0);
         var consoleClient = ClientId();
         var clientClaim = Choice("OidcClientClaim", OidcOptions.ClientClaims, c => c, defaultIndex: 0);
-        return issuer.Length == 0 ? null : new OidcOptions(issuer, audiences, claim, requireVerified, consoleClient, clientClaim);
+        var tokenOrigin = isLive
+            ? Text("OidcTokenOrigin", SafeOrigin(), "an https origin without a path", string.Empty)
+            : Text("OidcTokenOrigin", SafeOrLoopbackOrigin(), "an https origin without a path, or an http origin of this machine", string.Empty);
+        return issuer.Length == 0 ? null
+            : new OidcOptions(issuer, audiences, claim, requireVerified, consoleClient, clientClaim, tokenOrigin.Length == 0 ? null : tokenOrigin.ToLowerInvariant());
     }
 
     private string[] Clients(string name) =>
@@ -251,6 +255,12 @@ public sealed partial class DeploymentReader
 
     [GeneratedRegex(@"^(https://[A-Za-z0-9.-]{1,253}|http://(127\.0\.0\.1|localhost))(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]{0,500})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex SafeOrLoopbackUrl();
+
+    [GeneratedRegex(@"^https://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SafeOrigin();
+
+    [GeneratedRegex(@"^(https://[A-Za-z0-9.-]{1,253}|http://(127\.0\.0\.1|localhost))(:[0-9]{1,5})?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SafeOrLoopbackOrigin();
 
     [GeneratedRegex(@"^https://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?(,https://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex SafeOrigins();

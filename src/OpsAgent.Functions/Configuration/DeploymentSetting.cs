@@ -42,6 +42,7 @@ public sealed record DeploymentSetting(string Name, string Variable, string Desc
         new("OidcUserClaim", "OPSAGENT_OIDC_USER_CLAIM", "The claim with the user's e-mail address; email if not given."),
         new("OidcRequireVerified", "OPSAGENT_OIDC_REQUIRE_VERIFIED", "false takes tokens whose email_verified is not true, for issuers that do not send it; true if not given."),
         new("OidcClientId", "OPSAGENT_OIDC_CLIENT_ID", "The console's client id at the issuer, a public client with PKCE; people then sign in there. Goes with OidcIssuer; none if not given."),
-        new("OidcClientClaim", "OPSAGENT_OIDC_CLIENT_CLAIM", "The claim that names the client a token was issued to: azp, client_id (Amazon Cognito), cid (Okta), appid or aud; azp if not given."),
+        new("OidcClientClaim", "OPSAGENT_OIDC_CLIENT_CLAIM", "The claim that names the client a token was issued to: azp, client_id (Amazon Cognito's access tokens), cid (Okta), appid or aud (ID tokens); azp if not given."),
+        new("OidcTokenOrigin", "OPSAGENT_OIDC_TOKEN_ORIGIN", "https origin of the issuer's token endpoint, which the console calls; the issuer's own if not given."),
     ];
 }

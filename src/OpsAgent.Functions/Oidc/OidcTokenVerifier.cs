@@ -52,7 +52,7 @@ public sealed class OidcTokenVerifier : ITokenVerifier, IDisposable
         if (problem is null)
         {
             var keys = await _keys.FindAsync(text.HeaderParameter("kid")!, cancellationToken);
-            problem = keys is null ? TokenProblem.IssuerUnreachable : keys.Count == 0 ? TokenProblem.UnknownKey : await ValidateSignedAsync(token, keys);
+            problem = keys is null ? TokenProblem.IssuerUnreachable : keys.Count == 0 ? TokenProblem.UnknownKey : await ValidateSignedAsync(token, text, keys);
         }
 
         return (problem ?? ValidateUser(text, claimedUser)) is { } refusal ? new TokenVerification.Refused(refusal, claimedUser) : Verified(claimedUser!.Value, text);
@@ -82,17 +82,30 @@ public sealed class OidcTokenVerifier : ITokenVerifier, IDisposable
             return TokenProblem.Malformed;
         }
 
-        return text.Claim("iss") != _options.Issuer ? TokenProblem.Issuer : string.IsNullOrEmpty(text.HeaderParameter("kid")) ? TokenProblem.UnknownKey : null;
+        return text.Claim("iss") != _options.Issuer ? TokenProblem.Issuer
+            // Before the signature, which Entra ID spoils on purpose in tokens for Microsoft Graph: the audience is what is wrong with them.
+            : !IsForAudience(text) ? TokenProblem.Audience
+            : string.IsNullOrEmpty(text.HeaderParameter("kid")) ? TokenProblem.UnknownKey
+            : null;
     }
 
-    private async Task<TokenProblem?> ValidateSignedAsync(string token, IReadOnlyList<SecurityKey> keys)
+    /// <summary>
+    /// Whether the token is for one of the audiences. The access tokens of Amazon Cognito have no <c>aud</c>; there, and only where
+    /// the deployment names clients by <c>client_id</c>, the client itself must be one of the audiences.
+    /// </summary>
+    private bool IsForAudience(UnverifiedJwt text) =>
+        text.HasClaim("aud")
+            ? text.TextClaims("aud").Any(_options.Audiences.Contains)
+            : _options.ClientClaim == "client_id" && text.Claim("token_use") == "access"
+                && text.Claim("client_id") is { } client && _options.Audiences.Contains(client);
+
+    private async Task<TokenProblem?> ValidateSignedAsync(string token, UnverifiedJwt text, IReadOnlyList<SecurityKey> keys)
     {
         var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             ValidAlgorithms = Algorithms,
             ValidIssuer = _options.Issuer,
-            ValidAudiences = _options.Audiences,
-            IgnoreTrailingSlashWhenValidatingAudience = false,
+            AudienceValidator = (_, _, _) => IsForAudience(text),
             IssuerSigningKeys = keys,
             TryAllIssuerSigningKeys = false,
             RequireSignedTokens = true,
@@ -125,8 +138,9 @@ public sealed class OidcTokenVerifier : ITokenVerifier, IDisposable
 
     private TokenVerification.Verified Verified(UserId user, UnverifiedJwt text)
     {
-        // A token that does not name its client in the one claim, or names several, is some program's.
-        var client = text.SingleClaim(_options.ClientClaim);
+        // A token that does not name its client in the one claim, or names several, is some program's. OpenID Connect: the audience
+        // of a token is its client only where no azp says otherwise.
+        var client = text.SingleClaim(_options.ClientClaim == "aud" && text.HasClaim(OidcOptions.StandardClientClaim) ? OidcOptions.StandardClientClaim : _options.ClientClaim);
         return new TokenVerification.Verified(
             user, client, client is not null && client == _options.ConsoleClientId, text.TimeClaim("auth_time") ?? (text.HasClaim("auth_time") ? null : text.TimeClaim("iat")));
     }

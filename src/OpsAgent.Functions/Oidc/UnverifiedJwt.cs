@@ -36,6 +36,13 @@ internal sealed record UnverifiedJwt(JsonElement Header, JsonElement Payload)
             ? value[0].GetString()
             : Claim(name);
 
+    /// <returns>A claim's text, or the texts of an array of texts; empty where it is anything else.</returns>
+    public IReadOnlyList<string> TextClaims(string name) =>
+        !Payload.TryGetProperty(name, out var value) ? []
+        : value.ValueKind is JsonValueKind.String ? [value.GetString()!]
+        : value.ValueKind is JsonValueKind.Array && value.EnumerateArray().All(v => v.ValueKind is JsonValueKind.String) ? [.. value.EnumerateArray().Select(v => v.GetString()!)]
+        : [];
+
     public bool HasClaim(string name) => Payload.TryGetProperty(name, out _);
 
     /// <returns>A NumericDate of RFC 7519; null where it is none.</returns>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Oidc;
 
 namespace OpsAgent.Local.Http;
 
@@ -14,12 +15,8 @@ internal sealed record ConsoleConfiguration
 
     public string? ApiKey { get; init; }
 
-    /// <summary>The OpenID Connect issuer, or null where there is none.</summary>
-    public string? Issuer { get; init; }
-
-    public string? ClientId { get; init; }
-
-    public IReadOnlyList<string> Audiences { get; init; } = [];
+    /// <summary>The OpenID Connect issuer at which the console has a client, or null where there is none.</summary>
+    public OidcOptions? Oidc { get; init; }
 
     /// <summary>How old a sign-in may be when it is used here.</summary>
     public TimeSpan DecisionAuthAge { get; init; }
@@ -28,12 +25,12 @@ internal sealed record ConsoleConfiguration
     {
         ["api"] = string.Empty,
         ["execution_mode"] = WireName.Of(Mode),
-        ["oidc"] = Issuer is null ? null : new JsonObject
+        ["oidc"] = Oidc is null ? null : new JsonObject
         {
-            ["issuer"] = Issuer,
-            ["client_id"] = ClientId,
-            // An ID token's audience is the client id; an access token has the API's.
-            ["token"] = ClientId is not null && Audiences.Contains(ClientId) ? "id_token" : "access_token",
+            ["issuer"] = Oidc.Issuer,
+            ["client_id"] = Oidc.ConsoleClientId,
+            ["token"] = Oidc.ConsoleSendsIdToken ? "id_token" : "access_token",
+            ["token_origin"] = Oidc.TokenOrigin,
             ["max_age"] = (long)DecisionAuthAge.TotalSeconds,
         },
         ["users"] = JsonConversions.Array(Users),

@@ -3,6 +3,8 @@ using System.Text;
 
 using Microsoft.AspNetCore.Http;
 
+using OpsAgent.Functions.Oidc;
+
 namespace OpsAgent.Local.Http;
 
 /// <summary>
@@ -15,7 +17,7 @@ internal sealed class ConsoleFiles(ConsoleConfiguration configuration)
     private const string ConfigurationPath = "/config.json";
     private readonly Dictionary<string, ConsoleFile> _files = Load();
 
-    private readonly string _policy = ContentSecurityPolicy(configuration.Issuer);
+    private readonly string _policy = ContentSecurityPolicy(configuration.Oidc);
 
     public bool Has(string path) => path == ConfigurationPath || _files.ContainsKey(path);
 
@@ -54,9 +56,11 @@ internal sealed class ConsoleFiles(ConsoleConfiguration configuration)
         await context.Response.Body.WriteAsync(file.Content, context.RequestAborted);
     }
 
-    private static string ContentSecurityPolicy(string? issuer)
+    // Discovery is on the issuer's origin; the token endpoint may have one of its own. The authorization endpoint is navigated to.
+    private static string ContentSecurityPolicy(OidcOptions? oidc)
     {
-        var origin = issuer is null ? string.Empty : $" {new Uri(issuer).GetLeftPart(UriPartial.Authority)}";
+        var origin = oidc is null ? string.Empty : $" {new Uri(oidc.Issuer).GetLeftPart(UriPartial.Authority)}";
+        origin += oidc?.TokenOrigin is { } token ? $" {token}" : string.Empty;
         return $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'{origin}; "
             + "form-action 'none'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
     }

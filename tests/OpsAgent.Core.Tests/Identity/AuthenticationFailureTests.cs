@@ -14,16 +14,16 @@ public sealed class AuthenticationFailureTests
     private static readonly UserId User = Users.Lead;
 
     [Theory]
-    [InlineData(TokenProblem.Malformed, "malformed_token", "The bearer token is not a signed JWT.")]
+    [InlineData(TokenProblem.Malformed, "malformed_token", "The bearer token is not a signed JWT of at most 8 KB. An opaque access token, such as Google's, cannot be checked here: send the ID token, or an access token for OidcAudience.")]
     [InlineData(TokenProblem.Algorithm, "algorithm", "The bearer token is not signed with an algorithm that is accepted here: RS, PS or ES with 256, 384 or 512.")]
-    [InlineData(TokenProblem.Issuer, "wrong_issuer", "The bearer token is of another issuer than this deployment's.")]
+    [InlineData(TokenProblem.Issuer, "wrong_issuer", "The bearer token is of another issuer than this deployment's (OidcIssuer).")]
     [InlineData(TokenProblem.UnknownKey, "unknown_key", "The bearer token is signed with a key that the issuer does not publish. Get a new one.")]
     [InlineData(TokenProblem.Signature, "wrong_signature", "The bearer token's signature does not hold. Get a new one.")]
-    [InlineData(TokenProblem.Audience, "wrong_audience", "The bearer token is meant for another application. Get one for this deployment's audience.")]
+    [InlineData(TokenProblem.Audience, "wrong_audience", "The bearer token is meant for another application. Get one for this deployment's audience (OidcAudience).")]
     [InlineData(TokenProblem.Expired, "expired", "The bearer token has expired. Get a new one.")]
     [InlineData(TokenProblem.NotYetValid, "not_yet_valid", "The bearer token is not valid yet. Check the clocks, or wait.")]
-    [InlineData(TokenProblem.NoUser, "no_user", "The bearer token names no user by an ASCII e-mail address. Ask an administrator to look at OidcUserClaim.")]
-    [InlineData(TokenProblem.UnverifiedUser, "unverified_user", "The issuer has not verified the e-mail address in the bearer token. Verify it there and get a new token.")]
+    [InlineData(TokenProblem.NoUser, "no_user", "The bearer token names no user by an ASCII e-mail address. Ask an administrator to look at OidcUserClaim, or at whether the issuer puts that claim into this kind of token.")]
+    [InlineData(TokenProblem.UnverifiedUser, "unverified_user", "The issuer has not verified the e-mail address in the bearer token (email_verified). Verify it there and get a new token; if the issuer never sends that claim, ask an administrator to look at OidcRequireVerified.")]
     [InlineData(TokenProblem.IssuerUnreachable, "issuer_unreachable", "The issuer's keys cannot be had, so no bearer token can be checked. Try again in a minute.")]
     public void From_AToken_SaysWhatIsWrongAndWhomItNames(TokenProblem problem, string reason, string message)
     {

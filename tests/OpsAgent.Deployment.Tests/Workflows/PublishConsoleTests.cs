@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 
 using OpsAgent.TestKit;
 using OpsAgent.TestKit.Moto;
+using OpsAgent.TestKit.Oidc;
 
 namespace OpsAgent.Deployment.Tests.Workflows;
 
@@ -32,7 +33,8 @@ public sealed class PublishConsoleTests(PublishConsoleTests.Account account) : I
     [Fact]
     public async Task Publish_ForAStackWithAConsole_PutsEveryFileAndTheConfiguration()
     {
-        await CreateStackAsync("test", "SANDBOX_LIVE", "opsagent-console", withConsole: true);
+        await using var issuer = new FakeOidcIssuer { TokenOrigin = "https://ops.auth.us-east-1.amazoncognito.com" };
+        await CreateStackAsync("test", "SANDBOX_LIVE", "opsagent-console", withConsole: true, issuer.Issuer, issuer.TokenOrigin, "client_id");
 
         var (exit, output, error) = await RunAsync("bash", Repository.PathTo("scripts", "publish-console.sh"), "test");
 
@@ -43,7 +45,7 @@ public sealed class PublishConsoleTests(PublishConsoleTests.Account account) : I
             Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(root, f)).Append("config.json").Order(StringComparer.Ordinal),
             JsonNode.Parse(await AwsAsync("s3api", "list-objects", "--bucket", "console-test"))!["Contents"]!.AsArray().Select(o => o!["Key"]!.GetValue<string>()).Order(StringComparer.Ordinal));
         Assert.Equal(
-            """{"api":"https://api.example.com/test","execution_mode":"SANDBOX_LIVE","oidc":{"issuer":"https://login.example.com","client_id":"opsagent-console","token":"access_token","max_age":3600},"users":[],"api_key":null}""",
+            $$$"""{"api":"https://api.example.com/test","execution_mode":"SANDBOX_LIVE","oidc":{"issuer":"{{{issuer.Issuer}}}","client_id":"opsagent-console","token":"access_token","token_origin":"https://ops.auth.us-east-1.amazoncognito.com","max_age":3600},"users":[],"api_key":null}""",
             JsonNode.Parse(await AwsAsync("s3", "cp", "s3://console-test/config.json", "-"))!.ToJsonString());
         Assert.Equal("no-cache", JsonNode.Parse(await AwsAsync("s3api", "head-object", "--bucket", "console-test", "--key", "js/main.js"))!["CacheControl"]!.GetValue<string>());
     }
@@ -60,6 +62,46 @@ public sealed class PublishConsoleTests(PublishConsoleTests.Account account) : I
         Assert.Contains(words, error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("aud", "id_token")]
+    [InlineData("azp", "id_token")]
+    [InlineData("cid", "access_token")]
+    public async Task Publish_WhereTheAudienceIsTheClient_SendsTheTokenThatHasTheClaim(string clientClaim, string token)
+    {
+        await using var issuer = new FakeOidcIssuer();
+        await CreateStackAsync($"claim-{clientClaim}", "SANDBOX_LIVE", "opsagent-console", withConsole: true, issuer.Issuer, clientClaim: clientClaim, audience: "the-plugin,opsagent-console");
+
+        var (exit, output, error) = await RunAsync("bash", Repository.PathTo("scripts", "publish-console.sh"), $"claim-{clientClaim}");
+
+        Assert.True(exit == 0, output + error);
+        var oidc = JsonNode.Parse(await AwsAsync("s3", "cp", $"s3://console-claim-{clientClaim}/config.json", "-"))!["oidc"]!;
+        Assert.Equal((token, null), ((string?)oidc["token"], oidc["token_origin"]));
+    }
+
+    [Theory]
+    [InlineData("none", "", "FAILED  the token endpoint is at https://oauth2.googleapis.com, which the console may not call: scripts/deploy.sh origin-none OidcTokenOrigin=https://oauth2.googleapis.com")]
+    [InlineData("other", "https://oauth2.googleapis.com.example.com", "FAILED  the token endpoint is at https://oauth2.googleapis.com, which the console may not call: scripts/deploy.sh origin-other OidcTokenOrigin=https://oauth2.googleapis.com")]
+    public async Task Publish_WhereThePolicyForbidsTheTokenEndpoint_SaysWhatToDeploy(string name, string tokenOrigin, string words)
+    {
+        await using var issuer = new FakeOidcIssuer { TokenOrigin = "https://oauth2.googleapis.com" };
+        await CreateStackAsync($"origin-{name}", "SANDBOX_LIVE", "opsagent-console", withConsole: true, issuer.Issuer, tokenOrigin);
+
+        var (exit, _, error) = await RunAsync("bash", Repository.PathTo("scripts", "publish-console.sh"), $"origin-{name}");
+
+        Assert.Equal((1, words), (exit, error.Trim()));
+    }
+
+    [Fact]
+    public async Task Publish_WhereTheIssuerIsSpeltOtherwise_SaysHowItCallsItself()
+    {
+        await using var issuer = new FakeOidcIssuer();
+        await CreateStackAsync("slash", "SANDBOX_LIVE", "opsagent-console", withConsole: true, $"{issuer.Issuer}/");
+
+        var (exit, _, error) = await RunAsync("bash", Repository.PathTo("scripts", "publish-console.sh"), "slash");
+
+        Assert.Equal((1, $"FAILED  the identity provider calls itself {issuer.Issuer}: deploy the stack with OidcIssuer={issuer.Issuer}"), (exit, error.Trim()));
+    }
+
     [Fact]
     public async Task Publish_WithoutAStack_Fails()
     {
@@ -69,7 +111,8 @@ public sealed class PublishConsoleTests(PublishConsoleTests.Account account) : I
     }
 
     // Only the parts of a stack that the script reads.
-    private async Task CreateStackAsync(string environment, string mode, string client, bool withConsole)
+    private async Task CreateStackAsync(
+        string environment, string mode, string client, bool withConsole, string issuer = "https://login.example.com", string? tokenOrigin = "", string clientClaim = "azp", string audience = "opsagent-api")
     {
         var outputs = new JsonObject { ["PluginApiEndpointUrl"] = new JsonObject { ["Value"] = "https://api.example.com/test" } };
         if (withConsole)
@@ -80,7 +123,7 @@ public sealed class PublishConsoleTests(PublishConsoleTests.Account account) : I
 
         var template = new JsonObject
         {
-            ["Parameters"] = new JsonObject(((string[])["ExecutionMode", "OidcIssuer", "OidcAudience", "OidcClientId", "DecisionAuthMinutes"]).Select(p => KeyValuePair.Create(p, (JsonNode?)new JsonObject { ["Type"] = "String" }))),
+            ["Parameters"] = new JsonObject(((string[])["ExecutionMode", "OidcIssuer", "OidcAudience", "OidcClientId", "OidcClientClaim", "OidcTokenOrigin", "DecisionAuthMinutes"]).Select(p => KeyValuePair.Create(p, (JsonNode?)new JsonObject { ["Type"] = "String" }))),
             ["Resources"] = new JsonObject
             {
                 ["ConsoleBucket"] = new JsonObject { ["Type"] = "AWS::S3::Bucket", ["Properties"] = new JsonObject { ["BucketName"] = $"console-{environment}" } },
@@ -89,7 +132,8 @@ public sealed class PublishConsoleTests(PublishConsoleTests.Account account) : I
         };
         await AwsAsync(
             "cloudformation", "create-stack", "--stack-name", $"opsagent-controller-{environment}", "--template-body", template.ToJsonString(), "--parameters",
-            new JsonArray(Given("ExecutionMode", mode), Given("OidcIssuer", "https://login.example.com"), Given("OidcAudience", "opsagent-api"), Given("OidcClientId", client), Given("DecisionAuthMinutes", "60")).ToJsonString());
+            new JsonArray(Given("ExecutionMode", mode), Given("OidcIssuer", issuer), Given("OidcAudience", audience), Given("OidcClientId", client),
+                Given("OidcClientClaim", clientClaim), Given("OidcTokenOrigin", tokenOrigin ?? string.Empty), Given("DecisionAuthMinutes", "60")).ToJsonString());
     }
 
     private static JsonObject Given(string name, string value) => new() { ["ParameterKey"] = name, ["ParameterValue"] = value };
@@ -113,6 +157,6 @@ public sealed class PublishConsoleTests(PublishConsoleTests.Account account) : I
             start.Environment[name] = value;
         }
 
-        return await ExternalTool.RunAsync(start, "bash", "aws", "jq", "sed");
+        return await ExternalTool.RunAsync(start, "bash", "aws", "curl", "jq", "sed");
     }
 }

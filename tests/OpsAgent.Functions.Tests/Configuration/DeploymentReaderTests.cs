@@ -59,6 +59,7 @@ public sealed class DeploymentReaderTests
         ["OidcRequireVerified"] = "no",
         ["OidcClientId"] = "two words",
         ["OidcClientClaim"] = "scope",
+        ["OidcTokenOrigin"] = "https://login.example.com/oauth2/token",
     };
 
     public static TheoryData<string> Names => [.. DeploymentSetting.All.Select(s => s.Name)];

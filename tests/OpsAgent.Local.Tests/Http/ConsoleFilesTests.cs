@@ -64,22 +64,28 @@ public sealed class ConsoleFilesTests : IDisposable
         Assert.Equal("no-store", Header(own, "Cache-Control"));
     }
 
-    [Fact]
-    public async Task Config_WithAnIssuer_TellsTheClientAndLetsThePageReachIt()
+    [Theory]
+    [InlineData("", "azp", "opsagent", "access_token", "null", "connect-src 'self' http://127.0.0.1:9000; ")]
+    [InlineData("https://Ops.auth.us-east-1.amazoncognito.com", "client_id", "opsagent-console", "access_token", "\"https://ops.auth.us-east-1.amazoncognito.com\"", "connect-src 'self' http://127.0.0.1:9000 https://ops.auth.us-east-1.amazoncognito.com; ")]
+    [InlineData("", "aud", "the-plugin,opsagent-console", "id_token", "null", "connect-src 'self' http://127.0.0.1:9000; ")]
+    public async Task Config_WithAnIssuer_TellsTheClientAndLetsThePageReachIt(string tokenOrigin, string clientClaim, string audience, string token, string origin, string policy)
     {
         var settings = new Dictionary<string, string>
         {
-            ["OPSAGENT_OIDC_ISSUER"] = "http://127.0.0.1:9000/realms/ops", ["OPSAGENT_OIDC_AUDIENCE"] = "opsagent", ["OPSAGENT_OIDC_CLIENT_ID"] = "opsagent-console",
+            ["OPSAGENT_OIDC_ISSUER"] = "http://127.0.0.1:9000/realms/ops", ["OPSAGENT_OIDC_AUDIENCE"] = audience, ["OPSAGENT_OIDC_CLIENT_ID"] = "opsagent-console",
+            ["OPSAGENT_OIDC_CLIENT_CLAIM"] = clientClaim, ["OPSAGENT_OIDC_TOKEN_ORIGIN"] = tokenOrigin,
         };
         var deployment = DeploymentReader.Read(settings.GetValueOrDefault, DeploymentHost.Local).Deployment;
         await using var agent = await LocalAgent.StartAsync(new LocalOptions { Deployment = deployment });
         using var response = await GetAsync(agent, "/config.json");
 
         Assert.Contains(
-            """"oidc":{"issuer":"http://127.0.0.1:9000/realms/ops","client_id":"opsagent-console","token":"access_token","max_age":3600}"""",
+            $$"""
+            "oidc":{"issuer":"http://127.0.0.1:9000/realms/ops","client_id":"opsagent-console","token":"{{token}}","token_origin":{{origin}},"max_age":3600}
+            """,
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
             StringComparison.Ordinal);
-        Assert.Contains("connect-src 'self' http://127.0.0.1:9000; ", Header(response, "Content-Security-Policy"), StringComparison.Ordinal);
+        Assert.Contains(policy, Header(response, "Content-Security-Policy"), StringComparison.Ordinal);
     }
 
     private Task<HttpResponseMessage> GetAsync(LocalAgent agent, string path, params (string Name, string Value)[] headers)

@@ -39,6 +39,9 @@ public sealed class FakeOidcIssuer : IAsyncDisposable
 
     public string Audience { get; init; } = "opsagent-tests";
 
+    /// <summary>Where its token endpoint is said to be; null for the issuer's own origin.</summary>
+    public string? TokenOrigin { get; init; }
+
     /// <summary>What it signs with now.</summary>
     public TokenSigner Signer { get; private set; } = FirstRsa;
 
@@ -161,7 +164,7 @@ public sealed class FakeOidcIssuer : IAsyncDisposable
         {
             case "/.well-known/openid-configuration":
                 Interlocked.Increment(ref _discoveryReads);
-                return Told(path, new JsonObject { ["issuer"] = Issuer, ["jwks_uri"] = $"{Issuer}/keys" });
+                return Told(path, new JsonObject { ["issuer"] = Issuer, ["jwks_uri"] = $"{Issuer}/keys", ["token_endpoint"] = $"{TokenOrigin ?? Issuer}/token" });
             case "/keys":
                 Interlocked.Increment(ref _keyReads);
                 return Told(path, new JsonObject { ["keys"] = new JsonArray([.. Published.Select(s => (JsonNode)s.PublicKey!.DeepClone())]) });

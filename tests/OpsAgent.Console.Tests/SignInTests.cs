@@ -75,6 +75,27 @@ public sealed class SignInTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task SignIn_AfterOneThatIsTooOldToDecideBy_AsksForItAnewOnce()
+    {
+        await using var issuer = new FakeOidcIssuer();
+        await using var host = await StartAsync(issuer);
+        await using var lead = await Person.AtAsync(chromium, host.Url);
+        lead.AllowedHost = issuer.Issuer;
+        var provider = new Provider(issuer) { SessionAge = TimeSpan.FromHours(2) };
+        await provider.ServeAsync(lead.Page);
+        await lead.OpenAsync("/incidents");
+
+        for (var time = 0; time < 3; time++)
+        {
+            await lead.Button("Sign in").ClickAsync();
+            await lead.SeesTextAsync("No incident is recorded");
+            await lead.Page.ClickAsync(".me");
+        }
+
+        Assert.Equal([null, "login", null], provider.Prompts);
+    }
+
+    [Fact]
     public async Task Token_ThatNoLongerHolds_LeadsBackToTheSignIn()
     {
         await using var issuer = new FakeOidcIssuer();
@@ -145,6 +166,11 @@ public sealed class SignInTests(Chromium chromium)
         private readonly string _code = RandomNumberGenerator.GetHexString(16);
         private string _challenge = string.Empty;
 
+        /// <summary>Since when somebody is signed in at the provider, which knows no max_age.</summary>
+        public TimeSpan SessionAge { get; set; }
+
+        public List<string?> Prompts { get; } = [];
+
         private string TokenOrigin => issuer.TokenOrigin ?? issuer.Issuer;
 
         public async Task ServeAsync(IPage page)
@@ -171,6 +197,8 @@ public sealed class SignInTests(Chromium chromium)
             var query = HttpUtility.ParseQueryString(new Uri(route.Request.Url).Query);
             Assert.Equal(("code", Client, "S256", "openid email"), (query["response_type"], query["client_id"], query["code_challenge_method"], query["scope"]));
             _challenge = query["code_challenge"]!;
+            Prompts.Add(query["prompt"]);
+            SessionAge = query["prompt"] == "login" ? TimeSpan.Zero : SessionAge;
             var back = $"{query["redirect_uri"]}?code={_code}&state={Uri.EscapeDataString(query["state"]!)}";
             return route.FulfillAsync(new() { Status = 302, Headers = new Dictionary<string, string> { ["Location"] = back } });
         }
@@ -180,7 +208,7 @@ public sealed class SignInTests(Chromium chromium)
             var form = HttpUtility.ParseQueryString(route.Request.PostData!);
             var challenge = Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"]!))).TrimEnd('=').Replace('+', '-').Replace('/', '_');
             return form["code"] == _code && form["client_id"] == Client && challenge == _challenge
-                ? AnswerAsync(route, new JsonObject { ["access_token"] = issuer.Token(LocalUsers.Lead, DateTimeOffset.UtcNow, claims => claims["azp"] = Client), ["token_type"] = "Bearer", ["expires_in"] = 300 })
+                ? AnswerAsync(route, new JsonObject { ["access_token"] = issuer.Token(LocalUsers.Lead, DateTimeOffset.UtcNow, claims => (claims["azp"], claims["auth_time"]) = (Client, (DateTimeOffset.UtcNow - SessionAge).ToUnixTimeSeconds())), ["token_type"] = "Bearer", ["expires_in"] = 300 })
                 : AnswerAsync(route, new JsonObject { ["error"] = "invalid_grant" }, 400);
         }
 

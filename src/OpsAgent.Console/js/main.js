@@ -4,7 +4,7 @@ import { byId, fill, h, s, toast } from './dom.js';
 import { nameOf } from './format.js';
 import { poll } from './poll.js';
 import { problem, waiting } from './parts.js';
-import { finishSignIn, isSignedIn, signOut, start } from './session.js';
+import { finishSignIn, isSignedIn, signInAnew, signOut, start } from './session.js';
 import { state } from './state.js';
 import * as audit from './views/audit.js';
 import * as chat from './views/chat.js';
@@ -73,6 +73,7 @@ async function meet() {
   try {
     state.me = await get('/console/me');
     state.mode = state.me.execution_mode;
+    if (state.me.identity === 'verified' && !state.me.in_person) signInAnew();
     stopCounting = poll(async () => counted((await get('/console/proposals')).proposals), 15_000);
     return true;
   } catch (e) {

@@ -50,6 +50,9 @@ export function signedOut(why) {
 
 // ---- OpenID Connect
 
+/** For a sign-in that is too old to decide by: the next one asks for it anew, also where the provider knows no max_age. */
+export const signInAnew = () => storage.setItem('prompt', 'login');
+
 const discover = async () => {
   const issuer = configuration.oidc.issuer.replace(/\/$/, '');
   const response = await fetch(`${issuer}/.well-known/openid-configuration`, { credentials: 'omit' });
@@ -81,6 +84,7 @@ export async function signInAtProvider() {
     response_type: 'code', client_id: configuration.oidc.client_id, redirect_uri: redirectUri(), scope: 'openid email',
     // So that whoever signs in here may decide: an older sign-in at the provider would not do.
     max_age: configuration.oidc.max_age,
+    ...(storage.getItem('prompt') && { prompt: storage.getItem('prompt') }),
     state, code_challenge: challenge, code_challenge_method: 'S256',
   })) url.searchParams.set(name, value);
   location.assign(url);
@@ -108,6 +112,7 @@ export async function finishSignIn() {
   const token = given[configuration.oidc.token];
   if (!response.ok || !token) throw new Error('The identity provider gave no token. Sign in again.');
   signOut();
+  storage.removeItem('prompt');
   storage.setItem('token', token);
   storage.setItem('token_until', String(Date.now() + (Number(given.expires_in) || 300) * 1000));
   return true;

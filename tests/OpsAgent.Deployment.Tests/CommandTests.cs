@@ -27,7 +27,7 @@ public sealed partial class CommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("aws ssm put-parameter --name /a --type SecureStringy --value x", false)]
+    [InlineData("aws ssm put-parameter --type SecureString --value x --overwrit yes", false)]
     [InlineData("aws ssm put-parameters --name /a", false)]
     [InlineData("aws dynamodb update-table --tablename a", false)]
     [InlineData("aws sns subscribe --topic-arn a --protocol email --notification-endpoint b@example.com", true)]
@@ -55,7 +55,9 @@ public sealed partial class CommandTests : IDisposable
         var scripts = Script().Matches(string.Concat(blocks)).Select(m => m.Value).Distinct().ToList();
         var here = Path.Combine(_folder.FullName, "block.sh");
         await File.WriteAllTextAsync(here, string.Join('\n', blocks.Select(b => Script().Replace(b, "true"))));
-        var start = new ProcessStartInfo("bash", [here]) { WorkingDirectory = Repository.PathTo() };
+        // What a block writes stays in the folder of the test.
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "docs"), Repository.PathTo("docs"));
+        var start = new ProcessStartInfo("bash", [here]) { WorkingDirectory = _folder.FullName };
         start.Environment["PATH"] = $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
         foreach (var variable in new[] { "TOKEN", "SUBSCRIPTION" })
         {

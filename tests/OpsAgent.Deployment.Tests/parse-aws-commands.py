@@ -1,6 +1,6 @@
-"""Has the AWS CLI's own parser read commands, one JSON array of arguments a line on standard input, and prints what it refuses.
+"""Has the AWS CLI read commands, one JSON array of arguments a line on standard input, and prints what it refuses.
 
-Nothing is sent: --generate-cli-skeleton output ends after the arguments were read and held to the service's model.
+It parses the arguments and holds them to the service's model as ever; where it would send the request, it is answered with nothing.
 """
 
 import contextlib
@@ -8,14 +8,17 @@ import io
 import json
 import os
 import sys
+import types
 
 os.environ.update(AWS_DEFAULT_REGION="us-east-1", AWS_ACCESS_KEY_ID="AKIAFAKEFAKEFAKEFAKE", AWS_SECRET_ACCESS_KEY="fake")
 # The profile of the person who deploys is not this machine's.
 os.environ.pop("AWS_PROFILE", None)
 
+import botocore.endpoint
 from awscli.clidriver import create_clidriver
 
-driver = create_clidriver()
+botocore.endpoint.Endpoint.make_request = lambda self, operation, request: (types.SimpleNamespace(status_code=200, headers={}), {"ResponseMetadata": {}})
+
 for line in sys.stdin:
     arguments = json.loads(line)
     if arguments[:1] == ["s3"] or "wait" in arguments[:2]:
@@ -23,7 +26,8 @@ for line in sys.stdin:
     said = io.StringIO()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
         try:
-            code = driver.main(arguments + ["--generate-cli-skeleton", "output"])
+            # One a command: a driver keeps what it was asked before.
+            code = create_clidriver().main(arguments)
         except SystemExit as e:
             code = e.code
     if code != 0:

@@ -20,12 +20,14 @@ internal sealed partial class Resolver
         _values = new(parameters, StringComparer.Ordinal)
         {
             ["AWS::AccountId"] = ResourceNames.Account,
-            ["AWS::Region"] = ResourceNames.Region,
             ["AWS::Partition"] = "aws",
             ["AWS::URLSuffix"] = "amazonaws.com",
             ["AWS::StackName"] = "opsagent-controller-test",
         };
+        _values.TryAdd("AWS::Region", ResourceNames.Region);
     }
+
+    public string Region => _values["AWS::Region"];
 
     /// <returns>False for a resource that its condition leaves out.</returns>
     public bool Exists(string id) => _source["Resources"]![id]!["Condition"] is not { } condition || Condition(condition.GetValue<string>());
@@ -99,10 +101,10 @@ internal sealed partial class Resolver
 
         var parts = name.Split('.', 2);
         var resource = _source["Resources"]?[parts[0]] ?? throw new KeyNotFoundException($"There is no parameter or resource {name}.");
-        return ResourceNames.Of(parts[0], resource["Type"]!.GetValue<string>(), property => Resolve(resource["Properties"]?[property])?.ToString(), parts.ElementAtOrDefault(1));
+        return ResourceNames.Of(parts[0], resource["Type"]!.GetValue<string>(), property => Resolve(resource["Properties"]?[property])?.ToString(), parts.ElementAtOrDefault(1), Region);
     }
 
-    private bool Condition(string name) => Holds(_source["Conditions"]![name]!);
+    public bool Condition(string name) => Holds(_source["Conditions"]![name]!);
 
     private bool Holds(JsonNode condition)
     {

@@ -79,8 +79,6 @@ internal sealed class ExpandedTemplate
         return new ExpandedTemplate(Source, values);
     }
 
-    public bool Holds(string condition) => _resolver.Condition(condition);
-
     /// <returns>A part of <see cref="Source"/> as CloudFormation would make it.</returns>
     public JsonNode? Resolve(JsonNode? part) => _resolver.Resolve(part);
 
@@ -103,6 +101,9 @@ internal sealed class ExpandedTemplate
 
         return template;
     }
+
+    /// <returns>Whether a condition of the template holds.</returns>
+    public bool Holds(string condition) => _resolver.Condition(condition);
 
     public JsonObject Properties(string id) => Resources[id]["Properties"]!.AsObject();
 

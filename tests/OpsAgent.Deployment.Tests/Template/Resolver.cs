@@ -27,6 +27,9 @@ internal sealed partial class Resolver
         _values.TryAdd("AWS::Region", ResourceNames.Region);
     }
 
+    /// <returns>Whether a condition of the template holds.</returns>
+    public bool Condition(string name) => Holds(_source["Conditions"]![name]!);
+
     public string Region => _values["AWS::Region"];
 
     /// <returns>False for a resource that its condition leaves out.</returns>
@@ -101,10 +104,9 @@ internal sealed partial class Resolver
 
         var parts = name.Split('.', 2);
         var resource = _source["Resources"]?[parts[0]] ?? throw new KeyNotFoundException($"There is no parameter or resource {name}.");
-        return ResourceNames.Of(parts[0], resource["Type"]!.GetValue<string>(), property => Resolve(resource["Properties"]?[property])?.ToString(), parts.ElementAtOrDefault(1), Region);
+        return ResourceNames.Of(parts[0], resource["Type"]!.GetValue<string>(), property => Resolve(resource["Properties"]?[property])?.ToString(), parts.ElementAtOrDefault(1))
+            .Replace(ResourceNames.Region, Region, StringComparison.Ordinal);
     }
-
-    public bool Condition(string name) => Holds(_source["Conditions"]![name]!);
 
     private bool Holds(JsonNode condition)
     {

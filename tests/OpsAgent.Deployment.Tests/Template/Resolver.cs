@@ -14,6 +14,8 @@ internal sealed partial class Resolver
     private readonly JsonObject _source;
     private readonly Dictionary<string, string> _values;
 
+    public string Region => _values["AWS::Region"];
+
     public Resolver(JsonObject source, IReadOnlyDictionary<string, string> parameters)
     {
         _source = source;
@@ -29,8 +31,6 @@ internal sealed partial class Resolver
 
     /// <returns>Whether a condition of the template holds.</returns>
     public bool Condition(string name) => Holds(_source["Conditions"]![name]!);
-
-    public string Region => _values["AWS::Region"];
 
     /// <returns>False for a resource that its condition leaves out.</returns>
     public bool Exists(string id) => _source["Resources"]![id]!["Condition"] is not { } condition || Condition(condition.GetValue<string>());

@@ -50,22 +50,23 @@ internal static class ReferenceRules
     {
         var resources = Resources(template).ToDictionary(r => r.Key, r => r.Value!);
         var needs = resources.ToDictionary(r => r.Key, r => References(r.Value).Select(n => n.Target).Where(resources.ContainsKey).ToHashSet());
-        // Whatever needs nothing that is left can be made; what cannot be made in the end is in a circle, or needs one.
-        for (var made = needs.Keys.ToList(); made.Count > 0;)
+        // Whatever needs nothing that is left can be made first, and what nothing left needs, last; what remains goes round in a circle.
+        for (var left = -1; left != needs.Count;)
         {
-            made = [.. needs.Where(n => n.Value.Count == 0).Select(n => n.Key)];
-            foreach (var id in made)
+            left = needs.Count;
+            var needed = needs.Values.SelectMany(n => n).ToHashSet();
+            foreach (var id in needs.Keys.Where(id => needs[id].Count == 0 || !needed.Contains(id)).ToList())
             {
                 needs.Remove(id);
             }
 
             foreach (var others in needs.Values)
             {
-                others.ExceptWith(made);
+                others.IntersectWith(needs.Keys);
             }
         }
 
-        return needs.Count == 0 ? [] : [(needs.Keys.Order(StringComparer.Ordinal).First(), $"They need each other: {string.Join(", ", needs.Keys.Order(StringComparer.Ordinal))}.")];
+        return needs.Keys.Select(id => (id, $"They need each other: {string.Join(", ", needs.Keys.Order(StringComparer.Ordinal))}."));
     }
 
     private static IEnumerable<Reference> References(JsonNode node)

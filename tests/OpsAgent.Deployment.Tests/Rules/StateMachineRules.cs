@@ -1,15 +1,11 @@
-using System.Text;
-
 using OpsAgent.Deployment.Tests.Policies;
 using OpsAgent.Deployment.Tests.Template;
 
 namespace OpsAgent.Deployment.Tests.Rules;
 
-/// <summary>The state machine (https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html).</summary>
+/// <summary>The state machine. Its definition may have 1 MB, as the template that holds it (https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html).</summary>
 internal static class StateMachineRules
 {
-    private const int MaxDefinition = 1_048_576;
-
     // Below this prefix CloudWatch Logs needs no entry in its resource policy, which holds 5,120 characters for all of an account:
     // https://docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html
     private const string VendedLogs = "/aws/vendedlogs/";
@@ -22,13 +18,6 @@ internal static class StateMachineRules
         "logs:CreateLogDelivery", "logs:GetLogDelivery", "logs:UpdateLogDelivery", "logs:DeleteLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:DescribeResourcePolicies",
         "logs:DescribeLogGroups",
     ];
-
-    /// <summary>A definition has at most 1 MB.</summary>
-    public static IEnumerable<(string, string)> DefinitionsFit(ExpandedTemplate template) =>
-        from machine in template.OfType("AWS::StepFunctions::StateMachine")
-        let bytes = Encoding.UTF8.GetByteCount(machine.Properties["DefinitionString"]!.ToString())
-        where bytes > MaxDefinition
-        select (machine.Id, $"The definition has {bytes} bytes, and may have {MaxDefinition}.");
 
     /// <summary>
     /// Its log has a level that exists and goes, by a role with the rights of log delivery, to a group below /aws/vendedlogs/ whose ARN ends with :*

@@ -23,7 +23,7 @@ internal static class TemplateRules
         ApiRules.StagesAreThrottled, ApiRules.AccessLogsAreLines, ApiRules.GatewayResponsesExist, ApiRules.StageVariablesFit,
         EventRules.RulesFit, EventRules.PatternsAreValid, EventRules.TargetsTakeEvents,
         MessagingRules.TopicsAreEncrypted, MessagingRules.TopicsTakeAlarms, MessagingRules.TopicsAreNotOpen, MessagingRules.QueuesAreEncrypted, MessagingRules.DeadLettersArrive,
-        StateMachineRules.DefinitionsFit, StateMachineRules.LogsAreDelivered,
+        StateMachineRules.LogsAreDelivered,
         SizeRules.SectionsFit, SizeRules.DescriptionsFit, SizeRules.ParametersAreBounded, SizeRules.DefaultsAreAllowed, SizeRules.RulesAreValid,
         ReferenceRules.ReferencesExist, ReferenceRules.NothingLeftOutIsReferredTo, ReferenceRules.NothingRefersToItself,
     ];

@@ -22,8 +22,6 @@ internal sealed class RawAws(Uri url) : IDisposable
         return (response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    public Task<string> DeleteAsync(string service, string path) => SendAsync(HttpMethod.Delete, path, service, null, null);
-
     public Task<string> GetAsync(string service, string path) => SendAsync(HttpMethod.Get, path, service, null, null);
 
     public Task<string> PutAsync(string service, string path, string body) => SendAsync(HttpMethod.Put, path, service, null, new StringContent(body));

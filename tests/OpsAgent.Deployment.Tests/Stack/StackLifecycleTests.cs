@@ -11,9 +11,9 @@ namespace OpsAgent.Deployment.Tests.Stack;
 /// <summary>
 /// A stack from its first creation to its last, as far as moto's CloudFormation goes.
 /// <list type="bullet">
-/// <item>moto stops where a creation fails and takes nothing back, and keeps no stack of it. Here the test takes back what CloudFormation
-/// would; what RetainExceptOnCreate and no deletion protection do for the rest, the checker in Rules holds.</item>
-/// <item>moto knows no RetainExceptOnCreate: at a removal it counts as Retain here, which it is then.</item>
+/// <item>moto stops where a creation fails and takes nothing back. Here its DeleteStack is the rollback: it knows no RetainExceptOnCreate and
+/// so deletes what has it, as CloudFormation does then.</item>
+/// <item>After the update RetainExceptOnCreate is Retain, which it is at a removal.</item>
 /// <item>moto stops where an update fails too, and rolls nothing back: what an update may not replace is held by the checker alone.</item>
 /// <item>moto makes no change set, waits for nothing and asks for no rights: whether a deploy role's are enough shows on AWS alone.</item>
 /// <item>What moto does not make at all is listed in <see cref="MotoGaps"/>.</item>
@@ -34,9 +34,9 @@ public sealed partial class StackLifecycleTests
 
         var (created, answer) = await DeployAsync(aws, "CreateStack");
         Assert.False(created, answer);
-
-        await TakeBackAsync(aws);
         Assert.NotEmpty(await TablesAsync(aws));
+        await DeleteAsync(aws);
+        Assert.Equal(await KeptAsync("Retain"), await TablesAsync(aws));
         using var script = new RemoveLeftovers();
         var (exit, output) = await script.RunAsync(moto.Url.AbsoluteUri.TrimEnd('/'), ["test", "--parameter-prefix", "/opsagent"], ["test"]);
         Assert.True(exit == 0, output);
@@ -64,17 +64,14 @@ public sealed partial class StackLifecycleTests
         Assert.Equal("DRY_RUN", await VariableAsync(aws, "proposals", "OPSAGENT_EXECUTION_MODE"));
         Assert.Equal(1, await ItemsAsync(aws));
 
-        var expected = (await ExpandedTemplate.TestAsync()).Resources
-            .Where(r => r.Value["DeletionPolicy"]?.GetValue<string>().StartsWith("Retain", StringComparison.Ordinal) == true && r.Value["Type"]!.GetValue<string>() == "AWS::DynamoDB::Table")
-            .Select(r => r.Value["Properties"]!["TableName"]!.GetValue<string>());
-        await aws.FormAsync("cloudformation", ("Action", "DeleteStack"), ("Version", "2010-05-15"), ("StackName", Stack));
-        Assert.Equal(expected.Order(StringComparer.Ordinal), await TablesAsync(aws));
+        await DeleteAsync(aws);
+        Assert.Equal(await KeptAsync("Retain", "RetainExceptOnCreate"), await TablesAsync(aws));
         Assert.Equal(1, await ItemsAsync(aws));
         Assert.Equal(["/aws/lambda/opsagent-controller-test"], await LogGroupsAsync(aws));
 
         (done, answer) = await DeployAsync(aws, "CreateStack");
         Assert.False(done, "It was created beside the tables that were kept.");
-        await TakeBackAsync(aws);
+        await DeleteAsync(aws);
         using var script = new RemoveLeftovers();
         var (exit, output) = await script.RunAsync(moto.Url.AbsoluteUri.TrimEnd('/'), ["test", "--parameter-prefix", "/opsagent"], ["test", "opsagent-incidents-test"]);
         Assert.True(exit == 0, output);
@@ -95,7 +92,7 @@ public sealed partial class StackLifecycleTests
     private static async Task<(bool Done, string Answer)> DeployAsync(RawAws aws, string action, params string[] parameters)
     {
         var template = MotoGaps.Bridge(await ExpandedTemplate.OfAsync(parameters));
-        foreach (var (_, resource) in template["Resources"]!.AsObject().Where(r => r.Value!["DeletionPolicy"]?.GetValue<string>() == "RetainExceptOnCreate"))
+        foreach (var (_, resource) in template["Resources"]!.AsObject().Where(r => action == "UpdateStack" && r.Value!["DeletionPolicy"]?.GetValue<string>() == "RetainExceptOnCreate"))
         {
             resource!["DeletionPolicy"] = "Retain";
         }
@@ -109,16 +106,14 @@ public sealed partial class StackLifecycleTests
             ]);
     }
 
-    // What a rollback of CloudFormation takes back, whatever its DeletionPolicy says, and moto leaves; tables, keys, logs, topics, queues and parameters
-    // are left to the script.
-    private static async Task TakeBackAsync(RawAws aws)
-    {
-        var functions = JsonNode.Parse(await aws.GetAsync("lambda", "/2015-03-31/functions/"))!["Functions"]!.AsArray();
-        foreach (var function in functions)
-        {
-            await aws.DeleteAsync("lambda", $"/2015-03-31/functions/{function!["FunctionName"]}");
-        }
-    }
+    private static Task<string> DeleteAsync(RawAws aws) => aws.FormAsync("cloudformation", ("Action", "DeleteStack"), ("Version", "2010-05-15"), ("StackName", Stack));
+
+    // The tables with one of these policies.
+    private static async Task<IEnumerable<string>> KeptAsync(params string[] policies) =>
+        (await ExpandedTemplate.TestAsync()).Resources.Values
+            .Where(r => r["Type"]!.GetValue<string>() == "AWS::DynamoDB::Table" && policies.Contains(r["DeletionPolicy"]?.GetValue<string>()))
+            .Select(r => r["Properties"]!["TableName"]!.GetValue<string>())
+            .Order(StringComparer.Ordinal);
 
     private static async Task<string> StatusAsync(RawAws aws) =>
         Status().Match(await aws.FormAsync("cloudformation", ("Action", "DescribeStacks"), ("Version", "2010-05-15"), ("StackName", Stack))).Groups[1].Value;

@@ -38,7 +38,7 @@ public sealed partial class StackLifecycleTests
         await DeleteAsync(aws);
         Assert.Equal(await KeptAsync("Retain"), await TablesAsync(aws));
         using var script = new RemoveLeftovers();
-        var (exit, output) = await script.RunAsync(moto.Url.AbsoluteUri.TrimEnd('/'), ["test", "--parameter-prefix", "/opsagent"], ["test"]);
+        var (exit, output) = await script.RunAsync(moto.Url.AbsoluteUri.TrimEnd('/'), ["test", "--parameter-prefix", await PrefixAsync()], ["test"]);
         Assert.True(exit == 0, output);
         Assert.Empty(await TablesAsync(aws));
 
@@ -73,7 +73,7 @@ public sealed partial class StackLifecycleTests
         Assert.False(done, "It was created beside the tables that were kept.");
         await DeleteAsync(aws);
         using var script = new RemoveLeftovers();
-        var (exit, output) = await script.RunAsync(moto.Url.AbsoluteUri.TrimEnd('/'), ["test", "--parameter-prefix", "/opsagent"], ["test", "opsagent-incidents-test"]);
+        var (exit, output) = await script.RunAsync(moto.Url.AbsoluteUri.TrimEnd('/'), ["test", "--parameter-prefix", await PrefixAsync()], ["test", "opsagent-incidents-test"]);
         Assert.True(exit == 0, output);
         Assert.Contains("opsagent-incidents-test has 1 items.", output, StringComparison.Ordinal);
         (done, answer) = await DeployAsync(aws, "CreateStack");
@@ -114,6 +114,8 @@ public sealed partial class StackLifecycleTests
             .Where(r => r["Type"]!.GetValue<string>() == "AWS::DynamoDB::Table" && policies.Contains(r["DeletionPolicy"]?.GetValue<string>()))
             .Select(r => r["Properties"]!["TableName"]!.GetValue<string>())
             .Order(StringComparer.Ordinal);
+
+    private static async Task<string> PrefixAsync() => (await ExpandedTemplate.TestAsync()).Properties("Operators")["Name"]!.GetValue<string>()[..^"/operators".Length];
 
     private static async Task<string> StatusAsync(RawAws aws) =>
         Status().Match(await aws.FormAsync("cloudformation", ("Action", "DescribeStacks"), ("Version", "2010-05-15"), ("StackName", Stack))).Groups[1].Value;

@@ -20,7 +20,9 @@ if $container; then
   locked=false
   [ -e src/OpsAgent.Bootstrap/packages.published.lock.json ] && [ "${AWS_PACKAGES:-published}" = published ] && locked=true
   [ -n "$image" ] && $locked || echo "build-lambda: the build image or its packages are not locked yet: .ci/lock image published" >&2
-  exec docker run --rm -v "$PWD:/build" -w /build -e RestoreLockedMode=$locked "${image:-public.ecr.aws/sam/build-dotnet10:latest-$architecture}" scripts/build-lambda.sh "$architecture"
+  # As one's own user, so that what it leaves is not root's; the image has no home for that user.
+  exec docker run --rm --user "$(id -u):$(id -g)" -e HOME=/tmp -e DOTNET_CLI_HOME=/tmp -e NUGET_PACKAGES=/tmp/packages \
+    -v "$PWD:/build" -w /build -e RestoreLockedMode=$locked "${image:-public.ecr.aws/sam/build-dotnet10:latest-$architecture}" scripts/build-lambda.sh "$architecture"
 fi
 
 case "$architecture" in x86_64) rid=linux-x64 ;; arm64) rid=linux-arm64 ;; esac

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Tests a deployment: it is healthy, refuses unauthenticated requests, and answers a diagnostic. Changes nothing.
 # usage: SMOKE_USER=someone@example.com scripts/smoke-test.sh ENVIRONMENT [PARAMETER_PREFIX]
+# PARAMETER_PREFIX is by default the one that samconfig.toml gives the environment, or /opsagent.
 # Needs the AWS CLI, curl, jq and rights to read the stack's deployment parameter and the key. SMOKE_USER must be an allowed user.
 set -euo pipefail
 environment=${1:?usage: SMOKE_USER=someone@example.com scripts/smoke-test.sh ENVIRONMENT [PARAMETER_PREFIX]}
-prefix=${2:-/opsagent}
+configured=$(sed -n "/^\[$environment\.deploy\.parameters\]/,/^\[/ s/.*ParameterPrefix=\([^ \"]*\).*/\1/p" "$(dirname "$0")/../samconfig.toml")
+prefix=${2:-${configured:-/opsagent}}
 : "${SMOKE_USER:?SMOKE_USER must be an allowed user}"
 
 parameter() { aws ssm get-parameter --name "$1" --with-decryption --query Parameter.Value --output text; }

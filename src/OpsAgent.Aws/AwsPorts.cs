@@ -47,13 +47,15 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
 
     public IReconcilerCursor ReconcilerCursor => _approvals;
 
+    public IReconcilerLease ReconcilerLease => _approvals;
+
     public IAuditTrail AuditTrail => _audit;
 
     public IAuditIndex AuditIndex => _audit;
 
-    public INotifier Notifier { get; } = new SnsNotifier(clients, resources.NotificationsTopicArn, log);
+    public INotifier Notifier { get; } = new SnsNotifier(clients, resources.Topics, resources.Environment, log);
 
-    public IDestinations Destinations { get; } = new SnsDestinations(clients, resources.NotificationsTopicArn);
+    public IDestinations Destinations { get; } = new SnsDestinations(clients, resources.Topics.Notifications, resources.Environment);
 
     public IIncidents Incidents { get; } = new DynamoIncidents(clients, resources.Tables, time);
 

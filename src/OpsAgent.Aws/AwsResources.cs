@@ -1,3 +1,4 @@
+using OpsAgent.Aws.Messaging;
 using OpsAgent.Aws.Stores;
 using OpsAgent.Core.Primitives;
 
@@ -14,8 +15,10 @@ public sealed record AwsResources
     /// <summary>What every name in Parameter Store begins with, such as <c>/opsagent</c>.</summary>
     public required string ParameterPrefix { get; init; }
 
-    /// <summary>ARN of the SNS topic for people.</summary>
-    public required string NotificationsTopicArn { get; init; }
+    /// <summary>The deployment's name, such as <c>production</c>.</summary>
+    public required string Environment { get; init; }
+
+    public required SnsTopics Topics { get; init; }
 
     /// <summary>ARN of the only role that can change AWS.</summary>
     public required string ExecutorRoleArn { get; init; }

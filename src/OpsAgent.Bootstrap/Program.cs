@@ -5,6 +5,7 @@ using Amazon.Lambda.RuntimeSupport;
 
 using OpsAgent.Aws;
 using OpsAgent.Aws.Clients;
+using OpsAgent.Aws.Messaging;
 using OpsAgent.Aws.Stores;
 using OpsAgent.Bootstrap;
 using OpsAgent.Core.Operations;
@@ -76,6 +77,7 @@ namespace OpsAgent.Bootstrap
                 TargetHistory = aws.TargetHistory,
                 ProposalIndex = aws.ProposalIndex,
                 ReconcilerCursor = aws.ReconcilerCursor,
+                ReconcilerLease = aws.ReconcilerLease,
                 AuditTrail = aws.AuditTrail,
                 AuditIndex = aws.AuditIndex,
                 StateMachine = aws.StateMachine(),
@@ -100,8 +102,9 @@ namespace OpsAgent.Bootstrap
         {
             Mode = deployment.Agent.Mode,
             Tables = new TableNames(deployment.ApprovalsTable, deployment.DecisionsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable),
-            ParameterPrefix = deployment.ParameterPrefix,
-            NotificationsTopicArn = deployment.NotificationsTopicArn!,
+            ParameterPrefix = deployment.Agent.ParameterPrefix,
+            Environment = deployment.Agent.Environment,
+            Topics = new SnsTopics(deployment.NotificationsTopicArn!, deployment.ApprovalsTopicArn!, deployment.IncidentsTopicArn!),
             ExecutorRoleArn = deployment.ExecutorRoleArn!,
             DecisionKeyArn = deployment.DecisionKeyArn,
             StateMachineArn = deployment.StateMachineArn,

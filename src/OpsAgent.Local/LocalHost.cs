@@ -244,6 +244,7 @@ public sealed class LocalHost : IAsyncDisposable
             TargetHistory = store,
             ProposalIndex = store,
             ReconcilerCursor = store,
+            ReconcilerLease = store,
             AuditTrail = trail,
             AuditIndex = trail,
             StateMachine = stateMachine,

@@ -62,7 +62,7 @@ public sealed class BinaryTests(Binary binary, ITestOutputHelper output)
         var (report, _) = await FailedInitAsync("Health", new Dictionary<string, string>());
 
         Assert.All(
-            ["OPSAGENT_EXECUTION_MODE", "OPSAGENT_ENVIRONMENT", "OPSAGENT_STATE_MACHINE_ARN", "OPSAGENT_PROPOSALS_FUNCTION", "OPSAGENT_NOTIFICATIONS_TOPIC_ARN", "OPSAGENT_EXECUTOR_ROLE_ARN", "OPSAGENT_DECISION_KEY_ARN"],
+            ["OPSAGENT_EXECUTION_MODE", "OPSAGENT_ENVIRONMENT", "OPSAGENT_STATE_MACHINE_ARN", "OPSAGENT_PROPOSALS_FUNCTION", "OPSAGENT_NOTIFICATIONS_TOPIC_ARN", "OPSAGENT_APPROVALS_TOPIC_ARN", "OPSAGENT_INCIDENTS_TOPIC_ARN", "OPSAGENT_EXECUTOR_ROLE_ARN", "OPSAGENT_DECISION_KEY_ARN"],
             name => Assert.Contains(name, report, StringComparison.Ordinal));
     }
 

@@ -62,6 +62,8 @@ public sealed partial class SupplyChainTests
         Assert.All(File.Exists(file) ? await File.ReadAllLinesAsync(file) : [], line => Assert.Matches(Image(), line));
         var script = await File.ReadAllTextAsync(Repository.PathTo("scripts", "build-lambda.sh"));
         Assert.Contains("sed -n \"s/^$architecture //p\" .ci/build-images", script, StringComparison.Ordinal);
+        // What the container leaves in the repository is the user's own.
+        Assert.Contains("--user \"$(id -u):$(id -g)\"", script, StringComparison.Ordinal);
         Assert.Contains(".ci/lock --missing", await File.ReadAllTextAsync(Repository.PathTo(".github", "workflows", "pull-request.yml")), StringComparison.Ordinal);
     }
 

@@ -55,6 +55,8 @@ internal sealed class Account : IAsyncDisposable
         ["AWS_SECRET_ACCESS_KEY"] = "fake-secret-of-the-tests",
         ["OPSAGENT_ENVIRONMENT"] = "test",
         ["OPSAGENT_NOTIFICATIONS_TOPIC_ARN"] = "arn:aws:sns:us-east-1:123456789012:opsagent-notifications-test",
+        ["OPSAGENT_APPROVALS_TOPIC_ARN"] = "arn:aws:sns:us-east-1:123456789012:opsagent-approvals-test",
+        ["OPSAGENT_INCIDENTS_TOPIC_ARN"] = "arn:aws:sns:us-east-1:123456789012:opsagent-incidents-test",
         ["OPSAGENT_EXECUTOR_ROLE_ARN"] = "arn:aws:iam::123456789012:role/opsagent-executor-test",
     };
 

@@ -80,7 +80,7 @@ public sealed class LiveModesTests
         var missing = await Cli.RunAsync(elsewhere, "up", "--mode", "SANDBOX_LIVE", "--port", "0", "--states-port", "0", "--lambda-port", "0");
 
         Assert.Equal((2, 2), (unset.Exit, missing.Exit));
-        Assert.All(["Environment", "NotificationsTopicArn", "ExecutorRoleArn"], name => Assert.Contains(name, unset.Error, StringComparison.Ordinal));
+        Assert.All(["Environment", "NotificationsTopicArn", "ApprovalsTopicArn", "IncidentsTopicArn", "ExecutorRoleArn"], name => Assert.Contains(name, unset.Error, StringComparison.Ordinal));
         Assert.All(
             ["opsagent-approvals-other", "opsagent-audit-other", "opsagent-incidents-other", "opsagent-sessions-other", "/elsewhere/api-key", "/elsewhere/allowed-users"],
             name => Assert.Contains(name, missing.Error, StringComparison.Ordinal));

@@ -8,7 +8,7 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.TestKit;
 
 /// <summary>The approval store as its port describes it, in memory; held against the same contract suite as the real ones.</summary>
-public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalStore, IDecisions, ITargetHistory, IProposalIndex, IReconcilerCursor
+public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalStore, IDecisions, ITargetHistory, IProposalIndex, IReconcilerCursor, IReconcilerLease
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ProposalId, Proposal> _proposals = [];
@@ -20,6 +20,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
     private readonly Dictionary<ProposalId, Proposal> _given = [];
     private readonly HashSet<ProposalId> _unreadable = [];
     private ProposalCursor? _place;
+    private ReconcilerLease? _lease;
     private int _reads;
     private int _writes;
 
@@ -253,6 +254,29 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
     {
         _place = place;
         return Task.CompletedTask;
+    }
+
+    public Task<bool> TryTakeAsync(ReconcilerLease lease, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_lease is { } held && held.Run != lease.Run && held.End > lease.Now && held.End <= lease.LatestEnd)
+            {
+                return Task.FromResult(false);
+            }
+
+            _lease = lease;
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task FreeAsync(ReconcilerLease lease, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _lease = _lease?.Run == lease.Run ? null : _lease;
+            return Task.CompletedTask;
+        }
     }
 
     /// <returns>The newest proposal for the target, or null.</returns>

@@ -32,6 +32,15 @@ public sealed class InMemoryAuditTrail : IAuditTrail, IAuditIndex
         }
     }
 
+    /// <summary>Has the store delete an event at another time than it should, as somebody with the store's own tools could.</summary>
+    public void EndOtherwise(string chain, long sequence)
+    {
+        lock (_gate)
+        {
+            _events[(chain, sequence)] = _events[(chain, sequence)] with { HasOtherEnd = true };
+        }
+    }
+
     public Task AppendAsync(IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {
         try

@@ -10,7 +10,7 @@ namespace OpsAgent.Aws.Messaging;
 /// <see cref="IDestinations"/> with one channel, the SNS topic <c>notifications</c>. Messages are plain text. SNS delivers at least once, so
 /// the SDK may retry a publish.
 /// </summary>
-public sealed class SnsDestinations(AwsClients clients, string topicArn) : IDestinations
+public sealed class SnsDestinations(AwsClients clients, string topicArn, string environment) : IDestinations
 {
     private const string Name = "notifications";
     private static readonly IReadOnlyList<string> Names = [Name];
@@ -29,7 +29,7 @@ public sealed class SnsDestinations(AwsClients clients, string topicArn) : IDest
             TopicArn = topicArn,
             Subject = SnsText.Subject($"OpsAgent summary from {post.By}"),
             Message = SnsText.Message($"{post.By} posted through OpsAgent at {Timestamps.Text(post.At)}:\n\n{post.Text}"),
-            MessageAttributes = new Dictionary<string, MessageAttributeValue> { ["kind"] = SnsText.Attribute("summary") },
+            MessageAttributes = SnsText.Attributes([new("kind", "summary"), new("environment", environment)]),
         };
         try
         {

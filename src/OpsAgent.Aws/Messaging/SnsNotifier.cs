@@ -6,25 +6,23 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Aws.Messaging;
 
-/// <summary><see cref="INotifier"/> on an SNS topic. Subscribers filter by the attributes <c>kind</c> and <c>proposal_id</c>.</summary>
+/// <summary>
+/// <see cref="INotifier"/> on the deployment's SNS topics. Subscriptions can filter by the message attributes <c>kind</c>,
+/// <c>environment</c> and those of the notice.
+/// </summary>
 /// <param name="log">Receives one line for each message that could not be published.</param>
-public sealed class SnsNotifier(AwsClients clients, string topicArn, Action<string> log) : INotifier
+public sealed class SnsNotifier(AwsClients clients, SnsTopics topics, string environment, Action<string> log) : INotifier
 {
     public async Task NotifyAsync(Notice notice, CancellationToken cancellationToken)
     {
         var kind = WireName.Of(notice.Kind);
-        var attributes = new Dictionary<string, MessageAttributeValue> { ["kind"] = SnsText.Attribute(kind) };
-        if (notice.Proposal is { } proposal)
-        {
-            attributes["proposal_id"] = SnsText.Attribute(proposal.Value);
-        }
-
+        var topicArn = topics.TopicOf(notice.Kind);
         var request = new PublishRequest
         {
             TopicArn = topicArn,
             Subject = SnsText.Subject($"OpsAgent {kind.Replace('_', ' ')}: {notice.Subject}"),
             Message = SnsText.Message(notice.Text),
-            MessageAttributes = attributes,
+            MessageAttributes = SnsText.Attributes([new("kind", kind), new("environment", environment), .. notice.Attributes]),
         };
         try
         {

@@ -58,5 +58,7 @@ internal static class SnsText
         return truncated.Append(TruncationNote).ToString();
     }
 
-    public static MessageAttributeValue Attribute(string value) => new() { DataType = "String", StringValue = value };
+    /// <param name="attributes">Each once; no value is empty.</param>
+    public static Dictionary<string, MessageAttributeValue> Attributes(IEnumerable<KeyValuePair<string, string>> attributes) =>
+        attributes.ToDictionary(a => a.Key, a => new MessageAttributeValue { DataType = "String", StringValue = a.Value });
 }

@@ -14,10 +14,12 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Aws.Stores;
 
 /// <summary>
-/// <see cref="IApprovalStore"/>, <see cref="ITargetHistory"/>, <see cref="IProposalIndex"/> and <see cref="IReconcilerCursor"/> on one DynamoDB table, <see cref="IDecisions"/> on another.
+/// <see cref="IApprovalStore"/>, <see cref="ITargetHistory"/>, <see cref="IProposalIndex"/>, <see cref="IReconcilerCursor"/> and
+/// <see cref="IReconcilerLease"/> on one DynamoDB table, <see cref="IDecisions"/> on another.
 /// A transition, its lease, its token, what it did to its target and its audit are one transaction; the indexes may lag.
 /// </summary>
-public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, TimeProvider time) : IApprovalStore, IDecisions, ITargetHistory, IProposalIndex, IReconcilerCursor
+public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, TimeProvider time)
+    : IApprovalStore, IDecisions, ITargetHistory, IProposalIndex, IReconcilerCursor, IReconcilerLease
 {
     // A holder may let go between our refusal and our look at it.
     private const int Looks = 5;
@@ -26,6 +28,9 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
     private static readonly TimeSpan EarlierRecords = TimeSpan.FromDays(1);
 
     private const string CursorKey = "place#sweep";
+    private const string ReconcilerLeaseKey = "lease#reconciler";
+
+    private static readonly Dictionary<string, string> RunName = new() { ["#run"] = "run" };
 
     private readonly DynamoTables _dynamo = new(clients, time);
 
@@ -126,6 +131,24 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
 
         return _dynamo.PutAsync(tables.Approvals, item, cancellationToken);
     }
+
+    // Where there is no item, or one without a readable end, nothing lies between.
+    public Task<bool> TryTakeAsync(ReconcilerLease lease, CancellationToken cancellationToken)
+    {
+        var item = Key(ReconcilerLeaseKey);
+        item["run"] = DynamoTables.Text(lease.Run);
+        item["ends_at"] = DynamoTables.Text(Timestamps.Text(lease.End));
+        return _dynamo.TryPutAsync(tables.Approvals, item, "#run = :run OR NOT ends_at BETWEEN :now AND :latest", RunName, new()
+        {
+            [":run"] = DynamoTables.Text(lease.Run),
+            // What ends now has ended.
+            [":now"] = DynamoTables.Text(Timestamps.Text(lease.Now + TimeSpan.FromMilliseconds(1))),
+            [":latest"] = DynamoTables.Text(Timestamps.Text(lease.LatestEnd)),
+        }, cancellationToken);
+    }
+
+    public Task FreeAsync(ReconcilerLease lease, CancellationToken cancellationToken) => _dynamo.TryDeleteAsync(
+        tables.Approvals, Key(ReconcilerLeaseKey), "#run = :run", RunName, new() { [":run"] = DynamoTables.Text(lease.Run) }, cancellationToken);
 
     private async Task<bool> ReplaceAsync(
         Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, bool freeLease, CancellationToken cancellationToken)

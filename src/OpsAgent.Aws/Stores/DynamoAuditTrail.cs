@@ -9,7 +9,7 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Aws.Stores;
 
-/// <summary><see cref="IAuditTrail"/> and <see cref="IAuditIndex"/> on DynamoDB: an event is put where none is, and never touched again.</summary>
+/// <summary><see cref="IAuditTrail"/> and <see cref="IAuditIndex"/> on DynamoDB: an event is put where none is, and never touched again, until DynamoDB deletes it after seven years.</summary>
 public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, TimeProvider time) : IAuditTrail, IAuditIndex
 {
     // What one search may pass over, so that a rare thing in a busy day ends in a page and not in a timeout.
@@ -146,8 +146,13 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
         new(item[index.Sort].S, item["chain"].S, SequenceOf(item));
 
     // What an item lacks is empty, so that its chain is shown and does not verify.
-    private static AuditEvent EventOf(Dictionary<string, AttributeValue> item) =>
-        new(item["chain"].S, SequenceOf(item), DynamoTables.BodyOf(item) ?? string.Empty, item.GetValueOrDefault("hash")?.S ?? string.Empty);
+    private static AuditEvent EventOf(Dictionary<string, AttributeValue> item)
+    {
+        var link = new AuditEvent(item["chain"].S, SequenceOf(item), DynamoTables.BodyOf(item) ?? string.Empty, item.GetValueOrDefault("hash")?.S ?? string.Empty);
+        return item.TryGetValue(TableSchema.Audit.TimeToLive!, out var end) && !(long.TryParse(end.N, CultureInfo.InvariantCulture, out var second) && second == link.EndsAt())
+            ? link with { HasOtherEnd = true }
+            : link;
+    }
 
     private static long SequenceOf(Dictionary<string, AttributeValue> item) =>
         long.TryParse(item["sequence"].S, CultureInfo.InvariantCulture, out var sequence) ? sequence : 0;
@@ -180,6 +185,11 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
             ["body"] = DynamoTables.Text(link.Body),
             ["hash"] = DynamoTables.Text(link.Hash),
         };
+        if (link.EndsAt() is { } end)
+        {
+            item[TableSchema.Audit.TimeToLive!] = DynamoTables.Number(end);
+        }
+
         var fields = link.Fields();
         foreach (var name in (string[])["timestamp", "event_type", "user_id", "proposal_id"])
         {

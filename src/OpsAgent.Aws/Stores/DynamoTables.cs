@@ -45,6 +45,38 @@ internal sealed class DynamoTables(AwsClients clients, TimeProvider time)
     public Task PutAsync(string table, Dictionary<string, AttributeValue> item, CancellationToken cancellationToken) =>
         AwsCall.RunAsync("dynamodb:PutItem", table, () => clients.DynamoDb.PutItemAsync(new PutItemRequest { TableName = table, Item = item }, cancellationToken));
 
+    /// <returns>False when the condition did not hold.</returns>
+    public Task<bool> TryPutAsync(
+        string table,
+        Dictionary<string, AttributeValue> item,
+        string condition,
+        Dictionary<string, string> names,
+        Dictionary<string, AttributeValue> values,
+        CancellationToken cancellationToken)
+    {
+        var request = new PutItemRequest
+        {
+            TableName = table, Item = item, ConditionExpression = condition, ExpressionAttributeNames = names, ExpressionAttributeValues = values,
+        };
+        return IsMetAsync("dynamodb:PutItem", table, () => clients.DynamoDb.PutItemAsync(request, cancellationToken));
+    }
+
+    /// <returns>False when the condition did not hold.</returns>
+    public Task<bool> TryDeleteAsync(
+        string table,
+        Dictionary<string, AttributeValue> key,
+        string condition,
+        Dictionary<string, string> names,
+        Dictionary<string, AttributeValue> values,
+        CancellationToken cancellationToken)
+    {
+        var request = new DeleteItemRequest
+        {
+            TableName = table, Key = key, ConditionExpression = condition, ExpressionAttributeNames = names, ExpressionAttributeValues = values,
+        };
+        return IsMetAsync("dynamodb:DeleteItem", table, () => clients.DynamoDb.DeleteItemAsync(request, cancellationToken));
+    }
+
     /// <param name="since">The least that the index's sort key may be.</param>
     /// <param name="after">The key after which to begin, or null.</param>
     public Task<IReadOnlyList<Dictionary<string, AttributeValue>>> OldestAsync(
@@ -118,6 +150,19 @@ internal sealed class DynamoTables(AwsClients clients, TimeProvider time)
     public static AttributeValue Text(string text) => new() { S = text };
 
     public static AttributeValue Number(long number) => new() { N = number.ToString(CultureInfo.InvariantCulture) };
+
+    private static async Task<bool> IsMetAsync<T>(string action, string table, Func<Task<T>> call)
+    {
+        try
+        {
+            await AwsCall.RunAsync(action, table, call, "ConditionalCheckFailedException");
+            return true;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return false;
+        }
+    }
 
     private async Task<long> AddAsync(UpdateItemRequest request, CancellationToken cancellationToken)
     {

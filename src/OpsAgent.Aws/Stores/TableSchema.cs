@@ -19,7 +19,7 @@ public sealed record TableSchema(string Partition, string? Sort, params IReadOnl
     /// <summary>Signed submissions and approvals, put once each and never changed.</summary>
     public static TableSchema Decisions { get; } = new("proposal_id", "decision");
 
-    public static TableSchema Audit { get; } = new("chain", "sequence", AuditByDay, AuditByEventType, AuditByUser);
+    public static TableSchema Audit { get; } = new("chain", "sequence", AuditByDay, AuditByEventType, AuditByUser) { TimeToLive = "ttl" };
 
     public static TableSchema Incidents { get; } = new("incident_id", null, IncidentsByNumber);
 

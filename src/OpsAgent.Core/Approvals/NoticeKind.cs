@@ -16,7 +16,11 @@ public enum NoticeKind
     [JsonStringEnumMemberName("outcome")]
     Outcome,
 
-    /// <summary>To the operations topic: an incident was recorded.</summary>
+    /// <summary>To whoever handles incidents: one was recorded.</summary>
     [JsonStringEnumMemberName("incident")]
     Incident,
+
+    /// <summary>To the administrators: a parameter of the deployment or its stack was changed.</summary>
+    [JsonStringEnumMemberName("configuration_changed")]
+    ConfigurationChanged,
 }

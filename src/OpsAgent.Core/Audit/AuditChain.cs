@@ -80,6 +80,7 @@ public static class AuditChain
             : position.Chain != chain || auditEvent.Chain != chain ? $"event {auditEvent.Sequence} belongs to another chain"
             : position.Sequence != auditEvent.Sequence ? $"event {auditEvent.Sequence} was moved"
             : position.Previous != last.Hash ? $"event {auditEvent.Sequence} does not follow event {last.Sequence}"
+            : auditEvent.HasOtherEnd ? $"event {auditEvent.Sequence} is to be deleted at another time than {AuditEvent.RetentionDays} days after it happened"
             : null;
     }
 

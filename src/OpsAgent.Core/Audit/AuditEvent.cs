@@ -13,6 +13,22 @@ public sealed record AuditEvent(string Chain, long Sequence, string Body, string
     // What events are written with, so that every answer has room around them, and a name means one value.
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
+    /// <summary>Days that an event is kept: seven years, two of them leap years at most.</summary>
+    public const int RetentionDays = 2557;
+
+    /// <summary>
+    /// Whether its store has it deleted at another time than <see cref="EndsAt"/>: then somebody else wrote that. Outside of the
+    /// hash. False where nothing deletes it, as in events of earlier versions.
+    /// </summary>
+    public bool HasOtherEnd { get; init; }
+
+    /// <returns>When it has been kept for long enough, in seconds of 1970; null where its text has no time.</returns>
+    public long? EndsAt() =>
+        FieldsIfReadable() is { } fields && fields.TryGetProperty("timestamp", out var at) && at.ValueKind is JsonValueKind.String
+        && Timestamps.TryParse(at.GetString()!, out var timestamp)
+            ? timestamp.ToUnixTimeSeconds() + (RetentionDays * 86_400L)
+            : null;
+
     public JsonElement Fields()
     {
         using var document = JsonDocument.Parse(Body);

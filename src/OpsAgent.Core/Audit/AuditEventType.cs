@@ -55,6 +55,10 @@ public enum AuditEventType
     [JsonStringEnumMemberName("signature_invalid")]
     SignatureInvalid,
 
+    /// <summary>A parameter of the deployment or its stack was changed.</summary>
+    [JsonStringEnumMemberName("configuration_changed")]
+    ConfigurationChanged,
+
     [JsonStringEnumMemberName("incident_created")]
     IncidentCreated,
 

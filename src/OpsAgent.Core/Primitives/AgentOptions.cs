@@ -11,6 +11,9 @@ public sealed record AgentOptions
     /// <summary>The deployment's name, such as <c>production</c>.</summary>
     public required string Environment { get; init; }
 
+    /// <summary>What the name of every parameter in Parameter Store begins with, without the slash behind it.</summary>
+    public string ParameterPrefix { get; init; } = "/opsagent";
+
     public required TagPolicy TagPolicy { get; init; }
 
     public RiskPolicy RiskPolicy { get; init; } = new();

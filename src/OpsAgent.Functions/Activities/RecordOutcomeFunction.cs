@@ -28,7 +28,7 @@ public sealed class RecordOutcomeFunction(ProposalContextLoader contexts, INotif
         }
 
         var message = OutcomeMessage.Of(transition.Proposal);
-        await notifier.NotifyAsync(new Notice(NoticeKind.Outcome, transition.Proposal.Id, message), cancellationToken);
+        await notifier.NotifyAsync(new Notice(NoticeKind.Outcome, transition.Proposal, message), cancellationToken);
 
         // A notifier whose time is over says so in the log alone; the next attempt tells the requester.
         cancellationToken.ThrowIfCancellationRequested();

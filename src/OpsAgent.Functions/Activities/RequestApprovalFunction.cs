@@ -101,7 +101,7 @@ public sealed class RequestApprovalFunction(
         var level = WireName.Of(risk.Level);
         return new Notice(
             NoticeKind.ApprovalRequested,
-            proposal.Id,
+            proposal,
             $"{proposal.Requester.UserId} proposes: {proposal.Plan.Summary} Risk {level}: {string.Join(' ', risk.Reasons)} "
             + $"Plan {proposal.PlanHash.Short}, open until {Timestamps.Text(proposal.Wait!.ExpiresAt)}, approvals needed: {proposal.ApprovalsNeeded}.");
     }

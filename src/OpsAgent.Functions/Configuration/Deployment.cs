@@ -24,9 +24,6 @@ public sealed record Deployment
     /// <summary>DynamoDB table of counters and what lives for a day.</summary>
     public required string SessionsTable { get; init; }
 
-    /// <summary>What every name in Parameter Store begins with, such as <c>/opsagent</c>.</summary>
-    public required string ParameterPrefix { get; init; }
-
     /// <summary>The hosts that webhooks may be on.</summary>
     public required WebhookHosts WebhookHosts { get; init; }
 
@@ -36,8 +33,14 @@ public sealed record Deployment
     /// <summary>ARN of the function Proposals, by which Chat proposes; null where the host brings its own.</summary>
     public string? ProposalsFunctionArn { get; init; }
 
-    /// <summary>ARN of the topic for people.</summary>
+    /// <summary>ARN of the topic for alarms and changes of the configuration; null in LOCAL_MOCK alone, as the other two.</summary>
     public string? NotificationsTopicArn { get; init; }
+
+    /// <summary>ARN of the topic for requests for approval, reminders and outcomes.</summary>
+    public string? ApprovalsTopicArn { get; init; }
+
+    /// <summary>ARN of the topic for recorded incidents.</summary>
+    public string? IncidentsTopicArn { get; init; }
 
     /// <summary>ARN of the only role that can change AWS.</summary>
     public string? ExecutorRoleArn { get; init; }

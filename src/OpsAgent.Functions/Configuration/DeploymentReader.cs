@@ -15,6 +15,8 @@ public sealed partial class DeploymentReader
     /// <summary>The shape of a deployment's name: as long as Lambda's 64 characters leave beside the names of the functions.</summary>
     internal const string EnvironmentShape = "[a-z][a-z0-9-]{0,26}";
 
+    private const string TopicRule = "arn:aws:sns:<region>:<account>:<name>";
+
     private readonly Func<string, string?> _variable;
     private readonly List<string> _problems = [];
 
@@ -38,6 +40,7 @@ public sealed partial class DeploymentReader
         var isLive = mode is not ExecutionMode.LocalMock;
         var environment = Text("Environment", EnvironmentName(), "1 to 27 lower-case letters, digits and hyphens, beginning with a letter", isLive ? null : "production");
         var tag = Text("TagEnvironment", TagValue(), "at most 256 letters, digits, blanks and _.:/=+-@", environment);
+        var prefix = Text("ParameterPrefix", Prefix(), "/ and then letters, digits and _.-/, not ending with /", "/opsagent");
         var selfApproval = Choice<RiskLevel?>(
             "SelfApprovalUpTo", [null, RiskLevel.Low, RiskLevel.Medium, RiskLevel.High], l => l is { } level ? WireName.Of(level) : "none", defaultIndex: 0);
         return new Deployment
@@ -46,6 +49,7 @@ public sealed partial class DeploymentReader
             {
                 Mode = mode,
                 Environment = environment,
+                ParameterPrefix = prefix,
                 TagPolicy = TagPolicy.Standard(tag),
                 RiskPolicy = new RiskPolicy { SelfApprovalUpTo = selfApproval },
                 AllowAssertedDecisions = Choice("AllowAssertedDecisions", [false, true], b => b ? "true" : "false", defaultIndex: 0),
@@ -58,7 +62,6 @@ public sealed partial class DeploymentReader
                 AllowedOrigins = Origins(isLive),
             },
             WebhookHosts = Hosts("WebhookHosts"),
-            ParameterPrefix = Text("ParameterPrefix", Prefix(), "/ and then letters, digits and _.-/, not ending with /", "/opsagent"),
             ApprovalsTable = Table("ApprovalsTable", $"opsagent-approvals-{environment}"),
             DecisionsTable = Table("DecisionsTable", $"opsagent-decisions-{environment}"),
             AuditTable = Table("AuditTable", $"opsagent-audit-{environment}"),
@@ -67,7 +70,9 @@ public sealed partial class DeploymentReader
             StateMachineArn = Arn("StateMachineArn", StateMachine(), "arn:aws:states:<region>:<account>:stateMachine:<name>", isLive && host is DeploymentHost.Lambda),
             ProposalsFunctionArn = Arn(
                 "ProposalsFunctionArn", FunctionAlias(), "arn:aws:lambda:<region>:<account>:function:<name>:<alias>", isLive && host is DeploymentHost.Lambda),
-            NotificationsTopicArn = Arn("NotificationsTopicArn", Topic(), "arn:aws:sns:<region>:<account>:<name>", isLive),
+            NotificationsTopicArn = Arn("NotificationsTopicArn", Topic(), TopicRule, isLive),
+            ApprovalsTopicArn = Arn("ApprovalsTopicArn", Topic(), TopicRule, isLive),
+            IncidentsTopicArn = Arn("IncidentsTopicArn", Topic(), TopicRule, isLive),
             ExecutorRoleArn = Arn("ExecutorRoleArn", Role(), "arn:aws:iam::<account>:role/<name>", isLive),
             DecisionKeyArn = Arn("DecisionKeyArn", Key(), "arn:aws:kms:<region>:<account>:key/<id>", isLive && host is DeploymentHost.Lambda),
             BedrockModelId = Model(isLive),

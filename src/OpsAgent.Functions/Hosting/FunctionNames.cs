@@ -18,10 +18,11 @@ public static class FunctionNames
     public const string VerifyOutcome = "VerifyOutcome";
     public const string RecordOutcome = "RecordOutcome";
     public const string Reconciler = "Reconciler";
+    public const string ConfigurationChanges = "ConfigurationChanges";
 
     /// <summary>The steps of the state machine: its definition names each as <c>${NameFunction}</c>.</summary>
     public static IReadOnlyList<string> Activities { get; } =
         [ValidateTags, AssessRisk, ExecuteAction, RequestApproval, CloseApproval, VerifyOutcome, RecordOutcome];
 
-    public static IReadOnlyList<string> All { get; } = [Diagnostics, Proposals, WorkflowOperations, Chat, Console, Health, Authorizer, .. Activities, Reconciler];
+    public static IReadOnlyList<string> All { get; } = [Diagnostics, Proposals, WorkflowOperations, Chat, Console, Health, Authorizer, .. Activities, Reconciler, ConfigurationChanges];
 }

@@ -25,6 +25,7 @@ using OpsAgent.Functions.Api.Health;
 using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Api.Proposals;
 using OpsAgent.Functions.Api.WorkflowOperations;
+using OpsAgent.Functions.ConfigurationChanges;
 using OpsAgent.Functions.Reconciler;
 
 namespace OpsAgent.Functions.Hosting;
@@ -61,6 +62,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         FunctionNames.VerifyOutcome => Step(new VerifyOutcomeFunction(options, Contexts(), ports.Readers, time).HandleAsync),
         FunctionNames.RecordOutcome => Step(new RecordOutcomeFunction(Contexts(), ports.Notifier).HandleAsync),
         FunctionNames.Reconciler => Wrap<JsonElement, ReconcilerResult>(time, Events, Steps, () => default, ReconcileAsync),
+        FunctionNames.ConfigurationChanges => Wrap<JsonElement, ConfigurationChangesResult>(time, Events, Steps, () => default, ConfigurationChanges),
         _ => throw new ArgumentException($"There is no function \"{name}\". Known: {string.Join(", ", FunctionNames.All)}.", nameof(name)),
     };
 
@@ -106,7 +108,8 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private async Task<ReconcilerResult> ReconcileAsync(JsonElement input, ILambdaContext lambdaContext, InvocationDeadline deadline)
     {
-        var result = await new ReconcilerFunction(options, Contexts(), ports.ProposalIndex, ports.ReconcilerCursor, ports.StateMachine, ports.Notifier, time).HandleAsync(lambdaContext, deadline);
+        var result = await new ReconcilerFunction(
+            options, Contexts(), ports.ProposalIndex, ports.ReconcilerCursor, ports.ReconcilerLease, ports.StateMachine, ports.Notifier, _ids, time).HandleAsync(lambdaContext, deadline);
         if (result.Complete)
         {
             ports.Metrics?.Pending(result.ApprovalsPending);
@@ -114,6 +117,9 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
         return result;
     }
+
+    private Task<ConfigurationChangesResult> ConfigurationChanges(JsonElement input, ILambdaContext lambdaContext, InvocationDeadline deadline) =>
+        new ConfigurationChangesFunction(options, ports.AuditTrail, ports.Notifier, new AuditEventFactory(_ids, time)).HandleAsync(input, lambdaContext, deadline.Work);
 
     private LambdaFunction Step<TResult>(Func<StepInput, CancellationToken, Task<TResult>> handle) =>
         Step<TResult>((input, _, cancellationToken) => handle(input, cancellationToken));

@@ -45,6 +45,9 @@ public sealed record Ports
     /// <summary>Used by the Reconciler alone.</summary>
     public required IReconcilerCursor ReconcilerCursor { get; init; }
 
+    /// <summary>Used by the Reconciler alone.</summary>
+    public required IReconcilerLease ReconcilerLease { get; init; }
+
     public required IAuditTrail AuditTrail { get; init; }
 
     /// <summary>Used by Console alone.</summary>

@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization;
 
 using OpsAgent.Functions.Activities;
+using OpsAgent.Functions.ConfigurationChanges;
 using OpsAgent.Functions.Reconciler;
 
 namespace OpsAgent.Functions.Hosting;
 
-/// <summary>Inputs and results of the state machine's steps, and the Reconciler's result: names that the ASL reads.</summary>
+/// <summary>Inputs and results of the state machine's steps, and the results of what runs by itself: names that the ASL reads.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StepInput))]
 [JsonSerializable(typeof(ValidateTagsResult))]
@@ -14,4 +15,5 @@ namespace OpsAgent.Functions.Hosting;
 [JsonSerializable(typeof(VerifyOutcomeResult))]
 [JsonSerializable(typeof(RecordOutcomeResult))]
 [JsonSerializable(typeof(ReconcilerResult))]
+[JsonSerializable(typeof(ConfigurationChangesResult))]
 public sealed partial class StepsJson : JsonSerializerContext;

@@ -14,22 +14,70 @@ namespace OpsAgent.Functions.Reconciler;
 /// <summary>
 /// Runs every minute and finishes what a crash left half done: starts what was stored and never started, delivers
 /// decisions whose callback was lost, ends waits that somebody keeps open by hand, closes what no execution carries any
-/// more, and reminds approvers. What its time does not suffice for is left to the next minute.
+/// more, and reminds approvers. What its time does not suffice for is left to the next minute. One run at a time works; another
+/// that comes meanwhile ends at once.
 /// </summary>
 public sealed class ReconcilerFunction(
-    AgentOptions options, ProposalContextLoader contexts, IProposalIndex index, IReconcilerCursor cursor, IStateMachine stateMachine, INotifier notifier, TimeProvider time)
+    AgentOptions options,
+    ProposalContextLoader contexts,
+    IProposalIndex index,
+    IReconcilerCursor cursor,
+    IReconcilerLease lease,
+    IStateMachine stateMachine,
+    INotifier notifier,
+    IdSource ids,
+    TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LastReminder = TimeSpan.FromMinutes(2);
 
+    // Beyond Lambda's own deadline, so that a lease never ends before its run, and short enough for the second next minute.
+    private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(5);
+
     // A younger proposal may still be worked on by the request that made it, and its execution not be visible yet.
     private static readonly TimeSpan MinAge = TimeSpan.FromSeconds(30);
+
+    /// <summary>What a run says that leaves the work to another.</summary>
+    public const string AnotherRun = "Reconciler: another run is at work, and this one ends.";
 
     /// <summary>No execution lasts longer, so none waits for a decision about an older proposal.</summary>
     public static readonly TimeSpan MaxRunTime = TimeSpan.FromHours(3);
 
-    /// <exception cref="AwsException">A status could not be listed; the others were reconciled.</exception>
+    /// <exception cref="AwsException">A status could not be listed, and the others were reconciled; or the lease could not be asked for.</exception>
     public async Task<ReconcilerResult> HandleAsync(ILambdaContext lambdaContext, InvocationDeadline deadline)
+    {
+        var now = time.GetUtcNow();
+        var wanted = new ReconcilerLease(ids.NewUlid(), now, now + options.Scaled(lambdaContext.RemainingTime + LeaseMargin));
+        if (!await lease.TryTakeAsync(wanted, deadline.Work))
+        {
+            lambdaContext.Logger.LogInformation(AnotherRun);
+            return new ReconcilerResult(0, 0, 0, 0, 0, Complete: false);
+        }
+
+        try
+        {
+            return await ReconcileAllAsync(lambdaContext, deadline);
+        }
+        finally
+        {
+            await FreeAsync(wanted, lambdaContext, deadline);
+        }
+    }
+
+    // A lease that stays ends by itself.
+    private async Task FreeAsync(ReconcilerLease taken, ILambdaContext lambdaContext, InvocationDeadline deadline)
+    {
+        try
+        {
+            await lease.FreeAsync(taken, deadline.Answer);
+        }
+        catch (Exception e) when (e is AwsException or OperationCanceledException)
+        {
+            lambdaContext.Logger.LogWarning($"Reconciler: its lease stays until {Timestamps.Text(taken.End)}: {e.Message}");
+        }
+    }
+
+    private async Task<ReconcilerResult> ReconcileAllAsync(ILambdaContext lambdaContext, InvocationDeadline deadline)
     {
         var tally = new Tally();
         var recently = time.GetUtcNow() - options.Scaled(MaxRunTime);
@@ -148,7 +196,7 @@ public sealed class ReconcilerFunction(
     }
 
     private Task NotifyAsync(Proposal proposal, CancellationToken cancellationToken) =>
-        notifier.NotifyAsync(new Notice(NoticeKind.Outcome, proposal.Id, OutcomeMessage.Of(proposal)), cancellationToken);
+        notifier.NotifyAsync(new Notice(NoticeKind.Outcome, proposal, OutcomeMessage.Of(proposal)), cancellationToken);
 
     /// <summary>Stores that it reminds before it does, so that neither a late run nor two at once remind twice or not at all.</summary>
     private async Task<bool> RemindAsync(Proposal proposal, CancellationToken cancellationToken)
@@ -160,7 +208,7 @@ public sealed class ReconcilerFunction(
         }
 
         await notifier.NotifyAsync(
-            new Notice(NoticeKind.Reminder, reminded.Id, $"{OutcomeMessage.Of(reminded)} Open until {Timestamps.Text(wait.ExpiresAt)}."), cancellationToken);
+            new Notice(NoticeKind.Reminder, reminded, $"{OutcomeMessage.Of(reminded)} Open until {Timestamps.Text(wait.ExpiresAt)}."), cancellationToken);
         return true;
     }
 

@@ -1,4 +1,5 @@
 using OpsAgent.Aws;
+using OpsAgent.Aws.Messaging;
 using OpsAgent.Aws.Stores;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Signatures;
@@ -18,8 +19,9 @@ internal static class LivePorts
     {
         Mode = deployment.Agent.Mode,
         Tables = new TableNames(deployment.ApprovalsTable, deployment.DecisionsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable),
-        ParameterPrefix = deployment.ParameterPrefix,
-        NotificationsTopicArn = deployment.NotificationsTopicArn!,
+        ParameterPrefix = deployment.Agent.ParameterPrefix,
+        Environment = deployment.Agent.Environment,
+        Topics = new SnsTopics(deployment.NotificationsTopicArn!, deployment.ApprovalsTopicArn!, deployment.IncidentsTopicArn!),
         ExecutorRoleArn = deployment.ExecutorRoleArn!,
         DecisionKeyArn = deployment.DecisionKeyArn,
         BedrockModelId = deployment.BedrockModelId,
@@ -40,6 +42,7 @@ internal static class LivePorts
             TargetHistory = aws.TargetHistory,
             ProposalIndex = aws.ProposalIndex,
             ReconcilerCursor = aws.ReconcilerCursor,
+            ReconcilerLease = aws.ReconcilerLease,
             AuditTrail = aws.AuditTrail,
             AuditIndex = aws.AuditIndex,
             StateMachine = stateMachine,

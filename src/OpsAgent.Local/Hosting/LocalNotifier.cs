@@ -12,7 +12,8 @@ internal sealed class LocalNotifier(TextWriter output) : INotifier
         {
             NoticeKind.ApprovalRequested => "to approvers",
             NoticeKind.Reminder => "reminder to approvers",
-            NoticeKind.Incident => "to operations topic",
+            NoticeKind.Incident => "to incidents topic",
+            NoticeKind.ConfigurationChanged => "to administrators",
             _ => "to requester",
         };
         await output.WriteLineAsync($"[{to}] {notice.Subject}: {Sanitizer.Line(notice.Text)}".AsMemory(), cancellationToken);

@@ -9,8 +9,11 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Local.Stores;
 
-/// <summary><see cref="IApprovalStore"/>, <see cref="IDecisions"/>, <see cref="ITargetHistory"/>, <see cref="IProposalIndex"/> and <see cref="IReconcilerCursor"/> on SQLite.</summary>
-public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStore, IDecisions, ITargetHistory, IProposalIndex, IReconcilerCursor
+/// <summary>
+/// <see cref="IApprovalStore"/>, <see cref="IDecisions"/>, <see cref="ITargetHistory"/>, <see cref="IProposalIndex"/>, <see cref="IReconcilerCursor"/> and
+/// <see cref="IReconcilerLease"/> on SQLite.
+/// </summary>
+public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStore, IDecisions, ITargetHistory, IProposalIndex, IReconcilerCursor, IReconcilerLease
 {
     private const string Place = "sweep";
 
@@ -79,6 +82,22 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
             "INSERT INTO places (name, place) VALUES ($name, $place) ON CONFLICT (name) DO UPDATE SET place = excluded.place",
             ("$name", Place),
             ("$place", place?.Text())));
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> TryTakeAsync(ReconcilerLease lease, CancellationToken cancellationToken) => Task.FromResult(database.Transact(s => s.Execute(
+        """
+        INSERT INTO reconciler_lease (id, run, ends_at) VALUES (1, $run, $end)
+        ON CONFLICT (id) DO UPDATE SET run = excluded.run, ends_at = excluded.ends_at WHERE run = $run OR ends_at <= $now OR ends_at > $latest
+        """,
+        ("$run", lease.Run),
+        ("$end", Timestamps.Text(lease.End)),
+        ("$now", Timestamps.Text(lease.Now)),
+        ("$latest", Timestamps.Text(lease.LatestEnd)))) == 1);
+
+    public Task FreeAsync(ReconcilerLease lease, CancellationToken cancellationToken)
+    {
+        database.Transact(s => s.Execute("DELETE FROM reconciler_lease WHERE run = $run", ("$run", lease.Run)));
         return Task.CompletedTask;
     }
 

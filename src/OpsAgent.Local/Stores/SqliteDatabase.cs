@@ -39,6 +39,7 @@ public sealed class SqliteDatabase : IDisposable
         CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS rates (start INTEGER NOT NULL, key TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (start, key)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS places (name TEXT PRIMARY KEY, place TEXT);
+        CREATE TABLE IF NOT EXISTS reconciler_lease (id INTEGER PRIMARY KEY CHECK (id = 1), run TEXT NOT NULL, ends_at TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS incidents (
             id TEXT PRIMARY KEY, year INTEGER NOT NULL, number INTEGER NOT NULL, user_id TEXT NOT NULL, key TEXT, body TEXT NOT NULL,
             UNIQUE (user_id, key));

@@ -5,6 +5,7 @@ using OpsAgent.Aws.Tests.Kit;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations.Messages;
+using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Text;
 using OpsAgent.TestKit;
 
@@ -14,9 +15,14 @@ namespace OpsAgent.Aws.Tests.Executor;
 public sealed class SnsTests
 {
     private const string Topic = "arn:aws:sns:us-east-1:123456789012:opsagent-notifications";
+    private static readonly SnsTopics Topics = new(Topic, "arn:aws:sns:us-east-1:123456789012:opsagent-approvals", "arn:aws:sns:us-east-1:123456789012:opsagent-incidents");
     private static readonly WireAnswer Published = new(200, """<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>""");
 
+    private static readonly Proposal Asked = Proposals.In(ProposalStatus.Pending);
+
     private readonly List<string> _log = [];
+
+    public static TheoryData<NoticeKind> Kinds => [.. Enum.GetValues<NoticeKind>()];
 
     [Fact]
     public async Task Notify_AboutAProposal_PublishesTextAndAttributes()
@@ -24,11 +30,29 @@ public sealed class SnsTests
         using var wire = new ExecutorWire(Published);
         await NotifyAsync(wire, "Reboot web-2? Größe & Länge");
         var request = Assert.Single(wire.Requests);
-        Assert.Equal((Topic, "Reboot web-2? Größe & Länge"), (request["TopicArn"], request["Message"]));
-        Assert.Equal($"OpsAgent approval requested: {Scopes.Proposal}", request["Subject"]);
-        var names = Enumerable.Range(1, 2).ToDictionary(n => request[$"MessageAttributes.entry.{n}.Name"]!, n => request[$"MessageAttributes.entry.{n}.Value.StringValue"]);
-        Assert.Equal(("approval_requested", Scopes.Proposal), (names["kind"], names["proposal_id"]));
+        Assert.Equal((Topics.Approvals, "Reboot web-2? Größe & Länge"), (request["TopicArn"], request["Message"]));
+        Assert.Equal($"OpsAgent approval requested: {Asked.Id}", request["Subject"]);
+        Assert.Equal(
+            ["environment=test", "kind=approval_requested", "operation=reboot_ec2", $"proposal_id={Asked.Id}", "risk_level=medium", "status=pending"],
+            AttributesOf(request));
         Assert.Empty(_log);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Notify_OfEachKind_GoesToTheTopicOfThoseWhoAreToKnow(NoticeKind kind)
+    {
+        using var wire = new ExecutorWire(Published);
+        await Notifier(wire).NotifyAsync(new Notice(kind, "subject", "text"), CancellationToken.None);
+        var expected = kind switch
+        {
+            NoticeKind.Incident => Topics.Incidents,
+            NoticeKind.ConfigurationChanged => Topics.Notifications,
+            _ => Topics.Approvals,
+        };
+        var request = Assert.Single(wire.Requests);
+        Assert.Equal(expected, request["TopicArn"]);
+        Assert.Equal(["environment=test", $"kind={WireName.Of(kind)}"], AttributesOf(request));
     }
 
     [Theory]
@@ -57,7 +81,7 @@ public sealed class SnsTests
     public async Task Notify_LongerThanSnsTakes_IsCutAtACharacter()
     {
         using var wire = new ExecutorWire(Published);
-        await new SnsNotifier(wire.Clients, Topic, _log.Add).NotifyAsync(
+        await Notifier(wire).NotifyAsync(
             new Notice(NoticeKind.Incident, "INC-2026-0001 " + new string('ä', 200) + "\n", string.Concat(Enumerable.Repeat("😀", 80_000))), CancellationToken.None);
         var request = Assert.Single(wire.Requests);
         var message = request["Message"]!;
@@ -74,7 +98,7 @@ public sealed class SnsTests
         foreach (var text in Corpus.Injections.Concat(Corpus.Secrets.Select(s => s.Text)))
         {
             using var wire = new ExecutorWire(Published);
-            await new SnsNotifier(wire.Clients, Topic, _log.Add).NotifyAsync(new Notice(NoticeKind.Incident, text, text), CancellationToken.None);
+            await Notifier(wire).NotifyAsync(new Notice(NoticeKind.Incident, text, text), CancellationToken.None);
             var request = Assert.Single(wire.Requests);
             Assert.True(DisplayText.IsDisplayable(request["Message"]!, lines: true));
             Assert.All(request["Subject"]!, c => Assert.InRange(c, ' ', '~'));
@@ -86,16 +110,18 @@ public sealed class SnsTests
     public async Task Post_ToTheOneChannel_IsPublishedInTheUsersName_AndAFailureIsAnAnswer()
     {
         using var wire = new ExecutorWire(Published);
-        var channels = new SnsDestinations(wire.Clients, Topic);
+        var channels = new SnsDestinations(wire.Clients, Topic, "test");
         Assert.Equal(["notifications"], await channels.NamesAsync(CancellationToken.None));
         var post = new OutgoingMessage("notifications", "web-2 is well again.", UserId.TryParse("lead@example.com")!.Value, DateTimeOffset.UnixEpoch);
         Assert.Null((await channels.PostAsync(post, CancellationToken.None)).Problem);
-        Assert.StartsWith("lead@example.com posted through OpsAgent at 1970-01-01T00:00:00", Assert.Single(wire.Requests)["Message"], StringComparison.Ordinal);
+        var request = Assert.Single(wire.Requests);
+        Assert.StartsWith("lead@example.com posted through OpsAgent at 1970-01-01T00:00:00", request["Message"], StringComparison.Ordinal);
+        Assert.Equal((Topic, "environment=test kind=summary"), (request["TopicArn"], string.Join(' ', AttributesOf(request))));
         Assert.NotNull((await channels.PostAsync(post with { Destination = "ops" }, CancellationToken.None)).Problem);
         Assert.Single(wire.Requests);
 
         using var broken = new ExecutorWire(WireAnswer.Sts(404, "NotFound"));
-        Assert.Contains("sns:Publish", (await new SnsDestinations(broken.Clients, Topic).PostAsync(post, CancellationToken.None)).Problem, StringComparison.Ordinal);
+        Assert.Contains("sns:Publish", (await new SnsDestinations(broken.Clients, Topic, "test").PostAsync(post, CancellationToken.None)).Problem, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -109,11 +135,18 @@ public sealed class SnsTests
         using var wire = new ExecutorWire(status == 0 ? WireAnswer.Cut : WireAnswer.Sts(status, code));
         var post = new OutgoingMessage("notifications", "web-2 is well again.", UserId.TryParse("lead@example.com")!.Value, DateTimeOffset.UnixEpoch);
 
-        var delivery = await new SnsDestinations(wire.Clients, Topic).PostAsync(post, CancellationToken.None);
+        var delivery = await new SnsDestinations(wire.Clients, Topic, "test").PostAsync(post, CancellationToken.None);
 
         Assert.Equal((true, mayBePosted), (delivery.Problem is not null, delivery.MayBePosted));
     }
 
-    private Task NotifyAsync(ExecutorWire wire, string text) => new SnsNotifier(wire.Clients, Topic, _log.Add).NotifyAsync(
-        new Notice(NoticeKind.ApprovalRequested, Scopes.Reboot.ProposalId, text), CancellationToken.None);
+    private Task NotifyAsync(ExecutorWire wire, string text) => Notifier(wire).NotifyAsync(
+        new Notice(NoticeKind.ApprovalRequested, Asked, text), CancellationToken.None);
+
+    private static IEnumerable<string> AttributesOf(WireRequest request) => Enumerable.Range(1, 20)
+        .Where(n => request[$"MessageAttributes.entry.{n}.Name"] is not null)
+        .Select(n => $"{request[$"MessageAttributes.entry.{n}.Name"]}={request[$"MessageAttributes.entry.{n}.Value.StringValue"]}")
+        .Order(StringComparer.Ordinal);
+
+    private SnsNotifier Notifier(ExecutorWire wire) => new(wire.Clients, Topics, "test", _log.Add);
 }

@@ -26,6 +26,7 @@ public sealed class StoriesTests
         await RefusalStory.PlayAsync(live);
         await WorkflowStory.PlayAsync(live);
         await SweepStory.PlayAsync(live);
+        await ConfigurationStory.PlayAsync(live);
         await DryRunStory.PlayAsync(dry);
         await ConsoleStory.PlayAsync(dry);
         await ChatStory.PlayAsync(live, talking);

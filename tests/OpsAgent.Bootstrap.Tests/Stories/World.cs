@@ -27,7 +27,7 @@ internal sealed partial class World(Uri aws) : IDisposable
     private readonly AmazonDynamoDBClient _dynamo = new(
         new BasicAWSCredentials("AKIAFAKEFAKEFAKEFAKE", "fake-secret-of-the-tests"), new AmazonDynamoDBConfig { ServiceURL = aws.AbsoluteUri, AuthenticationRegion = "us-east-1" });
 
-    /// <summary>A state machine that runs until it is stopped, the topic for people, an instance behind a load balancer, a metric with an alarm.</summary>
+    /// <summary>A state machine that runs until it is stopped, the topics for people, an instance behind a load balancer, a metric with an alarm.</summary>
     public async Task BuildAsync(string instanceId)
     {
         await JsonAsync("states", "AWSStepFunctions.CreateStateMachine", new JsonObject
@@ -38,7 +38,11 @@ internal sealed partial class World(Uri aws) : IDisposable
         });
         var key = await JsonAsync("kms", "TrentService.CreateKey", new JsonObject { ["KeySpec"] = "ECC_NIST_P256", ["KeyUsage"] = "SIGN_VERIFY" });
         DecisionKeyArn = JsonNode.Parse(key)!["KeyMetadata"]!["Arn"]!.GetValue<string>();
-        await FormAsync("sns", "Action=CreateTopic&Version=2010-03-31&Name=opsagent-notifications-test");
+        foreach (var topic in new[] { "notifications", "approvals", "incidents" })
+        {
+            await FormAsync("sns", $"Action=CreateTopic&Version=2010-03-31&Name=opsagent-{topic}-test");
+        }
+
         var subnets = await FormAsync("ec2", "Action=DescribeSubnets&Version=2016-11-15");
         var ids = SubnetId().Matches(subnets).Select(m => m.Groups[1].Value).Take(2).ToList();
         var balancer = Arn(await FormAsync("elasticloadbalancing", $"Action=CreateLoadBalancer&Version=2015-12-01&Name=web&Type=application&Subnets.member.1={ids[0]}&Subnets.member.2={ids[1]}"), "LoadBalancerArn");

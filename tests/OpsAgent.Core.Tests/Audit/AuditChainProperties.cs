@@ -10,7 +10,7 @@ namespace OpsAgent.Core.Tests.Audit;
 /// <summary>One act of somebody who can write to the audit store but not to the head that is kept elsewhere.</summary>
 public sealed record Tampering(int Length, int Kind, int At, int With)
 {
-    public const int Kinds = 12;
+    public const int Kinds = 13;
 
     /// <returns>The chain afterwards.</returns>
     public IReadOnlyList<AuditEvent> On(IReadOnlyList<AuditEvent> chain)
@@ -48,6 +48,9 @@ public sealed record Tampering(int Length, int Kind, int At, int With)
                 break;
             case 9: // one more at the end that follows
                 links.Add(AuditChainTests.Chain(chain.Count + 1)[^1]);
+                break;
+            case 11: // to be deleted at another time
+                links[at] = links[at] with { HasOtherEnd = true };
                 break;
             case 10: // the tail cut off
                 links.RemoveRange(at, links.Count - at);

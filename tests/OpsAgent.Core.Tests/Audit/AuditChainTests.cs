@@ -166,6 +166,29 @@ public sealed class AuditChainTests
         Assert.Equal("event 2 is not an audit event", AuditChain.FindFirstProblem("chain", chain, AuditChain.HeadOf(chain[^1])));
     }
 
+    [Fact]
+    public void FirstFault_EventIsToBeDeletedAtAnotherTime_NamesTheEvent()
+    {
+        var chain = Chain(3);
+        chain[1] = chain[1] with { HasOtherEnd = true };
+
+        Assert.Equal("event 2 is to be deleted at another time than 2557 days after it happened", AuditChain.FindFirstProblem("chain", chain, AuditChain.HeadOf(chain[^1])));
+    }
+
+    [Theory]
+    [InlineData("""{"timestamp":"2026-03-14T09:00:00.999Z"}""", 1_994_403_600)]
+    [InlineData("""{"timestamp":"2019-02-28T23:59:59.000Z"}""", 1_772_323_199)]
+    [InlineData("""{"timestamp":"9999-12-31T23:59:59.999Z"}""", 253_623_225_599)]
+    public void EndsAt_OfAnEvent_Is2557DaysAfterItsHashedTime(string body, long second) =>
+        Assert.Equal(second, new AuditEvent("chain", 1, body, "hash").EndsAt());
+
+    [Theory]
+    [InlineData("not JSON")]
+    [InlineData("{}")]
+    [InlineData("""{"timestamp":1773478800}""")]
+    [InlineData("""{"timestamp":"yesterday"}""")]
+    public void EndsAt_OfATextWithoutATime_IsUnknown(string body) => Assert.Null(new AuditEvent("chain", 1, body, "hash").EndsAt());
+
     internal static AuditEvent[] Chain(int length, string word = "event", string name = "chain")
     {
         var (head, chain) = (AuditHead.Start, new List<AuditEvent>());

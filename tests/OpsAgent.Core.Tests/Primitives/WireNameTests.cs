@@ -37,8 +37,8 @@ public sealed class WireNameTests
         [typeof(RequestSource)] = "api console slack teams mcp model workflow sweep",
         [typeof(AuditEventType)] =
             "request_received authentication_failed authorization_denied tool_executed proposal_created guardrail_rejected approval_requested approval_granted "
-            + "approval_denied approval_expired approval_withdrawn action_executed action_failed outcome_verified step_refused signature_invalid incident_created summary_posted error_occurred",
-        [typeof(NoticeKind)] = "approval_requested reminder outcome incident",
+            + "approval_denied approval_expired approval_withdrawn action_executed action_failed outcome_verified step_refused signature_invalid configuration_changed incident_created summary_posted error_occurred",
+        [typeof(NoticeKind)] = "approval_requested reminder outcome incident configuration_changed",
         [typeof(OperationKind)] = "diagnostic write workflow",
         [typeof(TrendDirection)] = "unknown steady step_up step_down rising falling began ended",
         [typeof(SubjectKind)] = "instance service load_balancer target_group proposal",

@@ -64,17 +64,17 @@ public sealed class MonitoringTests
     [Fact]
     public async Task Alarms_AreTheGuidesAndOurs_AndTellTheTopic()
     {
-        var alarms = (await ExpandedTemplate.TestAsync()).OfType("AWS::CloudWatch::Alarm").ToList();
+        var alarms = (await ExpandedTemplate.OfAsync("CreateCanary=true")).OfType("AWS::CloudWatch::Alarm").ToList();
         Assert.Equal(
             [
-                "ApprovalsWaiting", "AuditWritesFailing", "DeadLettersWaiting", "HighErrorRate", "HighLatency", "SignatureInvalid", "TablesThrottled", "Throttled", "UnauthorizedAccess",
-                "WorkflowsFailed", "WorkflowsTimedOut",
+                "ApprovalsWaiting", "AuditWritesFailing", "CanaryFailing", "DeadLettersWaiting", "HighErrorRate", "HighLatency", "ReconcilerNotRunning", "ServerErrors", "SignatureInvalid",
+                "StepsThrottled", "TablesThrottled", "Throttled", "UnauthorizedAccess", "WorkflowsFailed", "WorkflowsTimedOut",
             ],
             alarms.Select(a => a.Id));
         Assert.All(alarms, a => Assert.Equal($"OpsAgent-test-{a.Id}", a.Properties["AlarmName"]!.GetValue<string>()));
         Assert.All(alarms, a => Assert.Equal("""["arn:aws:sns:us-east-1:123456789012:opsagent-notifications-test"]""", a.Properties["AlarmActions"]!.ToJsonString()));
-        // No requests, as at night, are no alarm.
-        Assert.All(alarms, a => Assert.Equal("notBreaching", a.Properties["TreatMissingData"]!.GetValue<string>()));
+        // No requests, as at night, are no alarm; no run of the Reconciler is one.
+        Assert.All(alarms, a => Assert.Equal(a.Id == "ReconcilerNotRunning" ? "breaching" : "notBreaching", a.Properties["TreatMissingData"]!.GetValue<string>()));
         // CloudWatch takes ten metrics for one alarm.
         Assert.All(alarms, a => Assert.InRange((a.Properties["Metrics"] as JsonArray)?.Count ?? 1, 1, 10));
     }

@@ -36,7 +36,7 @@ public sealed class SessionPolicyTests
     [InlineData("ec2:RebootInstances", "arn:aws:ec2:us-east-1:210987654321:instance/i-0123456789abcdef0")]
     [InlineData("ec2:RebootInstances", "arn:aws:ec2:us-east-1:123456789012:instance/*")]
     [InlineData("ecs:UpdateService", "arn:aws:ec2:us-east-1:123456789012:instance/i-0123456789abcdef0")]
-    [InlineData("sts:AssumeRole", "arn:aws:iam::123456789012:role/opsagent-executor-production-us-east-1")]
+    [InlineData("sts:AssumeRole", "arn:aws:iam::123456789012:role/opsagent-controller-production-ExecutorRole-1A2B3C4D5E6F")]
     public void Session_ForAReboot_DeniesEverythingElse(string action, string arn) => Assert.Equal(
         Decision.ImplicitDeny,
         DecisionOf(new Change("ec2:RebootInstances", "arn:aws:ec2:us-east-1:123456789012:instance/i-0123456789abcdef0"), new Change(action, arn)));

@@ -11,7 +11,7 @@ namespace OpsAgent.Deployment.Tests.Rights;
 public sealed class ForbiddenTests
 {
     private const string Executor = "Executor";
-    private const string ExecutorArn = "arn:aws:iam::123456789012:role/opsagent-executor-test-us-east-1";
+    private const string ExecutorArn = "arn:aws:iam::123456789012:role/ExecutorRole";
     private const string Instance = "arn:aws:ec2:us-east-1:123456789012:instance/i-0123456789abcdef0";
     private const string Service = "arn:aws:ecs:us-east-1:123456789012:service/main/web";
     private const string Machine = "arn:aws:states:us-east-1:123456789012:stateMachine:opsagent-write-operation-test";

@@ -15,7 +15,7 @@ internal sealed partial class PermissionMap
     private PermissionMap(JsonNode json)
     {
         Calls = [.. json["calls"]!.AsArray().Select(r => new CallRule(Rule.Of(r!), Text(r!, "call"), r!["seen"]?.GetValue<string>() ?? AnyResource))];
-        Services = [.. json["services"]!.AsArray().Select(r => new ServiceRule(Rule.Of(r!), StringOrArray.Read(r!["who"])))];
+        Services = [.. json["services"]!.AsArray().Select(r => new ServiceRule(Rule.Of(r!), StringOrArray.Read(r!["who"]), r["when"]?.GetValue<string>()))];
     }
 
     public IReadOnlyList<CallRule> Calls { get; }
@@ -53,6 +53,7 @@ internal sealed partial class PermissionMap
                      from grant in Grants(call.Who, rule.Rule, [rule.Rule.On.Replace("{seen}", call.Resource, StringComparison.Ordinal)])
                      select grant;
         var served = from rule in Services
+                     where rule.When is null || template.Holds(rule.When)
                      from who in rule.Who.SelectMany(w => w == "functions" ? FunctionNames.All : [w])
                      from grant in Grants(who, rule.Rule, rule.Rule.On == "{step}" ? StepsOf(template) : [rule.Rule.On])
                      select grant;
@@ -87,7 +88,8 @@ internal sealed partial class PermissionMap
 
     internal sealed record CallRule(Rule Rule, string Call, string Seen);
 
-    internal sealed record ServiceRule(Rule Rule, IReadOnlyList<string> Who);
+    /// <param name="When">The condition of the template that it is for, if any.</param>
+    internal sealed record ServiceRule(Rule Rule, IReadOnlyList<string> Who, string? When);
 
     internal sealed record Rule(IReadOnlyList<string> Actions, string On, JsonNode? If, string Because)
     {

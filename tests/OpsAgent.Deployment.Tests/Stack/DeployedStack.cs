@@ -85,7 +85,7 @@ internal sealed partial class DeployedStack : IAsyncDisposable
 
         var fields = new List<(string, string)>
         {
-            ("Action", "CreateStack"), ("Version", "2010-05-15"), ("StackName", "opsagent-controller-test"), ("Capabilities.member.1", "CAPABILITY_NAMED_IAM"),
+            ("Action", "CreateStack"), ("Version", "2010-05-15"), ("StackName", "opsagent-controller-test"), ("Capabilities.member.1", "CAPABILITY_IAM"),
             ("TemplateBody", MotoGaps.Bridge(template).ToJsonString()),
         };
         foreach (var (parameter, i) in ExpandedTemplate.Given.Concat(parameters).Select((p, i) => (p.Split('=', 2), i + 1)))

@@ -33,6 +33,7 @@ internal static class MotoGaps
     {
         var resources = template.Source["Resources"]!.AsObject();
         var bridged = template.Without(resources.Where(r => LeftOut.ContainsKey(r.Value!["Type"]!.GetValue<string>())).Select(r => r.Key).ToHashSet());
+        DropItems(bridged["Resources"], template);
         bridged.Remove("Rules");
         bridged.Remove("Outputs");
 
@@ -43,5 +44,30 @@ internal static class MotoGaps
             .Aggregate(text, (definition, name) => definition.Replace($"${{{name.Key}}}", name.Value!.GetValue<string>(), StringComparison.Ordinal));
         machine.Remove("DefinitionSubstitutions");
         return bridged;
+    }
+
+    // In a list moto leaves a null where CloudFormation leaves out an item.
+    private static void DropItems(JsonNode? node, ExpandedTemplate template)
+    {
+        if (node is JsonArray array)
+        {
+            foreach (var item in array.Where(i => i is JsonObject { Count: 1 } call && call["Fn::If"] is JsonArray choice && choice[2]?["Ref"]?.ToString() == "AWS::NoValue").ToList())
+            {
+                var choice = item!["Fn::If"]!;
+                if (template.Holds(choice[0]!.GetValue<string>()))
+                {
+                    array[array.IndexOf(item)] = choice[1]!.DeepClone();
+                }
+                else
+                {
+                    array.Remove(item);
+                }
+            }
+        }
+
+        foreach (var child in node switch { JsonObject members => members.Select(m => m.Value).ToList(), JsonArray items => [.. items], _ => [] })
+        {
+            DropItems(child, template);
+        }
     }
 }

@@ -17,6 +17,7 @@ public sealed class KeyPolicyTests
     [Theory]
     [InlineData("/aws/lambda/opsagent-controller-test")]
     [InlineData("/aws/apigateway/opsagent-test")]
+    [InlineData("API-Gateway-Execution-Logs_a1b2c3d4e5/test")]
     [InlineData("/aws/vendedlogs/states/opsagent-controller-test")]
     public async Task Logs_MayUseItForEachOfOurGroups(string group)
     {
@@ -68,7 +69,7 @@ public sealed class KeyPolicyTests
     {
         var template = await ExpandedTemplate.TestAsync();
         Assert.True(template.Properties("Key")["EnableKeyRotation"]!.GetValue<bool>());
-        Assert.Equal("Retain", template.Resources["Key"]["DeletionPolicy"]!.GetValue<string>());
+        Assert.Equal("RetainExceptOnCreate", template.Resources["Key"]["DeletionPolicy"]!.GetValue<string>());
     }
 
     [Theory]

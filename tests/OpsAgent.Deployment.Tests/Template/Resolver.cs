@@ -25,6 +25,7 @@ internal sealed partial class Resolver
             ["AWS::Partition"] = "aws",
             ["AWS::URLSuffix"] = "amazonaws.com",
             ["AWS::StackName"] = "opsagent-controller-test",
+            ["AWS::StackId"] = $"arn:aws:cloudformation:{ResourceNames.Region}:{ResourceNames.Account}:stack/opsagent-controller-test/1a2b3c4d-0000-4000-8000-000000000001",
         };
         _values.TryAdd("AWS::Region", ResourceNames.Region);
     }

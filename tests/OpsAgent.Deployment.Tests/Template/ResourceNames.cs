@@ -10,6 +10,8 @@ internal static class ResourceNames
     /// <exception cref="NotSupportedException">An attribute that is not known here.</exception>
     public static string Of(string id, string type, Func<string, string?> property, string? attribute) => (type, attribute) switch
     {
+        ("AWS::ApiGateway::DomainName", null) => property("DomainName")!,
+        ("AWS::ApiGateway::DomainName", "RegionalDomainName") => $"d-a1b2c3d4e5.execute-api.{Region}.amazonaws.com",
         ("AWS::ApiGateway::RestApi", null) => "a1b2c3d4e5",
         ("AWS::ApiGateway::Stage", null) => property("StageName")!,
         ("AWS::CloudFront::Distribution", null) => "E1A2B3C4D5E6F7",
@@ -17,7 +19,9 @@ internal static class ResourceNames
         ("AWS::CloudWatch::Dashboard", null) => property("DashboardName")!,
         ("AWS::DynamoDB::Table", null) => property("TableName")!,
         ("AWS::DynamoDB::Table", "Arn") => Arn("dynamodb", $"table/{property("TableName")}"),
-        ("AWS::Events::Rule", "Arn") => Arn("events", $"rule/{id}"),
+        ("AWS::Events::ApiDestination" or "AWS::Events::Connection", "Arn") => Arn("events", $"{(type.EndsWith("Connection", StringComparison.Ordinal) ? "connection" : "api-destination")}/{id}/0123abcd"),
+        ("AWS::Events::Rule", null) => property("Name") ?? id,
+        ("AWS::Events::Rule", "Arn") => Arn("events", $"rule/{property("Name") ?? id}"),
         ("AWS::IAM::ManagedPolicy", null) => $"arn:aws:iam::{Account}:policy/{id}",
         ("AWS::IAM::Role", null) => property("RoleName") ?? id,
         ("AWS::IAM::Role", "Arn") => $"arn:aws:iam::{Account}:role/{property("RoleName") ?? id}",
@@ -40,6 +44,7 @@ internal static class ResourceNames
         ("AWS::SQS::Queue", "QueueName") => property("QueueName")!,
         ("AWS::StepFunctions::StateMachine", null or "Arn") => Arn("states", $"stateMachine:{property("StateMachineName")}"),
         ("AWS::StepFunctions::StateMachine", "Name") => property("StateMachineName")!,
+        ("AWS::WAFv2::WebACL", "Arn") => Arn("wafv2", $"regional/webacl/{property("Name")}/0123abcd"),
         (_, null) => id,
         _ => throw new NotSupportedException($"{type} has no {attribute} here."),
     };

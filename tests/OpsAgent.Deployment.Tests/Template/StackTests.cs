@@ -14,11 +14,12 @@ namespace OpsAgent.Deployment.Tests.Template;
 /// <summary>What the stack is made of: settings, tables, logs, outputs.</summary>
 public sealed class StackTests
 {
+    private static readonly string[] Rules = ["ReconcilerFunctionEveryMinute", "ConfigurationChangesFunctionParameterChanges", "ConfigurationChangesFunctionStackChanges"];
     private static readonly string[] Secrets = ["authorization", "api-key", "apiKey", "requestBody", "header"];
 
     public static TheoryData<string> Functions => [.. FunctionNames.All];
 
-    public static TheoryData<string, string> Tables => new() { { "ApprovalsTable", "Approvals" }, { "AuditTable", "Audit" }, { "IncidentsTable", "Incidents" }, { "SessionsTable", "Sessions" } };
+    public static TheoryData<string, string> Tables => new() { { "ApprovalsTable", "Approvals" }, { "AuditTable", "Audit" }, { "DecisionsTable", "Decisions" }, { "IncidentsTable", "Incidents" }, { "SessionsTable", "Sessions" } };
 
     [Theory]
     [MemberData(nameof(Functions))]
@@ -44,7 +45,7 @@ public sealed class StackTests
         var (deployment, problems) = DeploymentReader.Read(v => variables.GetValueOrDefault(v));
         Assert.Empty(problems);
         Assert.Equal((6, 5, 4), (deployment!.Agent.RequestsPerMinute, deployment.Agent.ProposalsPerMinute, deployment.Agent.FailuresPerMinute));
-        Assert.Equal(("/other", true, "upn", false), (deployment.ParameterPrefix, deployment.Agent.AllowAssertedDecisions, deployment.Oidc!.UserClaim, deployment.Oidc.RequireVerified));
+        Assert.Equal(("/other", true, "upn", false), (deployment.Agent.ParameterPrefix, deployment.Agent.AllowAssertedDecisions, deployment.Oidc!.UserClaim, deployment.Oidc.RequireVerified));
         Assert.Equal("DRY_RUN", Core.Primitives.WireName.Of(deployment.Agent.Mode));
         // The executor's own conditions must ask for the same tag.
         Assert.Contains("\"aws:ResourceTag/Environment\":\"staging\"", template.Properties("ExecutorRole").ToJsonString(), StringComparison.Ordinal);
@@ -55,7 +56,7 @@ public sealed class StackTests
     {
         var functions = (await ExpandedTemplate.TestAsync()).OfType("AWS::Lambda::Function").ToDictionary(f => f.Id, f => f.Properties);
         Assert.All(functions.Values, f => Assert.Equal(("provided.al2023", "bootstrap", "bootstrap.zip"), (Text(f["Runtime"]), Text(f["Handler"]), Text(f["Code"]!["S3Key"]))));
-        Assert.All(functions.Values, f => Assert.Equal(("Active", "/aws/lambda/opsagent-controller-test", "Text"), (Text(f["TracingConfig"]!["Mode"]), Text(f["LoggingConfig"]!["LogGroup"]), Text(f["LoggingConfig"]!["LogFormat"]))));
+        Assert.All(functions.Values, f => Assert.Equal(("PassThrough", "/aws/lambda/opsagent-controller-test", "Text"), (Text(f["TracingConfig"]!["Mode"]), Text(f["LoggingConfig"]!["LogGroup"]), Text(f["LoggingConfig"]!["LogFormat"]))));
         Assert.Equal(
             ["ExecuteActionFunction 60", "ReconcilerFunction 60"],
             functions.Where(f => f.Value["Timeout"]!.GetValue<int>() != 30).Select(f => $"{f.Key} {f.Value["Timeout"]}").Order(StringComparer.Ordinal));
@@ -86,9 +87,8 @@ public sealed class StackTests
         Assert.Matches(allowed, longest);
         Assert.DoesNotMatch(allowed, longest + "e");
         Assert.All(template.OfType("AWS::Lambda::Function"), f => Assert.InRange(Text(f.Properties["FunctionName"]).Length, 1, 64));
-        // The longest Region has 14 characters.
-        var role = Text(template.Properties("ExecutorRole")["RoleName"]);
-        Assert.InRange(role.Length - ResourceNames.Region.Length + 14, 1, 64);
+        // A role with a name of its own would need CAPABILITY_NAMED_IAM, and be in the way of a second Region.
+        Assert.All(template.OfType("AWS::IAM::Role"), r => Assert.Null(r.Properties["RoleName"]));
         Assert.InRange(Text(template.Properties("StateMachine")["StateMachineName"]).Length, 1, 80);
     }
 
@@ -105,9 +105,10 @@ public sealed class StackTests
             (table["GlobalSecondaryIndexes"]?.AsArray() ?? []).Select(i => $"{Text(i!["IndexName"])}: {KeysOf(i["KeySchema"])}").Order(StringComparer.Ordinal));
         Assert.Equal(schema.TimeToLive, (string?)table["TimeToLiveSpecification"]?["AttributeName"]);
         Assert.True(table["PointInTimeRecoverySpecification"]!["PointInTimeRecoveryEnabled"]!.GetValue<bool>());
-        Assert.True(table["DeletionProtectionEnabled"]!.GetValue<bool>());
+        Assert.False(table["DeletionProtectionEnabled"]!.GetValue<bool>());
+        Assert.True((await ExpandedTemplate.OfAsync("DeletionProtection=true")).Properties(id)["DeletionProtectionEnabled"]!.GetValue<bool>());
         Assert.Equal("PAY_PER_REQUEST", Text(table["BillingMode"]));
-        Assert.Equal(("Retain", "Retain"), (Text(template.Resources[id]["DeletionPolicy"]), Text(template.Resources[id]["UpdateReplacePolicy"])));
+        Assert.Equal(("RetainExceptOnCreate", "Retain"), (Text(template.Resources[id]["DeletionPolicy"]), Text(template.Resources[id]["UpdateReplacePolicy"])));
         Assert.Contains(ResourceNames.Key, Text(table["SSESpecification"]!["KMSMasterKeyId"]), StringComparison.Ordinal);
         Assert.Null((await ExpandedTemplate.OfAsync("EnableDynamoDBEncryption=false")).Properties(id)["SSESpecification"]);
     }
@@ -117,7 +118,7 @@ public sealed class StackTests
     {
         var groups = (await ExpandedTemplate.TestAsync()).OfType("AWS::Logs::LogGroup").ToList();
         Assert.Equal(
-            ["/aws/apigateway/opsagent-test 30", "/aws/lambda/opsagent-controller-test 90", "/aws/vendedlogs/states/opsagent-controller-test 90"],
+            ["/aws/apigateway/opsagent-test 30", "/aws/lambda/opsagent-controller-test 90", "/aws/vendedlogs/states/opsagent-controller-test 90", "API-Gateway-Execution-Logs_a1b2c3d4e5/test 30"],
             groups.Select(g => $"{g.Properties["LogGroupName"]} {g.Properties["RetentionInDays"]}").Order(StringComparer.Ordinal));
         Assert.All(groups, g => Assert.EndsWith(ResourceNames.Key, Text(g.Properties["KmsKeyId"]), StringComparison.Ordinal));
     }
@@ -129,7 +130,7 @@ public sealed class StackTests
         Assert.Equal(
             """{"Level":"ALL","IncludeExecutionData":false,"Destinations":[{"CloudWatchLogsLogGroup":{"LogGroupArn":"arn:aws:logs:us-east-1:123456789012:log-group:/aws/vendedlogs/states/opsagent-controller-test:*"}}]}""",
             machine["LoggingConfiguration"]!.ToJsonString());
-        Assert.True(machine["TracingConfiguration"]!["Enabled"]!.GetValue<bool>());
+        Assert.False(machine["TracingConfiguration"]!["Enabled"]!.GetValue<bool>());
         Assert.Equal("STANDARD", Text(machine["StateMachineType"]));
         Assert.Equal(
             FunctionNames.Activities.Select(n => $"{n}Function").Order(StringComparer.Ordinal),
@@ -143,12 +144,79 @@ public sealed class StackTests
         var stage = template.OfType("AWS::ApiGateway::Stage").Single().Properties;
         Assert.All(stage["MethodSettings"]!.AsArray(), m => Assert.False(m!["DataTraceEnabled"]!.GetValue<bool>()));
         Assert.All(Secrets, word => Assert.DoesNotContain(word, Text(stage["AccessLogSetting"]!["Format"]), StringComparison.OrdinalIgnoreCase));
-        Assert.True(stage["TracingEnabled"]!.GetValue<bool>());
+        Assert.False(stage["TracingEnabled"]!.GetValue<bool>());
         var api = template.Properties("Api");
         Assert.StartsWith("SecurityPolicy_TLS13_1_2_", Text(api["SecurityPolicy"]), StringComparison.Ordinal);
         Assert.Equal(("""{"Types":["REGIONAL"]}""", 1024), (api["EndpointConfiguration"]!.ToJsonString(), api["MinimumCompressionSize"]!.GetValue<int>()));
         var plan = template.Properties("UsagePlan")["Throttle"]!;
         Assert.Equal(("8.33", 1000), (plan["RateLimit"]!.ToString(), plan["BurstLimit"]!.GetValue<int>()));
+    }
+
+    // What needs no key is limited by itself: of each method's own limit nothing is taken from a decision's.
+    [Fact]
+    public async Task Api_LimitsEachRouteThatNeedsNoKey()
+    {
+        var template = await ExpandedTemplate.TestAsync();
+        var limits = template.OfType("AWS::ApiGateway::Stage").Single().Properties["MethodSettings"]!.AsArray().ToDictionary(
+            m => $"{Text(m!["HttpMethod"])} {Text(m["ResourcePath"]).Replace("~1", "/", StringComparison.Ordinal)[1..]}",
+            m => (m!["ThrottlingRateLimit"]!.GetValue<double>(), m["ThrottlingBurstLimit"]!.GetValue<int>()));
+        Assert.True(limits.Remove("* *", out var ordinary));
+        Assert.Equal((50, 1000), ordinary);
+        var open = from route in template.Properties("Api")["Body"]!["paths"]!.AsObject()
+                   from method in route.Value!.AsObject()
+                   where method.Value is JsonObject operation && operation["security"] is JsonArray { Count: 0 }
+                   select $"{method.Key.ToUpperInvariant()} {route.Key}";
+        Assert.Equal(open.Order(StringComparer.Ordinal), limits.Keys.Order(StringComparer.Ordinal));
+        Assert.All(limits.Values, limit => Assert.Equal((5, 20), limit));
+    }
+
+    [Fact]
+    public async Task Api_HasNoMetricsOfEachMethod_WhichNoAlarmReads() => Assert.All(
+        (await ExpandedTemplate.TestAsync()).OfType("AWS::ApiGateway::Stage").Single().Properties["MethodSettings"]!.AsArray(), m => Assert.NotEqual(true, (bool?)m!["MetricsEnabled"]));
+
+    // API Gateway makes the group itself if it is not there before its stage.
+    [Fact]
+    public async Task Api_ExecutionLogs_AreMadeBeforeTheStage()
+    {
+        var source = (await ExpandedTemplate.TestAsync()).Source["Resources"]!;
+        var stage = source.AsObject().Single(r => Text(r.Value!["Type"]) == "AWS::ApiGateway::Stage").Value!;
+        Assert.Equal("ApiExecutionLogs", Text(stage["Properties"]!["Variables"]!["ExecutionLogs"]!["Ref"]));
+        Assert.Contains("ApiAccount", stage["Properties"]!["Variables"]!["LogRole"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Roles_AllHaveTheBoundary_WhereOneIsGiven()
+    {
+        const string boundary = "arn:aws:iam::123456789012:policy/boundary";
+        var roles = (await ExpandedTemplate.OfAsync($"PermissionsBoundary={boundary}", "CreateCanary=true", "TrafficShifting=AllAtOnce")).OfType("AWS::IAM::Role").ToList();
+        Assert.All(roles, r => Assert.Equal(boundary, Text(r.Properties["PermissionsBoundary"])));
+        Assert.Superset(new HashSet<string> { "CanaryRole", "CodeDeployRole", "ExecutorRole", "StateMachineRole" }, roles.Select(r => r.Id).ToHashSet());
+        Assert.All((await ExpandedTemplate.TestAsync()).OfType("AWS::IAM::Role"), r => Assert.Null(r.Properties["PermissionsBoundary"]));
+    }
+
+    [Fact]
+    public async Task Functions_ShiftTraffic_WithTheAlarmsAsRollback_IfAskedTo()
+    {
+        Assert.Empty((await ExpandedTemplate.TestAsync()).OfType("AWS::CodeDeploy::DeploymentGroup"));
+        var template = await ExpandedTemplate.OfAsync("TrafficShifting=Canary10Percent5Minutes");
+        var groups = template.OfType("AWS::CodeDeploy::DeploymentGroup").Select(g => g.Properties).ToList();
+        Assert.Equal(FunctionNames.All.Count, groups.Count);
+        Assert.All(groups, g => Assert.Equal("CodeDeployDefault.LambdaCanary10Percent5Minutes", Text(g["DeploymentConfigName"])));
+        Assert.All(groups, g => Assert.Equal("arn:aws:iam::123456789012:role/CodeDeployRole", Text(g["ServiceRoleArn"])));
+        Assert.All(groups, g => Assert.Contains("ServerErrors", g["AlarmConfiguration"]!.ToJsonString(), StringComparison.Ordinal));
+        // The translator's own role would have AWS's policy and no boundary.
+        Assert.DoesNotContain(template.OfType("AWS::IAM::Role"), r => r.Id == "CodeDeployServiceRole");
+    }
+
+    [Fact]
+    public async Task Tables_RestoredFromABackup_TakeThePlaceOfTheirs()
+    {
+        var template = await ExpandedTemplate.OfAsync("AuditTableSuffix=-restored");
+        Assert.DoesNotContain("AuditTable", template.Resources.Keys);
+        Assert.Contains("ApprovalsTable", template.Resources.Keys);
+        Assert.All(FunctionNames.All, name => Assert.Equal("opsagent-audit-test-restored", Variables(template, name)["OPSAGENT_AUDIT_TABLE"]));
+        Assert.DoesNotContain("opsagent-audit-test\"", new JsonObject(template.Resources.Select(r => KeyValuePair.Create(r.Key, (JsonNode?)r.Value.DeepClone()))).ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal("opsagent-audit-test-restored", Text(template.Outputs.Value["AuditTableName"]!["Value"]));
     }
 
     // The translator names a deployment by its hash of the file or, asked to deploy always, of the second: a parameter that the
@@ -175,13 +243,13 @@ public sealed class StackTests
     {
         var permissions = (await ExpandedTemplate.TestAsync()).OfType("AWS::Lambda::Permission").Select(p => p.Properties).ToList();
         Assert.Equal(
-            ["authorizer", "chat", "console", "diagnostics", "health", "proposals", "reconciler", "workflow"],
+            ["authorizer", "chat", "configuration", "configuration", "console", "diagnostics", "health", "proposals", "reconciler", "workflow"],
             permissions.Select(p => Text(p["FunctionName"]).Split(':')[6]["opsagent-controller-test-".Length..]).Order(StringComparer.Ordinal));
         Assert.All(permissions, p => Assert.True(
             (Text(p["Principal"]), Text(p["SourceArn"])) switch
             {
                 ("apigateway.amazonaws.com", var api) => api.StartsWith("arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/", StringComparison.Ordinal),
-                ("events.amazonaws.com", var rule) => rule == "arn:aws:events:us-east-1:123456789012:rule/ReconcilerFunctionEveryMinute",
+                ("events.amazonaws.com", var rule) => Rules.Contains(rule[(rule.LastIndexOf('/') + 1)..]),
                 _ => false,
             },
             p.ToJsonString()));
@@ -210,7 +278,7 @@ public sealed class StackTests
         foreach (var (output, member) in new[]
         {
             ("PluginApiEndpointUrl", "endpoint"), ("StateMachineArn", "state_machine_arn"), ("DashboardUrl", "dashboard_url"), ("ConsoleUrl", "console_url"),
-            ("NotificationsTopicArn", "topic_arn"), ("ApprovalsTableName", "approvals_table"), ("AuditTableName", "audit_table"), ("IncidentsTableName", "incidents_table"),
+            ("NotificationsTopicArn", "topic_arn"), ("ApprovalsTopicArn", "approvals_topic_arn"), ("IncidentsTopicArn", "incidents_topic_arn"), ("ApprovalsTableName", "approvals_table"), ("AuditTableName", "audit_table"), ("IncidentsTableName", "incidents_table"),
             ("SessionsTableName", "sessions_table"), ("KeyId", "key_id"),
         })
         {

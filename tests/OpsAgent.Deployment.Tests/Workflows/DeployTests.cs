@@ -55,6 +55,29 @@ public sealed class DeployTests : IDisposable
         Assert.NotEqual("Release=00000000000000", arguments[^1].Replace("\"", string.Empty, StringComparison.Ordinal));
     }
 
+    // In the first deployment CloudFormation must be able to take back what it made.
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("ROLLBACK_COMPLETE", null)]
+    [InlineData("REVIEW_IN_PROGRESS", null)]
+    [InlineData("CREATE_COMPLETE", "DeletionProtection=true")]
+    [InlineData("UPDATE_COMPLETE", "DeletionProtection=true")]
+    [InlineData("UPDATE_ROLLBACK_COMPLETE", "DeletionProtection=true")]
+    public async Task Deploy_AfterTheFirst_ProtectsTheTables(string status, string? parameter)
+    {
+        var (exit, output, error) = await RunAsync(status, ["production", "--region", "us-west-2"]);
+        Assert.True(exit == 0, error);
+        Assert.Equal(parameter, output.Split('\n').SingleOrDefault(a => a.StartsWith("DeletionProtection=", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Deploy_WithTheProtectionGiven_LeavesItSo()
+    {
+        var (_, output, _) = await RunAsync("UPDATE_COMPLETE", ["production", "DeletionProtection=false"]);
+        // Of two for one parameter sam takes the last.
+        Assert.Equal("DeletionProtection=\"false\"", output.Split('\n').Last(a => a.StartsWith("DeletionProtection=", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("nowhere", "samconfig.toml has no parameters for nowhere")]
     [InlineData("", "usage: scripts/deploy.sh ENVIRONMENT")]
@@ -68,10 +91,14 @@ public sealed class DeployTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    // A fake SAM CLI that prints its arguments, and a fake git with one commit.
-    private async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
+    private Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(string.Empty, arguments);
+
+    // A fake SAM CLI that prints its arguments, a fake git with one commit, and a fake AWS CLI with a stack in the Region that was asked for.
+    private async Task<(int Exit, string Output, string Error)> RunAsync(string stackStatus, string[] arguments)
     {
         await WriteAsync("sam", """printf '%s\n' "$@" """);
+        var region = arguments.Contains("--region") ? arguments[^1] : "us-east-1";
+        await WriteAsync("aws", $"""[ "$4 $6" = "opsagent-controller-{arguments[0]} {region}" ] && echo {stackStatus}""");
         await WriteAsync("git", "echo 0123456789ab");
         var start = new ProcessStartInfo(Repository.PathTo("scripts", "deploy.sh"), arguments);
         start.Environment["PATH"] = $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}";

@@ -40,6 +40,17 @@ public sealed class SmokeTestTests : IDisposable
         Assert.Contains($"FAILED  {words}", error, StringComparison.Ordinal);
     }
 
+    // In production the names are the guide's; the others have names of their own.
+    [Theory]
+    [InlineData("staging", "/opsagent-staging")]
+    [InlineData("production", "/opsagent")]
+    public async Task Smoke_OfAnEnvironment_ReadsItsParameters(string environment, string prefix)
+    {
+        using var service = new FakeService(AnswerTo);
+        var (exit, output, error) = await RunAsync(service, environment, prefix);
+        Assert.True(exit == 0, output + error);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static FakeResponse AnswerTo(ReceivedRequest request) => request.Path.Split('?')[0] switch
@@ -52,19 +63,19 @@ public sealed class SmokeTestTests : IDisposable
     };
 
     // A fake AWS CLI that answers the two parameters.
-    private async Task<(int Exit, string Output, string Error)> RunAsync(FakeService service)
+    private async Task<(int Exit, string Output, string Error)> RunAsync(FakeService service, string environment = "test", string prefix = "/opsagent")
     {
         var aws = Path.Combine(_folder.FullName, "aws");
         await File.WriteAllTextAsync(aws, $$"""
             #!/bin/sh
             case "$4" in
-              /opsagent/test/deployment) echo '{"endpoint":"{{service.Address.AbsoluteUri.TrimEnd('/')}}"}' ;;
-              /opsagent/api-key) echo 'an-older-key-0123456789,{{Key}}' ;;
+              {{prefix}}/{{environment}}/deployment) echo '{"endpoint":"{{service.Address.AbsoluteUri.TrimEnd('/')}}"}' ;;
+              {{prefix}}/api-key) echo 'an-older-key-0123456789,{{Key}}' ;;
               *) exit 255 ;;
             esac
             """);
         File.SetUnixFileMode(aws, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var start = new ProcessStartInfo(Repository.PathTo("scripts", "smoke-test.sh"), ["test"]);
+        var start = new ProcessStartInfo(Repository.PathTo("scripts", "smoke-test.sh"), [environment]);
         start.Environment["PATH"] = $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["SMOKE_USER"] = "engineer@example.com";
         return await ExternalTool.RunAsync(start, "bash", "curl", "jq");

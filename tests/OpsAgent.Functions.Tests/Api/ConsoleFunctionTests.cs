@@ -216,6 +216,17 @@ public sealed class ConsoleFunctionTests
         Assert.True(chain.Body.GetProperty("events")[0].GetProperty("unreadable").GetBoolean());
     }
 
+    [Fact]
+    public async Task Chain_WithAnEventThatIsToGoEarly_SaysSo()
+    {
+        var asked = await GetAsync("me", Users.Viewer);
+        bench.Store.Audit.EndOtherwise(asked["correlation_id"]!, 1);
+
+        var chain = await GetAsync($"chains/{asked["correlation_id"]}", Users.Lead);
+
+        Assert.Equal(("false", "event 1 is to be deleted at another time than 2557 days after it happened"), (chain["verified"], chain["fault"]));
+    }
+
     [Theory]
     [InlineData("01kkng00000000000000000999", "RESOURCE_NOT_FOUND")]
     [InlineData("no-chain", "VALIDATION_ERROR")]

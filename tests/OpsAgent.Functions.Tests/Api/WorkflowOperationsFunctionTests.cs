@@ -30,7 +30,7 @@ public sealed class WorkflowOperationsFunctionTests
         Assert.Equal(
             """{"incident_id":"INC-2026-0001","created_at":"2026-03-14T09:00:00.000Z","severity":"high","links":["https://a.example/1","https://b.example/2"],"proposal_id":null,"topic_notified":true}""",
             details.GetRawText());
-        Assert.Equal("INC-2026-0001 is recorded as high, and the operations topic was notified.", answer["summary"]);
+        Assert.Equal("INC-2026-0001 is recorded as high, and the incidents topic was notified.", answer["summary"]);
         var report = Assert.Single((await bench.Incidents.ListAsync(10, null, CancellationToken.None)).Incidents).Report;
         Assert.Equal(("web answered 5xx since 02:40", "high", Users.Engineer), (report.Summary, report.Severity, report.By.UserId));
         Assert.Equal(["https://a.example/1", "https://b.example/2"], report.Links);

@@ -10,6 +10,7 @@ using OpsAgent.Functions.Api.Health;
 using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Api.Proposals;
 using OpsAgent.Functions.Api.WorkflowOperations;
+using OpsAgent.Functions.ConfigurationChanges;
 using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Reconciler;
 
@@ -41,6 +42,7 @@ public sealed class ActionsSeenTests
         [FunctionNames.VerifyOutcome] = [typeof(VerifyOutcomeFunction)],
         [FunctionNames.RecordOutcome] = [typeof(RecordOutcomeFunction)],
         [FunctionNames.Reconciler] = [typeof(ReconcilerFunction)],
+        [FunctionNames.ConfigurationChanges] = [typeof(ConfigurationChangesFunction)],
     };
 
     private static readonly Dictionary<string, string> Services = new()

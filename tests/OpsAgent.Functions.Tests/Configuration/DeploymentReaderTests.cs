@@ -16,6 +16,8 @@ public sealed class DeploymentReaderTests
         ["StateMachineArn"] = "arn:aws:states:us-east-1:123456789012:stateMachine:opsagent-write-operation",
         ["ProposalsFunctionArn"] = "arn:aws:lambda:us-east-1:123456789012:function:opsagent-controller-production-proposals:live",
         ["NotificationsTopicArn"] = "arn:aws:sns:us-east-1:123456789012:opsagent-notifications",
+        ["ApprovalsTopicArn"] = "arn:aws:sns:us-east-1:123456789012:opsagent-approvals",
+        ["IncidentsTopicArn"] = "arn:aws:sns:us-east-1:123456789012:opsagent-incidents",
         ["ExecutorRoleArn"] = "arn:aws:iam::123456789012:role/opsagent-executor",
         ["DecisionKeyArn"] = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
     };
@@ -45,6 +47,8 @@ public sealed class DeploymentReaderTests
         ["StateMachineArn"] = "arn:aws:states:us-east-1:123456789012:execution:x",
         ["ProposalsFunctionArn"] = "arn:aws:lambda:us-east-1:123456789012:function:opsagent-controller-production-proposals",
         ["NotificationsTopicArn"] = "arn:aws:sns:us-east-1:1234:x",
+        ["ApprovalsTopicArn"] = "opsagent-approvals",
+        ["IncidentsTopicArn"] = "arn:aws:sqs:us-east-1:123456789012:x",
         ["ExecutorRoleArn"] = "arn:aws:iam::123456789012:user/x",
         ["DecisionKeyArn"] = "arn:aws:kms:us-east-1:123456789012:alias/x",
         ["LLMProvider"] = "openai",
@@ -68,10 +72,13 @@ public sealed class DeploymentReaderTests
             (deployment.Agent.Mode, deployment.Agent.Environment, deployment.Agent.AllowAssertedDecisions, deployment.Agent.RiskPolicy.SelfApprovalUpTo));
         Assert.Equal(
             ("/opsagent", "opsagent-approvals-production", "opsagent-audit-production", "opsagent-incidents-production", "opsagent-sessions-production"),
-            (deployment.ParameterPrefix, deployment.ApprovalsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable));
+            (deployment.Agent.ParameterPrefix, deployment.ApprovalsTable, deployment.AuditTable, deployment.IncidentsTable, deployment.SessionsTable));
         Assert.Equal(
-            (Good["StateMachineArn"], Good["ProposalsFunctionArn"], Good["NotificationsTopicArn"], Good["ExecutorRoleArn"]),
-            (deployment.StateMachineArn, deployment.ProposalsFunctionArn, deployment.NotificationsTopicArn, deployment.ExecutorRoleArn));
+            (Good["StateMachineArn"], Good["ProposalsFunctionArn"], Good["ExecutorRoleArn"]),
+            (deployment.StateMachineArn, deployment.ProposalsFunctionArn, deployment.ExecutorRoleArn));
+        Assert.Equal(
+            (Good["NotificationsTopicArn"], Good["ApprovalsTopicArn"], Good["IncidentsTopicArn"]),
+            (deployment.NotificationsTopicArn, deployment.ApprovalsTopicArn, deployment.IncidentsTopicArn));
         Assert.Contains(deployment.Agent.TagPolicy.Required, t => t.Key == "Environment" && t.Values.SequenceEqual(["production"]));
         Assert.Equal((60, 10, 20), (deployment.Agent.RequestsPerMinute, deployment.Agent.ProposalsPerMinute, deployment.Agent.FailuresPerMinute));
         Assert.Equal(["hooks.slack.com", "*.logic.azure.com", "*.environment.api.powerplatform.com"], deployment.WebhookHosts.Entries.Select(e => e.Pattern));
@@ -222,7 +229,7 @@ public sealed class DeploymentReaderTests
     public void Read_OnALocalHostInALiveMode_NeedsAllButTheStateMachine()
     {
         var problems = Read(new() { ["ExecutionMode"] = "DRY_RUN" }, DeploymentHost.Local).Problems;
-        Assert.Equal(["Environment", "NotificationsTopicArn", "ExecutorRoleArn"], problems.Select(p => p.Split(' ')[0]));
+        Assert.Equal(["Environment", "NotificationsTopicArn", "ApprovalsTopicArn", "IncidentsTopicArn", "ExecutorRoleArn"], problems.Select(p => p.Split(' ')[0]));
     }
 
     [Fact]

@@ -66,7 +66,8 @@ internal sealed class CrashScript
             await StopAsync(proposal.Id);
         }
 
-        var waits = story.Path is CrashPath.RedrivenLate ? TimeSpan.FromMinutes(6) : TimeSpan.FromMinutes(3);
+        // A killed run keeps its lease for the next minute: the Reconciler has closed it two minutes later than without a kill.
+        var waits = story.Path is CrashPath.RedrivenLate ? TimeSpan.FromMinutes(6) : TimeSpan.FromMinutes(4);
         var isDue = story.Path is CrashPath.RedrivenSoon || Bench.Time.GetUtcNow() - stopped >= waits;
         if (stopped is not null && !redriven && isDue && story.Path is not CrashPath.StoppedWaiting)
         {

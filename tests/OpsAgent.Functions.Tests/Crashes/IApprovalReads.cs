@@ -4,4 +4,4 @@ using OpsAgent.Core.Approvals.Signatures;
 namespace OpsAgent.Functions.Tests.Crashes;
 
 /// <summary>What the store of proposals offers besides the proposals.</summary>
-public interface IApprovalReads : IProposalIndex, IReconcilerCursor, IDecisions, ITargetHistory;
+public interface IApprovalReads : IProposalIndex, IReconcilerCursor, IReconcilerLease, IDecisions, ITargetHistory;

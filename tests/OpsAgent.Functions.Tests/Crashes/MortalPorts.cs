@@ -24,6 +24,7 @@ internal static class MortalPorts
         TargetHistory = new History(ports.TargetHistory, plan),
         ProposalIndex = new Index(ports.ProposalIndex, plan),
         ReconcilerCursor = new Place(ports.ReconcilerCursor, plan),
+        ReconcilerLease = new Lease(ports.ReconcilerLease, plan),
         AuditTrail = new Trail(ports.AuditTrail, plan),
         StateMachine = new Workflow(ports.StateMachine, plan),
         Notifier = new Notifier(ports.Notifier, plan),
@@ -84,6 +85,13 @@ internal static class MortalPorts
 
         public Task SaveCursorAsync(ProposalCursor? place, CancellationToken cancellationToken) =>
             ActAsync(plan, "KeepPlace", () => inner.SaveCursorAsync(place, cancellationToken));
+    }
+
+    private sealed class Lease(IReconcilerLease inner, CrashPlan plan) : IReconcilerLease
+    {
+        public Task<bool> TryTakeAsync(ReconcilerLease lease, CancellationToken cancellationToken) => plan.CallAsync("TakeLease", () => inner.TryTakeAsync(lease, cancellationToken));
+
+        public Task FreeAsync(ReconcilerLease lease, CancellationToken cancellationToken) => ActAsync(plan, "FreeLease", () => inner.FreeAsync(lease, cancellationToken));
     }
 
     private sealed class Trail(IAuditTrail inner, CrashPlan plan) : IAuditTrail

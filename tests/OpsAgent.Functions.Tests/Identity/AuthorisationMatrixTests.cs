@@ -34,7 +34,7 @@ public sealed class AuthorisationMatrixTests(MatrixWorld world, ITestOutputHelpe
     [Fact]
     public void Routes_LeadToNoActivityAndToNothingThatRunsByItself() => Assert.DoesNotContain(
         Routes.Of(OperationCatalog.Default),
-        r => FunctionNames.Activities.Append(FunctionNames.Reconciler).Append(FunctionNames.Authorizer).Contains(r.Function));
+        r => FunctionNames.Activities.Append(FunctionNames.Reconciler).Append(FunctionNames.ConfigurationChanges).Append(FunctionNames.Authorizer).Contains(r.Function));
 
     [Fact]
     public void Routes_WithoutAuthorizer_IsHealthAlone() =>

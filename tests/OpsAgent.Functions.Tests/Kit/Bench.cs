@@ -279,6 +279,7 @@ internal sealed class Bench
             TargetHistory = Stores?.Index as ITargetHistory ?? Store,
             ProposalIndex = Stores?.Index ?? Store,
             ReconcilerCursor = Stores?.Index as IReconcilerCursor ?? Store,
+            ReconcilerLease = Stores?.Index as IReconcilerLease ?? Store,
             AuditTrail = new LoggedAuditTrail(Stores?.Audit ?? Store.Audit, log),
             AuditIndex = Stores?.Audit as IAuditIndex ?? Store.Audit,
             StateMachine = Workflow,

@@ -4,6 +4,7 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Functions.Reconciler;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 
@@ -86,7 +87,8 @@ internal sealed class Race
         var approved = told.Contains(("approval_granted", "approved"));
         Assert.Equal(approved ? 1 : 0, Bench.Executor.Changes().Count());
         Assert.Equal(approved, end.Status is ProposalStatus.Completed);
-        Assert.Empty(Bench.Logger.Buffer.ToString());
+        // Two runs of the Reconciler at once are a part of the race.
+        Assert.Empty(Bench.Logger.Buffer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.EndsWith(ReconcilerFunction.AnotherRun, StringComparison.Ordinal)));
         Assert.True((await WhileTimePassesAsync(Bench.SendOnlyAsync(Proposing.Reboot(Users.Lead)))).Success, "The lease is not free.");
     }
 }

@@ -19,9 +19,9 @@ public sealed class WorkflowTests
         var second = await CreateAsync(agent, "key-2");
 
         Assert.Equal(["INC-2026-0001", "INC-2026-0001", "INC-2026-0002"], new[] { first, again, second }.Select(Id));
-        var lines = agent.Notices.ToString().Split('\n').Where(l => l.StartsWith("[to operations topic]", StringComparison.Ordinal)).ToList();
+        var lines = agent.Notices.ToString().Split('\n').Where(l => l.StartsWith("[to incidents topic]", StringComparison.Ordinal)).ToList();
         Assert.Equal(
-            "[to operations topic] INC-2026-0001: high incident, recorded by engineer@example.com: web-2 hangs since the deployment",
+            "[to incidents topic] INC-2026-0001: high incident, recorded by engineer@example.com: web-2 hangs since the deployment",
             lines[0].TrimEnd());
         Assert.Equal(2, lines.Count);
     }

@@ -64,6 +64,7 @@ internal sealed class FaultyDoor : IAsyncDisposable
             TargetHistory = store,
             ProposalIndex = store,
             ReconcilerCursor = store,
+            ReconcilerLease = store,
             AuditTrail = store.Audit,
             AuditIndex = store.Audit,
             StateMachine = new RecordingStateMachine(),

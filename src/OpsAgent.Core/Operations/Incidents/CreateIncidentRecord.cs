@@ -19,7 +19,7 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation<CreateIncid
 
     public override string Title => "Record an incident";
 
-    public override string Description => "Keeps an incident record under a number of its own (INC-year-number) and notifies the operations topic.";
+    public override string Description => "Keeps an incident record under a number of its own (INC-year-number) and notifies the incidents topic.";
 
     public override ChatGrammar? Chat { get; } = new RecordGrammar
     {
@@ -125,10 +125,13 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation<CreateIncid
     }.ToElement());
 
     private static Notice NoticeOf(Incident incident) => new(
-        NoticeKind.Incident, incident.Id.Value, $"{incident.Report.Severity} incident, recorded by {incident.Report.By.UserId}: {incident.Report.Summary}");
+        NoticeKind.Incident, incident.Id.Value, $"{incident.Report.Severity} incident, recorded by {incident.Report.By.UserId}: {incident.Report.Summary}")
+    {
+        Attributes = new Dictionary<string, string> { ["severity"] = incident.Report.Severity },
+    };
 
     private static Finding<IncidentDetails> Answer(Incident incident) => new(
-        $"{incident.Id} is recorded as {incident.Report.Severity}, and the operations topic was notified.",
+        $"{incident.Id} is recorded as {incident.Report.Severity}, and the incidents topic was notified.",
         new IncidentDetails(
             incident.Id.Value, incident.Report.CreatedAt, incident.Report.Severity, incident.Report.Links, incident.Report.ProposalId?.Value, TopicNotified: true));
 

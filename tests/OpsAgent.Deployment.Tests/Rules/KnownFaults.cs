@@ -12,42 +12,14 @@ internal static class KnownFaults
 
     public static void Mend(JsonObject source)
     {
-        foreach (var (id, resource) in source["Resources"]!.AsObject())
+        // NamesDifferBetweenEnvironments: the environment "decisions-x" calls its key as "x" calls that of its decisions.
+        source["Resources"]!["KeyAlias"]!["Properties"]!["AliasName"] = new JsonObject { ["Fn::Sub"] = "alias/opsagent-data-${Environment}" };
+        foreach (var (_, parameter) in source["Parameters"]!.AsObject().Where(p => p.Value!["Type"]!.ToString() == "String" && p.Value["AllowedValues"] is null))
         {
-            var properties = resource!["Properties"]?.AsObject() ?? [];
-            if (resource["DeletionPolicy"]?.ToString() == "Retain" && resource["Type"]!.ToString() is "AWS::DynamoDB::Table" or "AWS::Logs::LogGroup")
-            {
-                resource["DeletionPolicy"] = "RetainExceptOnCreate";
-                properties.Remove("DeletionProtectionEnabled");
-            }
-
-            properties.Remove("ReservedConcurrentExecutions");
-            foreach (var setting in resource["Type"]!.ToString() == "AWS::ApiGateway::Stage" ? properties["MethodSettings"]!.AsArray() : [])
-            {
-                setting!["ThrottlingRateLimit"] ??= 50;
-                setting["ThrottlingBurstLimit"] ??= 1000;
-            }
-
-            // Two environments with one prefix; and the environment "decisions-x" beside "x".
-            if (id is "Operators" or "Approvers")
-            {
-                properties["Name"] = Sub($"/opsagent-${{Environment}}/{id.ToLowerInvariant()}");
-            }
-            else if (id == "KeyAlias")
-            {
-                properties["AliasName"] = Sub("alias/opsagent-data-${Environment}");
-            }
-        }
-
-        foreach (var (_, parameter) in source["Parameters"]!.AsObject())
-        {
-            if (parameter!["Type"]!.ToString() == "String" && parameter["AllowedValues"] is null)
-            {
-                parameter["AllowedPattern"] ??= "^[!-~]*$";
-                parameter["MaxLength"] ??= Length;
-            }
+            // ParametersAreBounded: e-mail addresses.
+            parameter!["AllowedPattern"] ??= "^[!-~]*$";
+            // EnvironmentsFit: as JSON, with quotes and backslashes doubled, the longest values together have more than 4,096 bytes.
+            parameter["MaxLength"] = Math.Min(parameter["MaxLength"]?.GetValue<int>() ?? Length, Length);
         }
     }
-
-    private static JsonObject Sub(string text) => new() { ["Fn::Sub"] = text };
 }

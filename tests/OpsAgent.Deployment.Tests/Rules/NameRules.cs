@@ -46,14 +46,15 @@ internal static class NameRules
 
     /// <summary>
     /// Two environments in one account and Region have no name in common, whatever they are called: also not because one is
-    /// called like the beginning of another's names. CloudFormation creates nothing whose name is taken
+    /// called like the beginning of another's names. Each has a ParameterPrefix of its own, as in samconfig.toml. CloudFormation creates
+    /// nothing whose name is taken
     /// (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html).
     /// </summary>
     public static IEnumerable<(string, string)> NamesDifferBetweenEnvironments(ExpandedTemplate template)
     {
         var everything = Parameters.AtTheirDefaults(template).With(Parameters.Of(template).Where(p => p.Value!["AllowedValues"] is not null).Select(p => $"{p.Key}={Parameters.LongestOf(p.Value!)}"));
         var allowed = Text(template.Source["Parameters"]!["Environment"]!["AllowedPattern"]);
-        var names = Named(everything.With($"Environment={Placeholder}", $"AWS::Region={template.Region}"))
+        var names = Named(everything.With($"Environment={Placeholder}", $"ParameterPrefix=/opsagent-{Placeholder}", $"AWS::Region={template.Region}"))
             .Where(n => n.Shape.Type is not ("AWS::ApiGateway::Stage" or "AWS::Lambda::Alias" or "AWS::IAM::RolePolicy"))
             .ToList();
         foreach (var named in names.Where(n => !n.Name.Contains(Placeholder, StringComparison.Ordinal)))

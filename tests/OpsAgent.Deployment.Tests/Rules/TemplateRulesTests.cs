@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 using OpsAgent.Deployment.Tests.Template;
 
 namespace OpsAgent.Deployment.Tests.Rules;
 
 /// <summary>The template breaks none of the rules, and each rule finds what breaks it.</summary>
-public sealed class TemplateRulesTests
+public sealed partial class TemplateRulesTests
 {
     private static readonly Dictionary<string, Fault> Faults = new Fault[]
     {
@@ -116,6 +117,20 @@ public sealed class TemplateRulesTests
     public void Rules_HaveEachAPlantedFault() =>
         Assert.Equal(TemplateRules.All.Select(rule => rule.Method.Name).Order(StringComparer.Ordinal), Faults.Values.Select(f => f.Rule).Distinct().Order(StringComparer.Ordinal));
 
+    [Fact]
+    public async Task Environments_OfSamconfig_HaveNoNameInCommon()
+    {
+        var template = await ExpandedTemplate.TestAsync();
+        var environments = Overrides().Matches(await File.ReadAllTextAsync(Repository.PathTo("samconfig.toml"))).Select(m => m.Groups[1].Value.Split(' ')).ToList();
+        Assert.Equal(3, environments.Count);
+        var names = environments
+            .SelectMany(e => NameRules.Named(template.With(e)))
+            .Where(n => n.Shape.Type is not ("AWS::Lambda::Alias" or "AWS::IAM::RolePolicy"))
+            .Select(n => $"{n.Shape.Type} {n.Name}")
+            .ToList();
+        Assert.Empty(names.GroupBy(n => n).Where(n => n.Count() > 1).Select(n => n.Key));
+    }
+
     // What the translator makes does not depend on the parameters' values but for the release, and for the second in which it names the API's deployment.
     [Fact]
     public async Task With_OtherParameters_IsTheExpansionWithThem()
@@ -185,4 +200,7 @@ public sealed class TemplateRulesTests
             section[$"Another{i}"] = JsonNode.Parse(json);
         }
     }
+
+    [GeneratedRegex("^parameter_overrides = \"(.*)\"$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex Overrides();
 }

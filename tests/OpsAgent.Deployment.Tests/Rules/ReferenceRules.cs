@@ -115,5 +115,5 @@ internal static class ReferenceRules
         _ => [],
     };
 
-    private static IEnumerable<KeyValuePair<string, JsonNode?>> Resources(ExpandedTemplate template) => template.Source[nameof(Resources)]!.AsObject();
+    private static JsonObject Resources(ExpandedTemplate template) => template.Source[nameof(Resources)]!.AsObject();
 }

@@ -12,8 +12,8 @@ namespace OpsAgent.Deployment.Tests.Stack;
 /// A stack from its first creation to its last, as far as moto's CloudFormation goes.
 /// <list type="bullet">
 /// <item>moto stops where a creation fails and takes nothing back. Here its DeleteStack is the rollback: it knows no RetainExceptOnCreate and
-/// so deletes what has it, as CloudFormation does then.</item>
-/// <item>After the update RetainExceptOnCreate is Retain, which it is at a removal.</item>
+/// so deletes what has it, as CloudFormation does then. For a stack that is removed later it is Retain from the first, which it is then.</item>
+/// <item>moto loses what an update changes and it cannot update, keys among them: the one here changes functions.</item>
 /// <item>moto stops where an update fails too, and rolls nothing back: what an update may not replace is held by the checker alone.</item>
 /// <item>moto makes no change set, waits for nothing and asks for no rights: whether a deploy role's are enough shows on AWS alone.</item>
 /// <item>What moto does not make at all is listed in <see cref="MotoGaps"/>.</item>
@@ -32,7 +32,7 @@ public sealed partial class StackLifecycleTests
         // The name of the queue, which only a few things need, is taken by a queue of other properties.
         await aws.FormAsync("sqs", ("Action", "CreateQueue"), ("Version", "2012-11-05"), ("QueueName", "opsagent-dead-letters-test"), ("Attribute.1.Name", "DelaySeconds"), ("Attribute.1.Value", "7"));
 
-        var (created, answer) = await DeployAsync(aws, "CreateStack");
+        var (created, answer) = await DeployAsync(aws, "CreateStack", removedLater: false);
         Assert.False(created, answer);
         Assert.NotEmpty(await TablesAsync(aws));
         await DeleteAsync(aws);
@@ -42,7 +42,7 @@ public sealed partial class StackLifecycleTests
         Assert.True(exit == 0, output);
         Assert.Empty(await TablesAsync(aws));
 
-        (created, answer) = await DeployAsync(aws, "CreateStack");
+        (created, answer) = await DeployAsync(aws, "CreateStack", removedLater: false);
         Assert.True(created, answer);
         Assert.Equal("CREATE_COMPLETE", await StatusAsync(aws));
     }
@@ -52,13 +52,13 @@ public sealed partial class StackLifecycleTests
     {
         await using var moto = await MotoAws.StartAsync();
         using var aws = await BucketAsync(moto);
-        var (done, answer) = await DeployAsync(aws, "CreateStack");
+        var (done, answer) = await DeployAsync(aws, "CreateStack", removedLater: true);
         Assert.True(done, answer);
         Assert.Equal("SANDBOX_LIVE", await VariableAsync(aws, "proposals", "OPSAGENT_EXECUTION_MODE"));
         var item = new JsonObject { ["TableName"] = "opsagent-incidents-test", ["Item"] = new JsonObject { ["incident_id"] = new JsonObject { ["S"] = "INC-2026-0001" } } };
         await aws.JsonAsync("dynamodb", "DynamoDB_20120810.PutItem", item);
 
-        (done, answer) = await DeployAsync(aws, "UpdateStack", "ExecutionMode=DRY_RUN", "Release=1000000002");
+        (done, answer) = await DeployAsync(aws, "UpdateStack", removedLater: true, "ExecutionMode=DRY_RUN", "Release=1000000002");
         Assert.True(done, answer);
         Assert.Equal("UPDATE_COMPLETE", await StatusAsync(aws));
         Assert.Equal("DRY_RUN", await VariableAsync(aws, "proposals", "OPSAGENT_EXECUTION_MODE"));
@@ -69,14 +69,14 @@ public sealed partial class StackLifecycleTests
         Assert.Equal(1, await ItemsAsync(aws));
         Assert.Equal(["/aws/lambda/opsagent-controller-test"], await LogGroupsAsync(aws));
 
-        (done, answer) = await DeployAsync(aws, "CreateStack");
+        (done, answer) = await DeployAsync(aws, "CreateStack", removedLater: true);
         Assert.False(done, "It was created beside the tables that were kept.");
         await DeleteAsync(aws);
         using var script = new RemoveLeftovers();
         var (exit, output) = await script.RunAsync(moto.Url.AbsoluteUri.TrimEnd('/'), ["test", "--parameter-prefix", await PrefixAsync()], ["test", "opsagent-incidents-test"]);
         Assert.True(exit == 0, output);
         Assert.Contains("opsagent-incidents-test has 1 items.", output, StringComparison.Ordinal);
-        (done, answer) = await DeployAsync(aws, "CreateStack");
+        (done, answer) = await DeployAsync(aws, "CreateStack", removedLater: true);
         Assert.True(done, answer);
         Assert.Equal(0, await ItemsAsync(aws));
     }
@@ -89,10 +89,12 @@ public sealed partial class StackLifecycleTests
         return aws;
     }
 
-    private static async Task<(bool Done, string Answer)> DeployAsync(RawAws aws, string action, params string[] parameters)
+    private static async Task<(bool Done, string Answer)> DeployAsync(RawAws aws, string action, bool removedLater, params string[] parameters)
     {
         var template = MotoGaps.Bridge(await ExpandedTemplate.OfAsync(parameters));
-        foreach (var (_, resource) in template["Resources"]!.AsObject().Where(r => action == "UpdateStack" && r.Value!["DeletionPolicy"]?.GetValue<string>() == "RetainExceptOnCreate"))
+        // In the middle: moto makes what stands first, and what that needs, first.
+        template["Resources"] = new JsonObject(template["Resources"]!.AsObject().OrderBy(r => r.Value!["Type"]!.GetValue<string>() == "AWS::DynamoDB::Table" ? 0 : 1).Select(r => KeyValuePair.Create(r.Key, r.Value?.DeepClone())));
+        foreach (var (_, resource) in template["Resources"]!.AsObject().Where(r => removedLater && r.Value!["DeletionPolicy"]?.GetValue<string>() == "RetainExceptOnCreate"))
         {
             resource!["DeletionPolicy"] = "Retain";
         }

@@ -15,6 +15,13 @@ internal sealed class RawAws(Uri url) : IDisposable
     public Task<string> FormAsync(string service, params (string Name, string Value)[] fields) =>
         SendAsync(HttpMethod.Post, "/", service, null, new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))));
 
+    /// <returns>False with the answer of a request that failed.</returns>
+    public async Task<(bool Succeeded, string Answer)> TryFormAsync(string service, params (string Name, string Value)[] fields)
+    {
+        using var response = await RespondAsync(HttpMethod.Post, "/", service, null, new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))));
+        return (response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
     public Task<string> GetAsync(string service, string path) => SendAsync(HttpMethod.Get, path, service, null, null);
 
     public Task<string> PutAsync(string service, string path, string body) => SendAsync(HttpMethod.Put, path, service, null, new StringContent(body));
@@ -22,6 +29,14 @@ internal sealed class RawAws(Uri url) : IDisposable
     public void Dispose() => _http.Dispose();
 
     private async Task<string> SendAsync(HttpMethod method, string path, string service, string? target, HttpContent? content)
+    {
+        using var response = await RespondAsync(method, path, service, target, content);
+        var answer = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{service} {target} {path}: {answer}");
+        return answer;
+    }
+
+    private async Task<HttpResponseMessage> RespondAsync(HttpMethod method, string path, string service, string? target, HttpContent? content)
     {
         using var request = new HttpRequestMessage(method, new Uri(url, path)) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue(
@@ -31,9 +46,6 @@ internal sealed class RawAws(Uri url) : IDisposable
             request.Headers.Add("X-Amz-Target", target);
         }
 
-        using var response = await _http.SendAsync(request);
-        var answer = await response.Content.ReadAsStringAsync();
-        Assert.True(response.IsSuccessStatusCode, $"{service} {target} {path}: {answer}");
-        return answer;
+        return await _http.SendAsync(request);
     }
 }

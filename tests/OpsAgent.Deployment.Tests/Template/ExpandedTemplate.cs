@@ -36,6 +36,8 @@ internal sealed class ExpandedTemplate
 
     public IReadOnlyDictionary<string, JsonObject> Resources => _resources.Value;
 
+    public string Region => _resolver.Region;
+
     public Lazy<JsonObject> Outputs { get; }
 
     /// <summary>With the default parameters, and those of <see cref="Given"/>.</summary>
@@ -64,6 +66,21 @@ internal sealed class ExpandedTemplate
 
     public static Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments) =>
         ExternalTool.RunAsync(new ProcessStartInfo("python3", [Repository.PathTo("scripts", "expand-template.py"), .. arguments]), "samtranslator");
+
+    /// <returns>The same expansion with other parameters than these, as <c>Name=Value</c>; <c>AWS::Region</c> counts as one.</returns>
+    public ExpandedTemplate With(params IEnumerable<string> parameters)
+    {
+        var values = new Dictionary<string, string>(_parameters, StringComparer.Ordinal);
+        foreach (var parts in parameters.Select(p => p.Split('=', 2)))
+        {
+            values[parts[0]] = parts[1];
+        }
+
+        return new ExpandedTemplate(Source, values);
+    }
+
+    /// <returns>A part of <see cref="Source"/> as CloudFormation would make it.</returns>
+    public JsonNode? Resolve(JsonNode? part) => _resolver.Resolve(part);
 
     /// <returns>A changed copy.</returns>
     public ExpandedTemplate Changed(Action<JsonObject> change)

@@ -14,18 +14,20 @@ internal sealed partial class Resolver
     private readonly JsonObject _source;
     private readonly Dictionary<string, string> _values;
 
+    public string Region => _values["AWS::Region"];
+
     public Resolver(JsonObject source, IReadOnlyDictionary<string, string> parameters)
     {
         _source = source;
         _values = new(parameters, StringComparer.Ordinal)
         {
             ["AWS::AccountId"] = ResourceNames.Account,
-            ["AWS::Region"] = ResourceNames.Region,
             ["AWS::Partition"] = "aws",
             ["AWS::URLSuffix"] = "amazonaws.com",
             ["AWS::StackName"] = "opsagent-controller-test",
             ["AWS::StackId"] = $"arn:aws:cloudformation:{ResourceNames.Region}:{ResourceNames.Account}:stack/opsagent-controller-test/1a2b3c4d-0000-4000-8000-000000000001",
         };
+        _values.TryAdd("AWS::Region", ResourceNames.Region);
     }
 
     /// <returns>Whether a condition of the template holds.</returns>
@@ -103,7 +105,8 @@ internal sealed partial class Resolver
 
         var parts = name.Split('.', 2);
         var resource = _source["Resources"]?[parts[0]] ?? throw new KeyNotFoundException($"There is no parameter or resource {name}.");
-        return ResourceNames.Of(parts[0], resource["Type"]!.GetValue<string>(), property => Resolve(resource["Properties"]?[property])?.ToString(), parts.ElementAtOrDefault(1));
+        return ResourceNames.Of(parts[0], resource["Type"]!.GetValue<string>(), property => Resolve(resource["Properties"]?[property])?.ToString(), parts.ElementAtOrDefault(1))
+            .Replace(ResourceNames.Region, Region, StringComparison.Ordinal);
     }
 
     private bool Holds(JsonNode condition)

@@ -26,6 +26,7 @@ public sealed class LoggedApprovalStore(IApprovalStore store, AuditLog log) : IA
         if (replaced)
         {
             log.Metrics?.Decided(before, after);
+            log.Metrics?.Ended(before, after);
             log.Write(events);
         }
 

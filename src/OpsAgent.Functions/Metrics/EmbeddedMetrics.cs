@@ -2,13 +2,14 @@ using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Functions.Metrics;
 
 /// <summary>
 /// Custom metrics as CloudWatch Embedded Metric Format: one JSON line each, in the namespace <c>OpsAgent</c>, for the
-/// environment and, where it applies, for each operation. They are counted from the stored audit events, so that
-/// metrics and audit agree.
+/// environment and, where it applies, for each operation or outcome. They are counted from the stored audit events and
+/// proposals, so that metrics and records agree.
 /// </summary>
 /// <param name="writeLine">Writes one line whole; called by many threads.</param>
 public sealed class EmbeddedMetrics(string environment, Action<string> writeLine, TimeProvider time)
@@ -45,6 +46,16 @@ public sealed class EmbeddedMetrics(string environment, Action<string> writeLine
         }
     }
 
+    /// <summary>Counts a proposal that has ended, by its final status.</summary>
+    public void Ended(Proposal before, Proposal after)
+    {
+        if (!before.IsTerminal && after.IsTerminal)
+        {
+            var line = new JsonObject { ["Environment"] = environment, ["Outcome"] = WireName.Of(after.Status) };
+            Write(line, new JsonArray(new JsonArray("Environment", "Outcome")), "ProposalOutcomes", "Count", 1);
+        }
+    }
+
     /// <summary>How many proposals wait for people now.</summary>
     public void Pending(int count) => Write("ApprovalsPending", "Count", count, null);
 
@@ -61,6 +72,12 @@ public sealed class EmbeddedMetrics(string environment, Action<string> writeLine
             line["Operation"] = operation;
         }
 
+        Write(line, dimensions, name, unit, value);
+    }
+
+    /// <param name="line">Holds the values of the dimensions.</param>
+    private void Write(JsonObject line, JsonArray dimensions, string name, string unit, double value)
+    {
         line[name] = value;
         line["_aws"] = new JsonObject
         {

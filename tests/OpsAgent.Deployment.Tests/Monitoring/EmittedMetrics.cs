@@ -22,6 +22,7 @@ internal static class EmittedMetrics
         metrics.Count([.. Enum.GetValues<AuditEventType>().Select((type, i) => EventOf(type, i))]);
         var pending = Proposals.In(ProposalStatus.Pending);
         metrics.Decided(pending, pending with { Status = ProposalStatus.Approved });
+        metrics.Ended(pending, pending with { Status = ProposalStatus.Expired });
         metrics.Pending(1);
         metrics.AuditFailed();
         return (from line in lines

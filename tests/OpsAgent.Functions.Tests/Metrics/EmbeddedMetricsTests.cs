@@ -18,7 +18,7 @@ public sealed class EmbeddedMetricsTests
     private static readonly AuditEventType[] NotCounted =
     [
         AuditEventType.RequestReceived, AuditEventType.ProposalCreated, AuditEventType.ApprovalExpired,
-        AuditEventType.ApprovalWithdrawn, AuditEventType.ActionFailed, AuditEventType.OutcomeVerified, AuditEventType.StepRefused, AuditEventType.IncidentCreated,
+        AuditEventType.ApprovalWithdrawn, AuditEventType.ActionFailed, AuditEventType.OutcomeVerified, AuditEventType.StepRefused, AuditEventType.ConfigurationChanged, AuditEventType.IncidentCreated,
         AuditEventType.SummaryPosted, AuditEventType.ErrorOccurred,
     ];
 
@@ -63,6 +63,47 @@ public sealed class EmbeddedMetricsTests
         late.Decided(pending, pending with { Status = ProposalStatus.Expired });
 
         Assert.Equal(90_000, JsonNode.Parse(Assert.Single(lines))!["ApprovalLatency"]!.GetValue<double>());
+    }
+
+    [Theory]
+    [InlineData(ProposalStatus.Submitted, ProposalStatus.Rejected, "rejected")]
+    [InlineData(ProposalStatus.Pending, ProposalStatus.Denied, "denied")]
+    [InlineData(ProposalStatus.Pending, ProposalStatus.Expired, "expired")]
+    [InlineData(ProposalStatus.Pending, ProposalStatus.Withdrawn, "withdrawn")]
+    [InlineData(ProposalStatus.Executing, ProposalStatus.Completed, "completed")]
+    [InlineData(ProposalStatus.Executing, ProposalStatus.Failed, "failed")]
+    [InlineData(ProposalStatus.Executing, ProposalStatus.Unknown, "unknown")]
+    public void Ended_AProposalThatEnds_IsCountedByItsOutcome(ProposalStatus before, ProposalStatus after, string outcome)
+    {
+        metrics.Ended(Proposals.In(before), Proposals.In(after));
+
+        var line = JsonNode.Parse(Assert.Single(lines))!;
+        Assert.Equal((1, outcome, "production"), (line["ProposalOutcomes"]!.GetValue<double>(), (string?)line["Outcome"], (string?)line["Environment"]));
+        Assert.Equal("""[["Environment","Outcome"]]""", line["_aws"]!["CloudWatchMetrics"]![0]!["Dimensions"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData(ProposalStatus.Submitted, ProposalStatus.Pending)]
+    [InlineData(ProposalStatus.Pending, ProposalStatus.Approved)]
+    [InlineData(ProposalStatus.Completed, ProposalStatus.Completed)]
+    public void Ended_AProposalThatGoesOnOrHasEndedBefore_IsNotCounted(ProposalStatus before, ProposalStatus after)
+    {
+        metrics.Ended(Proposals.In(before), Proposals.In(after));
+
+        Assert.Empty(lines);
+    }
+
+    [Fact]
+    public async Task Replace_ThroughTheLog_CountsAnEndOnlyWhereItIsStored()
+    {
+        var store = new InMemoryApprovalStore().With(Proposals.In(ProposalStatus.Pending));
+        var logged = new LoggedApprovalStore(store, new AuditLog(_ => { }, metrics));
+        var (pending, denied) = (Proposals.In(ProposalStatus.Pending), Proposals.In(ProposalStatus.Denied));
+
+        Assert.True(await logged.ReplaceAsync(pending, denied, [], null, CancellationToken.None));
+        Assert.False(await logged.ReplaceAsync(pending, denied, [], null, CancellationToken.None));
+
+        Assert.Single(lines, l => l.Contains("ProposalOutcomes", StringComparison.Ordinal));
     }
 
     [Fact]

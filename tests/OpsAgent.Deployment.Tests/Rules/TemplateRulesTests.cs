@@ -100,7 +100,7 @@ public sealed partial class TemplateRulesTests
     [Fact]
     public async Task Template_BreaksNoRule()
     {
-        var findings = TemplateRules.Check(await MendedAsync());
+        var findings = TemplateRules.Check(await ExpandedTemplate.TestAsync());
         Assert.True(findings.Count == 0, string.Join('\n', findings));
     }
 
@@ -109,7 +109,7 @@ public sealed partial class TemplateRulesTests
     public async Task Template_WithAPlantedFault_IsFoundByItsRuleAndNoOther(string name)
     {
         var fault = Faults[name];
-        var findings = TemplateRules.Check((await MendedAsync()).Changed(fault.Plant));
+        var findings = TemplateRules.Check((await ExpandedTemplate.TestAsync()).Changed(fault.Plant));
         Assert.True(findings.Any(f => f.Resource == fault.Resource) && findings.All(f => f.Rule == fault.Rule), $"{fault.Rule} at {fault.Resource}, and found:\n{string.Join('\n', findings)}");
     }
 
@@ -144,8 +144,6 @@ public sealed partial class TemplateRulesTests
         static SortedDictionary<string, string> Texts(ExpandedTemplate template) => new(
             template.Resources.Where(r => r.Value["Type"]!.GetValue<string>() is not ("AWS::ApiGateway::Deployment" or "AWS::ApiGateway::Stage")).ToDictionary(r => r.Key, r => r.Value.ToJsonString()), StringComparer.Ordinal);
     }
-
-    private static async Task<ExpandedTemplate> MendedAsync() => (await ExpandedTemplate.TestAsync()).Changed(KnownFaults.Mend);
 
     private static JsonObject Resources(JsonObject source) => source[nameof(Resources)]!.AsObject();
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 
+using OpsAgent.Bootstrap.Tests.Actions;
+using OpsAgent.Core.Audit;
 using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Bootstrap.Tests.Stories;
@@ -10,6 +12,8 @@ internal static class ConfigurationStory
     public static async Task PlayAsync(Stage stage)
     {
         var list = Event("aws.ssm", "Parameter Store Change", new JsonObject { ["operation"] = "Update", ["name"] = "/opsagent/approvers", ["type"] = "StringList" });
+        // Another delivery of the event is recorded in between: this one is delivered again.
+        await stage.FailAsync(FunctionNames.ConfigurationChanges, list.DeepClone().AsObject(), nameof(AuditWriteException), Incident.Rival);
         Assert.Equal("recorded", await TellAsync(stage, list));
         Assert.Equal("repeated", await TellAsync(stage, list));
         Assert.Equal("recorded", await TellAsync(stage, Event("aws.cloudformation", "CloudFormation Stack Status Change", new JsonObject

@@ -104,6 +104,11 @@ public sealed partial class TemplateRulesTests
         Assert.True(findings.Count == 0, string.Join('\n', findings));
     }
 
+    // Traffic shifting alone changes what the translator makes: an alias then waits for its deployment group, and that for alarms.
+    [Fact]
+    public async Task Template_ThatShiftsTraffic_NeedsNothingThatNeedsIt() =>
+        Assert.Empty(ReferenceRules.NothingRefersToItself(await ExpandedTemplate.OfAsync("TrafficShifting=Canary10Percent5Minutes")));
+
     [Theory]
     [MemberData(nameof(Planted))]
     public async Task Template_WithAPlantedFault_IsFoundByItsRuleAndNoOther(string name)

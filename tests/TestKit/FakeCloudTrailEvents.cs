@@ -2,7 +2,7 @@ using OpsAgent.Core.Operations.CloudTrail;
 
 namespace OpsAgent.TestKit;
 
-/// <summary>Events that a test puts there; records what was asked. Filters by limit only.</summary>
+/// <summary>Events that a test puts there; records what was asked. Filters by limit and ReadOnly only.</summary>
 public sealed class FakeCloudTrailEvents : ICloudTrailEvents
 {
     public IList<CloudTrailEvent> Events { get; } = [];
@@ -15,8 +15,9 @@ public sealed class FakeCloudTrailEvents : ICloudTrailEvents
     public Task<CloudTrailPage> LookUpEventsAsync(CloudTrailQuery query, CancellationToken cancellationToken)
     {
         Queries.Add(query);
+        var asked = Events.Where(e => query.Attribute != "ReadOnly" || e.IsRead == (query.Value == "true")).ToList();
         return Failure is null
-            ? Task.FromResult(new CloudTrailPage([.. Events.Take(query.Limit)], Events.Count > query.Limit))
+            ? Task.FromResult(new CloudTrailPage([.. asked.Take(query.Limit)], asked.Count > query.Limit))
             : Task.FromException<CloudTrailPage>(Failure);
     }
 }

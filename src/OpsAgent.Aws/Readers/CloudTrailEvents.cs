@@ -8,7 +8,7 @@ using OpsAgent.Core.Operations.CloudTrail;
 
 namespace OpsAgent.Aws.Readers;
 
-/// <summary><see cref="ICloudTrailEvents"/> on CloudTrail's LookupEvents. Of the raw event only source IP address, source identity and error code are read.</summary>
+/// <summary><see cref="ICloudTrailEvents"/> on CloudTrail's LookupEvents. Of the raw event only who, source IP address, source identity, error code and whether it reads are read.</summary>
 public sealed class CloudTrailEvents(AwsClients clients) : ICloudTrailEvents
 {
     private const int PageSize = 50;
@@ -49,12 +49,22 @@ public sealed class CloudTrailEvents(AwsClients clients) : ICloudTrailEvents
             trailEvent.EventName,
             trailEvent.EventSource,
             trailEvent.EventTime is { } at ? new DateTimeOffset(at.ToUniversalTime()) : default,
-            trailEvent.Username ?? Text(raw, "userIdentity", "invokedBy") ?? "unknown",
+            trailEvent.Username ?? Who(raw) ?? "unknown",
             Text(raw, "sourceIPAddress") ?? "unknown",
             Text(raw, "userIdentity", "sessionContext", "sourceIdentity"),
             [.. (trailEvent.Resources ?? []).Select(r => r.ResourceName).OfType<string>()],
-            Text(raw, "errorCode"));
+            Text(raw, "errorCode"),
+            trailEvent.ReadOnly switch { "true" => true, "false" => false, _ => null },
+            Text(raw, "userIdentity", "sessionContext", "sessionIssuer", "userName"));
     }
+
+    // CloudTrail names no user where there is none: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+    private static string? Who(JsonElement raw) =>
+        Text(raw, "userIdentity", "userName")
+        ?? Text(raw, "userIdentity", "onBehalfOf", "userId")
+        ?? Text(raw, "userIdentity", "invokedBy")
+        ?? Text(raw, "userIdentity", "arn")?.Split('/')[^1]
+        ?? (Text(raw, "userIdentity", "accountId") is { } account ? $"account {account}" : null);
 
     private static JsonElement Parse(string? json)
     {

@@ -21,6 +21,12 @@ internal sealed record CloudEvent
 
     public string? ErrorCode { get; set; }
 
+    /// <summary>What CloudTrail says of it; null to go by the name's verb.</summary>
+    public bool? ReadOnly { get; set; }
+
+    /// <summary>The role whose session the user is.</summary>
+    public string? Role { get; set; }
+
     /// <returns>The first broken rule, or null.</returns>
     internal string? Validate() =>
         MinutesAgo is < 0 or > CloudNames.MaxMinutesAgo ? $"event {Name}: minutes_ago must be 0 to {CloudNames.MaxMinutesAgo}"

@@ -16,6 +16,7 @@ internal static class TrailRecord
     public static JsonObject Of(
         DateTimeOffset at, string name, string source, string user, string address, string? errorCode, IEnumerable<string> resources, string? sourceIdentity = null)
     {
+        var reads = name.StartsWith("Describe", StringComparison.Ordinal);
         var id = string.Create(CultureInfo.InvariantCulture, $"6f4a2b1c-0000-4000-8000-{Interlocked.Increment(ref s_last):d12}");
         var context = new JsonObject
         {
@@ -48,7 +49,7 @@ internal static class TrailRecord
             ["requestParameters"] = new JsonObject { ["environment"] = new JsonObject { ["PASSWORD"] = Secret } },
             ["responseElements"] = new JsonObject { ["password"] = Secret },
             ["eventID"] = id,
-            ["readOnly"] = false,
+            ["readOnly"] = reads,
             ["eventType"] = "AwsApiCall",
             ["managementEvent"] = true,
             ["recipientAccountId"] = "123456789012",
@@ -63,7 +64,7 @@ internal static class TrailRecord
         {
             ["EventId"] = id,
             ["EventName"] = name,
-            ["ReadOnly"] = "false",
+            ["ReadOnly"] = reads ? "true" : "false",
             ["AccessKeyId"] = "ASIAFAKEFAKEFAKEFAKE",
             ["EventTime"] = at.ToUnixTimeMilliseconds() / 1000.0,
             ["EventSource"] = source,

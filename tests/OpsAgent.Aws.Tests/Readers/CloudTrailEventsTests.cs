@@ -96,6 +96,28 @@ public sealed class CloudTrailEventsTests(Moto moto) : CloudTrailEventsContract,
         Assert.Empty(e.Resources);
     }
 
+    // Shapes of CloudTrail's reference of userIdentity, without a Username.
+    [Theory]
+    [InlineData("""{"type":"AssumedRole","arn":"arn:aws:sts::123456789012:assumed-role/jenkins-node/i-0a1b2c3d4e5f60001","sessionContext":{"sessionIssuer":{"type":"Role","userName":"jenkins-node"}}}""", "i-0a1b2c3d4e5f60001", "jenkins-node")]
+    [InlineData("""{"type":"WebIdentityUser","principalId":"token.actions.githubusercontent.com:sts.amazonaws.com:repo:o/r","userName":"repo:o/r:ref:refs/heads/main"}""", "repo:o/r:ref:refs/heads/main", null)]
+    [InlineData("""{"type":"SAMLUser","principalId":"x:ada","userName":"ada"}""", "ada", null)]
+    [InlineData("""{"type":"AWSAccount","principalId":"AIDAFAKEFAKEFAKEFAKE","accountId":"210987654321"}""", "account 210987654321", null)]
+    [InlineData("""{"type":"FederatedUser","arn":"arn:aws:sts::123456789012:federated-user/bob","accountId":"123456789012"}""", "bob", null)]
+    [InlineData("""{"type":"IdentityCenterUser","accountId":"123456789012","onBehalfOf":{"userId":"94482488-3041-7008-abcd-0123456789ab","identityStoreArn":"arn:aws:identitystore::123456789012:identitystore/d-1"}}""", "94482488-3041-7008-abcd-0123456789ab", null)]
+    [InlineData("""{"type":"AWSService","invokedBy":"autoscaling.amazonaws.com"}""", "autoscaling.amazonaws.com", null)]
+    [InlineData("""{"type":"Unknown"}""", "unknown", null)]
+    public async Task LookUp_ByAnybody_SaysWhoAndByWhichRole(string identity, string user, string? role)
+    {
+        var told = TrailRecord.Of(Moments.Start, "UpdateService", "ecs.amazonaws.com", "x", "198.51.100.7", null, []);
+        told.Remove("Username");
+        told["CloudTrailEvent"] = $$"""{"userIdentity":{{identity}}}""";
+        _trail.Add(told);
+
+        var e = Assert.Single((await History.LookUpEventsAsync(Query(50), Stop)).Events);
+
+        Assert.Equal((user, role), (e.User, e.Role));
+    }
+
     protected override void Happened(DateTimeOffset at, string name, string source, string user, string address, string? errorCode, params string[] resources) =>
         _trail.Add(TrailRecord.Of(at, name, source, user, address, errorCode, resources));
 

@@ -81,14 +81,80 @@ public sealed class SearchCloudTrailEventsTests
 
     [Theory]
     [InlineData("""{"event_name":"UpdateService","max_results":"7"}""", "EventName", "UpdateService", 7)]
-    [InlineData("""{"resource_name":"sg-1"}""", "ResourceName", "sg-1", 10)]
-    [InlineData("""{"user_name":"ci-deployer","max_results":50}""", "Username", "ci-deployer", 50)]
-    [InlineData("""{"max_results":1}""", null, null, 50)]
-    public async Task Look_ByOneAttributeOrNone_AsksCloudTrailInItsWords(string given, string? attribute, string? value, int limit)
+    [InlineData("""{"resource_name":"sg-1"}""", "ResourceName", "sg-1", 200)]
+    [InlineData("""{"user_name":"ci-deployer","max_results":50}""", "Username", "ci-deployer", 200)]
+    public async Task Look_ByOneAttribute_AsksCloudTrailInItsWords(string given, string? attribute, string? value, int limit)
     {
         await LookAsync(given);
 
         Assert.Equal(new CloudTrailQuery(attribute, value, Moments.Start - TimeSpan.FromHours(24), Moments.Start, limit), Assert.Single(_events.Queries));
+    }
+
+    [Fact]
+    public async Task Look_ByNothing_AsksForTheChangesByThemselves_ThenForAll()
+    {
+        await LookAsync("""{"max_results":1}""");
+
+        var from = Moments.Start - TimeSpan.FromHours(24);
+        Assert.Equal([new CloudTrailQuery("ReadOnly", "false", from, Moments.Start, 50), new CloudTrailQuery(null, null, from, Moments.Start, 50)], _events.Queries);
+    }
+
+    // Ten minutes of a busy account are hundreds of reads.
+    [Theory]
+    [InlineData("{}", 400)]
+    [InlineData("""{"user_name":"ci"}""", 150)]
+    [InlineData("""{"resource_name":"arn:aws:ecs:us-east-1:123456789012:service/main/web"}""", 150)]
+    public async Task Look_OneChangeBehindManyReads_NamesIt(string given, int reads)
+    {
+        for (var i = 0; i < reads; i++)
+        {
+            _events.Events.Add(Event("DescribeInstances", 1, "ci") with { Id = $"read-{i}", ReadOnly = true });
+        }
+
+        _events.Events.Add(Event("UpdateService", 40, "ci") with { ReadOnly = false });
+
+        var finding = await LookAsync(given);
+
+        Assert.Contains("1 change,", finding.Summary, StringComparison.Ordinal);
+        Assert.Contains("UpdateService by ci at", finding.Summary, StringComparison.Ordinal);
+        Assert.Contains(finding.Details().GetProperty("events").EnumerateArray(), e => e.GetProperty("event_name").GetString() == "UpdateService");
+    }
+
+    [Fact]
+    public async Task Look_MoreThanWasRead_SaysHowFarBackAndHowToNarrow()
+    {
+        for (var i = 0; i < 300; i++)
+        {
+            _events.Events.Add(Event("DescribeInstances", i, "ci"));
+        }
+
+        Assert.EndsWith(
+            "CloudTrail has more than was read: older than 05:41 UTC (3 hours ago) nothing was looked at. Ask for a shorter time_window, or by event_name.",
+            (await LookAsync("""{"user_name":"ci"}""")).Summary,
+            StringComparison.Ordinal);
+        // Of reads it is no matter.
+        Assert.DoesNotContain("more than was read", (await LookAsync("{}")).Summary, StringComparison.Ordinal);
+    }
+
+    // Not its verb: SelectObjectContent reads, AssumeRole of CloudTrail's own is a read, and a GetX may be none.
+    [Theory]
+    [InlineData("GenerateDataKey", true)]
+    [InlineData("GetFederationToken", false)]
+    public async Task Look_AnEventThatSaysWhetherItReads_IsBelieved(string name, bool reads)
+    {
+        _events.Events.Add(Event(name, 1, "somebody") with { ReadOnly = reads });
+        Assert.Equal(reads, (await LookAsync("{}")).Details().GetProperty("events")[0].GetProperty("read_only").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Look_ASessionOfARole_NamesBoth()
+    {
+        _events.Events.Add(Event("UpdateService", 5, "botocore-session-1764270000") with { Role = "ecs-deployer" });
+
+        var finding = await LookAsync("{}");
+
+        Assert.Contains("UpdateService by botocore-session-1764270000 (role ecs-deployer) at", finding.Summary, StringComparison.Ordinal);
+        Assert.Equal("ecs-deployer", finding.Details().GetProperty("events")[0].GetProperty("role").GetString());
     }
 
     [Fact]
@@ -124,7 +190,7 @@ public sealed class SearchCloudTrailEventsTests
         var finding = await LookAsync("""{"resource_name":"i-0a1b2c3d"}""");
 
         Assert.Equal(
-            """{"count":1,"truncated":false,"time_window":"24h","events":[{"event_id":"id-5","time":"2026-03-14T08:55:00.000Z","event_name":"RebootInstances","event_source":"ecs.amazonaws.com","read_only":false,"user":"opsagent-executor","source_ip":"198.51.100.7","source_identity":"01kkng00000000000000000001","resources":["i-0a1b2c3d"],"error_code":null}]}""",
+            """{"count":1,"truncated":false,"time_window":"24h","events":[{"event_id":"id-5","time":"2026-03-14T08:55:00.000Z","event_name":"RebootInstances","event_source":"ecs.amazonaws.com","read_only":false,"user":"opsagent-executor","role":null,"source_ip":"198.51.100.7","source_identity":"01kkng00000000000000000001","resources":["i-0a1b2c3d"],"error_code":null}]}""",
             finding.Details().GetRawText());
         Assert.Equal(
             "1 event on i-0a1b2c3d in the last 24 hours: 1 change, 0 failed calls, 0 reads. "

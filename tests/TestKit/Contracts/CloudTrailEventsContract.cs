@@ -81,6 +81,19 @@ public abstract class CloudTrailEventsContract
         Assert.Equal((count, false), (page.Events.Count, page.Truncated));
     }
 
+    [Fact]
+    public async Task LookUp_TheChangesAlone_LeavesOutWhatReads()
+    {
+        Happened(Ago(2), "UpdateService", "ecs.amazonaws.com", "ada", "198.51.100.7", null, "web");
+        Happened(Ago(1), "DescribeServices", "ecs.amazonaws.com", "ada", "198.51.100.7", null, "web");
+
+        var (changes, reads) = (await LookUpAsync("ReadOnly", "false"), await LookUpAsync("ReadOnly", "true"));
+
+        Assert.Equal("UpdateService", Assert.Single(changes.Events).Name);
+        Assert.Equal("DescribeServices", Assert.Single(reads.Events).Name);
+        Assert.Equal((false, true), (changes.Events[0].IsRead, reads.Events[0].IsRead));
+    }
+
     [Theory]
     [InlineData(1, true)]
     [InlineData(4, true)]

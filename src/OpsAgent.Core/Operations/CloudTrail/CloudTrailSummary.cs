@@ -7,13 +7,7 @@ internal static class CloudTrailSummary
 {
     private const int MaxNamed = 5;
 
-    private static readonly string[] ReadingVerbs =
-        ["Describe", "Get", "List", "Lookup", "Head", "BatchGet", "Search", "Query", "Scan", "Select", "Filter", "Preview", "Simulate", "View", "AssumeRole"];
-
-    /// <returns>True when the call changed nothing even where it succeeded, by AWS's verbs.</returns>
-    public static bool IsRead(CloudTrailEvent e) => ReadingVerbs.Any(v => e.Name.StartsWith(v, StringComparison.Ordinal));
-
-    public static string Of(IReadOnlyList<CloudTrailEvent> events, bool truncated, string what, string window, DateTimeOffset now)
+    public static string Of(IReadOnlyList<CloudTrailEvent> events, bool truncated, string what, string window, DateTimeOffset now, DateTimeOffset? searchedBackTo)
     {
         var span = $"the last {TimeWindow.Describe(window)}";
         if (events.Count == 0)
@@ -22,23 +16,27 @@ internal static class CloudTrailSummary
         }
 
         var failed = events.Where(e => e.ErrorCode is not null).ToList();
-        var changes = events.Where(e => e.ErrorCode is null && !IsRead(e)).ToList();
+        var changes = events.Where(e => e.ErrorCode is null && !e.IsRead).ToList();
         var reads = events.Count - failed.Count - changes.Count;
         var text = $"{Count(events.Count, "event")}{what} in {span}{(truncated ? " (of more)" : string.Empty)}: "
             + $"{Count(changes.Count, "change")}, {Count(failed.Count, "failed call")}, {Count(reads, "read")}.";
-        return text + Named(" Changes, newest first: ", changes, now, _ => string.Empty) + Named(" Failed: ", failed, now, e => $" with {e.ErrorCode}");
+        return text + Named(" Changes, newest first: ", changes, now, _ => string.Empty) + Named(" Failed: ", failed, now, e => $" with {e.ErrorCode}")
+            + (searchedBackTo is { } oldest ? $" CloudTrail has more than was read: older than {RelativeTime.Describe(oldest, now)} nothing was looked at. Ask for a shorter time_window, or by event_name." : string.Empty);
     }
 
     private static string Named(string heading, List<CloudTrailEvent> events, DateTimeOffset now, Func<CloudTrailEvent, string> more) => events.Count == 0
         ? string.Empty
         : heading
-            + string.Join("; ", events.Take(MaxNamed).Select(e => $"{e.Name}{On(e)} by {e.User}{InTheNameOf(e)} at {RelativeTime.Describe(e.At, now)}{more(e)}"))
+            + string.Join("; ", events.Take(MaxNamed).Select(e => $"{e.Name}{On(e)} by {Who(e)}{InTheNameOf(e)} at {RelativeTime.Describe(e.At, now)}{more(e)}"))
             + (events.Count > MaxNamed ? $"; and {events.Count - MaxNamed} more." : ".");
 
     // The first resource is the one that was called upon; the part of an ARN after account and Region is what people call it.
     private static string On(CloudTrailEvent e) => e.Resources is [var first, ..]
         ? $" on {(first.Split(':', 6) is ["arn", .., var name] ? name : first)}"
         : string.Empty;
+
+    // A session's name says little, such as botocore-session-1764270000 or an instance's id.
+    private static string Who(CloudTrailEvent e) => e.Role is { } role ? $"{e.User} (role {role})" : e.User;
 
     private static string InTheNameOf(CloudTrailEvent e) => e.SourceIdentity is { } identity ? $" (for {identity})" : string.Empty;
 

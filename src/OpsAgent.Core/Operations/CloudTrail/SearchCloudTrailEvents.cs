@@ -14,6 +14,7 @@ namespace OpsAgent.Core.Operations.CloudTrail;
 public sealed partial class SearchCloudTrailEvents : DiagnosticOperation<SearchCloudTrailEventsParameters, CloudTrailSearch>
 {
     private const int OnePage = 50;
+    private const int MaxSearched = 200;
     private const int MaxResources = 20;
 
     private static readonly (string Parameter, string Attribute, string Words)[] Attributes =
@@ -66,14 +67,21 @@ public sealed partial class SearchCloudTrailEvents : DiagnosticOperation<SearchC
     {
         var (attribute, value, words, window, most) = parameters;
 
-        // Without an attribute reads would crowd out the few changes, so changes are picked from a whole page.
-        var limit = attribute is null ? OnePage : most;
-        var page = await readers.Events.LookUpEventsAsync(new CloudTrailQuery(attribute, value, now - TimeWindow.Parse(window), now, limit), cancellationToken);
-        var events = page.Events.OrderBy(CloudTrailSummary.IsRead).Take(most).OrderByDescending(e => e.At).ToList();
-        var truncated = page.Truncated || page.Events.Count > most;
+        // Reads crowd out the few changes of a busy account. CloudTrail looks for one attribute alone: without another the changes
+        // are asked for by themselves; with a user or a resource they are picked from more pages. Calls of one name are all alike.
+        var changes = attribute is null ? await LookUpAsync("ReadOnly", "false", OnePage) : await LookUpAsync(attribute, value, attribute == "EventName" ? most : MaxSearched);
+        var page = attribute is null && changes.Events.Count < most ? await LookUpAsync(null, null, OnePage) : changes;
+        var found = changes.Events.Concat(page.Events).DistinctBy(e => e.Id).ToList();
+        var events = found.OrderBy(e => e.IsRead).ThenByDescending(e => e.At).Take(most).OrderByDescending(e => e.At).ToList();
+        var truncated = changes.Truncated || page.Truncated || found.Count > most;
+        // Of reads it is no matter how far back they were read.
+        var searchedBackTo = changes is { Truncated: true, Events: [.., var oldest] } && attribute != "EventName" ? oldest.At : (DateTimeOffset?)null;
         return new Finding<CloudTrailSearch>(
-            CloudTrailSummary.Of(events, truncated, value is null ? string.Empty : $" {words} {value}", window, now),
+            CloudTrailSummary.Of(events, truncated, value is null ? string.Empty : $" {words} {value}", window, now, searchedBackTo),
             new CloudTrailSearch(events.Count, truncated, window, [.. events.Select(Describe)]));
+
+        Task<CloudTrailPage> LookUpAsync(string? by, string? of, int limit) =>
+            readers.Events.LookUpEventsAsync(new CloudTrailQuery(by, of, now - TimeWindow.Parse(window), now, limit), cancellationToken);
     }
 
     protected override IReadOnlyList<Card> Cards(Finding<CloudTrailSearch> finding) => CloudTrailCards.Of(finding.Result);
@@ -82,7 +90,7 @@ public sealed partial class SearchCloudTrailEvents : DiagnosticOperation<SearchC
         parameters is { Attribute: "ResourceName", Value: { } name } ? MetricResource.SubjectOf(name) : null;
 
     private static CloudTrailEventDetails Describe(CloudTrailEvent e) =>
-        new(e.Id, e.At, e.Name, e.Source, CloudTrailSummary.IsRead(e), e.User, e.SourceIp, e.SourceIdentity, [.. e.Resources.Take(MaxResources)], e.ErrorCode);
+        new(e.Id, e.At, e.Name, e.Source, e.IsRead, e.User, e.Role, e.SourceIp, e.SourceIdentity, [.. e.Resources.Take(MaxResources)], e.ErrorCode);
 
     // Names and ARNs only: nothing here may be text that another system would read as a query or a command.
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9]*$", RegexOptions.CultureInvariant)]
@@ -109,7 +117,8 @@ public sealed record SearchCloudTrailEventsParameters(string? Attribute, string?
 public sealed record CloudTrailSearch(int Count, bool Truncated, string TimeWindow, IReadOnlyList<CloudTrailEventDetails> Events);
 
 /// <summary>A <see cref="CloudTrailEvent"/> as it is answered, with at most 20 resources.</summary>
-/// <param name="ReadOnly">Whether the call changes nothing, by its verb.</param>
+/// <param name="ReadOnly">Whether the call can change nothing, by CloudTrail or else by its verb.</param>
+/// <param name="Role">The role whose session the user is, or null.</param>
 public sealed record CloudTrailEventDetails(
     string EventId,
     [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset Time,
@@ -117,6 +126,7 @@ public sealed record CloudTrailEventDetails(
     string EventSource,
     bool ReadOnly,
     string User,
+    string? Role,
     string SourceIp,
     string? SourceIdentity,
     IReadOnlyList<string> Resources,

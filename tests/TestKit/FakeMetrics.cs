@@ -12,6 +12,9 @@ public sealed class FakeMetrics : IMetrics
 
     public IReadOnlyCollection<MetricsCall> Calls => _calls;
 
+    /// <summary>How far apart the datapoints are where that is coarser than the period asked for.</summary>
+    public TimeSpan Spacing { get; set; }
+
     /// <summary>What every call throws, or null.</summary>
     public Exception? Failure { get; set; }
 
@@ -57,6 +60,6 @@ public sealed class FakeMetrics : IMetrics
         var points = query.Metric.Dimensions.Values
             .Select(v => _values.GetValueOrDefault((query.Metric.Name, v)))
             .FirstOrDefault(v => v is not null) ?? [];
-        return new MetricSeries([.. points.Select((value, i) => new MetricPoint(to - (period * (points.Length - i)), value))]);
+        return new MetricSeries([.. points.Select((value, i) => new MetricPoint(to - ((Spacing > period ? Spacing : period) * (points.Length - i)), value))]);
     }
 }

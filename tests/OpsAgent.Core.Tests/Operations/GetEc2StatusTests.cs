@@ -133,10 +133,25 @@ public sealed class GetEc2StatusTests
     public async Task Look_Network_IsInTheUnitThatReadsBest(double bytesPerMinute, string words)
     {
         _metrics.Put("CPUUtilization", Instances.WebId, 1);
-        _metrics.Put("NetworkIn", Instances.WebId, bytesPerMinute);
+        _metrics.Put("NetworkIn", Instances.WebId, bytesPerMinute, bytesPerMinute);
         _metrics.Put("NetworkOut", Instances.WebId, 0);
 
         Assert.EndsWith($"network {words} in, 0 B/s out.", (await ByIdAsync()).Summary, StringComparison.Ordinal);
+    }
+
+    // EC2's default: a datapoint every five minutes, of all five, whatever shorter period is asked for.
+    [Theory]
+    [InlineData("5m", 1)]
+    [InlineData("15m", 3)]
+    [InlineData("1h", 12)]
+    public async Task Look_NetworkOfAnInstanceWithBasicMonitoring_IsOverFiveMinutes(string window, int points)
+    {
+        _metrics.Spacing = TimeSpan.FromMinutes(5);
+        _metrics.Put("CPUUtilization", Instances.WebId, 1);
+        _metrics.Put("NetworkIn", Instances.WebId, [.. Enumerable.Repeat(300_000_000.0, points)]);
+        _metrics.Put("NetworkOut", Instances.WebId, 0);
+
+        Assert.EndsWith("network 1 MB/s in, 0 B/s out.", (await ByIdAsync(window)).Summary, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -192,9 +207,9 @@ public sealed class GetEc2StatusTests
     {
         _instances.Put(Instances.Numbered(2));
         _metrics.Put("CPUUtilization", Instances.WebId, 11);
-        _metrics.Put("NetworkIn", Instances.WebId, 60);
+        _metrics.Put("NetworkIn", Instances.WebId, 60, 60);
         _metrics.Put("CPUUtilization", "i-0a1b2c3d4e5f60002", 22);
-        _metrics.Put("NetworkOut", "i-0a1b2c3d4e5f60002", 120);
+        _metrics.Put("NetworkOut", "i-0a1b2c3d4e5f60002", 120, 120);
 
         var both = (await ByTagAsync()).Details().GetProperty("instances");
 

@@ -128,7 +128,7 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
         reading.Unit,
         reading.Window,
         (int)reading.Period.TotalSeconds,
-        MetricStatistics.Of(new MetricSeries(points), 1)?.Rounded() is { } s ? new MetricLevels(s.Current, s.Average, s.Minimum, s.Maximum, points.Count) : null,
+        MetricStatistics.Of(new MetricSeries(points))?.Rounded() is { } s ? new MetricLevels(s.Current, s.Average, s.Minimum, s.Maximum, points.Count) : null,
         new MetricTrend(trend.Direction, trend.At, Rounded(trend.Before), Rounded(trend.After), MetricSummary.Describe(trend, reading.Unit, now)),
         reading.MoreMetrics || alarms.Truncated,
         alarms.Alarms,

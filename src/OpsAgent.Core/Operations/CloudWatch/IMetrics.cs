@@ -41,6 +41,10 @@ public sealed record MetricQuery(MetricIdentity Metric, string Statistic);
 public sealed record MetricSeries(IReadOnlyList<MetricPoint> Points)
 {
     public static readonly MetricSeries Empty = new([]);
+
+    /// <param name="fallback">Of a series that is too short to tell.</param>
+    /// <returns>How far apart its datapoints are, which is the metric's own resolution where that is coarser than the period asked for.</returns>
+    public TimeSpan Spacing(TimeSpan fallback) => Points.Zip(Points.Skip(1), (earlier, later) => later.At - earlier.At).DefaultIfEmpty(fallback).Min();
 }
 
 /// <param name="At">The start of the period.</param>

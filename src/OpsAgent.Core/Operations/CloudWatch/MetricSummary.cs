@@ -48,7 +48,7 @@ internal static class MetricSummary
         string Word(double value) => MetricUnits.Describe(value, reading.Unit);
         var last = reading.Period.TotalMinutes <= 5 ? $"is {Word(points[^1].Value)} now" : $"was {Word(points[^1].Value)} in the last whole {Period(reading.Period)}";
         return $"It {last} and {(reading.Period.TotalMinutes <= 5 ? "was " : string.Empty)}{Word(points.Average(p => p.Value))} on average over {window} "
-            + $"(lowest {Word(points.Min(p => p.Value))}, peak {Word(points.Max(p => p.Value))}; {reading.Statistic} per {Period(reading.Period)}).";
+            + $"(lowest {Word(points.Min(p => p.Value))}, peak {Word(points.Max(p => p.Value))}; {reading.Statistic} per {Period(new MetricSeries(points).Spacing(reading.Period))}).";
     }
 
     private static string? Quiet(IReadOnlyList<MetricAlarm> alarms, bool truncated) => alarms.Where(a => a.State != "ALARM").ToList() switch

@@ -16,6 +16,9 @@ namespace OpsAgent.Core.Operations.Ec2;
 public sealed partial class GetEc2Status : DiagnosticOperation<GetEc2StatusParameters, Ec2Status>
 {
     private const int MaxInstances = 25;
+
+    // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/manage-detailed-monitoring.html
+    private static readonly TimeSpan BasicMonitoring = TimeSpan.FromMinutes(5);
     private static readonly string[] Metrics = ["CPUUtilization", "NetworkIn", "NetworkOut"];
 
     public override string Name => "get_ec2_status";
@@ -106,9 +109,9 @@ public sealed partial class GetEc2Status : DiagnosticOperation<GetEc2StatusParam
             .ToList();
         var series = await metrics.GetAsync(queries, now - length, now, period, cancellationToken);
         return [.. instances.Select((_, i) => new InstanceLoad(
-            MetricStatistics.Of(series[i * 3], 1),
-            MetricStatistics.Of(series[(i * 3) + 1], period.TotalSeconds),
-            MetricStatistics.Of(series[(i * 3) + 2], period.TotalSeconds)))];
+            MetricStatistics.Of(series[i * 3]),
+            MetricStatistics.RateOf(series[(i * 3) + 1], period, BasicMonitoring),
+            MetricStatistics.RateOf(series[(i * 3) + 2], period, BasicMonitoring)))];
     }
 
     private static Ec2Status Result(IReadOnlyList<Instance> instances, bool truncated, IReadOnlyList<InstanceLoad> loads, string window) =>

@@ -72,7 +72,7 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
         {
             var answer = await AwsCall.RunAsync("cloudwatch:DescribeAlarms", metric.Name, () => clients.CloudWatch.DescribeAlarmsAsync(request, cancellationToken));
             found.AddRange((answer.MetricAlarms ?? [])
-                .Where(a => metric.IsOf(a.Namespace ?? string.Empty, a.MetricName ?? string.Empty, Dimensions(a.Dimensions)))
+                .Where(a => metric.IsOf(a.Namespace ?? string.Empty, a.MetricName ?? string.Empty, Dimensions(a.Dimensions)) || IsInExpressionOf(a, metric))
                 .Select(ToAlarm));
             request.NextToken = answer.NextToken;
             if (string.IsNullOrEmpty(request.NextToken))
@@ -136,10 +136,17 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
         alarm.AlarmName,
         alarm.StateValue?.Value ?? "INSUFFICIENT_DATA",
         (alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp) is { } since ? new DateTimeOffset(since.ToUniversalTime()) : default,
-        alarm.Statistic?.Value ?? alarm.ExtendedStatistic ?? string.Empty,
+        alarm.Statistic?.Value ?? alarm.ExtendedStatistic ?? ExpressionOf(alarm) ?? string.Empty,
         alarm.ComparisonOperator?.Value ?? string.Empty,
         alarm.Threshold ?? 0,
-        alarm.StateReason ?? string.Empty);
+        alarm.StateReason ?? string.Empty,
+        OfExpression: alarm.MetricName is null);
+
+    private static bool IsInExpressionOf(Amazon.CloudWatch.Model.MetricAlarm alarm, MetricIdentity metric) =>
+        (alarm.Metrics ?? []).Exists(q => q.MetricStat?.Metric is { } m && metric.IsOf(m.Namespace ?? string.Empty, m.MetricName ?? string.Empty, Dimensions(m.Dimensions)));
+
+    // An alarm on an anomaly band compares a metric with an expression and returns both.
+    private static string? ExpressionOf(Amazon.CloudWatch.Model.MetricAlarm alarm) => (alarm.Metrics ?? []).Find(q => q.Expression is not null && q.ReturnData != false)?.Expression;
 
     private static ImmutableSortedDictionary<string, string> Dimensions(List<Dimension>? dimensions) =>
         (dimensions ?? []).ToImmutableSortedDictionary(d => d.Name, d => d.Value, StringComparer.Ordinal);

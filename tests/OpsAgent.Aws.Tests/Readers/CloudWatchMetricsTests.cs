@@ -61,6 +61,26 @@ public sealed class CloudWatchMetricsTests(Moto moto) : MetricsContract, IAsyncL
         Assert.False(page.Truncated);
     }
 
+    // AWS gives such an alarm no MetricName: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html
+    [Fact]
+    public async Task AlarmsOn_AMetricWithinAnExpression_FindsTheAlarm()
+    {
+        string[] metric = [.. DimensionsOf(Errors).Select((d, i) => i % 2 == 0 ? $"Metrics.member.1.MetricStat.Metric.{d}" : d)];
+        await CloudWatchAsync(
+            "PutMetricAlarm",
+            [
+                "AlarmName", "error-rate", "EvaluationPeriods", "1", "Threshold", "5", "ComparisonOperator", "GreaterThanThreshold",
+                "Metrics.member.1.Id", "m1", "Metrics.member.1.ReturnData", "false", "Metrics.member.1.MetricStat.Metric.Namespace", Errors.Namespace,
+                "Metrics.member.1.MetricStat.Metric.MetricName", Errors.Name, .. metric, "Metrics.member.1.MetricStat.Period", "60", "Metrics.member.1.MetricStat.Stat", "Sum",
+                "Metrics.member.2.Id", "e1", "Metrics.member.2.Expression", "100*m1/60", "Metrics.member.2.ReturnData", "true",
+            ]);
+
+        var alarm = Assert.Single((await Metrics.AlarmsOnAsync(Errors, Stop)).Alarms);
+
+        Assert.Equal(("error-rate", "100*m1/60", 5.0, true), (alarm.Name, alarm.Statistic, alarm.Threshold, alarm.OfExpression));
+        Assert.Empty((await Metrics.AlarmsOnAsync(Metric("App", "Errors", ("Service", "api")), Stop)).Alarms);
+    }
+
     protected override Task PutAsync(MetricIdentity metric, double before, DateTimeOffset step, double after)
     {
         var (minutes, dimensions) = (Enumerable.Range(-60, 61).Select(m => End + (m * Minute)), DimensionsOf(metric).ToList());

@@ -258,6 +258,16 @@ public sealed class GetCloudWatchMetricsTests
     }
 
     [Fact]
+    public async Task Look_AnAlarmOnAnExpression_IsNamedWithoutTheMetricsUnit()
+    {
+        _metrics.Put("CPUUtilization", "i-0a1b2c3d", 10, 10, 10);
+        _metrics.Alarms["CPUUtilization"] = [new MetricAlarm("rate", "ALARM", Moments.Start, "100*m1/m2", "GreaterThanThreshold", 5, "r", OfExpression: true)];
+
+        Assert.StartsWith("Alarm rate is in ALARM since 09:00 UTC", (await FindingAsync("""{"resource":"i-0a1b2c3d","metric":"CPUUtilization","time_window":"15m"}""")).Summary, StringComparison.Ordinal);
+        Assert.Contains(": 100*m1/m2 above 5. ", (await FindingAsync("""{"resource":"i-0a1b2c3d","metric":"CPUUtilization","time_window":"15m"}""")).Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Look_AtAQuietMetric_AnswersEveryField()
     {
         _metrics.Put("CPUUtilization", "i-0a1b2c3d", 10, 10.5, 9.5, 10, 10.12345, 9.9);
@@ -265,7 +275,7 @@ public sealed class GetCloudWatchMetricsTests
         var finding = await FindingAsync("""{"resource":"i-0a1b2c3d","metric":"CPUUtilization","time_window":"15m"}""");
 
         Assert.Equal(
-            "CPUUtilization is steady. It is 9.9 % now and was 10 % on average over the last 15 minutes (lowest 9.5 %, peak 10.5 %; Average per minute). No alarm watches it.",
+            "CPUUtilization is steady. It is 9.9 % now and was 10 % on average over the last 15 minutes (lowest 9.5 %, peak 10.5 %; Average per minute). No alarm watches it (composite alarms and queries over many metrics aside).",
             finding.Summary);
         Assert.Equal(
             """{"namespace":"AWS/EC2","metric":"CPUUtilization","dimensions":{"InstanceId":"i-0a1b2c3d"},"statistic":"Average","unit":"Percent","time_window":"15m","period_seconds":60,"statistics":{"current":9.9,"average":10,"minimum":9.5,"maximum":10.5,"count":6},"trend":{"direction":"steady","since":null,"before":10.0039,"after":10.0039,"words":"is steady"},"truncated":false,"alarms":[],"other_metrics":[],"datapoints":[{"at":"2026-03-14T08:54:00.000Z","value":10},{"at":"2026-03-14T08:55:00.000Z","value":10.5},{"at":"2026-03-14T08:56:00.000Z","value":9.5},{"at":"2026-03-14T08:57:00.000Z","value":10},{"at":"2026-03-14T08:58:00.000Z","value":10.1234},{"at":"2026-03-14T08:59:00.000Z","value":9.9}]}""",

@@ -28,7 +28,7 @@ public interface IMetrics
     Task<MetricPage> FindAsync(
         string? @namespace, string name, string dimensionValue, int limit, CancellationToken cancellationToken);
 
-    /// <returns>The alarms on exactly that metric, those in state ALARM first, then by name; and whether not all of the account's were read.</returns>
+    /// <returns>The alarms on exactly that metric, by itself or in an expression, those in state ALARM first, then by name; and whether not all of the account's were read.</returns>
     /// <exception cref="AwsException">AWS did not answer.</exception>
     Task<AlarmPage> AlarmsOnAsync(MetricIdentity metric, CancellationToken cancellationToken);
 }
@@ -80,8 +80,10 @@ public sealed record AlarmPage(IReadOnlyList<MetricAlarm> Alarms, bool Truncated
 /// <param name="Name">Its name.</param>
 /// <param name="State">AWS's word: OK, ALARM, INSUFFICIENT_DATA.</param>
 /// <param name="Since">When it entered its state.</param>
-/// <param name="Statistic">What it looks at, such as <c>Average</c> or <c>p99</c>.</param>
+/// <param name="Statistic">What it looks at, such as <c>Average</c> or <c>p99</c>; the expression of one that has it.</param>
 /// <param name="Comparison">AWS's word, such as <c>GreaterThanThreshold</c>.</param>
 /// <param name="Threshold">In the metric's unit.</param>
 /// <param name="Reason">CloudWatch's sentence.</param>
-public sealed record MetricAlarm(string Name, string State, [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset Since, string Statistic, string Comparison, double Threshold, string Reason);
+/// <param name="OfExpression">Whether it looks at an expression with the metric in it, whose unit is its own.</param>
+public sealed record MetricAlarm(string Name, string State, [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset Since, string Statistic, string Comparison, double Threshold, string Reason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool OfExpression = false);

@@ -33,7 +33,7 @@ internal static class MetricSummary
     }
 
     private static string Fired(MetricAlarm alarm, MetricReading reading, DateTimeOffset now) =>
-        $"Alarm {alarm.Name} is in ALARM since {RelativeTime.Describe(alarm.Since, now)}: {alarm.Statistic} {Side(alarm.Comparison)} {MetricUnits.Describe(alarm.Threshold, reading.Unit)}.";
+        $"Alarm {alarm.Name} is in ALARM since {RelativeTime.Describe(alarm.Since, now)}: {alarm.Statistic} {Side(alarm.Comparison)} {MetricUnits.Describe(alarm.Threshold, alarm.OfExpression ? null : reading.Unit)}.";
 
     private static string Change(MetricReading reading, Trend trend, DateTimeOffset now) => $"{reading.Metric.Name} {Describe(trend, reading.Unit, now)}.";
 
@@ -53,7 +53,7 @@ internal static class MetricSummary
 
     private static string? Quiet(IReadOnlyList<MetricAlarm> alarms, bool truncated) => alarms.Where(a => a.State != "ALARM").ToList() switch
     {
-        [] when alarms.Count == 0 => truncated ? "No alarm that was looked at watches it." : "No alarm watches it.",
+        [] when alarms.Count == 0 => truncated ? "No alarm that was looked at watches it." : "No alarm watches it (composite alarms and queries over many metrics aside).",
         [] => null,
         var quiet => string.Join(", ", quiet.Select(a => $"alarm {a.Name} is {(a.State == "OK" ? "OK" : "without enough data")}")) is var text
             ? $"{char.ToUpperInvariant(text[0])}{text[1..]}."

@@ -14,7 +14,7 @@ public sealed partial class ReferencePathTests
         Assert.All(paths, path => Assert.Matches(ReferencePath(), path));
     }
 
-    [GeneratedRegex("\"(?<path>\\$[^\"]*)\"")]
+    [GeneratedRegex("\"(?<path>\\$(?!\\{)[^\"]*)\"")]
     private static partial Regex QuotedPath();
 
     [GeneratedRegex(@"^\$\$?(\.[A-Za-z_][A-Za-z0-9_]*|\[[0-9]+\])*$")]

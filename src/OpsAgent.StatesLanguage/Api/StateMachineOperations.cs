@@ -92,7 +92,7 @@ internal sealed class StateMachineOperations(StateMachines machines, Queries que
         return Task.FromResult(Page.Create("stateMachines", rows, size, StateMachineJson.ListItem, ListingName, machine => machine.Name));
     }
 
-    /// <summary>No version can be published here, so that there are none: Terraform asks after each change.</summary>
+    /// <summary>No version can be published here, so that there are none. Terraform asks whenever it reads a state machine.</summary>
     public Task<JsonObject> ListVersionsAsync(RequestFields fields)
     {
         var arn = Arns.ValidateStateMachine(fields.Required("stateMachineArn", 256));
@@ -100,7 +100,7 @@ internal sealed class StateMachineOperations(StateMachines machines, Queries que
         return Task.FromResult(new JsonObject { ["stateMachineVersions"] = new JsonArray() });
     }
 
-    /// <summary>What this engine cannot run is an error here too, since it could not be created.</summary>
+    /// <summary>A state or field that this engine cannot run is an error here too.</summary>
     public static Task<JsonObject> ValidateAsync(RequestFields fields)
     {
         var definition = fields.Optional("definition") ?? fields.Required("definition");

@@ -6,6 +6,11 @@ namespace OpsAgent.StatesLanguage;
 /// <summary>Evaluates a path. Error messages are those of Jayway JsonPath, as recorded on AWS.</summary>
 internal static class PathReader
 {
+    // Far above what fits into a state's data, and far below what a path such as $..*..*..* can make of it.
+    private const int MaxNodes = 1_000_000;
+    private const int MaxCharacters = 16 * Quotas.MaxDataBytes;
+
+    /// <exception cref="StateErrorException">The path selects more than any state could hold.</exception>
     public static PathResult Read(this JsonPath path, JsonNode? root)
     {
         var current = root;
@@ -30,13 +35,25 @@ internal static class PathReader
     private static JsonNode SelectAll(JsonPath path, int from, JsonNode? start, JsonNode? root)
     {
         IEnumerable<JsonNode?> nodes = [start];
+        var visited = 0;
         foreach (var step in path.Steps.Skip(from).SkipLast(path.CountsDescendants ? 1 : 0))
         {
-            nodes = nodes.SelectMany(node => step.Select(node, root));
+            nodes = nodes.SelectMany(node => step.Select(node, root)).Select(node => ++visited <= MaxNodes ? node : throw TooMuch(path));
         }
 
-        return path.CountsDescendants ? nodes.Count() : new JsonArray([.. nodes.Select(JsonText.Copy)]);
+        var selected = nodes.ToArray();
+        if (path.CountsDescendants)
+        {
+            return selected.Length;
+        }
+
+        return selected.Sum(node => (long)node.ToJsonText().Length) <= MaxCharacters
+            ? new JsonArray([.. selected.Select(JsonText.Copy)])
+            : throw TooMuch(path);
     }
+
+    private static StateErrorException TooMuch(JsonPath path) =>
+        new(ErrorNames.DataLimitExceeded, $"The path '{path.Text}' selects more data than a state may hold");
 
     private static PathResult Next(JsonPath path, JsonNode? current, int step) => path.Steps[step] switch
     {

@@ -197,6 +197,18 @@ public sealed class JsonPathTests
     public void Path_OfEndlessParentheses_IsRefusedAtCreation() =>
         Assert.Null(DefinitionParser.Parse(Machine($"$.a[?({new string('(', 100_000)}@.b)]"), out _));
 
+    // Of deep data these make more than any memory holds: the engine must go on with its other executions.
+    [Theory]
+    [InlineData("$..*..*")]
+    [InlineData("$..*..*..*..*..*")]
+    [InlineData("$..*..*..*..*..*[?(@.a)]")]
+    public void Path_ThatSelectsMoreThanAStateMayHold_FailsByName(string path)
+    {
+        var deep = new string('[', 400) + new string(']', 400);
+
+        Assert.Equal("States.DataLimitExceeded", Simulation.Run(Machine(path), deep).State.Error);
+    }
+
     private static string Machine(string path) =>
         Asl.SingleState($$"""{"Type":"Pass","Parameters":{"x.$":{{JsonValue.Create(path).ToJsonText()}}},"OutputPath":"$.x","End":true}""");
 

@@ -91,10 +91,12 @@ public sealed class StatesServer : IAsyncDisposable
 
     private Task<LoopbackServer> ListenAsync(CancellationToken cancellationToken)
     {
+        var machines = new StateMachines(_loop, _store.Writer, _options.TimeProvider);
         var operations = new OperationTable(
-            new StateMachineOperations(new StateMachines(_loop, _store.Writer, _options.TimeProvider), _store.Queries, _options),
+            new StateMachineOperations(machines, _store.Queries, _options),
             new ExecutionOperations(_executions, _store.Queries),
-            new TaskOperations(_executions));
+            new TaskOperations(_executions),
+            new TagOperations(machines, _store.Queries));
         var options = new LoopbackOptions
         {
             Port = _options.Port,

@@ -20,7 +20,7 @@ internal static class StatesCommand
 
     public static Command Create()
     {
-        var command = new Command("states", "Run the Step Functions engine alone.") { Port, LambdaEndpoint, WaitTimeScale, MockConfig, Data };
+        var command = new Command("states", "Run the Step Functions engine alone: STANDARD machines of Pass, Task (Lambda), Choice, Wait, Succeed and Fail states with JSONPath; no Map, Parallel, JSONata, variables, other services or versions (docs/local.md).") { Port, LambdaEndpoint, WaitTimeScale, MockConfig, Data };
         command.SetAction(RunAsync);
         return command;
     }

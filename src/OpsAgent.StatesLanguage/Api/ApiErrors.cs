@@ -24,6 +24,10 @@ internal static class ApiErrors
 
     public static ApiErrorException InvalidOutput(string problem) => new("InvalidOutput", $"Invalid Output: '{problem}'");
 
+    public static ApiErrorException NoResource(string arn) => new("ResourceNotFound", $"Resource not found: '{arn}'");
+
+    public static ApiErrorException TooManyTags(string arn) => new("TooManyTags", $"Too many tags: '{arn}'");
+
     public static ApiErrorException NoExecution(string arn) => new("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
 
     public static ApiErrorException ExecutionExists(string arn) => new("ExecutionAlreadyExists", $"Execution Already Exists: '{arn}'");

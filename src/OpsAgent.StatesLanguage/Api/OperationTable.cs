@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace OpsAgent.StatesLanguage;
 
 /// <summary>The supported API operations by the name in <c>X-Amz-Target</c>.</summary>
-internal sealed class OperationTable(StateMachineOperations machines, ExecutionOperations executions, TaskOperations tasks)
+internal sealed class OperationTable(StateMachineOperations machines, ExecutionOperations executions, TaskOperations tasks, TagOperations tags)
 {
     private const string Prefix = "AWSStepFunctions.";
 
@@ -19,12 +19,17 @@ internal sealed class OperationTable(StateMachineOperations machines, ExecutionO
             ["GetExecutionHistory"] = executions.GetHistoryAsync,
             ["ListExecutions"] = executions.ListAsync,
             ["ListStateMachines"] = machines.ListAsync,
+            ["ListStateMachineVersions"] = machines.ListVersionsAsync,
+            ["ListTagsForResource"] = tags.ListAsync,
             ["SendTaskFailure"] = tasks.SendTaskFailureAsync,
             ["SendTaskHeartbeat"] = tasks.SendTaskHeartbeatAsync,
             ["SendTaskSuccess"] = tasks.SendTaskSuccessAsync,
             ["StartExecution"] = executions.StartAsync,
             ["StopExecution"] = executions.StopAsync,
+            ["TagResource"] = tags.TagAsync,
+            ["UntagResource"] = tags.UntagAsync,
             ["UpdateStateMachine"] = machines.UpdateAsync,
+            ["ValidateStateMachineDefinition"] = StateMachineOperations.ValidateAsync,
         }.ToFrozenDictionary();
 
     /// <exception cref="ApiErrorException">UnknownOperationException.</exception>

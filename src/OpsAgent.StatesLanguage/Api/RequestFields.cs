@@ -58,6 +58,12 @@ internal sealed class RequestFields(JsonObject body)
         : node is JsonObject ? node.ToJsonText()
         : throw ApiErrors.Serialization(TypeError(node, "Structure"));
 
+    public JsonArray RequiredList(string name) =>
+        List(name) ?? throw ApiErrors.Validation($"Value null at '{name}' failed to satisfy constraint: Member must not be null");
+
+    public JsonArray? List(string name) => body[name] is not { } node ? null
+        : node as JsonArray ?? throw ApiErrors.Serialization("Unexpected token: a list was expected");
+
     public bool Has(string name) => body[name] is not null;
 
     private static ApiErrorException LengthError(string name, string text, string direction, int limit) => ApiErrors.Validation(

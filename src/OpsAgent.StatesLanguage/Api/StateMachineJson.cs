@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>The structures of ListStateMachines, DescribeStateMachine and DescribeStateMachineForExecution.</summary>
+/// <summary>The structures of ListStateMachines, DescribeStateMachine, DescribeStateMachineForExecution and ValidateStateMachineDefinition.</summary>
 internal static class StateMachineJson
 {
     private static readonly string[] IncludedData = ["METADATA_ONLY", "ALL_DATA"];
@@ -38,6 +38,17 @@ internal static class StateMachineJson
         ["type"] = "STANDARD",
         ["creationDate"] = TimestampJson.WriteEpochSeconds(machine.Created),
     };
+
+    public static JsonObject Diagnostic(Diagnostic diagnostic)
+    {
+        var json = new JsonObject { ["severity"] = diagnostic.Severity, ["code"] = diagnostic.Code, ["message"] = diagnostic.Message };
+        if (diagnostic.Location is { } location)
+        {
+            json["location"] = location;
+        }
+
+        return json;
+    }
 
     public static bool IsMetadataOnly(RequestFields fields) => fields.OneOf("includedData", IncludedData) == "METADATA_ONLY";
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
@@ -7,7 +6,9 @@ namespace OpsAgent.StatesLanguage;
 internal sealed class StateMachineOperations(StateMachines machines, Queries queries, StatesServerOptions options)
 {
     private const string ListingName = "machines";
+    private const int MaxDiagnostics = 100;
     private static readonly string[] Types = ["STANDARD", "EXPRESS"];
+    private static readonly string[] Severities = [Diagnostic.Error, Diagnostic.Warning];
 
     public async Task<JsonObject> CreateAsync(RequestFields fields)
     {
@@ -19,10 +20,11 @@ internal sealed class StateMachineOperations(StateMachines machines, Queries que
             throw ApiErrors.MachineType(type);
         }
 
-        RejectVersions(fields);
+        RejectUnsupported(fields);
         var requested = new StateMachineRow(
             Arns.ForStateMachine(options, name), name, 0, default, Deleting: false,
-            fields.Structure("loggingConfiguration"), fields.Structure("tracingConfiguration"), definition, role, null, default);
+            fields.Structure("loggingConfiguration"), fields.Structure("tracingConfiguration"), definition, role, null, default,
+            Tags.Merge(null, Tags.Read(fields.List("tags") ?? []), Arns.ForStateMachine(options, name)));
         var machine = await machines.CreateAsync(requested).ConfigureAwait(false);
         return new JsonObject { ["stateMachineArn"] = machine.Arn, ["creationDate"] = TimestampJson.WriteEpochSeconds(machine.Created) };
     }
@@ -36,7 +38,7 @@ internal sealed class StateMachineOperations(StateMachines machines, Queries que
             throw ApiErrors.NothingToUpdate();
         }
 
-        RejectVersions(fields);
+        RejectUnsupported(fields);
         var definition = fields.Optional("definition", 1) is { } text ? ValidateDefinition(text) : null;
         var role = fields.Optional("roleArn", 1, 256) is { } roleArn ? ValidateRole(roleArn) : null;
         var updated = await machines.UpdateAsync(arn, existing => existing with
@@ -90,21 +92,44 @@ internal sealed class StateMachineOperations(StateMachines machines, Queries que
         return Task.FromResult(Page.Create("stateMachines", rows, size, StateMachineJson.ListItem, ListingName, machine => machine.Name));
     }
 
-    private static string ValidateDefinition(string text)
+    /// <summary>No version can be published here, so that there are none. Terraform asks whenever it reads a state machine.</summary>
+    public Task<JsonObject> ListVersionsAsync(RequestFields fields)
     {
-        if (Encoding.UTF8.GetByteCount(text) > Quotas.MaxDefinitionBytes)
-        {
-            throw ApiErrors.InvalidDefinition($"SCHEMA_VALIDATION_FAILED: The definition is larger than {Quotas.MaxDefinitionBytes} bytes at /");
-        }
-
-        return DefinitionParser.Parse(text, out var problems) is null ? throw ApiErrors.InvalidDefinition(problems) : text;
+        var arn = Arns.ValidateStateMachine(fields.Required("stateMachineArn", 256));
+        _ = queries.FindStateMachine(arn) ?? throw ApiErrors.NoMachine(arn);
+        return Task.FromResult(new JsonObject { ["stateMachineVersions"] = new JsonArray() });
     }
+
+    /// <summary>A state or field that this engine cannot run is an error here too.</summary>
+    public static Task<JsonObject> ValidateAsync(RequestFields fields)
+    {
+        var definition = fields.Optional("definition") ?? fields.Required("definition");
+        var isExpress = fields.OneOf("type", Types) == "EXPRESS";
+        var withWarnings = fields.OneOf("severity", Severities) == Diagnostic.Warning;
+        var size = fields.Integer("maxResults", MaxDiagnostics) is > 0 and { } requested ? requested : MaxDiagnostics;
+        var found = DefinitionParser.Diagnose(definition, isExpress).Where(diagnostic => withWarnings || diagnostic.IsError).ToList();
+        return Task.FromResult(new JsonObject
+        {
+            ["result"] = found.Exists(diagnostic => diagnostic.IsError) ? "FAIL" : "OK",
+            ["diagnostics"] = new JsonArray([.. found.Take(size).Select(StateMachineJson.Diagnostic)]),
+            ["truncated"] = found.Count > size,
+        });
+    }
+
+    private static string ValidateDefinition(string text) =>
+        DefinitionParser.Parse(text, out var problems) is null ? throw ApiErrors.InvalidDefinition(problems) : text;
 
     private static string ValidateRole(string arn) =>
         arn.StartsWith("arn:", StringComparison.Ordinal) ? arn : throw ApiErrors.InvalidArn($"Invalid Role Arn: {arn}");
 
-    private static void RejectVersions(RequestFields fields)
+    private static void RejectUnsupported(RequestFields fields)
     {
+        if (fields.Structure("encryptionConfiguration") is { } encryption
+            && new RequestFields((JsonObject)JsonText.Parse(encryption)!).Optional("type") is not (null or "AWS_OWNED_KEY"))
+        {
+            throw ApiErrors.NotSupported("A key of one's own");
+        }
+
         if (fields.Boolean("publish") == true || fields.Has("versionDescription"))
         {
             throw ApiErrors.NotSupported("Publishing versions");

@@ -85,7 +85,7 @@ internal static class ChoiceParser
         var (comparison, isPathForm) = FindOperator(operators[0]);
         if (isPathForm)
         {
-            return new ChoiceRule.Compare(variable, comparison!, null, fields.Path(operators[0]) ?? JsonPath.Root);
+            return new ChoiceRule.Compare(variable, comparison!, null, fields.ReferencePath(operators[0]) ?? JsonPath.Root);
         }
 
         var operand = fields.Node(operators[0]);
@@ -93,6 +93,8 @@ internal static class ChoiceParser
         {
             fields.AddError(operators[0], $"cannot be {operand.ToJsonText()}");
         }
+
+        fields.WarnOfPath(operators[0]);
 
         return new ChoiceRule.Compare(variable, comparison, operand?.DeepClone(), null);
     }

@@ -1,17 +1,26 @@
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>The validation errors of a definition, as CreateStateMachine reports them in InvalidDefinition.</summary>
+/// <summary>What validation has found so far, in the order that it was found.</summary>
 internal sealed class DefinitionErrors
 {
-    private readonly List<string> _errors = [];
+    private readonly List<Diagnostic> _found = [];
 
-    public bool Any => _errors.Count > 0;
+    public IReadOnlyList<Diagnostic> Found => _found;
 
-    public string Message => string.Join(", ", _errors);
+    public bool Any => _found.Any(diagnostic => diagnostic.IsError);
 
-    public void AddSchemaError(string message, string location) => _errors.Add($"SCHEMA_VALIDATION_FAILED: {message} at {location}");
+    /// <summary>Every error, as CreateStateMachine reports them in InvalidDefinition.</summary>
+    public string Message => string.Join(", ", _found.Where(diagnostic => diagnostic.IsError));
 
-    public void AddTransitionError(string message, string location) => _errors.Add($"MISSING_TRANSITION_TARGET: {message} at {location}");
+    public void AddSchemaError(string message, string? location) => AddError("SCHEMA_VALIDATION_FAILED", message, location);
 
-    public void AddJsonError(string message) => _errors.Add($"INVALID_JSON_DESCRIPTION: {message}");
+    public void AddTransitionError(string message, string location) => AddError("MISSING_TRANSITION_TARGET", message, location);
+
+    public void AddEndError() => AddError("MISSING_END_STATE", "Workflow has no terminal state", null);
+
+    public void AddJsonError(string message) => AddError("INVALID_JSON_DESCRIPTION", message, null);
+
+    public void AddWarning(string code, string message, string location) => _found.Add(new Diagnostic(Diagnostic.Warning, code, message, location));
+
+    private void AddError(string code, string message, string? location) => _found.Add(new Diagnostic(Diagnostic.Error, code, message, location));
 }

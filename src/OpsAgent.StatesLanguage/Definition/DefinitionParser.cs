@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace OpsAgent.StatesLanguage;
@@ -8,6 +9,7 @@ internal static class DefinitionParser
 {
     public const long MaxSeconds = 99_999_999;
     private const int MaxStateNameLength = 80;
+    private const string NotAnObject = "Definition must be a valid JSON object";
 
     private static readonly string[] Required = ["States", "StartAt"];
 
@@ -20,17 +22,44 @@ internal static class DefinitionParser
         return errors.Any ? null : definition;
     }
 
+    /// <returns>Every error and warning, in the order that they were found.</returns>
+    public static IReadOnlyList<Diagnostic> Diagnose(string text, bool isExpress)
+    {
+        var errors = new DefinitionErrors();
+        if (Parse(text, errors) is { } definition && isExpress)
+        {
+            foreach (var task in definition.States.Values.OfType<State.Task>().Where(task => task.Resource.WaitsForTaskToken))
+            {
+                errors.AddSchemaError("Express state machine does not support '.waitForTaskToken' service integration ", $"/States/{task.Name}/Resource");
+            }
+        }
+
+        return errors.Found;
+    }
+
     private static StateMachineDefinition? Parse(string text, DefinitionErrors errors)
     {
+        if (text.Length == 0)
+        {
+            errors.AddSchemaError(NotAnObject, null);
+            return null;
+        }
+
+        if (Encoding.UTF8.GetByteCount(text) > Quotas.MaxDefinitionBytes)
+        {
+            errors.AddSchemaError($"The definition is larger than {Quotas.MaxDefinitionBytes} bytes", "/");
+            return null;
+        }
+
         if (!JsonText.TryParse(text, out var node, out var malformed))
         {
-            errors.AddJsonError(malformed);
+            errors.AddJsonError(JacksonMessage.For(text, malformed));
             return null;
         }
 
         if (node is not JsonObject root)
         {
-            errors.AddSchemaError("Definition must be a valid JSON object", "/");
+            errors.AddSchemaError(NotAnObject, "/");
             return null;
         }
 

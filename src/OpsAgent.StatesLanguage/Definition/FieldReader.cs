@@ -107,6 +107,8 @@ internal sealed class FieldReader(JsonObject node, string location, string owner
         return path;
     }
 
+    public JsonPath? ReferencePath(string name) => Path(name) is { } path ? CheckReference(name, path) : null;
+
     /// <returns><c>$</c> if the field is absent; null if it is JSON null, which discards the data.</returns>
     public JsonPath? PathOrDiscard(string name)
     {
@@ -116,6 +118,19 @@ internal sealed class FieldReader(JsonObject node, string location, string owner
         }
 
         return Node(name) is null ? null : Path(name) ?? JsonPath.Root;
+    }
+
+    /// <summary>A ResultPath: <c>$</c> if the field is absent; null if it is JSON null, which discards the result.</summary>
+    public JsonPath? ResultPath()
+    {
+        const string Field = "ResultPath";
+        var path = PathOrDiscard(Field);
+        if (path is { IsContextPath: true })
+        {
+            AddError(Field, "must be a reference path and cannot write to the context object");
+        }
+
+        return path is null ? null : CheckReference(Field, path);
     }
 
     /// <returns>A reader for each object of an array; none if the field is absent.</returns>
@@ -145,10 +160,29 @@ internal sealed class FieldReader(JsonObject node, string location, string owner
         }
     }
 
+    private JsonPath CheckReference(string name, JsonPath path)
+    {
+        if (!path.IsReference)
+        {
+            AddError(name, $"is not supported: '{path.Text}' is not a reference path: only member names and array indexes are supported");
+        }
+
+        return path;
+    }
+
     public void AddError(string name, string problem)
     {
         _read.Add(name);
         Errors.AddSchemaError($"The field '{name}' of {Owner} {problem}", LocationOf(name));
+    }
+
+    /// <summary>Adds a warning if the field is text that looks like a path, which it will not be read as.</summary>
+    public void WarnOfPath(string name)
+    {
+        if (Node(name).IsString(out var text) && PathParser.Parse(text, out _) is not null)
+        {
+            Errors.AddWarning("NO_PATH", "Field value looks like a path, but field name does not end with 'Path'.", LocationOf(name));
+        }
     }
 
     public void Require(string name)

@@ -51,13 +51,7 @@ internal static class RetryParser
     {
         fields.Text("Comment");
         fields.Require("Next");
-        var resultPath = fields.PathOrDiscard("ResultPath");
-        if (resultPath is { IsContextPath: true })
-        {
-            fields.AddError("ResultPath", "must be a reference path and cannot write to the context object");
-        }
-
-        var catcher = new Catcher(ErrorEquals(fields, last), resultPath, fields.Text("Next") ?? "");
+        var catcher = new Catcher(ErrorEquals(fields, last), fields.ResultPath(), fields.Text("Next") ?? "");
         fields.RejectUnknownFields();
         return catcher;
     }

@@ -52,17 +52,27 @@ internal static class StateParser
             return TemplateParser.Parse(fields.Node(field), fields.LocationOf(field), fields.Errors);
         }
 
-        var resultPath = fields.PathOrDiscard("ResultPath");
-        if (resultPath is { IsContextPath: true })
-        {
-            fields.AddError("ResultPath", "must be a reference path and cannot write to the context object");
-        }
-
-        return new PayloadFields(Read("Parameters"), selector ? Read("ResultSelector") : null, resultPath);
+        return new PayloadFields(Read("Parameters"), selector ? Read("ResultSelector") : null, fields.ResultPath());
     }
 
-    private static State.Pass Pass(string name, FieldReader fields) => new(
-        ParseCommonFieldsWithNext(name, fields), ParsePayloadFields(fields, selector: false), fields.Has("Result"), fields.Node("Result")?.DeepClone());
+    private static State.Pass Pass(string name, FieldReader fields)
+    {
+        var result = fields.Node("Result");
+        if (HasDynamicMember(result))
+        {
+            fields.Errors.AddWarning("PASS_RESULT_IS_STATIC", "Attempt to use a path in the result of a pass state.", fields.LocationOf("Result"));
+        }
+
+        return new State.Pass(
+            ParseCommonFieldsWithNext(name, fields), ParsePayloadFields(fields, selector: false), fields.Has("Result"), result?.DeepClone());
+    }
+
+    private static bool HasDynamicMember(JsonNode? node) => node switch
+    {
+        JsonObject members => members.Any(member => member.Key.EndsWith(".$", StringComparison.Ordinal) || HasDynamicMember(member.Value)),
+        JsonArray items => items.Any(HasDynamicMember),
+        _ => false,
+    };
 
     private static State.Wait Wait(string name, FieldReader fields) =>
         new(ParseCommonFieldsWithNext(name, fields), WaitParser.Parse(fields));
@@ -78,9 +88,15 @@ internal static class StateParser
             fields.AddError(pathField, $"must not be given together with '{field}'");
         }
 
-        return fields.Text(field) is { } literal ? new ErrorOrCause(field, new Template.Literal(JsonValue.Create(literal)))
-            : fields.Text(pathField) is { } text ? new ErrorOrCause(pathField, TemplateParser.ParseDynamic(pathField, text, fields.LocationOf(pathField), fields.Errors))
-            : null;
+        if (fields.Text(field) is { } literal)
+        {
+            fields.WarnOfPath(field);
+            return new ErrorOrCause(field, new Template.Literal(JsonValue.Create(literal)));
+        }
+
+        return fields.Text(pathField) is not { } text ? null
+            : PathParser.IsPath(text) ? new ErrorOrCause(pathField, new Template.PathReference(pathField, fields.ReferencePath(pathField) ?? JsonPath.Root))
+            : new ErrorOrCause(pathField, TemplateParser.ParseDynamic(pathField, text, fields.LocationOf(pathField), fields.Errors));
     }
 
     private static StateFields ParseCommonFieldsWithNext(string name, FieldReader fields)

@@ -73,7 +73,7 @@ internal static partial class TaskParser
         }
 
         return fields.Integer(field, 1, DefinitionParser.MaxSeconds) is { } seconds ? new TimeLimit(field, seconds, null)
-            : fields.Path(pathField) is { } path ? new TimeLimit(pathField, null, path)
+            : fields.ReferencePath(pathField) is { } path ? new TimeLimit(pathField, null, path)
             : null;
     }
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>Checks that every transition leads to a state and that every state is reachable.</summary>
+/// <summary>Checks that every transition leads to a state, that one state ends the machine and that every state is reachable; in words recorded on AWS.</summary>
 internal static class TransitionValidator
 {
     public static void Validate(string startAt, ImmutableDictionary<string, State> states, DefinitionErrors errors)
@@ -30,9 +30,15 @@ internal static class TransitionValidator
                 }
                 else
                 {
-                    errors.AddTransitionError($"Missing '{field}' target: {target}", $"/States/{name}/{field}");
+                    errors.AddTransitionError($"Missing 'Next' target: {target}", $"/States/{name}/{field}");
                 }
             }
+        }
+
+        if (!states.Values.Any(IsTerminal))
+        {
+            errors.AddEndError();
+            return;
         }
 
         foreach (var name in states.Keys.Where(name => !reached.Contains(name)).Order(StringComparer.Ordinal))
@@ -40,6 +46,8 @@ internal static class TransitionValidator
             errors.AddTransitionError($"State \"{name}\" is not reachable.", $"/States/{name}");
         }
     }
+
+    private static bool IsTerminal(State state) => state is State.Succeed or State.Fail || (state is not State.Choice && state.Fields.Next is null);
 
     private static IEnumerable<(string Field, string Target)> Targets(State state)
     {

@@ -14,8 +14,8 @@ internal static class WaitParser
 
         return present.FirstOrDefault() switch
         {
-            "SecondsPath" => new WaitUntil.SecondsPath(fields.Path("SecondsPath") ?? JsonPath.Root),
-            "TimestampPath" => new WaitUntil.TimestampPath(fields.Path("TimestampPath") ?? JsonPath.Root),
+            "SecondsPath" => new WaitUntil.SecondsPath(fields.ReferencePath("SecondsPath") ?? JsonPath.Root),
+            "TimestampPath" => new WaitUntil.TimestampPath(fields.ReferencePath("TimestampPath") ?? JsonPath.Root),
             "Timestamp" => Timestamp(fields),
             _ => new WaitUntil.Seconds(fields.Integer("Seconds", 0, DefinitionParser.MaxSeconds) ?? 0),
         };

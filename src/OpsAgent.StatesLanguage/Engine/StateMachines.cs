@@ -47,6 +47,15 @@ internal sealed class StateMachines(WriteLoop loop, SqliteSession session, TimeP
         return updated;
     });
 
+    /// <summary>Changes the tags, which are no part of a revision.</summary>
+    /// <exception cref="ApiErrorException">The errors of TagResource.</exception>
+    public Task TagAsync(string arn, Func<string?, string?> change) => loop.ExecuteAsync(() =>
+    {
+        var existing = _store.Find(arn) ?? throw ApiErrors.NoResource(arn);
+        _store.SetTags(arn, change(existing.Tags));
+        return true;
+    });
+
     /// <summary>Marks the state machine as DELETING and removes it when its last execution has ended. An unknown ARN is no error.</summary>
     public Task DeleteAsync(string arn) => loop.ExecuteAsync(() =>
     {

@@ -18,7 +18,7 @@ internal static class Arguments
     public static bool Boolean(this IReadOnlyList<JsonNode?> arguments, int index) =>
         arguments[index].IsBoolean(out var flag) ? flag : throw TypeError(arguments, index, "a boolean");
 
-    /// <summary>A number, rounded to the nearest integer as documented.</summary>
+    /// <summary>A number; a fraction is rounded to the nearest integer, its half upwards, as recorded on AWS (<c>-1.5</c> is -1).</summary>
     public static long Integer(this IReadOnlyList<JsonNode?> arguments, int index)
     {
         if (!arguments[index].IsNumber())
@@ -26,8 +26,15 @@ internal static class Arguments
             throw TypeError(arguments, index, "a number");
         }
 
-        var value = Math.Round(arguments[index].AsDouble(), MidpointRounding.AwayFromZero);
-        return Math.Abs(value) <= 1L << 53 ? (long)value : throw TypeError(arguments, index, "a number of at most 53 bits");
+        if (arguments[index].IsWholeNumber(out var integer))
+        {
+            return integer;
+        }
+
+        var number = arguments[index].AsDouble();
+        var floor = Math.Floor(number);
+        var rounded = number - floor >= 0.5 ? floor + 1 : floor;
+        return Math.Abs(rounded) < long.MaxValue ? (long)rounded : throw TypeError(arguments, index, "a number of at most 64 bits");
     }
 
     private static IntrinsicArgumentException TypeError(IReadOnlyList<JsonNode?> arguments, int index, string expected) =>

@@ -130,14 +130,7 @@ internal sealed class ExpressionParser
 
     private Expression.PathReference? Path()
     {
-        var start = _position;
-        var quote = '\0';
-        for (; _position < _text.Length && (quote != '\0' || _text[_position] is not (',' or ')' or ' ')); _position++)
-        {
-            quote = _text[_position] is '\'' or '"' && quote is '\0' ? _text[_position] : _text[_position] == quote ? '\0' : quote;
-        }
-
-        return PathParser.Parse(_text[start.._position], out var problem) is { } path
+        return PathParser.ParsePrefix(_text, ref _position, out var problem) is { } path
             ? new Expression.PathReference(path)
             : Fail<Expression.PathReference>(problem);
     }

@@ -6,10 +6,22 @@ internal static class NumberFunctions
 {
     public static readonly Intrinsic[] All =
     [
-        new("States.MathAdd", 2, 2, arguments => arguments.Integer(0) + arguments.Integer(1)),
+        new("States.MathAdd", 2, 2, arguments => Add(arguments.Integer(0), arguments.Integer(1))),
         new("States.MathRandom", 2, 3, arguments => Random(
             arguments.Integer(0), arguments.Integer(1), arguments.Count == 3 ? arguments.Integer(2) : null)),
     ];
+
+    private static long Add(long left, long right)
+    {
+        try
+        {
+            return checked(left + right);
+        }
+        catch (OverflowException)
+        {
+            throw new IntrinsicArgumentException("The sum has more than 64 bits");
+        }
+    }
 
     // Start inclusive, end exclusive, as documented.
     private static long Random(long from, long to, long? seed)

@@ -25,7 +25,8 @@ internal static class TextFunctions
         ? text
         : throw new IntrinsicArgumentException("The text must not be longer than 10,000 characters");
 
-    private static JsonNode? ToJson(string text) => JsonText.TryParse(text, out var node, out var problem)
+    // As recorded on AWS: a blank text is null.
+    private static JsonNode? ToJson(string text) => string.IsNullOrWhiteSpace(text) ? null : JsonText.TryParse(text, out var node, out var problem)
         ? node
         : throw new IntrinsicArgumentException($"The text is not JSON: {problem}");
 

@@ -28,7 +28,7 @@ internal sealed class Queries(string file) : IDisposable
     /// <returns>The state machine at the revision that the execution runs; the current revision may be newer or deleted.</returns>
     public StateMachineRow? FindStateMachineFor(ExecutionRow execution) => FindOne(session => session.Query(
         """
-        SELECT r.machine, r.name, r.id, r.updated, 0, m.logging, m.tracing, r.definition, r.role, r.revision_id, r.updated
+        SELECT r.machine, r.name, r.id, r.updated, 0, m.logging, m.tracing, r.definition, r.role, r.revision_id, r.updated, m.tags
         FROM revisions r LEFT JOIN machines m ON m.arn = r.machine WHERE r.id = $id
         """,
         Rows.ReadMachine,

@@ -6,7 +6,7 @@ namespace OpsAgent.StatesLanguage;
 internal static class Rows
 {
     public const string Machine = """
-        SELECT m.arn, m.name, m.revision, m.created, m.deleting, m.logging, m.tracing, r.definition, r.role, r.revision_id, r.updated
+        SELECT m.arn, m.name, m.revision, m.created, m.deleting, m.logging, m.tracing, r.definition, r.role, r.revision_id, r.updated, m.tags
         FROM machines m JOIN revisions r ON r.id = m.revision
         """;
 
@@ -18,7 +18,7 @@ internal static class Rows
 
     public static StateMachineRow ReadMachine(SqliteDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetInt64(2), At(row, 3)!.Value, row.GetInt64(4) != 0, Text(row, 5), Text(row, 6),
-        row.GetString(7), row.GetString(8), Text(row, 9), At(row, 10)!.Value);
+        row.GetString(7), row.GetString(8), Text(row, 9), At(row, 10)!.Value, Text(row, 11));
 
     public static ExecutionRow ReadExecution(SqliteDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetString(4), row.GetString(5), At(row, 6)!.Value,

@@ -6,12 +6,12 @@ namespace OpsAgent.StatesLanguage;
 /// </summary>
 internal static class Schema
 {
-    private const long Version = 1;
+    private const long Version = 2;
 
     private const string Tables = """
         CREATE TABLE machines(
             arn TEXT PRIMARY KEY, name TEXT NOT NULL, revision INTEGER NOT NULL, created INTEGER NOT NULL,
-            deleting INTEGER NOT NULL DEFAULT 0, logging TEXT, tracing TEXT) WITHOUT ROWID;
+            deleting INTEGER NOT NULL DEFAULT 0, logging TEXT, tracing TEXT, tags TEXT) WITHOUT ROWID;
         CREATE TABLE revisions(
             id INTEGER PRIMARY KEY, machine TEXT NOT NULL, name TEXT NOT NULL, definition TEXT NOT NULL, role TEXT NOT NULL,
             revision_id TEXT, updated INTEGER NOT NULL);
@@ -25,7 +25,12 @@ internal static class Schema
         CREATE TABLE events(
             execution INTEGER NOT NULL, id INTEGER NOT NULL, previous INTEGER NOT NULL, type TEXT NOT NULL, at INTEGER NOT NULL,
             member TEXT, details TEXT, PRIMARY KEY(execution, id)) WITHOUT ROWID;
-        PRAGMA user_version = 1;
+        PRAGMA user_version = 2;
+        """;
+
+    private const string FromVersion1 = """
+        ALTER TABLE machines ADD COLUMN tags TEXT;
+        PRAGMA user_version = 2;
         """;
 
     private static readonly string[] TableNames = ["events", "executions", "machines", "revisions"];
@@ -42,11 +47,9 @@ internal static class Schema
                 return "is of another program";
             }
 
-            session.Execute("BEGIN IMMEDIATE");
-            session.Execute(Tables);
-            session.Execute("COMMIT");
+            ExecuteAtOnce(session, Tables);
         }
-        else if (version != Version)
+        else if (version is not (1 or Version))
         {
             return $"has version {version} and this engine reads version {Version}";
         }
@@ -60,8 +63,20 @@ internal static class Schema
             return "is damaged";
         }
 
+        if (version == 1)
+        {
+            ExecuteAtOnce(session, FromVersion1);
+        }
+
         // WAL keeps what was committed when the process is killed: the pages are the operating system's by then.
         session.Execute("PRAGMA journal_mode=WAL");
         return null;
+    }
+
+    private static void ExecuteAtOnce(SqliteSession session, string statements)
+    {
+        session.Execute("BEGIN IMMEDIATE");
+        session.Execute(statements);
+        session.Execute("COMMIT");
     }
 }

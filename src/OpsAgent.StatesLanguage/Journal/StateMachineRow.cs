@@ -12,4 +12,5 @@ internal sealed record StateMachineRow(
     string Definition,
     string Role,
     string? RevisionId,
-    DateTimeOffset Updated);
+    DateTimeOffset Updated,
+    string? Tags);

@@ -16,13 +16,14 @@ internal sealed class StateMachineStore(SqliteSession session)
     {
         var revision = AddRevision(machine.Arn, machine.Name, machine.Definition, machine.Role, null, machine.Created);
         session.Execute(
-            "INSERT INTO machines(arn, name, revision, created, logging, tracing) VALUES($arn, $name, $revision, $created, $logging, $tracing)",
+            "INSERT INTO machines(arn, name, revision, created, logging, tracing, tags) VALUES($arn, $name, $revision, $created, $logging, $tracing, $tags)",
             ("$arn", machine.Arn),
             ("$name", machine.Name),
             ("$revision", revision),
             ("$created", machine.Created.UtcTicks),
             ("$logging", machine.Logging),
-            ("$tracing", machine.Tracing));
+            ("$tracing", machine.Tracing),
+            ("$tags", machine.Tags));
     }
 
     public void Update(StateMachineRow machine)
@@ -35,6 +36,9 @@ internal sealed class StateMachineStore(SqliteSession session)
             ("$logging", machine.Logging),
             ("$tracing", machine.Tracing));
     }
+
+    public void SetTags(string arn, string? tags) =>
+        session.Execute("UPDATE machines SET tags = $tags WHERE arn = $arn", ("$arn", arn), ("$tags", tags));
 
     public void MarkDeleting(string arn) => session.Execute("UPDATE machines SET deleting = 1 WHERE arn = $arn", ("$arn", arn));
 

@@ -70,16 +70,12 @@ internal static class JsonText
             case JsonValueKind.False:
                 return JsonValue.Create(false);
             case JsonValueKind.Number:
-                // Integers need no JsonDocument; any other number keeps its spelling.
-                return element.TryGetInt64(out var integer) && IsPlain(element.GetRawText(), integer)
-                    ? JsonValue.Create(integer)
-                    : JsonValue.Create(element.Clone());
+                // Integers need no JsonDocument, and -0 is 0 as recorded on AWS; any other number keeps its spelling.
+                return element.TryGetInt64(out var integer) ? JsonValue.Create(integer) : JsonValue.Create(element.Clone());
             default:
                 return null;
         }
     }
-
-    private static bool IsPlain(string raw, long integer) => raw == integer.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static string WithoutPath(string message)
     {

@@ -127,12 +127,10 @@ internal static class TaskRunner
             throw Quotas.Exceeded(task.Name);
         }
 
-        if (task.Resource is TaskResource.Invoke
-            && !((JsonText.Parse(parameters) as JsonObject)?["FunctionName"].IsString(out var name) == true && name.Length > 0))
+        if (task.Resource is TaskResource.Invoke && InvokeParameters.Problems(JsonText.Parse(parameters)) is { Length: > 0 } problems)
         {
             throw new StateErrorException(
-                ErrorNames.Runtime,
-                $"The Parameters '{parameters}' could not be used to start the Task: [The value for the field 'FunctionName' must be a STRING]");
+                ErrorNames.Runtime, $"The Parameters '{parameters}' could not be used to start the Task: [{string.Join(", ", problems)}]");
         }
     }
 }

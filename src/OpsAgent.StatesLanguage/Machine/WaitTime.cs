@@ -5,12 +5,15 @@ namespace OpsAgent.StatesLanguage;
 /// <summary>When a Wait state ends. Seconds are multiplied by the wait time scale; timestamps are not.</summary>
 internal static class WaitTime
 {
+    // As recorded on AWS, which waits 24,855 days for a timestamp and fails at 24,856; its message is not known.
+    private const int MaxSecondsAhead = int.MaxValue;
+
     public static DateTimeOffset Resolve(WaitUntil until, DataScope input, DateTimeOffset now, ExecutionInfo info) => until switch
     {
         WaitUntil.Seconds seconds => now + info.Scale(TimeSpan.FromSeconds(seconds.Value)),
         WaitUntil.SecondsPath at => now + info.Scale(TimeSpan.FromSeconds(Seconds(at.Path, input))),
-        WaitUntil.Timestamp timestamp => timestamp.Value,
-        WaitUntil.TimestampPath at => Timestamp(at.Path, input),
+        WaitUntil.Timestamp timestamp => NotTooFar(timestamp.Value, now, "Timestamp"),
+        WaitUntil.TimestampPath at => NotTooFar(Timestamp(at.Path, input), now, "TimestampPath"),
         _ => throw new InvalidOperationException("A wait of an unknown kind."),
     };
 
@@ -34,6 +37,10 @@ internal static class WaitTime
             ? moment
             : throw RuntimeError($"The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: {path.Text} == {Display(value)}");
     }
+
+    private static DateTimeOffset NotTooFar(DateTimeOffset moment, DateTimeOffset now, string field) => (moment - now).TotalSeconds <= MaxSecondsAhead
+        ? moment
+        : throw RuntimeError($"The {field} parameter is a moment more than {MaxSecondsAhead} seconds ahead");
 
     private static JsonNode? Value(JsonPath path, DataScope input, string field)
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace OpsAgent.StatesLanguage;
 
-/// <summary>Parses Reference Paths such as <c>$.a.b[0]['c']</c> and <c>$$.Execution.Id</c>.</summary>
+/// <summary>Parses paths such as <c>$.a.b[0]['c']</c>, <c>$$.Execution.Id</c>, <c>$.items[?(@.n > 1)].id</c> and <c>$..a.length()</c>.</summary>
 internal static class PathParser
 {
     private const string Reserved = ".[]()*?@,:'\"<>=!&|+";
@@ -12,75 +12,175 @@ internal static class PathParser
 
     public static JsonPath? Parse(string text, out string problem)
     {
+        var end = 0;
+        var path = ParsePrefix(text, ref end, out problem);
+        if (path is null || end == text.Length)
+        {
+            return path;
+        }
+
+        problem = $"'{text}' is not a JSONPath: '{text[end..]}' is not a step of one";
+        return null;
+    }
+
+    /// <summary>Parses the path that begins at the position, up to where it ends.</summary>
+    public static JsonPath? ParsePrefix(string text, ref int position, out string problem)
+    {
         problem = "";
-        var isContextPath = text.StartsWith("$$", StringComparison.Ordinal);
-        if (!IsPath(text))
+        if (position >= text.Length || text[position] != '$')
         {
             problem = $"'{text}' is not a path: it must start with '$'";
             return null;
         }
 
-        var steps = ImmutableArray.CreateBuilder<PathStep>();
-        var position = isContextPath ? 2 : 1;
-        while (position < text.Length)
+        var start = position;
+        var isContextPath = text.AsSpan(start).StartsWith("$$", StringComparison.Ordinal);
+        var source = new PathText(text, start + (isContextPath ? 2 : 1));
+        var steps = ParseSteps(source);
+        position = source.Position;
+        if (steps is null)
         {
-            var step = text[position] == '.' ? Dotted(text, ref position) : Bracketed(text, ref position);
-            if (step is null)
+            problem = $"'{text}' is not a JSONPath that this engine reads: see at '{text[Math.Min(position, text.Length)..]}'";
+            return null;
+        }
+
+        return new JsonPath(text[start..position], isContextPath, steps.Value);
+    }
+
+    /// <returns>The steps up to the first character that begins none, or null if one is malformed.</returns>
+    public static ImmutableArray<PathStep>? ParseSteps(PathText text)
+    {
+        var steps = ImmutableArray.CreateBuilder<PathStep>();
+        while (text.Current is '.' or '[')
+        {
+            if (steps is [.., PathStep.Length] || !TryStep(text, steps))
             {
-                problem = $"'{text}' is not a reference path: only member names and array indexes are supported";
+                return null;
+            }
+        }
+
+        if (steps is [.., PathStep.Members several])
+        {
+            steps[^1] = several with { IsLast = true };
+        }
+
+        return steps.ToImmutable();
+    }
+
+    private static bool TryStep(PathText text, ImmutableArray<PathStep>.Builder steps)
+    {
+        if (text.Current == '.')
+        {
+            text.Advance(1);
+            if (text.Current == '.')
+            {
+                steps.Add(new PathStep.Descendants());
+                text.Advance(1);
+            }
+        }
+
+        var step = text.Current == '[' ? Bracketed(text, steps is [.., PathStep.Descendants]) : Dotted(text);
+        if (step is not null)
+        {
+            steps.Add(step);
+        }
+
+        return step is not null;
+    }
+
+    private static PathStep? Dotted(PathText text)
+    {
+        if (text.Current == '*')
+        {
+            text.Advance(1);
+            return new PathStep.Wildcard();
+        }
+
+        if (char.IsWhiteSpace(text.Current))
+        {
+            return null;
+        }
+
+        var name = text.ConsumeWhile(c => !Reserved.Contains(c, StringComparison.Ordinal) && !char.IsWhiteSpace(c));
+        if (text.Current != '(')
+        {
+            return name.Length == 0 ? null : new PathStep.Member(name);
+        }
+
+        return name == "length" && text.TryConsume("(") && text.TryConsume(")") ? new PathStep.Length() : null;
+    }
+
+    private static PathStep? Bracketed(PathText text, bool followsDescendants)
+    {
+        text.Advance(1);
+        var step = text.Next switch
+        {
+            '\'' or '"' => Names(text),
+            '?' => Filter(text, followsDescendants),
+            '*' => Wildcard(text),
+            _ => Numbers(text),
+        };
+        return step is not null && text.TryConsume("]") ? step : null;
+    }
+
+    private static PathStep.Wildcard Wildcard(PathText text)
+    {
+        text.Advance(1);
+        return new PathStep.Wildcard();
+    }
+
+    private static PathStep? Names(PathText text)
+    {
+        var names = ImmutableArray.CreateBuilder<string>();
+        do
+        {
+            if (text.Next is not ('\'' or '"') || text.ConsumeQuoted() is not { } name)
+            {
                 return null;
             }
 
-            steps.Add(step.Value);
+            names.Add(name);
         }
+        while (text.TryConsume(","));
 
-        return new JsonPath(text, isContextPath, steps.ToImmutable());
+        return names is [var only] ? new PathStep.Member(only) : new PathStep.Members(names.ToImmutable(), IsLast: false);
     }
 
-    private static PathStep? Dotted(string text, ref int position)
+    private static PathStep.Filter? Filter(PathText text, bool followsDescendants)
     {
-        var start = ++position;
-        while (position < text.Length && !Reserved.Contains(text[position], StringComparison.Ordinal) && !char.IsWhiteSpace(text[position]))
-        {
-            position++;
-        }
-
-        return position == start ? null : new PathStep(text[start..position], 0);
+        text.Advance(1);
+        return text.TryConsume("(") && new FilterParser(text).Parse() is { } condition && text.TryConsume(")")
+            ? new PathStep.Filter(condition, followsDescendants)
+            : null;
     }
 
-    private static PathStep? Bracketed(string text, ref int position)
+    private static PathStep? Numbers(PathText text)
     {
-        if (text[position] != '[' || position + 1 >= text.Length)
+        var first = Number(text);
+        if (text.TryConsume(":"))
         {
-            return null;
+            var end = Number(text);
+            return first is null && end is null ? null : new PathStep.Slice(first, end);
         }
 
-        var quote = text[position + 1];
-        return quote is '\'' or '"' ? Quoted(text, quote, ref position) : Indexed(text, ref position);
-    }
-
-    private static PathStep? Quoted(string text, char quote, ref int position)
-    {
-        var end = text.IndexOf(quote, position + 2);
-        if (end < 0 || end + 1 >= text.Length || text[end + 1] != ']' || text.IndexOf('\\', position, end - position) >= 0)
+        var indexes = ImmutableArray.CreateBuilder<PathStep.Item>();
+        for (var index = first; ; index = Number(text))
         {
-            return null;
-        }
+            if (index is null)
+            {
+                return null;
+            }
 
-        var name = text[(position + 2)..end];
-        position = end + 2;
-        return new PathStep(name, 0);
+            indexes.Add(new PathStep.Item(index.Value));
+            if (!text.TryConsume(","))
+            {
+                return indexes is [var only] ? only : new PathStep.Items(indexes.ToImmutable());
+            }
+        }
     }
 
-    private static PathStep? Indexed(string text, ref int position)
-    {
-        var end = text.IndexOf(']', position);
-        if (end < 0 || !int.TryParse(text.AsSpan(position + 1, end - position - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
-        {
-            return null;
-        }
-
-        position = end + 1;
-        return new PathStep(null, index);
-    }
+    private static int? Number(PathText text) =>
+        int.TryParse(text.ConsumeWhile(c => char.IsAsciiDigit(c) || c == '-'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }

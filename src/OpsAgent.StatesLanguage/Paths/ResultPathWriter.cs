@@ -29,34 +29,32 @@ internal static class ResultPathWriter
 
     private static JsonNode? Descend(JsonNode? current, PathStep step)
     {
-        if (step.Name is not { } name)
+        switch (current)
         {
-            return current is JsonArray items && step.Index < items.Count ? items[step.Index] : null;
-        }
+            case JsonObject members when step is PathStep.Member { Name: var name }:
+                if (!members.TryGetPropertyValue(name, out var next))
+                {
+                    next = new JsonObject();
+                    members[name] = next;
+                }
 
-        if (current is not JsonObject members)
-        {
-            return null;
+                return next;
+            case JsonArray items when step is PathStep.Item { Index: var index } && index < items.Count:
+                return items[index];
+            default:
+                return null;
         }
-
-        if (!members.TryGetPropertyValue(name, out var next))
-        {
-            next = new JsonObject();
-            members[name] = next;
-        }
-
-        return next;
     }
 
     private static bool Set(JsonNode? current, PathStep step, JsonNode? value)
     {
         switch (current)
         {
-            case JsonObject members when step.Name is { } name:
+            case JsonObject members when step is PathStep.Member { Name: var name }:
                 members[name] = value;
                 return true;
-            case JsonArray items when step.Name is null && step.Index < items.Count:
-                items[step.Index] = value;
+            case JsonArray items when step is PathStep.Item { Index: var index } && index < items.Count:
+                items[index] = value;
                 return true;
             default:
                 return false;

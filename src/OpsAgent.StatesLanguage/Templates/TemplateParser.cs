@@ -13,6 +13,10 @@ internal static class TemplateParser
         _ => new Template.Literal(JsonText.Copy(node)),
     };
 
+    /// <summary>Whether the value can be that of a <c>.$</c> member.</summary>
+    public static bool IsDynamic(JsonNode? value) =>
+        value.IsString(out var text) && (PathParser.Parse(text, out _) is not null || ExpressionParser.Parse(text, out _) is not null);
+
     /// <summary>Parses the value of a <c>.$</c> member: a path or an intrinsic function.</summary>
     public static Template ParseDynamic(string field, string text, string location, DefinitionErrors errors)
     {
@@ -45,6 +49,11 @@ internal static class TemplateParser
             var memberLocation = $"{location}/{name}";
             if (!name.EndsWith(".$", StringComparison.Ordinal))
             {
+                if (IsDynamic(value))
+                {
+                    errors.AddWarning("NO_DOLLAR", "No .$ on a field that appears to be a JSONPath or Intrinsic Function.", memberLocation);
+                }
+
                 items.Add(new(name, Parse(value, memberLocation, errors)));
             }
             else if (value.IsString(out var text))

@@ -19,12 +19,20 @@ public sealed class AwsCliTests
         var aws = new AwsCli(host.Server.Url);
         var callback = Asl.SingleState(Asl.Invoke("\"HeartbeatSeconds\":900", wait: true));
 
-        var created = await aws.OkAsync("create-state-machine", "--name", "approve", "--definition", callback, "--role-arn", Role);
+        var created = await aws.OkAsync("create-state-machine", "--name", "approve", "--definition", callback, "--role-arn", Role, "--tags", "key=team,value=ops");
         var machine = Text(created, "stateMachineArn");
         Assert.Equal(Base + "stateMachine:approve", machine);
         Assert.Equal("1767323045", Text(created, "creationDate"));
         Assert.Equal("ACTIVE", Text(await aws.OkAsync("describe-state-machine", "--state-machine-arn", machine), "status"));
         Assert.Single((await aws.OkAsync("list-state-machines"))["stateMachines"]!.AsArray());
+
+        var validated = await aws.OkAsync("validate-state-machine-definition", "--definition", "{}", "--severity", "WARNING", "--max-results", "5");
+        Assert.Equal(("FAIL", "false"), (Text(validated, "result"), Text(validated, "truncated")));
+        Assert.Equal("SCHEMA_VALIDATION_FAILED", validated["diagnostics"]![0]!["code"]!.GetValue<string>());
+        await aws.OkAsync("tag-resource", "--resource-arn", machine, "--tags", "key=cost,value=7");
+        await aws.OkAsync("untag-resource", "--resource-arn", machine, "--tag-keys", "team");
+        Assert.Equal("""[{"key":"cost","value":"7"}]""", (await aws.OkAsync("list-tags-for-resource", "--resource-arn", machine))["tags"].ToJsonText());
+        Assert.Empty((await aws.OkAsync("list-state-machine-versions", "--state-machine-arn", machine))["stateMachineVersions"]!.AsArray());
 
         await aws.OkAsync("start-execution", "--state-machine-arn", machine, "--name", "good", "--input", """{"a":1}""");
         await aws.OkAsync("start-execution", "--state-machine-arn", machine, "--name", "bad");
@@ -87,6 +95,10 @@ public sealed class AwsCliTests
                 "send-task-heartbeat", "--task-token", TaskToken.New()],
             ["(InvalidToken) when calling the ListExecutions operation: Invalid Token: 'Invalid token'",
                 "list-executions", "--state-machine-arn", machine, "--starting-token", "eyJuZXh0VG9rZW4iOiAieCJ9"],
+            [$"(ResourceNotFound) when calling the TagResource operation: Resource not found: '{Base}stateMachine:no'",
+                "tag-resource", "--resource-arn", Base + "stateMachine:no", "--tags", "key=a,value=b"],
+            ["(ValidationException) when calling the CreateStateMachine operation: A key of one's own is not supported by this engine",
+                "create-state-machine", "--name", "x", "--definition", Asl.SingleState(Asl.Pass()), "--role-arn", Role, "--encryption-configuration", "type=CUSTOMER_MANAGED_KMS_KEY,kmsKeyId=k"],
             ["(UnknownOperationException)", "list-activities"],
         ];
 

@@ -4,6 +4,7 @@ public sealed class DefinitionTests
 {
     [Theory]
     [InlineData("{", "INVALID_JSON_DESCRIPTION")]
+    [InlineData("", "SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object")]
     [InlineData("[]", "SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object at /")]
     [InlineData("{}", "SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /")]
     [InlineData("""{"StartAt":"S"}""", "SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /")]
@@ -22,15 +23,22 @@ public sealed class DefinitionTests
     [InlineData("""{"Type":"Pass","Output":"{% 1 %}","End":true}""", "The field 'Output' of state 'S' is not supported at /States/S/Output")]
     [InlineData("""{"Type":"Pass","Arguments":{},"End":true}""", "/States/S/Arguments")]
     [InlineData("""{"Type":"Pass","QueryLanguage":"JSONata","End":true}""", "/States/S/QueryLanguage")]
-    [InlineData("""{"Type":"Pass","InputPath":"$.a[*]","End":true}""", "The field 'InputPath' of state 'S' is not supported: '$.a[*]' is not a reference path")]
-    [InlineData("""{"Type":"Pass","InputPath":"$..a","End":true}""", "/States/S/InputPath")]
-    [InlineData("""{"Type":"Pass","InputPath":"$.a[?(@.b==1)]","End":true}""", "/States/S/InputPath")]
-    [InlineData("""{"Type":"Pass","InputPath":"$.a[0:2]","End":true}""", "/States/S/InputPath")]
-    [InlineData("""{"Type":"Pass","InputPath":"$.a[-1]","End":true}""", "/States/S/InputPath")]
+    [InlineData("""{"Type":"Pass","ResultPath":"$.a[*]","End":true}""", "The field 'ResultPath' of state 'S' is not supported: '$.a[*]' is not a reference path")]
+    [InlineData("""{"Type":"Pass","ResultPath":"$..a","End":true}""", "/States/S/ResultPath")]
+    [InlineData("""{"Type":"Pass","ResultPath":"$.a[?(@.b==1)]","End":true}""", "/States/S/ResultPath")]
+    [InlineData("""{"Type":"Pass","ResultPath":"$.a[0:2]","End":true}""", "/States/S/ResultPath")]
+    [InlineData("""{"Type":"Pass","ResultPath":"$.a[-1]","End":true}""", "/States/S/ResultPath")]
+    [InlineData("""{"Type":"Pass","ResultPath":"$.a.length()","End":true}""", "/States/S/ResultPath")]
+    [InlineData("""{"Type":"Wait","SecondsPath":"$.a[*]","End":true}""", "/States/S/SecondsPath")]
+    [InlineData("""{"Type":"Wait","TimestampPath":"$..a","End":true}""", "/States/S/TimestampPath")]
+    [InlineData("""{"Type":"Fail","ErrorPath":"$.a[*]"}""", "/States/S/ErrorPath")]
+    [InlineData("""{"Type":"Choice","Choices":[{"Variable":"$.x","StringEqualsPath":"$.a[*]","Next":"S"}]}""", "/States/S/Choices[0]/StringEqualsPath")]
+    [InlineData("""{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f"},"TimeoutSecondsPath":"$.a[*]","End":true}""", "/States/S/TimeoutSecondsPath")]
+    [InlineData("""{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f"},"Catch":[{"ErrorEquals":["X"],"ResultPath":"$.a[*]","Next":"S"}],"End":true}""", "/States/S/Catch[0]/ResultPath")]
     [InlineData("""{"Type":"Pass","InputPath":"a","End":true}""", "/States/S/InputPath")]
     [InlineData("""{"Type":"Pass","ResultPath":"$$.x","End":true}""", "/States/S/ResultPath")]
     [InlineData("""{"Type":"Pass","Parameters":{"x.$":5},"End":true}""", "The value for the field 'x.$' must be a valid JSONPath or a valid intrinsic function call at /States/S/Parameters/x.$")]
-    [InlineData("""{"Type":"Pass","Parameters":{"x.$":"$.a[*]"},"End":true}""", "/States/S/Parameters/x.$")]
+    [InlineData("""{"Type":"Pass","Parameters":{"x.$":"$.a[*"},"End":true}""", "/States/S/Parameters/x.$")]
     [InlineData("""{"Type":"Wait","End":true}""", "Exactly one of these fields is required: [Seconds, SecondsPath, Timestamp, TimestampPath] at /States/S")]
     [InlineData("""{"Type":"Wait","Seconds":1,"SecondsPath":"$.x","End":true}""", "Exactly one of these fields is required")]
     [InlineData("""{"Type":"Wait","Seconds":-1,"End":true}""", "/States/S/Seconds")]
@@ -56,6 +64,19 @@ public sealed class DefinitionTests
     [InlineData("""{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f"},"Catch":[{"ErrorEquals":["X"],"Assign":{},"Next":"S"}],"End":true}""", "/States/S/Catch[0]/Assign")]
     [InlineData("""{"Type":"Succeed","Next":"S"}""", "/States/S/Next")]
     public void Parse_OfAWrongState_NamesStateAndField(string state, string problem) => AssertRefused(Asl.SingleState(state), problem);
+
+    // As recorded on AWS: a missing end hides states that are not reachable, yet not targets that are missing.
+    [Theory]
+    [InlineData("""{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","Next":"A"}}""", "MISSING_END_STATE: Workflow has no terminal state")]
+    [InlineData("""{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","Next":"A"},"C":{"Type":"Pass","Next":"A"}}""", "MISSING_END_STATE: Workflow has no terminal state")]
+    [InlineData("""{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","Next":"A"},"C":{"Type":"Succeed"}}""", "MISSING_TRANSITION_TARGET: State \"C\" is not reachable. at /States/C")]
+    [InlineData("""{"A":{"Type":"Pass","Next":"NOPE"}}""", "MISSING_TRANSITION_TARGET: Missing 'Next' target: NOPE at /States/A/Next, MISSING_END_STATE: Workflow has no terminal state")]
+    [InlineData("""{"A":{"Type":"Choice","Choices":[{"Variable":"$.x","IsNull":true,"Next":"Z"}],"Default":"Y"},"E":{"Type":"Succeed"}}""", "MISSING_TRANSITION_TARGET: Missing 'Next' target: Z at /States/A/Choices[0]/Next, MISSING_TRANSITION_TARGET: Missing 'Next' target: Y at /States/A/Default, MISSING_TRANSITION_TARGET: State \"E\" is not reachable. at /States/E")]
+    public void Parse_OfAMachineThatCannotEnd_SaysWhatIsRecorded(string states, string problem)
+    {
+        Assert.Null(DefinitionParser.Parse($$"""{"StartAt":"A","States":{{states}} }""", out var problems));
+        Assert.Equal(problem, problems);
+    }
 
     [Fact]
     public void Parse_OfSeveralProblems_NamesThemAll()

@@ -34,10 +34,37 @@ public sealed class IntrinsicTests
     [InlineData("States.Hash('', 'MD5')", "\"d41d8cd98f00b204e9800998ecf8427e\"")]
     [InlineData("States.JsonMerge($.obj, States.StringToJson('{\"Arg1\":9}'), false)", """{"Arg1":9,"Arg2":[]}""")]
     [InlineData("States.MathAdd($.n, -3)", "-2")]
+    [InlineData("States.MathAdd(9007199254740993, 9007199254740994)", "18014398509481987")]
     [InlineData("States.MathRandom(5, 6)", "5")]
+    [InlineData("States.ArrayLength($.arr[?(@.x)])", "0")]
+    [InlineData("States.ArrayLength($.dup[?(@.x == 1 && !(@.y))])", "2")]
+    [InlineData("States.Array($.arr[0:2], $.arr[-1], $.arr.length())", "[[1,2],9,9]")]
+    [InlineData("States.Format('{}, {}', $.obj['Arg1'], $.dup[?(@.x == 1 || @.y == 'a, b)')])", "\"1, [{x=1}, {x=1}]\"")]
     [InlineData("States.StringSplit($.s, '.+,=')", """["This","is","a","test","string"]""")]
     [InlineData("States.Format('{}', $$.State.Name)", "\"S\"")]
     public void Call_WithGoodArguments_GivesTheDocumentedValue(string call, string expected) => Assert.Equal(expected.Trim(), Evaluate(call).State.Output);
+
+    [Theory]
+    [InlineData("-9", "3", "-6")]
+    [InlineData("1.49", "1.5", "3")]
+    [InlineData("1.5", "1.51", "4")]
+    [InlineData("-1.49", "-1.5", "-2")]
+    [InlineData("-1.5", "-1.51", "-3")]
+    public void MathAdd_OfFractions_RoundsAsRecorded(string first, string second, string sum) =>
+        Assert.Equal(sum, Evaluate("States.MathAdd($.a, $.b)", $$"""{"a":{{first}},"b":{{second}} }""").State.Output);
+
+    [Theory]
+    [InlineData("", "null")]
+    [InlineData(" ", "null")]
+    [InlineData("null", "null")]
+    [InlineData("-0", "0")]
+    [InlineData("1", "1")]
+    [InlineData("1.1", "1.1")]
+    [InlineData("true", "true")]
+    [InlineData("\"HelloWorld\"", "\"HelloWorld\"")]
+    [InlineData("[1, 2, \"HelloWorld\"]", "[1,2,\"HelloWorld\"]")]
+    public void StringToJson_OfAnyJson_IsAsRecorded(string text, string json) =>
+        Assert.Equal(json, Evaluate("States.StringToJson($.t)", new JsonObject { ["t"] = text }.ToJsonText()).State.Output);
 
     [Fact]
     public void Uuid_IsARandomVersion4() => Assert.Matches("^\"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\"$", Evaluate("States.UUID()").State.Output!);
@@ -72,6 +99,8 @@ public sealed class IntrinsicTests
     [InlineData("States.Hash('x', 'CRC32')")]
     [InlineData("States.JsonMerge($.obj, $.obj, true)")]
     [InlineData("States.MathRandom(5, 5)")]
+    [InlineData("States.MathAdd(9223372036854775807, 1)")]
+    [InlineData("States.MathAdd(1e300, 1)")]
     public void Call_WithAWrongArgument_FailsByName(string call) => Assert.Equal("States.IntrinsicFailure", Evaluate(call).State.Error);
 
     [Theory]
@@ -79,7 +108,8 @@ public sealed class IntrinsicTests
     [InlineData("States.UUID(1)")]
     [InlineData("States.Format('{}', $.a")]
     [InlineData("States.Format('{}, 1)")]
-    [InlineData("States.Format('{}', $.a[*])")]
+    [InlineData("States.Format('{}', $.a[*)")]
+    [InlineData("States.Format('{}', $.a[?(@.b])")]
     [InlineData("States.Array(1) and more")]
     [InlineData("Format('x')")]
     [InlineData("States.Array(States.Array(States.Array(States.Array(States.Array(States.Array(States.Array(States.Array(States.Array(States.Array(States.Array()))))))))))")]

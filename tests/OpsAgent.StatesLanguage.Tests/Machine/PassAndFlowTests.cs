@@ -110,7 +110,11 @@ public sealed class PassAndFlowTests
     [Fact]
     public void Loop_WithoutEnd_FailsAtTheEventQuota()
     {
-        var run = Simulation.Run(Asl.SingleState(Asl.Pass("\"Next\":\"T\""), "\"T\":" + Asl.Pass("\"Next\":\"S\"")));
+        var run = Simulation.Run(Asl.SingleState(
+            Asl.Pass("\"Next\":\"T\""),
+            """
+            "T":{"Type":"Choice","Choices":[{"Variable":"$.done","IsPresent":true,"Next":"E"}],"Default":"S"},"E":{"Type":"Succeed"}
+            """));
 
         Assert.Equal(ExecutionStatus.Failed, run.State.Status);
         Assert.Equal(25_000, run.Events.Count);

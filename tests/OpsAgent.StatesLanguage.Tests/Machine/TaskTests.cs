@@ -292,4 +292,42 @@ public sealed class TaskTests
         var run = new Simulation(Asl.SingleState(Asl.Invoke("\"TimeoutSeconds\":600")), scale: 0.01);
         Assert.Equal(Simulation.Epoch.AddSeconds(6), run.State.Due);
     }
+
+    // The first as recorded on AWS; the others are of its kind.
+    [Theory]
+    [InlineData("""{"taskToken.$":"abc"}""", "taskToken.$")]
+    [InlineData("""{"list":[{"deep":{"x.$":5}}]}""", "x.$")]
+    [InlineData("""{"x.$":null}""", "x.$")]
+    [InlineData("""{"x.$":"States.Nope()"}""", "x.$")]
+    [InlineData("""{"x.$":"$.a["}""", "x.$")]
+    public void Task_WithDataThatLooksLikeATemplate_FailsWithTheRecordedCause(string input, string field)
+    {
+        var run = Simulation.Run(Asl.SingleState(Asl.Invoke(payload: """{"in.$":"$"}""")), input);
+
+        Assert.Equal("States.Runtime", run.State.Error);
+        Assert.Equal(
+            $$$"""An error occurred while executing the state 'S' (entered at the event id #2). The Parameters '{"FunctionName":"f","Payload":{"in":{{{input}}}}}' could not be used to start the Task: [The value for the field '{{{field}}}' must be a valid JSONPath or a valid intrinsic function call]""",
+            run.State.Cause);
+        Assert.Empty(run.Invocations);
+    }
+
+    [Theory]
+    [InlineData("""{"x.$":"$.a"}""")]
+    [InlineData("""{"x.$":"States.UUID()"}""")]
+    [InlineData("""{"x.$y":"abc"}""")]
+    public void Task_WithDataThatIsATemplate_HandsItOn(string input) =>
+        Assert.Equal(input, new Simulation(Asl.SingleState(Asl.Invoke(payload: """{"in.$":"$"}""")), input).Invocation!.Payload[6..^1]);
+
+    [Fact]
+    public void Task_WithTwoWrongParameters_NamesBoth()
+    {
+        var run = Simulation.Run(
+            Asl.SingleState("""{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName.$":"$.f","Payload.$":"$"},"End":true}"""),
+            """{"f":1,"x.$":2}""");
+
+        Assert.EndsWith(
+            "[The value for the field 'FunctionName' must be a STRING, The value for the field 'x.$' must be a valid JSONPath or a valid intrinsic function call]",
+            run.State.Cause,
+            StringComparison.Ordinal);
+    }
 }

@@ -24,6 +24,23 @@ public sealed class WaitTests
     public void Wait_Scaled_ShrinksSecondsAndNotMoments(string form, int seconds) =>
         Assert.Equal(Simulation.Epoch.AddSeconds(seconds), Simulation.Run(Asl.SingleState($$"""{"Type":"Wait",{{form}},"End":true}"""), scale: 0.1).Now);
 
+    // As recorded on AWS: 24,855 days ahead is waited for, 24,856 are too many.
+    [Theory]
+    [InlineData("\"TimestampPath\":\"$.t\"")]
+    [InlineData("\"Timestamp\":\"<t>\"")]
+    public void Wait_ForAMomentBeyond32BitsOfSeconds_Fails(string form)
+    {
+        Simulation Start(int days)
+        {
+            var moment = Simulation.Epoch.AddDays(days).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+            var state = $$"""{"Type":"Wait",{{form.Replace("<t>", moment, StringComparison.Ordinal)}},"End":true}""";
+            return new Simulation(Asl.SingleState(state), $$"""{"t":"{{moment}}"}""");
+        }
+
+        Assert.True(Start(24_855).State.IsRunning);
+        Assert.Equal("States.Runtime", Start(24_856).State.Error);
+    }
+
     [Theory]
     [InlineData("\"SecondsPath\":\"$.text\"", "The SecondsPath parameter cannot be parsed as a long value: $.text == ten")]
     [InlineData("\"SecondsPath\":\"$.minus\"", "The SecondsPath parameter references a negative value: $.minus == -1")]

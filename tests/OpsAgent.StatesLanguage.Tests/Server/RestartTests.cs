@@ -1,9 +1,34 @@
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 
 namespace OpsAgent.StatesLanguage.Tests;
 
 public sealed class RestartTests
 {
+    [Fact]
+    public async Task DataFile_OfTheVersionBeforeTags_IsBroughtUpToDateWithWhatRuns()
+    {
+        await using var host = await EngineHost.StartAsync();
+        var machine = await host.Client.CreateAsync(Asl.SingleState("""{"Type":"Wait","Seconds":100,"End":true}"""));
+        var execution = await host.Client.StartAsync(machine);
+        await using (var file = new SqliteConnection($"Data Source={host.DataFile};Pooling=False"))
+        {
+            await file.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = file.CreateCommand();
+            command.CommandText = "ALTER TABLE machines DROP COLUMN tags; PRAGMA user_version = 1";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        await host.RestartAsync(TimeSpan.FromSeconds(100));
+
+        Assert.Equal("SUCCEEDED", StatesClient.Text(await host.EndedAsync(execution), "status"));
+        await host.Client.OkAsync("TagResource", new JsonObject { ["resourceArn"] = machine, ["tags"] = JsonNode.Parse("""[{"key":"a","value":"b"}]""") });
+        await host.RestartAsync();
+        Assert.Equal(
+            """{"tags":[{"key":"a","value":"b"}]}""",
+            (await host.Client.OkAsync("ListTagsForResource", new JsonObject { ["resourceArn"] = machine })).ToJsonText());
+    }
+
     [Fact]
     public async Task Wait_AcrossARestart_KeepsItsDeadline()
     {

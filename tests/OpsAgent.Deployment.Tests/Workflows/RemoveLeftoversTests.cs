@@ -30,7 +30,8 @@ public sealed class RemoveLeftoversTests(RemoveLeftoversTests.Account account) :
         public ValueTask DisposeAsync() => _moto?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
-    [Fact]
+    // A minute of the AWS CLI: with every change StackLifecycleTests removes what a creation left.
+    [Fact(Explicit = true)]
     public async Task Remove_OfWhatARolledBackCreationLeft_TakesAllOfIt_AndNothingOfAnotherEnvironment()
     {
         var keys = await FurnishAsync("gone");
@@ -73,7 +74,7 @@ public sealed class RemoveLeftoversTests(RemoveLeftoversTests.Account account) :
         }
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Remove_OfWhatMayBeNeeded_NeedsTheNameOfEach()
     {
         var key = (await AwsAsync("kms", "create-key", "--description", "OpsAgent full"))["KeyMetadata"]!["KeyId"]!.GetValue<string>();

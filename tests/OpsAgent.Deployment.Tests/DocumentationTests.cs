@@ -28,6 +28,21 @@ public sealed partial class DocumentationTests
     [InlineData("[a](README.md#six-minutes)", false)]
     public void Links_OfAnyKind_AreJudged(string text, bool isFine) => Assert.Equal(isFine, !Broken("README.md", text).Any());
 
+    [Theory]
+    [InlineData("docs/guide-coverage.md")]
+    [InlineData("docs/security.md")]
+    [InlineData("docs/identity-providers.md")]
+    public async Task Tests_ThatADocumentNames_Exist(string document)
+    {
+        var files = Directory.GetFiles(Repository.PathTo("tests"), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("/obj/", StringComparison.Ordinal));
+        var source = string.Concat(await Task.WhenAll(files.Select(f => File.ReadAllTextAsync(f))));
+        var named = CodeSpan().Matches(await File.ReadAllTextAsync(Repository.PathTo(document))).Select(m => TestName().Match(m.Groups[1].Value)).Where(m => m.Success).ToList();
+
+        Assert.NotEmpty(named);
+        Assert.All(named, m => Assert.Contains($"class {m.Groups["type"].Value}", source, StringComparison.Ordinal));
+        Assert.All(named.Where(m => m.Groups["method"].Success), m => Assert.Contains($" {m.Groups["method"].Value}{(m.Value.EndsWith('*') ? string.Empty : "(")}", source, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Architecture_Paths_Exist()
     {
@@ -84,6 +99,9 @@ public sealed partial class DocumentationTests
 
     // As GitHub makes it of a heading.
     private static string Anchor(string heading) => new([.. heading.Trim().ToLowerInvariant().Replace(' ', '-').Where(c => char.IsLetterOrDigit(c) || c is '-' or '_')]);
+
+    [GeneratedRegex(@"^(?<type>[A-Z]\w+(Tests|Contract))(\.(?<method>\w+)\*?)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex TestName();
 
     [GeneratedRegex("`([^`\n]+)`", RegexOptions.CultureInvariant)]
     private static partial Regex CodeSpan();

@@ -22,8 +22,11 @@ while [[ ${1-} =~ ^[A-Za-z0-9]+= ]]; do
 done
 
 region=$(configured region)
-for ((i = 1; i < $#; i++)); do
-  [ "${!i}" != --region ] || { next=$((i + 1)); region=${!next}; }
+previous=
+for option in "$@"; do
+  [ "$previous" != --region ] || region=$option
+  [[ $option != --region=* ]] || region=${option#*=}
+  previous=$option
 done
 # A stack that is there was created whole: what CloudFormation could not create, it has taken back, or it stands in a state of ROLLBACK.
 status=$(aws cloudformation describe-stacks --stack-name "$(configured stack_name)" --region "$region" --query 'Stacks[0].StackStatus' --output text 2>/dev/null || true)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Finds and removes what a creation that was rolled back, or a removed stack, left of an environment and what would be in the way
 # of the next creation: tables, log groups, topics, the queue, Parameter Store's entries that the template makes, keys, alarms,
-# dashboard, saved queries, the executor role of old versions, and the rolled-back stack. Keys and lists that people made stay.
+# dashboard, saved queries, and the rolled-back stack. Keys and lists that people made stay.
 # usage: scripts/remove-leftovers.sh ENVIRONMENT [--region REGION] [--parameter-prefix PREFIX]
 # Shows everything first and removes what ENVIRONMENT, typed on the terminal, agrees to. A table with items, a key while such a
 # table is kept, and a log that may be another API's are each asked for by their own names. Keys go after 30 days, and until then
@@ -40,7 +40,7 @@ trap 'rm -f "$errors"' EXIT
 # The answer of the CLI; of what is not there nothing; any other error ends the script.
 look() {
   aws "$@" 2> "$errors" && return
-  grep -qE 'NotFound|NoSuchEntity|NonExistentQueue|does not exist' "$errors" || { cat "$errors" >&2; fail "aws $1 $2"; }
+  grep -qE 'NotFound|NonExistentQueue|does not exist' "$errors" || { cat "$errors" >&2; fail "aws $1 $2"; }
 }
 
 # CLI 1 prints times as numbers, in seconds or for CloudWatch Logs in milliseconds; CLI 2 most of them as text.
@@ -96,7 +96,7 @@ done
 keys=$(look resourcegroupstaggingapi get-resources --resource-type-filters kms:key --tag-filters "Key=aws:cloudformation:stack-name,Values=$stack" |
   jq -r '.ResourceTagMappingList[].ResourceARN | split("/")[1]')
 aliases=$(look kms list-aliases | jq -c '.Aliases')
-keys=$(jq -r --arg keys "$keys" --arg one "alias/opsagent-$environment" --arg two "alias/opsagent-decisions-$environment" \
+keys=$(jq -r --arg keys "$keys" --arg one "alias/opsagent-data-$environment" --arg two "alias/opsagent-decisions-$environment" \
   '[.[] | select(.AliasName == ($one, $two)) | .TargetKeyId] + ($keys | split("\n")) | unique[] | select(. != "")' <<< "${aliases:-[]}")
 
 groups() { look logs describe-log-groups --log-group-name-prefix "$1" | jq -c '.logGroups[]'; }
@@ -135,8 +135,6 @@ found=$(look cloudwatch list-dashboards --dashboard-name-prefix "opsagent-$envir
 add "$found"
 found=$(look logs describe-query-definitions --query-definition-name-prefix "opsagent-$environment/" |
   jq -r "$moment"'.queryDefinitions[] | ["saved query", .queryDefinitionId, .name, (.lastModified | moment), "last changed then"] | @tsv')
-add "$found"
-found=$(look iam get-role --role-name "opsagent-executor-$environment-$region" | jq -r "$moment"'.Role | ["role", .RoleName, .RoleName, (.CreateDate | moment), "of old versions"] | @tsv')
 add "$found"
 for key in $keys; do
   found=$(jq -r --arg key "$key" '.[] | select(.TargetKeyId == $key) | ["alias", .AliasName, .AliasName, "-", "of the key \(.TargetKeyId)"] | @tsv' <<< "${aliases:-[]}")
@@ -182,13 +180,6 @@ remove() {
     alarm) aws cloudwatch delete-alarms --alarm-names "$2" ;;
     dashboard) aws cloudwatch delete-dashboards --dashboard-names "$2" ;;
     "saved query") aws logs delete-query-definition --query-definition-id "$2" > /dev/null ;;
-    role)
-      local policy
-      for policy in $(aws iam list-role-policies --role-name "$2" --query PolicyNames --output text); do
-        aws iam delete-role-policy --role-name "$2" --policy-name "$policy" || return
-      done
-      aws iam delete-role --role-name "$2"
-      ;;
     alias) aws kms delete-alias --alias-name "$2" ;;
     key) aws kms schedule-key-deletion --key-id "$2" --pending-window-in-days 30 > /dev/null ;;
     stack) aws cloudformation delete-stack --stack-name "$2" && aws cloudformation wait stack-delete-complete --stack-name "$2" ;;

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Tests a deployment: it is healthy, refuses unauthenticated requests, and answers a diagnostic. Changes nothing.
 # usage: SMOKE_USER=someone@example.com scripts/smoke-test.sh ENVIRONMENT [PARAMETER_PREFIX]
-# PARAMETER_PREFIX is by default the one that samconfig.toml gives the environment, or /opsagent.
+# PARAMETER_PREFIX is by default /opsagent for production and /opsagent-ENVIRONMENT for others, as in samconfig.toml.
 # Needs the AWS CLI, curl, jq and rights to read the stack's deployment parameter and the key. SMOKE_USER must be an allowed user.
 set -euo pipefail
 environment=${1:?usage: SMOKE_USER=someone@example.com scripts/smoke-test.sh ENVIRONMENT [PARAMETER_PREFIX]}
-configured=$(sed -n "/^\[$environment\.deploy\.parameters\]/,/^\[/ s/.*ParameterPrefix=\([^ \"]*\).*/\1/p" "$(dirname "$0")/../samconfig.toml")
-prefix=${2:-${configured:-/opsagent}}
+prefix=/opsagent-$environment
+[ "$environment" != production ] || prefix=/opsagent
+prefix=${2:-$prefix}
 : "${SMOKE_USER:?SMOKE_USER must be an allowed user}"
 
 parameter() { aws ssm get-parameter --name "$1" --with-decryption --query Parameter.Value --output text; }

@@ -70,8 +70,8 @@ namespace OpsAgent.Bootstrap
             {
                 Readers = aws.Readers,
                 ExecutorRole = aws.ExecutorRole,
-                DecisionSigner = aws.DecisionKey,
-                DecisionKey = aws.DecisionKey,
+                SigningKey = aws.DecisionKey,
+                VerificationKey = aws.DecisionKey,
                 ApprovalStore = aws.ApprovalStore,
                 Decisions = aws.Decisions,
                 TargetHistory = aws.TargetHistory,

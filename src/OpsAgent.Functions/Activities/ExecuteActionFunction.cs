@@ -16,7 +16,7 @@ namespace OpsAgent.Functions.Activities;
 /// The only function that can change AWS; its preflight tries the same change with DryRun. Before it acts it verifies the signed
 /// approvals, and reads plan, policy, roles and target again. It acts at most once for a proposal, whatever is retried.
 /// </summary>
-public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextLoader contexts, AwsReaders readers, SignedApprovalReader authority, IExecutorRole role, TimeProvider time)
+public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextLoader contexts, AwsReaders readers, SignedApprovalReader approvals, IExecutorRole role, TimeProvider time)
 {
     /// <summary>
     /// How far the clocks of two invocations may differ, each being right to ten seconds: a claim is held this much longer than its
@@ -159,7 +159,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
     {
         try
         {
-            var approval = await authority.ReadAsync(context, target, isReversal, log, cancellationToken);
+            var approval = await approvals.ReadAsync(context, target, isReversal, log, cancellationToken);
             if (approval.SignatureProblem is { } problem)
             {
                 await contexts.AuditSignatureAsync(context, problem, cancellationToken);

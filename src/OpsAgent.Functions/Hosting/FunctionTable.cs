@@ -56,7 +56,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(time, Events, Events, () => new(), Authorizer().HandleAsync),
         FunctionNames.ValidateTags => Step(new ValidateTagsFunction(options, Contexts(), ports.Readers).HandleAsync),
         FunctionNames.AssessRisk => Step(new AssessRiskFunction(Contexts(), Risk(), ports.Readers).HandleAsync),
-        FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(options, Contexts(), ports.Readers, Authority(), ports.ExecutorRole(), time).HandleAsync),
+        FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(options, Contexts(), ports.Readers, SignedApprovals(), ports.ExecutorRole(), time).HandleAsync),
         FunctionNames.RequestApproval => Step(new RequestApprovalFunction(options, Contexts(), ports.StateMachine, ports.Notifier, time).HandleAsync),
         FunctionNames.CloseApproval => Step(new CloseApprovalFunction(Contexts(), time).HandleAsync),
         FunctionNames.VerifyOutcome => Step(new VerifyOutcomeFunction(options, Contexts(), ports.Readers, time).HandleAsync),
@@ -178,9 +178,9 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private Decider Decider() => new(options, ports.ApprovalStore, Ledger(), Watch(), ports.StateMachine, Signer(), time);
 
-    private DecisionSigner Signer() => new(options, ports.DecisionSigner(), ports.Decisions, ports.StateMachine);
+    private DecisionSigner Signer() => new(options, ports.SigningKey(), ports.Decisions, ports.StateMachine);
 
-    private SignedApprovalReader Authority() => new(options, ports.Decisions, ports.DecisionKey(), new RoleDirectory(ports.Parameters), ports.StateMachine, Risk(), time);
+    private SignedApprovalReader SignedApprovals() => new(options, ports.Decisions, ports.VerificationKey(), new RoleDirectory(ports.Parameters), ports.StateMachine, Risk(), time);
 
     private RiskReader Risk() => new(options, ports.Readers, ports.TargetHistory, time);
 

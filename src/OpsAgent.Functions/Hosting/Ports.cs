@@ -27,10 +27,10 @@ public sealed record Ports
     public required Func<IExecutorRole> ExecutorRole { get; init; }
 
     /// <summary>Makes what signs submissions and approvals: called for Proposals alone.</summary>
-    public required Func<ISigningKey> DecisionSigner { get; init; }
+    public required Func<ISigningKey> SigningKey { get; init; }
 
     /// <summary>Makes what verifies them: called for ExecuteAction alone.</summary>
-    public required Func<IVerificationKey> DecisionKey { get; init; }
+    public required Func<IVerificationKey> VerificationKey { get; init; }
 
     public required IApprovalStore ApprovalStore { get; init; }
 

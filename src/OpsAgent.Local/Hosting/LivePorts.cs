@@ -35,8 +35,8 @@ internal static class LivePorts
         {
             Readers = aws.Readers,
             ExecutorRole = aws.ExecutorRole,
-            DecisionSigner = () => (ISigningKey?)key ?? aws.DecisionKey(),
-            DecisionKey = () => (IVerificationKey?)key ?? aws.DecisionKey(),
+            SigningKey = () => (ISigningKey?)key ?? aws.DecisionKey(),
+            VerificationKey = () => (IVerificationKey?)key ?? aws.DecisionKey(),
             ApprovalStore = aws.ApprovalStore,
             Decisions = aws.Decisions,
             TargetHistory = aws.TargetHistory,

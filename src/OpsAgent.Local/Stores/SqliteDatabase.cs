@@ -63,10 +63,17 @@ public sealed class SqliteDatabase : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Lock _gate = new();
 
+    /// <summary>SQLite's name for a database without a file, which ends with its connection.</summary>
+    public const string InMemory = ":memory:";
+
     /// <exception cref="DataFileException">The file is damaged, of another program, or of a newer version.</exception>
     public SqliteDatabase(string file)
     {
-        PrivateFiles.CreateDatabase(file);
+        if (file != InMemory)
+        {
+            PrivateFiles.CreateDatabase(file);
+        }
+
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         try
         {

@@ -8,7 +8,6 @@ internal sealed class FilterParser(PathText text)
 {
     // Longer than any condition of a person, and far below what a stack holds.
     private const int MaxDepth = 50;
-    private static readonly TimeSpan MaxMatchTime = TimeSpan.FromSeconds(1);
     private static readonly string[] Symbols = ["==", "!=", "<=", ">=", "=~", "<", ">"];
     private int _depth;
 
@@ -134,10 +133,11 @@ internal sealed class FilterParser(PathText text)
 
         try
         {
-            var options = RegexOptions.CultureInvariant | (flags == "i" ? RegexOptions.IgnoreCase : RegexOptions.None);
-            return new Regex($@"\A(?:{pattern})\z", options, MaxMatchTime);
+            // In linear time: a pattern that backtracks would hold up every execution.
+            var options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | (flags == "i" ? RegexOptions.IgnoreCase : RegexOptions.None);
+            return new Regex($@"\A(?:{pattern})\z", options);
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             return null;
         }

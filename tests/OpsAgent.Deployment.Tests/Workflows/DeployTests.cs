@@ -71,6 +71,13 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
+    public async Task Deploy_InAnotherRegion_LooksForTheStackThere()
+    {
+        var (_, output, _) = await RunAsync("CREATE_COMPLETE", ["production", "--region=us-west-2"]);
+        Assert.Contains("DeletionProtection=true", output.Split('\n'));
+    }
+
+    [Fact]
     public async Task Deploy_WithTheProtectionGiven_LeavesItSo()
     {
         var (_, output, _) = await RunAsync("UPDATE_COMPLETE", ["production", "DeletionProtection=false"]);
@@ -97,7 +104,7 @@ public sealed class DeployTests : IDisposable
     private async Task<(int Exit, string Output, string Error)> RunAsync(string stackStatus, string[] arguments)
     {
         await WriteAsync("sam", """printf '%s\n' "$@" """);
-        var region = arguments.Contains("--region") ? arguments[^1] : "us-east-1";
+        var region = string.Join(' ', arguments).Split(["--region ", "--region="], StringSplitOptions.None) is [_, var given] ? given : "us-east-1";
         await WriteAsync("aws", $"""[ "$4 $6" = "opsagent-controller-{arguments[0]} {region}" ] && echo {stackStatus}""");
         await WriteAsync("git", "echo 0123456789ab");
         var start = new ProcessStartInfo(Repository.PathTo("scripts", "deploy.sh"), arguments);

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 
+using OpsAgent.Deployment.Tests.Template;
 using OpsAgent.TestKit;
 using OpsAgent.TestKit.Moto;
 
@@ -44,7 +45,7 @@ public sealed class RemoveLeftoversTests(RemoveLeftoversTests.Account account) :
         {
             "table opsagent-approvals-gone", "table opsagent-sessions-gone", "log group /aws/lambda/opsagent-controller-gone", "log group /aws/apigateway/opsagent-gone", "log group API-Gateway-Execution-Logs_0gone/gone",
             "topic opsagent-notifications-gone", "queue opsagent-dead-letters-gone", "parameter /opsagent-gone/operators", "parameter /opsagent-gone/gone/deployment", "alarm OpsAgent-gone-HighErrorRate",
-            "dashboard opsagent-gone", "saved query opsagent-gone/Error Analysis", "role opsagent-executor-gone-us-east-1", "alias alias/opsagent-gone", $"key {keys[0]}, in 30 days", $"key {keys[1]}, in 30 days",
+            "dashboard opsagent-gone", "saved query opsagent-gone/Error Analysis", "alias alias/opsagent-data-gone", $"key {keys[0]}, in 30 days", $"key {keys[1]}, in 30 days",
             "stack opsagent-controller-gone",
         })
         {
@@ -68,7 +69,7 @@ public sealed class RemoveLeftoversTests(RemoveLeftoversTests.Account account) :
         (exit, output) = await _script.RunAsync(account.Url, ["gone-2"], ["gone"]);
         Assert.Equal(3, exit);
         Assert.Contains("Nothing was removed.", output, StringComparison.Ordinal);
-        foreach (var left in new[] { "opsagent-approvals-gone-2", "/aws/lambda/opsagent-controller-gone-2", "opsagent-notifications-gone-2", "OpsAgent-gone-2-HighErrorRate", "opsagent-executor-gone-2-us-east-1", "opsagent-gone-2/Error Analysis" })
+        foreach (var left in new[] { "opsagent-approvals-gone-2", "/aws/lambda/opsagent-controller-gone-2", "opsagent-notifications-gone-2", "OpsAgent-gone-2-HighErrorRate", "opsagent-gone-2/Error Analysis" })
         {
             Assert.Matches($@"  \S.* {left} +\S", output);
         }
@@ -78,7 +79,7 @@ public sealed class RemoveLeftoversTests(RemoveLeftoversTests.Account account) :
     public async Task Remove_OfWhatMayBeNeeded_NeedsTheNameOfEach()
     {
         var key = (await AwsAsync("kms", "create-key", "--description", "OpsAgent full"))["KeyMetadata"]!["KeyId"]!.GetValue<string>();
-        await AwsAsync("kms", "create-alias", "--alias-name", "alias/opsagent-full", "--target-key-id", key);
+        await AwsAsync("kms", "create-alias", "--alias-name", "alias/opsagent-data-full", "--target-key-id", key);
         await CreateTableAsync("opsagent-audit-full", key);
         await CreateTableAsync("opsagent-sessions-full", key);
         await CreateTableAsync("opsagent-incidents-full", key);
@@ -98,7 +99,7 @@ public sealed class RemoveLeftoversTests(RemoveLeftoversTests.Account account) :
         Assert.True((await AwsAsync("dynamodb", "describe-table", "--table-name", "opsagent-audit-full"))["Table"]!["DeletionProtectionEnabled"]!.GetValue<bool>());
         Assert.Equal("Enabled", (await AwsAsync("kms", "describe-key", "--key-id", key))["KeyMetadata"]!["KeyState"]!.GetValue<string>());
 
-        await AwsAsync("kms", "create-alias", "--alias-name", "alias/opsagent-full", "--target-key-id", key);
+        await AwsAsync("kms", "create-alias", "--alias-name", "alias/opsagent-data-full", "--target-key-id", key);
         (exit, output) = await _script.RunAsync(account.Url, ["full"], ["full", "opsagent-audit-full", "API-Gateway-Execution-Logs_0other/full"]);
         Assert.True(exit == 0, output);
         Assert.Contains("removed table opsagent-audit-full\r\n", output, StringComparison.Ordinal);
@@ -111,7 +112,7 @@ public sealed class RemoveLeftoversTests(RemoveLeftoversTests.Account account) :
     public async Task Remove_WhileARestoredTableNeedsTheKey_AsksForTheKey()
     {
         var key = (await AwsAsync("kms", "create-key", "--description", "OpsAgent old"))["KeyMetadata"]!["KeyId"]!.GetValue<string>();
-        await AwsAsync("kms", "create-alias", "--alias-name", "alias/opsagent-old", "--target-key-id", key);
+        await AwsAsync("kms", "create-alias", "--alias-name", "alias/opsagent-data-old", "--target-key-id", key);
         await CreateTableAsync("opsagent-audit-old-restored", key);
 
         var (exit, output) = await _script.RunAsync(account.Url, ["old"], ["old", "old"]);
@@ -167,6 +168,28 @@ public sealed class RemoveLeftoversTests(RemoveLeftoversTests.Account account) :
         Assert.Contains("usage: scripts/remove-leftovers.sh ENVIRONMENT", output, StringComparison.Ordinal);
     }
 
+    // Nothing else tells the script that a name was changed.
+    [Theory]
+    [InlineData("AWS::KMS::Alias", "AliasName")]
+    [InlineData("AWS::Logs::LogGroup", "LogGroupName")]
+    [InlineData("AWS::SQS::Queue", "QueueName")]
+    [InlineData("AWS::CloudWatch::Dashboard", "DashboardName")]
+    public async Task Script_HasTheTemplatesNames(string type, string property)
+    {
+        var script = await File.ReadAllTextAsync(Repository.PathTo("scripts", "remove-leftovers.sh"));
+        var names = (await ExpandedTemplate.OfAsync("Environment=gone")).OfType(type).Select(r => r.Properties[property]!.GetValue<string>()).Where(n => !n.StartsWith("API-Gateway-", StringComparison.Ordinal));
+        Assert.All(names, name => Assert.Contains($"\"{name.Replace("gone", "$environment", StringComparison.Ordinal)}\"", script, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("AWS::DynamoDB::Table", "TableName", "^opsagent-(approvals|decisions|audit|incidents|sessions)-gone$")]
+    [InlineData("AWS::SNS::Topic", "TopicName", "^opsagent-(notifications|approvals|incidents)-gone$")]
+    public async Task Script_HasTheTemplatesTablesAndTopics(string type, string property, string known)
+    {
+        var names = (await ExpandedTemplate.OfAsync("Environment=gone")).OfType(type).Select(r => r.Properties[property]!.GetValue<string>());
+        Assert.All(names, name => Assert.Matches(known, name));
+    }
+
     [Fact]
     public async Task Remove_WithoutATerminal_IsRefused()
     {
@@ -187,10 +210,10 @@ public sealed class RemoveLeftoversTests(RemoveLeftoversTests.Account account) :
             import boto3, os, sys
             env = sys.argv[1]
             def client(service): return boto3.client(service, endpoint_url=os.environ["AWS_ENDPOINT_URL"])
-            dynamodb, kms, logs, ssm, cloudwatch, iam = map(client, ("dynamodb", "kms", "logs", "ssm", "cloudwatch", "iam"))
+            dynamodb, kms, logs, ssm, cloudwatch = map(client, ("dynamodb", "kms", "logs", "ssm", "cloudwatch"))
             tags = [{"TagKey": "aws:cloudformation:stack-name", "TagValue": f"opsagent-controller-{env}"}]
             keys = [kms.create_key(Tags=tags)["KeyMetadata"] for _ in range(2)]
-            kms.create_alias(AliasName=f"alias/opsagent-{env}", TargetKeyId=keys[0]["KeyId"])
+            kms.create_alias(AliasName=f"alias/opsagent-data-{env}", TargetKeyId=keys[0]["KeyId"])
             for name in "approvals", "sessions":
                 dynamodb.create_table(
                     TableName=f"opsagent-{name}-{env}", BillingMode="PAY_PER_REQUEST", DeletionProtectionEnabled=True,
@@ -206,11 +229,6 @@ public sealed class RemoveLeftoversTests(RemoveLeftoversTests.Account account) :
                 AlarmName=f"OpsAgent-{env}-HighErrorRate", Namespace="OpsAgent", MetricName="Errors", Statistic="Sum", Period=60, EvaluationPeriods=1,
                 Threshold=1, ComparisonOperator="GreaterThanThreshold")
             cloudwatch.put_dashboard(DashboardName=f"opsagent-{env}", DashboardBody='{"widgets":[]}')
-            role = f"opsagent-executor-{env}-us-east-1"
-            iam.create_role(RoleName=role, AssumeRolePolicyDocument='{"Version":"2012-10-17","Statement":[]}')
-            iam.put_role_policy(
-                RoleName=role, PolicyName="changes",
-                PolicyDocument='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:RebootInstances","Resource":"*"}]}')
             print(" ".join(key["KeyId"] for key in keys))
             """);
         process.StandardInput.Close();

@@ -63,7 +63,7 @@ public sealed class SmokeTestTests : IDisposable
     };
 
     // A fake AWS CLI that answers the two parameters.
-    private async Task<(int Exit, string Output, string Error)> RunAsync(FakeService service, string environment = "test", string prefix = "/opsagent")
+    private async Task<(int Exit, string Output, string Error)> RunAsync(FakeService service, string environment = "test", string prefix = "/opsagent-test")
     {
         var aws = Path.Combine(_folder.FullName, "aws");
         await File.WriteAllTextAsync(aws, $$"""

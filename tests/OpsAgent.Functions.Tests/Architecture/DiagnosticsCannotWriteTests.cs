@@ -121,7 +121,7 @@ public sealed class DiagnosticsCannotWriteTests
             ExecutorRole = () => throw new InvalidOperationException("The door to changes was opened."),
             ApprovalStore = Untouchable.Of<IApprovalStore>(),
             Decisions = Untouchable.Of<IDecisions>(),
-            DecisionSigner = () => throw new InvalidOperationException("The key was asked for."),
+            SigningKey = () => throw new InvalidOperationException("The key was asked for."),
             TargetHistory = Untouchable.Of<ITargetHistory>(),
             ProposalIndex = Untouchable.Of<IProposalIndex>(),
             StateMachine = Untouchable.Of<IStateMachine>(),

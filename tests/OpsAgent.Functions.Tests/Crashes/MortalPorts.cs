@@ -20,7 +20,7 @@ internal static class MortalPorts
         ExecutorRole = () => new Role(ports.ExecutorRole(), plan),
         ApprovalStore = new Store(ports.ApprovalStore, plan),
         Decisions = new Decisions(ports.Decisions, plan),
-        DecisionSigner = () => new Signer(ports.DecisionSigner(), plan),
+        SigningKey = () => new Signer(ports.SigningKey(), plan),
         TargetHistory = new History(ports.TargetHistory, plan),
         ProposalIndex = new Index(ports.ProposalIndex, plan),
         ReconcilerCursor = new Place(ports.ReconcilerCursor, plan),

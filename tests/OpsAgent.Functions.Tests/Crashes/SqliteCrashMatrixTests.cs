@@ -27,7 +27,7 @@ public sealed class SqliteCrashMatrixTests(ITestOutputHelper output) : IDisposab
     private Task<(IApprovalStore, IProposalIndex, IAuditTrail)> New()
     {
         database?.Dispose();
-        database = new SqliteDatabase(":memory:");
+        database = new SqliteDatabase(SqliteDatabase.InMemory);
         var store = new SqliteApprovalStore(database);
         return Task.FromResult<(IApprovalStore, IProposalIndex, IAuditTrail)>((store, store, new SqliteAuditTrail(database)));
     }

@@ -207,7 +207,7 @@ public sealed class OwnExecutionSqliteTests : OwnExecutionContract, IDisposable
 
     protected override Task<(IApprovalStore Proposals, IProposalIndex Index, IAuditTrail Audit)> StoresAsync()
     {
-        var database = new SqliteDatabase(":memory:");
+        var database = new SqliteDatabase(SqliteDatabase.InMemory);
         databases.Add(database);
         var store = new SqliteApprovalStore(database);
         return Task.FromResult<(IApprovalStore, IProposalIndex, IAuditTrail)>((store, store, new SqliteAuditTrail(database)));

@@ -12,7 +12,7 @@ public sealed class SqliteRaceTests(ITestOutputHelper output) : RaceContract(out
 
     protected override Task<(IApprovalStore Proposals, IProposalIndex Index, IAuditTrail Audit)> StoresAsync(int seed)
     {
-        var database = new SqliteDatabase(":memory:");
+        var database = new SqliteDatabase(SqliteDatabase.InMemory);
         databases.Add(database);
         var store = new SqliteApprovalStore(database);
         return Task.FromResult<(IApprovalStore, IProposalIndex, IAuditTrail)>((new RestlessStore(store, seed), store, new SqliteAuditTrail(database)));

@@ -57,8 +57,8 @@ internal sealed class FaultyDoor : IAsyncDisposable
         {
             Readers = new Core.Operations.AwsReaders(new BreaksAtABracket(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices()),
             ExecutorRole = () => new FakeExecutorRole(),
-            DecisionSigner = () => new FakeDecisionKey(),
-            DecisionKey = () => new FakeDecisionKey(),
+            SigningKey = () => new FakeDecisionKey(),
+            VerificationKey = () => new FakeDecisionKey(),
             ApprovalStore = store,
             Decisions = store,
             TargetHistory = store,

@@ -181,6 +181,7 @@ public sealed class JsonPathTests
     [InlineData("$.a[?(@.b near 1)]")]
     [InlineData("$.a[?(@.b =~ /(/)]")]
     [InlineData("$.a[?(@.b =~ /x/q)]")]
+    [InlineData("$.a[?(@.b =~ /(?=x)/)]")]
     [InlineData("$.a[?(@.b =~ x)]")]
     [InlineData("$.a[?(@.b in ['x')]")]
     [InlineData("$.a[?(@.b &&)]")]
@@ -207,6 +208,15 @@ public sealed class JsonPathTests
         var deep = new string('[', 400) + new string(']', 400);
 
         Assert.Equal("States.DataLimitExceeded", Simulation.Run(Machine(path), deep).State.Error);
+    }
+
+    // By trying every way to divide the text it would last longer than the test.
+    [Fact]
+    public void Pattern_ThatCouldBeTriedInManyWays_EndsAtOnce()
+    {
+        var simulation = Simulation.Run(Machine("$.a[?(@.b =~ /(a+)+c/)]"), $$"""{"a":[{"b":"{{new string('a', 10_000)}}"}]}""");
+
+        Assert.Equal("[]", simulation.State.Output);
     }
 
     private static string Machine(string path) =>

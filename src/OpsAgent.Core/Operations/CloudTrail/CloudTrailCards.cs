@@ -19,7 +19,7 @@ internal static class CloudTrailCards
     private static TimelineEntry Entry(CloudTrailEventDetails e) => new(
         e.Time,
         e.ErrorCode is { } error ? $"{e.EventName} failed: {error}" : e.EventName,
-        e.SourceIdentity is { } identity ? $"{e.User} (for {identity})" : e.Role is { } role ? $"{e.User} (role {role})" : e.User,
+        e.SourceIdentity is { } identity ? $"{e.User} (for {identity})" : CloudTrailSummary.Who(e.User, e.Role),
         Where(e),
         e.ErrorCode is not null ? Tone.Bad : e.ReadOnly ? Tone.Ok : Tone.Neutral);
 

@@ -24,19 +24,19 @@ internal static class CloudTrailSummary
             + (searchedBackTo is { } oldest ? $" CloudTrail has more than was read: older than {RelativeTime.Describe(oldest, now)} nothing was looked at. Ask for a shorter time_window, or by event_name." : string.Empty);
     }
 
+    /// <returns>The role beside its session, whose name says little, such as <c>botocore-session-1764270000</c> or an instance's id.</returns>
+    public static string Who(string user, string? role) => role is null ? user : $"{user} (role {role})";
+
     private static string Named(string heading, List<CloudTrailEvent> events, DateTimeOffset now, Func<CloudTrailEvent, string> more) => events.Count == 0
         ? string.Empty
         : heading
-            + string.Join("; ", events.Take(MaxNamed).Select(e => $"{e.Name}{On(e)} by {Who(e)}{InTheNameOf(e)} at {RelativeTime.Describe(e.At, now)}{more(e)}"))
+            + string.Join("; ", events.Take(MaxNamed).Select(e => $"{e.Name}{On(e)} by {Who(e.User, e.Role)}{InTheNameOf(e)} at {RelativeTime.Describe(e.At, now)}{more(e)}"))
             + (events.Count > MaxNamed ? $"; and {events.Count - MaxNamed} more." : ".");
 
     // The first resource is the one that was called upon; the part of an ARN after account and Region is what people call it.
     private static string On(CloudTrailEvent e) => e.Resources is [var first, ..]
         ? $" on {(first.Split(':', 6) is ["arn", .., var name] ? name : first)}"
         : string.Empty;
-
-    // A session's name says little, such as botocore-session-1764270000 or an instance's id.
-    private static string Who(CloudTrailEvent e) => e.Role is { } role ? $"{e.User} (role {role})" : e.User;
 
     private static string InTheNameOf(CloudTrailEvent e) => e.SourceIdentity is { } identity ? $" (for {identity})" : string.Empty;
 

@@ -36,6 +36,9 @@ public sealed class FakeMetrics : IMetrics
     /// <summary>The alarms by their metric's name.</summary>
     public Dictionary<string, IReadOnlyList<MetricAlarm>> Alarms { get; } = [];
 
+    /// <summary>The alarms by their own name.</summary>
+    public Dictionary<string, AlarmState> States { get; } = [];
+
     /// <summary>True as if the account had more metrics and alarms than were looked at.</summary>
     public bool Truncated { get; set; }
 
@@ -54,6 +57,9 @@ public sealed class FakeMetrics : IMetrics
         Failure is null
             ? Task.FromResult(new AlarmPage(Alarms.GetValueOrDefault(metric.Name, []), Truncated))
             : Task.FromException<AlarmPage>(Failure);
+
+    public Task<AlarmState?> FindAlarmAsync(string name, CancellationToken cancellationToken) =>
+        Failure is null ? Task.FromResult(States.GetValueOrDefault(name)) : Task.FromException<AlarmState?>(Failure);
 
     private MetricSeries Series(MetricQuery query, DateTimeOffset to, TimeSpan period)
     {

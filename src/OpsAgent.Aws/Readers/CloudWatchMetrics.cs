@@ -84,6 +84,17 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
         return AlarmPage.Of(found, partial: !string.IsNullOrEmpty(request.NextToken));
     }
 
+    public async Task<AlarmState?> FindAlarmAsync(string name, CancellationToken cancellationToken)
+    {
+        var request = new DescribeAlarmsRequest { AlarmTypes = [AlarmType.MetricAlarm.Value, AlarmType.CompositeAlarm.Value], AlarmNames = [name] };
+        var answer = await AwsCall.RunAsync("cloudwatch:DescribeAlarms", name, () => clients.CloudWatch.DescribeAlarmsAsync(request, cancellationToken));
+        return (answer.MetricAlarms ?? []).Find(a => a.AlarmName == name) is { } alarm
+            ? new AlarmState(alarm.AlarmName, StateOf(alarm.StateValue), At(alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp))
+            : (answer.CompositeAlarms ?? []).Find(a => a.AlarmName == name) is { } composite
+            ? new AlarmState(composite.AlarmName, StateOf(composite.StateValue), At(composite.StateTransitionedTimestamp ?? composite.StateUpdatedTimestamp))
+            : null;
+    }
+
     // The datapoints of one metric may be spread over several pages.
     private async IAsyncEnumerable<MetricDataResult> ResultsAsync(
         GetMetricDataRequest request, string resource, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -134,13 +145,17 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
 
     private static MetricAlarm ToAlarm(Amazon.CloudWatch.Model.MetricAlarm alarm) => new(
         alarm.AlarmName,
-        alarm.StateValue?.Value ?? "INSUFFICIENT_DATA",
-        (alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp) is { } since ? new DateTimeOffset(since.ToUniversalTime()) : default,
+        StateOf(alarm.StateValue),
+        At(alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp),
         alarm.Statistic?.Value ?? alarm.ExtendedStatistic ?? ExpressionOf(alarm) ?? string.Empty,
         alarm.ComparisonOperator?.Value ?? string.Empty,
         alarm.Threshold ?? 0,
         alarm.StateReason ?? string.Empty,
         OfExpression: alarm.MetricName is null);
+
+    private static string StateOf(StateValue? state) => state?.Value ?? AlarmState.NoData;
+
+    private static DateTimeOffset At(DateTime? moment) => moment is { } at ? new DateTimeOffset(at.ToUniversalTime()) : default;
 
     private static bool IsInExpressionOf(Amazon.CloudWatch.Model.MetricAlarm alarm, MetricIdentity metric) =>
         (alarm.Metrics ?? []).Exists(q => q.MetricStat?.Metric is { } m && metric.IsOf(m.Namespace ?? string.Empty, m.MetricName ?? string.Empty, Dimensions(m.Dimensions)));

@@ -75,7 +75,7 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
     }
 
     public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
-        ReplaceAsync(before, after, events, decision, after.IsTerminal, cancellationToken);
+        ReplaceAsync(before, after, events, decision, after.IsTerminal && !before.IsTerminal, cancellationToken);
 
     public async Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) =>
         await ItemAsync($"proposal#{id.Value}", cancellationToken) is { } item ? Read(item) : null;

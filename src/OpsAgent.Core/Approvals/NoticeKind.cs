@@ -16,6 +16,10 @@ public enum NoticeKind
     [JsonStringEnumMemberName("outcome")]
     Outcome,
 
+    /// <summary>To the requester: whether the change helped.</summary>
+    [JsonStringEnumMemberName("effect")]
+    Effect,
+
     /// <summary>To whoever handles incidents: one was recorded.</summary>
     [JsonStringEnumMemberName("incident")]
     Incident,

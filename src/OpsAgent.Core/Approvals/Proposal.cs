@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
+using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
@@ -74,6 +75,18 @@ public sealed record Proposal
 
     /// <summary>How the change was reverted after it did not settle, or null.</summary>
     public ReversalRecord? Reversal { get; init; }
+
+    /// <summary>What is to get better by the change, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WatchedSignal? Watch { get; init; }
+
+    /// <summary>When <see cref="Watch"/> is looked at next; null before the change is verified and after the last look.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? EffectDueAt { get; init; }
+
+    /// <summary>What the looks at <see cref="Watch"/> found, in order; null before the first. The only thing that is added to a proposal that has ended.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<EffectRecord>? Effects { get; init; }
 
     /// <summary>Why it was rejected, or null.</summary>
     public Refusal? Refusal { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 
+using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
@@ -15,7 +16,7 @@ namespace OpsAgent.Core.Approvals;
 
 /// <summary>Creates a proposal for a write: plans and stores it and starts its execution.</summary>
 public sealed class Proposer(
-    AgentOptions options, RateLimits rates, AwsReaders readers, ProposalLedger ledger, ProposalWatch watch, IStateMachine stateMachine, DecisionSigner signer, IdSource ids, TimeProvider time)
+    AgentOptions options, RateLimits rates, AwsReaders readers, ProposalLedger ledger, ProposalWatch watch, IStateMachine stateMachine, DecisionSigner signer, EffectReader effects, IdSource ids, TimeProvider time)
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(8);
 
@@ -52,8 +53,14 @@ public sealed class Proposer(
             return operation.NotFound(arguments);
         }
 
+        WatchedSignal? watched = null;
+        if (arguments.Text(WriteOperation.WatchName) is { } watch && !(await effects.FindAsync(watch, cancellationToken)).Succeeded(out watched, out var notFound))
+        {
+            return notFound;
+        }
+
         var token = ids.NewApprovalToken();
-        var proposal = CreateProposal(operation.Plan(arguments, target), token, idempotencyKey, request) with { NeedsAdoption = isClaim };
+        var proposal = CreateProposal(operation.Plan(arguments, target), token, idempotencyKey, request) with { NeedsAdoption = isClaim, Watch = watched };
         var signed = await signer.SignSubmissionAsync(proposal, cancellationToken);
         var submission = await ledger.SubmitAsync(proposal, FirstEntries(proposal), request.Subject(), signed, cancellationToken);
         return submission switch

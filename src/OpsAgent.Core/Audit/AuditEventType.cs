@@ -47,6 +47,10 @@ public enum AuditEventType
     [JsonStringEnumMemberName("outcome_verified")]
     OutcomeVerified,
 
+    /// <summary>Some minutes after a verified change the alarm or metric that its proposal names was looked at.</summary>
+    [JsonStringEnumMemberName("effect_observed")]
+    EffectObserved,
+
     /// <summary>A step of the state machine was called by another execution or out of its order, and changed nothing.</summary>
     [JsonStringEnumMemberName("step_refused")]
     StepRefused,

@@ -22,6 +22,17 @@ public abstract class WriteOperation : Operation
         Example = "Instance check fails since 03:10, application hangs",
     };
 
+    /// <summary>The name of <see cref="Watch"/>.</summary>
+    public const string WatchName = "watch";
+
+    /// <summary>The parameter that every write has: by which alarm or metric to tell afterwards whether the change helped.</summary>
+    protected static readonly TextParameter Watch = new(
+        WatchName, "An alarm's name, or METRIC of RESOURCE: 5 and 15 minutes after the verified change the requester is told whether it is better, same or worse.")
+    {
+        MaxLength = 600,
+        Example = "production-web-5xx",
+    };
+
     public sealed override OperationKind Kind => OperationKind.Write;
 
     /// <summary>The one IAM action that the change takes, such as <c>ec2:RebootInstances</c>.</summary>

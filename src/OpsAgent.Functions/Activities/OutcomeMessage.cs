@@ -17,7 +17,7 @@ internal static class OutcomeMessage
         ProposalStatus.Executing => $"{proposal.Plan.Summary} Executed; {proposal.Verification?.Summary ?? "verification has not looked yet"}.",
         ProposalStatus.Completed when proposal.Execution is { Status: ExecutionStatus.WouldExecute } =>
             $"{proposal.Plan.Summary} DRY_RUN: approved, and AWS would have accepted it. Nothing was changed.",
-        ProposalStatus.Completed => $"{proposal.Plan.Summary} Done and verified: {proposal.Verification?.Summary}.",
+        ProposalStatus.Completed => $"{proposal.Plan.Summary} Done and verified: {proposal.Verification?.Summary}.{(proposal.Effects is [.., var effect] ? $" {effect.Summary}" : string.Empty)}",
         ProposalStatus.Failed when proposal.Reversal is not null => $"{proposal.Plan.Summary} {Reversed(proposal)}",
         ProposalStatus.Failed when proposal.Execution is { Status: ExecutionStatus.Executed } =>
             $"{proposal.Plan.Summary} Executed, but its effect was not seen: {proposal.Verification?.Summary ?? "verification never succeeded"}.",

@@ -8,6 +8,7 @@ using Amazon.Lambda.Serialization.SystemTextJson;
 using OpsAgent.Chat.Model;
 using OpsAgent.Chat.Reading;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
@@ -109,7 +110,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     private async Task<ReconcilerResult> ReconcileAsync(JsonElement input, ILambdaContext lambdaContext, InvocationDeadline deadline)
     {
         var result = await new ReconcilerFunction(
-            options, Contexts(), ports.ProposalIndex, ports.ReconcilerCursor, ports.ReconcilerLease, ports.StateMachine, ports.Notifier, _ids, time).HandleAsync(lambdaContext, deadline);
+            options, Contexts(), ports.ProposalIndex, ports.ReconcilerCursor, ports.ReconcilerLease, ports.StateMachine, Effects(), ports.Notifier, _ids, time).HandleAsync(lambdaContext, deadline);
         if (result.Complete)
         {
             ports.Metrics?.Pending(result.ApprovalsPending);
@@ -174,13 +175,15 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private ProposalContextLoader Contexts() => new(catalog, Ledger(), ports.StateMachine, ports.AuditTrail, new AuditEventFactory(_ids, time), _ids, options);
 
-    private Proposer Proposer() => new(options, _rates, ports.Readers, Ledger(), Watch(), ports.StateMachine, Signer(), _ids, time);
+    private Proposer Proposer() => new(options, _rates, ports.Readers, Ledger(), Watch(), ports.StateMachine, Signer(), Effects(), _ids, time);
 
     private Decider Decider() => new(options, ports.ApprovalStore, Ledger(), Watch(), ports.StateMachine, Signer(), time);
 
     private DecisionSigner Signer() => new(options, ports.SigningKey(), ports.Decisions, ports.StateMachine);
 
     private SignedApprovalReader SignedApprovals() => new(options, ports.Decisions, ports.VerificationKey(), new RoleDirectory(ports.Parameters), ports.StateMachine, Risk(), time);
+
+    private EffectReader Effects() => new(ports.Readers.Metrics, time);
 
     private RiskReader Risk() => new(options, ports.Readers, ports.TargetHistory, time);
 

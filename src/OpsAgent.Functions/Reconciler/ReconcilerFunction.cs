@@ -1,6 +1,7 @@
 using Amazon.Lambda.Core;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Approvals.Transitions;
@@ -14,7 +15,7 @@ namespace OpsAgent.Functions.Reconciler;
 /// <summary>
 /// Runs every minute and finishes what a crash left half done: starts what was stored and never started, delivers
 /// decisions whose callback was lost, ends waits that somebody keeps open by hand, closes what no execution carries any
-/// more, and reminds approvers. What its time does not suffice for is left to the next minute. One run at a time works; another
+/// more, reminds approvers, and looks whether what was changed helped. What its time does not suffice for is left to the next minute. One run at a time works; another
 /// that comes meanwhile ends at once.
 /// </summary>
 public sealed class ReconcilerFunction(
@@ -24,6 +25,7 @@ public sealed class ReconcilerFunction(
     IReconcilerCursor cursor,
     IReconcilerLease lease,
     IStateMachine stateMachine,
+    EffectReader effects,
     INotifier notifier,
     IdSource ids,
     TimeProvider time)
@@ -89,6 +91,7 @@ public sealed class ReconcilerFunction(
             (ProposalStatus.Denied, recently),
             (ProposalStatus.Withdrawn, recently),
             (ProposalStatus.Pending, DateTimeOffset.UnixEpoch),
+            (ProposalStatus.Completed, recently),
         ];
         var isComplete = await new ReconcilerPass(index, cursor, lambdaContext, deadline).RunAsync(statuses, proposal => ReconcileAsync(proposal, tally, deadline.Work));
         return new ReconcilerResult(tally.Started, tally.Resumed, tally.Closed, tally.Reminded, tally.Pending, isComplete);
@@ -96,6 +99,12 @@ public sealed class ReconcilerFunction(
 
     private async Task ReconcileAsync(Proposal listed, Tally tally, CancellationToken cancellationToken)
     {
+        if (listed.Status is ProposalStatus.Completed)
+        {
+            await LookAtEffectAsync(listed, cancellationToken);
+            return;
+        }
+
         tally.Pending += listed.Status is ProposalStatus.Pending ? 1 : 0;
         if (IsYoung(listed) || (listed.IsTerminal && !EndedRecently(listed)))
         {
@@ -210,6 +219,35 @@ public sealed class ReconcilerFunction(
         await notifier.NotifyAsync(
             new Notice(NoticeKind.Reminder, reminded, $"{OutcomeMessage.Of(reminded)} Open until {Timestamps.Text(wait.ExpiresAt)}."), cancellationToken);
         return true;
+    }
+
+    /// <summary>Stores what it saw before it tells the requester, as with a reminder.</summary>
+    private async Task LookAtEffectAsync(Proposal listed, CancellationToken cancellationToken)
+    {
+        if (listed is not { EffectDueAt: { } due, EndedAt: { } ended, Watch: { } watch } || time.GetUtcNow() < due)
+        {
+            return;
+        }
+
+        var effect = await ReadEffectAsync(listed, due, watch, cancellationToken);
+        var command = new ProposalCommand.RecordEffect(effect, EffectSchedule.Next(ended, time.GetUtcNow(), options.Scaled));
+        if (await contexts.ApplyAsync(listed, command, RequestSource.Reconciler, cancellationToken) is Transition.Applied { Proposal: var proposal })
+        {
+            await notifier.NotifyAsync(new Notice(NoticeKind.Effect, proposal, OutcomeMessage.Of(proposal)), cancellationToken);
+        }
+    }
+
+    // While it is not answered the next minute tries again.
+    private async Task<EffectRecord> ReadEffectAsync(Proposal proposal, DateTimeOffset due, WatchedSignal watch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await effects.LookAsync(proposal, cancellationToken);
+        }
+        catch (AwsException e) when (time.GetUtcNow() >= due + options.Scaled(EffectSchedule.Patience))
+        {
+            return new EffectRecord(time.GetUtcNow(), EffectVerdict.Unknown, $"Whether it helped is not known: {watch.Display()} could not be read. {e.Message}");
+        }
     }
 
     private sealed class Tally

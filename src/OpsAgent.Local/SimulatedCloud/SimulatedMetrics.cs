@@ -44,6 +44,12 @@ internal sealed class SimulatedMetrics(CloudFile file, DateTimeOffset start, Fau
             partial: false);
     }
 
+    public async Task<AlarmState?> FindAlarmAsync(string name, CancellationToken cancellationToken)
+    {
+        await faultInjector.ApplyAsync("cloudwatch:DescribeAlarms", name, cancellationToken);
+        return file.Alarms.FirstOrDefault(a => a.Name == name) is { } alarm ? new AlarmState(name, alarm.State, start - TimeSpan.FromMinutes(alarm.SinceMinutesAgo)) : null;
+    }
+
     private MetricSeries Series(MetricQuery query, DateTimeOffset from, DateTimeOffset to, TimeSpan period)
     {
         if (_metrics.Find(s => s.Metric.IsOf(query.Metric.Namespace, query.Metric.Name, query.Metric.Dimensions)) is not { IsReporting: true } metric)

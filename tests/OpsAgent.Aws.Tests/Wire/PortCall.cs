@@ -32,6 +32,7 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
         new("ec2:DescribeInstanceStatus", "IInstances.FindByTag", c => new Ec2Instances(c).FindByTagAsync("Role", "web", 10, Stop)),
         new("cloudwatch:GetMetricData", "IMetrics.Get", c => new CloudWatchMetrics(c).GetAsync([new MetricQuery(Cpu, "Sum")], Moments.Start, Moments.After(60), TimeSpan.FromMinutes(1), Stop)),
         new("cloudwatch:ListMetrics", "IMetrics.Find", c => new CloudWatchMetrics(c).FindAsync(null, "CPUUtilization", "web", 10, Stop)),
+        new("cloudwatch:DescribeAlarms", "IMetrics.FindAlarm", c => new CloudWatchMetrics(c).FindAlarmAsync("web-5xx", Stop)),
         new("cloudwatch:DescribeAlarms", "IMetrics.AlarmsOn", c => new CloudWatchMetrics(c).AlarmsOnAsync(Cpu, Stop)),
         new("elasticloadbalancing:DescribeLoadBalancers", "ITargetHealth.FindLoadBalancer", c => new LoadBalancingTargetHealth(c).FindLoadBalancerAsync("web", Stop)),
         new("elasticloadbalancing:DescribeTargetGroups", "ITargetHealth.ListGroups", c => new LoadBalancingTargetHealth(c).ListGroupsAsync(Balancer, Stop)),

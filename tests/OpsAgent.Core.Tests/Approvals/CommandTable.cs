@@ -1,4 +1,5 @@
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Guardrails;
@@ -158,39 +159,39 @@ internal static class CommandTable
         withdrawn    | .         | .        | .        | .        | .
         """;
 
-    // A reminder that is due.
-    private const string Reminder = """
-        situation    | remind
-        submitted    | .
-        assessed     | .
-        pending      | PEN
-        overtime     | .
-        counted      | PEN
-        approved     | .
-        too-old      | .
-        claimed      | .
-        overdue      | .
-        doubted      | .
-        doubted-over | .
-        lost-once    | .
-        released     | .
-        released-old | .
-        executed     | .
-        unsettled    | .
-        verified     | .
-        reverting    | .
-        reverted     | .
-        not-reverted | .
-        would-exec   | .
-        exec-failed  | .
-        exec-unknown | .
-        completed    | .
-        failed       | .
-        unknown      | .
-        rejected     | .
-        denied       | .
-        expired      | .
-        withdrawn    | .
+    // What the Reconciler does: a reminder that is due, and what was seen of the effect where nobody is to look at it.
+    private const string Reconciling = """
+        situation    | remind | effect
+        submitted    | .    | .
+        assessed     | .    | .
+        pending      | PEN  | .
+        overtime     | .    | .
+        counted      | PEN  | .
+        approved     | .    | .
+        too-old      | .    | .
+        claimed      | .    | .
+        overdue      | .    | .
+        doubted      | .    | .
+        doubted-over | .    | .
+        lost-once    | .    | .
+        released     | .    | .
+        released-old | .    | .
+        executed     | .    | .
+        unsettled    | .    | .
+        verified     | .    | .
+        reverting    | .    | .
+        reverted     | .    | .
+        not-reverted | .    | .
+        would-exec   | .    | .
+        exec-failed  | .    | .
+        exec-unknown | .    | .
+        completed    | .    | .
+        failed       | .    | .
+        unknown      | .    | .
+        rejected     | .    | .
+        denied       | .    | .
+        expired      | .    | .
+        withdrawn    | .    | .
         """;
 
     public static IReadOnlyDictionary<string, ErrorCode> Refusals { get; } = new Dictionary<string, ErrorCode>
@@ -208,7 +209,7 @@ internal static class CommandTable
         Enum.GetValues<ProposalStatus>().ToDictionary(s => s.ToString()[..3].ToUpperInvariant());
 
     /// <summary>Every cell, by its row, its column and what stands there.</summary>
-    public static IEnumerable<(string Situation, string Command, string Expected)> Cells() => new[] { Machine, People, Execution, Aftermath, Reminder }.SelectMany(Read);
+    public static IEnumerable<(string Situation, string Command, string Expected)> Cells() => new[] { Machine, People, Execution, Aftermath, Reconciling }.SelectMany(Read);
 
     public static ProposalCommand Command(string column, Proposal proposal)
     {
@@ -225,6 +226,7 @@ internal static class CommandTable
             "finish" => new ProposalCommand.Finish(null),
             "finish-f" => new ProposalCommand.Finish(Situations.Problem),
             "remind" => new ProposalCommand.Remind(TimeSpan.FromMinutes(14)),
+            "effect" => new ProposalCommand.RecordEffect(new EffectRecord(Situations.Now, EffectVerdict.Better, "It helped."), null),
             "approve" => new ProposalCommand.Approve(Users.Verified(Users.Admin), null, null, Authority.None),
             "lead" => new ProposalCommand.Approve(Users.Verified(Users.Lead, RequestSource.Slack), proposal.PlanHash.Short, null, Authority.None),
             "own" => new ProposalCommand.Approve(Users.Verified(Users.Engineer), proposal.PlanHash.Value, null, Authority.None),

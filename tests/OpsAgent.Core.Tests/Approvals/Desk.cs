@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.Transitions;
@@ -39,7 +40,7 @@ internal sealed class Desk
             DecisionClients = [Plugin],
         };
         var signer = new DecisionSigner(options, DecisionKey, Store, Workflow);
-        Proposer = new Proposer(options, new RateLimits(options, Rates, Time), new AwsReaders(Instances, Metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices()), Ledger, watch, Workflow, signer, ids, Time);
+        Proposer = new Proposer(options, new RateLimits(options, Rates, Time), new AwsReaders(Instances, Metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices()), Ledger, watch, Workflow, signer, new EffectReader(Metrics, Time), ids, Time);
         Decider = new Decider(options, Store, Ledger, watch, Workflow, signer, Time);
     }
 

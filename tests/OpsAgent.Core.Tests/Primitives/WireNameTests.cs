@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Cards;
@@ -30,6 +31,7 @@ public sealed class WireNameTests
         [typeof(ExecutionMode)] = "LOCAL_MOCK DRY_RUN SANDBOX_LIVE",
         [typeof(ProposalStatus)] = "submitted pending approved executing completed failed unknown rejected denied expired withdrawn",
         [typeof(ExecutionStatus)] = "EXECUTED WOULD_EXECUTE FAILED OUTCOME_UNKNOWN",
+        [typeof(EffectVerdict)] = "better same worse unknown",
         [typeof(ReversalStatus)] = "STARTED REVERTED REVERT_FAILED",
         [typeof(RiskLevel)] = "low medium high",
         [typeof(IdentityKind)] = "asserted verified",
@@ -37,8 +39,8 @@ public sealed class WireNameTests
         [typeof(RequestSource)] = "api console slack teams mcp model workflow sweep",
         [typeof(AuditEventType)] =
             "request_received authentication_failed authorization_denied tool_executed proposal_created guardrail_rejected approval_requested approval_granted "
-            + "approval_denied approval_expired approval_withdrawn action_executed action_failed outcome_verified step_refused signature_invalid configuration_changed incident_created summary_posted error_occurred",
-        [typeof(NoticeKind)] = "approval_requested reminder outcome incident configuration_changed",
+            + "approval_denied approval_expired approval_withdrawn action_executed action_failed outcome_verified effect_observed step_refused signature_invalid configuration_changed incident_created summary_posted error_occurred",
+        [typeof(NoticeKind)] = "approval_requested reminder outcome effect incident configuration_changed",
         [typeof(OperationKind)] = "diagnostic write workflow",
         [typeof(TrendDirection)] = "unknown steady step_up step_down rising falling began ended",
         [typeof(SubjectKind)] = "instance service load_balancer target_group proposal",
@@ -52,6 +54,7 @@ public sealed class WireNameTests
         Check<ExecutionMode>();
         Check<ProposalStatus>();
         Check<ExecutionStatus>();
+        Check<EffectVerdict>();
         Check<ReversalStatus>();
         Check<RiskLevel>();
         Check<IdentityKind>();
@@ -92,7 +95,7 @@ public sealed class WireNameTests
             }
         }
 
-        Assert.Equal(9, checkedTypes);
+        Assert.Equal(10, checkedTypes);
     }
 
     [Theory]

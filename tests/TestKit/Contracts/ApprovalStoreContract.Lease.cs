@@ -1,5 +1,6 @@
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Primitives;
@@ -44,6 +45,23 @@ public abstract partial class ApprovalStoreContract
                 await SubmitAsync(Proposals.New(++number) with { Plan = plan, PlanHash = plan.Hash(), IdempotencyKey = null }, open[target]);
             }
         }
+    }
+
+    /// <summary>What is added to a proposal that has ended frees nothing that another holds.</summary>
+    [Fact]
+    public async Task Replace_OneThatHasEnded_LeavesTheLeaseOfTheNextAlone()
+    {
+        var ended = Proposals.In(ProposalStatus.Completed, 1);
+        var first = Proposals.New(1);
+        await Store.SubmitAsync(first, [], Stop);
+        Assert.True(await Store.ReplaceAsync(first, ended with { Version = 2 }, [], Stop));
+        await Store.SubmitAsync(Proposals.New(2) with { Plan = first.Plan, PlanHash = first.PlanHash }, [], Stop);
+
+        var looked = ended with { Version = 3, Effects = [new EffectRecord(Moments.After(900), EffectVerdict.Better, "It helped.")] };
+        Assert.True(await Store.ReplaceAsync(ended with { Version = 2 }, looked, [], Stop));
+
+        Assert.Equal(looked.Effects, (await Store.FindAsync(first.Id, Stop))!.Effects);
+        Assert.IsType<SubmitResult.Busy>(await Store.SubmitAsync(Proposals.New(3) with { Plan = first.Plan, PlanHash = first.PlanHash }, [], Stop));
     }
 
     private async Task<Proposal?> SubmitAsync(Proposal proposal, Proposal? holder)

@@ -148,6 +148,20 @@ public abstract class MetricsContract
         Assert.Empty((await Metrics.AlarmsOnAsync(Metric("App", "Latency", ("Service", "web")), Stop)).Alarms);
     }
 
+    [Fact]
+    public async Task FindAlarm_ByName_SaysHowItStandsAndSinceWhen()
+    {
+        await PutAsync(Errors, 1, Step, 1);
+        await PutAlarmAsync("loud", Errors, "ALARM", "Sum", "GreaterThanThreshold", 5, "Crossed.");
+        await PutAlarmAsync("loud-too", Errors, "OK", "Sum", "GreaterThanThreshold", 5, "Not crossed.");
+
+        var alarm = (await Metrics.FindAlarmAsync("loud", Stop))!;
+
+        Assert.Equal(("loud", "ALARM"), (alarm.Name, alarm.State));
+        Assert.NotEqual(default, alarm.Since);
+        Assert.Null(await Metrics.FindAlarmAsync("lou", Stop));
+    }
+
     [Theory]
     [MemberData(nameof(CloudFailure.Kinds), MemberType = typeof(CloudFailure))]
     public async Task EveryCall_AwsFails_NamesActionAndResource(string kind, ErrorCode code)
@@ -158,6 +172,7 @@ public abstract class MetricsContract
             ("cloudwatch:GetMetricData", m => m.GetAsync([new MetricQuery(Errors, "Sum")], End - Minute, End, Minute, Stop)),
             ("cloudwatch:ListMetrics", m => m.FindAsync(null, "Errors", "web", 10, Stop)),
             ("cloudwatch:DescribeAlarms", m => m.AlarmsOnAsync(Errors, Stop)),
+            ("cloudwatch:DescribeAlarms", m => m.FindAlarmAsync("loud", Stop)),
         };
         foreach (var (action, call) in calls)
         {

@@ -5,10 +5,11 @@ import { empty, hash, link, mark, passedOver, problem, waiting } from '../parts.
 import { state } from '../state.js';
 
 const types = ['request_received', 'authentication_failed', 'authorization_denied', 'tool_executed', 'proposal_created', 'guardrail_rejected', 'approval_requested',
-  'approval_granted', 'approval_denied', 'approval_expired', 'approval_withdrawn', 'action_executed', 'action_failed', 'outcome_verified', 'incident_created', 'summary_posted', 'error_occurred'];
+  'approval_granted', 'approval_denied', 'approval_expired', 'approval_withdrawn', 'action_executed', 'action_failed', 'outcome_verified', 'effect_observed', 'step_refused', 'signature_invalid',
+  'configuration_changed', 'incident_created', 'summary_posted', 'error_occurred'];
 
 const tones = {
-  authentication_failed: 'bad', authorization_denied: 'bad', guardrail_rejected: 'warning', action_failed: 'bad', error_occurred: 'bad',
+  authentication_failed: 'bad', authorization_denied: 'bad', guardrail_rejected: 'warning', action_failed: 'bad', step_refused: 'bad', signature_invalid: 'bad', error_occurred: 'bad',
   approval_granted: 'ok', outcome_verified: 'ok', action_executed: 'ok', approval_denied: 'warning', approval_expired: 'warning', approval_withdrawn: 'warning', approval_requested: 'busy',
 };
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
@@ -129,7 +130,7 @@ internal static class ExecutionTransitions
         {
             ExecutionStatus.WouldExecute => End(ProposalStatus.Completed, AuditEventType.OutcomeVerified, "dry_run", null),
             ExecutionStatus.Executed when proposal.Verification is { Verified: true } seen =>
-                End(ProposalStatus.Completed, AuditEventType.OutcomeVerified, "verified", seen.Summary),
+                End(ProposalStatus.Completed, AuditEventType.OutcomeVerified, "verified", seen.Summary, effectDueAt: proposal.Watch is null ? null : now + (command.EffectAfter ?? EffectSchedule.First)),
             ExecutionStatus.Executed =>
                 End(ProposalStatus.Failed, AuditEventType.OutcomeVerified, "not_verified", proposal.Verification?.Summary ?? failure?.Message),
             ExecutionStatus.Failed => End(ProposalStatus.Failed, AuditEventType.OutcomeVerified, "failed", null),
@@ -141,11 +142,26 @@ internal static class ExecutionTransitions
             _ => End(ProposalStatus.Unknown, AuditEventType.ActionFailed, "unknown", failure?.Message),
         };
 
-        Transition End(ProposalStatus status, AuditEventType type, string outcome, string? summary, ExecutionRecord? execution = null) =>
+        Transition End(ProposalStatus status, AuditEventType type, string outcome, string? summary, ExecutionRecord? execution = null, DateTimeOffset? effectDueAt = null) =>
             ProposalTransitions.Applied(
-                proposal with { Status = status, EndedAt = now, Refusal = proposal.Execution is null ? failure : null, Execution = execution ?? proposal.Execution },
+                proposal with
+                {
+                    Status = status,
+                    EndedAt = now,
+                    Refusal = proposal.Execution is null ? failure : null,
+                    Execution = execution ?? proposal.Execution,
+                    EffectDueAt = effectDueAt,
+                },
                 new AuditEntry(type, outcome, summary is null ? null : new JsonObject { ["summary"] = summary }.ToElement()));
     }
+
+    // Each look once: the next is due later, or never.
+    public static Transition RecordEffect(Proposal proposal, ProposalCommand.RecordEffect command, DateTimeOffset now) =>
+        proposal is { Status: ProposalStatus.Completed, EffectDueAt: { } due } && now >= due && (command.Next is not { } next || next > due)
+            ? ProposalTransitions.Applied(
+                proposal with { Effects = [.. proposal.Effects ?? [], command.Effect], EffectDueAt = command.Next },
+                new AuditEntry(AuditEventType.EffectObserved, WireName.Of(command.Effect.Verdict), new JsonObject { ["summary"] = command.Effect.Summary }.ToElement()))
+            : new Transition.NoEffect(proposal);
 
     private static Transition Record(Proposal proposal, ExecutionRecord execution, JsonElement? details = null)
     {

@@ -1,3 +1,4 @@
+using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
@@ -80,5 +81,10 @@ public abstract record ProposalCommand
     /// For how long after its execution a change may still be verified, and is neither reverted nor ended; null for
     /// <see cref="ProposalTransitions.MaxVerificationTime"/>, zero when its execution has ended, so that nothing verifies it any more.
     /// </param>
-    public sealed record Finish(Refusal? Failure, Refusal? Unknown = null, TimeSpan? VerificationTime = null) : ProposalCommand;
+    /// <param name="EffectAfter">How long after a verified end the watched signal is looked at first.</param>
+    public sealed record Finish(Refusal? Failure, Refusal? Unknown = null, TimeSpan? VerificationTime = null, TimeSpan? EffectAfter = null) : ProposalCommand;
+
+    /// <summary>The watched signal of a completed change was looked at.</summary>
+    /// <param name="Next">When it is to be looked at again, or null.</param>
+    public sealed record RecordEffect(EffectRecord Effect, DateTimeOffset? Next) : ProposalCommand;
 }

@@ -9,7 +9,7 @@ namespace OpsAgent.Core.Approvals.Transitions;
 
 /// <summary>
 /// The state transitions of a proposal as a pure function. Nothing else changes a proposal; the store saves the result by
-/// compare-and-swap. Terminal states never change.
+/// compare-and-swap. Terminal states never change; only what was seen of the effect is added beside one.
 /// </summary>
 public static class ProposalTransitions
 {
@@ -42,6 +42,7 @@ public static class ProposalTransitions
             ProposalCommand.RecordVerification c => ExecutionTransitions.Verify(proposal, c.Verification),
             ProposalCommand.RecordReversal c => ExecutionTransitions.Revert(proposal, c, now),
             ProposalCommand.Finish c => Finish(proposal, c, now),
+            ProposalCommand.RecordEffect c => ExecutionTransitions.RecordEffect(proposal, c, now),
             _ => throw new ArgumentException($"{command.GetType().Name} is not a known command.", nameof(command)),
         };
     }

@@ -31,6 +31,10 @@ public interface IMetrics
     /// <returns>The alarms on exactly that metric, by itself or in an expression, those in state ALARM first, then by name; and whether not all of the account's were read.</returns>
     /// <exception cref="AwsException">AWS did not answer.</exception>
     Task<AlarmPage> AlarmsOnAsync(MetricIdentity metric, CancellationToken cancellationToken);
+
+    /// <returns>The metric or composite alarm of exactly that name, or null.</returns>
+    /// <exception cref="AwsException">AWS did not answer.</exception>
+    Task<AlarmState?> FindAlarmAsync(string name, CancellationToken cancellationToken);
 }
 
 /// <param name="Metric">Which metric.</param>
@@ -87,3 +91,11 @@ public sealed record AlarmPage(IReadOnlyList<MetricAlarm> Alarms, bool Truncated
 /// <param name="OfExpression">Whether it looks at an expression with the metric in it, whose unit is its own.</param>
 public sealed record MetricAlarm(string Name, string State, [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset Since, string Statistic, string Comparison, double Threshold, string Reason,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool OfExpression = false);
+
+/// <summary>How a metric or composite alarm stands.</summary>
+/// <param name="State">AWS's word: OK, ALARM, INSUFFICIENT_DATA.</param>
+/// <param name="Since">When it entered its state.</param>
+public sealed record AlarmState(string Name, string State, DateTimeOffset Since)
+{
+    public const string NoData = "INSUFFICIENT_DATA";
+}

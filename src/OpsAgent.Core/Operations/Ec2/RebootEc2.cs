@@ -37,7 +37,7 @@ public sealed class RebootEc2 : WriteOperation<RebootEc2Parameters, RebootEc2Tar
         Examples = ["reboot i-0a1b2c3d4e5f60001 because <why>"],
     };
 
-    public override ParameterSet Parameters { get; } = new([GetEc2Status.InstanceIdParameter(required: true), Reason]);
+    public override ParameterSet Parameters { get; } = new([GetEc2Status.InstanceIdParameter(required: true), Reason, Watch]);
 
     public override string IamAction => RebootInstances.IamAction;
 

@@ -54,6 +54,7 @@ public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServicePara
             new TextParameter("service", "The service's name or ARN.") { Required = true, MaxLength = MaxArnLength, Pattern = ServiceName(), Example = "web" },
             new IntegerParameter(Desired, "How many tasks should run.") { Required = true, Minimum = 0, Maximum = MaxTasks, Example = "6" },
             Reason,
+            Watch,
             new ChoiceParameter(OnFailure, "What to do if the service does not settle: leave it, or set the former count again.", "keep", "revert") { DefaultValue = "keep" },
         ]);
 

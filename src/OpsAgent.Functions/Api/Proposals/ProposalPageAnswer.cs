@@ -43,6 +43,15 @@ internal sealed record ProposalPageAnswer(Proposal Proposal, DecisionRights Righ
         ? new ReversalLine(WireName.Of(record.Status), record.At, record.Summary, record.Problem?.Message)
         : null;
 
+    /// <summary>The alarm or metric that is to get better, as it was found; null where the proposal names none.</summary>
+    public string? Watch => Proposal.Watch?.Display();
+
+    /// <summary>When it is looked at next; null where it is not.</summary>
+    public DateTimeOffset? EffectDueAt => Proposal.EffectDueAt;
+
+    /// <summary>What the looks at it found, oldest first.</summary>
+    public IReadOnlyList<EffectLine> Effects => [.. (Proposal.Effects ?? []).Select(e => new EffectLine(WireName.Of(e.Verdict), e.At, e.Summary))];
+
     public required IReadOnlyList<TimelineLine> Timeline { get; init; }
 
     public required ChainLine Audit { get; init; }
@@ -70,6 +79,9 @@ internal sealed record ProposalPageAnswer(Proposal Proposal, DecisionRights Righ
     internal sealed record SignalLine(string Name, bool Good, string Observed);
 
     internal sealed record ReversalLine(string Status, DateTimeOffset At, string Summary, string? Problem);
+
+    /// <param name="Verdict"><c>better</c>, <c>same</c>, <c>worse</c>, <c>unknown</c>.</param>
+    internal sealed record EffectLine(string Verdict, DateTimeOffset At, string Summary);
 
     [JsonDerivedType(typeof(TimelineEvent))]
     [JsonDerivedType(typeof(UnreadableEvent))]

@@ -72,6 +72,7 @@ internal sealed record CardOutline(string Head, Tone Tone, IReadOnlyList<CardFie
         ("status", proposal.Status),
         ("plan", proposal.PlanHash),
         ("requested by", proposal.RequestedBy),
+        ("reason", proposal.Reason),
         ("before", Joined(proposal.Before)),
         ("after", Joined(proposal.After)),
         ("risk", proposal.RiskLevel is null ? null : $"{proposal.RiskLevel}: {string.Join(' ', proposal.RiskReasons)}"),

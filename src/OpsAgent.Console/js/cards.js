@@ -51,6 +51,7 @@ const shapes = {
     timeAgo(entry.at), h('span', {}, entry.tone === 'bad' ? mark('bad') : null, h('strong', {}, entry.title), entry.by ? ` by ${entry.by}` : '', entry.text ? h('span', { class: 'quiet' }, ` ${entry.text}`) : null))))],
   proposal: (card, changed) => [[
     h('p', { class: 'facts' }, `by ${card.requested_by}`, h('span', {}, 'plan ', hash(card.plan_hash)), risk(card.risk_level)),
+    card.reason ? h('p', {}, h('span', { class: 'quiet' }, 'Because '), card.reason) : null,
     card.after?.length ? change({ before: members(card.before), after: members(card.after) }) : null,
     reasons(card.risk_reasons),
     card.who_may_decide ? h('p', { class: 'quiet' }, `May decide: ${card.who_may_decide}`) : text(card),

@@ -18,6 +18,9 @@ public sealed record ProposalCard : Card
 
     public required string RequestedBy { get; init; }
 
+    /// <summary>Why, in the requester's words.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>What is now, as far as the change touches it.</summary>
     public IReadOnlyList<CardField> Before { get; init; } = [];
 

@@ -33,6 +33,10 @@ public sealed record ChangePlan(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Format { get; init; }
 
+    /// <summary>Why, in the requester's words; null in a plan without one.</summary>
+    [JsonIgnore]
+    public string? Reason => Parameters.ValueKind is JsonValueKind.Object && Parameters.TryGetProperty("reason", out var reason) && reason.ValueKind is JsonValueKind.String ? reason.GetString() : null;
+
     /// <summary>SHA-256 over operation, parameters, target ARN and before/after as canonical JSON. Words are not part of it.</summary>
     public PlanHash Hash()
     {

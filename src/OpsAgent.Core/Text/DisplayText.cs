@@ -23,6 +23,18 @@ public static class DisplayText
     private const int Keycap = 0x20E3;
     private const int BlackFlag = 0x1F3F4;
 
+    // Unicode's names of those that come along when people copy from web pages, chats and word processors.
+    private static readonly Dictionary<int, string> Names = new()
+    {
+        [0x00] = "NULL", [0x09] = "TAB", [0x0A] = "LINE FEED", [0x0D] = "CARRIAGE RETURN", [0x1B] = "ESCAPE", [0xAD] = "SOFT HYPHEN",
+        [0x200B] = "ZERO WIDTH SPACE", [ZeroWidthNonJoiner] = "ZERO WIDTH NON-JOINER", [ZeroWidthJoiner] = "ZERO WIDTH JOINER",
+        [0x200E] = "LEFT-TO-RIGHT MARK", [0x200F] = "RIGHT-TO-LEFT MARK", [0x2028] = "LINE SEPARATOR", [0x2029] = "PARAGRAPH SEPARATOR",
+        [0x202A] = "LEFT-TO-RIGHT EMBEDDING", [0x202B] = "RIGHT-TO-LEFT EMBEDDING", [0x202C] = "POP DIRECTIONAL FORMATTING",
+        [0x202D] = "LEFT-TO-RIGHT OVERRIDE", [0x202E] = "RIGHT-TO-LEFT OVERRIDE", [0x2060] = "WORD JOINER",
+        [0x2066] = "LEFT-TO-RIGHT ISOLATE", [0x2067] = "RIGHT-TO-LEFT ISOLATE", [0x2068] = "FIRST STRONG ISOLATE", [0x2069] = "POP DIRECTIONAL ISOLATE",
+        [0x3164] = "HANGUL FILLER", [TextSelector] = "VARIATION SELECTOR-15", [EmojiSelector] = "VARIATION SELECTOR-16", [0xFEFF] = "ZERO WIDTH NO-BREAK SPACE",
+    };
+
     private static readonly string[] TagFlags = [.. UnicodeTables.TagFlags.Select(TagFlag)];
 
     /// <summary>What stands before a character, as far as it decides whether that one may follow.</summary>
@@ -41,21 +53,46 @@ public static class DisplayText
 
     /// <param name="text">Untrusted text.</param>
     /// <param name="lines">Whether newlines and tabs are allowed.</param>
-    public static bool IsDisplayable(string text, bool lines = false)
-    {
-        var before = Before.Other;
-        for (var remaining = text.AsSpan(); !remaining.IsEmpty;)
-        {
-            var length = DisplayableLength(remaining, lines, ref before);
-            if (length == 0)
-            {
-                return false;
-            }
+    public static bool IsDisplayable(string text, bool lines = false) => FirstProblem(text, lines) is null;
 
-            remaining = remaining[length..];
+    /// <returns>Which character must go and where it stands, for whoever wrote the text; null if it is displayable.</returns>
+    public static string? Problem(string text, bool lines = false)
+    {
+        if (FirstProblem(text, lines) is not { } at)
+        {
+            return null;
         }
 
-        return true;
+        var code = Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out _) is OperationStatus.Done ? rune.Value : text[at];
+        var name = Names.GetValueOrDefault(code) is { } known ? $" {known}" : string.Empty;
+        var ahead = text.AsSpan(0, at).TrimEnd();
+        var shown = ahead.Length == 0 ? "at the start" : $"after \"{Of(Tail(ahead), lines)}\"";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"must not contain control, invisible or text-direction characters: character {new StringInfo(text[..at]).LengthInTextElements + 1}, {shown}, is U+{code:X4}{name}; take it out");
+    }
+
+    private static string Tail(ReadOnlySpan<char> text)
+    {
+        var start = Math.Max(0, text.Length - 12);
+        return text[(start > 0 && char.IsLowSurrogate(text[start]) ? start + 1 : start)..].ToString();
+    }
+
+    private static int? FirstProblem(string text, bool lines)
+    {
+        var before = Before.Other;
+        for (var at = 0; at < text.Length;)
+        {
+            var length = DisplayableLength(text.AsSpan(at), lines, ref before);
+            if (length == 0)
+            {
+                return at;
+            }
+
+            at += length;
+        }
+
+        return null;
     }
 
     /// <returns>The text with U+FFFD in place of each character that is not allowed.</returns>

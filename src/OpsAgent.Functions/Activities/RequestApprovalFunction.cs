@@ -102,7 +102,8 @@ public sealed class RequestApprovalFunction(
         return new Notice(
             NoticeKind.ApprovalRequested,
             proposal,
-            $"{proposal.Requester.UserId} proposes: {proposal.Plan.Summary} Risk {level}: {string.Join(' ', risk.Reasons)} "
-            + $"Plan {proposal.PlanHash.Short}, open until {Timestamps.Text(proposal.Wait!.ExpiresAt)}, approvals needed: {proposal.ApprovalsNeeded}.");
+            $"{proposal.Requester.UserId} proposes: {proposal.Plan.Summary} Reason: {proposal.Plan.Reason ?? "none given"} Risk {level}: {string.Join(' ', risk.Reasons)} "
+            + $"Plan {proposal.PlanHash.Short}, open until {Timestamps.Text(proposal.Wait!.ExpiresAt)}, approvals needed: {proposal.ApprovalsNeeded}. "
+            + $"Decide in the console, {ProposalId.ConsolePath(proposal.Id.Value)}.");
     }
 }

@@ -59,7 +59,7 @@ public sealed class GetCloudWatchMetricsTests
     [InlineData("time_window", "1m", false)]
     [InlineData("statistic", "p90", true)]
     [InlineData("statistic", "p95", false)]
-    [InlineData("statistic", "average", false)]
+    [InlineData("statistic", "average", true)]
     [InlineData("period", "60", false)]
     public void Parameters_OneOfThem_IsTakenOrRefusedByName(string name, string value, bool taken)
     {

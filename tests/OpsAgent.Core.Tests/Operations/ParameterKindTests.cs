@@ -19,6 +19,11 @@ public sealed class ParameterKindTests
     [InlineData("""{"count":50}""", 50)]
     [InlineData("""{"count":"7"}""", 7)]
     [InlineData("""{"count":" -1 "}""", -1)]
+    [InlineData("""{"count":5.0}""", 5)]
+    [InlineData("""{"count":5e0}""", 5)]
+    [InlineData("""{"count":"5.0"}""", 5)]
+    [InlineData("""{"count":""}""", 10)]
+    [InlineData("""{"count":" "}""", 10)]
     [InlineData("""{}""", 10)]
     public void Integer_WithinBounds_IsTaken(string given, int kept) =>
         Assert.Equal(kept, int.Parse(Read(Count, given).Value().Values.GetProperty("count").ToString(), System.Globalization.CultureInfo.InvariantCulture));
@@ -29,10 +34,10 @@ public sealed class ParameterKindTests
     [InlineData("1.5")]
     [InlineData("1e400")]
     [InlineData("4294967297")]
-    [InlineData("\"1.0\"")]
+    [InlineData("\"1.5\"")]
+    [InlineData("\"5e0\"")]
     [InlineData("\"1,000\"")]
     [InlineData("\"0x1\"")]
-    [InlineData("\"\"")]
     [InlineData("\"ten\"")]
     [InlineData("\"51\"")]
     [InlineData("true")]
@@ -50,6 +55,10 @@ public sealed class ParameterKindTests
     [InlineData("\"  https://a.example   https://b.example/x?y=1#z \"", "https://a.example https://b.example/x?y=1#z")]
     [InlineData("""["https://a.example"," https://b.example:8443/p%20q "]""", "https://a.example https://b.example:8443/p%20q")]
     [InlineData("\"HTTPS://A.example/\"", "HTTPS://A.example/")]
+    [InlineData("\"https://a.example,https://b.example\"", "https://a.example https://b.example")]
+    [InlineData("\"https://a.example/1, https://b.example/2,\"", "https://a.example/1 https://b.example/2")]
+    [InlineData("\"https://a.example/\\nhttps://b.example/\\r\\n\"", "https://a.example/ https://b.example/")]
+    [InlineData("\"https://a.example/x,y\"", "https://a.example/x,y")]
     [InlineData("\"https://[2001:db8::1]/\"", "https://[2001:db8::1]/")]
     [InlineData("\"https://a.example/@team\"", "https://a.example/@team")]
     [InlineData("\"https://a.example?mail=x@y.example\"", "https://a.example?mail=x@y.example")]
@@ -97,16 +106,15 @@ public sealed class ParameterKindTests
     [InlineData("https://a.example/<x>")]
     [InlineData("https://a.example/x|y")]
     [InlineData("https://a.example\\x")]
-    [InlineData("https://a.example/\n")]
     [InlineData("https://a.example/\tx")]
     [InlineData("https://a.example/\u202ex")]
     [InlineData("https://exаmple.com")]
     [InlineData("https://a.example:99999")]
-    [InlineData("https://a.example,https://b.example")]
+    [InlineData("https://a.example,b.example")]
     [InlineData("https://hooks.slack.com/services/T/B/x")]
     [InlineData("https://a.example/?token=abc")]
     public void Links_AnythingElse_IsRefusedWithTheRule(string given) => Assert.Equal(
-        "at most 3 https URLs with spaces between them (or a JSON array), each of at most 40 ASCII characters, without a user name or a secret",
+        "at most 3 https URLs with spaces or commas between them (or a JSON array), each of at most 40 ASCII characters, without a user name or a secret",
         Read(Links, new JsonObject { ["links"] = given }).Refusal(ErrorCode.ValidationError).Detail("rule"));
 
     [Theory]
@@ -144,9 +152,10 @@ public sealed class ParameterKindTests
     [InlineData("a\u2028b")]
     [InlineData("a\u2029b")]
     [InlineData("a\u202eb")]
-    public void Lines_AnyOtherControlCharacter_IsRefused(string given) => Assert.Equal(
-        "must not contain control, invisible or text-direction characters",
-        Read(Text, new JsonObject { ["text"] = given }).Refusal(ErrorCode.ValidationError).Detail("rule"));
+    public void Lines_AnyOtherControlCharacter_IsRefused(string given) => Assert.StartsWith(
+        "must not contain control, invisible or text-direction characters: character 2, after \"a\", is U+00",
+        Read(Text, new JsonObject { ["text"] = given }).Refusal(ErrorCode.ValidationError).Detail("rule")!.Replace("U+20", "U+00", StringComparison.Ordinal),
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("\n\na\n")]

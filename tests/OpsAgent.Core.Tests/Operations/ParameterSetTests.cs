@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
+using OpsAgent.Core.Text;
 using OpsAgent.Core.Tests.Primitives;
 using OpsAgent.TestKit;
 
@@ -49,6 +50,12 @@ public sealed class ParameterSetTests
     [InlineData("""{"word":"\u65e5\u672c"}""", "日本")]
     public void Validate_TextWithSpaceAround_IsTrimmed(string given, string kept) => Assert.Equal(kept, Validate(given).Value().Text("word"));
 
+    [Theory]
+    [InlineData("S", "s")]
+    [InlineData("", "m")]
+    public void Validate_ChoiceInAnotherCaseOrEmpty_IsTheSpellingOfTheRuleOrTheDefault(string given, string kept) =>
+        Assert.Equal(kept, Set.Validate(JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["word"] = "ab", ["size"] = given })).Value().Text("size"));
+
     [Fact]
     public void Validate_ChoiceWithSpaceAround_IsTrimmed() => Assert.Equal("s", Validate("""{"word":"ab","size":" s "}""").Value().Text("size"));
 
@@ -58,10 +65,12 @@ public sealed class ParameterSetTests
     [InlineData("a", false)]
     [InlineData("abcdef", false)]
     [InlineData("a    ", false)]
-    [InlineData("", false)]
-    [InlineData("\U0001D400\U0001D401", true)]
-    [InlineData("\U0001D400\U0001D401\U0001D402", false)]
-    public void Validate_Length_CountsUtf16UnitsAfterTrimming(string word, bool taken)
+    [InlineData("\U0001D400\U0001D401\U0001D402\U0001D403\U0001D404", true)]
+    [InlineData("\U0001D400\U0001D401\U0001D402\U0001D403\U0001D404\U0001D405", false)]
+    [InlineData("\U0001D400", false)]
+    [InlineData("a\U0001F468\u200D\U0001F469\u200D\U0001F467\U0001F468\u200D\U0001F469\u200D\U0001F467\u0065\u0301b", true)]
+    [InlineData("e\u0301", false)]
+    public void Validate_Length_CountsWhatPeopleCountAfterTrimming(string word, bool taken)
     {
         var outcome = Set.Validate(JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["word"] = word }));
 
@@ -110,9 +119,17 @@ public sealed class ParameterSetTests
     [InlineData("\u202eab")]
     [InlineData("ab\u202c")]
     public void Validate_ControlOrDirectionCharacter_IsRefused(string word) =>
-        Assert.Equal(
-            "must not contain control, invisible or text-direction characters",
-            Set.Validate(JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["word"] = word })).Refusal(ErrorCode.ValidationError).Detail("rule"));
+        Assert.StartsWith(
+            "must not contain control, invisible or text-direction characters: character ",
+            Set.Validate(JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["word"] = word })).Refusal(ErrorCode.ValidationError).Detail("rule"),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\u200bab", "character 1, at the start, is U+200B ZERO WIDTH SPACE; take it out")]
+    [InlineData("a\U0001F600\u00adb", "character 3, after \"a\U0001F600\", is U+00AD SOFT HYPHEN; take it out")]
+    [InlineData("ab\ue000", "character 3, after \"ab\", is U+E000; take it out")]
+    public void Problem_OfAText_NamesTheCharacterAndItsPlace(string text, string said) =>
+        Assert.Equal($"must not contain control, invisible or text-direction characters: {said}", DisplayText.Problem(text));
 
     [Theory]
     [InlineData("""{}""", "word", "is required: 2 to 5 characters on one line, with a letter or digit, without control or invisible ones", null)]
@@ -123,11 +140,10 @@ public sealed class ParameterSetTests
     [InlineData("""{"word":true}""", "word", "must be a string", "true")]
     [InlineData("""{"word":"ab","code":"ABC","colour":"red"}""", "code", "must match ^[a-z]+$", "\"ABC\"")]
     [InlineData("""{"word":"ab","code":"abcde","colour":"red"}""", "code", "must match ^[a-z]+$", "\"abcde\"")]
-    [InlineData("""{"word":"ab","code":"","colour":"red"}""", "code", "must match ^[a-z]+$", "\"\"")]
-    [InlineData("""{"word":"ab","size":"S"}""", "size", "one of s, m", "\"S\"")]
+    [InlineData("""{"word":" "}""", "word", "is required: 2 to 5 characters on one line, with a letter or digit, without control or invisible ones", null)]
+    [InlineData("""{"word":"ab","code":"","colour":"red"}""", "code", "code goes with colour", null)]
     [InlineData("""{"word":"ab","size":1}""", "size", "one of s, m", "1")]
-    [InlineData("""{"word":"ab","size":""}""", "size", "one of s, m", "\"\"")]
-    [InlineData("""{"word":"ab","colour":"blue","code":"a"}""", "colour", "one of red, Blue", "\"blue\"")]
+    [InlineData("""{"word":"ab","colour":"green","code":"a"}""", "colour", "one of red, Blue", "\"green\"")]
     [InlineData("""{"word":"ab","code":"a"}""", "code", "code goes with colour", null)]
     [InlineData("""{"word":"ab","colour":"red"}""", "code", "code goes with colour", null)]
     [InlineData("""{"word":"ab","wrod":"x"}""", "wrod", "is not a parameter of this operation; it has word, code, size, colour", "\"x\"")]

@@ -43,8 +43,6 @@ public sealed class ScaleEcsServiceTests
     [InlineData("service", "arn:aws:ecs:eu-central-1:123456789012:task/production/web")]
     [InlineData("reason", null)]
     [InlineData("reason", "too short")]
-    [InlineData("on_failure", "Revert")]
-    [InlineData("on_failure", "")]
     [InlineData("on_failure", "retry")]
     public void Parameters_RuleIsBroken_NamesTheField(string field, string? value) =>
         Assert.Equal(field, With(field, value).Refusal(ErrorCode.ValidationError).Detail("field"));

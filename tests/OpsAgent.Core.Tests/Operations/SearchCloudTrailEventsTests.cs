@@ -14,7 +14,7 @@ public sealed class SearchCloudTrailEventsTests
     [InlineData("event_name", "\"UpdateService\"", true)]
     [InlineData("event_name", "\"Update Service\"", false)]
     [InlineData("event_name", "\"Update*\"", false)]
-    [InlineData("event_name", "\"\"", false)]
+    [InlineData("event_name", "\"\"", true)]
     [InlineData("resource_name", "\"arn:aws:ecs:us-east-1:123456789012:service/production/web\"", true)]
     [InlineData("resource_name", "\"sg-0f1e2d3c\"", true)]
     [InlineData("resource_name", "\"a b\"", false)]

@@ -25,6 +25,17 @@ public sealed class HealthFunctionTests
     }
 
     [Fact]
+    public async Task Handle_Head_AnswersTheStatusWithoutABody()
+    {
+        var head = Events.Event("HEAD", "/health", null).Without("X-API-Key");
+        var well = await bench.SendAsync(head);
+        bench.Settings.Failure = new TimeoutException("ssm");
+        var down = await bench.SendAsync(head);
+
+        Assert.Equal((200, string.Empty, 503, string.Empty), (well.Status, well.Text, down.Status, down.Text));
+    }
+
+    [Fact]
     public async Task Handle_TheSettingsAreOutOfReach_AnswersDownAndKeepsTheReasonInTheLog()
     {
         bench.Settings.Failure = new TimeoutException("ssm.eu-central-1.amazonaws.com of account 123456789012");

@@ -9,7 +9,7 @@ namespace OpsAgent.Functions.Tests.Api;
 /// <summary>What answers about proposals say, member by member, and what they say of the caller's rights.</summary>
 public sealed class ProposalAnswersTests
 {
-    private const string Core = "proposal_id status action_summary plan_hash requested_by expires_at risk_level risk_reasons approvals_needed approved_by";
+    private const string Core = "proposal_id status action_summary reason plan_hash requested_by expires_at risk_level risk_reasons approvals_needed approved_by";
     private const string Rights = "may_decide who_may_decide decisions why_not";
     private const string End = "correlation_id execution_mode timestamp";
 

@@ -32,6 +32,7 @@ public sealed class RoutesTests
             "GET /console/proposals/{proposal_id} Console",
             "GET /console/statemachine Console",
             "GET /health Health",
+            "HEAD /health Health",
             "GET /operations/describe_alb_target_health Diagnostics",
             "GET /operations/get_cloudwatch_metrics Diagnostics",
             "GET /operations/get_ec2_status Diagnostics",

@@ -11,7 +11,7 @@ internal sealed class Answer
         Status = response.GetProperty("statusCode").GetInt32();
         Headers = response.GetProperty("headers");
         Text = response.GetProperty("body").GetString()!;
-        using var document = JsonDocument.Parse(Text);
+        using var document = JsonDocument.Parse(Text.Length == 0 ? "{}" : Text);
         Body = document.RootElement.Clone();
     }
 

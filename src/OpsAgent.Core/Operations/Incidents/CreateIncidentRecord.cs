@@ -44,7 +44,7 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation<CreateIncid
             Example = "web answered 5xx from 02:40 to 03:10 after a deployment",
         },
         new ChoiceParameter("severity", "How bad it is.", "low", "medium", "high", "critical") { Required = true, Example = "high" },
-        new LinksParameter("links", "Up to 10 https URLs of pages that belong to it, such as dashboards and tickets, with spaces between them.") { MaxItems = 10, MaxLength = 500, Example = "https://status.example.com/42" },
+        new LinksParameter("links", "Up to 10 https URLs of pages that belong to it, such as dashboards and tickets, with spaces or commas between them.") { MaxItems = 10, MaxLength = 500, Example = "https://status.example.com/42" },
         new TextParameter("proposal_id", "The proposal that it is about.") { MinLength = 26, MaxLength = 26, Pattern = UlidForm(), Example = "01m84jhwnpv8xmxftddspfch58" },
     ]);
 

@@ -35,7 +35,7 @@ public sealed partial class PostSummaryToChannel : WorkflowOperation<PostSummary
     public override ParameterSet Parameters { get; } = new(
     [
         new TextParameter("text", "The summary; it is shown as plain text.") { Required = true, MaxLength = 2000, IsMultiline = true, Example = "web is healthy again since 03:10." },
-        new TextParameter("channel", "The channel's configured name.") { Required = true, MaxLength = 40, Pattern = ChannelName(), Example = "ops" },
+        new TextParameter("channel", "The channel's configured name.") { Required = true, MaxLength = 40, Pattern = ChannelName(), Clean = name => name.TrimStart('#').ToLowerInvariant(), Example = "ops" },
     ]);
 
     protected override JsonTypeInfo<PostedSummary> ResultJson => PostedSummaryJson.Default.PostedSummary;

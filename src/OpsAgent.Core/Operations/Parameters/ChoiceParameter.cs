@@ -5,10 +5,13 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Operations.Parameters;
 
-/// <summary>One of a few words, case-sensitive.</summary>
+/// <summary>One of a few words, in any case; kept as it is spelt here.</summary>
 public sealed class ChoiceParameter(string name, string description, params IReadOnlyList<string> allowed) : Parameter(name, description)
 {
     public IReadOnlyList<string> Allowed { get; } = allowed;
+
+    /// <summary>Finds the word that another spelling stands for, or null.</summary>
+    public Func<string, IReadOnlyList<string>, string?>? Synonym { get; init; }
 
     public string? DefaultValue { get; init; }
 
@@ -30,7 +33,8 @@ public sealed class ChoiceParameter(string name, string description, params IRea
     internal override JsonNode? Read(JsonElement given, out string? broken)
     {
         var text = given.ValueKind is JsonValueKind.String ? given.GetString()!.Trim() : null;
-        broken = text is not null && Allowed.Contains(text) ? null : Rule;
-        return broken is null ? text : null;
+        var found = text is null ? null : Allowed.FirstOrDefault(a => string.Equals(a, text, StringComparison.OrdinalIgnoreCase)) ?? Synonym?.Invoke(text, Allowed);
+        broken = found is null ? Rule : null;
+        return found;
     }
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace OpsAgent.Core.Operations.Parameters;
 
-/// <summary>A whole number within bounds. Digits in a string pass too: query parameters are strings.</summary>
+/// <summary>A whole number within bounds, also as <c>5.0</c> or <c>5e0</c>. Digits in a string pass too: query parameters are strings.</summary>
 public sealed class IntegerParameter(string name, string description) : Parameter(name, description)
 {
     public required int Minimum { get; init; }
@@ -30,15 +30,15 @@ public sealed class IntegerParameter(string name, string description) : Paramete
 
     internal override JsonNode? Read(JsonElement given, out string? broken)
     {
-        var isWhole = given.ValueKind switch
+        decimal? value = given.ValueKind switch
         {
-            JsonValueKind.Number => given.TryGetInt32(out var number) ? (true, number) : (false, 0),
+            JsonValueKind.Number => given.TryGetDecimal(out var number) ? number : null,
             // The parser passes over NULs at the end.
             JsonValueKind.String => given.GetString()!.Trim() is var text && !text.Contains('\0', StringComparison.Ordinal)
-                && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed) ? (true, parsed) : (false, 0),
-            _ => (false, 0),
+                && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var parsed) ? parsed : null,
+            _ => null,
         };
-        broken = isWhole is (true, var value) && value >= Minimum && value <= Maximum ? null : Rule;
-        return broken is null ? isWhole.Item2 : null;
+        broken = value is { } whole && decimal.IsInteger(whole) && whole >= Minimum && whole <= Maximum ? null : Rule;
+        return broken is null ? (int)value!.Value : null;
     }
 }

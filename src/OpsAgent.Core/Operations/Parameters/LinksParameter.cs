@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Text;
@@ -7,10 +8,10 @@ using OpsAgent.Core.Text;
 namespace OpsAgent.Core.Operations.Parameters;
 
 /// <summary>
-/// Web addresses: text with spaces between them, or a JSON array where the caller can send one. Kept as an array. The
+/// Web addresses: text with spaces, line breaks or commas between them, or a JSON array where the caller can send one. Kept as an array. The
 /// schema says text, because forms of chat plugins have no arrays.
 /// </summary>
-public sealed class LinksParameter(string name, string description) : Parameter(name, description)
+public sealed partial class LinksParameter(string name, string description) : Parameter(name, description)
 {
     private const string Scheme = "https://";
 
@@ -19,7 +20,7 @@ public sealed class LinksParameter(string name, string description) : Parameter(
     public required int MaxLength { get; init; }
 
     public override string Rule =>
-        $"at most {MaxItems} https URLs with spaces between them (or a JSON array), each of at most {MaxLength} ASCII characters, without a user name or a secret";
+        $"at most {MaxItems} https URLs with spaces or commas between them (or a JSON array), each of at most {MaxLength} ASCII characters, without a user name or a secret";
 
     public override JsonObject Schema() => new() { ["type"] = "string", ["maxLength"] = (MaxItems * (MaxLength + 1)) - 1 };
 
@@ -27,7 +28,7 @@ public sealed class LinksParameter(string name, string description) : Parameter(
     {
         var links = given.ValueKind switch
         {
-            JsonValueKind.String => given.GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            JsonValueKind.String => Separator().Split(given.GetString()!.Trim()).Where(l => l.Length > 0).ToArray(),
             JsonValueKind.Array => [.. given.EnumerateArray().Select(i => i.ValueKind is JsonValueKind.String ? i.GetString()!.Trim() : string.Empty)],
             _ => null,
         };
@@ -58,4 +59,8 @@ public sealed class LinksParameter(string name, string description) : Parameter(
         var end = rest.IndexOfAny('/', '?', '#');
         return link.Host.Length > 0 && !(end < 0 ? rest : rest[..end]).Contains('@');
     }
+
+    // A comma is a separator before the next address alone: an address may hold one.
+    [GeneratedRegex(",?[ \r\n\t]+|,(?=https://)|,$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Separator();
 }

@@ -37,7 +37,7 @@ public sealed class ParameterSet(IReadOnlyList<Parameter> parameters, params IRe
         var values = new JsonObject();
         foreach (var parameter in All)
         {
-            if (given.TryGetProperty(parameter.Name, out var value) && value.ValueKind is not JsonValueKind.Null)
+            if (given.TryGetProperty(parameter.Name, out var value) && !IsEmpty(value))
             {
                 values[parameter.Name] = parameter.Read(value, out var broken);
                 if (broken is not null)
@@ -59,6 +59,10 @@ public sealed class ParameterSet(IReadOnlyList<Parameter> parameters, params IRe
         var violated = Rules.FirstOrDefault(r => !r.Holds(arguments));
         return violated is null ? arguments : Invalid(violated.Field, violated.Description, null);
     }
+
+    // Forms send a field that was left empty as a blank.
+    private static bool IsEmpty(JsonElement value) =>
+        value.ValueKind is JsonValueKind.Null || (value.ValueKind is JsonValueKind.String && string.IsNullOrWhiteSpace(value.GetString()));
 
     public static Refusal Invalid(string field, string rule, JsonElement? given)
     {

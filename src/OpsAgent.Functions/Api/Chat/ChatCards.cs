@@ -26,6 +26,7 @@ internal static class ChatCards
             ProposalId = proposal.ProposalId,
             Status = proposal.Status == "submitted" ? "validating" : proposal.Status,
             RequestedBy = proposal.RequestedBy,
+            Reason = proposal.Reason,
             Before = Fields(plan?.Before),
             After = Fields(plan?.After),
             PlanHash = new PlanHash(proposal.PlanHash).Short,

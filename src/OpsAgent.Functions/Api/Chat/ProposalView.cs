@@ -15,6 +15,8 @@ internal sealed record ProposalView
 
     public required string ActionSummary { get; init; }
 
+    public string? Reason { get; init; }
+
     public required string PlanHash { get; init; }
 
     public required string RequestedBy { get; init; }

@@ -7,7 +7,7 @@ using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.Api.Health;
 
-/// <summary><c>GET /health</c>: no key, no account ids, no names. Answers the preflights of every route as well: they have no key.</summary>
+/// <summary><c>GET /health</c>, and <c>HEAD</c> for monitors: no key, no account ids, no names. Answers the preflights of every route as well: they have no key.</summary>
 public sealed class HealthFunction(AgentOptions options, HealthProbes probes, IdSource ids, TimeProvider time)
 {
     private const string Ok = "ok";
@@ -20,7 +20,18 @@ public sealed class HealthFunction(AgentOptions options, HealthProbes probes, Id
     private readonly Cors _cors = new(options.AllowedOrigins);
 
     public async Task<APIGatewayProxyResponse> HandleAsync(APIGatewayProxyRequest request, ILambdaContext lambdaContext, InvocationDeadline deadline) =>
-        _cors.Mark(request, request.HttpMethod == "OPTIONS" ? Cors.Preflight(ids.NewCorrelationId()) : await ProbeAsync(lambdaContext, deadline.Work));
+        _cors.Mark(request, request.HttpMethod switch
+        {
+            "OPTIONS" => Cors.Preflight(ids.NewCorrelationId()),
+            "HEAD" => WithoutBody(await ProbeAsync(lambdaContext, deadline.Work)),
+            _ => await ProbeAsync(lambdaContext, deadline.Work),
+        });
+
+    private static APIGatewayProxyResponse WithoutBody(APIGatewayProxyResponse answer)
+    {
+        answer.Body = string.Empty;
+        return answer;
+    }
 
     private async Task<APIGatewayProxyResponse> ProbeAsync(ILambdaContext lambdaContext, CancellationToken cancellationToken)
     {

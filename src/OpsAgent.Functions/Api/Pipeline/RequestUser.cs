@@ -19,8 +19,9 @@ internal static class RequestUser
     public const int MaxLength = 256;
 
     private const string Context = "user_context";
+    private const string Timestamp = "timestamp";
 
-    public static IReadOnlyList<string> ContextMembers { get; } = [Flat, "teams_tenant", "session_id"];
+    public static IReadOnlyList<string> ContextMembers { get; } = [Flat, "teams_tenant", "session_id", Timestamp];
 
     /// <returns>The name as it was given, and the body without it. Two different names are refused: the caller means one of them.</returns>
     public static Outcome<(string? Name, JsonElement Body)> Take(APIGatewayProxyRequest request, JsonElement body)
@@ -68,11 +69,17 @@ internal static class RequestUser
             return ParameterSet.Invalid(Context, "must be an object with user_id", null);
         }
 
-        var odd = members.FirstOrDefault(m => !ContextMembers.Contains(m.Key) || !IsText(m.Value) || (m.Key != Flat && !DisplayText.IsDisplayable(Text(m.Value)!)));
+        var odd = members.FirstOrDefault(m => !ContextMembers.Contains(m.Key) || (m.Key == Flat ? !IsText(m.Value) : !IsPassedOver(m.Key, m.Value)));
         return odd.Key is null
             ? null
             : ParameterSet.Invalid($"{Context}.{odd.Key}", $"{Context} holds {string.Join(", ", ContextMembers)}, each text of 1 to {MaxLength} characters without control or invisible ones", null);
     }
+
+    // Nothing reads the others: clients fill them from what they have, which may be nothing.
+    private static bool IsPassedOver(string name, JsonNode? value) =>
+        value is null
+        || Text(value) is "" || (IsText(value) && DisplayText.IsDisplayable(Text(value)!))
+        || (name == Timestamp && value.GetValueKind() is JsonValueKind.Number);
 
     // What is no address is no user, whatever it holds: that is said where users are known.
     private static bool IsText(JsonNode? node) => Text(node) is { Length: > 0 and <= MaxLength };

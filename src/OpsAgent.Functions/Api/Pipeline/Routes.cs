@@ -9,6 +9,7 @@ public static class Routes
     public static IReadOnlyList<Route> Of(OperationCatalog catalog) =>
     [
         new("GET", "/health", FunctionNames.Health),
+        new("HEAD", "/health", FunctionNames.Health),
         new("POST", "/operations/diagnostic", FunctionNames.Diagnostics),
         new("POST", "/operations/propose", FunctionNames.Proposals),
         new("POST", "/operations/approve", FunctionNames.Proposals),

@@ -20,6 +20,10 @@ internal abstract record ProposalAnswer([property: JsonIgnore] Proposal Proposal
     [JsonPropertyOrder(-2)]
     public string ActionSummary => Proposal.Plan.Summary;
 
+    /// <summary>Why, in the requester's words.</summary>
+    [JsonPropertyOrder(-2)]
+    public string? Reason => Proposal.Plan.Reason;
+
     [JsonPropertyOrder(-2)]
     public string PlanHash => Proposal.PlanHash.Value;
 

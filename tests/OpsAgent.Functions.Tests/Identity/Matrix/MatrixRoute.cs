@@ -40,6 +40,7 @@ internal sealed record MatrixRoute(string Route, string Path, string? Role, (int
     public static IReadOnlyList<MatrixRoute> All { get; } =
     [
         new("GET /health", "/health", null, (200, null)),
+        new("HEAD /health", "/health", null, (200, null)),
         Envelope("diagnostic", "look", Missing, "get_ec2_status", () => new JsonObject { ["instance_id"] = NoInstance }),
         Envelope("propose", "operate", Missing, "propose_action", () => new JsonObject { ["action"] = "reboot_ec2", ["instance_id"] = NoInstance, ["reason"] = Why }),
         Decision("approve", "approve", decides: true),

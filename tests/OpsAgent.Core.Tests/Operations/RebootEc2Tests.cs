@@ -85,13 +85,99 @@ public sealed class RebootEc2Tests
         Assert.Equal(Reboot.Plan(Given, await TargetAsync(Instances.Web)).Hash(), Reboot.Plan(Given, await TargetAsync(Instances.Web)).Hash());
 
     [Theory]
-    [InlineData("ok", "ok", 0)]
-    [InlineData("initializing", "insufficient-data", 0)]
-    [InlineData("impaired", "ok", -1)]
-    [InlineData("ok", "impaired", -1)]
-    [InlineData("impaired", "impaired", -1)]
-    public async Task RiskFactors_OfAnInstance_AreLowerWhereItIsUnhealthyAlready(string system, string inner, int weight) =>
-        Assert.Equal(weight, Reboot.RiskFactors(Given, await TargetAsync(Instances.Web with { SystemCheck = system, InstanceCheck = inner })).Sum(f => f.Weight));
+    [InlineData("ok", "ok", null, 0)]
+    [InlineData("initializing", "insufficient-data", "initializing", 0)]
+    [InlineData("ok", "impaired", "ok", -1)]
+    [InlineData("impaired", "ok", "ok", 1)]
+    [InlineData("impaired", "impaired", null, 1)]
+    [InlineData("ok", "ok", "impaired", 1)]
+    [InlineData("ok", "impaired", "impaired", 1)]
+    [InlineData("impaired", "impaired", "impaired", 1)]
+    public async Task RiskFactors_OfAnInstance_AreLowerOnlyForAFaultThatARebootMends(string system, string inner, string? ebs, int weight) =>
+        Assert.Equal(weight, await WeightAsync(Instances.Web with { SystemCheck = system, InstanceCheck = inner, EbsCheck = ebs }));
+
+    [Fact]
+    public async Task RiskFactors_SystemOrEbsCheckFails_NeverLowerTheRiskWhateverElseIsSo()
+    {
+        string[] words = ["ok", "impaired", "initializing", "insufficient-data", "not-applicable"];
+        var cases =
+            from inner in words
+            from code in new[] { null, "instance-retirement", "system-reboot" }
+            from lifecycle in new[] { null, "spot" }
+            from root in new[] { null, "ebs", "instance-store" }
+            from tag in new[] { "Role", "aws:autoscaling:groupName", "eks:cluster-name" }
+            select (Instances.Web with
+            {
+                InstanceCheck = inner,
+                Lifecycle = lifecycle,
+                RootDeviceType = root,
+                ScheduledEvents = code is null ? [] : [new ScheduledEvent(code, "AWS's words", Moments.Start)],
+            }).WithTag(tag, "web");
+        foreach (var instance in cases)
+        {
+            foreach (var (system, ebs) in words.SelectMany(s => words.Append(null).Select(e => (s, e))))
+            {
+                var sound = await WeightAsync(instance with { SystemCheck = system, EbsCheck = ebs });
+                Assert.True(await WeightAsync(instance with { SystemCheck = "impaired", EbsCheck = ebs }) >= sound);
+                Assert.True(await WeightAsync(instance with { SystemCheck = system, EbsCheck = "impaired" }) >= sound);
+            }
+
+            Assert.DoesNotContain(Reboot.RiskFactors(Given, await TargetAsync(instance with { SystemCheck = "impaired" })), f => f.Weight < 0);
+        }
+    }
+
+    [Fact]
+    public async Task RiskFactors_FaultOfTheHost_NamesStopAndStartWithItsCommands()
+    {
+        var reason = await ReasonAsync(Instances.Web with { SystemCheck = "impaired", SystemImpairedSince = Moments.Start, RootDeviceType = "ebs" }, "reboot_does_not_mend");
+
+        Assert.Equal(
+            "It fails its system status check (impaired since 2026-03-14 09:00 UTC): a fault of AWS's host, which a reboot does not mend. "
+            + "Better: stop and start, which moves it to another host: aws ec2 stop-instances --region eu-central-1 --instance-ids i-0a1b2c3d4e5f60001 && "
+            + "aws ec2 wait instance-stopped --region eu-central-1 --instance-ids i-0a1b2c3d4e5f60001 && "
+            + "aws ec2 start-instances --region eu-central-1 --instance-ids i-0a1b2c3d4e5f60001. "
+            + "That loses the data on instance store volumes and a public IPv4 address that is not an Elastic IP.",
+            reason);
+    }
+
+    [Theory]
+    [InlineData("instance-store", null, null, "it cannot be stopped, because its root device is instance store")]
+    [InlineData("ebs", "spot", null, "can be stopped only if its request is persistent")]
+    [InlineData("ebs", null, "web-asg", "Auto Scaling group web-asg replaces a stopped member")]
+    [InlineData(null, null, "web-asg", "aws autoscaling terminate-instance-in-auto-scaling-group --region eu-central-1 --instance-id i-0a1b2c3d4e5f60001 --no-should-decrement-desired-capacity")]
+    public async Task RiskFactors_InstanceThatCannotJustBeStopped_SaySo(string? root, string? lifecycle, string? group, string words)
+    {
+        var instance = Instances.Web with { EbsCheck = "impaired", RootDeviceType = root, Lifecycle = lifecycle };
+        var reason = await ReasonAsync(group is null ? instance : instance.WithTag("aws:autoscaling:groupName", group), "reboot_does_not_mend");
+
+        Assert.Contains(words, reason, StringComparison.Ordinal);
+        Assert.Equal(root != "instance-store", reason.Contains("aws ec2 stop-instances", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("instance-retirement", 1)]
+    [InlineData("instance-stop", 1)]
+    [InlineData("system-reboot", 0)]
+    [InlineData("instance-reboot", 0)]
+    [InlineData("system-maintenance", 0)]
+    public async Task RiskFactors_ScheduledEvent_RaiseTheRiskWhereTheInstanceLeavesItsHostUnlessItIsOver(string code, int weight)
+    {
+        var scheduled = new ScheduledEvent(code, "The instance is running on degraded hardware", Moments.Start);
+
+        Assert.Equal(weight, await WeightAsync(Instances.Web with { ScheduledEvents = [scheduled] }));
+        Assert.Equal(0, await WeightAsync(Instances.Web with { ScheduledEvents = [scheduled with { Description = "[Completed] replaced" }, scheduled with { Description = "[Canceled] no need" }] }));
+    }
+
+    [Theory]
+    [InlineData("aws:autoscaling:groupName", "web-asg", "auto_scaling_member")]
+    [InlineData("eks:cluster-name", "prod", "kubernetes_node")]
+    [InlineData("aws:eks:cluster-name", "prod", "kubernetes_node")]
+    [InlineData("kubernetes.io/cluster/prod", "owned", "kubernetes_node")]
+    public async Task RiskFactors_SomethingElseMovesTheInstance_RaiseTheRisk(string tag, string value, string rule)
+    {
+        Assert.Contains(value == "owned" ? "prod" : value, await ReasonAsync(Instances.Web.WithTag(tag, value), rule), StringComparison.Ordinal);
+        Assert.Equal(1, await WeightAsync(Instances.Web.WithTag(tag, value)));
+    }
 
     [Theory]
     [InlineData("running", "ok", "ok", "")]
@@ -99,13 +185,41 @@ public sealed class RebootEc2Tests
     [InlineData("running", "initializing", "ok", "system status check")]
     [InlineData("running", "ok", "impaired", "instance status check")]
     [InlineData("running", "insufficient-data", "initializing", "system status check, instance status check")]
-    public async Task Signals_AfterTheReboot_AreGoodOnlyWhenRunningWithBothChecks(string state, string system, string inner, string bad)
+    public async Task Signals_AfterTheReboot_AreGoodOnlyWhenRunningWithTheChecks(string state, string system, string inner, string bad)
     {
         var signals = Reboot.Signals(Given, await TargetAsync(Instances.Web with { State = state, SystemCheck = system, InstanceCheck = inner }));
 
         Assert.Equal([state, system, inner], signals.Select(s => s.Observed));
         Assert.Equal(bad, string.Join(", ", signals.Where(s => !s.Good).Select(s => s.Name)));
     }
+
+    [Theory]
+    [InlineData("ok", true)]
+    [InlineData("impaired", false)]
+    [InlineData("initializing", false)]
+    [InlineData("insufficient-data", false)]
+    public async Task Signals_AttachedEbsCheckThatAwsReports_MustBeGoodToo(string ebs, bool good) =>
+        Assert.Equal(
+            new VerificationSignal("attached EBS status check", good, ebs),
+            Reboot.Signals(Given, await TargetAsync(Instances.Web with { EbsCheck = ebs }))[^1]);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("not-applicable")]
+    public async Task Signals_NoAttachedEbsCheck_AreTheOthers(string? ebs) =>
+        Assert.Equal(
+            ["instance state", "system status check", "instance status check"],
+            Reboot.Signals(Given, await TargetAsync(Instances.Web with { EbsCheck = ebs })).Select(s => s.Name));
+
+    [Theory]
+    [InlineData("pending", null, "Wait until it runs.")]
+    [InlineData("stopping", null, "then start it: aws ec2 wait instance-stopped")]
+    [InlineData("stopped", "Client.UserInitiatedShutdown: User initiated shutdown", "AWS says why: Client.UserInitiatedShutdown: User initiated shutdown. Start it instead: aws ec2 start-instances --region eu-central-1 --instance-ids i-0a1b2c3d4e5f60001.")]
+    [InlineData("stopped", "Client.UserInitiatedHibernate: User initiated hibernate", "It is hibernated: started, it goes on with what was in its memory")]
+    [InlineData("shutting-down", null, "It does not come back")]
+    [InlineData("terminated", "Server.SpotInstanceTermination: Spot instance termination", "AWS says why: Server.SpotInstanceTermination: Spot instance termination. It does not come back")]
+    public async Task Obstacle_InstanceThatDoesNotRun_SaysWhyAndWhatToDoInstead(string state, string? reason, string words) =>
+        Assert.Contains(words, Reboot.ValidateTarget(Given, await TargetAsync(Instances.Web with { State = state, StateReason = reason }))!.Message, StringComparison.Ordinal);
 
     [Fact]
     public void Times_OfAReboot_LeaveAwsTimeToShowIt()
@@ -240,6 +354,11 @@ public sealed class RebootEc2Tests
         var weighed = await Reboot.WithRiskFactsAsync((await Reboot.FindTargetAsync(Given, readers, Test.Stop))!, readers, Test.Stop);
         return (((TargetState<RebootEc2Target>)weighed).Resource.OnlyHealthyTarget, Reboot.RiskFactors(Given, weighed).Sum(f => f.Weight));
     }
+
+    private static async Task<int> WeightAsync(Instance instance) => Reboot.RiskFactors(Given, await TargetAsync(instance)).Sum(f => f.Weight);
+
+    private static async Task<string> ReasonAsync(Instance instance, string rule) =>
+        Assert.Single(Reboot.RiskFactors(Given, await TargetAsync(instance)), f => f.Rule == rule).Reason;
 
     private static TargetGroup Group(int number) =>
         new($"arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web-{number}/0a1b2c3d4e5f6072", $"web-{number}", "instance", "HTTP", 8080);

@@ -24,7 +24,8 @@ public sealed class RebootEc2 : WriteOperation<RebootEc2Parameters, RebootEc2Tar
     public override string Title => "Reboot an EC2 instance";
 
     public override string Description =>
-        "Proposes a reboot of one running EC2 instance. Nothing happens until another person approves; then it is rebooted once and watched until its status checks pass.";
+        "Proposes a reboot of one running EC2 instance. Nothing happens until another person approves; then it is rebooted once and watched until its status checks pass. "
+        + "Termination and stop protection do not hinder a reboot.";
 
     public override ChatGrammar? Chat { get; } = new ChangeGrammar
     {
@@ -67,12 +68,21 @@ public sealed class RebootEc2 : WriteOperation<RebootEc2Parameters, RebootEc2Tar
 
     protected override Refusal NotFound(RebootEc2Parameters parameters) => GetEc2Status.NoSuchInstance(parameters.InstanceId);
 
-    protected override Refusal? Validate(RebootEc2Parameters parameters, RebootEc2Target resource) => resource.Instance.IsRunning
-        ? null
-        : new Refusal(
+    // Termination and stop protection say nothing about a reboot.
+    protected override Refusal? Validate(RebootEc2Parameters parameters, RebootEc2Target resource)
+    {
+        var instance = resource.Instance;
+        if (instance.IsRunning)
+        {
+            return null;
+        }
+
+        var reason = instance.StateReason is { } words ? $" AWS says why: {words.TrimEnd('.')}." : string.Empty;
+        return new Refusal(
             ErrorCode.PolicyDenied,
-            $"{resource.Instance.Display()} is {resource.Instance.State}; only a running instance can be rebooted. Start it instead, or check the id.",
-            new JsonObject { ["rule"] = "instance_state", ["required"] = "running", ["found"] = resource.Instance.State }.ToElement());
+            $"{instance.Display()} is {instance.State}; only a running instance can be rebooted.{reason} {RebootAdvice.InsteadOfReboot(instance)}",
+            new JsonObject { ["rule"] = "instance_state", ["required"] = "running", ["found"] = instance.State }.ToElement());
+    }
 
     protected override ChangeEffect Plan(RebootEc2Parameters parameters, RebootEc2Target resource) => new(
         $"Reboot EC2 instance {resource.Instance.Display()}.",
@@ -81,9 +91,9 @@ public sealed class RebootEc2 : WriteOperation<RebootEc2Parameters, RebootEc2Tar
 
     protected override IEnumerable<RiskFactor> RiskFactors(RebootEc2Parameters parameters, RebootEc2Target resource)
     {
-        if (resource.Instance is { SystemCheck: "impaired" } or { InstanceCheck: "impaired" })
+        foreach (var factor in RebootAdvice.RiskFactors(resource.Instance))
         {
-            yield return new RiskFactor("already_unhealthy", -1, "The instance already fails a status check, so a reboot has less to lose.");
+            yield return factor;
         }
 
         switch (resource.OnlyHealthyTarget)
@@ -102,8 +112,7 @@ public sealed class RebootEc2 : WriteOperation<RebootEc2Parameters, RebootEc2Tar
     protected override IReadOnlyList<VerificationSignal> Signals(RebootEc2Parameters parameters, RebootEc2Target resource) =>
     [
         new("instance state", resource.Instance.IsRunning, resource.Instance.State),
-        new("system status check", resource.Instance.SystemCheck == "ok", resource.Instance.SystemCheck),
-        new("instance status check", resource.Instance.InstanceCheck == "ok", resource.Instance.InstanceCheck),
+        .. resource.Instance.Checks.Select(c => new VerificationSignal($"{c.Name} status check", c.Passes, c.Status)),
     ];
 
     private static async Task<OnlyHealthyTarget> IsOnlyHealthyTargetAsync(string instanceId, ITargetHealth health, CancellationToken cancellationToken)

@@ -72,7 +72,7 @@ public sealed class RebootEc2Tests
         var plan = Reboot.Plan(Given, await TargetAsync(Instances.Web));
 
         Assert.Equal(
-            """{"operation":"reboot_ec2","parameters":{"instance_id":"i-0a1b2c3d4e5f60001","reason":"The application hangs since 08:50."},"target":{"type":"EC2 instance","id":"i-0a1b2c3d4e5f60001","name":"web-1","arn":"arn:aws:ec2:eu-central-1:123456789012:instance/i-0a1b2c3d4e5f60001"},"summary":"Reboot EC2 instance i-0a1b2c3d4e5f60001 (web-1).","before":{"state":"running"},"after":{"rebooted":"once","state":"running"},"undo":"A reboot cannot be undone. The instance keeps its addresses and volumes; what was only in memory is lost."}""",
+            """{"operation":"reboot_ec2","parameters":{"instance_id":"i-0a1b2c3d4e5f60001","reason":"The application hangs since 08:50."},"target":{"type":"EC2 instance","id":"i-0a1b2c3d4e5f60001","name":"web-1","arn":"arn:aws:ec2:eu-central-1:123456789012:instance/i-0a1b2c3d4e5f60001"},"summary":"Reboot EC2 instance i-0a1b2c3d4e5f60001 (web-1).","before":{"state":"running"},"after":{"rebooted":"once","state":"running"},"undo":"A reboot cannot be undone. The instance keeps its addresses and volumes; what was only in memory is lost.","notes":[]}""",
             plan.ToJson().ToJsonString());
     }
 

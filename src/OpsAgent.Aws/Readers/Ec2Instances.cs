@@ -11,7 +11,10 @@ using Instance = OpsAgent.Core.Operations.Ec2.Instance;
 
 namespace OpsAgent.Aws.Readers;
 
-/// <summary><see cref="IInstances"/> on EC2: DescribeInstances, and DescribeInstanceStatus for the checks and scheduled events.</summary>
+/// <summary>
+/// <see cref="IInstances"/> on EC2: DescribeInstances, and DescribeInstanceStatus for the checks and scheduled events. Both
+/// are asked for managed instances too, such as nodes of EKS Auto Mode, which an account may hide.
+/// </summary>
 public sealed partial class Ec2Instances(AwsClients clients) : IInstances
 {
     private const int MaxPages = 20;
@@ -28,7 +31,7 @@ public sealed partial class Ec2Instances(AwsClients clients) : IInstances
             found = await AwsCall.RunAsync(
                 Describe,
                 instanceId,
-                () => clients.Ec2.DescribeInstancesAsync(new DescribeInstancesRequest { InstanceIds = [instanceId] }, cancellationToken),
+                () => clients.Ec2.DescribeInstancesAsync(new DescribeInstancesRequest { InstanceIds = [instanceId], IncludeManagedResources = true }, cancellationToken),
                 NotFound,
                 Malformed);
         }
@@ -47,6 +50,7 @@ public sealed partial class Ec2Instances(AwsClients clients) : IInstances
         var request = new DescribeInstancesRequest
         {
             MaxResults = PageSize,
+            IncludeManagedResources = true,
             Filters =
             [
                 new Filter { Name = $"tag:{key}", Values = [EscapeFilter(value)] },
@@ -118,7 +122,8 @@ public sealed partial class Ec2Instances(AwsClients clients) : IInstances
             var answer = await AwsCall.RunAsync(
                 "ec2:DescribeInstanceStatus",
                 ids.Length == 1 ? ids[0] : $"{ids.Length} instances",
-                () => clients.Ec2.DescribeInstanceStatusAsync(new DescribeInstanceStatusRequest { InstanceIds = [.. ids], IncludeAllInstances = true }, cancellationToken),
+                () => clients.Ec2.DescribeInstanceStatusAsync(
+                    new DescribeInstanceStatusRequest { InstanceIds = [.. ids], IncludeAllInstances = true, IncludeManagedResources = true }, cancellationToken),
                 NotFound,
                 Malformed);
             return answer.InstanceStatuses ?? [];

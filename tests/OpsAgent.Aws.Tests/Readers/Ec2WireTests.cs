@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 using Microsoft.AspNetCore.Http;
@@ -139,6 +140,24 @@ public sealed partial class Ec2WireTests
         Assert.Equal((Id, false, false, false), (found.Id, found.StatusKnown, found.ChecksPass, found.IsImpaired));
     }
 
+    [Fact]
+    public async Task EveryCall_OfAnAccountThatHidesManagedInstances_AsksForThemToo()
+    {
+        var bodies = new List<string>();
+        await using var aws = await LoopbackAws.StartAsync((context, call) =>
+        {
+            bodies.Add(Encoding.UTF8.GetString(call.Body));
+            return context.Response.WriteAsync(call.Operation == "DescribeInstances" ? Described(Instance(Id)) : "<DescribeInstanceStatusResponse/>");
+        });
+
+        await Reader(aws).FindAsync(Id, Stop);
+        await Reader(aws).FindByTagAsync("Role", "web", 10, Stop);
+
+        Assert.Equal(4, bodies.Count);
+        Assert.All(bodies, b => Assert.Contains("IncludeManagedResources=true", b, StringComparison.Ordinal));
+        Assert.Equal(2, bodies.Count(b => b.Contains("IncludeAllInstances=true", StringComparison.Ordinal)));
+    }
+
     private static Ec2Instances Reader(LoopbackAws aws) => new(aws.Clients(AwsTimeouts.Standard));
 
     private static DateTimeOffset? At(string moment) => DateTimeOffset.Parse(moment, null);
@@ -166,7 +185,7 @@ public sealed partial class Ec2WireTests
             return;
         }
 
-        var asked = AskedFor().Matches(System.Text.Encoding.UTF8.GetString(call.Body)).Select(m => m.Groups[1].Value).ToList();
+        var asked = AskedFor().Matches(Encoding.UTF8.GetString(call.Body)).Select(m => m.Groups[1].Value).ToList();
         if (asked.Intersect(unknown).ToList() is [_, ..] missing)
         {
             context.Response.StatusCode = 400;

@@ -81,6 +81,57 @@ public sealed class RebootEc2Tests
         Assert.Equal("Reboot EC2 instance i-0a1b2c3d4e5f60001.", Reboot.Plan(Given, await TargetAsync(Instances.Web.WithoutTag("Name"))).Summary);
 
     [Fact]
+    public async Task Plan_MemberOfAGroup_NotesTheReplacementAndHowToPreventIt() => Assert.Equal(
+        [
+            "Member of Auto Scaling group web asg: if its health check (EC2's, or the load balancer's where the group uses it) sees the instance fail during the reboot, the group may terminate and replace it. "
+            + "To prevent that: aws autoscaling enter-standby --region eu-central-1 --instance-ids i-0a1b2c3d4e5f60001 --auto-scaling-group-name 'web asg' --should-decrement-desired-capacity; "
+            + "afterwards aws autoscaling exit-standby --region eu-central-1 --instance-ids i-0a1b2c3d4e5f60001 --auto-scaling-group-name 'web asg'.",
+        ],
+        await NotesAsync(Instances.Web.WithTag("aws:autoscaling:groupName", "web asg")));
+
+    [Fact]
+    public async Task Plan_NameThatAShellWouldRun_StaysOneWord() =>
+        Assert.Contains("--auto-scaling-group-name 'a'\\''; rm -rf x'.", Assert.Single(await NotesAsync(Instances.Web.WithTag("aws:autoscaling:groupName", "a'; rm -rf x"))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("system-reboot", "A reboot now may clear it, if EC2 can move the instance")]
+    [InlineData("instance-reboot", "the event normally stays, and AWS reboots once more")]
+    [InlineData("system-maintenance", "A reboot does not avert it.")]
+    public async Task Plan_ScheduledEventThatARebootDoesNotAvert_NotesItWithItsTimes(string code, string words)
+    {
+        var note = Assert.Single(await NotesAsync(Instances.Web with { ScheduledEvents = [new ScheduledEvent(code, "AWS's words", Moments.Start), new ScheduledEvent(code, "[Completed] another")] }));
+
+        Assert.StartsWith($"AWS has scheduled {code} not before 2026-03-14 09:00 UTC. ", note, StringComparison.Ordinal);
+        Assert.Contains(words, note, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("eks:cluster-name", "prod", "drain it first with kubectl drain ip-10-0-1-2.ec2.internal --ignore-daemonsets")]
+    [InlineData("AmazonECSManaged", "", "Container instance of an ECS cluster")]
+    [InlineData("aws:cloudformation:stack-name", "web", "Part of CloudFormation stack web")]
+    [InlineData("ManagedBy", "terraform", "Managed by Terraform, as its tags say")]
+    public async Task Plan_TagThatSaysWhoseItIs_NotesIt(string tag, string value, string words) =>
+        Assert.Contains(words, Assert.Single(await NotesAsync((Instances.Web with { PrivateDnsName = "ip-10-0-1-2.ec2.internal" }).WithTag(tag, value))), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Plan_SpotInstanceThatAServiceOperates_NotesBoth() => Assert.Equal(
+        [
+            "Spot Instance: a reboot keeps it, but AWS may interrupt it at any time.",
+            "Operated by eks.amazonaws.com, which may replace it by itself and may not allow a reboot.",
+        ],
+        await NotesAsync(Instances.Web with { Lifecycle = "spot", Operator = "eks.amazonaws.com" }));
+
+    // It keeps its data over a reboot; a warning would be untrue.
+    [Fact]
+    public async Task Plan_RootDeviceIsInstanceStore_NotesNothing()
+    {
+        var instance = Instances.Web with { RootDeviceType = "instance-store" };
+
+        Assert.Empty(await NotesAsync(instance));
+        Assert.Equal(0, await WeightAsync(instance));
+    }
+
+    [Fact]
     public async Task Plan_SameTargetAgain_HasTheSameHash() =>
         Assert.Equal(Reboot.Plan(Given, await TargetAsync(Instances.Web)).Hash(), Reboot.Plan(Given, await TargetAsync(Instances.Web)).Hash());
 
@@ -348,6 +399,22 @@ public sealed class RebootEc2Tests
         Assert.Null(Reboot.Reversal(Reboot.Plan(Given, target)));
     }
 
+    [Fact]
+    public async Task WithRiskFacts_MemberOfAnAutoScalingGroupBehindALoadBalancer_NameItsTargetGroups()
+    {
+        var health = new FakeTargetHealth();
+        health.Groups[Group(1)] = [Health(Instances.WebId, "healthy"), Health("i-0a1b2c3d4e5f60002", "healthy")];
+        health.Groups[Group(2)] = [Health("i-0a1b2c3d4e5f60002", "healthy")];
+        var instance = Instances.Web.WithTag("aws:autoscaling:groupName", "web-asg");
+
+        var weighed = await Reboot.WithRiskFactsAsync(await TargetAsync(instance), CloudOf(instance) with { TargetHealth = health }, Test.Stop);
+
+        Assert.Equal(
+            "It is a member of Auto Scaling group web-asg, which may terminate and replace it if a health check fails during the reboot, "
+            + "and if it uses the load balancer's, that of target group web-1.",
+            Assert.Single(Reboot.RiskFactors(Given, weighed)).Reason);
+    }
+
     private static async Task<(OnlyHealthyTarget Only, int Weight)> WeighedAsync(ITargetHealth health)
     {
         var readers = CloudOf(Instances.Web) with { TargetHealth = health };
@@ -356,6 +423,8 @@ public sealed class RebootEc2Tests
     }
 
     private static async Task<int> WeightAsync(Instance instance) => Reboot.RiskFactors(Given, await TargetAsync(instance)).Sum(f => f.Weight);
+
+    private static async Task<IReadOnlyList<string>> NotesAsync(Instance instance) => Reboot.Plan(Given, await TargetAsync(instance)).Notes;
 
     private static async Task<string> ReasonAsync(Instance instance, string rule) =>
         Assert.Single(Reboot.RiskFactors(Given, await TargetAsync(instance)), f => f.Rule == rule).Reason;

@@ -6,7 +6,8 @@ namespace OpsAgent.Core.Operations.Ec2;
 internal static class RebootAdvice
 {
     /// <summary>A fault that a reboot does not mend only ever raises the risk.</summary>
-    public static IEnumerable<RiskFactor> RiskFactors(Instance instance)
+    /// <param name="targetGroups">Those in which the instance is registered.</param>
+    public static IEnumerable<RiskFactor> RiskFactors(Instance instance, IReadOnlyList<string> targetGroups)
     {
         var ofAws = instance.Checks.Where(c => c.IsImpaired && c.IsOfAws).ToList();
         var ending = instance.PendingEvents.Where(e => e.EndsInstance).ToList();
@@ -33,7 +34,11 @@ internal static class RebootAdvice
 
         if (instance.AutoScalingGroup is { } group)
         {
-            yield return new RiskFactor("auto_scaling_member", 1, $"It is a member of Auto Scaling group {group}, which may terminate and replace it if a health check fails during the reboot.");
+            yield return new RiskFactor(
+                "auto_scaling_member",
+                1,
+                $"It is a member of Auto Scaling group {group}, which may terminate and replace it if a health check fails during the reboot"
+                + $"{(targetGroups.Count == 0 ? string.Empty : $", and if it uses the load balancer's, that of target group {string.Join(" or ", targetGroups)}")}.");
         }
 
         if (instance.KubernetesCluster is { } cluster)

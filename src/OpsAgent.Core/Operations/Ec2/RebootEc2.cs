@@ -63,8 +63,29 @@ public sealed class RebootEc2 : WriteOperation<RebootEc2Parameters, RebootEc2Tar
     protected override async Task<RebootEc2Target?> FindAsync(RebootEc2Parameters parameters, AwsReaders readers, CancellationToken cancellationToken) =>
         await readers.Instances.FindAsync(parameters.InstanceId, cancellationToken) is { } instance ? new RebootEc2Target(instance) : null;
 
-    protected override async Task<RebootEc2Target> WithRiskFactsAsync(RebootEc2Target resource, AwsReaders readers, CancellationToken cancellationToken) =>
-        resource with { OnlyHealthyTarget = await IsOnlyHealthyTargetAsync(resource.Instance.Id, readers.TargetHealth, cancellationToken) };
+    protected override async Task<RebootEc2Target> WithRiskFactsAsync(RebootEc2Target resource, AwsReaders readers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var page = await readers.TargetHealth.GroupsOfAsync(resource.Instance.Id, MaxGroups, cancellationToken);
+            var only = page.Truncated ? OnlyHealthyTarget.Unknown : OnlyHealthyTarget.No;
+            foreach (var group in page.Groups)
+            {
+                var targets = await readers.TargetHealth.ListTargetsAsync(group, cancellationToken);
+                if (targets.Where(t => t.State == "healthy").Select(t => t.Id).Distinct().ToList() is [var healthy] && healthy == resource.Instance.Id)
+                {
+                    only = OnlyHealthyTarget.Yes;
+                    break;
+                }
+            }
+
+            return resource with { OnlyHealthyTarget = only, TargetGroups = [.. page.Groups.Select(g => g.Name)] };
+        }
+        catch (AwsException)
+        {
+            return resource with { OnlyHealthyTarget = OnlyHealthyTarget.Unknown };
+        }
+    }
 
     protected override Refusal NotFound(RebootEc2Parameters parameters) => GetEc2Status.NoSuchInstance(parameters.InstanceId);
 
@@ -87,11 +108,14 @@ public sealed class RebootEc2 : WriteOperation<RebootEc2Parameters, RebootEc2Tar
     protected override ChangeEffect Plan(RebootEc2Parameters parameters, RebootEc2Target resource) => new(
         $"Reboot EC2 instance {resource.Instance.Display()}.",
         ImmutableSortedDictionary<string, string>.Empty.Add(State, resource.Instance.State),
-        ImmutableSortedDictionary<string, string>.Empty.Add(State, "running").Add("rebooted", "once"));
+        ImmutableSortedDictionary<string, string>.Empty.Add(State, "running").Add("rebooted", "once"))
+    {
+        Notes = [.. RebootAdvice.Notes(resource.Instance)],
+    };
 
     protected override IEnumerable<RiskFactor> RiskFactors(RebootEc2Parameters parameters, RebootEc2Target resource)
     {
-        foreach (var factor in RebootAdvice.RiskFactors(resource.Instance))
+        foreach (var factor in RebootAdvice.RiskFactors(resource.Instance, resource.TargetGroups))
         {
             yield return factor;
         }
@@ -114,35 +138,17 @@ public sealed class RebootEc2 : WriteOperation<RebootEc2Parameters, RebootEc2Tar
         new("instance state", resource.Instance.IsRunning, resource.Instance.State),
         .. resource.Instance.Checks.Select(c => new VerificationSignal($"{c.Name} status check", c.Passes, c.Status)),
     ];
-
-    private static async Task<OnlyHealthyTarget> IsOnlyHealthyTargetAsync(string instanceId, ITargetHealth health, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var page = await health.GroupsOfAsync(instanceId, MaxGroups, cancellationToken);
-            foreach (var group in page.Groups)
-            {
-                var healthy = (await health.ListTargetsAsync(group, cancellationToken)).Where(t => t.State == "healthy").Select(t => t.Id).Distinct().ToList();
-                if (healthy is [var only] && only == instanceId)
-                {
-                    return OnlyHealthyTarget.Yes;
-                }
-            }
-
-            return page.Truncated ? OnlyHealthyTarget.Unknown : OnlyHealthyTarget.No;
-        }
-        catch (AwsException)
-        {
-            return OnlyHealthyTarget.Unknown;
-        }
-    }
 }
 
 public sealed record RebootEc2Parameters(string InstanceId);
 
 /// <param name="Instance">The instance as it is now.</param>
 /// <param name="OnlyHealthyTarget">What <see cref="WriteOperation.WithRiskFactsAsync"/> found out.</param>
-public sealed record RebootEc2Target(Instance Instance, OnlyHealthyTarget OnlyHealthyTarget = OnlyHealthyTarget.NotChecked);
+public sealed record RebootEc2Target(Instance Instance, OnlyHealthyTarget OnlyHealthyTarget = OnlyHealthyTarget.NotChecked)
+{
+    /// <summary>The target groups in which it is registered, as far as they were looked through; found out with <see cref="OnlyHealthyTarget"/>.</summary>
+    public ImmutableArray<string> TargetGroups { get; init; } = [];
+}
 
 /// <summary>Whether an instance is the only healthy target of a target group.</summary>
 public enum OnlyHealthyTarget

@@ -69,6 +69,8 @@ public partial class Service
 
     public string TaskDefinition { get; set; }
 
+    public List<TaskSet> TaskSets { get; set; }
+
     internal static Service Read(JsonElement json) => new()
     {
         AvailabilityZoneRebalancing = json.Text("availabilityZoneRebalancing"),
@@ -103,5 +105,6 @@ public partial class Service
         Status = json.Text("status"),
         Tags = json.List("tags", Tag.Read),
         TaskDefinition = json.Text("taskDefinition"),
+        TaskSets = json.List("taskSets", TaskSet.Read),
     };
 }

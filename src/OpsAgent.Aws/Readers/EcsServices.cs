@@ -32,27 +32,55 @@ public sealed class EcsServices(AwsClients clients) : IEcsServices
     private static bool HasArn(Service found, string service) =>
         !service.StartsWith("arn:", StringComparison.Ordinal) || found.ServiceArn == service;
 
-    private static EcsService ToService(Service service)
+    private static EcsService ToService(Service service) => new(
+        service.ServiceArn,
+        service.ClusterArn,
+        service.ServiceName,
+        service.Status,
+        service.DesiredCount ?? 0,
+        service.RunningCount ?? 0,
+        service.PendingCount ?? 0,
+        service.TaskDefinition ?? string.Empty,
+        (service.Tags ?? []).ToImmutableSortedDictionary(t => t.Key, t => t.Value ?? string.Empty, StringComparer.Ordinal))
     {
-        var deployments = service.Deployments ?? [];
-        var primary = deployments.Find(d => d.Status == "PRIMARY") ?? deployments.FirstOrDefault();
-        return new EcsService(
-            service.ServiceArn,
-            service.ClusterArn[(service.ClusterArn.LastIndexOf('/') + 1)..],
-            service.ServiceName,
-            service.Status,
-            service.DesiredCount ?? 0,
-            service.RunningCount ?? 0,
-            service.PendingCount ?? 0,
-            service.TaskDefinition ?? string.Empty,
-            deployments.Count,
-            Rollout(service, primary),
-            (service.Tags ?? []).ToImmutableSortedDictionary(t => t.Key, t => t.Value ?? string.Empty, StringComparer.Ordinal));
-    }
+        // AWS leaves out the controller where it is its own.
+        Controller = service.DeploymentController?.Type?.Value ?? "ECS",
+        SchedulingStrategy = service.SchedulingStrategy?.Value ?? "REPLICA",
+        Strategy = service.DeploymentConfiguration?.Strategy?.Value ?? "ROLLING",
+        Deployments = [.. (service.Deployments ?? []).Select(ToDeployment)],
+        TaskSets = [.. (service.TaskSets ?? []).Select(ToTaskSet)],
+        LaunchType = service.LaunchType?.Value,
+        CapacityProviders = [.. (service.CapacityProviderStrategy ?? []).Select(c => c.CapacityProvider)],
+        MinimumHealthyPercent = service.DeploymentConfiguration?.MinimumHealthyPercent,
+        MaximumPercent = service.DeploymentConfiguration?.MaximumPercent,
+        CircuitBreaker = service.DeploymentConfiguration?.DeploymentCircuitBreaker is { } breaker
+            ? new EcsCircuitBreaker(breaker.Enable ?? false, breaker.Rollback ?? false)
+            : null,
+        Events = [.. (service.Events ?? []).Take(EcsService.MaxEvents).Select(e => new EcsServiceEvent(e.CreatedAt ?? default(DateTime).ToUniversalTime(), e.Message))],
+    };
 
-    // Only rolling updates have a rollout state; for other deployment controllers it is derived from the counts.
-    private static string Rollout(Service service, Deployment? primary) =>
-        primary?.RolloutState?.Value is { Length: > 0 } state ? state
-        : service.RunningCount == service.DesiredCount && (service.PendingCount ?? 0) == 0 ? "COMPLETED"
-        : "IN_PROGRESS";
+    private static EcsDeployment ToDeployment(Deployment deployment) => new(
+        deployment.Id ?? string.Empty,
+        deployment.Status,
+        deployment.TaskDefinition ?? string.Empty,
+        deployment.DesiredCount ?? 0,
+        deployment.RunningCount ?? 0,
+        deployment.PendingCount ?? 0,
+        deployment.FailedTasks ?? 0,
+        deployment.RolloutState?.Value is { Length: > 0 } state ? state : null,
+        deployment.RolloutStateReason,
+        deployment.CreatedAt,
+        deployment.UpdatedAt);
+
+    private static EcsTaskSet ToTaskSet(TaskSet set) => new(
+        set.Id ?? string.Empty,
+        set.Status,
+        set.TaskDefinition ?? string.Empty,
+        set.ComputedDesiredCount ?? 0,
+        set.RunningCount ?? 0,
+        set.PendingCount ?? 0,
+        set.StabilityStatus?.Value ?? "STABILIZING",
+        set.Scale?.Value ?? 100,
+        set.CreatedAt,
+        set.UpdatedAt);
 }

@@ -37,6 +37,17 @@ public sealed record ChangePlan(
     [JsonIgnore]
     public string? Reason => Parameters.ValueKind is JsonValueKind.Object && Parameters.TryGetProperty("reason", out var reason) && reason.ValueKind is JsonValueKind.String ? reason.GetString() : null;
 
+    /// <summary>
+    /// What the approver must know beyond the change itself, a sentence each: what else moves the target, what is going on
+    /// there. Words as <see cref="Summary"/>, so no part of <see cref="Hash"/>: what they tell of may change meanwhile.
+    /// </summary>
+    public ImmutableArray<string> Notes
+    {
+        // A plan stored before there were notes has none.
+        get => field.IsDefault ? [] : field;
+        init;
+    }
+
     /// <summary>SHA-256 over operation, parameters, target ARN and before/after as canonical JSON. Words are not part of it.</summary>
     public PlanHash Hash()
     {
@@ -66,6 +77,7 @@ public sealed record ChangePlan(
         ["before"] = Members(Before),
         ["after"] = Members(After),
         ["undo"] = Undo,
+        ["notes"] = new JsonArray([.. Notes.Select(n => (JsonNode?)n)]),
     };
 
     public static JsonObject Members(ImmutableSortedDictionary<string, string> facts) =>

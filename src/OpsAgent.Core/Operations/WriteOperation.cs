@@ -132,7 +132,11 @@ public abstract class WriteOperation<TParameters, TTarget> : WriteOperation
     public sealed override ChangePlan Plan(Arguments arguments, TargetState target)
     {
         var effect = Plan(Bind(arguments), ResourceOf(target));
-        return new ChangePlan(Name, arguments.Values, target.Target, effect.Summary, effect.Before, effect.After, effect.Undo ?? Undo) { Format = ChangePlan.CurrentFormat };
+        return new ChangePlan(Name, arguments.Values, target.Target, effect.Summary, effect.Before, effect.After, effect.Undo ?? Undo)
+        {
+            Format = ChangePlan.CurrentFormat,
+            Notes = effect.Notes,
+        };
     }
 
     public sealed override IEnumerable<RiskFactor> RiskFactors(Arguments arguments, TargetState target) => RiskFactors(Bind(arguments), ResourceOf(target));
@@ -196,7 +200,11 @@ public abstract class WriteOperation<TParameters, TTarget> : WriteOperation
 /// <param name="After">What will be.</param>
 /// <param name="Undo">How to undo this one, where that is more exact than the operation's own words.</param>
 public sealed record ChangeEffect(
-    string Summary, ImmutableSortedDictionary<string, string> Before, ImmutableSortedDictionary<string, string> After, string? Undo = null);
+    string Summary, ImmutableSortedDictionary<string, string> Before, ImmutableSortedDictionary<string, string> After, string? Undo = null)
+{
+    /// <inheritdoc cref="ChangePlan.Notes"/>
+    public ImmutableArray<string> Notes { get; init; } = [];
+}
 
 /// <summary>How a change that does not settle is put back.</summary>
 /// <param name="Summary">In words, as in <c>set back to 3 tasks</c>.</param>

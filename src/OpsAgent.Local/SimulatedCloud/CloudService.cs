@@ -14,6 +14,12 @@ internal sealed record CloudService
     /// <summary>Family and revision, such as <c>web:42</c>.</summary>
     public string TaskDefinition { get; set; } = "app:1";
 
+    /// <summary>AWS's word: ECS, CODE_DEPLOY or EXTERNAL.</summary>
+    public string Controller { get; set; } = "ECS";
+
+    /// <summary>AWS's word: REPLICA or DAEMON.</summary>
+    public string SchedulingStrategy { get; set; } = "REPLICA";
+
     /// <summary>Seconds that a task takes to start or stop.</summary>
     public double TaskSeconds { get; set; } = 8;
 
@@ -29,6 +35,8 @@ internal sealed record CloudService
         : !CloudNames.IsName(Service) ? $"service \"{Service}\" must be {CloudNames.Rule}"
         : DesiredCount is < 0 or > 100 ? $"{Cluster}/{Service}: desired_count must be 0 to 100"
         : TaskSeconds is < 0 or > 600 ? $"{Cluster}/{Service}: task_seconds must be 0 to 600"
+        : Controller is not ("ECS" or "CODE_DEPLOY" or "EXTERNAL") ? $"{Cluster}/{Service}: controller must be ECS, CODE_DEPLOY or EXTERNAL"
+        : SchedulingStrategy is not ("REPLICA" or "DAEMON") ? $"{Cluster}/{Service}: scheduling_strategy must be REPLICA or DAEMON"
         : MaxTasks < 0 ? $"{Cluster}/{Service}: most_tasks must not be negative"
         : null;
 }

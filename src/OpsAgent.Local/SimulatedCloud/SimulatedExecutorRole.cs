@@ -25,15 +25,28 @@ internal sealed class SimulatedExecutorRole(SimulatedInstances instances, Simula
         {
             RequireInScope(action, instances.ArnOf(instanceId));
             await faultInjector.ApplyAsync(action, instanceId, cancellationToken);
-            if (await instances.FindAsync(instanceId, cancellationToken) is not { IsRunning: true })
+            if (await instances.FindAsync(instanceId, cancellationToken) is not { } instance)
             {
-                throw new AwsException(ErrorCode.PolicyDenied, action, instanceId, $"{instanceId} is not in a state from which it can be rebooted.");
+                throw new AwsException(
+                    ErrorCode.PolicyDenied, action, instanceId, $"AWS refused {action} on {instanceId} (InvalidInstanceID.NotFound): The instance ID '{instanceId}' does not exist.");
             }
 
-            if (intent is WriteIntent.Execute)
+            // As on AWS: a dry run looks at rights alone, and a terminated instance is passed over in silence.
+            if (intent is WriteIntent.Validate || instance.State == "terminated")
             {
-                writes.Add(SimulatedInstances.RebootAction, instanceId, scope.ProposalId.Value);
+                return;
             }
+
+            if (!instance.IsRunning)
+            {
+                throw new AwsException(
+                    ErrorCode.PolicyDenied,
+                    action,
+                    instanceId,
+                    $"AWS refused {action} on {instanceId} (IncorrectInstanceState): The instance '{instanceId}' is not in a state from which it can be rebooted.");
+            }
+
+            writes.Add(SimulatedInstances.RebootAction, instanceId, scope.ProposalId.Value);
         }
 
         private async Task UpdateAsync(UpdateServiceCount change, WriteIntent intent, CancellationToken cancellationToken)

@@ -6,7 +6,8 @@ namespace OpsAgent.Local.SimulatedCloud;
 
 /// <summary>
 /// <see cref="IInstances"/> of the simulated cloud. As on AWS, the status checks stay unchanged for three seconds after a
-/// reboot, then initialize, and pass after ten seconds; the system status check does not change.
+/// reboot, then initialize, and pass after ten seconds. The system and the attached EBS check, scheduled events, and an id
+/// that DescribeInstanceStatus does not know do not change.
 /// </summary>
 internal sealed class SimulatedInstances(CloudFile file, CloudWriteLog writes, DateTimeOffset start, double timeScale, FaultInjector faultInjector, TimeProvider time) : IInstances
 {
@@ -38,9 +39,9 @@ internal sealed class SimulatedInstances(CloudFile file, CloudWriteLog writes, D
 
     private async Task<IReadOnlyList<Instance>> ShowAsync(IReadOnlyList<CloudInstance> found, CancellationToken cancellationToken)
     {
-        if (found.Where(i => i.State == "running").ToList() is [var first, ..] running)
+        if (found.Where(i => i.State != "terminated").ToList() is [var first, ..] asked)
         {
-            await faultInjector.ApplyAsync("ec2:DescribeInstanceStatus", running.Count == 1 ? first.InstanceId : $"{running.Count} instances", cancellationToken);
+            await faultInjector.ApplyAsync("ec2:DescribeInstanceStatus", asked.Count == 1 ? first.InstanceId : $"{asked.Count} instances", cancellationToken);
         }
 
         return [.. found.Select(Show)];
@@ -48,7 +49,11 @@ internal sealed class SimulatedInstances(CloudFile file, CloudWriteLog writes, D
 
     private Instance Show(CloudInstance instance)
     {
-        var (system, inner) = ChecksOf(instance);
+        var running = instance.State == "running";
+        var known = !running || instance.StatusKnown;
+        var (system, inner) = !running ? ("not-applicable", "not-applicable") : known ? ChecksOf(instance) : ("insufficient-data", "insufficient-data");
+        var ebs = running && known && instance.EbsCheck != CloudInstance.NotReported ? instance.EbsCheck : null;
+        DateTimeOffset? Since(string? check) => check == "impaired" ? start - TimeSpan.FromMinutes(instance.ImpairedMinutesAgo) : null;
         return new Instance(
             instance.InstanceId,
             ArnOf(instance.InstanceId),
@@ -58,16 +63,31 @@ internal sealed class SimulatedInstances(CloudFile file, CloudWriteLog writes, D
             start - TimeSpan.FromDays(instance.LaunchedDaysAgo),
             system,
             inner,
-            instance.Tags.ToImmutableSortedDictionary(StringComparer.Ordinal));
+            instance.Tags.ToImmutableSortedDictionary(StringComparer.Ordinal))
+        {
+            EbsCheck = ebs,
+            SystemImpairedSince = Since(system),
+            InstanceImpairedSince = Since(inner),
+            EbsImpairedSince = Since(ebs),
+            StatusKnown = known,
+            ScheduledEvents = known && instance.State != "terminated" ? [.. instance.ScheduledEvents.Select(Show)] : [],
+            Lifecycle = instance.Lifecycle == "on-demand" ? null : instance.Lifecycle,
+            RootDeviceType = instance.RootDeviceType,
+            HibernationConfigured = instance.HibernationConfigured,
+            StateReason = instance.StateReason,
+            PrivateDnsName = instance.PrivateDnsName,
+            Operator = instance.Operator,
+        };
+    }
+
+    private ScheduledEvent Show(CloudScheduledEvent scheduled)
+    {
+        DateTimeOffset? At(double? hours) => hours is { } some ? start + TimeSpan.FromHours(some) : null;
+        return new ScheduledEvent(scheduled.Code, scheduled.Description, At(scheduled.NotBeforeHours), At(scheduled.NotAfterHours), At(scheduled.NotBeforeDeadlineHours));
     }
 
     private (string System, string Instance) ChecksOf(CloudInstance instance)
     {
-        if (instance.State != "running")
-        {
-            return ("not-applicable", "not-applicable");
-        }
-
         if (writes.Find(RebootAction, instance.InstanceId) is not [.., { At: var rebooted }])
         {
             return (instance.SystemCheck, instance.InstanceCheck);

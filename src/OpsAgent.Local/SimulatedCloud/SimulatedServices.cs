@@ -31,18 +31,27 @@ internal sealed class SimulatedServices(CloudFile file, CloudWriteLog writes, do
         var arn = ArnOf(service.Cluster, service.Service);
         var (desired, running) = CountsOf(service, arn);
         var pending = Math.Max(0, desired - running);
-        return new EcsService(
+        var taskDefinition = $"arn:aws:ecs:{file.Region}:{file.Account}:task-definition/{service.TaskDefinition}";
+        var shown = new EcsService(
             arn,
-            service.Cluster,
+            ClusterArnOf(service.Cluster),
             service.Service,
             "ACTIVE",
             desired,
             running,
             pending,
-            $"arn:aws:ecs:{file.Region}:{file.Account}:task-definition/{service.TaskDefinition}",
-            1,
-            running == desired ? "COMPLETED" : "IN_PROGRESS",
-            service.Tags.ToImmutableSortedDictionary(StringComparer.Ordinal));
+            service.Controller == "ECS" ? taskDefinition : string.Empty,
+            service.Tags.ToImmutableSortedDictionary(StringComparer.Ordinal))
+        {
+            Controller = service.Controller,
+            SchedulingStrategy = service.SchedulingStrategy,
+            LaunchType = "FARGATE",
+            MinimumHealthyPercent = 100,
+            MaximumPercent = 200,
+        };
+        return service.Controller == "ECS"
+            ? shown with { Deployments = [new("ecs-svc/1", "PRIMARY", taskDefinition, desired, running, pending, 0, running == desired ? "COMPLETED" : "IN_PROGRESS", null, null, null)] }
+            : shown with { TaskSets = [new("ecs-svc/1", "PRIMARY", taskDefinition, desired, running, pending, running == desired ? "STEADY_STATE" : "STABILIZING", 100, null, null)] };
     }
 
     private (int Desired, int Running) CountsOf(CloudService service, string arn)

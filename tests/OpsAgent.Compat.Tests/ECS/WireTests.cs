@@ -163,6 +163,8 @@ public sealed class WireTests
                   "createdAt": 1769000001, "updatedAt": 1769000002, "launchType": "FARGATE", "platformVersion": "1.4.0", "platformFamily": "Linux",
                   "rolloutState": "IN_PROGRESS", "rolloutStateReason": "going on",
                   "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-1"], "securityGroups": [], "assignPublicIp": "DISABLED"}}}],
+                "taskSets": [{"id": "ecs-svc/2", "status": "PRIMARY", "taskDefinition": "arn:td", "computedDesiredCount": 2, "runningCount": 1, "pendingCount": 3, "createdAt": 1769000001,
+                  "updatedAt": 1769000002, "scale": {"value": 50.5, "unit": "PERCENT"}, "stabilityStatus": "STEADY_STATE"}],
                 "events": [{"id": "ev-1", "createdAt": 1769000003, "message": "steady"}],
                 "loadBalancers": [{"targetGroupArn": "arn:tg", "containerName": "web", "containerPort": 80}],
                 "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-2"]}},
@@ -203,6 +205,11 @@ public sealed class WireTests
         Assert.Equal(AssignPublicIp.DISABLED, deployment.NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp);
         Assert.Empty(deployment.NetworkConfiguration.AwsvpcConfiguration.SecurityGroups);
         Assert.Null(deployment.CapacityProviderStrategy);
+        var set = Assert.Single(web.TaskSets);
+        Assert.Equal(("ecs-svc/2", "PRIMARY", "arn:td", StabilityStatus.STEADY_STATE), (set.Id, set.Status, set.TaskDefinition, set.StabilityStatus));
+        Assert.Equal((2, 1, 3, 50.5), (set.ComputedDesiredCount, set.RunningCount, set.PendingCount, set.Scale.Value));
+        Expect.Utc(Expect.Time(1), set.CreatedAt);
+        Expect.Utc(Expect.Time(2), set.UpdatedAt);
         Assert.Equal(("ev-1", "steady"), (web.Events[0].Id, web.Events[0].Message));
         Expect.Utc(Expect.Time(3), web.Events[0].CreatedAt);
         Assert.Equal(("arn:tg", "web", 80), (web.LoadBalancers[0].TargetGroupArn, web.LoadBalancers[0].ContainerName, web.LoadBalancers[0].ContainerPort));

@@ -62,7 +62,7 @@ public sealed class RiskPolicyProperties
     [Property]
     public async Task Assess_CriticalityRisesForAServiceToScale_NeverLowersTheRisk(byte from, byte to, byte running, bool isSteady, RiskFacts facts)
     {
-        var service = SampleServices.WebAt(from % 101) with { Running = running % 101, Rollout = isSteady ? "COMPLETED" : "IN_PROGRESS" };
+        var service = (SampleServices.WebAt(from % 101) with { Running = running % 101 }).Rolling(isSteady ? "COMPLETED" : "IN_PROGRESS");
         var risks = new List<RiskLevel>();
         foreach (var criticality in Criticalities)
         {

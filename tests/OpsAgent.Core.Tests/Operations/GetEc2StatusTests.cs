@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using OpsAgent.Core.Cards;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ec2;
 using OpsAgent.Core.Operations.Parameters;
@@ -11,6 +12,8 @@ namespace OpsAgent.Core.Tests.Operations;
 
 public sealed class GetEc2StatusTests
 {
+    private static readonly DateTimeOffset TenMinutesAgo = Moments.Start - TimeSpan.FromMinutes(10);
+
     private readonly FakeInstances _instances = new(Instances.Web);
     private readonly FakeMetrics _metrics = new();
 
@@ -64,7 +67,7 @@ public sealed class GetEc2StatusTests
         var finding = await ByIdAsync();
 
         Assert.Equal(
-            "i-0a1b2c3d4e5f60001 (web-1) is running in eu-central-1a and both status checks pass. "
+            "i-0a1b2c3d4e5f60001 (web-1) is running in eu-central-1a and every status check passes. "
             + "CPU is at 35 % now and was 35 % on average over the last 15 minutes (peak 50 %); network 2 kB/s in, 2 MB/s out.",
             finding.Summary);
     }
@@ -78,12 +81,12 @@ public sealed class GetEc2StatusTests
         var details = (await ByIdAsync()).Details();
 
         Assert.Equal(
-            """{"count":1,"truncated":false,"time_window":"15m","instances":[{"instance_id":"i-0a1b2c3d4e5f60001","name":"web-1","state":"running","instance_type":"m7g.large","availability_zone":"eu-central-1a","launch_time":"2026-03-01T06:30:00.000Z","system_check":"ok","instance_check":"ok","tags":{"CriticalityLevel":"high","Environment":"production","Name":"web-1","OpsAgentManaged":"true","Role":"web"},"cpu_percent":{"current":35.13,"average":35.04,"minimum":20,"maximum":50},"network_in_bytes_per_second":{"current":2,"average":1.5,"minimum":1,"maximum":2},"network_out_bytes_per_second":null}]}""",
+            """{"count":1,"truncated":false,"time_window":"15m","instances":[{"instance_id":"i-0a1b2c3d4e5f60001","name":"web-1","state":"running","instance_type":"m7g.large","availability_zone":"eu-central-1a","launch_time":"2026-03-01T06:30:00.000Z","system_check":"ok","instance_check":"ok","ebs_check":null,"system_impaired_since":null,"instance_impaired_since":null,"ebs_impaired_since":null,"status_known":true,"scheduled_events":[],"lifecycle":null,"auto_scaling_group":null,"kubernetes_cluster":null,"operator":null,"cloudformation_stack":null,"terraform_managed":false,"root_device_type":null,"hibernation_configured":false,"state_reason":null,"private_dns_name":null,"tags":{"CriticalityLevel":"high","Environment":"production","Name":"web-1","OpsAgentManaged":"true","Role":"web"},"cpu_percent":{"current":35.13,"average":35.04,"minimum":20,"maximum":50},"network_in_bytes_per_second":{"current":2,"average":1.5,"minimum":1,"maximum":2},"network_out_bytes_per_second":null}]}""",
             details.GetRawText());
     }
 
     [Theory]
-    [InlineData("impaired", "impaired", "fails both status checks")]
+    [InlineData("impaired", "impaired", "fails its system and instance status checks")]
     [InlineData("impaired", "ok", "fails its system status check, a fault of the host: stop and start moves it")]
     [InlineData("ok", "impaired", "fails its instance status check, a fault inside the instance")]
     [InlineData("initializing", "ok", "is still initializing its status checks")]
@@ -94,6 +97,105 @@ public sealed class GetEc2StatusTests
         _instances.Put(Instances.Web with { SystemCheck = system, InstanceCheck = inner });
 
         Assert.StartsWith($"i-0a1b2c3d4e5f60001 (web-1) is running in eu-central-1a and {words}. ", (await ByIdAsync()).Summary, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ok", "ok", "fails its attached EBS status check (impaired since 2026-03-14 08:50 UTC): a volume cannot be reached; stop and start moves it, a reboot does not help")]
+    [InlineData("impaired", "ok", "fails its system and attached EBS status checks (impaired since 2026-03-14 08:50 UTC)")]
+    [InlineData("impaired", "impaired", "fails its system, instance and attached EBS status checks (impaired since 2026-03-14 08:50 UTC)")]
+    public async Task Look_AttachedEbsCheckFails_SaysSoAndSinceWhen(string system, string inner, string words)
+    {
+        _instances.Put(Instances.Web with { SystemCheck = system, InstanceCheck = inner, EbsCheck = "impaired", EbsImpairedSince = TenMinutesAgo });
+
+        var finding = await ByIdAsync();
+
+        Assert.StartsWith($"i-0a1b2c3d4e5f60001 (web-1) is running in eu-central-1a and {words}. ", finding.Summary, StringComparison.Ordinal);
+        var details = finding.Details().GetProperty("instances")[0];
+        Assert.Equal(("impaired", "2026-03-14T08:50:00.000Z"), (details.GetProperty("ebs_check").GetString(), details.GetProperty("ebs_impaired_since").GetString()));
+        Assert.Equal(Tone.Bad, Assert.IsType<ResultCard>(Assert.Single(finding.Cards)).Tone);
+    }
+
+    [Theory]
+    [InlineData(null, "every status check passes")]
+    [InlineData("ok", "every status check passes")]
+    [InlineData("not-applicable", "every status check passes")]
+    [InlineData("initializing", "is still initializing its status checks")]
+    [InlineData("insufficient-data", "has no clear status checks (system ok, instance ok, attached EBS insufficient-data)")]
+    public async Task Look_AttachedEbsCheckThatDoesNotFail_PassesOnlyWhereItIsGoodOrNotThere(string? ebs, string words)
+    {
+        _instances.Put(Instances.Web with { EbsCheck = ebs });
+
+        Assert.Contains($" and {words}. ", (await ByIdAsync()).Summary, StringComparison.Ordinal);
+        Assert.Contains(words == "every status check passes" ? "1 running with every" : "0 running with every status check passing, 1 with unclear", (await ByTagAsync()).Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Look_StatusThatAwsDoesNotKnowYet_IsSaidAndNotTakenForTrouble()
+    {
+        _instances.Put(Instances.Web with { SystemCheck = "insufficient-data", InstanceCheck = "insufficient-data", StatusKnown = false });
+
+        Assert.Contains("DescribeInstanceStatus does not know its id yet", (await ByIdAsync()).Summary, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1 instance with Role=web: 0 running with every status check passing, 1 with unclear status checks. i-0a1b2c3d4e5f60001 (web-1) has no status checks that can be told",
+            (await ByTagAsync()).Summary,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("instance-retirement", null, null, "AWS has scheduled instance-retirement not before 2026-03-17 09:00 UTC.")]
+    [InlineData("instance-stop", null, null, "AWS has scheduled instance-stop not before 2026-03-17 09:00 UTC.")]
+    [InlineData("system-reboot", 2, 240, "AWS has scheduled system-reboot between 2026-03-17 09:00 UTC and 2026-03-17 11:00 UTC (to start by 2026-03-27 09:00 UTC).")]
+    public async Task Look_ScheduledEvent_IsNamedWithItsTimes(string code, int? hours, int? deadline, string words)
+    {
+        var from = Moments.Start + TimeSpan.FromDays(3);
+        _instances.Put(Instances.Web with
+        {
+            ScheduledEvents = [new ScheduledEvent(code, "The instance is running on degraded hardware", from, At(hours), At(deadline)), new ScheduledEvent("instance-reboot", "[Completed] patched", Moments.Start)],
+        });
+
+        var one = await ByIdAsync();
+        var many = await ByTagAsync();
+
+        Assert.Contains($"every status check passes. {words} ", one.Summary, StringComparison.Ordinal);
+        Assert.Contains($" For i-0a1b2c3d4e5f60001 (web-1): {words}", many.Summary, StringComparison.Ordinal);
+        Assert.DoesNotContain("instance-reboot", one.Summary, StringComparison.Ordinal);
+        var told = Assert.Single(one.Details().GetProperty("instances")[0].GetProperty("scheduled_events").EnumerateArray());
+        Assert.Equal((code, "2026-03-17T09:00:00.000Z"), (told.GetProperty("code").GetString(), told.GetProperty("not_before").GetString()));
+        Assert.Equal(Tone.Warning, Assert.IsType<ResultCard>(Assert.Single(one.Cards)).Tone);
+
+        DateTimeOffset? At(int? after) => after is { } some ? from + TimeSpan.FromHours(some) : null;
+    }
+
+    [Fact]
+    public async Task Look_WhoElseMovesIt_IsSaid()
+    {
+        _instances.Put((Instances.Web with { Lifecycle = "spot" }).WithTag("aws:autoscaling:groupName", "web-asg").WithTag("kubernetes.io/cluster/prod", "owned"));
+        _instances.Put(Instances.Numbered(2).WithTag("aws:autoscaling:groupName", "web-asg"));
+
+        Assert.EndsWith(" It is a Spot Instance, a member of Auto Scaling group web-asg, a node of Kubernetes cluster prod.", (await ByIdAsync()).Summary, StringComparison.Ordinal);
+        Assert.Contains(" 2 in Auto Scaling group web-asg. 1 Spot Instance.", (await ByTagAsync()).Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Look_Hibernated_SaysSo()
+    {
+        _instances.Put(Instances.Web with { State = "stopped", StateReason = "Client.UserInitiatedHibernate: User initiated hibernate" });
+
+        Assert.StartsWith("i-0a1b2c3d4e5f60001 (web-1) is stopped (hibernated) in eu-central-1a", (await ByIdAsync()).Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Look_ByTagWithAnEbsFault_CountsOnlyThoseWithThreeGoodChecks()
+    {
+        _instances.Put(Instances.Web with { EbsCheck = "ok" });
+        _instances.Put(Instances.Numbered(2) with { EbsCheck = "impaired" });
+
+        var finding = await ByTagAsync();
+
+        Assert.StartsWith("2 instances with Role=web: 1 running with every status check passing, 1 in trouble. i-0a1b2c3d4e5f60002 (web-2) fails its attached EBS", finding.Summary, StringComparison.Ordinal);
+        var card = Assert.IsType<TableCard>(Assert.Single(finding.Cards));
+        Assert.Equal(["instance", "state", "system check", "instance check", "EBS check", "CPU"], card.Columns);
+        Assert.Equal(["ok", "impaired"], card.Rows.Select(r => r.Cells[4]));
     }
 
     [Theory]
@@ -194,7 +296,7 @@ public sealed class GetEc2StatusTests
         var finding = await ByTagAsync();
 
         Assert.Equal(
-            "3 instances with Role=web: 1 running with both status checks passing, 1 in trouble, 1 not running (i-0a1b2c3d4e5f60003 (web-3) is stopped). "
+            "3 instances with Role=web: 1 running with every status check passing, 1 in trouble, 1 not running (i-0a1b2c3d4e5f60003 (web-3) is stopped). "
             + "i-0a1b2c3d4e5f60002 (web-2) fails its instance status check, a fault inside the instance. "
             + "Busiest over the last 15 minutes: i-0a1b2c3d4e5f60002 (web-2) at 90 % CPU on average.",
             finding.Summary);
@@ -221,7 +323,7 @@ public sealed class GetEc2StatusTests
 
     [Fact]
     public async Task Look_ByTagOfASingleInstance_CountsItInTheSingular() =>
-        Assert.Equal("1 instance with Role=web: 1 running with both status checks passing.", (await ByTagAsync()).Summary);
+        Assert.Equal("1 instance with Role=web: 1 running with every status check passing.", (await ByTagAsync()).Summary);
 
     [Fact]
     public async Task Look_ByTagThatNobodyCarries_SaysThatCaseMatters()

@@ -135,7 +135,7 @@ public sealed class ScaleEcsServiceTests
         var plan = Scale.Plan(ToSix, await TargetAsync(SampleServices.Web));
 
         Assert.Equal(
-            """{"operation":"scale_ecs_service","parameters":{"cluster":"production","service":"web","desired_count":6,"reason":"The queue grows.","on_failure":"keep"},"target":{"type":"ECS service","id":"production/web","name":null,"arn":"arn:aws:ecs:eu-central-1:123456789012:service/production/web"},"summary":"Scale ECS service production/web from 3 to 6 tasks.","before":{"desired_count":"3"},"after":{"desired_count":"6","on_failure":"keep"},"undo":"Scale it back: scale_ecs_service with desired_count 3."}""",
+            """{"operation":"scale_ecs_service","parameters":{"cluster":"production","service":"web","desired_count":6,"reason":"The queue grows.","on_failure":"keep"},"target":{"type":"ECS service","id":"production/web","name":null,"arn":"arn:aws:ecs:eu-central-1:123456789012:service/production/web"},"summary":"Scale ECS service production/web from 3 to 6 tasks.","before":{"desired_count":"3"},"after":{"desired_count":"6","on_failure":"keep"},"undo":"Scale it back: scale_ecs_service with desired_count 3.","notes":[]}""",
             plan.ToJson().ToJsonString());
         Assert.Null(Scale.Reversal(plan));
     }
@@ -165,7 +165,7 @@ public sealed class ScaleEcsServiceTests
     [Fact]
     public async Task Plan_WhatRunsDiffers_HasTheSameHash() => Assert.Equal(
         Scale.Plan(ToSix, await TargetAsync(SampleServices.Web)).Hash(),
-        Scale.Plan(ToSix, await TargetAsync(SampleServices.Web with { Running = 2, Pending = 1, Rollout = "IN_PROGRESS" })).Hash());
+        Scale.Plan(ToSix, await TargetAsync((SampleServices.Web with { Running = 2, Pending = 1 }).Rolling("IN_PROGRESS"))).Hash());
 
     [Theory]
     [InlineData(3, 0, "scaling_to_zero 2")]
@@ -186,13 +186,13 @@ public sealed class ScaleEcsServiceTests
     }
 
     [Theory]
-    [InlineData(2, 0, 1, "COMPLETED", "2 of 3 tasks running, 0 pending, deployment COMPLETED")]
-    [InlineData(3, 1, 1, "COMPLETED", "3 of 3 tasks running, 1 pending, deployment COMPLETED")]
-    [InlineData(3, 0, 1, "IN_PROGRESS", "3 of 3 tasks running, 0 pending, deployment IN_PROGRESS")]
-    [InlineData(3, 0, 2, "COMPLETED", "3 of 3 tasks running, 0 pending, deployment one of 2")]
-    public async Task RiskFactors_ServiceIsNotSteady_AreRaisedAndSayWhatWasSeen(int running, int pending, int deployments, string rollout, string words)
+    [InlineData(2, 0, 0, "COMPLETED", "2 of 3 tasks running, 0 pending, deployment COMPLETED")]
+    [InlineData(3, 1, 0, "COMPLETED", "3 of 3 tasks running, 1 pending, deployment COMPLETED")]
+    [InlineData(3, 0, 0, "IN_PROGRESS", "3 of 3 tasks running, 0 pending, deployment IN_PROGRESS")]
+    [InlineData(3, 0, 1, "COMPLETED", "3 of 3 tasks running, 0 pending, deployment COMPLETED, one of 2")]
+    public async Task RiskFactors_ServiceIsNotSteady_AreRaisedAndSayWhatWasSeen(int running, int pending, int older, string rollout, string words)
     {
-        var service = SampleServices.Web with { Running = running, Pending = pending, Deployments = deployments, Rollout = rollout };
+        var service = (SampleServices.Web with { Running = running, Pending = pending }).Rolling(rollout, older);
 
         var factor = Assert.Single(Scale.RiskFactors(ToSix, await TargetAsync(service)));
 
@@ -200,19 +200,43 @@ public sealed class ScaleEcsServiceTests
     }
 
     [Theory]
-    [InlineData(6, 6, 0, 1, "COMPLETED", "")]
-    [InlineData(3, 3, 0, 1, "COMPLETED", "desired count, running count")]
-    [InlineData(6, 4, 2, 1, "COMPLETED", "running count, pending count")]
-    [InlineData(6, 6, 0, 1, "IN_PROGRESS", "deployment")]
-    [InlineData(6, 6, 0, 1, "FAILED", "deployment")]
-    [InlineData(6, 6, 0, 2, "COMPLETED", "deployment")]
-    [InlineData(5, 5, 0, 1, "COMPLETED", "desired count, running count")]
-    public async Task Signals_OfAService_AreGoodWhenThatManyRunAndItIsSteady(int desired, int running, int pending, int deployments, string rollout, string bad)
+    [InlineData(6, 6, 0, 0, "COMPLETED", "")]
+    [InlineData(3, 3, 0, 0, "COMPLETED", "desired count, running count")]
+    [InlineData(6, 4, 2, 0, "COMPLETED", "running count, pending count")]
+    [InlineData(6, 6, 0, 0, "IN_PROGRESS", "deployment")]
+    [InlineData(6, 6, 0, 0, "FAILED", "deployment")]
+    [InlineData(6, 6, 0, 1, "COMPLETED", "deployment")]
+    [InlineData(6, 6, 0, 0, null, "")]
+    [InlineData(5, 5, 0, 0, "COMPLETED", "desired count, running count")]
+    public async Task Signals_OfAService_AreGoodWhenThatManyRunAndItIsSteady(int desired, int running, int pending, int older, string? rollout, string bad)
     {
-        var service = SampleServices.Web with { Desired = desired, Running = running, Pending = pending, Deployments = deployments, Rollout = rollout };
+        var service = (SampleServices.Web with { Desired = desired, Running = running, Pending = pending }).Rolling(rollout, older);
 
         Assert.Equal(bad, string.Join(", ", Scale.Signals(ToSix, await TargetAsync(service)).Where(s => !s.Good).Select(s => s.Name)));
     }
+
+    [Theory]
+    [InlineData(6, 6, 0, "STEADY_STATE", 100, "")]
+    [InlineData(6, 6, 0, "STABILIZING", 100, "deployment")]
+    [InlineData(6, 4, 2, "STABILIZING", 100, "running count, pending count, deployment")]
+    [InlineData(6, 4, 0, "STEADY_STATE", 100, "running count")]
+    [InlineData(4, 4, 0, "STEADY_STATE", 100, "desired count, running count")]
+    [InlineData(6, 3, 0, "STEADY_STATE", 50, "")]
+    [InlineData(6, 2, 0, "STEADY_STATE", 33, "")]
+    public async Task Signals_OfAServiceWithTaskSets_GoByItsPrimaryOne(int desired, int running, int pending, string stability, double scale, string bad)
+    {
+        foreach (var controller in new[] { "CODE_DEPLOY", "EXTERNAL" })
+        {
+            var service = (SampleServices.Web with { Desired = desired, Running = running + 6, Pending = pending })
+                .WithTaskSets(controller, SampleServices.TaskSet(6, "ACTIVE"), SampleServices.TaskSet(running, stability: stability, pending: pending, scale: scale));
+
+            Assert.Equal(bad, string.Join(", ", Scale.Signals(ToSix, await TargetAsync(service)).Where(s => !s.Good).Select(s => s.Name)));
+        }
+    }
+
+    [Fact]
+    public async Task Signals_OfAServiceWithoutAPrimaryTaskSet_SayIt() => Assert.Equal(
+        "no primary task set", Scale.Signals(ToSix, await TargetAsync(SampleServices.WebAt(6).WithTaskSets("EXTERNAL"))).Single(s => !s.Good).Observed);
 
     [Theory]
     [InlineData(6, ReadBackResult.Done)]

@@ -7,7 +7,7 @@ using OpsAgent.TestKit;
 
 namespace OpsAgent.Functions.Tests.Activities;
 
-/// <summary>The change was made at second 11; AWS may lie for 60 s, and 2/2 must then be seen for 30 s.</summary>
+/// <summary>The change was made at second 11; AWS may lie for 60 s, and every status check must then be good for 30 s.</summary>
 public sealed class VerifyOutcomeFunctionTests
 {
     private readonly Bench bench = new();

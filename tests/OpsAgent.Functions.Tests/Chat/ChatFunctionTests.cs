@@ -18,7 +18,7 @@ public sealed class ChatFunctionTests
         var answer = await new Talk(bench, Users.Viewer).SayAsync($"is {Instances.WebId} ok?");
 
         Assert.True(answer.Success);
-        Assert.Contains("both status checks pass", answer["reply"], StringComparison.Ordinal);
+        Assert.Contains("every status check passes", answer["reply"], StringComparison.Ordinal);
         Assert.Equal(("result", "ok", "i-0a1b2c3d4e5f60001 (web-1)"), (Talk.Card(answer, "kind"), Talk.Card(answer, "tone"), Talk.Card(answer, "title")));
         Assert.Equal(26, answer["session_id"]!.Length);
         Assert.Null(answer["note"]);

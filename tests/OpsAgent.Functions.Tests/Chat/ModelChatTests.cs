@@ -31,7 +31,7 @@ public sealed class ModelChatTests
         Assert.Equal(("web-1 is fine.", "result"), (answer["reply"], Talk.Card(answer, "kind")));
         Assert.Null(answer["note"]);
         var result = Assert.IsType<ModelPart.Result>(Assert.Single(model.Requests[1].Messages[^1].Parts));
-        Assert.Contains("both status checks pass", result.Content.GetProperty("data").GetProperty("summary").GetString(), StringComparison.Ordinal);
+        Assert.Contains("every status check passes", result.Content.GetProperty("data").GetProperty("summary").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

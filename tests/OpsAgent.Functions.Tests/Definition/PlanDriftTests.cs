@@ -72,7 +72,7 @@ public sealed class PlanDriftTests
     {
         var (id, token) = await ProposeScalingAsync();
         var hash = (await bench.ReadAsync(id)).PlanHash;
-        bench.Services.Put((SampleServices.Web with { Running = 1, Pending = 2, Deployments = 2 }).WithTag("Owner", "somebody else"));
+        bench.Services.Put((SampleServices.Web with { Running = 1, Pending = 2 }).Rolling("IN_PROGRESS", older: 1).WithTag("Owner", "somebody else"));
 
         Assert.Equal("EXECUTED", (await bench.ApproveAsync(Users.Lead, token))["execution_status"]);
 

@@ -38,7 +38,7 @@ public sealed class ApprovalTests
             page.Path());
         Assert.Contains("to requester", agent.Notices.ToString(), StringComparison.Ordinal);
         var after = await agent.GetAsync($"/operations/get_ec2_status?instance_id={Instances.Impaired}");
-        Assert.Contains("both status checks pass", after.Text("summary"), StringComparison.Ordinal);
+        Assert.Contains("every status check passes", after.Text("summary"), StringComparison.Ordinal);
     }
 
     [Fact]

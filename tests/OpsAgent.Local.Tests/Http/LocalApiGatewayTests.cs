@@ -64,9 +64,9 @@ public sealed class LocalApiGatewayTests
     {
         await using var agent = await LocalAgent.StartAsync();
         var one = await agent.GetAsync($"/operations/get_ec2_status?instance_id={Instances.Healthy}&time_window=1h");
-        Assert.Contains("(web-1) is running in us-east-1a and both status checks pass", one.Text("summary"), StringComparison.Ordinal);
+        Assert.Contains("(web-1) is running in us-east-1a and every status check passes", one.Text("summary"), StringComparison.Ordinal);
         var many = await agent.GetAsync("/operations/get_ec2_status?tag_key=Role&tag_value=web");
-        Assert.Contains("3 instances with Role=web: 2 running with both status checks passing, 1 in trouble", many.Text("summary"), StringComparison.Ordinal);
+        Assert.Contains("3 instances with Role=web: 2 running with every status check passing, 1 in trouble", many.Text("summary"), StringComparison.Ordinal);
         var body = """{"operation":"get_ec2_status","parameters":{"tag_key":"Role","tag_value":"web"},"user_context":{"user_id":"viewer@example.com"}}""";
         var envelope = await agent.SendAsync(HttpMethod.Post, "/operations/diagnostic", body);
         Assert.Equal(many.Text("summary"), envelope.Text("summary"));

@@ -25,8 +25,12 @@ public abstract class EcsServicesContract
         var found = (await Services.FindAsync("production", "web", Stop))!;
 
         Assert.Equal(("production", "web", "ACTIVE"), (found.Cluster, found.Name, found.Status));
-        Assert.Equal((3, 3, 0, 1, "COMPLETED", true), (found.Desired, found.Running, found.Pending, found.Deployments, found.Rollout, found.IsSteady));
+        Assert.Equal((3, 3, 0, true), (found.Desired, found.Running, found.Pending, found.IsSteady));
+        Assert.Equal(("ECS", "REPLICA", "COMPLETED"), (found.Controller, found.SchedulingStrategy, found.DeploymentState()));
+        Assert.Equal(("PRIMARY", found.TaskDefinition), (Assert.Single(found.Deployments).Status, found.Deployments[0].TaskDefinition));
+        Assert.Empty(found.TaskSets);
         Assert.Matches("^arn:aws:ecs:us-east-1:[0-9]{12}:service/production/web$", found.Arn);
+        Assert.Matches("^arn:aws:ecs:us-east-1:[0-9]{12}:cluster/production$", found.ClusterArn);
         Assert.Matches("^arn:aws:ecs:us-east-1:[0-9]{12}:task-definition/[a-z-]+:[0-9]+$", found.TaskDefinition);
         Assert.Equal(["Environment", "environment"], found.Tags.Keys);
         Assert.Equal(["production", "another tag"], found.Tags.Values);

@@ -30,6 +30,8 @@ public abstract class InstancesContract
         var found = (await Instances.FindAsync(id, Stop))!;
 
         Assert.Equal((id, "running", "ok", "ok", true), (found.Id, found.State, found.SystemCheck, found.InstanceCheck, found.ChecksPass));
+        Assert.Equal((true, null, "ebs"), (found.StatusKnown, found.Lifecycle, found.RootDeviceType));
+        Assert.Empty(found.ScheduledEvents);
         Assert.Equal(["Empty", "Name", "name"], found.Tags.Keys);
         Assert.Equal([string.Empty, "web-1", "another tag"], found.Tags.Values);
         Assert.StartsWith("arn:aws:ec2:us-east-1:", found.Arn, StringComparison.Ordinal);
@@ -48,7 +50,8 @@ public abstract class InstancesContract
 
         var found = (await Instances.FindAsync(id, Stop))!;
 
-        Assert.Equal((state, "not-applicable", "not-applicable"), (found.State, found.SystemCheck, found.InstanceCheck));
+        Assert.Equal((state, "not-applicable", "not-applicable", null), (found.State, found.SystemCheck, found.InstanceCheck, found.EbsCheck));
+        Assert.Empty(found.ScheduledEvents);
     }
 
     [Theory]

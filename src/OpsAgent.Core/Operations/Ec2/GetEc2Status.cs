@@ -126,6 +126,22 @@ public sealed partial class GetEc2Status : DiagnosticOperation<GetEc2StatusParam
         instance.LaunchTime,
         instance.SystemCheck,
         instance.InstanceCheck,
+        instance.EbsCheck,
+        instance.SystemImpairedSince,
+        instance.InstanceImpairedSince,
+        instance.EbsImpairedSince,
+        instance.StatusKnown,
+        [.. instance.PendingEvents],
+        instance.Lifecycle,
+        instance.AutoScalingGroup,
+        instance.KubernetesCluster,
+        instance.Operator,
+        instance.CloudFormationStack,
+        instance.IsTerraformManaged,
+        instance.RootDeviceType,
+        instance.HibernationConfigured,
+        instance.StateReason,
+        instance.PrivateDnsName,
         instance.Tags,
         load.Cpu?.Rounded(),
         load.NetworkIn?.Rounded(),
@@ -143,7 +159,10 @@ public sealed record GetEc2StatusParameters(string? InstanceId, string? TagKey, 
 /// <param name="TimeWindow">How far back the load goes, such as <c>15m</c>.</param>
 public sealed record Ec2Status(int Count, bool Truncated, string TimeWindow, IReadOnlyList<InstanceDetails> Instances);
 
-/// <summary>An <see cref="Instance"/> and its load over the window; a load is null without datapoints.</summary>
+/// <summary>
+/// An <see cref="Instance"/> and its load over the window; a load is null without datapoints. Scheduled events that are
+/// over are left out.
+/// </summary>
 public sealed record InstanceDetails(
     string InstanceId,
     string? Name,
@@ -153,6 +172,22 @@ public sealed record InstanceDetails(
     [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset LaunchTime,
     string SystemCheck,
     string InstanceCheck,
+    string? EbsCheck,
+    [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset? SystemImpairedSince,
+    [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset? InstanceImpairedSince,
+    [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset? EbsImpairedSince,
+    bool StatusKnown,
+    IReadOnlyList<ScheduledEvent> ScheduledEvents,
+    string? Lifecycle,
+    string? AutoScalingGroup,
+    string? KubernetesCluster,
+    string? Operator,
+    string? CloudformationStack,
+    bool TerraformManaged,
+    string? RootDeviceType,
+    bool HibernationConfigured,
+    string? StateReason,
+    string? PrivateDnsName,
     ImmutableSortedDictionary<string, string> Tags,
     MetricStatistics? CpuPercent,
     MetricStatistics? NetworkInBytesPerSecond,

@@ -4,8 +4,9 @@ namespace OpsAgent.Core.Operations.Ec2;
 
 /// <summary>
 /// EC2 instances, read only. An implementation MUST include the status checks of running instances and answer
-/// <c>not-applicable</c> for those of others, MUST answer instances in the order of their ids, and MUST throw
-/// <see cref="AwsException"/> when AWS does not answer.
+/// <c>not-applicable</c> for those of others, and <c>insufficient-data</c> with <see cref="Instance.StatusKnown"/> false
+/// where AWS has no status of a running one; MUST include scheduled events of all but terminated ones; MUST answer
+/// instances in the order of their ids; and MUST throw <see cref="AwsException"/> when AWS does not answer.
 /// </summary>
 public interface IInstances
 {

@@ -22,6 +22,11 @@ internal static class InstanceCards
             ("state", instance.State),
             ("system check", instance.SystemCheck),
             ("instance check", instance.InstanceCheck),
+            ("EBS check", instance.EbsCheck),
+            ("scheduled", instance.ScheduledEvents.Count == 0 ? null : string.Join("; ", instance.ScheduledEvents.Select(e => e.Display()))),
+            ("Auto Scaling group", instance.AutoScalingGroup),
+            ("Kubernetes cluster", instance.KubernetesCluster),
+            ("lifecycle", instance.Lifecycle),
             ("CPU", Cpu(instance)),
             ("type", instance.InstanceType),
             ("zone", instance.AvailabilityZone),
@@ -36,25 +41,36 @@ internal static class InstanceCards
         };
     }
 
-    private static TableCard Many(IReadOnlyList<InstanceDetails> instances, bool truncated) => new()
+    private static TableCard Many(IReadOnlyList<InstanceDetails> instances, bool truncated)
     {
-        Title = $"{instances.Count} instances",
-        Tone = instances.Max(ToneOf),
-        Columns = ["instance", "state", "system check", "instance check", "CPU"],
-        Rows = [.. instances.Select(i => new TableRow(ToneOf(i), [Name(i), i.State, i.SystemCheck, i.InstanceCheck, Cpu(i) ?? "-"]))],
-        Truncated = truncated,
-    };
+        // Where AWS reports no attached EBS check or has scheduled nothing, a column would be empty.
+        IEnumerable<(string Name, Func<InstanceDetails, string?> Value)> optional =
+        [
+            ("EBS check", i => i.EbsCheck),
+            ("scheduled", i => i.ScheduledEvents.Count == 0 ? null : string.Join("; ", i.ScheduledEvents.Select(e => e.Display()))),
+        ];
+        var more = optional.Where(c => instances.Any(i => c.Value(i) is not null)).ToList();
+        return new TableCard
+        {
+            Title = $"{instances.Count} instances",
+            Tone = instances.Max(ToneOf),
+            Columns = ["instance", "state", "system check", "instance check", .. more.Select(c => c.Name), "CPU"],
+            Rows = [.. instances.Select(i => new TableRow(ToneOf(i), [Name(i), i.State, i.SystemCheck, i.InstanceCheck, .. more.Select(c => c.Value(i) ?? "-"), Cpu(i) ?? "-"]))],
+            Truncated = truncated,
+        };
+    }
 
     private static string Name(InstanceDetails instance) =>
         instance.Name is { Length: > 0 } name ? $"{instance.InstanceId} ({name})" : instance.InstanceId;
 
     private static string? Cpu(InstanceDetails instance) => instance.CpuPercent is { Average: var cpu } ? $"{cpu.ToString(cpu >= 100 ? "0" : "0.#", CultureInfo.InvariantCulture)} %" : null;
 
-    private static Tone ToneOf(InstanceDetails instance) => (instance.State, instance.SystemCheck, instance.InstanceCheck) switch
+    private static Tone ToneOf(InstanceDetails instance) => (instance.State, instance.SystemCheck, instance.InstanceCheck, instance.EbsCheck) switch
     {
-        (_, "impaired", _) or (_, _, "impaired") => Tone.Bad,
-        ("running", "ok", "ok") => Tone.Ok,
-        ("running", _, _) => Tone.Warning,
+        (_, "impaired", _, _) or (_, _, "impaired", _) or (_, _, _, "impaired") => Tone.Bad,
+        _ when instance.ScheduledEvents.Count > 0 => Tone.Warning,
+        ("running", "ok", "ok", null or "ok" or "not-applicable") => Tone.Ok,
+        ("running", _, _, _) => Tone.Warning,
         _ => Tone.Neutral,
     };
 }

@@ -13,11 +13,12 @@ internal static class InstanceSummary
     {
         if (!instance.IsRunning)
         {
-            return $"{instance.Display()} is {instance.State} in {instance.Zone}: no status checks and no load to report.";
+            return $"{instance.Display()} is {(instance.IsHibernated ? "stopped (hibernated)" : instance.State)} in {instance.Zone}: no status checks and no load to report."
+                + Events(instance) + About(instance);
         }
 
-        var checks = instance.ChecksPass ? "both status checks pass" : Trouble(instance);
-        return $"{instance.Display()} is running in {instance.Zone} and {checks}. {LoadSentence(load, window)}";
+        var checks = instance.ChecksPass ? "every status check passes" : Trouble(instance);
+        return $"{instance.Display()} is running in {instance.Zone} and {checks}.{Events(instance)} {LoadSentence(load, window)}{About(instance)}";
     }
 
     public static string OfMany(InstancePage page, IReadOnlyList<InstanceLoad> loads, string tag, string window)
@@ -28,13 +29,42 @@ internal static class InstanceSummary
         }
 
         var running = page.Instances.Where(i => i.IsRunning).ToList();
-        var failing = running.Where(i => !i.ChecksPass).ToList();
+        var failing = running.Where(i => i.IsImpaired).ToList();
+        var unclear = running.Where(i => !i.IsImpaired && !i.ChecksPass).ToList();
         var others = page.Instances.Where(i => !i.IsRunning).ToList();
         var text = $"{Count(page.Instances.Count, "instance")}{(page.Truncated ? " (the first of more)" : string.Empty)} with {tag}: "
-            + $"{running.Count - failing.Count} running with both status checks passing"
+            + $"{running.Count - failing.Count - unclear.Count} running with every status check passing"
             + (failing.Count == 0 ? string.Empty : $", {failing.Count} in trouble")
+            + (unclear.Count == 0 ? string.Empty : $", {unclear.Count} with unclear status checks")
             + (others.Count == 0 ? "." : $", {others.Count} not running ({string.Join(", ", others.Select(i => $"{i.Display()} is {i.State}"))}).");
-        return text + string.Concat(failing.Select(i => $" {i.Display()} {Trouble(i)}.")) + Busiest(page.Instances, loads, window);
+        return text
+            + string.Concat(failing.Concat(unclear).Select(i => $" {i.Display()} {Trouble(i)}."))
+            + string.Concat(page.Instances.Where(i => i.PendingEvents.Any()).Select(i => $" For {i.Display()}:{Events(i)}"))
+            + Groups(page.Instances)
+            + Busiest(page.Instances, loads, window);
+    }
+
+    private static string Events(Instance instance) =>
+        instance.PendingEvents.ToList() is [_, ..] events ? $" AWS has scheduled {string.Join(" and ", events.Select(e => e.Display()))}." : string.Empty;
+
+    private static string About(Instance instance)
+    {
+        IEnumerable<string?> facts =
+        [
+            instance.IsSpot ? "a Spot Instance" : null,
+            instance.AutoScalingGroup is { } group ? $"a member of Auto Scaling group {group}" : null,
+            instance.KubernetesCluster is { } cluster ? $"a node of Kubernetes cluster {cluster}" : null,
+            instance.Operator is { } service ? $"operated by {service}" : null,
+        ];
+        var known = facts.OfType<string>().ToList();
+        return known.Count == 0 ? string.Empty : $" It is {string.Join(", ", known)}.";
+    }
+
+    private static string Groups(IReadOnlyList<Instance> instances)
+    {
+        var spot = instances.Count(i => i.IsSpot);
+        return string.Concat(instances.Select(i => i.AutoScalingGroup).OfType<string>().GroupBy(g => g).Select(g => $" {g.Count()} in Auto Scaling group {g.Key}."))
+            + (spot == 0 ? string.Empty : $" {Count(spot, "Spot Instance")}.");
     }
 
     private static string Busiest(IReadOnlyList<Instance> instances, IReadOnlyList<InstanceLoad> loads, string window)
@@ -45,14 +75,23 @@ internal static class InstanceSummary
             : string.Empty;
     }
 
-    private static string Trouble(Instance instance) => (instance.SystemCheck, instance.InstanceCheck) switch
+    private static string Trouble(Instance instance)
     {
-        ("impaired", "impaired") => "fails both status checks",
-        ("impaired", _) => "fails its system status check, a fault of the host: stop and start moves it",
-        (_, "impaired") => "fails its instance status check, a fault inside the instance",
-        ("initializing", _) or (_, "initializing") => "is still initializing its status checks",
-        var (system, inner) => $"has no clear status checks (system {system}, instance {inner})",
-    };
+        if (!instance.StatusKnown)
+        {
+            return "has no status checks that can be told: DescribeInstanceStatus does not know its id yet; look again in a minute";
+        }
+
+        return instance.Checks.Where(c => c.IsImpaired).ToList() switch
+        {
+            [] when instance.Checks.Any(c => c.Status == "initializing") => "is still initializing its status checks",
+            [] => $"has no clear status checks ({string.Join(", ", instance.Checks.Select(c => $"{c.Name} {c.Status}"))})",
+            [{ Name: StatusCheck.System }] failing => $"fails its {StatusCheck.Describe(failing)}, a fault of the host: stop and start moves it",
+            [{ Name: StatusCheck.AttachedEbs }] failing => $"fails its {StatusCheck.Describe(failing)}: a volume cannot be reached; stop and start moves it, a reboot does not help",
+            [{ Name: StatusCheck.Instance }] failing => $"fails its {StatusCheck.Describe(failing)}, a fault inside the instance",
+            var failing => $"fails its {StatusCheck.Describe(failing)}",
+        };
+    }
 
     private static string LoadSentence(InstanceLoad load, string window)
     {

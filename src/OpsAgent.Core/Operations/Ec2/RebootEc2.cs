@@ -24,7 +24,8 @@ public sealed class RebootEc2 : WriteOperation<RebootEc2Parameters, RebootEc2Tar
     public override string Title => "Reboot an EC2 instance";
 
     public override string Description =>
-        "Proposes a reboot of one running EC2 instance. Nothing happens until another person approves; then it is rebooted once and watched until its status checks pass.";
+        "Proposes a reboot of one running EC2 instance. Nothing happens until another person approves; then it is rebooted once and watched until its status checks pass. "
+        + "Termination and stop protection do not hinder a reboot.";
 
     public override ChatGrammar? Chat { get; } = new ChangeGrammar
     {
@@ -62,28 +63,61 @@ public sealed class RebootEc2 : WriteOperation<RebootEc2Parameters, RebootEc2Tar
     protected override async Task<RebootEc2Target?> FindAsync(RebootEc2Parameters parameters, AwsReaders readers, CancellationToken cancellationToken) =>
         await readers.Instances.FindAsync(parameters.InstanceId, cancellationToken) is { } instance ? new RebootEc2Target(instance) : null;
 
-    protected override async Task<RebootEc2Target> WithRiskFactsAsync(RebootEc2Target resource, AwsReaders readers, CancellationToken cancellationToken) =>
-        resource with { OnlyHealthyTarget = await IsOnlyHealthyTargetAsync(resource.Instance.Id, readers.TargetHealth, cancellationToken) };
+    protected override async Task<RebootEc2Target> WithRiskFactsAsync(RebootEc2Target resource, AwsReaders readers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var page = await readers.TargetHealth.GroupsOfAsync(resource.Instance.Id, MaxGroups, cancellationToken);
+            var only = page.Truncated ? OnlyHealthyTarget.Unknown : OnlyHealthyTarget.No;
+            foreach (var group in page.Groups)
+            {
+                var targets = await readers.TargetHealth.ListTargetsAsync(group, cancellationToken);
+                if (targets.Where(t => t.State == "healthy").Select(t => t.Id).Distinct().ToList() is [var healthy] && healthy == resource.Instance.Id)
+                {
+                    only = OnlyHealthyTarget.Yes;
+                    break;
+                }
+            }
+
+            return resource with { OnlyHealthyTarget = only, TargetGroups = [.. page.Groups.Select(g => g.Name)] };
+        }
+        catch (AwsException)
+        {
+            return resource with { OnlyHealthyTarget = OnlyHealthyTarget.Unknown };
+        }
+    }
 
     protected override Refusal NotFound(RebootEc2Parameters parameters) => GetEc2Status.NoSuchInstance(parameters.InstanceId);
 
-    protected override Refusal? Validate(RebootEc2Parameters parameters, RebootEc2Target resource) => resource.Instance.IsRunning
-        ? null
-        : new Refusal(
+    // Termination and stop protection say nothing about a reboot.
+    protected override Refusal? Validate(RebootEc2Parameters parameters, RebootEc2Target resource)
+    {
+        var instance = resource.Instance;
+        if (instance.IsRunning)
+        {
+            return null;
+        }
+
+        var reason = instance.StateReason is { } words ? $" AWS says why: {words.TrimEnd('.')}." : string.Empty;
+        return new Refusal(
             ErrorCode.PolicyDenied,
-            $"{resource.Instance.Display()} is {resource.Instance.State}; only a running instance can be rebooted. Start it instead, or check the id.",
-            new JsonObject { ["rule"] = "instance_state", ["required"] = "running", ["found"] = resource.Instance.State }.ToElement());
+            $"{instance.Display()} is {instance.State}; only a running instance can be rebooted.{reason} {RebootAdvice.InsteadOfReboot(instance)}",
+            new JsonObject { ["rule"] = "instance_state", ["required"] = "running", ["found"] = instance.State }.ToElement());
+    }
 
     protected override ChangeEffect Plan(RebootEc2Parameters parameters, RebootEc2Target resource) => new(
         $"Reboot EC2 instance {resource.Instance.Display()}.",
         ImmutableSortedDictionary<string, string>.Empty.Add(State, resource.Instance.State),
-        ImmutableSortedDictionary<string, string>.Empty.Add(State, "running").Add("rebooted", "once"));
+        ImmutableSortedDictionary<string, string>.Empty.Add(State, "running").Add("rebooted", "once"))
+    {
+        Notes = [.. RebootAdvice.Notes(resource.Instance)],
+    };
 
     protected override IEnumerable<RiskFactor> RiskFactors(RebootEc2Parameters parameters, RebootEc2Target resource)
     {
-        if (resource.Instance is { SystemCheck: "impaired" } or { InstanceCheck: "impaired" })
+        foreach (var factor in RebootAdvice.RiskFactors(resource.Instance, resource.TargetGroups))
         {
-            yield return new RiskFactor("already_unhealthy", -1, "The instance already fails a status check, so a reboot has less to lose.");
+            yield return factor;
         }
 
         switch (resource.OnlyHealthyTarget)
@@ -102,38 +136,19 @@ public sealed class RebootEc2 : WriteOperation<RebootEc2Parameters, RebootEc2Tar
     protected override IReadOnlyList<VerificationSignal> Signals(RebootEc2Parameters parameters, RebootEc2Target resource) =>
     [
         new("instance state", resource.Instance.IsRunning, resource.Instance.State),
-        new("system status check", resource.Instance.SystemCheck == "ok", resource.Instance.SystemCheck),
-        new("instance status check", resource.Instance.InstanceCheck == "ok", resource.Instance.InstanceCheck),
+        .. resource.Instance.Checks.Select(c => new VerificationSignal($"{c.Name} status check", c.Passes, c.Status)),
     ];
-
-    private static async Task<OnlyHealthyTarget> IsOnlyHealthyTargetAsync(string instanceId, ITargetHealth health, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var page = await health.GroupsOfAsync(instanceId, MaxGroups, cancellationToken);
-            foreach (var group in page.Groups)
-            {
-                var healthy = (await health.ListTargetsAsync(group, cancellationToken)).Where(t => t.State == "healthy").Select(t => t.Id).Distinct().ToList();
-                if (healthy is [var only] && only == instanceId)
-                {
-                    return OnlyHealthyTarget.Yes;
-                }
-            }
-
-            return page.Truncated ? OnlyHealthyTarget.Unknown : OnlyHealthyTarget.No;
-        }
-        catch (AwsException)
-        {
-            return OnlyHealthyTarget.Unknown;
-        }
-    }
 }
 
 public sealed record RebootEc2Parameters(string InstanceId);
 
 /// <param name="Instance">The instance as it is now.</param>
 /// <param name="OnlyHealthyTarget">What <see cref="WriteOperation.WithRiskFactsAsync"/> found out.</param>
-public sealed record RebootEc2Target(Instance Instance, OnlyHealthyTarget OnlyHealthyTarget = OnlyHealthyTarget.NotChecked);
+public sealed record RebootEc2Target(Instance Instance, OnlyHealthyTarget OnlyHealthyTarget = OnlyHealthyTarget.NotChecked)
+{
+    /// <summary>The target groups in which it is registered, as far as they were looked through; found out with <see cref="OnlyHealthyTarget"/>.</summary>
+    public ImmutableArray<string> TargetGroups { get; init; } = [];
+}
 
 /// <summary>Whether an instance is the only healthy target of a target group.</summary>
 public enum OnlyHealthyTarget

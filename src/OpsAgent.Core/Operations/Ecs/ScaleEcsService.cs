@@ -150,7 +150,7 @@ public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServicePara
             yield return new RiskFactor(
                 "not_steady",
                 1,
-                $"The service is not steady: {resource.Running} of {Tasks(resource.Desired)} running, {resource.Pending} pending, deployment {Deployment(resource)}.");
+                $"The service is not steady: {resource.Running} of {Tasks(resource.Desired)} running, {resource.Pending} pending, deployment {resource.DeploymentState()}.");
         }
     }
 
@@ -174,13 +174,13 @@ public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServicePara
 
     protected override IReadOnlyList<VerificationSignal> Signals(ScaleEcsServiceParameters parameters, EcsService resource)
     {
-        var wanted = parameters.DesiredCount;
+        var wanted = resource.TasksOfPrimary(parameters.DesiredCount);
         return
         [
-            new("desired count", resource.Desired == wanted, Text(resource.Desired)),
-            new("running count", resource.Running == wanted, $"{resource.Running} of {wanted}"),
-            new("pending count", resource.Pending == 0, Text(resource.Pending)),
-            new("deployment", resource is { Deployments: 1, Rollout: "COMPLETED" }, Deployment(resource)),
+            new("desired count", resource.Desired == parameters.DesiredCount, Text(resource.Desired)),
+            new("running count", resource.RunningToServe == wanted, $"{resource.RunningToServe} of {wanted}"),
+            new("pending count", resource.PendingToServe == 0, Text(resource.PendingToServe)),
+            new("deployment", resource.IsSettled, resource.DeploymentState()),
         ];
     }
 
@@ -193,8 +193,6 @@ public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServicePara
         new(LastSegment(parameters.Cluster), LastSegment(parameters.Service), count);
 
     private static string FullName(EcsService service) => $"{service.Cluster}/{service.Name}";
-
-    private static string Deployment(EcsService service) => service.Deployments == 1 ? service.Rollout : $"one of {Text(service.Deployments)}";
 
     private static string Tasks(int count) => count == 1 ? "1 task" : $"{Text(count)} tasks";
 

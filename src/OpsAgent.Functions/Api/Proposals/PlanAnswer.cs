@@ -12,7 +12,8 @@ internal sealed record PlanAnswer(
     string Summary,
     IReadOnlyDictionary<string, string> Before,
     IReadOnlyDictionary<string, string> After,
-    string Undo)
+    string Undo,
+    IReadOnlyList<string> Notes)
 {
     public static PlanAnswer Of(ChangePlan plan) => new(
         plan.Operation,
@@ -21,7 +22,8 @@ internal sealed record PlanAnswer(
         plan.Summary,
         plan.Before,
         plan.After,
-        plan.Undo);
+        plan.Undo,
+        plan.Notes);
 }
 
 internal sealed record PlanTarget(string Type, string Id, string? Name, string Arn);

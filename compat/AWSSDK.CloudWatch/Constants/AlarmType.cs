@@ -4,6 +4,8 @@ namespace Amazon.CloudWatch;
 
 public class AlarmType : ConstantClass
 {
+    public static readonly AlarmType CompositeAlarm = new("CompositeAlarm");
+
     public static readonly AlarmType MetricAlarm = new("MetricAlarm");
 
     public AlarmType(string value)

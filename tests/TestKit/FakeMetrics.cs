@@ -18,7 +18,7 @@ public sealed class FakeMetrics : IMetrics
     /// <summary>What every call throws, or null.</summary>
     public Exception? Failure { get; set; }
 
-    /// <param name="points">Oldest first; the last one stands for the last period.</param>
+    /// <param name="points">Oldest first; the last one stands for the last period. NaN is a missing one.</param>
     public void Put(string metric, string resource, params double[] points) => _values[(metric, resource)] = points;
 
     public Task<IReadOnlyList<MetricSeries>> GetAsync(
@@ -42,10 +42,10 @@ public sealed class FakeMetrics : IMetrics
     /// <summary>True as if the account had more metrics and alarms than were looked at.</summary>
     public bool Truncated { get; set; }
 
-    public Task<MetricPage> FindAsync(string? @namespace, string name, string dimensionValue, int limit, CancellationToken cancellationToken)
+    public Task<MetricPage> FindAsync(string? @namespace, string name, string? dimensionValue, int limit, CancellationToken cancellationToken)
     {
         var found = Known
-            .Where(m => (@namespace is null || m.Namespace == @namespace) && m.Name == name && m.Dimensions.ContainsValue(dimensionValue))
+            .Where(m => (@namespace is null || m.Namespace == @namespace) && m.Name == name && (dimensionValue is null || m.Dimensions.ContainsValue(dimensionValue)))
             .OrderBy(m => m.Dimensions.Count)
             .ToList();
         return Failure is null
@@ -66,6 +66,7 @@ public sealed class FakeMetrics : IMetrics
         var points = query.Metric.Dimensions.Values
             .Select(v => _values.GetValueOrDefault((query.Metric.Name, v)))
             .FirstOrDefault(v => v is not null) ?? [];
-        return new MetricSeries([.. points.Select((value, i) => new MetricPoint(to - ((Spacing > period ? Spacing : period) * (points.Length - i)), value))]);
+        return new MetricSeries(
+            [.. points.Select((value, i) => new MetricPoint(to - ((Spacing > period ? Spacing : period) * (points.Length - i)), value)).Where(p => !double.IsNaN(p.Value))]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
@@ -14,12 +15,13 @@ using MetricAlarm = OpsAgent.Core.Operations.CloudWatch.MetricAlarm;
 namespace OpsAgent.Aws.Readers;
 
 /// <summary><see cref="IMetrics"/> on CloudWatch: GetMetricData, ListMetrics, DescribeAlarms.</summary>
-public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
+public sealed partial class CloudWatchMetrics(AwsClients clients) : IMetrics
 {
     private const string GetData = "cloudwatch:GetMetricData";
     private const int MaxQueries = 500;
     private const int MaxPages = 20;
     private const int AlarmsPerPage = 100;
+    private const int MaxRule = 300;
 
     public async Task<IReadOnlyList<MetricSeries>> GetAsync(
         IReadOnlyList<MetricQuery> queries, DateTimeOffset from, DateTimeOffset to, TimeSpan period, CancellationToken cancellationToken)
@@ -43,7 +45,7 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
         return [.. points.Select(p => new MetricSeries([.. p.OrderBy(v => v.At)]))];
     }
 
-    public async Task<MetricPage> FindAsync(string? @namespace, string name, string dimensionValue, int limit, CancellationToken cancellationToken)
+    public async Task<MetricPage> FindAsync(string? @namespace, string name, string? dimensionValue, int limit, CancellationToken cancellationToken)
     {
         // ListMetrics filters by a dimension's name, not by its value alone.
         var found = new List<MetricIdentity>();
@@ -52,7 +54,7 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
         {
             var answer = await AwsCall.RunAsync("cloudwatch:ListMetrics", name, () => clients.CloudWatch.ListMetricsAsync(request, cancellationToken));
             found.AddRange((answer.Metrics ?? [])
-                .Where(m => (m.Dimensions ?? []).Exists(d => d.Value == dimensionValue))
+                .Where(m => dimensionValue is null || (m.Dimensions ?? []).Exists(d => d.Value == dimensionValue))
                 .Select(m => new MetricIdentity(m.Namespace, m.MetricName, Dimensions(m.Dimensions))));
             request.NextToken = answer.NextToken;
             if (string.IsNullOrEmpty(request.NextToken))
@@ -66,19 +68,27 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
 
     public async Task<AlarmPage> AlarmsOnAsync(MetricIdentity metric, CancellationToken cancellationToken)
     {
-        var found = new List<MetricAlarm>();
-        var request = new DescribeAlarmsRequest { AlarmTypes = [AlarmType.MetricAlarm.Value], MaxRecords = AlarmsPerPage };
+        var (found, composites) = (new List<MetricAlarm>(), new List<CompositeAlarm>());
+        var request = new DescribeAlarmsRequest { AlarmTypes = [AlarmType.MetricAlarm.Value, AlarmType.CompositeAlarm.Value], MaxRecords = AlarmsPerPage };
         for (var page = 0; page < MaxPages; page++)
         {
             var answer = await AwsCall.RunAsync("cloudwatch:DescribeAlarms", metric.Name, () => clients.CloudWatch.DescribeAlarmsAsync(request, cancellationToken));
             found.AddRange((answer.MetricAlarms ?? [])
                 .Where(a => metric.IsOf(a.Namespace ?? string.Empty, a.MetricName ?? string.Empty, Dimensions(a.Dimensions)) || IsInExpressionOf(a, metric))
                 .Select(ToAlarm));
+            composites.AddRange(answer.CompositeAlarms ?? []);
             request.NextToken = answer.NextToken;
             if (string.IsNullOrEmpty(request.NextToken))
             {
                 break;
             }
+        }
+
+        // A composite alarm may be composed of composite ones.
+        for (var i = 0; i < found.Count; i++)
+        {
+            var part = found[i].Name;
+            found.AddRange(composites.Where(c => IsComposedOf(c, part) && !found.Exists(f => f.Name == c.AlarmName)).Select(ToAlarm).ToList());
         }
 
         return AlarmPage.Of(found, partial: !string.IsNullOrEmpty(request.NextToken));
@@ -151,14 +161,39 @@ public sealed class CloudWatchMetrics(AwsClients clients) : IMetrics
         alarm.ComparisonOperator?.Value ?? string.Empty,
         alarm.Threshold ?? 0,
         alarm.StateReason ?? string.Empty,
-        OfExpression: alarm.MetricName is null);
+        OfExpression: alarm.MetricName is null,
+        MissingData: alarm.TreatMissingData is "missing" ? null : alarm.TreatMissingData);
 
     private static string StateOf(StateValue? state) => state?.Value ?? AlarmState.NoData;
 
     private static DateTimeOffset At(DateTime? moment) => moment is { } at ? new DateTimeOffset(at.ToUniversalTime()) : default;
 
-    private static bool IsInExpressionOf(Amazon.CloudWatch.Model.MetricAlarm alarm, MetricIdentity metric) =>
-        (alarm.Metrics ?? []).Exists(q => q.MetricStat?.Metric is { } m && metric.IsOf(m.Namespace ?? string.Empty, m.MetricName ?? string.Empty, Dimensions(m.Dimensions)));
+    private static MetricAlarm ToAlarm(CompositeAlarm alarm) => new(
+        alarm.AlarmName,
+        StateOf(alarm.StateValue),
+        At(alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp),
+        alarm.AlarmRule is { Length: > MaxRule } rule ? $"{rule[..MaxRule]}..." : alarm.AlarmRule ?? string.Empty,
+        MetricAlarm.Composite,
+        0,
+        alarm.StateReason ?? string.Empty,
+        OfExpression: true);
+
+    // A rule names alarms by name or ARN, in quotes or without: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+    private static bool IsComposedOf(CompositeAlarm composite, string alarm) =>
+        Part().Matches(composite.AlarmRule ?? string.Empty).Any(m => m.Groups["name"].Value.Trim().Trim('"') is var name
+            && (name == alarm || (name.StartsWith("arn:", StringComparison.Ordinal) && name.EndsWith($":alarm:{alarm}", StringComparison.Ordinal))));
+
+    private static bool IsInExpressionOf(Amazon.CloudWatch.Model.MetricAlarm alarm, MetricIdentity metric) => (alarm.Metrics ?? []).Exists(q =>
+        (q.MetricStat?.Metric is { } m && metric.IsOf(m.Namespace ?? string.Empty, m.MetricName ?? string.Empty, Dimensions(m.Dimensions)))
+        || (q.Expression is { } query && Query().Match(query) is { Success: true } select
+            && select.Groups["metric"].Value.Trim('"') == metric.Name && select.Groups["namespace"].Value.Trim('"') == metric.Namespace));
+
+    // SELECT AVG(CPUUtilization) FROM SCHEMA("AWS/EC2", InstanceId) or FROM "AWS/EC2": which of the metrics it takes, only CloudWatch knows.
+    [GeneratedRegex("^\\s*SELECT\\s+[A-Z]+\\(\\s*(?<metric>\"[^\"]*\"|[^\\s)]+)\\s*\\)\\s+FROM\\s+(SCHEMA\\(\\s*)?(?<namespace>\"[^\"]*\"|[^\\s,)]+)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex Query();
+
+    [GeneratedRegex("(ALARM|OK|INSUFFICIENT_DATA)\\s*\\((?<name>\\s*\"[^\"]*\"\\s*|[^)]*)\\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Part();
 
     // An alarm on an anomaly band compares a metric with an expression and returns both.
     private static string? ExpressionOf(Amazon.CloudWatch.Model.MetricAlarm alarm) => (alarm.Metrics ?? []).Find(q => q.Expression is not null && q.ReturnData != false)?.Expression;

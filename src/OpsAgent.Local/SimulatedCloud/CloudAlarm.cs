@@ -1,10 +1,12 @@
+using OpsAgent.Core.Operations.CloudWatch;
+
 namespace OpsAgent.Local.SimulatedCloud;
 
 /// <summary>One CloudWatch alarm of the simulated cloud, on one of its metrics.</summary>
 internal sealed record CloudAlarm
 {
     private static readonly string[] States = ["OK", "ALARM", "INSUFFICIENT_DATA"];
-    private static readonly string[] Statistics = ["Average", "Sum", "Minimum", "Maximum", "SampleCount", "p50", "p90", "p99"];
+    private static readonly string[] MissingData = ["breaching", "notBreaching", "ignore", "missing"];
     private static readonly string[] Comparisons =
         ["GreaterThanThreshold", "GreaterThanOrEqualToThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold"];
 
@@ -28,6 +30,9 @@ internal sealed record CloudAlarm
     /// <summary>When it entered its state: minutes before the start of the simulation.</summary>
     public double SinceMinutesAgo { get; set; } = 1440;
 
+    /// <summary>CloudWatch's TreatMissingData.</summary>
+    public string TreatMissingData { get; set; } = "missing";
+
     /// <summary>CloudWatch's StateReason.</summary>
     public string Reason { get; set; } = string.Empty;
 
@@ -35,7 +40,8 @@ internal sealed record CloudAlarm
     internal string? Validate() =>
         !CloudNames.IsName(Name) ? $"alarm \"{Name}\": the name must be {CloudNames.Rule}"
         : !States.Contains(State) ? $"alarm {Name}: state \"{State}\" must be one of {string.Join(", ", States)}"
-        : !Statistics.Contains(Statistic) ? $"alarm {Name}: statistic \"{Statistic}\" must be one of {string.Join(", ", Statistics)}"
+        : !MetricStatistic.Pattern().IsMatch(Statistic) ? $"alarm {Name}: statistic \"{Statistic}\" must be one of CloudWatch's, such as Sum, p90 or IQM"
+        : !MissingData.Contains(TreatMissingData) ? $"alarm {Name}: treat_missing_data \"{TreatMissingData}\" must be one of {string.Join(", ", MissingData)}"
         : !Comparisons.Contains(Comparison) ? $"alarm {Name}: comparison \"{Comparison}\" must be one of {string.Join(", ", Comparisons)}"
         : SinceMinutesAgo is < 0 or > CloudNames.MaxMinutesAgo ? $"alarm {Name}: since_minutes_ago must be 0 to {CloudNames.MaxMinutesAgo}"
         : null;

@@ -18,6 +18,9 @@ internal sealed record CloudMetric
     /// <summary>Largest random deviation as a share of the mean, 0 to 1.</summary>
     public double Wavering { get; set; } = 0.2;
 
+    /// <summary>Whether a sample of zero is not there, as AWS reports many counts.</summary>
+    public bool OnlyWhenNotZero { get; set; }
+
     /// <summary>A change of its level, or null.</summary>
     public CloudChange? Change { get; set; }
 

@@ -25,11 +25,11 @@ internal sealed class SimulatedMetrics(CloudFile file, DateTimeOffset start, Fau
         return [.. queries.Select(q => Series(q, from, to, period))];
     }
 
-    public async Task<MetricPage> FindAsync(string? @namespace, string name, string dimensionValue, int limit, CancellationToken cancellationToken)
+    public async Task<MetricPage> FindAsync(string? @namespace, string name, string? dimensionValue, int limit, CancellationToken cancellationToken)
     {
         await faultInjector.ApplyAsync("cloudwatch:ListMetrics", name, cancellationToken);
         return MetricPage.Of(
-            _metrics.Select(s => s.Metric).Where(m => (@namespace is null || m.Namespace == @namespace) && m.Name == name && m.Dimensions.ContainsValue(dimensionValue)),
+            _metrics.Select(s => s.Metric).Where(m => (@namespace is null || m.Namespace == @namespace) && m.Name == name && (dimensionValue is null || m.Dimensions.ContainsValue(dimensionValue))),
             limit,
             partial: false);
     }
@@ -40,7 +40,8 @@ internal sealed class SimulatedMetrics(CloudFile file, DateTimeOffset start, Fau
         return AlarmPage.Of(
             file.Alarms
                 .Where(a => metric.IsOf(a.Namespace, a.Metric, a.Dimensions))
-                .Select(a => new MetricAlarm(a.Name, a.State, start - TimeSpan.FromMinutes(a.SinceMinutesAgo), a.Statistic, a.Comparison, a.Threshold, a.Reason)),
+                .Select(a => new MetricAlarm(a.Name, a.State, start - TimeSpan.FromMinutes(a.SinceMinutesAgo), a.Statistic, a.Comparison, a.Threshold, a.Reason,
+                    MissingData: a.TreatMissingData is "missing" ? null : a.TreatMissingData)),
             partial: false);
     }
 
@@ -60,29 +61,22 @@ internal sealed class SimulatedMetrics(CloudFile file, DateTimeOffset start, Fau
         var points = new List<MetricPoint>();
         for (var at = Ceiling(from, period); at < to; at += period)
         {
-            points.Add(new MetricPoint(at, Statistic(query.Statistic, Samples(metric, at, period))));
+            if (Samples(metric, at, period) is { Count: > 0 } samples)
+            {
+                points.Add(new MetricPoint(at, SimulatedStatistic.Of(query.Statistic, samples)));
+            }
         }
 
         return new MetricSeries(points);
     }
 
     private List<double> Samples(SimulatedMetric metric, DateTimeOffset at, TimeSpan period) =>
-        [.. Enumerable.Range(0, Math.Max(1, (int)period.TotalMinutes)).Select(i => metric.Sample(at + (Minute * i), start)).Order()];
-
-    private static double Statistic(string statistic, List<double> ordered) => statistic switch
-    {
-        "Average" => ordered.Average(),
-        "Sum" => ordered.Sum(),
-        "Minimum" => ordered[0],
-        "Maximum" => ordered[^1],
-        "SampleCount" => ordered.Count,
-        "p50" => Percentile(ordered, 0.50),
-        "p90" => Percentile(ordered, 0.90),
-        "p99" => Percentile(ordered, 0.99),
-        _ => throw new ArgumentOutOfRangeException(nameof(statistic), statistic, "The simulated cloud has no such statistic."),
-    };
-
-    private static double Percentile(List<double> ordered, double share) => ordered[Math.Max(0, (int)Math.Ceiling(share * ordered.Count) - 1)];
+    [
+        .. Enumerable.Range(0, Math.Max(1, (int)period.TotalMinutes))
+            .Select(i => metric.Sample(at + (Minute * i), start))
+            .Where(s => s != 0 || !metric.Definition.OnlyWhenNotZero)
+            .Order(),
+    ];
 
     private static DateTimeOffset Ceiling(DateTimeOffset at, TimeSpan period) =>
         new((at.UtcTicks + period.Ticks - 1) / period.Ticks * period.Ticks, TimeSpan.Zero);

@@ -36,7 +36,7 @@ public sealed class IncidentWalkTests
         var memory = answers.Dequeue();
         Assert.Equal("rising", Trend(memory).GetProperty("direction").GetString());
         Assert.True(Trend(memory).GetProperty("after").GetDouble() > 90);
-        Assert.EndsWith("No alarm watches it (composite alarms and queries over many metrics aside).", memory.Text("summary"), StringComparison.Ordinal);
+        Assert.EndsWith("No alarm watches it.", memory.Text("summary"), StringComparison.Ordinal);
 
         var changes = answers.Dequeue();
         Assert.Contains("UpdateService on service/production/web by ci-deployer", changes.Text("summary"), StringComparison.Ordinal);

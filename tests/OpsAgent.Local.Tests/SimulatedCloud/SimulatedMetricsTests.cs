@@ -70,6 +70,35 @@ public sealed class SimulatedMetricsTests
         Assert.Equal(minutes[4], Assert.Single(await ValuesAsync(noise, "p99", 5, five)));
     }
 
+    [Theory]
+    [InlineData("p95", 19)]
+    [InlineData("p100", 20)]
+    [InlineData("p0.1", 1)]
+    [InlineData("tm90", 9.5)]
+    [InlineData("TM(10%:90%)", 10.5)]
+    [InlineData("TM(5:8)", 6.5)]
+    [InlineData("IQM", 10.5)]
+    [InlineData("tc50", 10)]
+    [InlineData("TS(19:)", 39)]
+    [InlineData("PR(:5)", 25)]
+    [InlineData("WM(10%:90%)", 10.5)]
+    [InlineData("WM(:19)", 10.45)]
+    public void Statistic_OfTwentySamples_IsAsCloudWatchDefinesIt(string statistic, double value) =>
+        Assert.Equal(value, SimulatedStatistic.Of(statistic, [.. Enumerable.Range(1, 20).Select(i => (double)i)]), 6);
+
+    [Fact]
+    public async Task Get_AMetricThatIsReportedOnlyWhenNotZero_HasNoDatapointOfZero()
+    {
+        var rare = Metric("Rare", ("Service", "web"));
+        var file = File with
+        {
+            Metrics = [Of(rare) with { Unit = "Count", Value = 3, Wavering = 0, OnlyWhenNotZero = true, Change = new CloudChange { MinutesAgo = 10, Value = 0 } }],
+            Alarms = [],
+        };
+
+        Assert.Equal([.. Enumerable.Repeat(3.0, 20)], await ValuesAsync(rare, "Sum", 30, Minute, file));
+    }
+
     [Fact]
     public async Task Get_Twice_AnswersTheSameAndAnotherSeedAnother()
     {

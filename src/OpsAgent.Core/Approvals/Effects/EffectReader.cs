@@ -66,10 +66,10 @@ public sealed class EffectReader(IMetrics metrics, TimeProvider time)
         }
 
         var resource = MetricResource.Parse(asked.Resource);
-        var page = await metrics.FindAsync(resource.Namespace, asked.Metric, resource.Key, MaxMetrics, cancellationToken);
+        var page = await metrics.FindAsync(resource.Namespace, asked.Metric, resource.Keys[0], MaxMetrics, cancellationToken);
         var found = page.Metrics.FirstOrDefault(m => resource.Holds(m) && (!resource.IsComplete || m.Dimensions.Count == resource.Dimensions.Count));
         return found is not null
-            ? new WatchedSignal(Metric: new WatchedMetric(found, asked.Resource, MetricDirections.StatisticOf(found), lowerIsBetter))
+            ? new WatchedSignal(Metric: new WatchedMetric(found, asked.Resource, MetricTraits.Of(found.Namespace, found.Name).UsualStatistic, lowerIsBetter))
             : new Refusal(
                 ErrorCode.ResourceNotFound,
                 $"CloudWatch has no metric {asked.Metric} of {asked.Resource} to watch, or none with data within two weeks. Metric names are case-sensitive; an alarm can be watched by its name.",
@@ -126,7 +126,7 @@ public sealed class EffectReader(IMetrics metrics, TimeProvider time)
     private static double? Level(WatchedMetric watched, IEnumerable<MetricPoint> points, TimeSpan window, TimeSpan spacing)
     {
         var values = points.Select(p => p.Value).ToList();
-        return MetricDirections.IsZeroWhenMissing(watched.Metric) ? values.Sum() / Math.Max(1, window.TotalMinutes)
+        return MetricTraits.Of(watched.Metric.Namespace, watched.Metric.Name).IsSparse ? values.Sum() / Math.Max(1, window.TotalMinutes)
             : values.Count == 0 ? null
             : watched.Statistic is "Sum" ? values.Average() / Math.Max(1, spacing.TotalMinutes)
             : values.Average();

@@ -41,7 +41,7 @@ public sealed partial class SearchCloudTrailEvents : DiagnosticOperation<SearchC
             new TextParameter("event_name", "The API call, case-sensitive.") { MaxLength = 128, Pattern = EventName(), Example = "UpdateService" },
             new TextParameter("resource_name", "The resource's id, name or ARN, as CloudTrail lists it.") { MaxLength = 255, Pattern = ResourceName(), Example = "i-0a1b2c3d4e5f60001" },
             new TextParameter("user_name", "The IAM user or the role session's name.") { MaxLength = 128, Pattern = UserName(), Example = "ci-deployer" },
-            new ChoiceParameter("time_window", "How far back to look.", "1h", "3h", "6h", "12h", "24h", "3d", "7d") { DefaultValue = "24h" },
+            new ChoiceParameter("time_window", "How far back to look.", "1h", "3h", "6h", "12h", "24h", "3d", "7d") { DefaultValue = "24h", Synonym = TimeWindow.Find },
             new IntegerParameter("max_results", "The most events to answer.") { Minimum = 1, Maximum = 50, DefaultValue = 10 },
         ],
         new CombinationRule(

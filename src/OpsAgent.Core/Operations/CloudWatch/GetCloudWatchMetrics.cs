@@ -36,74 +36,130 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
 
     public override ParameterSet Parameters { get; } = new(
         [
-            new TextParameter("resource", "EC2 instance id, app/name/id of a load balancer, targetgroup/name/id, cluster/service of ECS, the ARN of one of them, or with a namespace any dimension's value.")
+            new TextParameter("resource", "EC2 instance id, app/name/id (net/, gwy/) of a load balancer, targetgroup/name/id, cluster/service of ECS, the ARN of one of them, or with a namespace any dimension's value.")
             {
-                Required = true,
-                MaxLength = 255,
-                Pattern = Resource(),
+                MaxLength = 1024,
+                Pattern = Printable(),
                 Example = "app/production-web/50dc6c495c0c9188",
             },
-            new TextParameter("metric", "The metric's name, case-sensitive.") { Required = true, MaxLength = 255, Pattern = Metric(), Example = "HTTPCode_Target_5XX_Count" },
+            new TextParameter("metric", "The metric's name, case-sensitive.") { Required = true, MaxLength = 255, Pattern = Printable(), Example = "HTTPCode_Target_5XX_Count" },
             new TextParameter("namespace", "CloudWatch's namespace; needed only where the resource does not say it.") { MaxLength = 255, Pattern = Namespace(), Example = "AWS/ApplicationELB" },
-            new ChoiceParameter("time_window", "How far back to look.", "5m", "15m", "1h", "3h", "6h", "12h", "24h", "3d", "7d") { DefaultValue = "1h" },
-            new ChoiceParameter("statistic", "What each datapoint is of its period.", "Average", "Sum", "Minimum", "Maximum", "SampleCount", "p50", "p90", "p99") { DefaultValue = "Average" },
+            new TextParameter("dimensions", "Dimensions that the metric must have, beside or in place of the resource: Name=Value,Name2=Value2; a value with a comma in double quotes. With a namespace and neither, the metric without dimensions.")
+            {
+                MaxLength = 2048,
+                Pattern = Printable(),
+                Example = "InstanceId=i-0a1b2c3d4e5f60001,path=/",
+            },
+            new ChoiceParameter("time_window", "How far back to look.", "5m", "15m", "1h", "3h", "6h", "12h", "24h", "3d", "7d") { DefaultValue = "1h", Synonym = TimeWindow.Find },
+            new TextParameter("statistic", "What each datapoint is of its period: Average, Sum, Minimum, Maximum, SampleCount, a percentile such as p95 or p99.9, or tm99, TM(2%:98%), PR(0:100), IQM and their like. Without it what suits the metric: Sum of a count, p95 of a duration, else Average.")
+            {
+                MaxLength = 50,
+                Pattern = MetricStatistic.Pattern(),
+                Clean = text => MetricStatistic.Parse(text) ?? text,
+                Example = "p95",
+            },
         ],
+        new CombinationRule(
+            "give resource or dimensions; with a namespace and neither, it is the metric without dimensions",
+            "resource",
+            a => a.Has("resource") || a.Has("dimensions") || a.Has("namespace")),
+        new CombinationRule(
+            "dimensions are Name=Value,Name2=Value2, each name once",
+            "dimensions",
+            a => a.Text("dimensions") is not { } dimensions || MetricDimensions.Parse(dimensions) is not null),
         new CombinationRule(
             "is required for this resource: only an EC2 instance, a load balancer, a target group and an ECS cluster/service say it themselves",
             "namespace",
-            a => a.Has("namespace") || MetricResource.Parse(a.RequiredText("resource")).Namespace is not null));
+            a => a.Has("namespace") || (a.Text("resource") is { } resource && MetricResource.Parse(resource).Namespace is not null)));
 
     protected override JsonTypeInfo<MetricDetails> ResultJson => MetricDetailsJson.Default.MetricDetails;
 
     protected override GetCloudWatchMetricsParameters Bind(Arguments arguments) => new(
-        arguments.RequiredText("resource"),
+        arguments.Text("resource"),
         arguments.RequiredText("metric"),
         arguments.Text("namespace"),
+        arguments.Text("dimensions") is { } dimensions ? MetricDimensions.Parse(dimensions)! : MetricDimensions.None,
         arguments.RequiredText("time_window"),
-        arguments.RequiredText("statistic"));
+        arguments.Text("statistic"));
 
     protected override async Task<Outcome<Finding<MetricDetails>>> FindAsync(
         GetCloudWatchMetricsParameters parameters, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var (resource, metric) = (MetricResource.Parse(parameters.Resource), parameters.Metric);
+        var (resource, metric) = (parameters.Resource is { } name ? MetricResource.Parse(name) : new MetricResource(null, MetricDimensions.None, IsComplete: true, []), parameters.Metric);
+        var wanted = resource.Dimensions.SetItems(parameters.Dimensions);
         var @namespace = parameters.Namespace ?? resource.Namespace!;
         var window = parameters.TimeWindow;
         var period = PeriodOf(TimeWindow.Parse(window));
 
         // Whole periods only: a sum over half a period would look like a fall.
         var to = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % period.Ticks), TimeSpan.Zero);
-        var reading = new MetricReading(
-            new MetricIdentity(@namespace, metric, resource.Dimensions), parameters.Statistic, null, window, period, to - TimeWindow.Parse(window), to, []);
+        var statistic = parameters.Statistic ?? MetricTraits.Of(@namespace, metric).UsualStatistic;
+        var reading = new MetricReading(new MetricIdentity(@namespace, metric, wanted), statistic, null, window, period, to - TimeWindow.Parse(window), to, []);
 
-        var exact = resource.IsComplete && @namespace == resource.Namespace;
+        var exact = resource.IsComplete && (parameters.Resource is null || @namespace == resource.Namespace);
         var points = exact ? await PointsAsync(reading, readers.Metrics, cancellationToken) : [];
         if (points.Count == 0)
         {
-            var found = await readers.Metrics.FindAsync(@namespace, metric, resource.Key, MaxMetrics, cancellationToken);
-            if (found.Metrics.Where(resource.Holds).ToList() is not [var first, ..] known)
+            var found = await KnownAsync(reading, resource, parameters, readers.Metrics, cancellationToken);
+            if (found.Metrics.ToList() is not [var first, ..] known)
             {
-                return NoSuchMetric(parameters.Resource, metric, @namespace, found.Truncated);
+                return NoSuchMetric(parameters, reading, found.Truncated);
             }
 
-            reading = reading with { Metric = first, Alternatives = known[1..], MoreMetrics = found.Truncated };
-            points = exact && Same(first, resource) ? [] : await PointsAsync(reading, readers.Metrics, cancellationToken);
+            // Where the name does not say the namespace alone, what was found does.
+            statistic = parameters.Statistic ?? MetricTraits.Of(first.Namespace, metric).UsualStatistic;
+            reading = reading with { Metric = first, Statistic = statistic, Alternatives = known[1..], MoreMetrics = found.Truncated };
+            points = exact && first.IsOf(@namespace, metric, wanted) ? [] : await PointsAsync(reading, readers.Metrics, cancellationToken);
         }
 
         reading = reading with { Unit = MetricUnits.Of(reading.Metric, reading.Statistic) };
         var alarms = await readers.Metrics.AlarmsOnAsync(reading.Metric, cancellationToken);
         alarms = new AlarmPage([.. alarms.Alarms.Take(MaxAlarms)], alarms.Truncated || alarms.Alarms.Count > MaxAlarms);
-        var trend = Trend.Of(points, reading.From, reading.To, period);
-        return new Finding<MetricDetails>(MetricSummary.Of(reading, points, trend, alarms, now), Result(reading, points, trend, alarms, now));
+        var samples = MetricSamples.Of(reading, points, alarms.Alarms);
+        var trend = Trend.Of(points, reading.From, reading.To, period, samples.HasZeros ? samples.Filled : null);
+        return new Finding<MetricDetails>(MetricSummary.Of(reading, samples, trend, alarms, now), Result(reading, samples, trend, alarms, now));
     }
 
     protected override IReadOnlyList<Card> Cards(Finding<MetricDetails> finding) => MetricCards.Of(finding.Summary, finding.Result);
 
-    protected override Subject? Subject(GetCloudWatchMetricsParameters parameters, MetricDetails result) => MetricResource.SubjectOf(parameters.Resource);
+    protected override Subject? Subject(GetCloudWatchMetricsParameters parameters, MetricDetails result) =>
+        parameters.Resource is { } resource ? MetricResource.SubjectOf(resource) : null;
 
-    /// <returns>The shortest usual period that keeps a window within the datapoints that are answered.</returns>
+    /// <returns>The shortest usual period that keeps a window within the datapoints that are answered. CloudWatch keeps minutes for 15 days, longer than any window.</returns>
     internal static TimeSpan PeriodOf(TimeSpan window) => TimeSpan.FromMinutes(window.TotalHours switch { <= 3 => 1, <= 12 => 5, <= 24 => 15, <= 72 => 30, _ => 60 });
 
-    private static bool Same(MetricIdentity metric, MetricResource resource) => metric.Dimensions.Count == resource.Dimensions.Count;
+    // The metrics that could be meant, by each value that the resource may be known by.
+    private static async Task<MetricPage> KnownAsync(
+        MetricReading reading, MetricResource resource, GetCloudWatchMetricsParameters parameters, IMetrics metrics, CancellationToken cancellationToken)
+    {
+        var wanted = reading.Metric.Dimensions;
+        var @namespace = parameters.Namespace ?? (resource.IsOf("AWS/NetworkELB") && !resource.IsComplete ? null : resource.Namespace);
+        List<(string? Value, ImmutableSortedDictionary<string, string> Wanted)> keys =
+            resource.Keys.Count > 0 ? [.. resource.Keys.Select(k => ((string?)k, wanted))] : [(wanted.Values.FirstOrDefault(), wanted)];
+        if (!resource.Dimensions.IsEmpty && parameters.Namespace is { } given && given != resource.Namespace)
+        {
+            // In another namespace "a/b" may be a value of its own and no service of ECS.
+            keys.Add((parameters.Resource, parameters.Dimensions));
+        }
+
+        var truncated = false;
+        foreach (var key in keys)
+        {
+            var found = await metrics.FindAsync(@namespace, reading.Metric.Name, key.Value, MaxMetrics, cancellationToken);
+            truncated |= found.Truncated;
+            if (found.Metrics.Where(m => Fits(m, key.Wanted)).ToList() is { Count: > 0 } fitting)
+            {
+                return new MetricPage(fitting, found.Truncated);
+            }
+        }
+
+        return new MetricPage([], truncated);
+
+        bool Fits(MetricIdentity metric, ImmutableSortedDictionary<string, string> dimensions) =>
+            (@namespace is not null || resource.IsOf(metric.Namespace))
+            && (parameters.Resource is not null || !dimensions.IsEmpty || metric.Dimensions.IsEmpty)
+            && dimensions.All(d => metric.Dimensions.TryGetValue(d.Key, out var value) && value == d.Value);
+    }
 
     private static async Task<IReadOnlyList<MetricPoint>> PointsAsync(MetricReading reading, IMetrics metrics, CancellationToken cancellationToken)
     {
@@ -111,47 +167,61 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
         return [.. series[0].Points.TakeLast(MaxPoints)];
     }
 
-    private static Refusal NoSuchMetric(string resource, string metric, string @namespace, bool truncated) => new(
-        ErrorCode.ResourceNotFound,
-        (truncated
-            ? $"Among the metrics {metric} in {@namespace} that were looked at is none for {resource}; there are more. "
-            : $"CloudWatch has no metric {metric} in {@namespace} for {resource}, or none with data within two weeks. ")
-        + "Check the resource, the spelling of the metric (it is case-sensitive) and the namespace; list what there is with: "
-        + $"aws cloudwatch list-metrics --namespace {@namespace}",
-        new JsonObject { ["resource"] = resource, ["metric"] = metric, ["namespace"] = @namespace }.ToElement());
+    private static Refusal NoSuchMetric(GetCloudWatchMetricsParameters parameters, MetricReading reading, bool truncated)
+    {
+        var (@namespace, metric) = (reading.Metric.Namespace, reading.Metric.Name);
+        var resource = parameters.Resource is { } name ? parameters.Dimensions.IsEmpty ? name : $"{name} with {MetricDimensions.Describe(parameters.Dimensions)}"
+            : MetricDimensions.Describe(parameters.Dimensions);
+        return new Refusal(
+            ErrorCode.ResourceNotFound,
+            (truncated
+                ? $"Among the metrics {metric} in {@namespace} that were looked at is none for {resource}; there are more. "
+                : $"CloudWatch has no metric {metric} in {@namespace} for {resource}, or none with data within two weeks. ")
+            + (MetricTraits.Of(@namespace, metric).IsSparse ? "AWS reports it only when there is something to report: where the resource is right, there was nothing. " : string.Empty)
+            + "Check the resource, the spelling of the metric (it is case-sensitive) and the namespace; list what there is with: "
+            + $"aws cloudwatch list-metrics --namespace {(Plain().IsMatch(@namespace) ? @namespace : $"'{@namespace.Replace("'", "'\\''", StringComparison.Ordinal)}'")}",
+            new JsonObject { ["resource"] = resource, ["metric"] = metric, ["namespace"] = @namespace }.ToElement());
+    }
 
-    private static MetricDetails Result(MetricReading reading, IReadOnlyList<MetricPoint> points, Trend trend, AlarmPage alarms, DateTimeOffset now) => new(
+    private static MetricDetails Result(MetricReading reading, MetricSamples samples, Trend trend, AlarmPage alarms, DateTimeOffset now) => new(
         reading.Metric.Namespace,
         reading.Metric.Name,
         reading.Metric.Dimensions,
         reading.Statistic,
         reading.Unit,
         reading.Window,
-        (int)reading.Period.TotalSeconds,
-        MetricStatistics.Of(new MetricSeries(points))?.Rounded() is { } s ? new MetricLevels(s.Current, s.Average, s.Minimum, s.Maximum, points.Count) : null,
-        new MetricTrend(trend.Direction, trend.At, Rounded(trend.Before), Rounded(trend.After), MetricSummary.Describe(trend, reading.Unit, now)),
+        (int)samples.Length.TotalSeconds,
+        MetricStatistics.Of(new MetricSeries(samples.Filled))?.Rounded() is { } s
+            ? new MetricLevels(s.Current, samples.Filled[^1].At, s.Average, s.Minimum, s.Maximum, samples.Points.Count, samples.HasZeros)
+            : null,
+        new MetricTrend(trend.Direction, trend.At, Rounded(trend.Before), Rounded(trend.After), MetricSummary.Describe(trend, reading.Unit, samples.HasZeros, now)),
         reading.MoreMetrics || alarms.Truncated,
         alarms.Alarms,
         [.. reading.Alternatives.Select(m => m.Dimensions)],
-        [.. points.Select(p => p with { Value = Math.Round(p.Value, 4) })]);
+        [.. samples.Points.Select(p => p with { Value = Math.Round(p.Value, 4) })]);
 
     private static double? Rounded(double? value) => value is { } number ? Math.Round(number, 4) : null;
 
-    // Names and ARNs only: nothing here may be text that another system would read as a query or a command.
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9:/._-]*$", RegexOptions.CultureInvariant)]
-    private static partial Regex Resource();
+    // CloudWatch takes ASCII without control characters. The values go into fields of a request and are never read as an expression.
+    [GeneratedRegex("^[ -~]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex Printable();
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_./-]*$", RegexOptions.CultureInvariant)]
-    private static partial Regex Metric();
-
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_./-]*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[ -9;-~][ -~]*$", RegexOptions.CultureInvariant)]
     private static partial Regex Namespace();
+
+    [GeneratedRegex("^[A-Za-z0-9_./-]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex Plain();
 }
 
+/// <param name="Resource">Null where dimensions say it, or there are none.</param>
 /// <param name="Namespace">Null where the resource says it.</param>
-public sealed record GetCloudWatchMetricsParameters(string Resource, string Metric, string? Namespace, string TimeWindow, string Statistic);
+/// <param name="Dimensions">What the metric must have beside what the resource says.</param>
+/// <param name="Statistic">Null for the usual one.</param>
+public sealed record GetCloudWatchMetricsParameters(
+    string? Resource, string Metric, string? Namespace, ImmutableSortedDictionary<string, string> Dimensions, string TimeWindow, string? Statistic);
 
 /// <param name="Unit">CloudWatch's word, or null where it is not known.</param>
+/// <param name="PeriodSeconds">How long each datapoint is.</param>
 /// <param name="Statistics">The window in numbers; null without datapoints.</param>
 /// <param name="Truncated">True when there are more metrics or alarms than were looked at.</param>
 /// <param name="OtherMetrics">The dimensions of other metrics that could have been meant as well.</param>
@@ -171,8 +241,19 @@ public sealed record MetricDetails(
     IReadOnlyList<ImmutableSortedDictionary<string, string>> OtherMetrics,
     IReadOnlyList<MetricPoint> Datapoints);
 
-/// <summary>In the metric's unit, to two places; how many datapoints it is of.</summary>
-public sealed record MetricLevels(double Current, double Average, double Minimum, double Maximum, int Count);
+/// <summary>In the metric's unit, to two places.</summary>
+/// <param name="Current">The newest.</param>
+/// <param name="CurrentAt">The start of its period.</param>
+/// <param name="Count">How many datapoints CloudWatch has.</param>
+/// <param name="MissingAsZero">Whether what is missing counts as zero, since AWS reports the metric only when it is not.</param>
+public sealed record MetricLevels(
+    double Current,
+    [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset CurrentAt,
+    double Average,
+    double Minimum,
+    double Maximum,
+    int Count,
+    bool MissingAsZero);
 
 /// <summary>A <see cref="CloudWatch.Trend"/> as it is answered, levels to four places.</summary>
 public sealed record MetricTrend(

@@ -20,15 +20,15 @@ public interface IMetrics
         CancellationToken cancellationToken);
 
     /// <returns>
-    /// The metrics of that name that have a dimension of that value, at most <paramref name="limit"/>, those with the
+    /// The metrics of that name that have a dimension of that value, or all where it is null, at most <paramref name="limit"/>, those with the
     /// fewest dimensions first, then by namespace and dimensions; of every namespace when <paramref name="namespace"/>
     /// is null. Says whether there are more or not all were read.
     /// </returns>
     /// <exception cref="AwsException">AWS did not answer.</exception>
     Task<MetricPage> FindAsync(
-        string? @namespace, string name, string dimensionValue, int limit, CancellationToken cancellationToken);
+        string? @namespace, string name, string? dimensionValue, int limit, CancellationToken cancellationToken);
 
-    /// <returns>The alarms on exactly that metric, by itself or in an expression, those in state ALARM first, then by name; and whether not all of the account's were read.</returns>
+    /// <returns>The alarms on exactly that metric, by itself, in an expression or a query that names it, and those composed of such alarms; those in state ALARM first, then by name; and whether not all of the account's were read.</returns>
     /// <exception cref="AwsException">AWS did not answer.</exception>
     Task<AlarmPage> AlarmsOnAsync(MetricIdentity metric, CancellationToken cancellationToken);
 
@@ -38,7 +38,7 @@ public interface IMetrics
 }
 
 /// <param name="Metric">Which metric.</param>
-/// <param name="Statistic">CloudWatch's word: Average, Sum, Minimum, Maximum, SampleCount, p50, p90, p99.</param>
+/// <param name="Statistic">CloudWatch's word: Average, Sum, Minimum, Maximum, SampleCount, IQM, p95, tm99, TM(2%:98%) and their like.</param>
 public sealed record MetricQuery(MetricIdentity Metric, string Statistic);
 
 /// <param name="Points">Oldest first.</param>
@@ -88,9 +88,19 @@ public sealed record AlarmPage(IReadOnlyList<MetricAlarm> Alarms, bool Truncated
 /// <param name="Comparison">AWS's word, such as <c>GreaterThanThreshold</c>.</param>
 /// <param name="Threshold">In the metric's unit.</param>
 /// <param name="Reason">CloudWatch's sentence.</param>
-/// <param name="OfExpression">Whether it looks at an expression with the metric in it, whose unit is its own.</param>
+/// <param name="OfExpression">Whether it looks at an expression with the metric in it, whose unit is its own, or is composed of other alarms.</param>
+/// <param name="MissingData">What it makes of missing datapoints: AWS's word, such as <c>notBreaching</c>; null where it waits for them.</param>
 public sealed record MetricAlarm(string Name, string State, [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset Since, string Statistic, string Comparison, double Threshold, string Reason,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool OfExpression = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool OfExpression = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MissingData = null)
+{
+    /// <summary>The comparison of an alarm that is composed of others.</summary>
+    public const string Composite = "Composite";
+
+    /// <summary>Whether its threshold is a number of the metric's own unit.</summary>
+    [JsonIgnore]
+    public bool HasThreshold => !OfExpression && Comparison is not Composite;
+}
 
 /// <summary>How a metric or composite alarm stands.</summary>
 /// <param name="State">AWS's word: OK, ALARM, INSUFFICIENT_DATA.</param>

@@ -18,7 +18,7 @@ internal static class MetricCards
                 Statistic = details.Statistic,
                 PeriodSeconds = details.PeriodSeconds,
                 Series = [new ChartSeries(metric, [.. details.Datapoints.Select(p => new ChartPoint(p.At, p.Value))])],
-                Thresholds = [.. alarms.Select(a => new ChartThreshold(a.Name, a.Threshold, a.Comparison, a.State))],
+                Thresholds = [.. alarms.Where(a => a.HasThreshold).Select(a => new ChartThreshold(a.Name, a.Threshold, a.Comparison, a.State))],
                 Text = summary,
             },
         ];

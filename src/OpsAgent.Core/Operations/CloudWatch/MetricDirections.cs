@@ -26,9 +26,4 @@ internal static class MetricDirections
 
         return null;
     }
-
-    public static string StatisticOf(MetricIdentity metric) =>
-        MetricUnits.Of(metric, "Sum") is "Count" or "Bytes" && !metric.Name.EndsWith("HostCount", StringComparison.Ordinal) ? "Sum" : "Average";
-
-    public static bool IsZeroWhenMissing(MetricIdentity metric) => metric.Name.StartsWith("HTTPCode_", StringComparison.Ordinal);
 }

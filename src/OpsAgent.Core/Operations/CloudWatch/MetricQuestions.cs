@@ -14,7 +14,7 @@ internal sealed partial class MetricQuestions : IQuestionReader
         if (question.Tokens.FirstOrDefault(IsMetricName) is { Text: var exact } && subject is not null)
         {
             var parameters = new JsonObject { ["resource"] = subject.Name, ["metric"] = exact };
-            if ((MetricTopics.StatisticIn(question) ?? (exact.EndsWith("Count", StringComparison.Ordinal) ? "Sum" : null)) is { } statistic)
+            if (MetricTopics.StatisticIn(question) is { } statistic)
             {
                 parameters["statistic"] = statistic;
             }
@@ -123,7 +123,7 @@ internal sealed partial class MetricQuestions : IQuestionReader
         { Namespace: "AWS/EC2" } => SubjectKind.Instance,
         { Namespace: "AWS/ECS" } => SubjectKind.Service,
         { Namespace: "AWS/ApplicationELB", Dimensions: var dimensions } when dimensions.ContainsKey("TargetGroup") => SubjectKind.TargetGroup,
-        { Namespace: "AWS/ApplicationELB" or "AWS/NetworkELB" } => SubjectKind.LoadBalancer,
+        { Namespace: "AWS/ApplicationELB" or "AWS/NetworkELB" or "AWS/GatewayELB" } => SubjectKind.LoadBalancer,
         _ => null,
     };
 

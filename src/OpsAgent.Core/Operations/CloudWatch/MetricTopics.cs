@@ -15,8 +15,6 @@ internal static class MetricTopics
     public const string Disk = "disk";
     public const string Connections = "connections";
 
-    private static readonly string[] Statistics = ["Average", "Sum", "Minimum", "Maximum", "SampleCount", "p50", "p90", "p99"];
-
     public static IReadOnlyList<Words> All { get; } =
     [
         new(Cpu, "processor load utilization utilisation cpus"),
@@ -56,13 +54,10 @@ internal static class MetricTopics
                 "sum" or "total" => "Sum",
                 "max" or "maximum" or "peak" or "highest" => "Maximum",
                 "min" or "minimum" or "lowest" when token.Kind is TokenKind.Word => "Minimum",
-                "p50" or "median" => "p50",
-                "p90" => "p90",
-                "p99" => "p99",
+                "median" => "p50",
                 "samplecount" => "SampleCount",
-                var pair when token.Kind is TokenKind.Pair && pair.StartsWith("statistic=", StringComparison.Ordinal) =>
-                    Statistics.FirstOrDefault(s => string.Equals(s, pair["statistic=".Length..], StringComparison.OrdinalIgnoreCase)),
-                _ => null,
+                var pair when token.Kind is TokenKind.Pair && pair.StartsWith("statistic=", StringComparison.Ordinal) => MetricStatistic.Parse(token.Text["statistic=".Length..]),
+                var word => HasDigit(word) ? MetricStatistic.Parse(word) : null,
             };
             if (found is not null)
             {
@@ -72,4 +67,7 @@ internal static class MetricTopics
 
         return null;
     }
+
+    // "p95" and "tm99" are nothing else; "tc" and "sum" are words.
+    private static bool HasDigit(string word) => word.AsSpan().ContainsAnyInRange('0', '9');
 }

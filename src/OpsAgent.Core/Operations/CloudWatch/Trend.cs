@@ -21,7 +21,8 @@ public sealed record Trend(TrendDirection Direction, DateTimeOffset? At = null, 
     private const double SlopeStart = 0.1;
 
     /// <param name="points">Oldest first.</param>
-    public static Trend Of(IReadOnlyList<MetricPoint> points, DateTimeOffset from, DateTimeOffset to, TimeSpan period)
+    /// <param name="filled">The same with zeros for those that are missing, where that is what a missing one means: such a metric does not begin but step up.</param>
+    public static Trend Of(IReadOnlyList<MetricPoint> points, DateTimeOffset from, DateTimeOffset to, TimeSpan period, IReadOnlyList<MetricPoint>? filled = null)
     {
         if (points.Count == 0)
         {
@@ -33,6 +34,11 @@ public sealed record Trend(TrendDirection Direction, DateTimeOffset? At = null, 
         if (to - points[^1].At > gap + period)
         {
             return new Trend(TrendDirection.Ended, points[^1].At + period, points[^1].Value);
+        }
+
+        if (filled is not null)
+        {
+            return filled.Count < MinPoints ? new Trend(TrendDirection.Unknown) : Compare(filled);
         }
 
         if (points[0].At - from > gap)

@@ -43,7 +43,7 @@ public sealed partial class GetEc2Status : DiagnosticOperation<GetEc2StatusParam
             InstanceIdParameter(required: false),
             new TextParameter("tag_key", "Look at all instances with this tag; goes with tag_value.") { MaxLength = 128, Example = "Role" },
             new TextParameter("tag_value", "The tag's value.") { MaxLength = 256, Example = "web" },
-            new ChoiceParameter("time_window", "How far back CPU and network go.", "5m", "15m", "1h", "6h", "24h") { DefaultValue = "15m" },
+            new ChoiceParameter("time_window", "How far back CPU and network go.", "5m", "15m", "1h", "6h", "24h") { DefaultValue = "15m", Synonym = TimeWindow.Find },
         ],
         new CombinationRule(
             "give exactly one of instance_id, or tag_key with tag_value",

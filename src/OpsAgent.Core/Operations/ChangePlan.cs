@@ -41,12 +41,17 @@ public sealed record ChangePlan(
     /// What the approver must know beyond the change itself, a sentence each: what else moves the target, what is going on
     /// there. Words as <see cref="Summary"/>, so no part of <see cref="Hash"/>: what they tell of may change meanwhile.
     /// </summary>
+    [JsonIgnore]
     public ImmutableArray<string> Notes
     {
-        // A plan stored before there were notes has none.
-        get => field.IsDefault ? [] : field;
-        init;
+        get => StoredNotes ?? [];
+        init => StoredNotes = value.IsDefaultOrEmpty ? null : value;
     }
+
+    /// <summary><see cref="Notes"/> as they are stored: null for none, as in plans from before there were notes.</summary>
+    [JsonPropertyName("notes")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? StoredNotes { get; init; }
 
     /// <summary>SHA-256 over operation, parameters, target ARN and before/after as canonical JSON. Words are not part of it.</summary>
     public PlanHash Hash()

@@ -42,7 +42,6 @@ public sealed class GetCloudWatchMetricsTests
 
     [Theory]
     [InlineData("resource", "orders-db", true)]
-    [InlineData("resource", "", false)]
     [InlineData("resource", "my api", true)]
     [InlineData("resource", "/aws/lambda/orders", true)]
     [InlineData("resource", "orders:$LATEST", true)]

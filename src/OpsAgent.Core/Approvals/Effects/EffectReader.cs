@@ -66,8 +66,8 @@ public sealed class EffectReader(IMetrics metrics, TimeProvider time)
         }
 
         var resource = MetricResource.Parse(asked.Resource);
-        var page = await metrics.FindAsync(resource.Namespace, asked.Metric, resource.Keys[0], MaxMetrics, cancellationToken);
-        var found = page.Metrics.FirstOrDefault(m => resource.Holds(m) && (!resource.IsComplete || m.Dimensions.Count == resource.Dimensions.Count));
+        var page = await metrics.FindAsync(null, asked.Metric, resource.Keys[0], MaxMetrics, cancellationToken);
+        var found = page.Metrics.FirstOrDefault(m => resource.IsOf(m.Namespace) && m.HasAll(resource.Dimensions) && (!resource.IsComplete || m.Dimensions.Count == resource.Dimensions.Count));
         return found is not null
             ? new WatchedSignal(Metric: new WatchedMetric(found, asked.Resource, MetricTraits.Of(found.Namespace, found.Name).UsualStatistic, lowerIsBetter))
             : new Refusal(

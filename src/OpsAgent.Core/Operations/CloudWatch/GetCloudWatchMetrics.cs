@@ -158,7 +158,7 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
         bool Fits(MetricIdentity metric, ImmutableSortedDictionary<string, string> dimensions) =>
             (@namespace is not null || resource.IsOf(metric.Namespace))
             && (parameters.Resource is not null || !dimensions.IsEmpty || metric.Dimensions.IsEmpty)
-            && dimensions.All(d => metric.Dimensions.TryGetValue(d.Key, out var value) && value == d.Value);
+            && metric.HasAll(dimensions);
     }
 
     private static async Task<IReadOnlyList<MetricPoint>> PointsAsync(MetricReading reading, IMetrics metrics, CancellationToken cancellationToken)

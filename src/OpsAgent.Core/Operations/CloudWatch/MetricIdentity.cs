@@ -10,6 +10,9 @@ public sealed record MetricIdentity(string Namespace, string Name, ImmutableSort
     public static MetricIdentity OfInstance(string instanceId, string metric) => new(
         "AWS/EC2", metric, ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("InstanceId", instanceId));
 
+    /// <returns>True when these are among its dimensions.</returns>
+    public bool HasAll(IReadOnlyDictionary<string, string> dimensions) => dimensions.All(d => Dimensions.TryGetValue(d.Key, out var value) && value == d.Value);
+
     /// <returns>True when it is exactly the metric of that name and those dimensions.</returns>
     public bool IsOf(string @namespace, string name, IReadOnlyDictionary<string, string> dimensions) =>
         Namespace == @namespace

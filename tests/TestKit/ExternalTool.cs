@@ -16,6 +16,7 @@ public static class ExternalTool
     private static readonly Dictionary<string, (string[] Programs, string[] Modules, string Source)> Known = new(StringComparer.Ordinal)
     {
         ["aws"] = (["aws"], [], Pip),
+        ["awscli"] = (["python3"], ["awscli"], Pip),
         ["bash"] = (["bash"], [], "apt-get install bash"),
         ["C linker"] = (["clang", "gcc"], [], "apt-get install clang zlib1g-dev"),
         ["cfn-lint"] = (["cfn-lint"], [], Pip),

@@ -3,6 +3,7 @@ using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 
 using OpsAgent.TestKit;
+using OpsAgent.TestKit.Aws;
 using OpsAgent.TestKit.Moto;
 using OpsAgent.TestKit.Oidc;
 
@@ -147,7 +148,9 @@ public sealed class PublishConsoleTests(PublishConsoleTests.Account account) : I
 
     private async Task<(int Exit, string Output, string Error)> RunAsync(string tool, params string[] arguments)
     {
-        var start = new ProcessStartInfo(tool, arguments);
+        var served = await ServedAws.FolderAsync();
+        var start = new ProcessStartInfo(tool == "aws" ? Path.Combine(served, tool) : tool, arguments);
+        start.Environment["PATH"] = $"{served}:{Environment.GetEnvironmentVariable("PATH")}";
         foreach (var (name, value) in new[]
         {
             ("AWS_ENDPOINT_URL", account.Url.AbsoluteUri.TrimEnd('/')), ("AWS_ACCESS_KEY_ID", "AKIAFAKEFAKEFAKEFAKE"), ("AWS_SECRET_ACCESS_KEY", "fake-secret-of-the-tests"),

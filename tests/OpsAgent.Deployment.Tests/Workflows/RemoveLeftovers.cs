@@ -3,6 +3,7 @@ using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 
 using OpsAgent.TestKit;
+using OpsAgent.TestKit.Aws;
 
 namespace OpsAgent.Deployment.Tests.Workflows;
 
@@ -69,7 +70,7 @@ internal sealed class RemoveLeftovers : IDisposable
 
     private async Task WriteShimAsync(string? status, string? owned, string? refused, bool empty)
     {
-        ExternalTool.Require("aws");
+        var served = await ServedAws.FolderAsync();
         if (!File.Exists(Queries))
         {
             await File.WriteAllTextAsync(Queries, "[]");
@@ -94,7 +95,7 @@ internal sealed class RemoveLeftovers : IDisposable
             [ "{{empty}}" = False ] || [ "$1" = sts ] || [ "$2" = "{{refused}}" ] || { echo "An error occurred (ResourceNotFoundException)" >&2; exit 254; }
             [ "$2" != "{{refused}}" ] || { echo "An error occurred (AccessDenied) when calling the operation" >&2; exit 254; }
             # CLI 1 takes no other endpoint for SQS from the environment.
-            exec {{ExternalTool.Find("aws")}} "$@" --endpoint-url "$AWS_ENDPOINT_URL"
+            exec {{served}}/aws "$@" --endpoint-url "$AWS_ENDPOINT_URL"
             """);
         File.SetUnixFileMode(shim, UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 
 using OpsAgent.Deployment.Tests.Template;
 using OpsAgent.TestKit;
+using OpsAgent.TestKit.Aws;
 using OpsAgent.TestKit.Moto;
 
 namespace OpsAgent.Deployment.Tests.Workflows;
@@ -246,7 +247,7 @@ public sealed class RemoveLeftoversTests(RemoveLeftoversTests.Account account) :
 
     private async Task<JsonNode> AwsAsync(params string[] arguments)
     {
-        var (exit, output, error) = await RunAsync("aws", [.. arguments, "--output", "json", "--endpoint-url", account.Url]);
+        var (exit, output, error) = await RunAsync(Path.Combine(await ServedAws.FolderAsync(), "aws"), [.. arguments, "--output", "json", "--endpoint-url", account.Url]);
         Assert.True(exit == 0, error);
         return JsonNode.Parse(output.Length == 0 ? "{}" : output)!;
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 using OpsAgent.TestKit;
+using OpsAgent.TestKit.Aws;
 
 namespace OpsAgent.StatesLanguage.Tests;
 
@@ -37,7 +38,7 @@ internal sealed class AwsCli(Uri endpoint)
 
     private async Task<(int Code, string Output, string Error)> RunAsync(string[] arguments)
     {
-        var start = new ProcessStartInfo("aws", ["--endpoint-url", endpoint.AbsoluteUri, "--output", "json", "stepfunctions", .. arguments]);
+        var start = new ProcessStartInfo(Path.Combine(await ServedAws.FolderAsync(), "aws"), ["--endpoint-url", endpoint.AbsoluteUri, "--output", "json", "stepfunctions", .. arguments]);
         foreach (var (name, value) in Environment)
         {
             start.Environment[name] = value;

@@ -86,7 +86,7 @@ public sealed class GetEc2StatusTests
     }
 
     [Theory]
-    [InlineData("impaired", "impaired", "fails its system and instance status checks")]
+    [InlineData("impaired", "impaired", "fails its system and instance status checks: stop and start moves it")]
     [InlineData("impaired", "ok", "fails its system status check, a fault of the host: stop and start moves it")]
     [InlineData("ok", "impaired", "fails its instance status check, a fault inside the instance")]
     [InlineData("initializing", "ok", "is still initializing its status checks")]
@@ -100,9 +100,9 @@ public sealed class GetEc2StatusTests
     }
 
     [Theory]
-    [InlineData("ok", "ok", "fails its attached EBS status check (impaired since 2026-03-14 08:50 UTC): a volume cannot be reached; stop and start moves it, a reboot does not help")]
-    [InlineData("impaired", "ok", "fails its system and attached EBS status checks (impaired since 2026-03-14 08:50 UTC)")]
-    [InlineData("impaired", "impaired", "fails its system, instance and attached EBS status checks (impaired since 2026-03-14 08:50 UTC)")]
+    [InlineData("ok", "ok", "fails its attached EBS status check (impaired since 2026-03-14 08:50 UTC), so that a volume cannot be reached: stop and start moves it")]
+    [InlineData("impaired", "ok", "fails its system and attached EBS status checks (impaired since 2026-03-14 08:50 UTC): stop and start moves it")]
+    [InlineData("impaired", "impaired", "fails its system, instance and attached EBS status checks (impaired since 2026-03-14 08:50 UTC): stop and start moves it")]
     public async Task Look_AttachedEbsCheckFails_SaysSoAndSinceWhen(string system, string inner, string words)
     {
         _instances.Put(Instances.Web with { SystemCheck = system, InstanceCheck = inner, EbsCheck = "impaired", EbsImpairedSince = TenMinutesAgo });
@@ -177,11 +177,26 @@ public sealed class GetEc2StatusTests
     }
 
     [Fact]
-    public async Task Look_Hibernated_SaysSo()
+    public async Task Look_RootDeviceIsInstanceStore_SaysThatItCannotBeStopped()
     {
-        _instances.Put(Instances.Web with { State = "stopped", StateReason = "Client.UserInitiatedHibernate: User initiated hibernate" });
+        _instances.Put(Instances.Web with { SystemCheck = "impaired", RootDeviceType = "instance-store" });
 
-        Assert.StartsWith("i-0a1b2c3d4e5f60001 (web-1) is stopped (hibernated) in eu-central-1a", (await ByIdAsync()).Summary, StringComparison.Ordinal);
+        var summary = (await ByIdAsync()).Summary;
+        Assert.Contains("a fault of the host: it cannot be stopped, as its root device is instance store", summary, StringComparison.Ordinal);
+        Assert.DoesNotContain("stop and start", summary, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Client.UserInitiatedHibernate: User initiated hibernate", "stopped (hibernated)")]
+    [InlineData("Server.ScheduledStop: Stopped due to a scheduled retirement", "stopped")]
+    public async Task Look_NotRunningForAReason_SaysIt(string reason, string state)
+    {
+        _instances.Put(Instances.Web with { State = "stopped", StateReason = reason });
+
+        Assert.Equal(
+            $"i-0a1b2c3d4e5f60001 (web-1) is {state} in eu-central-1a: no status checks and no load to report. AWS says why: {reason}.",
+            (await ByIdAsync()).Summary);
+        Assert.Contains($"1 not running (i-0a1b2c3d4e5f60001 (web-1) is {state}).", (await ByTagAsync()).Summary, StringComparison.Ordinal);
     }
 
     [Fact]

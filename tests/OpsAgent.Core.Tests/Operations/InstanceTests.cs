@@ -26,6 +26,7 @@ public sealed class InstanceTests
     [InlineData("provisioner", "opentofu", true)]
     [InlineData("Terraform", "false", false)]
     [InlineData("ManagedBy", "hand", false)]
+    [InlineData("Name", "terraform-runner", false)]
     public void IsTerraformManaged_OfATag_IsWhatItSays(string tag, string value, bool managed) =>
         Assert.Equal(managed, Instances.Web.WithTag(tag, value).IsTerraformManaged);
 

@@ -254,6 +254,12 @@ public sealed class RebootEc2Tests
             new VerificationSignal("attached EBS status check", good, ebs),
             Reboot.Signals(Given, await TargetAsync(Instances.Web with { EbsCheck = ebs }))[^1]);
 
+    [Fact]
+    public async Task Signals_InstanceThatWasReplaced_SayWhyInAwssWords() =>
+        Assert.Equal(
+            new VerificationSignal("instance state", false, "terminated (Client.UserInitiatedShutdown: User initiated shutdown)"),
+            Reboot.Signals(Given, await TargetAsync(Instances.Web with { State = "terminated", StateReason = "Client.UserInitiatedShutdown: User initiated shutdown" }))[0]);
+
     [Theory]
     [InlineData(null)]
     [InlineData("not-applicable")]

@@ -84,7 +84,8 @@ public sealed record Instance(
 
     public string? CloudFormationStack => Tags.GetValueOrDefault("aws:cloudformation:stack-name");
 
-    public bool IsTerraformManaged => Tags.Any(t => IsTerraform(t.Value) || (IsTerraform(t.Key) && !string.Equals(t.Value, "false", StringComparison.OrdinalIgnoreCase)));
+    public bool IsTerraformManaged => Tags.Any(t =>
+        t.Key != "Name" && (IsTerraform(t.Value) || (IsTerraform(t.Key) && !string.Equals(t.Value, "false", StringComparison.OrdinalIgnoreCase))));
 
     /// <summary>The cluster that it is a node of, or null.</summary>
     public string? KubernetesCluster =>

@@ -13,8 +13,8 @@ internal static class InstanceSummary
     {
         if (!instance.IsRunning)
         {
-            return $"{instance.Display()} is {(instance.IsHibernated ? "stopped (hibernated)" : instance.State)} in {instance.Zone}: no status checks and no load to report."
-                + Events(instance) + About(instance);
+            var reason = instance.StateReason is { } words ? $" AWS says why: {words.TrimEnd('.')}." : string.Empty;
+            return $"{instance.Display()} is {State(instance)} in {instance.Zone}: no status checks and no load to report.{reason}{Events(instance)}{About(instance)}";
         }
 
         var checks = instance.ChecksPass ? "every status check passes" : Trouble(instance);
@@ -36,7 +36,7 @@ internal static class InstanceSummary
             + $"{running.Count - failing.Count - unclear.Count} running with every status check passing"
             + (failing.Count == 0 ? string.Empty : $", {failing.Count} in trouble")
             + (unclear.Count == 0 ? string.Empty : $", {unclear.Count} with unclear status checks")
-            + (others.Count == 0 ? "." : $", {others.Count} not running ({string.Join(", ", others.Select(i => $"{i.Display()} is {i.State}"))}).");
+            + (others.Count == 0 ? "." : $", {others.Count} not running ({string.Join(", ", others.Select(i => $"{i.Display()} is {State(i)}"))}).");
         return text
             + string.Concat(failing.Concat(unclear).Select(i => $" {i.Display()} {Trouble(i)}."))
             + string.Concat(page.Instances.Where(i => i.PendingEvents.Any()).Select(i => $" For {i.Display()}:{Events(i)}"))
@@ -86,12 +86,18 @@ internal static class InstanceSummary
         {
             [] when instance.Checks.Any(c => c.Status == "initializing") => "is still initializing its status checks",
             [] => $"has no clear status checks ({string.Join(", ", instance.Checks.Select(c => $"{c.Name} {c.Status}"))})",
-            [{ Name: StatusCheck.System }] failing => $"fails its {StatusCheck.Describe(failing)}, a fault of the host: stop and start moves it",
-            [{ Name: StatusCheck.AttachedEbs }] failing => $"fails its {StatusCheck.Describe(failing)}: a volume cannot be reached; stop and start moves it, a reboot does not help",
             [{ Name: StatusCheck.Instance }] failing => $"fails its {StatusCheck.Describe(failing)}, a fault inside the instance",
-            var failing => $"fails its {StatusCheck.Describe(failing)}",
+            [{ Name: StatusCheck.System }] failing => $"fails its {StatusCheck.Describe(failing)}, a fault of the host: {Move(instance)}",
+            [{ Name: StatusCheck.AttachedEbs }] failing => $"fails its {StatusCheck.Describe(failing)}, so that a volume cannot be reached: {Move(instance)}",
+            var failing => $"fails its {StatusCheck.Describe(failing)}: {Move(instance)}",
         };
     }
+
+    private static string Move(Instance instance) => instance.RootDeviceType == "instance-store"
+        ? "it cannot be stopped, as its root device is instance store, so another must take its place"
+        : "stop and start moves it";
+
+    private static string State(Instance instance) => instance.IsHibernated ? "stopped (hibernated)" : instance.State;
 
     private static string LoadSentence(InstanceLoad load, string window)
     {

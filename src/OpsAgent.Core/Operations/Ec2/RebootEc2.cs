@@ -135,7 +135,11 @@ public sealed class RebootEc2 : WriteOperation<RebootEc2Parameters, RebootEc2Tar
 
     protected override IReadOnlyList<VerificationSignal> Signals(RebootEc2Parameters parameters, RebootEc2Target resource) =>
     [
-        new("instance state", resource.Instance.IsRunning, resource.Instance.State),
+        // An Auto Scaling group may have replaced it: then AWS says so here.
+        new(
+            "instance state",
+            resource.Instance.IsRunning,
+            resource.Instance is { IsRunning: false, StateReason: { } reason } ? $"{resource.Instance.State} ({reason})" : resource.Instance.State),
         .. resource.Instance.Checks.Select(c => new VerificationSignal($"{c.Name} status check", c.Passes, c.Status)),
     ];
 }

@@ -31,11 +31,12 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
         new(() => new KmsDecisionKey(clients, resources.DecisionKeyArn ?? throw new InvalidOperationException("The deployment has no signing key on AWS.")));
 
     private readonly EcsServices _services = new(clients);
+    private readonly CloudTrailEvents _events = new(clients, time);
     private readonly DynamoApprovalStore _approvals = new(clients, resources.Tables, time);
     private readonly DynamoAuditTrail _audit = new(clients, resources.Tables, time);
 
     public AwsReaders Readers => new(
-        new Ec2Instances(clients), new CloudWatchMetrics(clients), new LoadBalancingTargetHealth(clients), new CloudTrailEvents(clients), _services);
+        new Ec2Instances(clients), new CloudWatchMetrics(clients), new LoadBalancingTargetHealth(clients), _events, _services);
 
     public IApprovalStore ApprovalStore => _approvals;
 

@@ -5,6 +5,8 @@ namespace Amazon.ElasticLoadBalancingV2.Model;
 
 public partial class TargetHealthDescription
 {
+    public AdministrativeOverride AdministrativeOverride { get; set; }
+
     public AnomalyDetection AnomalyDetection { get; set; }
 
     public string HealthCheckPort { get; set; }
@@ -15,6 +17,7 @@ public partial class TargetHealthDescription
 
     internal static TargetHealthDescription Read(XElement xml) => new()
     {
+        AdministrativeOverride = xml.Structure("AdministrativeOverride", AdministrativeOverride.Read),
         AnomalyDetection = xml.Structure("AnomalyDetection", AnomalyDetection.Read),
         HealthCheckPort = xml.Text("HealthCheckPort"),
         Target = xml.Structure("Target", TargetDescription.Read),

@@ -5,16 +5,22 @@ using Amazon.CloudTrail.Model;
 
 using OpsAgent.Aws.Clients;
 using OpsAgent.Core.Operations.CloudTrail;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Aws.Readers;
 
 /// <summary><see cref="ICloudTrailEvents"/> on CloudTrail's LookupEvents. Of the raw event only who, source IP address, source identity, error code and whether it reads are read.</summary>
-public sealed class CloudTrailEvents(AwsClients clients) : ICloudTrailEvents
+/// <remarks>LookupEvents allows two calls a second for an account and Region: the calls of one reader are that far apart, and a search ends after ten seconds.</remarks>
+public sealed class CloudTrailEvents(AwsClients clients, TimeProvider time) : ICloudTrailEvents
 {
     private const int PageSize = 50;
+    private const int MaxPages = 10;
 
-    // LookupEvents is limited to two calls a second for an account and Region.
-    private const int MaxPages = 4;
+    private static readonly TimeSpan BetweenCalls = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaxSearch = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _turns = new();
+    private DateTimeOffset _next;
 
     public async Task<CloudTrailPage> LookUpEventsAsync(CloudTrailQuery query, CancellationToken cancellationToken)
     {
@@ -26,11 +32,23 @@ public sealed class CloudTrailEvents(AwsClients clients) : ICloudTrailEvents
             MaxResults = Math.Min(query.Limit, PageSize),
             LookupAttributes = query.Attribute is null ? null : [new LookupAttribute { AttributeKey = new LookupAttributeKey(query.Attribute), AttributeValue = query.Value }],
         };
-        for (var page = 0; page < MaxPages && found.Count < query.Limit; page++)
+        var (started, throttled) = (time.GetUtcNow(), false);
+        for (var page = 0; page < MaxPages && found.Count < query.Limit && (page == 0 || time.GetUtcNow() - started < MaxSearch); page++)
         {
-            var answer = await AwsCall.RunAsync("cloudtrail:LookupEvents", query.Value ?? "*", () => clients.CloudTrail.LookupEventsAsync(request, cancellationToken));
-            found.AddRange((answer.Events ?? []).Select(ToEvent));
-            request.NextToken = answer.NextToken;
+            await WaitForTurnAsync(cancellationToken);
+            try
+            {
+                var answer = await AwsCall.RunAsync("cloudtrail:LookupEvents", query.Value ?? "*", () => clients.CloudTrail.LookupEventsAsync(request, cancellationToken));
+                found.AddRange((answer.Events ?? []).Select(ToEvent));
+                request.NextToken = answer.NextToken;
+            }
+            catch (AwsException e) when (page > 0 && e.Code == ErrorCode.AwsThrottled)
+            {
+                // What was read is answered; others in the account ask as well.
+                throttled = true;
+                break;
+            }
+
             if (string.IsNullOrEmpty(request.NextToken))
             {
                 break;
@@ -38,7 +56,20 @@ public sealed class CloudTrailEvents(AwsClients clients) : ICloudTrailEvents
         }
 
         return new CloudTrailPage(
-            [.. found.OrderByDescending(e => e.At).Take(query.Limit)], found.Count > query.Limit || !string.IsNullOrEmpty(request.NextToken));
+            [.. found.OrderByDescending(e => e.At).Take(query.Limit)], found.Count > query.Limit || !string.IsNullOrEmpty(request.NextToken), throttled);
+    }
+
+    private Task WaitForTurnAsync(CancellationToken cancellationToken)
+    {
+        TimeSpan wait;
+        lock (_turns)
+        {
+            var now = time.GetUtcNow();
+            var turn = _next > now ? _next : now;
+            (_next, wait) = (turn + BetweenCalls, turn - now);
+        }
+
+        return wait > TimeSpan.Zero ? Task.Delay(wait, time, cancellationToken) : Task.CompletedTask;
     }
 
     private static CloudTrailEvent ToEvent(Event trailEvent)
@@ -55,7 +86,8 @@ public sealed class CloudTrailEvents(AwsClients clients) : ICloudTrailEvents
             [.. (trailEvent.Resources ?? []).Select(r => r.ResourceName).OfType<string>()],
             Text(raw, "errorCode"),
             trailEvent.ReadOnly switch { "true" => true, "false" => false, _ => null },
-            Text(raw, "userIdentity", "sessionContext", "sessionIssuer", "userName"));
+            Text(raw, "userIdentity", "sessionContext", "sessionIssuer", "userName"),
+            trailEvent.AccessKeyId);
     }
 
     // CloudTrail names no user where there is none: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html

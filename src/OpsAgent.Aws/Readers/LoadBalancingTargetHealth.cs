@@ -34,7 +34,6 @@ public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealt
                 "LoadBalancerNotFound",
                 InvalidArnCode);
             return (answer.LoadBalancers ?? [])
-                .Where(b => b.Type == LoadBalancerTypeEnum.Application)
                 .Select(b => new LoadBalancer(b.LoadBalancerArn, b.LoadBalancerName, b.State?.Code?.Value ?? "active"))
                 .FirstOrDefault();
         }
@@ -56,13 +55,19 @@ public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealt
 
     public async Task<IReadOnlyList<TargetHealth>> ListTargetsAsync(TargetGroup group, CancellationToken cancellationToken)
     {
+        // Anomalies are looked for behind Application Load Balancers alone, and answered only when asked for.
+        var request = new DescribeTargetHealthRequest
+        {
+            TargetGroupArn = group.Arn,
+            Include = group is { Protocol: "HTTP" or "HTTPS", TargetType: "instance" or "ip" } ? [DescribeTargetHealthInputIncludeEnum.AnomalyDetection.Value] : null,
+        };
         DescribeTargetHealthResponse answer;
         try
         {
             answer = await AwsCall.RunAsync(
                 "elasticloadbalancing:DescribeTargetHealth",
                 group.Arn,
-                () => clients.LoadBalancing.DescribeTargetHealthAsync(new DescribeTargetHealthRequest { TargetGroupArn = group.Arn }, cancellationToken),
+                () => clients.LoadBalancing.DescribeTargetHealthAsync(request, cancellationToken),
                 "TargetGroupNotFound");
         }
         catch (AmazonElasticLoadBalancingV2Exception)
@@ -77,7 +82,9 @@ public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealt
                 d.Target.AvailabilityZone,
                 d.TargetHealth?.State?.Value ?? "unavailable",
                 d.TargetHealth?.Reason?.Value,
-                d.TargetHealth?.Description))
+                d.TargetHealth?.Description,
+                d.AnomalyDetection?.Result != AnomalyResultEnum.Anomalous ? null : d.AnomalyDetection.MitigationInEffect == MitigationInEffectEnum.No ? "anomalous" : "anomalous, mitigated",
+                OverrideOf(d.AdministrativeOverride)))
             .OrderBy(t => t.Id, StringComparer.Ordinal)
             .ThenBy(t => t.Port)];
     }
@@ -96,6 +103,11 @@ public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealt
 
         return page with { Groups = holding };
     }
+
+    private static string? OverrideOf(AdministrativeOverride? administrative) =>
+        administrative?.State is not { } state || state == TargetAdministrativeOverrideStateEnum.No_override || state == TargetAdministrativeOverrideStateEnum.Unknown
+            ? null
+            : administrative.Description ?? state.Value;
 
     private async Task<TargetGroupPage> GroupsAsync(DescribeTargetGroupsRequest request, string resource, int limit, CancellationToken cancellationToken)
     {

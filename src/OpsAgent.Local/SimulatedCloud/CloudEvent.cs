@@ -24,6 +24,9 @@ internal sealed record CloudEvent
     /// <summary>What CloudTrail says of it; null to go by the name's verb.</summary>
     public bool? ReadOnly { get; set; }
 
+    /// <summary>The access key that signed the call.</summary>
+    public string? AccessKeyId { get; set; }
+
     /// <summary>The role whose session the user is.</summary>
     public string? Role { get; set; }
 

@@ -20,6 +20,12 @@ internal sealed record CloudTarget
 
     public string? Description { get; set; }
 
+    /// <summary>What anomaly detection says: <c>anomalous</c> or <c>anomalous, mitigated</c>; null where it sees none.</summary>
+    public string? Anomaly { get; set; }
+
+    /// <summary>AWS's words of a zonal shift, or null.</summary>
+    public string? Override { get; set; }
+
     /// <returns>The first broken rule, or null.</returns>
     internal string? Validate(string group) =>
         string.IsNullOrWhiteSpace(Id) ? $"target group {group}: a target has no id"

@@ -22,13 +22,15 @@ internal sealed class SimulatedCloudTrailEvents(CloudFile file, CloudWriteLog wr
         null => true,
         "EventName" => e.Name == query.Value,
         "ResourceName" => e.Resources.Contains(query.Value!),
+        "EventSource" => e.Source == query.Value,
+        "AccessKeyId" => e.AccessKeyId == query.Value,
         "Username" => e.User == query.Value,
         "ReadOnly" => e.IsRead == (query.Value == "true"),
         _ => false,
     };
 
     private IEnumerable<CloudTrailEvent> FileEvents() => file.Events.Select((e, i) => new CloudTrailEvent(
-        EventId($"past/{i}"), e.Name, e.Source, start - TimeSpan.FromMinutes(e.MinutesAgo), e.User, e.SourceIp, null, e.Resources, e.ErrorCode, e.ReadOnly, e.Role));
+        EventId($"past/{i}"), e.Name, e.Source, start - TimeSpan.FromMinutes(e.MinutesAgo), e.User, e.SourceIp, null, e.Resources, e.ErrorCode, e.ReadOnly, e.Role, e.AccessKeyId));
 
     private IEnumerable<CloudTrailEvent> WriteEvents() => writes.All().Select((w, i) => new CloudTrailEvent(
         EventId($"since/{i}"), w.Action, w.Source, w.At, "opsagent-executor", "lambda.amazonaws.com", w.SourceIdentity, [w.Resource], null));

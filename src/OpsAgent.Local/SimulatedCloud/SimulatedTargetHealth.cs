@@ -30,7 +30,7 @@ internal sealed class SimulatedTargetHealth(CloudFile file, FaultInjector faultI
         await faultInjector.ApplyAsync("elasticloadbalancing:DescribeTargetHealth", group.Arn, cancellationToken);
         return [.. Groups()
             .Where(g => ArnOf(g) == group.Arn)
-            .SelectMany(g => g.Targets.Select(t => new TargetHealth(t.Id, t.Port ?? g.Port, t.Zone, t.State, t.Reason, t.Description)))
+            .SelectMany(g => g.Targets.Select(t => new TargetHealth(t.Id, t.Port ?? PortOf(g), t.Zone, t.State, t.Reason, t.Description, t.Anomaly, t.Override)))
             .OrderBy(t => t.Id, StringComparer.Ordinal)
             .ThenBy(t => t.Port)];
     }
@@ -52,10 +52,13 @@ internal sealed class SimulatedTargetHealth(CloudFile file, FaultInjector faultI
 
     private IEnumerable<CloudTargetGroup> Groups() => file.LoadBalancers.SelectMany(b => b.TargetGroups).OrderBy(g => g.Name, StringComparer.Ordinal);
 
-    private TargetGroup Show(CloudTargetGroup group) => new(ArnOf(group), group.Name, group.TargetType, group.Protocol, group.Port);
+    private TargetGroup Show(CloudTargetGroup group) => new(ArnOf(group), group.Name, group.TargetType, group.Protocol, PortOf(group));
+
+    // A function has none.
+    private static int? PortOf(CloudTargetGroup group) => group.TargetType == "lambda" ? null : group.Port;
 
     private string ArnOf(CloudLoadBalancer balancer) =>
-        $"arn:aws:elasticloadbalancing:{file.Region}:{file.Account}:loadbalancer/app/{balancer.Name}/{balancer.Id}";
+        $"arn:aws:elasticloadbalancing:{file.Region}:{file.Account}:loadbalancer/{balancer.Type}/{balancer.Name}/{balancer.Id}";
 
     private string ArnOf(CloudTargetGroup group) =>
         $"arn:aws:elasticloadbalancing:{file.Region}:{file.Account}:targetgroup/{group.Name}/{group.Id}";

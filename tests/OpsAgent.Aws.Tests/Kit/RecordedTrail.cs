@@ -31,6 +31,12 @@ internal sealed class RecordedTrail : IAsyncDisposable
 
     public AwsClients Clients { get; private set; } = null!;
 
+    /// <summary>How many requests are answered before all others are throttled.</summary>
+    public int ThrottledAfter { get; set; } = int.MaxValue;
+
+    /// <summary>What happens while a request is on its way.</summary>
+    public Action? OnRequest { get; set; }
+
     /// <summary>The bodies of the requests.</summary>
     public IReadOnlyList<string> Requests => [.. _requests];
 
@@ -52,7 +58,9 @@ internal sealed class RecordedTrail : IAsyncDisposable
         Assert.Equal(("LookupEvents", "cloudtrail"), (call.Operation, call.Service));
         var body = Encoding.UTF8.GetString(call.Body);
         _requests.Enqueue(body);
-        var answer = Look(JsonNode.Parse(body)!.AsObject(), out var refused);
+        OnRequest?.Invoke();
+        var refused = _requests.Count > ThrottledAfter;
+        var answer = refused ? Refusal("ThrottlingException") : Look(JsonNode.Parse(body)!.AsObject(), out refused);
         context.Response.StatusCode = refused ? 400 : 200;
         context.Response.ContentType = "application/x-amz-json-1.1";
         await context.Response.WriteAsync(answer.ToJsonString());

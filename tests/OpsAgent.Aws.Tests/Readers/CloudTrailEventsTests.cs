@@ -13,10 +13,11 @@ public sealed class CloudTrailEventsTests(Moto moto) : CloudTrailEventsContract,
 {
     private static readonly DateTimeOffset From = Moments.Start - TimeSpan.FromHours(1);
 
+    private readonly LeapingTime _time = new();
     private RecordedTrail _trail = null!;
     private MotoAccount _account = null!;
 
-    protected override ICloudTrailEvents History => new CloudTrailEvents(_trail.Clients);
+    protected override ICloudTrailEvents History => new CloudTrailEvents(_trail.Clients, _time);
 
     public async ValueTask InitializeAsync() => (_trail, _account) = (await RecordedTrail.StartAsync(), await MotoAccount.OpenAsync(moto));
 
@@ -40,16 +41,58 @@ public sealed class CloudTrailEventsTests(Moto moto) : CloudTrailEventsContract,
     [Fact]
     public async Task LookUp_MoreThanTheMostPages_AnswersTheNewestAndSaysSo()
     {
-        for (var i = 0; i < 300; i++)
+        for (var i = 0; i < 600; i++)
         {
             Happened(Moments.Start - TimeSpan.FromSeconds(i), "UpdateService", "ecs.amazonaws.com", $"user-{i}", "198.51.100.7", null);
         }
 
-        var page = await History.LookUpEventsAsync(Query(250), Stop);
+        var page = await History.LookUpEventsAsync(Query(600), Stop);
 
-        Assert.Equal(Enumerable.Range(0, 200).Select(i => $"user-{i}"), page.Events.Select(e => e.User));
+        Assert.Equal(Enumerable.Range(0, 500).Select(i => $"user-{i}"), page.Events.Select(e => e.User));
         Assert.True(page.Truncated);
-        Assert.Equal(4, _trail.Requests.Count);
+        Assert.Equal(10, _trail.Requests.Count);
+        // Two calls a second.
+        Assert.Equal(TimeSpan.FromSeconds(4.5), _time.GetUtcNow() - Moments.Start);
+    }
+
+    [Fact]
+    public async Task LookUp_ThrottledOnALaterPage_AnswersWhatWasRead()
+    {
+        for (var i = 0; i < 120; i++)
+        {
+            Happened(Moments.Start - TimeSpan.FromSeconds(i), "UpdateService", "ecs.amazonaws.com", $"user-{i}", "198.51.100.7", null);
+        }
+
+        _trail.ThrottledAfter = 1;
+
+        var page = await History.LookUpEventsAsync(Query(120), Stop);
+
+        Assert.Equal((50, true, true), (page.Events.Count, page.Truncated, page.Throttled));
+    }
+
+    [Fact]
+    public async Task LookUp_SlowerThanTheBudget_EndsWithWhatWasRead()
+    {
+        for (var i = 0; i < 400; i++)
+        {
+            Happened(Moments.Start - TimeSpan.FromSeconds(i), "UpdateService", "ecs.amazonaws.com", $"user-{i}", "198.51.100.7", null);
+        }
+
+        _trail.OnRequest = () => _time.Advance(TimeSpan.FromSeconds(4));
+
+        var page = await History.LookUpEventsAsync(Query(400), Stop);
+
+        Assert.Equal((150, true, false), (page.Events.Count, page.Truncated, page.Throttled));
+    }
+
+    [Fact]
+    public async Task LookUp_ByAnAccessKey_FindsWhatItSigned()
+    {
+        Happened(Moments.Start, "UpdateService", "ecs.amazonaws.com", "ada", "198.51.100.7", null);
+
+        var page = await History.LookUpEventsAsync(Query(50) with { Attribute = "AccessKeyId", Value = "ASIAFAKEFAKEFAKEFAKE" }, Stop);
+
+        Assert.Equal("ASIAFAKEFAKEFAKEFAKE", Assert.Single(page.Events).AccessKeyId);
     }
 
     [Theory]
@@ -124,7 +167,7 @@ public sealed class CloudTrailEventsTests(Moto moto) : CloudTrailEventsContract,
     protected override void Rebooted(DateTimeOffset at, string instanceId, string proposal) =>
         _trail.Add(TrailRecord.Of(at, "RebootInstances", "ec2.amazonaws.com", proposal, "lambda.amazonaws.com", null, [instanceId], proposal));
 
-    protected override async Task<ICloudTrailEvents> FailingAsync(string action, string kind) => new CloudTrailEvents(await _account.FailingAsync(action, kind));
+    protected override async Task<ICloudTrailEvents> FailingAsync(string action, string kind) => new CloudTrailEvents(await _account.FailingAsync(action, kind), _time);
 
     private static CloudTrailQuery Query(int limit) => new(null, null, From, Moments.Start, limit);
 }

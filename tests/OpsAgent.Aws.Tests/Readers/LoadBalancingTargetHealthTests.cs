@@ -21,11 +21,12 @@ public sealed class LoadBalancingTargetHealthTests(Moto moto) : TargetHealthCont
     public ValueTask DisposeAsync() => _account.DisposeAsync();
 
     [Fact]
-    public async Task FindLoadBalancer_ThatIsOfTheNetwork_IsNull()
+    public async Task FindLoadBalancer_ThatIsOfTheNetwork_IsFoundByNameAndArn()
     {
-        await BalancerAsync("tcp", "network");
+        var arn = await BalancerAsync("tcp", "network");
 
-        Assert.Null(await Health.FindLoadBalancerAsync("tcp", Stop));
+        Assert.Equal("tcp", (await Health.FindLoadBalancerAsync(arn, Stop))?.Name);
+        Assert.Equal(arn, (await Health.FindLoadBalancerAsync("tcp", Stop))?.Arn);
     }
 
     [Fact]

@@ -63,6 +63,31 @@ public sealed class WireAnswerTests
             targets);
     }
 
+    // Anomaly detection and a zonal shift, in the shapes of DescribeTargetHealth.
+    [Fact]
+    public async Task ListTargets_ThatAwsTreatsApart_SayHow()
+    {
+        await using var aws = await LoopbackAws.SayingAsync(("DescribeTargetHealth", """
+            <DescribeTargetHealthResponse><DescribeTargetHealthResult><TargetHealthDescriptions>
+            <member><Target><Id>10.0.0.1</Id><AvailabilityZone>all</AvailabilityZone></Target><TargetHealth><State>healthy</State></TargetHealth>
+            <AnomalyDetection><Result>anomalous</Result><MitigationInEffect>yes</MitigationInEffect></AnomalyDetection></member>
+            <member><Target><Id>10.0.0.2</Id></Target><TargetHealth><State>healthy</State></TargetHealth>
+            <AnomalyDetection><Result>anomalous</Result><MitigationInEffect>no</MitigationInEffect></AnomalyDetection></member>
+            <member><Target><Id>10.0.0.3</Id></Target><TargetHealth><State>healthy</State></TargetHealth>
+            <AnomalyDetection><Result>normal</Result><MitigationInEffect>no</MitigationInEffect></AnomalyDetection>
+            <AdministrativeOverride><State>zonal_shift_active</State><Reason>AdministrativeOverride.ZonalShiftActive</Reason><Description>Zonal shift is active for the target</Description></AdministrativeOverride></member>
+            <member><Target><Id>10.0.0.4</Id></Target><TargetHealth><State>healthy</State></TargetHealth>
+            <AdministrativeOverride><State>no_override</State><Reason>AdministrativeOverride.NoOverride</Reason><Description>No override is currently active on target</Description></AdministrativeOverride></member>
+            </TargetHealthDescriptions></DescribeTargetHealthResult></DescribeTargetHealthResponse>
+            """));
+
+        var targets = await new LoadBalancingTargetHealth(aws.Clients(AwsTimeouts.Standard)).ListTargetsAsync(new TargetGroup(Group, "web", "ip", "HTTP", 8080), Stop);
+
+        Assert.Equal(
+            [("all", "anomalous, mitigated", null), (null, "anomalous", null), (null, null, "Zonal shift is active for the target"), ((string?)null, (string?)null, (string?)null)],
+            targets.Select(t => (t.Zone, t.Anomaly, t.Override)));
+    }
+
     [Theory]
     [InlineData("DescribeLoadBalancers")]
     [InlineData("DescribeTargetGroups")]

@@ -95,6 +95,7 @@ public sealed class WireTests
                 <Target><Id>i-1</Id><Port>80</Port><AvailabilityZone>eu-west-1a</AvailabilityZone></Target>
                 <HealthCheckPort>traffic-port</HealthCheckPort>
                 <TargetHealth><State>unhealthy.draining</State><Reason>Target.Timeout</Reason><Description>Request timed out &amp; gone</Description></TargetHealth>
+                <AdministrativeOverride><State>no_override</State><Reason>AdministrativeOverride.NoOverride</Reason><Description>No override</Description></AdministrativeOverride>
                 <AnomalyDetection><Result>anomalous</Result><MitigationInEffect>no</MitigationInEffect></AnomalyDetection>
                 <SomethingNew><member><Deep>1</Deep></member></SomethingNew>
               </member>
@@ -108,6 +109,7 @@ public sealed class WireTests
         var first = answer.TargetHealthDescriptions[0];
         Assert.Equal(("i-1", 80, "eu-west-1a", "traffic-port"), (first.Target.Id, first.Target.Port, first.Target.AvailabilityZone, first.HealthCheckPort));
         Assert.Equal((TargetHealthStateEnum.UnhealthyDraining, TargetHealthReasonEnum.TargetTimeout, "Request timed out & gone"), (first.TargetHealth.State, first.TargetHealth.Reason, first.TargetHealth.Description));
+        Assert.Equal((TargetAdministrativeOverrideStateEnum.No_override, "No override"), (first.AdministrativeOverride.State, first.AdministrativeOverride.Description));
         Assert.Equal((AnomalyResultEnum.Anomalous, MitigationInEffectEnum.No), (first.AnomalyDetection.Result, first.AnomalyDetection.MitigationInEffect));
         Assert.Equal("i-2", answer.TargetHealthDescriptions[1].Target.Id);
         Assert.Null(answer.TargetHealthDescriptions[1].Target.Port);

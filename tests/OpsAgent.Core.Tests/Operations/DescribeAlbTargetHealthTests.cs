@@ -18,7 +18,9 @@ public sealed class DescribeAlbTargetHealthTests
     [Theory]
     [InlineData("alb_arn", BalancerArn, true)]
     [InlineData("alb_arn", "arn:aws-cn:elasticloadbalancing:cn-north-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188", true)]
-    [InlineData("alb_arn", "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/web/50dc6c495c0c9188", false)]
+    [InlineData("alb_arn", "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/web/50dc6c495c0c9188", true)]
+    [InlineData("alb_arn", "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/gwy/web/50dc6c495c0c9188", true)]
+    [InlineData("alb_arn", "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/web", false)]
     [InlineData("alb_arn", GroupArn, false)]
     [InlineData("alb_arn", BalancerArn + ";x", false)]
     [InlineData("target_group_arn", GroupArn, true)]
@@ -48,11 +50,19 @@ public sealed class DescribeAlbTargetHealthTests
     [Theory]
     [InlineData("healthy", "healthy,healthy")]
     [InlineData("healthy", "healthy,draining,unused,initial")]
-    [InlineData("healthy", "unavailable")]
+    [InlineData("healthy", "healthy,unavailable")]
+    [InlineData("not checked", "unavailable")]
+    [InlineData("not checked", "unavailable,initial")]
+    [InlineData("degraded", "unavailable,unhealthy")]
+    [InlineData("healthy", "unavailable|healthy")]
     [InlineData("degraded", "healthy,unhealthy")]
     [InlineData("degraded", "healthy,unhealthy.draining")]
     [InlineData("down", "unhealthy,unhealthy")]
-    [InlineData("down", "initial")]
+    [InlineData("starting", "initial")]
+    [InlineData("starting", "initial,draining")]
+    [InlineData("starting", "initial|healthy")]
+    [InlineData("degraded", "initial|unhealthy")]
+    [InlineData("down", "initial,unhealthy")]
     [InlineData("down", "unhealthy,draining")]
     [InlineData("no targets", "")]
     [InlineData("no targets", "draining,unused")]
@@ -80,6 +90,76 @@ public sealed class DescribeAlbTargetHealthTests
 
         Assert.Equal(verdict, finding.Details().GetProperty("verdict").GetString());
         Assert.Equal(state != "active", finding.Summary.Contains($"The load balancer itself is {state}.", StringComparison.Ordinal));
+    }
+
+    // The reasons of https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+    [Theory]
+    [InlineData("unused", "Target.NotInUse", "Target group is not configured to receive traffic from the load balancer", "idle", "group-0 is idle, no listener sends it anything, 1 unused (")]
+    [InlineData("unused", "Target.NotInUse", "Target is in an Availability Zone that is not enabled for the load balancer", "down", "group-0 has no targets in service, 1 unused (")]
+    [InlineData("unused", "Target.InvalidState", "Target is in the stopped state", "down", "group-0 has no targets in service, 1 unused (")]
+    [InlineData("unused", "Target.IpUnusable", "The target IP address is in use by the load balancer", "down", "group-0 has no targets in service, 1 unused (")]
+    [InlineData("unused", "Target.NotRegistered", "Target is not registered to the target group", "no targets", "group-0 has no targets in service, 1 unused (")]
+    [InlineData("initial", "Elb.RegistrationInProgress", "Target registration is in progress", "starting", "group-0 has 0 of 1 targets healthy, 1 initial (")]
+    [InlineData("initial", "Elb.InitialHealthChecking", "Initial health checks in progress", "starting", "group-0 has 0 of 1 targets healthy, 1 initial (")]
+    [InlineData("unavailable", "Target.HealthCheckDisabled", "Health checks are not enabled for this target", "not checked", "group-0 has 1 target in service, whose health is not known, 1 unavailable (")]
+    [InlineData("unavailable", "Elb.InternalError", "Health checks failed due to an internal error", "not checked", "group-0 has 1 target in service, whose health is not known, 1 unavailable (")]
+    [InlineData("unhealthy.draining", "Target.DeregistrationInProgress", "Target deregistration is in progress", "down", "group-0 has 0 of 1 targets healthy, 1 unhealthy (")]
+    public async Task Look_ATargetThatIsNotInService_SaysWhyInAwssWords(string state, string reason, string description, string verdict, string words)
+    {
+        Put(Balancer, (Group(0), [Target("10.0.0.1", state) with { Reason = reason, Description = description }]));
+
+        var finding = await ByNameAsync();
+
+        Assert.Equal(verdict, finding.Details().GetProperty("verdict").GetString());
+        Assert.Contains($"{words}10.0.0.1:8080: {description}, {reason})", finding.Summary, StringComparison.Ordinal);
+    }
+
+    // Blue serves, green waits for the next deployment.
+    [Fact]
+    public async Task Look_AtABlueAndGreenPair_TheIdleGroupIsNoOutage()
+    {
+        var idle = Target("10.0.0.9", "unused") with { Reason = "Target.NotInUse", Description = "Target group is not configured to receive traffic from the load balancer" };
+        Put(Balancer, (Group(0) with { Name = "green" }, [idle]), (Group(1) with { Name = "blue" }, [Target("10.0.0.1", "healthy")]));
+
+        Assert.StartsWith("Load balancer production-web is healthy: blue has 1 of 1 targets healthy; green is idle, no listener sends it anything", (await ByNameAsync()).Summary, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ip", "unhealthy,unhealthy", true)]
+    [InlineData("ip", "unhealthy,unhealthy,draining", true)]
+    [InlineData("ip", "unhealthy,healthy", false)]
+    [InlineData("ip", "unhealthy,initial", false)]
+    [InlineData("lambda", "unhealthy", false)]
+    public async Task Look_AtAGroupWithoutAHealthyTarget_SaysThatItFailsOpen(string type, string states, bool open)
+    {
+        Put(Balancer, (Group(0) with { TargetType = type }, [.. states.Split(',').Select((s, n) => Target($"10.0.0.{n}", s))]));
+
+        Assert.Equal(open, (await ByNameAsync()).Summary.Contains("since none is healthy it fails open by default: requests go to all of them", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Look_TargetsThatAwsTreatsApart_AreNamedWithWhat()
+    {
+        Put(
+            Balancer,
+            (Group(0), [Target("10.0.0.1", "healthy") with { Anomaly = "anomalous, mitigated" }, Target("10.0.0.2", "healthy") with { Override = "Zonal shift is active for the target" }, Target("10.0.0.3", "healthy")]));
+
+        var finding = await ByNameAsync();
+
+        Assert.EndsWith(
+            "has 3 of 3 targets healthy, 1 not like the others (10.0.0.1:8080: anomalous, mitigated), 1 moved by an administrator (10.0.0.2:8080: Zonal shift is active for the target).",
+            finding.Summary,
+            StringComparison.Ordinal);
+        Assert.Equal("anomalous, mitigated", finding.Details().GetProperty("target_groups")[0].GetProperty("targets")[0].GetProperty("anomaly").GetString());
+    }
+
+    [Fact]
+    public async Task Look_AtAFunctionAsTarget_NamesItWithoutAPort()
+    {
+        const string Function = "arn:aws:lambda:us-east-1:123456789012:function:orders";
+        Put(Balancer, (Group(0) with { TargetType = "lambda", Protocol = string.Empty, Port = null }, [Target(Function, "unhealthy") with { Port = null, Zone = "all", Reason = "Target.FailedHealthChecks" }]));
+
+        Assert.Contains($"1 unhealthy ({Function}: Target.FailedHealthChecks).", (await ByNameAsync()).Summary, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,12 +7,18 @@ internal static class CloudTrailSummary
 {
     private const int MaxNamed = 5;
 
-    public static string Of(IReadOnlyList<CloudTrailEvent> events, bool truncated, string what, string window, DateTimeOffset now, DateTimeOffset? searchedBackTo)
+    public static string Of(IReadOnlyList<CloudTrailEvent> events, bool truncated, string what, string window, DateTimeOffset now, DateTimeOffset? searchedBackTo, bool throttled)
     {
         var span = $"the last {TimeWindow.Describe(window)}";
+        var unsearched = searchedBackTo is not { } oldest ? string.Empty
+            : $" CloudTrail has more than was read{(throttled ? ", but AWS took no more calls: it allows two a second for the whole account" : string.Empty)}: "
+                + $"older than {RelativeTime.Describe(oldest, now)} nothing was looked at. Ask for a shorter time_window, or by event_name or resource_name.";
         if (events.Count == 0)
         {
-            return $"CloudTrail has no events{what} in {span}. CloudTrail is up to 15 minutes late: look again for something that has just happened.";
+            return unsearched.Length > 0
+                ? $"No events{what} among those that were read.{unsearched}"
+                : $"CloudTrail has no events{what} in {span}. CloudTrail is up to 15 minutes late: look again for something that has just happened. "
+                    + "Only this Region was searched; IAM and other global services write their events in us-east-1.";
         }
 
         var failed = events.Where(e => e.ErrorCode is not null).ToList();
@@ -20,8 +26,7 @@ internal static class CloudTrailSummary
         var reads = events.Count - failed.Count - changes.Count;
         var text = $"{Count(events.Count, "event")}{what} in {span}{(truncated ? " (of more)" : string.Empty)}: "
             + $"{Count(changes.Count, "change")}, {Count(failed.Count, "failed call")}, {Count(reads, "read")}.";
-        return text + Named(" Changes, newest first: ", changes, now, _ => string.Empty) + Named(" Failed: ", failed, now, e => $" with {e.ErrorCode}")
-            + (searchedBackTo is { } oldest ? $" CloudTrail has more than was read: older than {RelativeTime.Describe(oldest, now)} nothing was looked at. Ask for a shorter time_window, or by event_name." : string.Empty);
+        return text + Named(" Changes, newest first: ", changes, now, _ => string.Empty) + Named(" Failed: ", failed, now, e => $" with {e.ErrorCode}") + unsearched;
     }
 
     /// <returns>The role beside its session, whose name says little, such as <c>botocore-session-1764270000</c> or an instance's id.</returns>

@@ -13,7 +13,7 @@ public interface ICloudTrailEvents
     Task<CloudTrailPage> LookUpEventsAsync(CloudTrailQuery query, CancellationToken cancellationToken);
 }
 
-/// <param name="Attribute">AWS's word: EventName, ResourceName, Username or ReadOnly (value <c>true</c> or <c>false</c>); null for every event. AWS takes one alone.</param>
+/// <param name="Attribute">AWS's word: AccessKeyId, EventName, EventSource, ResourceName, Username or ReadOnly (value <c>true</c> or <c>false</c>); null for every event. AWS takes one alone.</param>
 /// <param name="Value">The attribute's value; null with it.</param>
 /// <param name="From">The oldest moment.</param>
 /// <param name="To">The newest moment.</param>
@@ -22,7 +22,8 @@ public sealed record CloudTrailQuery(string? Attribute, string? Value, DateTimeO
 
 /// <param name="Events">Newest first.</param>
 /// <param name="Truncated">True when there are more than these.</param>
-public sealed record CloudTrailPage(IReadOnlyList<CloudTrailEvent> Events, bool Truncated);
+/// <param name="Throttled">True when the search ended early because AWS took no more calls.</param>
+public sealed record CloudTrailPage(IReadOnlyList<CloudTrailEvent> Events, bool Truncated, bool Throttled = false);
 
 /// <summary>One CloudTrail event, without what its caller sent.</summary>
 /// <param name="Id">CloudTrail's event id.</param>
@@ -36,9 +37,10 @@ public sealed record CloudTrailPage(IReadOnlyList<CloudTrailEvent> Events, bool 
 /// <param name="ErrorCode">AWS's error code, or null when it succeeded.</param>
 /// <param name="ReadOnly">Whether the call can change nothing, by CloudTrail; null where it does not say.</param>
 /// <param name="Role">The role whose session <paramref name="User"/> is, or null.</param>
+/// <param name="AccessKeyId">The access key that signed the call, or null.</param>
 public sealed record CloudTrailEvent(
     string Id, string Name, string Source, DateTimeOffset At, string User, string SourceIp, string? SourceIdentity, IReadOnlyList<string> Resources, string? ErrorCode,
-    bool? ReadOnly = null, string? Role = null)
+    bool? ReadOnly = null, string? Role = null, string? AccessKeyId = null)
 {
     private static readonly string[] ReadingVerbs =
         ["Describe", "Get", "List", "Lookup", "Head", "BatchGet", "Search", "Query", "Scan", "Select", "Filter", "Preview", "Simulate", "View", "AssumeRole"];

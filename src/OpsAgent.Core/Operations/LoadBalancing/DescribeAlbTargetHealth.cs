@@ -21,7 +21,7 @@ public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation<Descri
     public override string Title => "Load balancer target health";
 
     public override string Description =>
-        "Shows the health of every target of an Application Load Balancer, or of one target group, with AWS's reasons and a verdict.";
+        "Shows the health of every target of an Application, Network or Gateway Load Balancer, or of one target group, with AWS's reasons and a verdict.";
 
     public override ChatGrammar? Chat { get; } = new QuestionGrammar
     {
@@ -71,7 +71,7 @@ public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation<Descri
         var name = parameters.LoadBalancer!;
         if (await readers.TargetHealth.FindLoadBalancerAsync(name, cancellationToken) is not { } balancer)
         {
-            return Missing("Application Load Balancer", name);
+            return Missing("Application, Network or Gateway Load Balancer", name);
         }
 
         var groups = await readers.TargetHealth.ListGroupsAsync(balancer, cancellationToken);
@@ -123,14 +123,14 @@ public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation<Descri
             health.Count("unhealthy.draining"),
             health.Count("unused"),
             health.Count("unavailable")),
-        [.. health.Targets.Take(MaxTargets).Select(t => new TargetDetails(t.Id, t.Port, t.Zone, t.State, t.Reason, t.Description))]);
+        [.. health.Targets.Take(MaxTargets).Select(t => new TargetDetails(t.Id, t.Port, t.Zone, t.State, t.Reason, t.Description, t.Anomaly, t.Override))]);
 
     private static Refusal Missing(string what, string name) => new(
         ErrorCode.ResourceNotFound,
-        $"There is no {what} {name} in this account and Region. Check the name or the ARN, and that it is of this Region.",
+        $"There is no {what} {name} in this account and Region. Check the name or the ARN, and that it is of this Region; Classic Load Balancers are not looked at.",
         new JsonObject { ["resource"] = name }.ToElement());
 
-    [GeneratedRegex("^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:loadbalancer/app/[A-Za-z0-9-]{1,32}/[0-9a-f]{16}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:loadbalancer/(app|net|gwy)/[A-Za-z0-9-]{1,32}/[0-9a-f]{16}$", RegexOptions.CultureInvariant)]
     private static partial Regex BalancerArn();
 
     [GeneratedRegex("^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:targetgroup/[A-Za-z0-9-]{1,32}/[0-9a-f]{16}$", RegexOptions.CultureInvariant)]
@@ -145,7 +145,7 @@ public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation<Descri
 /// <param name="TargetGroupArn">This group only.</param>
 public sealed record DescribeAlbTargetHealthParameters(string? LoadBalancer, string? TargetGroupArn);
 
-/// <param name="Verdict"><c>healthy</c>, <c>degraded</c>, <c>down</c> or <c>no targets</c>.</param>
+/// <param name="Verdict"><c>healthy</c>, <c>degraded</c>, <c>starting</c>, <c>not checked</c>, <c>down</c>, <c>idle</c> or <c>no targets</c>.</param>
 /// <param name="LoadBalancer">Null when only a target group was asked for.</param>
 /// <param name="Truncated">True when there are more groups or targets than these.</param>
 public sealed record TargetHealthDetails(string Verdict, LoadBalancerDetails? LoadBalancer, bool Truncated, IReadOnlyList<TargetGroupDetails> TargetGroups);
@@ -168,7 +168,15 @@ public sealed record TargetCounts(
     int Unavailable);
 
 /// <inheritdoc cref="TargetHealth"/>
-public sealed record TargetDetails(string Id, int? Port, string? AvailabilityZone, string State, string? Reason, string? Description);
+public sealed record TargetDetails(
+    string Id,
+    int? Port,
+    string? AvailabilityZone,
+    string State,
+    string? Reason,
+    string? Description,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Anomaly,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? AdministrativeOverride);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(TargetHealthDetails))]

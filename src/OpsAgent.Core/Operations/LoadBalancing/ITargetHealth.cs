@@ -9,7 +9,7 @@ namespace OpsAgent.Core.Operations.LoadBalancing;
 /// </summary>
 public interface ITargetHealth
 {
-    /// <param name="arnOrName">The ARN or the name of an Application Load Balancer.</param>
+    /// <param name="arnOrName">The ARN or the name of an Application, Network or Gateway Load Balancer.</param>
     /// <returns>Null when the account has no such load balancer.</returns>
     Task<LoadBalancer?> FindLoadBalancerAsync(string arnOrName, CancellationToken cancellationToken);
 
@@ -50,4 +50,7 @@ public sealed record TargetGroupPage(IReadOnlyList<TargetGroup> Groups, bool Tru
 /// <param name="State">AWS's word: initial, healthy, unhealthy, unhealthy.draining, unused, draining, unavailable.</param>
 /// <param name="Reason">AWS's code such as <c>Target.ResponseCodeMismatch</c>, or null when healthy.</param>
 /// <param name="Description">AWS's sentence, or null.</param>
-public sealed record TargetHealth(string Id, int? Port, string? Zone, string State, string? Reason, string? Description);
+/// <param name="Anomaly"><c>anomalous</c>, or <c>anomalous, mitigated</c> while the load balancer sends it less; null where AWS sees none.</param>
+/// <param name="Override">What a zonal shift does to it, in AWS's words; null without one.</param>
+public sealed record TargetHealth(
+    string Id, int? Port, string? Zone, string State, string? Reason, string? Description, string? Anomaly = null, string? Override = null);

@@ -23,7 +23,7 @@ internal static class TargetCards
         target.AvailabilityZone,
         target.State,
         target.State switch { "healthy" => Tone.Ok, "unhealthy" or "unhealthy.draining" => Tone.Bad, "initial" => Tone.Warning, _ => Tone.Neutral },
-        target.Description ?? target.Reason);
+        target.Description ?? target.Reason ?? target.AdministrativeOverride ?? target.Anomaly);
 
-    private static Tone OfVerdict(string verdict) => verdict switch { TargetVerdict.Healthy => Tone.Ok, TargetVerdict.Degraded => Tone.Warning, TargetVerdict.Down => Tone.Bad, _ => Tone.Neutral };
+    private static Tone OfVerdict(string verdict) => verdict switch { TargetVerdict.Healthy => Tone.Ok, TargetVerdict.Degraded or TargetVerdict.Starting => Tone.Warning, TargetVerdict.Down => Tone.Bad, _ => Tone.Neutral };
 }

@@ -53,6 +53,7 @@ const shapes = {
     h('p', { class: 'facts' }, `by ${card.requested_by}`, h('span', {}, 'plan ', hash(card.plan_hash)), risk(card.risk_level)),
     card.reason ? h('p', {}, h('span', { class: 'quiet' }, 'Because '), card.reason) : null,
     card.after?.length ? change({ before: members(card.before), after: members(card.after) }) : null,
+    reasons(card.notes),
     reasons(card.risk_reasons),
     card.who_may_decide ? h('p', { class: 'quiet' }, `May decide: ${card.who_may_decide}`) : text(card),
     card.status === 'pending' && Date.parse(card.expires_at) > now() ? actions({ ...card, decisions: card.decisions ?? [] }, changed, `-${card.proposal_id}`, () => read(card.proposal_id)) : null,

@@ -55,7 +55,8 @@ public abstract class WriteOperation : Operation
     public abstract Task<TargetState?> FindTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Adds what only <see cref="RiskFactors"/> reads and what is not worth a call to AWS at every other step.
+    /// Adds what is not worth a call to AWS at every step, but must be known before people are asked: <see cref="RiskFactors"/>,
+    /// the plan's notes and <see cref="ValidateTarget"/> use it where it is there, and the plan's hash MUST NOT depend on it.
     /// MUST NOT throw a <see cref="AwsException"/>: what cannot be read is a fact too, and raises the risk.
     /// </summary>
     public abstract Task<TargetState> WithRiskFactsAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken);

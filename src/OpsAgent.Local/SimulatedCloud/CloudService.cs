@@ -20,6 +20,18 @@ internal sealed record CloudService
     /// <summary>AWS's word: REPLICA or DAEMON.</summary>
     public string SchedulingStrategy { get; set; } = "REPLICA";
 
+    /// <summary>AWS's word: ACTIVE, DRAINING or INACTIVE.</summary>
+    public string Status { get; set; } = "ACTIVE";
+
+    /// <summary>Whether its ARN is of the format before 2021, without the cluster; such a service has no tags.</summary>
+    public bool ShortArn { get; set; }
+
+    /// <summary>The task definition that a deployment in progress replaces, such as <c>web:41</c>; null where none is in progress.</summary>
+    public string? Replaces { get; set; }
+
+    /// <summary>What Application Auto Scaling does to it; null where it does nothing.</summary>
+    public CloudScaling? Scaling { get; set; }
+
     /// <summary>Seconds that a task takes to start or stop.</summary>
     public double TaskSeconds { get; set; } = 8;
 
@@ -37,6 +49,9 @@ internal sealed record CloudService
         : TaskSeconds is < 0 or > 600 ? $"{Cluster}/{Service}: task_seconds must be 0 to 600"
         : Controller is not ("ECS" or "CODE_DEPLOY" or "EXTERNAL") ? $"{Cluster}/{Service}: controller must be ECS, CODE_DEPLOY or EXTERNAL"
         : SchedulingStrategy is not ("REPLICA" or "DAEMON") ? $"{Cluster}/{Service}: scheduling_strategy must be REPLICA or DAEMON"
+        : Status is not ("ACTIVE" or "DRAINING" or "INACTIVE") ? $"{Cluster}/{Service}: status must be ACTIVE, DRAINING or INACTIVE"
+        : ShortArn && Tags.Count > 0 ? $"{Cluster}/{Service}: a service with a short ARN has no tags"
+        : Scaling is { } scaling && (scaling.Minimum < 0 || scaling.Maximum < scaling.Minimum) ? $"{Cluster}/{Service}: scaling must have 0 <= minimum <= maximum"
         : MaxTasks < 0 ? $"{Cluster}/{Service}: most_tasks must not be negative"
         : null;
 }

@@ -65,6 +65,7 @@ internal sealed class SimulatedExecutorRole(SimulatedInstances instances, Simula
             }
 
             await faultInjector.ApplyAsync(change.Action, arn, cancellationToken);
+            services.CheckUpdate(change.Action, change.Cluster, change.Service);
             writes.Add(SimulatedServices.UpdateAction, arn, scope.ProposalId.Value, change.DesiredCount);
         }
 

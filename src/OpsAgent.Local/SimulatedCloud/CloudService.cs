@@ -20,6 +20,12 @@ internal sealed record CloudService
     /// <summary>AWS's word: REPLICA or DAEMON.</summary>
     public string SchedulingStrategy { get; set; } = "REPLICA";
 
+    /// <summary>Completed deployments; the newest is of <see cref="TaskDefinition"/>. None where AWS keeps none.</summary>
+    public IReadOnlyList<CloudDeployment> Deployments { get; set; } = [];
+
+    /// <summary>Whether ECS gives up a deployment whose tasks fail: <c>off</c>, <c>on</c>, or <c>rollback</c> to the last good one.</summary>
+    public string CircuitBreaker { get; set; } = "off";
+
     /// <summary>Seconds that a task takes to start or stop.</summary>
     public double TaskSeconds { get; set; } = 8;
 
@@ -37,6 +43,11 @@ internal sealed record CloudService
         : TaskSeconds is < 0 or > 600 ? $"{Cluster}/{Service}: task_seconds must be 0 to 600"
         : Controller is not ("ECS" or "CODE_DEPLOY" or "EXTERNAL") ? $"{Cluster}/{Service}: controller must be ECS, CODE_DEPLOY or EXTERNAL"
         : SchedulingStrategy is not ("REPLICA" or "DAEMON") ? $"{Cluster}/{Service}: scheduling_strategy must be REPLICA or DAEMON"
+        : CloudTaskDefinition.Problem(TaskDefinition) is { } problem ? $"{Cluster}/{Service}: task_definition {problem}"
+        : CircuitBreaker is not ("off" or "on" or "rollback") ? $"{Cluster}/{Service}: circuit_breaker must be off, on or rollback"
+        : Deployments.Any(d => d.MinutesAgo is < 0 or > CloudNames.MaxMinutesAgo) ? $"{Cluster}/{Service}: minutes_ago of a deployment must be 0 to {CloudNames.MaxMinutesAgo}"
+        : Deployments.MinBy(d => d.MinutesAgo) is { } newest && newest.TaskDefinition != TaskDefinition ? $"{Cluster}/{Service}: the newest of deployments must be of task_definition {TaskDefinition}"
+        : Deployments.Select(d => CloudTaskDefinition.Problem(d.TaskDefinition)).FirstOrDefault(p => p is not null) is { } wrong ? $"{Cluster}/{Service}: task_definition of a deployment {wrong}"
         : MaxTasks < 0 ? $"{Cluster}/{Service}: most_tasks must not be negative"
         : null;
 }

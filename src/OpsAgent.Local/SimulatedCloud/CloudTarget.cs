@@ -20,6 +20,9 @@ internal sealed record CloudTarget
 
     public string? Description { get; set; }
 
+    /// <summary>What its state comes from: without it it is healthy. Null for a state that stays.</summary>
+    public CloudCause? While { get; set; }
+
     /// <returns>The first broken rule, or null.</returns>
     internal string? Validate(string group) =>
         string.IsNullOrWhiteSpace(Id) ? $"target group {group}: a target has no id"

@@ -7,7 +7,7 @@ namespace OpsAgent.Local.SimulatedCloud;
 /// one random sample a minute around its level. A sample depends on seed, metric and minute alone, so repeated queries
 /// answer the same; statistics are computed from the samples of a period.
 /// </summary>
-internal sealed class SimulatedMetrics(CloudFile file, DateTimeOffset start, FaultInjector faultInjector) : IMetrics
+internal sealed class SimulatedMetrics(CloudFile file, DateTimeOffset start, FaultInjector faultInjector, SimulatedDeployments? deployments = null) : IMetrics
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -40,8 +40,14 @@ internal sealed class SimulatedMetrics(CloudFile file, DateTimeOffset start, Fau
         return AlarmPage.Of(
             file.Alarms
                 .Where(a => metric.IsOf(a.Namespace, a.Metric, a.Dimensions))
-                .Select(a => new MetricAlarm(a.Name, a.State, start - TimeSpan.FromMinutes(a.SinceMinutesAgo), a.Statistic, a.Comparison, a.Threshold, a.Reason)),
+                .Select(Show),
             partial: false);
+    }
+
+    private MetricAlarm Show(CloudAlarm alarm)
+    {
+        var shown = new MetricAlarm(alarm.Name, alarm.State, start - TimeSpan.FromMinutes(alarm.SinceMinutesAgo), alarm.Statistic, alarm.Comparison, alarm.Threshold, alarm.Reason);
+        return deployments?.EndOf(alarm.While) is { } ended ? shown with { State = "OK", Since = ended, Reason = "Threshold Crossed: no datapoints were breaching the threshold." } : shown;
     }
 
     private MetricSeries Series(MetricQuery query, DateTimeOffset from, DateTimeOffset to, TimeSpan period)
@@ -51,17 +57,18 @@ internal sealed class SimulatedMetrics(CloudFile file, DateTimeOffset start, Fau
             return MetricSeries.Empty;
         }
 
+        var lasts = deployments?.Lasting(metric.Definition.Change?.While);
         var points = new List<MetricPoint>();
         for (var at = Ceiling(from, period); at < to; at += period)
         {
-            points.Add(new MetricPoint(at, Statistic(query.Statistic, Samples(metric, at, period))));
+            points.Add(new MetricPoint(at, Statistic(query.Statistic, Samples(metric, at, period, lasts))));
         }
 
         return new MetricSeries(points);
     }
 
-    private List<double> Samples(SimulatedMetric metric, DateTimeOffset at, TimeSpan period) =>
-        [.. Enumerable.Range(0, Math.Max(1, (int)period.TotalMinutes)).Select(i => metric.Sample(at + (Minute * i), start)).Order()];
+    private List<double> Samples(SimulatedMetric metric, DateTimeOffset at, TimeSpan period, Func<DateTimeOffset, bool>? lasts) =>
+        [.. Enumerable.Range(0, Math.Max(1, (int)period.TotalMinutes)).Select(i => metric.Sample(at + (Minute * i), start, lasts)).Order()];
 
     private static double Statistic(string statistic, List<double> ordered) => statistic switch
     {

@@ -49,6 +49,23 @@ public sealed class LiveExecutorTests
     }
 
     [Fact]
+    public async Task Rollback_InEarnest_SetsTheTaskDefinitionAndNothingElse_InASessionThatPassesItsRolesAlone()
+    {
+        using var wire = new ExecutorWire(WireAnswer.Scaled);
+        var change = new UpdateServiceTaskDefinition("production", "web", "web:41", ["arn:aws:iam::123456789012:role/web-task"]);
+        var scope = Scopes.Scale with { PassedRoles = change.PassedRoles };
+
+        await (await Role(wire).AssumeAsync(scope, CancellationToken.None)).ExecuteAsync(change, WriteIntent.Execute, CancellationToken.None);
+
+        var write = Assert.Single(wire.Writes);
+        Assert.Equal(("UpdateService", """{"cluster":"production","service":"web","taskDefinition":"web:41"}""", WireAnswer.SessionKey), (write.Operation, write.Body, write.AccessKey));
+        Assert.Equal(
+            $$$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ecs:UpdateService","Resource":"{{{Scopes.ServiceArn}}}"},{"Effect":"Allow","Action":"iam:PassRole","Resource":["arn:aws:iam::123456789012:role/web-task"],"Condition":{"StringEquals":{"iam:PassedToService":"ecs-tasks.amazonaws.com"}}}]}""",
+            ExecutorSession.PolicyOf(scope));
+        Assert.Equal(ErrorCode.PolicyDenied, Assert.Throws<AwsException>(() => ExecutorSession.PolicyOf(scope with { PassedRoles = ["arn:aws:iam::123456789012:role/*"] })).Code);
+    }
+
+    [Fact]
     public async Task Scale_InEarnest_SetsTheCountAndNothingElse()
     {
         using var wire = new ExecutorWire(WireAnswer.Scaled);

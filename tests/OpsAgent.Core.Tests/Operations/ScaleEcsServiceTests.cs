@@ -330,6 +330,6 @@ public sealed class ScaleEcsServiceTests
     {
         var services = new FakeEcsServices();
         services.Put(service);
-        return new AwsReaders(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), services);
+        return new AwsReaders(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), services, new FakeTaskDefinitions());
     }
 }

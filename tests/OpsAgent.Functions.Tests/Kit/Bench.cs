@@ -272,7 +272,7 @@ internal sealed class Bench
         var log = new AuditLog(lines.Enqueue);
         var made = new Ports
         {
-            Readers = new AwsReaders(Fleet, Metrics, TargetHealth, Trail, Services),
+            Readers = new AwsReaders(Fleet, Metrics, TargetHealth, Trail, Services, new FakeTaskDefinitions()),
             ExecutorRole = () =>
             {
                 ExecutorRolesMade++;

@@ -153,7 +153,7 @@ public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServicePara
         }
     }
 
-    protected override AwsChange Change(ScaleEcsServiceParameters parameters) => SetCount(parameters, parameters.DesiredCount);
+    protected override AwsChange Change(ScaleEcsServiceParameters parameters, ChangePlan plan) => SetCount(parameters, parameters.DesiredCount);
 
     protected override ChangeReversal? ReversalOf(ScaleEcsServiceParameters parameters, ChangePlan plan)
     {
@@ -171,7 +171,7 @@ public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServicePara
         : Text(resource.Desired) == plan.Before[Desired] ? ReadBackResult.NotDone
         : ReadBackResult.CannotTell;
 
-    protected override IReadOnlyList<VerificationSignal> Signals(ScaleEcsServiceParameters parameters, EcsService resource)
+    protected override IReadOnlyList<VerificationSignal> Signals(ScaleEcsServiceParameters parameters, ChangePlan plan, EcsService resource)
     {
         var wanted = resource.TasksOfPrimary(parameters.DesiredCount);
         return

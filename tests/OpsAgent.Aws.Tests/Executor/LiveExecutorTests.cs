@@ -60,7 +60,8 @@ public sealed class LiveExecutorTests
         var write = Assert.Single(wire.Writes);
         Assert.Equal(("UpdateService", """{"cluster":"production","service":"web","taskDefinition":"web:41"}""", WireAnswer.SessionKey), (write.Operation, write.Body, write.AccessKey));
         Assert.Equal(
-            $$$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ecs:UpdateService","Resource":"{{{Scopes.ServiceArn}}}"},{"Effect":"Allow","Action":"iam:PassRole","Resource":["arn:aws:iam::123456789012:role/web-task"],"Condition":{"StringEquals":{"iam:PassedToService":"ecs-tasks.amazonaws.com"}}}]}""",
+            """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ecs:UpdateService","Resource":"arn:aws:ecs:us-east-1:123456789012:service/production/web"},"""
+            + """{"Effect":"Allow","Action":"iam:PassRole","Resource":["arn:aws:iam::123456789012:role/web-task"],"Condition":{"StringEquals":{"iam:PassedToService":"ecs-tasks.amazonaws.com"}}}]}""",
             ExecutorSession.PolicyOf(scope));
         Assert.Equal(ErrorCode.PolicyDenied, Assert.Throws<AwsException>(() => ExecutorSession.PolicyOf(scope with { PassedRoles = ["arn:aws:iam::123456789012:role/*"] })).Code);
     }

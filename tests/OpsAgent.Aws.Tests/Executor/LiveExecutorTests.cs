@@ -62,8 +62,9 @@ public sealed class LiveExecutorTests
         Assert.Equal(
             """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ecs:UpdateService","Resource":"arn:aws:ecs:us-east-1:123456789012:service/production/web"},"""
             + """{"Effect":"Allow","Action":"iam:PassRole","Resource":["arn:aws:iam::123456789012:role/web-task"],"Condition":{"StringEquals":{"iam:PassedToService":"ecs-tasks.amazonaws.com"}}}]}""",
-            ExecutorSession.PolicyOf(scope));
-        Assert.Equal(ErrorCode.PolicyDenied, Assert.Throws<AwsException>(() => ExecutorSession.PolicyOf(scope with { PassedRoles = ["arn:aws:iam::123456789012:role/*"] })).Code);
+            wire.Requests.Single(r => r.Operation == "AssumeRole")["Policy"]);
+        var refused = await Assert.ThrowsAsync<AwsException>(() => Role(wire).AssumeAsync(scope with { PassedRoles = ["arn:aws:iam::123456789012:role/*"] }, CancellationToken.None));
+        Assert.Equal(ErrorCode.PolicyDenied, refused.Code);
     }
 
     [Fact]

@@ -76,6 +76,18 @@ public partial class AmazonECSClient : AmazonServiceClient, IAmazonECS
     public virtual Task<DescribeServicesResponse> DescribeServicesAsync(DescribeServicesRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<DescribeServicesResponse>(request, ECSOperations.DescribeServices, cancellationToken);
 
+    public virtual Task<DescribeServiceRevisionsResponse> DescribeServiceRevisionsAsync(DescribeServiceRevisionsRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<DescribeServiceRevisionsResponse>(request, ECSOperations.DescribeServiceRevisions, cancellationToken);
+
+    public virtual Task<DescribeTaskDefinitionResponse> DescribeTaskDefinitionAsync(DescribeTaskDefinitionRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<DescribeTaskDefinitionResponse>(request, ECSOperations.DescribeTaskDefinition, cancellationToken);
+
+    public virtual Task<ListServiceDeploymentsResponse> ListServiceDeploymentsAsync(ListServiceDeploymentsRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<ListServiceDeploymentsResponse>(request, ECSOperations.ListServiceDeployments, cancellationToken);
+
+    public virtual Task<ListTaskDefinitionsResponse> ListTaskDefinitionsAsync(ListTaskDefinitionsRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<ListTaskDefinitionsResponse>(request, ECSOperations.ListTaskDefinitions, cancellationToken);
+
     public virtual Task<UpdateServiceResponse> UpdateServiceAsync(UpdateServiceRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<UpdateServiceResponse>(request, ECSOperations.UpdateService, cancellationToken);
 

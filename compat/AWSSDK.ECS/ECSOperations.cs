@@ -17,5 +17,9 @@ internal static class ECSOperations
     };
 
     public static readonly InvokeOptions DescribeServices = Service.Operation(nameof(DescribeServices), DescribeServicesResponse.Read);
+    public static readonly InvokeOptions DescribeServiceRevisions = Service.Operation(nameof(DescribeServiceRevisions), DescribeServiceRevisionsResponse.Read);
+    public static readonly InvokeOptions DescribeTaskDefinition = Service.Operation(nameof(DescribeTaskDefinition), DescribeTaskDefinitionResponse.Read);
+    public static readonly InvokeOptions ListServiceDeployments = Service.Operation(nameof(ListServiceDeployments), ListServiceDeploymentsResponse.Read);
+    public static readonly InvokeOptions ListTaskDefinitions = Service.Operation(nameof(ListTaskDefinitions), ListTaskDefinitionsResponse.Read);
     public static readonly InvokeOptions UpdateService = Service.Operation(nameof(UpdateService), UpdateServiceResponse.Read);
 }

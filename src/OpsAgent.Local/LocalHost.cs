@@ -225,16 +225,18 @@ public sealed class LocalHost : IAsyncDisposable
         var faultInjector = new FaultInjector(cloudFile.Faults, timeScale, _time);
         var start = _time.GetUtcNow();
         var instances = new SimulatedInstances(cloudFile, writes, start, timeScale, faultInjector, _time);
-        var services = new SimulatedServices(cloudFile, writes, timeScale, faultInjector, _time);
+        var deployments = new SimulatedDeployments(cloudFile, writes, timeScale, start, _time);
+        var services = new SimulatedServices(cloudFile, writes, deployments, timeScale, faultInjector, _time);
         var ports = new Ports
         {
             Readers = new AwsReaders(
                 instances,
-                new SimulatedMetrics(cloudFile, start, faultInjector),
-                new SimulatedTargetHealth(cloudFile, faultInjector),
+                new SimulatedMetrics(cloudFile, start, faultInjector, deployments),
+                new SimulatedTargetHealth(cloudFile, faultInjector, deployments),
                 new SimulatedCloudTrailEvents(cloudFile, writes, start, faultInjector),
                 services,
-                new SimulatedScaling(cloudFile, faultInjector, _time)),
+                new SimulatedScaling(cloudFile, faultInjector, _time),
+                new SimulatedTaskDefinitions(cloudFile, deployments, start, faultInjector)),
             SigningKey = () => key,
             VerificationKey = () => key,
             ExecutorRole = () => new SimulatedExecutorRole(instances, services, writes, faultInjector),

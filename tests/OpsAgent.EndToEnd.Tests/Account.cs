@@ -87,6 +87,16 @@ internal sealed class Account : IAsyncDisposable
     public async Task<int?> DesiredCountAsync() =>
         (await _ecs.DescribeServicesAsync(new DescribeServicesRequest { Cluster = "main", Services = ["web"] })).Services[0].DesiredCount;
 
+    public async Task<string> TaskDefinitionAsync() =>
+        (await _ecs.DescribeServicesAsync(new DescribeServicesRequest { Cluster = "main", Services = ["web"] })).Services[0].TaskDefinition;
+
+    /// <summary>Registers another revision of the service's task definition and deploys it.</summary>
+    public async Task DeployAnewAsync()
+    {
+        await EcsAsync("RegisterTaskDefinition", """{"family":"web","containerDefinitions":[{"name":"web","image":"web:2","memory":128}]}""");
+        await EcsAsync("UpdateService", """{"cluster":"main","service":"web","taskDefinition":"web:2"}""");
+    }
+
     /// <returns>The kinds of audit events of a proposal, in order, as the table holds them.</returns>
     public async Task<IReadOnlyList<string>> AuditAsync(string proposalId)
     {

@@ -27,11 +27,18 @@ public sealed class FakeExecutorRole : IExecutorRole
     public Task<IExecutor> AssumeAsync(ExecutorScope scope, CancellationToken cancellationToken) =>
         AssumeFailure is null ? Task.FromResult<IExecutor>(new Hands(this, scope)) : Task.FromException<IExecutor>(AssumeFailure);
 
+    private static string Said(AwsChange change) => change switch
+    {
+        UpdateServiceCount count => $"{change.Resource}={count.DesiredCount}",
+        UpdateServiceTaskDefinition deployed => $"{change.Resource}={deployed.TaskDefinition}",
+        _ => change.Resource,
+    };
+
     private sealed class Hands(FakeExecutorRole role, ExecutorScope scope) : IExecutor
     {
         public async Task ExecuteAsync(AwsChange change, WriteIntent intent, CancellationToken cancellationToken)
         {
-            var execution = new Execution(scope, change is UpdateServiceCount { DesiredCount: var count } ? $"{change.Resource}={count}" : change.Resource, intent);
+            var execution = new Execution(scope, Said(change), intent);
             role._executions.Enqueue(execution);
             if (scope.IamAction != change.Action || !scope.ResourceArn.EndsWith($"/{change.Resource}", StringComparison.Ordinal))
             {

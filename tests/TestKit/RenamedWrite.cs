@@ -34,6 +34,12 @@ public sealed class RenamedWrite(string name, WriteOperation inner) : WriteOpera
     public override Task<TargetState?> FindTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken) =>
         inner.FindTargetAsync(arguments, readers, cancellationToken);
 
+    public override Task<TargetState?> FindChangedTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken) =>
+        inner.FindChangedTargetAsync(arguments, readers, cancellationToken);
+
+    public override Task<TargetState> WithPlanNotesAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken) =>
+        inner.WithPlanNotesAsync(target, readers, cancellationToken);
+
     public override Refusal NotFound(Arguments arguments) => inner.NotFound(arguments);
 
     public override Refusal? ValidateTarget(Arguments arguments, TargetState target) => inner.ValidateTarget(arguments, target);
@@ -44,7 +50,7 @@ public sealed class RenamedWrite(string name, WriteOperation inner) : WriteOpera
 
     public override string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) => inner.TaggingCommand(target, tags);
 
-    public override AwsChange Change(Arguments arguments) => inner.Change(arguments);
+    public override AwsChange Change(ChangePlan plan) => inner.Change(plan);
 
     public override Task<TargetState> WithRiskFactsAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken) =>
         inner.WithRiskFactsAsync(target, readers, cancellationToken);
@@ -53,7 +59,7 @@ public sealed class RenamedWrite(string name, WriteOperation inner) : WriteOpera
 
     public override ChangeReversal? ReversalOf(ChangePlan plan) => inner.ReversalOf(plan);
 
-    public override IReadOnlyList<VerificationSignal> Signals(Arguments arguments, TargetState target) => inner.Signals(arguments, target);
+    public override IReadOnlyList<VerificationSignal> Signals(ChangePlan plan, TargetState target) => inner.Signals(plan, target);
 
     public override string HowToCheckByHand(ChangePlan plan, ProposalId proposal, DateTimeOffset since) => inner.HowToCheckByHand(plan, proposal, since);
 }

@@ -12,7 +12,7 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Aws.Executor;
 
 /// <summary>
-/// A session of the executor role for one change: its session policy allows one action on one resource; session name and
+/// A session of the executor role for one change: its session policy allows one action on one resource, and to pass the roles that it names; session name and
 /// source identity in CloudTrail are the proposal id.
 /// </summary>
 internal sealed class ExecutorSession
@@ -90,11 +90,11 @@ internal sealed class ExecutorSession
     private static AwsException NotAssumed(string roleArn, Exception? inner) => new(
         ErrorCode.AwsThrottled, AssumeRole, roleArn, $"AWS could not assume the role {roleArn} just now; nothing was done.{AwsSentence.Of((inner?.InnerException as AmazonServiceException)?.Message)} Try again in a minute.", inner);
 
-    /// <returns>The session policy as JSON: it allows the scope's action on its resource.</returns>
+    /// <returns>The session policy as JSON: it allows the scope's action on its resource, and to hand the roles that come with it to ECS tasks.</returns>
     /// <exception cref="AwsException">POLICY_DENIED: action or resource has a wildcard.</exception>
     internal static string PolicyOf(ExecutorScope scope)
     {
-        if (scope.IamAction.IndexOfAny(Wildcards) >= 0 || scope.ResourceArn.IndexOfAny(Wildcards) >= 0)
+        if (scope.IamAction.IndexOfAny(Wildcards) >= 0 || scope.ResourceArn.IndexOfAny(Wildcards) >= 0 || scope.PassedRoles.Any(r => r.IndexOfAny(Wildcards) >= 0))
         {
             throw new AwsException(
                 ErrorCode.PolicyDenied, scope.IamAction, scope.ResourceArn, $"{scope.IamAction} on {scope.ResourceArn} is not one action on one resource; nothing was done.");
@@ -111,10 +111,36 @@ internal sealed class ExecutorSession
             writer.WriteString("Action", scope.IamAction);
             writer.WriteString("Resource", scope.ResourceArn);
             writer.WriteEndObject();
+            if (scope.PassedRoles.Count > 0)
+            {
+                WritePassRole(writer, scope.PassedRoles);
+            }
+
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(json.ToArray());
+    }
+
+    // AWS asks for it where a call hands roles to tasks.
+    private static void WritePassRole(Utf8JsonWriter writer, IReadOnlyList<string> roles)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("Effect", "Allow");
+        writer.WriteString("Action", "iam:PassRole");
+        writer.WriteStartArray("Resource");
+        foreach (var role in roles)
+        {
+            writer.WriteStringValue(role);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartObject("Condition");
+        writer.WriteStartObject("StringEquals");
+        writer.WriteString("iam:PassedToService", "ecs-tasks.amazonaws.com");
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
     }
 }

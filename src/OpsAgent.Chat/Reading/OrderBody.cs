@@ -83,7 +83,7 @@ internal sealed class OrderBody
 
         if (Numbers is [var digits, ..])
         {
-            parameters[grammar.Number!.Parameter] = int.TryParse(digits, CultureInfo.InvariantCulture, out var number) ? number : digits;
+            parameters[grammar.Number!.Parameter] = TextNumber is null && int.TryParse(digits, CultureInfo.InvariantCulture, out var number) ? number : digits;
         }
 
         foreach (var (choice, value) in _choices)
@@ -94,6 +94,9 @@ internal sealed class OrderBody
 
     // "cluster/service": only such a target is named in words too, "web in production".
     private bool IsContained => _grammar.Target is { Kind: SubjectKind.Service, Parameters.Count: 2 };
+
+    // A number with its family's name before it, "web:41", is text to its parameter.
+    private TextParameter? TextNumber => _operation.Parameters.All.FirstOrDefault(p => p.Name == _grammar.Number?.Parameter) as TextParameter;
 
     private bool ReadNumber(int at)
     {
@@ -118,6 +121,12 @@ internal sealed class OrderBody
                 return false;
             }
 
+            return true;
+        }
+
+        if (token.Kind is TokenKind.Name or TokenKind.Arn && TextNumber?.Pattern?.IsMatch(token.Text) is true)
+        {
+            Numbers.Add(token.Text);
             return true;
         }
 
@@ -149,7 +158,7 @@ internal sealed class OrderBody
 
     private bool ReadPair(string key, string value)
     {
-        if (_grammar.Number is { } number && (key == number.Parameter || number.Words.Contains(key)) && value.Length > 0 && value.All(char.IsAsciiDigit))
+        if (_grammar.Number is { } number && (key == number.Parameter || number.Words.Contains(key)) && (TextNumber?.Pattern?.IsMatch(value) ?? (value.Length > 0 && value.All(char.IsAsciiDigit))))
         {
             Numbers.Add(value);
             return true;

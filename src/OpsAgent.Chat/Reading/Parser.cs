@@ -162,7 +162,7 @@ public sealed class Parser
 
     // Orders that nothing here can carry out.
     private Intent.Reply? ReadUnsupportedVerb(IReadOnlyList<Token> tokens) =>
-        Preamble.Skip(tokens).At is var at && at < tokens.Count && tokens[at].Is("delete", "terminate", "destroy", "kill", "remove", "drop", "wipe", "shutdown", "start", "launch", "deploy", "rollback")
+        Preamble.Skip(tokens).At is var at && at < tokens.Count && tokens[at].Is("delete", "terminate", "destroy", "kill", "remove", "drop", "wipe", "shutdown", "start", "launch", "deploy")
             ? new Intent.Reply($"I cannot {tokens[at].Text.ToLowerInvariant()} anything. The changes that I can propose: {string.Join(", ", _language.Catalog.Operations.OfType<WriteOperation>().Select(o => $"{char.ToLowerInvariant(o.Title[0])}{o.Title[1..]}"))}.")
             : null;
 

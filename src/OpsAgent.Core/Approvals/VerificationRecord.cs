@@ -14,6 +14,10 @@ namespace OpsAgent.Core.Approvals;
 public sealed record VerificationRecord(
     DateTimeOffset At, bool Verified, DateTimeOffset? GoodSince, ImmutableArray<VerificationSignal> Signals, string Summary)
 {
+    /// <summary>True once it will never be verified: AWS has given the change up, or the time is over.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Failed { get; init; }
+
     // For records without good_since: JSON requires every constructor parameter that has no default.
     [JsonConstructor]
     internal VerificationRecord(DateTimeOffset at, bool verified, ImmutableArray<VerificationSignal> signals, string summary)

@@ -11,4 +11,7 @@ public abstract record AwsChange
 
     /// <summary>What it is done to, as messages name it and as the ARN ends, such as <c>i-0a1b2c3d4e5f60001</c> or <c>production/web</c>.</summary>
     public abstract string Resource { get; }
+
+    /// <summary>The ARNs of the IAM roles that AWS hands to tasks by this call, for which the caller needs iam:PassRole.</summary>
+    public virtual IReadOnlyList<string> PassedRoles => [];
 }

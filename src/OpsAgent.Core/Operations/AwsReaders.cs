@@ -7,4 +7,4 @@ using OpsAgent.Core.Operations.LoadBalancing;
 namespace OpsAgent.Core.Operations;
 
 /// <summary>Every reader of AWS, bundled: what an operation may look at. Holds nothing that can write.</summary>
-public sealed record AwsReaders(IInstances Instances, IMetrics Metrics, ITargetHealth TargetHealth, ICloudTrailEvents Events, IEcsServices Services, IServiceScaling Scaling);
+public sealed record AwsReaders(IInstances Instances, IMetrics Metrics, ITargetHealth TargetHealth, ICloudTrailEvents Events, IEcsServices Services, IServiceScaling Scaling, ITaskDefinitions TaskDefinitions);

@@ -11,4 +11,8 @@ public interface IExecutorRole
 }
 
 /// <summary>What one execution may touch: one action on one resource, in the name of one proposal.</summary>
-public sealed record ExecutorScope(ProposalId ProposalId, string IamAction, string ResourceArn);
+public sealed record ExecutorScope(ProposalId ProposalId, string IamAction, string ResourceArn)
+{
+    /// <inheritdoc cref="AwsChange.PassedRoles"/>
+    public IReadOnlyList<string> PassedRoles { get; init; } = [];
+}

@@ -21,6 +21,7 @@ public sealed class OperationCatalog(params IReadOnlyList<Operation> operations)
         new SearchCloudTrailEvents(),
         new RebootEc2(),
         new ScaleEcsService(),
+        new RollbackEcsService(),
         new CreateIncidentRecord(),
         new PostSummaryToChannel());
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
@@ -47,12 +48,25 @@ public abstract class WriteOperation : Operation
     /// <summary>How long every signal must stay good before the change counts as verified.</summary>
     public abstract TimeSpan SustainTime { get; }
 
+    /// <summary>How long after the change it is looked whether it has taken effect; at most <see cref="Approvals.Transitions.ProposalTransitions.MaxVerificationTime"/>.</summary>
+    public virtual TimeSpan VerificationTime => TimeSpan.FromMinutes(10);
+
     /// <summary>Whether the target shows afterwards if the change was made: then <see cref="ReadBack"/> finds out, and else nobody can.</summary>
     public virtual bool CanReadBack => false;
 
     /// <returns>The target as it is now, or null when there is none.</returns>
     /// <exception cref="AwsException">AWS did not answer.</exception>
     public abstract Task<TargetState?> FindTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken);
+
+    /// <returns>As <see cref="FindTargetAsync"/>, but with no more than <see cref="ReadBack"/> and <see cref="Signals"/> look at.</returns>
+    /// <exception cref="AwsException">AWS did not answer.</exception>
+    public abstract Task<TargetState?> FindChangedTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds what only the plan's notes tell; asked once, before people are asked. MUST NOT throw a <see cref="AwsException"/>: what
+    /// cannot be read is said in the note.
+    /// </summary>
+    public abstract Task<TargetState> WithPlanNotesAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken);
 
     /// <summary>
     /// Adds what is not worth a call to AWS at every step, but must be known before people are asked: <see cref="RiskFactors"/>,
@@ -77,7 +91,7 @@ public abstract class WriteOperation : Operation
     public abstract string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags);
 
     /// <returns>The one call that makes the change.</returns>
-    public abstract AwsChange Change(Arguments arguments);
+    public abstract AwsChange Change(ChangePlan plan);
 
     /// <returns>What is to be done when the change does not settle; null to leave it as it is.</returns>
     public abstract ChangeReversal? ReversalOf(ChangePlan plan);
@@ -89,7 +103,7 @@ public abstract class WriteOperation : Operation
     public abstract ReadBackResult ReadBack(ChangePlan plan, TargetState target);
 
     /// <summary>What must be true for the change to have worked, as seen on the target now; pure.</summary>
-    public abstract IReadOnlyList<VerificationSignal> Signals(Arguments arguments, TargetState target);
+    public abstract IReadOnlyList<VerificationSignal> Signals(ChangePlan plan, TargetState target);
 
     /// <returns>How a person finds out by hand whether the change took place, with a command that can be run as it stands.</returns>
     /// <param name="proposal">The source identity that CloudTrail shows for it.</param>
@@ -98,8 +112,8 @@ public abstract class WriteOperation : Operation
 
     /// <summary>Makes the change once, or only tries whether it would be allowed.</summary>
     /// <exception cref="AwsException">AWS refused or did not answer.</exception>
-    public Task ExecuteAsync(Arguments arguments, IExecutor executor, WriteIntent intent, CancellationToken cancellationToken) =>
-        executor.ExecuteAsync(Change(arguments), intent, cancellationToken);
+    public Task ExecuteAsync(ChangePlan plan, IExecutor executor, WriteIntent intent, CancellationToken cancellationToken) =>
+        executor.ExecuteAsync(Change(plan), intent, cancellationToken);
 
     /// <returns>What is to be done when the change does not settle, as in <c>set back to 3 tasks</c>; null to leave it as it is.</returns>
     public string? Reversal(ChangePlan plan) => ReversalOf(plan)?.Summary;
@@ -123,6 +137,12 @@ public abstract class WriteOperation<TParameters, TTarget> : WriteOperation
     public sealed override async Task<TargetState?> FindTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken) =>
         await FindAsync(Bind(arguments), readers, cancellationToken) is { } resource ? StateOf(resource) : null;
 
+    public sealed override async Task<TargetState?> FindChangedTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken) =>
+        await FindChangedAsync(Bind(arguments), readers, cancellationToken) is { } resource ? StateOf(resource) : null;
+
+    public sealed override async Task<TargetState> WithPlanNotesAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken) =>
+        StateOf(await WithPlanNotesAsync(ResourceOf(target), readers, cancellationToken));
+
     public sealed override async Task<TargetState> WithRiskFactsAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken) =>
         StateOf(await WithRiskFactsAsync(ResourceOf(target), readers, cancellationToken));
 
@@ -142,13 +162,14 @@ public abstract class WriteOperation<TParameters, TTarget> : WriteOperation
 
     public sealed override IEnumerable<RiskFactor> RiskFactors(Arguments arguments, TargetState target) => RiskFactors(Bind(arguments), ResourceOf(target));
 
-    public sealed override AwsChange Change(Arguments arguments) => Change(Bind(arguments));
+    public sealed override AwsChange Change(ChangePlan plan) => Change(Bind(new Arguments(plan.Parameters)), plan);
 
     public sealed override ChangeReversal? ReversalOf(ChangePlan plan) => ReversalOf(Bind(new Arguments(plan.Parameters)), plan);
 
     public sealed override ReadBackResult ReadBack(ChangePlan plan, TargetState target) => ReadBack(plan, ResourceOf(target));
 
-    public sealed override IReadOnlyList<VerificationSignal> Signals(Arguments arguments, TargetState target) => Signals(Bind(arguments), ResourceOf(target));
+    public sealed override IReadOnlyList<VerificationSignal> Signals(ChangePlan plan, TargetState target) =>
+        Signals(Bind(new Arguments(plan.Parameters)), plan, ResourceOf(target));
 
     /// <returns>The resource as the rest of the system sees it.</returns>
     public TargetState<TTarget> StateOf(TTarget resource)
@@ -164,6 +185,13 @@ public abstract class WriteOperation<TParameters, TTarget> : WriteOperation
 
     /// <inheritdoc cref="WriteOperation.FindTargetAsync"/>
     protected abstract Task<TTarget?> FindAsync(TParameters parameters, AwsReaders readers, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="WriteOperation.FindChangedTargetAsync"/>
+    protected virtual Task<TTarget?> FindChangedAsync(TParameters parameters, AwsReaders readers, CancellationToken cancellationToken) =>
+        FindAsync(parameters, readers, cancellationToken);
+
+    /// <inheritdoc cref="WriteOperation.WithPlanNotesAsync"/>
+    protected virtual Task<TTarget> WithPlanNotesAsync(TTarget resource, AwsReaders readers, CancellationToken cancellationToken) => Task.FromResult(resource);
 
     /// <inheritdoc cref="WriteOperation.WithRiskFactsAsync"/>
     protected virtual Task<TTarget> WithRiskFactsAsync(TTarget resource, AwsReaders readers, CancellationToken cancellationToken) => Task.FromResult(resource);
@@ -181,7 +209,7 @@ public abstract class WriteOperation<TParameters, TTarget> : WriteOperation
     protected abstract IEnumerable<RiskFactor> RiskFactors(TParameters parameters, TTarget resource);
 
     /// <inheritdoc cref="WriteOperation.Change"/>
-    protected abstract AwsChange Change(TParameters parameters);
+    protected abstract AwsChange Change(TParameters parameters, ChangePlan plan);
 
     /// <inheritdoc cref="WriteOperation.ReversalOf"/>
     protected virtual ChangeReversal? ReversalOf(TParameters parameters, ChangePlan plan) => null;
@@ -190,7 +218,7 @@ public abstract class WriteOperation<TParameters, TTarget> : WriteOperation
     protected virtual ReadBackResult ReadBack(ChangePlan plan, TTarget resource) => ReadBackResult.CannotTell;
 
     /// <inheritdoc cref="WriteOperation.Signals"/>
-    protected abstract IReadOnlyList<VerificationSignal> Signals(TParameters parameters, TTarget resource);
+    protected abstract IReadOnlyList<VerificationSignal> Signals(TParameters parameters, ChangePlan plan, TTarget resource);
 
     private static TTarget ResourceOf(TargetState target) => ((TargetState<TTarget>)target).Resource;
 }
@@ -229,4 +257,9 @@ public enum ReadBackResult
 /// <param name="Name">What is looked at, such as <c>instance check</c>.</param>
 /// <param name="Good">Whether it is as it should be.</param>
 /// <param name="Observed">What was seen, in AWS's words.</param>
-public sealed record VerificationSignal(string Name, bool Good, string Observed);
+public sealed record VerificationSignal(string Name, bool Good, string Observed)
+{
+    /// <summary>Whether it will not become good any more, as AWS itself has given up.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Failed { get; init; }
+}

@@ -30,7 +30,7 @@ public sealed class AssessRiskFunction(ProposalContextLoader contexts, RiskReade
             throw new GuardrailRejected(denied.Message);
         }
 
-        var notes = context.Operation.Plan(context.Arguments, assessed).Notes;
+        var notes = context.Operation.Plan(context.Arguments, await context.Operation.WithPlanNotesAsync(assessed, readers, cancellationToken)).Notes;
         await contexts.ApplyAsync(context.Proposal, new ProposalCommand.Assess(risk) { Notes = notes }, RequestSource.Workflow, cancellationToken);
         return new AssessRiskResult(risk.Level, risk.Reasons, risk.ApprovalsNeeded);
     }

@@ -73,7 +73,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
         }
 
         var verifiedBy = execution.At + options.Scaled(ProposalTransitions.MaxVerificationTime);
-        return context.Proposal is { Status: ProposalStatus.Executing, Execution.Status: ExecutionStatus.Executed, Verification: not { Verified: true }, Reversal: null }
+        return context.Proposal is { Status: ProposalStatus.Executing, Execution.Status: ExecutionStatus.Executed, Verification: not ({ Verified: true } or { Failed: true }), Reversal: null }
             && time.GetUtcNow() < verifiedBy
             ? throw new NotSettled(await contexts.RefuseAsync(context, step, $"the change may still be verified, until {Timestamps.Text(verifiedBy)}", cancellationToken))
             : context;
@@ -84,7 +84,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
         try
         {
             var executor = await AssumeRoleAsync(context, cancellationToken);
-            await context.Operation.ExecuteAsync(context.Arguments, executor, WriteIntent.Validate, cancellationToken);
+            await context.Operation.ExecuteAsync(context.Proposal.Plan, executor, WriteIntent.Validate, cancellationToken);
             return new StatusResult("ok");
         }
         catch (AwsException e) when (e.Code is ErrorCode.AwsThrottled or ErrorCode.AwsServiceError)
@@ -180,7 +180,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
         var executor = await AssumeExecutorAsync(context, claim, problem => RecordAsync(ExecutionStatus.Failed, problem));
         try
         {
-            await context.Operation.ExecuteAsync(context.Arguments, executor, dryRun ? WriteIntent.Validate : WriteIntent.Execute, UntilRecorded);
+            await context.Operation.ExecuteAsync(context.Proposal.Plan, executor, dryRun ? WriteIntent.Validate : WriteIntent.Execute, UntilRecorded);
         }
         catch (AwsException e) when (e.IsThrottling)
         {
@@ -288,7 +288,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
     // A dry run changes nothing, whatever became of it.
     private async Task<ReadBackResult> ReadBackAsync(ProposalContext context, CancellationToken cancellationToken) =>
         options.Mode is ExecutionMode.DryRun ? ReadBackResult.NotDone
-        : (await context.FindTargetAsync(readers, cancellationToken)).Succeeded(out var target, out _) ? context.Operation.ReadBack(context.Proposal.Plan, target)
+        : (await context.FindChangedTargetAsync(readers, cancellationToken)).Succeeded(out var target, out _) ? context.Operation.ReadBack(context.Proposal.Plan, target)
         : ReadBackResult.CannotTell;
 
     /// <summary>
@@ -348,7 +348,9 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
             : missing;
 
     private Task<IExecutor> AssumeRoleAsync(ProposalContext context, CancellationToken cancellationToken) =>
-        role.AssumeAsync(new ExecutorScope(context.Proposal.Id, context.Operation.IamAction, context.Proposal.Plan.Target.Arn), cancellationToken);
+        role.AssumeAsync(
+            new ExecutorScope(context.Proposal.Id, context.Operation.IamAction, context.Proposal.Plan.Target.Arn) { PassedRoles = context.Operation.Change(context.Proposal.Plan).PassedRoles },
+            cancellationToken);
 
     private Task<Transition> ApplyAsync(ProposalContext context, ProposalCommand command, CancellationToken cancellationToken) =>
         contexts.ApplyAsync(context.Proposal, command, RequestSource.Workflow, cancellationToken);

@@ -23,11 +23,18 @@ public sealed record ProposalContext(Proposal Proposal, WriteOperation Operation
 
     /// <returns>The target as it is now, or why it cannot be read: RESOURCE_NOT_FOUND or AWS's refusal.</returns>
     /// <exception cref="TransientAwsError">AWS did not answer.</exception>
-    public async Task<Outcome<TargetState>> FindTargetAsync(AwsReaders readers, CancellationToken cancellationToken)
+    public Task<Outcome<TargetState>> FindTargetAsync(AwsReaders readers, CancellationToken cancellationToken) =>
+        FindAsync(Operation.FindTargetAsync(Arguments, readers, cancellationToken));
+
+    /// <inheritdoc cref="FindTargetAsync"/>
+    public Task<Outcome<TargetState>> FindChangedTargetAsync(AwsReaders readers, CancellationToken cancellationToken) =>
+        FindAsync(Operation.FindChangedTargetAsync(Arguments, readers, cancellationToken));
+
+    private async Task<Outcome<TargetState>> FindAsync(Task<TargetState?> search)
     {
         try
         {
-            return await Operation.FindTargetAsync(Arguments, readers, cancellationToken) is { } target
+            return await search is { } target
                 ? target
                 : Operation.NotFound(Arguments);
         }

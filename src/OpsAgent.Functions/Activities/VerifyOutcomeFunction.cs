@@ -8,7 +8,7 @@ using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.Activities;
 
-/// <summary>Checks the target once; the state machine calls it until the change is verified or the time is over.</summary>
+/// <summary>Checks the target once; the state machine calls it until the change is verified, AWS has given it up or the time is over.</summary>
 public sealed class VerifyOutcomeFunction(AgentOptions options, ProposalContextLoader contexts, AwsReaders readers, TimeProvider time)
 {
     public async Task<VerifyOutcomeResult> HandleAsync(StepInput input, CancellationToken cancellationToken)
@@ -35,20 +35,26 @@ public sealed class VerifyOutcomeFunction(AgentOptions options, ProposalContextL
             return new VerifyOutcomeResult("DRY_RUN: AWS would have accepted the change; nothing was changed.");
         }
 
-        if (!(await context.FindTargetAsync(readers, cancellationToken)).Succeeded(out var target, out var missing))
+        if (!(await context.FindChangedTargetAsync(readers, cancellationToken)).Succeeded(out var target, out var missing))
         {
             throw new NotSettled(missing.Message);
         }
 
         var record = Verification.Evaluate(
-            context.Operation.Signals(context.Arguments, target),
+            context.Operation.Signals(context.Proposal.Plan, target),
             execution.At,
             context.Proposal.Verification,
             options.Scaled(context.Operation.SettleTime * options.CloudTimeScale),
             options.Scaled(context.Operation.SustainTime * options.CloudTimeScale),
+            options.Scaled(context.Operation.VerificationTime),
             time.GetUtcNow());
         var transition = await contexts.ApplyAsync(context.Proposal, new ProposalCommand.RecordVerification(record), RequestSource.Workflow, cancellationToken);
         // What counts is what is stored: another attempt may have checked later and found something else.
+        if (transition.Proposal.Verification is { Failed: true } failed)
+        {
+            throw new ExecutionFailed(failed.Summary);
+        }
+
         return record.Verified && transition.Proposal.Verification is { Verified: true } ? new VerifyOutcomeResult(record.Summary) : throw new NotSettled(record.Summary);
     }
 }

@@ -36,6 +36,9 @@ internal sealed record CloudAlarm
     /// <summary>CloudWatch's StateReason.</summary>
     public string Reason { get; set; } = string.Empty;
 
+    /// <summary>What its state comes from: without it it is OK. Null for a state that stays.</summary>
+    public CloudCause? While { get; set; }
+
     /// <returns>The first broken rule, or null.</returns>
     internal string? Validate() =>
         !CloudNames.IsName(Name) ? $"alarm \"{Name}\": the name must be {CloudNames.Rule}"

@@ -11,4 +11,7 @@ internal sealed record CloudChange
 
     /// <summary>Minutes from the old level to the new one; 0 for a step.</summary>
     public double OverMinutes { get; set; }
+
+    /// <summary>What it comes from: without it the level is as before. Null for a change that stays.</summary>
+    public CloudCause? While { get; set; }
 }

@@ -19,6 +19,8 @@ internal sealed partial record CloudFile
 
     public IReadOnlyList<CloudService> Services { get; set; } = [];
 
+    public IReadOnlyList<CloudTaskDefinition> TaskDefinitions { get; set; } = [];
+
     public IReadOnlyList<CloudLoadBalancer> LoadBalancers { get; set; } = [];
 
     public IReadOnlyList<CloudMetric> Metrics { get; set; } = [];
@@ -91,6 +93,7 @@ internal sealed partial record CloudFile
         [
             .. Instances.Select(i => i.Validate()),
             .. Services.Select(i => i.Validate()),
+            .. TaskDefinitions.Select(i => i.Validate()),
             .. LoadBalancers.Select(i => i.Validate()),
             .. Metrics.Select(i => i.Validate()),
             .. Alarms.Select(i => i.Validate()),
@@ -106,6 +109,7 @@ internal sealed partial record CloudFile
         [
             .. Instances.Select(i => $"instance_id {i.InstanceId}"),
             .. Services.Select(s => $"service {s.Cluster}/{s.Service}"),
+            .. TaskDefinitions.Select(d => $"task definition {d.Name}"),
             .. LoadBalancers.Select(b => $"load balancer {b.Name}"),
             .. LoadBalancers.SelectMany(b => b.TargetGroups).Select(g => $"target group {g.Name}"),
             .. Alarms.Select(a => $"alarm {a.Name}"),
@@ -113,6 +117,13 @@ internal sealed partial record CloudFile
         if (names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } duplicate)
         {
             throw new JsonException($"{duplicate.Key} stands there twice");
+        }
+
+        IEnumerable<CloudCause?> causes =
+            [.. Metrics.Select(m => m.Change?.While), .. Alarms.Select(a => a.While), .. LoadBalancers.SelectMany(b => b.TargetGroups).SelectMany(g => g.Targets).Select(t => t.While)];
+        if (causes.FirstOrDefault(c => c is not null && !Services.Any(s => $"{s.Cluster}/{s.Service}" == c.Service)) is { } unknown)
+        {
+            throw new JsonException($"while: {unknown.Service} is not a service of the file");
         }
 
         if (SimulatedMetric.All(this).GroupBy(s => (s.Metric.Namespace, s.Metric.Name, string.Join('\n', s.Metric.Dimensions))).FirstOrDefault(g => g.Count() > 1) is { } duplicateMetric)

@@ -32,6 +32,12 @@ internal sealed record CloudService
     /// <summary>What Application Auto Scaling does to it; null where it does nothing.</summary>
     public CloudScaling? Scaling { get; set; }
 
+    /// <summary>Completed deployments; the newest is of <see cref="TaskDefinition"/>. None where AWS keeps none.</summary>
+    public IReadOnlyList<CloudDeployment> Deployments { get; set; } = [];
+
+    /// <summary>Whether ECS gives up a deployment whose tasks fail: <c>off</c>, <c>on</c>, or <c>rollback</c> to the last good one.</summary>
+    public string CircuitBreaker { get; set; } = "off";
+
     /// <summary>Seconds that a task takes to start or stop.</summary>
     public double TaskSeconds { get; set; } = 8;
 
@@ -52,6 +58,11 @@ internal sealed record CloudService
         : Status is not ("ACTIVE" or "DRAINING" or "INACTIVE") ? $"{Cluster}/{Service}: status must be ACTIVE, DRAINING or INACTIVE"
         : ShortArn && Tags.Count > 0 ? $"{Cluster}/{Service}: a service with a short ARN has no tags"
         : Scaling is { } scaling && (scaling.Minimum < 0 || scaling.Maximum < scaling.Minimum) ? $"{Cluster}/{Service}: scaling must have 0 <= minimum <= maximum"
+        : CloudTaskDefinition.Problem(TaskDefinition) is { } problem ? $"{Cluster}/{Service}: task_definition {problem}"
+        : CircuitBreaker is not ("off" or "on" or "rollback") ? $"{Cluster}/{Service}: circuit_breaker must be off, on or rollback"
+        : Deployments.Any(d => d.MinutesAgo is < 0 or > CloudNames.MaxMinutesAgo) ? $"{Cluster}/{Service}: minutes_ago of a deployment must be 0 to {CloudNames.MaxMinutesAgo}"
+        : Deployments.MinBy(d => d.MinutesAgo) is { } newest && newest.TaskDefinition != TaskDefinition ? $"{Cluster}/{Service}: the newest of deployments must be of task_definition {TaskDefinition}"
+        : Deployments.Select(d => CloudTaskDefinition.Problem(d.TaskDefinition)).FirstOrDefault(p => p is not null) is { } wrong ? $"{Cluster}/{Service}: task_definition of a deployment {wrong}"
         : MaxTasks < 0 ? $"{Cluster}/{Service}: most_tasks must not be negative"
         : null;
 }

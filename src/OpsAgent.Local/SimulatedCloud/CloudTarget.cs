@@ -26,6 +26,9 @@ internal sealed record CloudTarget
     /// <summary>AWS's words of a zonal shift, or null.</summary>
     public string? Override { get; set; }
 
+    /// <summary>What its state comes from: without it it is healthy. Null for a state that stays.</summary>
+    public CloudCause? While { get; set; }
+
     /// <returns>The first broken rule, or null.</returns>
     internal string? Validate(string group) =>
         string.IsNullOrWhiteSpace(Id) ? $"target group {group}: a target has no id"

@@ -6,7 +6,8 @@ namespace OpsAgent.Local.SimulatedCloud;
 /// <param name="Resource">The resource's id or ARN.</param>
 /// <param name="SourceIdentity">The source identity of the session: the proposal id.</param>
 /// <param name="Value">The new desired count, or null.</param>
-public sealed record CloudWrite(DateTimeOffset At, string Action, string Resource, string SourceIdentity, int? Value)
+/// <param name="TaskDefinition">Family and revision of what is deployed, or null.</param>
+public sealed record CloudWrite(DateTimeOffset At, string Action, string Resource, string SourceIdentity, int? Value, string? TaskDefinition = null)
 {
     /// <summary>CloudTrail's event source.</summary>
     public string Source => Action == SimulatedServices.UpdateAction ? "ecs.amazonaws.com" : "ec2.amazonaws.com";

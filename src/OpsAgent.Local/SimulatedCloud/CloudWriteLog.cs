@@ -11,7 +11,8 @@ namespace OpsAgent.Local.SimulatedCloud;
 /// </summary>
 public sealed class CloudWriteLog(SqliteDatabase database, TimeProvider time)
 {
-    public void Add(string action, string resource, string sourceIdentity, int? value = null) => database.Transact(s => s.Execute(
+    /// <param name="value">The new desired count, or family and revision of what is deployed, or null.</param>
+    public void Add(string action, string resource, string sourceIdentity, object? value = null) => database.Transact(s => s.Execute(
         "INSERT INTO cloud_writes (at, action, resource, source_identity, value) VALUES ($at, $action, $resource, $by, $value)",
         ("$at", Timestamps.Text(time.GetUtcNow())),
         ("$action", action),
@@ -35,5 +36,6 @@ public sealed class CloudWriteLog(SqliteDatabase database, TimeProvider time)
         row.GetString(1),
         row.GetString(2),
         row.GetString(3),
-        row.IsDBNull(4) ? null : row.GetInt32(4));
+        row.GetValue(4) is long count ? (int)count : null,
+        row.GetValue(4) as string);
 }

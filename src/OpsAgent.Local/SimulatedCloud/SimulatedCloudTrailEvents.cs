@@ -33,7 +33,10 @@ internal sealed class SimulatedCloudTrailEvents(CloudFile file, CloudWriteLog wr
         EventId($"past/{i}"), e.Name, e.Source, start - TimeSpan.FromMinutes(e.MinutesAgo), e.User, e.SourceIp, null, e.Resources, e.ErrorCode, e.ReadOnly, e.Role, e.AccessKeyId));
 
     private IEnumerable<CloudTrailEvent> WriteEvents() => writes.All().Select((w, i) => new CloudTrailEvent(
-        EventId($"since/{i}"), w.Action, w.Source, w.At, "opsagent-executor", "lambda.amazonaws.com", w.SourceIdentity, [w.Resource], null));
+        EventId($"since/{i}"), w.Action, w.Source, w.At, "opsagent-executor", "lambda.amazonaws.com", w.SourceIdentity, ResourcesOf(w), null));
+
+    private string[] ResourcesOf(CloudWrite write) =>
+        write.TaskDefinition is { } deployed ? [write.Resource, $"arn:aws:ecs:{file.Region}:{file.Account}:task-definition/{deployed}"] : [write.Resource];
 
     // CloudTrail's event ids are UUIDs; these are deterministic.
     private string EventId(string key) => new Guid(Convert.FromHexString(CanonicalJson.Hash($"{file.Seed}/{key}"))[..16]).ToString();

@@ -17,9 +17,10 @@ internal sealed record SimulatedMetric(MetricIdentity Metric, string Subject, bo
 
     /// <param name="at">The minute.</param>
     /// <param name="start">The start of the simulation, from which the change is counted.</param>
-    public double Sample(DateTimeOffset at, DateTimeOffset start)
+    /// <param name="lasts">Whether what the change comes from is still there at a moment.</param>
+    public double Sample(DateTimeOffset at, DateTimeOffset start, Func<DateTimeOffset, bool>? lasts = null)
     {
-        var level = Level(at, start);
+        var level = lasts?.Invoke(at) is false ? Definition.Value : Level(at, start);
 
         // A percentage near 100 varies downwards only.
         var noise = Definition.Unit == "Percent" && level > 80 ? Math.Min(Noise(at), 0) : Noise(at);

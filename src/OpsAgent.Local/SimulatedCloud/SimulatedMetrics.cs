@@ -7,7 +7,7 @@ namespace OpsAgent.Local.SimulatedCloud;
 /// one random sample a minute around its level. A sample depends on seed, metric and minute alone, so repeated queries
 /// answer the same; statistics are computed from the samples of a period.
 /// </summary>
-internal sealed class SimulatedMetrics(CloudFile file, DateTimeOffset start, FaultInjector faultInjector) : IMetrics
+internal sealed class SimulatedMetrics(CloudFile file, DateTimeOffset start, FaultInjector faultInjector, SimulatedDeployments? deployments = null) : IMetrics
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -40,15 +40,21 @@ internal sealed class SimulatedMetrics(CloudFile file, DateTimeOffset start, Fau
         return AlarmPage.Of(
             file.Alarms
                 .Where(a => metric.IsOf(a.Namespace, a.Metric, a.Dimensions))
-                .Select(a => new MetricAlarm(a.Name, a.State, start - TimeSpan.FromMinutes(a.SinceMinutesAgo), a.Statistic, a.Comparison, a.Threshold, a.Reason,
-                    MissingData: a.TreatMissingData is "missing" ? null : a.TreatMissingData)),
+                .Select(Show),
             partial: false);
     }
 
     public async Task<AlarmState?> FindAlarmAsync(string name, CancellationToken cancellationToken)
     {
         await faultInjector.ApplyAsync("cloudwatch:DescribeAlarms", name, cancellationToken);
-        return file.Alarms.FirstOrDefault(a => a.Name == name) is { } alarm ? new AlarmState(name, alarm.State, start - TimeSpan.FromMinutes(alarm.SinceMinutesAgo)) : null;
+        return file.Alarms.FirstOrDefault(a => a.Name == name) is { } alarm && Show(alarm) is var shown ? new AlarmState(name, shown.State, shown.Since) : null;
+    }
+
+    private MetricAlarm Show(CloudAlarm alarm)
+    {
+        var shown = new MetricAlarm(alarm.Name, alarm.State, start - TimeSpan.FromMinutes(alarm.SinceMinutesAgo), alarm.Statistic, alarm.Comparison, alarm.Threshold, alarm.Reason,
+            MissingData: alarm.TreatMissingData is "missing" ? null : alarm.TreatMissingData);
+        return deployments?.EndOf(alarm.While) is { } ended ? shown with { State = "OK", Since = ended, Reason = "Threshold Crossed: no datapoints were breaching the threshold." } : shown;
     }
 
     private MetricSeries Series(MetricQuery query, DateTimeOffset from, DateTimeOffset to, TimeSpan period)
@@ -58,10 +64,11 @@ internal sealed class SimulatedMetrics(CloudFile file, DateTimeOffset start, Fau
             return MetricSeries.Empty;
         }
 
+        var lasts = deployments?.Lasting(metric.Definition.Change?.While);
         var points = new List<MetricPoint>();
         for (var at = Ceiling(from, period); at < to; at += period)
         {
-            if (Samples(metric, at, period) is { Count: > 0 } samples)
+            if (Samples(metric, at, period, lasts) is { Count: > 0 } samples)
             {
                 points.Add(new MetricPoint(at, SimulatedStatistic.Of(query.Statistic, samples)));
             }
@@ -70,10 +77,10 @@ internal sealed class SimulatedMetrics(CloudFile file, DateTimeOffset start, Fau
         return new MetricSeries(points);
     }
 
-    private List<double> Samples(SimulatedMetric metric, DateTimeOffset at, TimeSpan period) =>
+    private List<double> Samples(SimulatedMetric metric, DateTimeOffset at, TimeSpan period, Func<DateTimeOffset, bool>? lasts) =>
     [
         .. Enumerable.Range(0, Math.Max(1, (int)period.TotalMinutes))
-            .Select(i => metric.Sample(at + (Minute * i), start))
+            .Select(i => metric.Sample(at + (Minute * i), start, lasts))
             .Where(s => s != 0 || !metric.Definition.OnlyWhenNotZero)
             .Order(),
     ];

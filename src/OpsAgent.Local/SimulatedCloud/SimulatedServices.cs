@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 using OpsAgent.Core.Operations.Ecs;
 using OpsAgent.Core.Primitives;
@@ -9,7 +10,8 @@ namespace OpsAgent.Local.SimulatedCloud;
 /// <see cref="IEcsServices"/> of the simulated cloud. After a change of the desired count the running count
 /// changes by one task every task_seconds, until it reaches the desired count or the capacity.
 /// </summary>
-internal sealed class SimulatedServices(CloudFile file, CloudWriteLog writes, double timeScale, FaultInjector faultInjector, TimeProvider time) : IEcsServices
+internal sealed class SimulatedServices(
+    CloudFile file, CloudWriteLog writes, SimulatedDeployments deployments, double timeScale, FaultInjector faultInjector, TimeProvider time) : IEcsServices
 {
     public const string UpdateAction = "UpdateService";
 
@@ -59,7 +61,7 @@ internal sealed class SimulatedServices(CloudFile file, CloudWriteLog writes, do
         var arn = ArnOf(service.Cluster, service.Service);
         var (desired, running) = CountsOf(service, arn);
         var pending = Math.Max(0, desired - running);
-        var taskDefinition = $"arn:aws:ecs:{file.Region}:{file.Account}:task-definition/{service.TaskDefinition}";
+        var taskDefinition = DefinitionArnOf(deployments.Of(service)[^1].TaskDefinition);
         var shown = new EcsService(
             arn,
             ClusterArnOf(service.Cluster),
@@ -76,15 +78,16 @@ internal sealed class SimulatedServices(CloudFile file, CloudWriteLog writes, do
             LaunchType = "FARGATE",
             MinimumHealthyPercent = 100,
             MaximumPercent = 200,
+            CircuitBreaker = new EcsCircuitBreaker(service.CircuitBreaker != "off", service.CircuitBreaker == "rollback"),
         };
         var former = service.Replaces is { } replaced ? $"arn:aws:ecs:{file.Region}:{file.Account}:task-definition/{replaced}" : null;
         return service.Controller == "ECS"
             ? shown with
             {
-                Deployments =
+                Deployments = former is null ? [.. DeploymentsOf(service, desired, running, pending)] :
                 [
-                    new("ecs-svc/2", "PRIMARY", taskDefinition, desired, running, pending, 0, running == desired && former is null ? "COMPLETED" : "IN_PROGRESS", null, null, null),
-                    .. former is null ? [] : new[] { new EcsDeployment("ecs-svc/1", "ACTIVE", former, desired, desired, 0, 0, "COMPLETED", null, null, null) },
+                    new("ecs-svc/2", "PRIMARY", taskDefinition, desired, running, pending, 0, "IN_PROGRESS", null, null, null),
+                    new("ecs-svc/1", "ACTIVE", former, desired, desired, 0, 0, "COMPLETED", null, null, null),
                 ],
             }
             : shown with
@@ -97,11 +100,42 @@ internal sealed class SimulatedServices(CloudFile file, CloudWriteLog writes, do
             };
     }
 
+    private string DefinitionArnOf(string name) => $"arn:aws:ecs:{file.Region}:{file.Account}:task-definition/{name}";
+
+    // The primary one; while it is not done what still serves; and one that has failed before it.
+    private IEnumerable<EcsDeployment> DeploymentsOf(CloudService service, int desired, int running, int pending)
+    {
+        var (now, all) = (time.GetUtcNow(), deployments.Of(service));
+        var primary = all[^1];
+        var started = primary.IsCompleted ? running : primary.Started(desired, now);
+        var rollout = primary.IsFailed ? "FAILED" : primary.IsCompleted && running == desired ? "COMPLETED" : "IN_PROGRESS";
+        yield return Show(primary, "PRIMARY", rollout, desired, started, primary.IsCompleted ? pending : primary.IsFailed ? 0 : 1);
+        if (!primary.IsCompleted && all.LastOrDefault(d => d.IsCompleted) is { } serving)
+        {
+            yield return Show(serving, "ACTIVE", "COMPLETED", desired - started, desired - started, 0);
+        }
+
+        if (primary.IsCompleted && all.Count > 1 && all[^2] is { IsFailed: true } failed)
+        {
+            yield return Show(failed, "INACTIVE", "FAILED", 0, 0, 0);
+        }
+    }
+
+    private EcsDeployment Show(SimulatedDeployment deployment, string status, string rollout, int desired, int running, int pending)
+    {
+        var id = $"ecs-svc/{deployment.Number.ToString(CultureInfo.InvariantCulture)}";
+        return new EcsDeployment(
+            id, status, DefinitionArnOf(deployment.TaskDefinition), desired, running, pending, deployment.TasksFail ? 3 : 0, rollout,
+            rollout == "FAILED" || deployment is { IsCompleted: true, Reason: not null } ? deployment.Reason : $"ECS deployment {id} {(rollout == "COMPLETED" ? "completed" : "in progress")}.",
+            deployment.From,
+            deployment.CompletedAt ?? deployment.From);
+    }
+
     private (int Desired, int Running) CountsOf(CloudService service, string arn)
     {
         var capacity = service.MaxTasks ?? int.MaxValue;
         var (desired, running, since) = (service.DesiredCount, Math.Min(service.DesiredCount, capacity), DateTimeOffset.MinValue);
-        foreach (var write in writes.Find(UpdateAction, arn))
+        foreach (var write in writes.Find(UpdateAction, arn).Where(w => w.Value is not null))
         {
             running = RunningCount(running, Math.Min(desired, capacity), since, write.At, service.TaskSeconds);
             (desired, since) = (write.Value ?? desired, write.At);

@@ -3,7 +3,7 @@ using OpsAgent.Core.Operations.LoadBalancing;
 namespace OpsAgent.Local.SimulatedCloud;
 
 /// <summary><see cref="ITargetHealth"/> of the simulated cloud, as its file describes it.</summary>
-internal sealed class SimulatedTargetHealth(CloudFile file, FaultInjector faultInjector) : ITargetHealth
+internal sealed class SimulatedTargetHealth(CloudFile file, FaultInjector faultInjector, SimulatedDeployments? deployments = null) : ITargetHealth
 {
     public async Task<LoadBalancer?> FindLoadBalancerAsync(string arnOrName, CancellationToken cancellationToken)
     {
@@ -30,7 +30,9 @@ internal sealed class SimulatedTargetHealth(CloudFile file, FaultInjector faultI
         await faultInjector.ApplyAsync("elasticloadbalancing:DescribeTargetHealth", group.Arn, cancellationToken);
         return [.. Groups()
             .Where(g => ArnOf(g) == group.Arn)
-            .SelectMany(g => g.Targets.Select(t => new TargetHealth(t.Id, t.Port ?? PortOf(g), t.Zone, t.State, t.Reason, t.Description, t.Anomaly, t.Override)))
+            .SelectMany(g => g.Targets.Select(t => Lasts(t)
+                ? new TargetHealth(t.Id, t.Port ?? PortOf(g), t.Zone, t.State, t.Reason, t.Description, t.Anomaly, t.Override)
+                : new TargetHealth(t.Id, t.Port ?? PortOf(g), t.Zone, "healthy", null, null)))
             .OrderBy(t => t.Id, StringComparer.Ordinal)
             .ThenBy(t => t.Port)];
     }
@@ -49,6 +51,8 @@ internal sealed class SimulatedTargetHealth(CloudFile file, FaultInjector faultI
 
         return new TargetGroupPage(holding, Groups().Count() > looksThrough);
     }
+
+    private bool Lasts(CloudTarget target) => deployments?.EndOf(target.While) is null;
 
     private IEnumerable<CloudTargetGroup> Groups() => file.LoadBalancers.SelectMany(b => b.TargetGroups).OrderBy(g => g.Name, StringComparer.Ordinal);
 

@@ -49,6 +49,25 @@ public sealed class LiveExecutorTests
     }
 
     [Fact]
+    public async Task Rollback_InEarnest_SetsTheTaskDefinitionAndNothingElse_InASessionThatPassesItsRolesAlone()
+    {
+        using var wire = new ExecutorWire(WireAnswer.Scaled);
+        var change = new UpdateServiceTaskDefinition("production", "web", "web:41", ["arn:aws:iam::123456789012:role/web-task"]);
+        var scope = Scopes.Scale with { PassedRoles = change.PassedRoles };
+
+        await (await Role(wire).AssumeAsync(scope, CancellationToken.None)).ExecuteAsync(change, WriteIntent.Execute, CancellationToken.None);
+
+        var write = Assert.Single(wire.Writes);
+        Assert.Equal(("UpdateService", """{"cluster":"production","service":"web","taskDefinition":"web:41"}""", WireAnswer.SessionKey), (write.Operation, write.Body, write.AccessKey));
+        Assert.Equal(
+            """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ecs:UpdateService","Resource":"arn:aws:ecs:us-east-1:123456789012:service/production/web"},"""
+            + """{"Effect":"Allow","Action":"iam:PassRole","Resource":["arn:aws:iam::123456789012:role/web-task"],"Condition":{"StringEquals":{"iam:PassedToService":"ecs-tasks.amazonaws.com"}}}]}""",
+            wire.Requests.Single(r => r.Operation == "AssumeRole")["Policy"]);
+        var refused = await Assert.ThrowsAsync<AwsException>(() => Role(wire).AssumeAsync(scope with { PassedRoles = ["arn:aws:iam::123456789012:role/*"] }, CancellationToken.None));
+        Assert.Equal(ErrorCode.PolicyDenied, refused.Code);
+    }
+
+    [Fact]
     public async Task Scale_InEarnest_SetsTheCountAndNothingElse()
     {
         using var wire = new ExecutorWire(WireAnswer.Scaled);

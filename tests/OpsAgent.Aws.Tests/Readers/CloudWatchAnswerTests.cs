@@ -118,7 +118,7 @@ public sealed class CloudWatchAnswerTests
             return context.Response.WriteAsync(call.Operation switch { "GetMetricData" => data, "DescribeAlarms" => alarms, _ => listed });
         });
         var readers = new AwsReaders(
-            new FakeInstances(), new CloudWatchMetrics(aws.Clients(AwsTimeouts.Standard)), new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices());
+            new FakeInstances(), new CloudWatchMetrics(aws.Clients(AwsTimeouts.Standard)), new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices(), new FakeServiceScaling(), new FakeTaskDefinitions());
         var operation = new GetCloudWatchMetrics();
         return (await operation.RunAsync(operation.Parameters.Validate(JsonNode.Parse(given)!.ToElement()).Value(), readers, Moments.Start, Stop)).Value().Summary;
     }

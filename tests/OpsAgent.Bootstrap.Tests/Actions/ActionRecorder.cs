@@ -47,8 +47,17 @@ internal sealed class ActionRecorder : IDisposable
             actions.Add(action);
         }
 
-        return incident.AnswerTo(action.Call, received) ?? (action.Call == "lambda:Invoke" ? invoke(received) : PassOn(received));
+        return incident.AnswerTo(action.Call, received) ?? (action.Call == "lambda:Invoke" ? invoke(received) : Deployments(action.Call) ?? PassOn(received));
     }
+
+    // What moto does not know of ECS: that the current revision has completed a deployment, and none before it.
+    private static FakeResponse? Deployments(string call) => call switch
+    {
+        "ecs:ListServiceDeployments" => new FakeResponse(200, """{"serviceDeployments":[{"targetServiceRevisionArn":"arn:aws:ecs:us-east-1:123456789012:service-revision/main/web/2","finishedAt":1769000000}]}"""),
+        "ecs:DescribeServiceRevisions" => new FakeResponse(
+            200, """{"serviceRevisions":[{"serviceRevisionArn":"arn:aws:ecs:us-east-1:123456789012:service-revision/main/web/2","taskDefinition":"arn:aws:ecs:us-east-1:123456789012:task-definition/web:2"}]}"""),
+        _ => null,
+    };
 
     private FakeResponse PassOn(ReceivedRequest received)
     {

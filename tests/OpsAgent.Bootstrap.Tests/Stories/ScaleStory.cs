@@ -30,7 +30,7 @@ internal static class ScaleStory
         // moto never runs a task.
         await stage.FailAsync(FunctionNames.VerifyOutcome, Machine.Of(proposed.Id), "NotSettled");
         await stage.FailAsync(FunctionNames.ExecuteAction, Machine.Of(proposed.Id, "revert"), "NotSettled");
-        await stage.World.AgeAsync(proposed.Id, TimeSpan.FromMinutes(10));
+        await stage.World.AgeAsync(proposed.Id, TimeSpan.FromMinutes(30));
         Assert.Equal("REVERTED", (await stage.StepAsync(FunctionNames.ExecuteAction, Machine.Of(proposed.Id, "revert")))["status"]!.GetValue<string>(), ignoreCase: true);
         Assert.Equal(2, await stage.Account.DesiredCountAsync());
         Assert.Equal("failed", await machine.EndAsync(proposed.Id, "NotSettled"), ignoreCase: true);

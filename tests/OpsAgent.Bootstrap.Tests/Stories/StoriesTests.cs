@@ -22,6 +22,7 @@ public sealed class StoriesTests
         await LookStory.PlayAsync(live);
         await ScaleStory.PlayAsync(live);
         await RebootStory.PlayAsync(live);
+        await RollbackStory.PlayAsync(live);
         await EndStory.PlayAsync(live);
         await RefusalStory.PlayAsync(live);
         await WorkflowStory.PlayAsync(live);

@@ -72,7 +72,7 @@ public sealed class DeclaredOperationTests
     [InlineData($"drain {Instance} because the disk fails, but never drain others", "Nothing is proposed: after the reason stands a condition or another wish, and I take plain orders only. When it is time, write: drain i-0a1b2c3d4e5f60002 because <why>.")]
     [InlineData("leases", "Leases of which server?")]
     [InlineData("jot a page: the runbook lacks the third step", "How soon?")]
-    [InlineData("delete everything", "I cannot delete anything. The changes that I can propose: reboot an EC2 instance, scale an ECS service, reboot an EC2 instance, scale an ECS service.")]
+    [InlineData("delete everything", "I cannot delete anything. The changes that I can propose: reboot an EC2 instance, scale an ECS service, roll back an ECS service, reboot an EC2 instance, scale an ECS service.")]
     public void Read_TooLittleOrTooMuch_AsksInItsWords(string message, string reply) =>
         Assert.Equal(reply, Assert.IsType<Intent.Reply>(Parser.Read(message, new Memory())).Text);
 

@@ -30,6 +30,8 @@ public sealed class SentenceTests
         { "reboot_ec2", """{"instance_id":"i-0a1b2c3d4e5f60001","reason":"The application hangs since 08:50."}""", "reboot i-0a1b2c3d4e5f60001 because The application hangs since 08:50." },
         { "scale_ecs_service", """{"cluster":"production","service":"web","desired_count":6,"reason":"0 of 3 tasks answer"}""", "scale production/web to 6 because 0 of 3 tasks answer" },
         { "scale_ecs_service", """{"cluster":"production","service":"web","desired_count":6,"reason":"Traffic has doubled.","on_failure":"revert"}""", "scale production/web to 6 on_failure=revert because Traffic has doubled." },
+        { "rollback_ecs_service", """{"cluster":"production","service":"web","reason":"5xx since the deployment"}""", "rollback production/web because 5xx since the deployment" },
+        { "rollback_ecs_service", """{"cluster":"production","service":"web","task_definition":"web:41","reason":"5xx since the deployment"}""", "rollback production/web task_definition=web:41 because 5xx since the deployment" },
         { "create_incident_record", """{"summary":"web answered 5xx from 02:40 to 03:10","severity":"high"}""", "record incident high: web answered 5xx from 02:40 to 03:10" },
         { "post_summary_to_channel", """{"text":"web is healthy again since 03:10.","channel":"ops"}""", "post to ops: web is healthy again since 03:10." },
     };
@@ -89,6 +91,8 @@ public sealed class SentenceTests
             from why in text from id in Gen.Elements("i-0a1b2c3d4e5f60001", "i-0a1b2c3d4e5f60002") select ("reboot_ec2", new JsonObject { ["instance_id"] = id, ["reason"] = why }),
             from why in text from cluster in name from service in name from count in Gen.Choose(0, 12) from then in Gen.Elements("keep", "revert")
             select ("scale_ecs_service", new JsonObject { ["cluster"] = cluster, ["service"] = service, ["desired_count"] = count, ["on_failure"] = then, ["reason"] = why }),
+            from why in text from cluster in name from service in name from revision in Gen.Elements("41", "web:41", "service:6", "arn:aws:ecs:us-east-1:123456789012:task-definition/web:41")
+            select ("rollback_ecs_service", new JsonObject { ["cluster"] = cluster, ["service"] = service, ["task_definition"] = revision, ["reason"] = why }),
             from what in text from severity in Gen.Elements("low", "medium", "high", "critical") select ("create_incident_record", new JsonObject { ["summary"] = what, ["severity"] = severity }),
             from what in text from channel in name select ("post_summary_to_channel", new JsonObject { ["text"] = what, ["channel"] = channel }));
     }

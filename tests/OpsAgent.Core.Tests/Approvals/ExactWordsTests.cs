@@ -181,8 +181,8 @@ public sealed class ExactWordsTests
         VerificationSignal[] bad = [new("instance state", false, "pending"), new("system status check", false, "initializing")];
         VerificationSignal[] good = [new("instance state", true, "running")];
 
-        var waiting = Verification.Evaluate(bad, Moments.Start, null, TimeSpan.Zero, TimeSpan.Zero, Moments.Start);
-        var settled = Verification.Evaluate(good, Moments.Start, null, TimeSpan.Zero, TimeSpan.Zero, Moments.Start + TimeSpan.FromMilliseconds(12_340));
+        var waiting = Verification.Evaluate(bad, Moments.Start, null, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.MaxValue, Moments.Start);
+        var settled = Verification.Evaluate(good, Moments.Start, null, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.MaxValue, Moments.Start + TimeSpan.FromMilliseconds(12_340));
 
         Assert.Equal("waiting: instance state is pending, system status check is initializing", waiting.Summary);
         Assert.Equal("instance state running for 0 s, 12.3 s after the change", settled.Summary);

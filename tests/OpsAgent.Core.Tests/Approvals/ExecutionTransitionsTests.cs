@@ -237,7 +237,7 @@ public sealed class ExecutionTransitionsTests
 
     [Fact]
     public void RecordReversal_ThatIsBegun_IsKeptWithoutAnEvent() =>
-        Assert.Empty(Applied(Situations.All["executed"], new ProposalCommand.RecordReversal(Situations.Reversed(ReversalStatus.Started)), Moments.After(700)).Entries);
+        Assert.Empty(Applied(Situations.All["executed"], new ProposalCommand.RecordReversal(Situations.Reversed(ReversalStatus.Started)), Moments.After(100) + ProposalTransitions.MaxVerificationTime).Entries);
 
     [Theory]
     [InlineData("overdue", ProposalStatus.Unknown, AuditEventType.ActionFailed, "unknown", "It stopped on the way.")]
@@ -268,6 +268,16 @@ public sealed class ExecutionTransitionsTests
 
         Assert.IsType<Transition.Refused>(ProposalTransitions.Apply(Situations.All["executed"], new ProposalCommand.Finish(null), over - Moments.Tick));
         Assert.Equal(ProposalStatus.Failed, Applied(Situations.All["executed"], new ProposalCommand.Finish(null), over).Proposal.Status);
+    }
+
+    [Fact]
+    public void Finish_OfAChangeThatAwsHasGivenUp_WaitsNoLongerAndIsNotVerifiedAfterwards()
+    {
+        var failed = Situations.All["executed"] with { Verification = Verified(good: false) with { Failed = true } };
+
+        Assert.Equal(ProposalStatus.Failed, Applied(failed, new ProposalCommand.Finish(null), Moments.After(70)).Proposal.Status);
+        Assert.Equal(ReversalStatus.Started, Applied(failed, new ProposalCommand.RecordReversal(Situations.Reversed(ReversalStatus.Started)), Moments.After(70)).Proposal.Reversal!.Status);
+        Assert.IsType<Transition.NoEffect>(ProposalTransitions.Apply(failed, new ProposalCommand.RecordVerification(Verified(good: true) with { At = Moments.After(90) }), Moments.After(90)));
     }
 
     [Fact]

@@ -9,6 +9,7 @@ public sealed class VerificationTests
 {
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Sustain = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
     private static readonly VerificationSignal[] Good = [new("instance state", true, "running"), new("system status check", true, "ok")];
     private static readonly VerificationSignal[] Bad = [new("instance state", true, "running"), new("system status check", false, "initializing")];
 
@@ -56,15 +57,34 @@ public sealed class VerificationTests
     }
 
     [Fact]
+    public void Judge_AwsHasGivenUp_FailsInItsWordsOnceItHasSettled()
+    {
+        VerificationSignal[] failed = [new("deployment", false, "FAILED: tasks failed to start.") { Failed = true }];
+
+        Assert.False(Judge(failed, 60, last: null, -1).Failed);
+        Assert.Equal((true, "deployment is FAILED: tasks failed to start."), (Judge(failed, 60, last: null).Failed, Judge(failed, 60, last: null).Summary));
+    }
+
+    [Fact]
+    public void Judge_StillBadWhenTheTimeIsOver_FailsAndSaysWhatIsMissing()
+    {
+        Assert.False(Judge(Bad, 600, last: null, -1).Failed);
+        Assert.Equal((true, "not within 10 min: system status check is initializing"), (Judge(Bad, 600, last: null).Failed, Judge(Bad, 600, last: null).Summary));
+    }
+
+    [Fact]
+    public void Judge_GoodWhenTheTimeIsOver_IsStillWatchedToTheEnd() => Assert.Equal((false, true), (Judge(Good, 600, last: null).Failed, Judge(Good, 630, Judge(Good, 600, last: null)).Verified));
+
+    [Fact]
     public void Judge_NothingToSustain_IsVerifiedAsSoonAsItHasSettled() =>
-        Assert.True(Verification.Evaluate(Good, Moments.Start, null, Settle, TimeSpan.Zero, Moments.After(60)).Verified);
+        Assert.True(Verification.Evaluate(Good, Moments.Start, null, Settle, TimeSpan.Zero, Long, Moments.After(60)).Verified);
 
     [Fact]
     public void Judge_ScaledTimes_AreSaidInTenthsOfASecond() =>
         Assert.Equal(
             "waiting: AWS may show the state from before the change for 0.6 s",
-            Verification.Evaluate(Good, Moments.Start, null, Settle / 100, Sustain / 100, Moments.Start).Summary);
+            Verification.Evaluate(Good, Moments.Start, null, Settle / 100, Sustain / 100, Long, Moments.Start).Summary);
 
     private static VerificationRecord Judge(VerificationSignal[] signals, double seconds, VerificationRecord? last, int ticks = 0) =>
-        Verification.Evaluate(signals, Moments.Start, last, Settle, Sustain, Moments.After(seconds) + TimeSpan.FromTicks(ticks));
+        Verification.Evaluate(signals, Moments.Start, last, Settle, Sustain, Long, Moments.After(seconds) + TimeSpan.FromTicks(ticks));
 }

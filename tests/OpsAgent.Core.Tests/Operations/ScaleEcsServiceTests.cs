@@ -466,6 +466,6 @@ public sealed class ScaleEcsServiceTests
     {
         var services = new FakeEcsServices();
         services.Put(service);
-        return new AwsReaders(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), services, scaling ?? new FakeServiceScaling());
+        return new AwsReaders(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), services, scaling ?? new FakeServiceScaling(), new FakeTaskDefinitions());
     }
 }

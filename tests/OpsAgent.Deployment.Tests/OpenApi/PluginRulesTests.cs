@@ -77,7 +77,7 @@ public sealed partial class PluginRulesTests
     {
         var ids = Operations(auth).Select(o => (string)o.Operation["operationId"]!).ToList();
         Assert.Equal(ids.Count, ids.Distinct().Count());
-        Assert.All(ids, id => Assert.Matches("^(get|list|describe|search|reboot|scale|create|post|approve|deny|withdraw)_[a-z0-9_]{1,40}(?<!_[0-9])$", id));
+        Assert.All(ids, id => Assert.Matches("^(get|list|describe|search|reboot|scale|rollback|create|post|approve|deny|withdraw)_[a-z0-9_]{1,40}(?<!_[0-9])$", id));
     }
 
     [Theory]

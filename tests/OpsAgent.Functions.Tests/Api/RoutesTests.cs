@@ -50,6 +50,7 @@ public sealed class RoutesTests
             "POST /operations/post_summary_to_channel WorkflowOperations",
             "POST /operations/propose Proposals",
             "POST /operations/reboot_ec2 Proposals",
+            "POST /operations/rollback_ecs_service Proposals",
             "POST /operations/scale_ecs_service Proposals",
             "POST /operations/withdraw Proposals",
             "POST /operations/withdraw_action Proposals",
@@ -208,7 +209,7 @@ public sealed class RoutesTests
             "/operations/propose", Events.Envelope("propose_action", new JsonObject { ["action"] = "nudge" }, Users.Engineer)));
 
         Assert.Contains("search_cloudtrail_events, get_zone", look.Message, StringComparison.Ordinal);
-        Assert.Contains("reboot_ec2, scale_ecs_service, nudge_instance", write.Message, StringComparison.Ordinal);
+        Assert.Contains("reboot_ec2, scale_ecs_service, rollback_ecs_service, nudge_instance", write.Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Lines(OperationCatalog catalog) => Routes.Of(catalog).Select(r => $"{r.Method} {r.Path} {r.Function}");
@@ -303,9 +304,9 @@ public sealed class RoutesTests
 
         protected override IEnumerable<RiskFactor> RiskFactors(string parameters, Instance resource) => [];
 
-        protected override AwsChange Change(string parameters) => new RebootInstances(parameters);
+        protected override AwsChange Change(string parameters, ChangePlan plan) => new RebootInstances(parameters);
 
-        protected override IReadOnlyList<VerificationSignal> Signals(string parameters, Instance resource) => [new("state", true, resource.State)];
+        protected override IReadOnlyList<VerificationSignal> Signals(string parameters, ChangePlan plan, Instance resource) => [new("state", true, resource.State)];
 
         private static ImmutableSortedDictionary<string, string> Facts(string state) =>
             ImmutableSortedDictionary<string, string>.Empty.Add("state", state);

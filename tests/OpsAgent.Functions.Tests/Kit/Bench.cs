@@ -274,7 +274,7 @@ internal sealed class Bench
         var log = new AuditLog(lines.Enqueue);
         var made = new Ports
         {
-            Readers = new AwsReaders(Fleet, Metrics, TargetHealth, Trail, Services, Scaling),
+            Readers = new AwsReaders(Fleet, Metrics, TargetHealth, Trail, Services, Scaling, new FakeTaskDefinitions()),
             ExecutorRole = () =>
             {
                 ExecutorRolesMade++;

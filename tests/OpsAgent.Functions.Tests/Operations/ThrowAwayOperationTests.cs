@@ -214,7 +214,7 @@ public sealed class ThrowAwayOperationTests
         protected override IEnumerable<RiskFactor> RiskFactors(SwitchParameters parameters, SwitchTarget resource) =>
             resource.IsInService ? [new RiskFactor("in_service", 0, "It is in service.")] : [];
 
-        protected override AwsChange Change(SwitchParameters parameters) => new SwitchTag(parameters.InstanceId, parameters.Mode);
+        protected override AwsChange Change(SwitchParameters parameters, ChangePlan plan) => new SwitchTag(parameters.InstanceId, parameters.Mode);
 
         protected override ChangeReversal? ReversalOf(SwitchParameters parameters, ChangePlan plan) =>
             new($"switched {plan.Before["maintenance"]} again", new SwitchTag(parameters.InstanceId, plan.Before["maintenance"]));
@@ -222,7 +222,7 @@ public sealed class ThrowAwayOperationTests
         protected override ReadBackResult ReadBack(ChangePlan plan, SwitchTarget resource) =>
             resource.Mode == plan.After["maintenance"] ? ReadBackResult.Done : ReadBackResult.NotDone;
 
-        protected override IReadOnlyList<VerificationSignal> Signals(SwitchParameters parameters, SwitchTarget resource) =>
+        protected override IReadOnlyList<VerificationSignal> Signals(SwitchParameters parameters, ChangePlan plan, SwitchTarget resource) =>
             [new("maintenance", resource.Mode == parameters.Mode, resource.Mode)];
     }
 

@@ -59,7 +59,7 @@ public sealed class ScalingTests
         var page = await agent.UntilAsync(proposed.Text("proposal_id")!, Slow, "failed");
 
         Assert.Equal(["VerifyOutcome", "RevertAction", "RecordOutcome", "HowDidItEnd?", "Failed"], page.Path().TakeLast(5));
-        Assert.Contains("its effect was not seen: waiting: running count is 4 of 6", page.Text("message"), StringComparison.Ordinal);
+        Assert.Contains("its effect was not seen: not within 10 min: running count is 4 of 6", page.Text("message"), StringComparison.Ordinal);
         Assert.Equal([6], CountsSet(agent, Worker));
     }
 

@@ -42,6 +42,7 @@ internal sealed record Template(string Method, string Path, string? User, string
         "create_incident_record" => Flat(Incident(), user),
         "post_summary_to_channel" => Flat(new() { ["channel"] = "ops", ["text"] = "web is healthy again.\nSince 03:10." }, user),
         "scale_ecs_service" => Flat(new() { ["cluster"] = "production", ["service"] = "web", ["desired_count"] = 6, ["reason"] = "Load rises since 08:50." }, user),
+        "rollback_ecs_service" => Flat(new() { ["cluster"] = "production", ["service"] = "web", ["task_definition"] = "41", ["reason"] = "Errors since 16:33." }, user),
         _ => Flat(Reboot(random, action: false), user),
     };
 

@@ -27,6 +27,8 @@ internal sealed class CloudBench : IDisposable
 
     public List<CloudService> Services { get; } = [];
 
+    public List<CloudTaskDefinition> TaskDefinitions { get; } = [];
+
     public List<CloudLoadBalancer> LoadBalancers { get; } = [];
 
     public List<CloudMetric> Metrics { get; } = [];
@@ -45,10 +47,14 @@ internal sealed class CloudBench : IDisposable
     public CloudFile File()
     {
         var path = Path.Combine(_folder, "cloud.json");
-        var file = new CloudFile { Instances = Instances, Services = Services, LoadBalancers = LoadBalancers, Metrics = Metrics, Alarms = Alarms, Events = Events };
+        var file = new CloudFile { Instances = Instances, Services = Services, TaskDefinitions = TaskDefinitions, LoadBalancers = LoadBalancers, Metrics = Metrics, Alarms = Alarms, Events = Events };
         System.IO.File.WriteAllText(path, JsonSerializer.Serialize(file, AsWritten));
         return CloudFile.Load(path);
     }
+
+    public SimulatedDeployments Deployments() => new(File(), Writes, 1, Moments.Start, Time);
+
+    public SimulatedServices ServicesReader(FaultInjector faults) => new(File(), Writes, Deployments(), 1, faults, Time);
 
     public FaultInjector Faults(string? action, string? kind) =>
         new(action is null ? [] : [new CloudFault { Action = action, Kind = kind! }], 1, Time);

@@ -36,7 +36,7 @@ public sealed class NoRefusalAfterApprovalTests : IDisposable
         var faults = _cloud.Faults(null, null);
         var services = new SimulatedServices(_cloud.File(), _cloud.Writes, 1, faults, _cloud.Time);
         var readers = new AwsReaders(
-            new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), services, new SimulatedScaling(_cloud.File(), faults, _cloud.Time));
+            new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), services, new SimulatedScaling(_cloud.File(), faults, _cloud.Time), new FakeTaskDefinitions());
         var role = new SimulatedExecutorRole(new SimulatedInstances(_cloud.File(), _cloud.Writes, _cloud.Time.GetUtcNow(), 1, faults, _cloud.Time), services, _cloud.Writes, faults);
         foreach (var service in _cloud.Services)
         {

@@ -79,7 +79,7 @@ internal static class ExecutionTransitions
 
     public static Transition Verify(Proposal proposal, VerificationRecord verification) =>
         // An earlier verification that arrives late must not overwrite a later one.
-        IsUnverified(proposal) && proposal.Reversal is null && (proposal.Verification is not { } last || verification.At > last.At)
+        IsUnverified(proposal) && proposal.Reversal is null && (proposal.Verification is not { } last || (verification.At > last.At && !last.Failed))
             ? ProposalTransitions.Applied(proposal with { Verification = verification })
             : new Transition.NoEffect(proposal);
 
@@ -183,7 +183,7 @@ internal static class ExecutionTransitions
     private static Refusal? CheckVerificationIsOver(Proposal proposal, TimeSpan? verificationTime, DateTimeOffset now)
     {
         var end = proposal.Execution!.At + (verificationTime ?? ProposalTransitions.MaxVerificationTime);
-        return now >= end
+        return now >= end || proposal.Verification is { Failed: true }
             ? null
             : new Refusal(ErrorCode.ResourceBusy, $"The change may still be verified, until {Timestamps.Text(end)}; until then it is neither reverted nor ended.");
     }

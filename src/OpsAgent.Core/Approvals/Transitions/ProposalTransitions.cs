@@ -16,8 +16,8 @@ public static class ProposalTransitions
     /// <summary>The largest age of the last approval when the change is made; in a redriven execution it is older.</summary>
     public static readonly TimeSpan ApprovalLifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long the state machine looks whether a change has settled: VerifyOutcome is tried again for it.</summary>
-    public static readonly TimeSpan MaxVerificationTime = TimeSpan.FromMinutes(10);
+    /// <summary>How long the state machine tries VerifyOutcome again at most; an operation may end it earlier.</summary>
+    public static readonly TimeSpan MaxVerificationTime = TimeSpan.FromMinutes(30);
 
     public static Transition Apply(Proposal proposal, ProposalCommand command, DateTimeOffset now)
     {

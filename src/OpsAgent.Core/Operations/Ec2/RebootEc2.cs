@@ -131,9 +131,9 @@ public sealed class RebootEc2 : WriteOperation<RebootEc2Parameters, RebootEc2Tar
         }
     }
 
-    protected override AwsChange Change(RebootEc2Parameters parameters) => new RebootInstances(parameters.InstanceId);
+    protected override AwsChange Change(RebootEc2Parameters parameters, ChangePlan plan) => new RebootInstances(parameters.InstanceId);
 
-    protected override IReadOnlyList<VerificationSignal> Signals(RebootEc2Parameters parameters, RebootEc2Target resource) =>
+    protected override IReadOnlyList<VerificationSignal> Signals(RebootEc2Parameters parameters, ChangePlan plan, RebootEc2Target resource) =>
     [
         // An Auto Scaling group may have replaced it: then AWS says so here.
         new(

@@ -217,7 +217,7 @@ public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServicePara
         }
     }
 
-    protected override AwsChange Change(ScaleEcsServiceParameters parameters) => SetCount(parameters, parameters.DesiredCount);
+    protected override AwsChange Change(ScaleEcsServiceParameters parameters, ChangePlan plan) => SetCount(parameters, parameters.DesiredCount);
 
     protected override ChangeReversal? ReversalOf(ScaleEcsServiceParameters parameters, ChangePlan plan)
     {
@@ -235,7 +235,7 @@ public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServicePara
         : Text(resource.Service.Desired) == plan.Before[Desired] ? ReadBackResult.NotDone
         : ReadBackResult.CannotTell;
 
-    protected override IReadOnlyList<VerificationSignal> Signals(ScaleEcsServiceParameters parameters, ScaleEcsServiceTarget resource)
+    protected override IReadOnlyList<VerificationSignal> Signals(ScaleEcsServiceParameters parameters, ChangePlan plan, ScaleEcsServiceTarget resource)
     {
         var service = resource.Service;
         var wanted = service.TasksOfPrimary(parameters.DesiredCount);

@@ -73,6 +73,7 @@ internal sealed record MatrixRoute(string Route, string Path, string? Role, (int
         Look("search_cloudtrail_events", (200, null), ("event_name", "NoSuchCall")),
         Flat("reboot_ec2", Missing, () => new JsonObject { ["instance_id"] = NoInstance, ["reason"] = Why }),
         Flat("scale_ecs_service", Missing, () => new JsonObject { ["cluster"] = "main", ["service"] = "no-such-service", ["desired_count"] = 3, ["reason"] = Why }),
+        Flat("rollback_ecs_service", Missing, () => new JsonObject { ["cluster"] = "main", ["service"] = "no-such-service", ["reason"] = Why }),
         Flat("create_incident_record", Missing, () => new JsonObject { ["summary"] = "The shop is slow.", ["severity"] = "low", ["proposal_id"] = NoId }),
         Flat("post_summary_to_channel", Missing, () => new JsonObject { ["text"] = "All is well.", ["channel"] = "no-such-channel" }),
     ];

@@ -21,5 +21,5 @@ public sealed class SimulatedServicesContractTests : EcsServicesContract, IDispo
 
     protected override Task<IEcsServices> FailingAsync(string action, string kind) => Task.FromResult<IEcsServices>(Reader(action, kind));
 
-    private SimulatedServices Reader(string? action, string? kind) => new SimulatedServices(_cloud.File(), _cloud.Writes, 1, _cloud.Faults(action, kind), _cloud.Time);
+    private SimulatedServices Reader(string? action, string? kind) => _cloud.ServicesReader(_cloud.Faults(action, kind));
 }

@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Primitives;
+
+namespace OpsAgent.Core.Operations.Ecs;
+
+/// <summary>How a write names one ECS service: cluster and service, each by name or ARN, the service's in the old format too.</summary>
+internal static partial class EcsServiceParameters
+{
+    /// <summary>An ARN with two names of 255 characters, in the partition and Region with the longest names.</summary>
+    public const int MaxArnLength = 600;
+
+    public static TextParameter Cluster { get; } =
+        new("cluster", "The cluster's name or ARN.") { Required = true, MaxLength = MaxArnLength, Pattern = ClusterName(), Example = "production" };
+
+    public static TextParameter Service { get; } =
+        new("service", "The service's name or ARN.") { Required = true, MaxLength = MaxArnLength, Pattern = ServiceName(), Example = "web" };
+
+    /// <returns>The service, or null; a name finds that of this account and Region, an ARN must be its own.</returns>
+    /// <exception cref="AwsException">AWS did not answer.</exception>
+    public static async Task<EcsService?> FindAsync(string cluster, string service, AwsReaders readers, CancellationToken cancellationToken) =>
+        await readers.Services.FindAsync(cluster, service, cancellationToken) is { } found
+            && (!IsArn(service) || service == found.Arn)
+            && (!IsArn(cluster) || cluster == found.ClusterArn) ? found : null;
+
+    public static Refusal NotFound(string cluster, string service)
+    {
+        var resource = $"{LastSegment(cluster)}/{LastSegment(service)}";
+        return new Refusal(
+            ErrorCode.ResourceNotFound,
+            $"There is no active ECS service {resource} in this account and Region. Check the names of cluster and service.",
+            new JsonObject { ["resource"] = resource }.ToElement());
+    }
+
+    public static string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) =>
+        $"aws ecs tag-resource --resource-arn {target.Arn} --tags {string.Join(' ', tags.Select(t => $"key={t.Key},value={t.Value}"))}";
+
+    private static bool IsArn(string nameOrArn) => nameOrArn.StartsWith("arn:", StringComparison.Ordinal);
+
+    private static string LastSegment(string nameOrArn) => nameOrArn[(nameOrArn.LastIndexOf('/') + 1)..];
+
+    [GeneratedRegex("^(arn:aws[a-z-]*:ecs:[a-z0-9-]+:[0-9]{12}:cluster/)?[A-Za-z0-9_-]{1,255}$", RegexOptions.CultureInvariant)]
+    private static partial Regex ClusterName();
+
+    [GeneratedRegex("^(arn:aws[a-z-]*:ecs:[a-z0-9-]+:[0-9]{12}:service/([A-Za-z0-9_-]{1,255}/)?)?[A-Za-z0-9_-]{1,255}$", RegexOptions.CultureInvariant)]
+    private static partial Regex ServiceName();
+}

@@ -88,7 +88,8 @@ public sealed partial class Ec2Instances(AwsClients clients) : IInstances
     private static string? ReasonOf(Amazon.EC2.Model.Instance instance)
     {
         IEnumerable<string?> reasons = [instance.StateReason?.Message ?? instance.StateReason?.Code, instance.StateTransitionReason];
-        return string.Join("; ", reasons.Where(r => !string.IsNullOrWhiteSpace(r)).Distinct()) is { Length: > 0 } reason ? reason : null;
+        // Of a launch AWS says "pending" once more.
+        return string.Join("; ", reasons.Where(r => !string.IsNullOrWhiteSpace(r) && r != instance.State?.Name?.Value).Distinct()) is { Length: > 0 } reason ? reason : null;
     }
 
     [GeneratedRegex("[A-Za-z0-9-]+", RegexOptions.CultureInvariant)]

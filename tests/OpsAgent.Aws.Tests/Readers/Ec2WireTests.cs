@@ -105,6 +105,17 @@ public sealed partial class Ec2WireTests
         Assert.Equal(new ScheduledEvent("system-maintenance", "Network maintenance"), Assert.Single(found.PendingEvents));
     }
 
+    [Fact]
+    public async Task Find_Pending_HasNoReasonThatSaysOnlyThat()
+    {
+        await using var aws = await SayingAsync(
+            Instance(Id, "pending", "<stateReason><code>pending</code><message>pending</message></stateReason><reason/>"), $"<item><instanceId>{Id}</instanceId></item>");
+
+        var found = (await Reader(aws).FindAsync(Id, Stop))!;
+
+        Assert.Equal(("pending", null), (found.State, found.StateReason));
+    }
+
     [Theory]
     [InlineData("InvalidInstanceID.NotFound", "The instance ID '{0}' does not exist")]
     [InlineData("InvalidInstanceID.NotFound", "The instance IDs '{0}' do not exist")]

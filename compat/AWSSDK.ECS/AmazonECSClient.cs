@@ -76,6 +76,12 @@ public partial class AmazonECSClient : AmazonServiceClient, IAmazonECS
     public virtual Task<DescribeServicesResponse> DescribeServicesAsync(DescribeServicesRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<DescribeServicesResponse>(request, ECSOperations.DescribeServices, cancellationToken);
 
+    public virtual Task<ListClustersResponse> ListClustersAsync(ListClustersRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<ListClustersResponse>(request, ECSOperations.ListClusters, cancellationToken);
+
+    public virtual Task<ListServicesResponse> ListServicesAsync(ListServicesRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<ListServicesResponse>(request, ECSOperations.ListServices, cancellationToken);
+
     public virtual Task<UpdateServiceResponse> UpdateServiceAsync(UpdateServiceRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<UpdateServiceResponse>(request, ECSOperations.UpdateService, cancellationToken);
 

@@ -17,5 +17,7 @@ internal static class ECSOperations
     };
 
     public static readonly InvokeOptions DescribeServices = Service.Operation(nameof(DescribeServices), DescribeServicesResponse.Read);
+    public static readonly InvokeOptions ListClusters = Service.Operation(nameof(ListClusters), ListClustersResponse.Read);
+    public static readonly InvokeOptions ListServices = Service.Operation(nameof(ListServices), ListServicesResponse.Read);
     public static readonly InvokeOptions UpdateService = Service.Operation(nameof(UpdateService), UpdateServiceResponse.Read);
 }

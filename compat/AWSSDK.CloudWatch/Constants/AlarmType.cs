@@ -5,6 +5,7 @@ namespace Amazon.CloudWatch;
 public class AlarmType : ConstantClass
 {
     public static readonly AlarmType MetricAlarm = new("MetricAlarm");
+    public static readonly AlarmType CompositeAlarm = new("CompositeAlarm");
 
     public AlarmType(string value)
         : base(value)

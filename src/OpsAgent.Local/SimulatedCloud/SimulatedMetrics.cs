@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using OpsAgent.Core.Operations.CloudWatch;
 
 namespace OpsAgent.Local.SimulatedCloud;
@@ -41,6 +43,22 @@ internal sealed class SimulatedMetrics(CloudFile file, DateTimeOffset start, Fau
             file.Alarms
                 .Where(a => metric.IsOf(a.Namespace, a.Metric, a.Dimensions))
                 .Select(a => new MetricAlarm(a.Name, a.State, start - TimeSpan.FromMinutes(a.SinceMinutesAgo), a.Statistic, a.Comparison, a.Threshold, a.Reason)),
+            partial: false);
+    }
+
+    public async Task<FiringAlarmPage> FiringAlarmsAsync(int limit, CancellationToken cancellationToken)
+    {
+        await faultInjector.ApplyAsync("cloudwatch:DescribeAlarms", "*", cancellationToken);
+        return FiringAlarmPage.Of(
+            [.. file.Alarms
+                .Where(a => a.State == "ALARM")
+                .Select(a => new FiringAlarm(
+                    a.Name,
+                    start - TimeSpan.FromMinutes(a.SinceMinutesAgo),
+                    a.Reason,
+                    new MetricIdentity(a.Namespace, a.Metric, a.Dimensions.ToImmutableSortedDictionary(StringComparer.Ordinal)),
+                    a.Statistic))],
+            limit,
             partial: false);
     }
 

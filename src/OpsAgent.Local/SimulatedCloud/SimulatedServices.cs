@@ -20,6 +20,29 @@ internal sealed class SimulatedServices(CloudFile file, CloudWriteLog writes, do
             : null;
     }
 
+    public async Task<EcsServicePage?> ListAsync(string? cluster, bool withTags, int limit, CancellationToken cancellationToken)
+    {
+        if (cluster is null)
+        {
+            await faultInjector.ApplyAsync("ecs:ListClusters", "*", cancellationToken);
+        }
+
+        var clusters = file.Services.Select(s => s.Cluster).Distinct().Where(c => cluster is null || IsNameOrArn(cluster, c, ClusterArnOf(c))).Order(StringComparer.Ordinal).ToList();
+        var found = new List<EcsService>();
+        foreach (var one in clusters)
+        {
+            await faultInjector.ApplyAsync("ecs:ListServices", one, cancellationToken);
+            foreach (var some in file.Services.Where(s => s.Cluster == one).OrderBy(s => s.Service, StringComparer.Ordinal).Chunk(10))
+            {
+                await faultInjector.ApplyAsync("ecs:DescribeServices", $"{some.Length} services of {one}", cancellationToken);
+                found.AddRange(some.Select(Show));
+            }
+        }
+
+        return cluster is not null && clusters.Count == 0 ? null : new EcsServicePage(
+            [.. found.Take(limit).Select(s => withTags ? s : s with { Tags = s.Tags.Clear() })], found.Count > limit);
+    }
+
     public string ArnOf(string cluster, string service) => $"arn:aws:ecs:{file.Region}:{file.Account}:service/{cluster}/{service}";
 
     private static bool IsNameOrArn(string nameOrArn, string name, string arn) => nameOrArn == name || nameOrArn == arn;

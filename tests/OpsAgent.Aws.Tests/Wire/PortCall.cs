@@ -39,6 +39,12 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
         new("elasticloadbalancing:DescribeTargetHealth", "ITargetHealth.ListTargets", c => new LoadBalancingTargetHealth(c).ListTargetsAsync(Group, Stop)),
         new("elasticloadbalancing:DescribeTargetHealth", "ITargetHealth.GroupsOf", c => new LoadBalancingTargetHealth(c).GroupsOfAsync("10.0.0.1", 10, Stop)),
         new("ecs:DescribeServices", "IEcsServices.Find", c => new EcsServices(c).FindAsync("production", "web", Stop)),
+        new("ec2:DescribeInstanceStatus", "IInstances.FindInTrouble", c => new Ec2Instances(c).FindInTroubleAsync(10, Stop)),
+        new("ec2:DescribeInstances", "IInstances.FindInTrouble", c => new Ec2Instances(c).FindInTroubleAsync(10, Stop)),
+        new("cloudwatch:DescribeAlarms", "IMetrics.FiringAlarms", c => new CloudWatchMetrics(c).FiringAlarmsAsync(10, Stop)),
+        new("elasticloadbalancing:DescribeTargetGroups", "ITargetHealth.GroupsInUse", c => new LoadBalancingTargetHealth(c).GroupsInUseAsync(10, Stop)),
+        new("ecs:ListClusters", "IEcsServices.List", c => new EcsServices(c).ListAsync(null, withTags: false, 10, Stop)),
+        new("ecs:ListServices", "IEcsServices.List", c => new EcsServices(c).ListAsync("default", withTags: false, 10, Stop)),
         new("cloudtrail:LookupEvents", "ICloudTrailEvents.LookUp", c => new CloudTrailEvents(c).LookUpEventsAsync(new CloudTrailQuery(null, null, Moments.Start, Moments.After(60), 10), Stop)),
     ];
 
@@ -50,6 +56,9 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
         new("dynamodb:GetItem", "IApprovalStore.Find", c => Approvals(c).FindAsync(Proposals.New().Id, Stop)),
         new("dynamodb:GetItem", "IApprovalStore.FindByToken", c => Approvals(c).FindByTokenAsync(Proposals.New().TokenHash!, Stop)),
         new("dynamodb:Query", "IProposalIndex.List", c => Approvals(c).ListAsync(ProposalStatus.Pending, 10, Stop)),
+        new("dynamodb:Query", "IPendingProposals.List", c => new DynamoPendingProposals(c, Tables, TimeProvider.System).ListPendingAsync(10, Stop)),
+        new("dynamodb:UpdateItem", "ISharedCache.FindOrClaim", c => new DynamoSharedCache(c, Tables).FindOrClaimAsync("a", Moments.Start, TimeSpan.FromSeconds(20), Stop)),
+        new("dynamodb:UpdateItem", "ISharedCache.Store", c => new DynamoSharedCache(c, Tables).StoreAsync("a", "text", Moments.After(60), Stop)),
         new("dynamodb:Query", "IDecisions.Read", c => Approvals(c).ReadAsync(Proposals.New().Id, Stop)),
         new("dynamodb:GetItem", "ITargetHistory.FindLast", c => Approvals(c).FindLastAsync(Proposals.New().Plan.Target.Arn, "reboot_ec2", Stop)),
         new("dynamodb:TransactWriteItems", "IAuditTrail.Append", c => Audit(c).AppendAsync([Link], Stop)),

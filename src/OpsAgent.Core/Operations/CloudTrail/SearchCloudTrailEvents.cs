@@ -78,7 +78,10 @@ public sealed partial class SearchCloudTrailEvents : DiagnosticOperation<SearchC
         var searchedBackTo = changes is { Truncated: true, Events: [.., var oldest] } && attribute != "EventName" ? oldest.At : (DateTimeOffset?)null;
         return new Finding<CloudTrailSearch>(
             CloudTrailSummary.Of(events, truncated, value is null ? string.Empty : $" {words} {value}", window, now, searchedBackTo),
-            new CloudTrailSearch(events.Count, truncated, window, [.. events.Select(Describe)]));
+            new CloudTrailSearch(events.Count, truncated, window, [.. events.Select(Describe)]))
+        {
+            NotSearched = searchedBackTo is { } oldestRead ? [$"Events before {Timestamps.Text(oldestRead)}: CloudTrail has more than was read."] : [],
+        };
 
         Task<CloudTrailPage> LookUpAsync(string? by, string? of, int limit) =>
             readers.Events.LookUpEventsAsync(new CloudTrailQuery(by, of, now - TimeWindow.Parse(window), now, limit), cancellationToken);

@@ -93,7 +93,15 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
         var alarms = await readers.Metrics.AlarmsOnAsync(reading.Metric, cancellationToken);
         alarms = new AlarmPage([.. alarms.Alarms.Take(MaxAlarms)], alarms.Truncated || alarms.Alarms.Count > MaxAlarms);
         var trend = Trend.Of(points, reading.From, reading.To, period);
-        return new Finding<MetricDetails>(MetricSummary.Of(reading, points, trend, alarms, now), Result(reading, points, trend, alarms, now));
+        return new Finding<MetricDetails>(MetricSummary.Of(reading, points, trend, alarms, now), Result(reading, points, trend, alarms, now))
+        {
+            NotSearched =
+            [
+                "Composite alarms, and alarms on queries over many metrics.",
+                .. reading.MoreMetrics ? [$"Metrics {metric} in {@namespace} beyond those that were listed."] : Array.Empty<string>(),
+                .. alarms.Truncated ? ["Alarms of the account beyond those that were listed."] : Array.Empty<string>(),
+            ],
+        };
     }
 
     protected override IReadOnlyList<Card> Cards(Finding<MetricDetails> finding) => MetricCards.Of(finding.Summary, finding.Result);

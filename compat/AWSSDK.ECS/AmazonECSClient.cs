@@ -88,6 +88,12 @@ public partial class AmazonECSClient : AmazonServiceClient, IAmazonECS
     public virtual Task<ListTaskDefinitionsResponse> ListTaskDefinitionsAsync(ListTaskDefinitionsRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<ListTaskDefinitionsResponse>(request, ECSOperations.ListTaskDefinitions, cancellationToken);
 
+    public virtual Task<ListClustersResponse> ListClustersAsync(ListClustersRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<ListClustersResponse>(request, ECSOperations.ListClusters, cancellationToken);
+
+    public virtual Task<ListServicesResponse> ListServicesAsync(ListServicesRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<ListServicesResponse>(request, ECSOperations.ListServices, cancellationToken);
+
     public virtual Task<UpdateServiceResponse> UpdateServiceAsync(UpdateServiceRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<UpdateServiceResponse>(request, ECSOperations.UpdateService, cancellationToken);
 

@@ -21,5 +21,7 @@ internal static class ECSOperations
     public static readonly InvokeOptions DescribeTaskDefinition = Service.Operation(nameof(DescribeTaskDefinition), DescribeTaskDefinitionResponse.Read);
     public static readonly InvokeOptions ListServiceDeployments = Service.Operation(nameof(ListServiceDeployments), ListServiceDeploymentsResponse.Read);
     public static readonly InvokeOptions ListTaskDefinitions = Service.Operation(nameof(ListTaskDefinitions), ListTaskDefinitionsResponse.Read);
+    public static readonly InvokeOptions ListClusters = Service.Operation(nameof(ListClusters), ListClustersResponse.Read);
+    public static readonly InvokeOptions ListServices = Service.Operation(nameof(ListServices), ListServicesResponse.Read);
     public static readonly InvokeOptions UpdateService = Service.Operation(nameof(UpdateService), UpdateServiceResponse.Read);
 }

@@ -18,6 +18,7 @@ using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Incidents;
 using OpsAgent.Core.Operations.Messages;
+using OpsAgent.Core.Operations.Overview;
 using OpsAgent.Core.Rates;
 
 namespace OpsAgent.Aws;
@@ -45,6 +46,10 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
     public ITargetHistory TargetHistory => _approvals;
 
     public IProposalIndex ProposalIndex => _approvals;
+
+    public IPendingProposals PendingProposals { get; } = new DynamoPendingProposals(clients, resources.Tables, time);
+
+    public ISharedCache SharedCache { get; } = new DynamoSharedCache(clients, resources.Tables);
 
     public IReconcilerCursor ReconcilerCursor => _approvals;
 

@@ -76,6 +76,8 @@ namespace OpsAgent.Bootstrap
                 Decisions = aws.Decisions,
                 TargetHistory = aws.TargetHistory,
                 ProposalIndex = aws.ProposalIndex,
+                PendingProposals = aws.PendingProposals,
+                SharedCache = aws.SharedCache,
                 ReconcilerCursor = aws.ReconcilerCursor,
                 ReconcilerLease = aws.ReconcilerLease,
                 AuditTrail = aws.AuditTrail,

@@ -12,6 +12,7 @@ using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Overview;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Audit;
@@ -244,6 +245,8 @@ public sealed class LocalHost : IAsyncDisposable
             Decisions = store,
             TargetHistory = store,
             ProposalIndex = store,
+            PendingProposals = new SqlitePendingProposals(database),
+            SharedCache = new InMemoryCache(),
             ReconcilerCursor = store,
             ReconcilerLease = store,
             AuditTrail = trail,

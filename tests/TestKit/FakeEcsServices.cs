@@ -22,5 +22,12 @@ public sealed class FakeEcsServices : IEcsServices
             ? Task.FromResult(_services.Find(s => Names(cluster, s.Cluster) && Names(service, s.Name)))
             : Task.FromException<EcsService?>(Failure);
 
+    public Task<EcsServicePage?> ListAsync(string? cluster, bool withTags, int limit, CancellationToken cancellationToken)
+    {
+        var found = _services.Where(s => cluster is null || Names(cluster, s.Cluster)).ToList();
+        return Failure is not null ? Task.FromException<EcsServicePage?>(Failure)
+            : Task.FromResult(cluster is not null && found.Count == 0 ? null : new EcsServicePage([.. found.Take(limit)], found.Count > limit));
+    }
+
     private static bool Names(string nameOrArn, string name) => nameOrArn == name || nameOrArn.EndsWith($"/{name}", StringComparison.Ordinal);
 }

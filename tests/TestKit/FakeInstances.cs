@@ -40,4 +40,10 @@ public sealed class FakeInstances : IInstances
             .ToList();
         return Task.FromResult(new InstancePage([.. found.Take(limit)], found.Count > limit));
     }
+
+    public Task<InstancePage> FindInTroubleAsync(int limit, CancellationToken cancellationToken)
+    {
+        var found = _instances.Values.Where(i => i.IsRunning && (i.IsImpaired || i.ScheduledEvents.Length > 0)).OrderBy(i => i.Id, StringComparer.Ordinal).ToList();
+        return Failure is null ? Task.FromResult(new InstancePage([.. found.Take(limit)], found.Count > limit)) : Task.FromException<InstancePage>(Failure);
+    }
 }

@@ -61,6 +61,12 @@ public sealed class FakeMetrics : IMetrics
     public Task<AlarmState?> FindAlarmAsync(string name, CancellationToken cancellationToken) =>
         Failure is null ? Task.FromResult(States.GetValueOrDefault(name)) : Task.FromException<AlarmState?>(Failure);
 
+    /// <summary>The alarms in ALARM.</summary>
+    public IList<FiringAlarm> Firing { get; } = [];
+
+    public Task<FiringAlarmPage> FiringAlarmsAsync(int limit, CancellationToken cancellationToken) =>
+        Failure is null ? Task.FromResult(FiringAlarmPage.Of([.. Firing], limit, Truncated)) : Task.FromException<FiringAlarmPage>(Failure);
+
     private MetricSeries Series(MetricQuery query, DateTimeOffset to, TimeSpan period)
     {
         var points = query.Metric.Dimensions.Values

@@ -28,5 +28,8 @@ public sealed class FakeTargetHealth : ITargetHealth
         [.. Groups.Take(looksThrough).Where(g => g.Value.Any(t => t.Id == targetId)).Select(g => g.Key)],
         Groups.Count > looksThrough));
 
+    public Task<TargetGroupPage> GroupsInUseAsync(int limit, CancellationToken cancellationToken) =>
+        Answer(new TargetGroupPage([.. Groups.Keys.Take(limit)], Groups.Count > limit));
+
     private Task<T> Answer<T>(T value) => Failure is null ? Task.FromResult(value) : Task.FromException<T>(Failure);
 }

@@ -29,6 +29,13 @@ public static class SampleServices
         Deployments = [Deployment() with { Rollout = rollout }, .. Enumerable.Repeat(Deployment() with { Status = "ACTIVE", TaskDefinition = service.TaskDefinition[..^2] + "41" }, older)],
     };
 
+    /// <summary>As it is, deployed at that moment.</summary>
+    public static EcsService Deployed(this EcsService service, DateTimeOffset at) => service with
+    {
+        Deployments = [.. service.Deployments.Select(d => d with { CreatedAt = at })],
+        TaskSets = [.. service.TaskSets.Select(t => t with { CreatedAt = at })],
+    };
+
     /// <summary>As it is, under a controller that keeps task sets.</summary>
     public static EcsService WithTaskSets(this EcsService service, string controller, params EcsTaskSet[] sets) =>
         service with { Controller = controller, TaskDefinition = string.Empty, Deployments = [], TaskSets = [.. sets] };

@@ -4,8 +4,8 @@ namespace Amazon.CloudWatch;
 
 public class AlarmType : ConstantClass
 {
-    public static readonly AlarmType CompositeAlarm = new("CompositeAlarm");
     public static readonly AlarmType MetricAlarm = new("MetricAlarm");
+    public static readonly AlarmType CompositeAlarm = new("CompositeAlarm");
 
     public AlarmType(string value)
         : base(value)

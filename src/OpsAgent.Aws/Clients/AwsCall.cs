@@ -2,6 +2,7 @@ using System.Xml;
 
 using Amazon.Runtime;
 
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Aws.Clients;
@@ -24,6 +25,7 @@ internal static class AwsCall
     /// <exception cref="AwsException">Any other failure.</exception>
     public static async Task<T> RunAsync<T>(string action, string resource, Func<Task<T>> call, params string[] expected)
     {
+        CallCount.Add(action);
         try
         {
             return await call();

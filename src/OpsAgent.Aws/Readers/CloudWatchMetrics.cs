@@ -22,6 +22,7 @@ public sealed partial class CloudWatchMetrics(AwsClients clients) : IMetrics
     private const int MaxPages = 20;
     private const int AlarmsPerPage = 100;
     private const int MaxRule = 300;
+    private const int MaxFiringPages = 3;
 
     public async Task<IReadOnlyList<MetricSeries>> GetAsync(
         IReadOnlyList<MetricQuery> queries, DateTimeOffset from, DateTimeOffset to, TimeSpan period, CancellationToken cancellationToken)
@@ -103,6 +104,40 @@ public sealed partial class CloudWatchMetrics(AwsClients clients) : IMetrics
             : (answer.CompositeAlarms ?? []).Find(a => a.AlarmName == name) is { } composite
             ? new AlarmState(composite.AlarmName, StateOf(composite.StateValue), At(composite.StateTransitionedTimestamp ?? composite.StateUpdatedTimestamp))
             : null;
+    }
+
+    public async Task<FiringAlarmPage> FiringAlarmsAsync(int limit, CancellationToken cancellationToken)
+    {
+        var found = new List<FiringAlarm>();
+        var request = new DescribeAlarmsRequest
+        {
+            AlarmTypes = [AlarmType.MetricAlarm.Value, AlarmType.CompositeAlarm.Value], StateValue = StateValue.ALARM, MaxRecords = AlarmsPerPage,
+        };
+        for (var page = 0; page < MaxFiringPages; page++)
+        {
+            var answer = await AwsCall.RunAsync("cloudwatch:DescribeAlarms", "*", () => clients.CloudWatch.DescribeAlarmsAsync(request, cancellationToken));
+            found.AddRange((answer.MetricAlarms ?? []).Select(ToFiring));
+            found.AddRange((answer.CompositeAlarms ?? []).Select(a => new FiringAlarm(
+                a.AlarmName, At(a.StateTransitionedTimestamp ?? a.StateUpdatedTimestamp), a.StateReason ?? string.Empty, null, null, IsComposite: true)));
+            request.NextToken = answer.NextToken;
+            if (string.IsNullOrEmpty(request.NextToken))
+            {
+                break;
+            }
+        }
+
+        return FiringAlarmPage.Of(found, limit, partial: !string.IsNullOrEmpty(request.NextToken));
+    }
+
+    private static FiringAlarm ToFiring(Amazon.CloudWatch.Model.MetricAlarm alarm)
+    {
+        var stat = (alarm.Metrics ?? []).Find(q => q.MetricStat?.Metric is not null)?.MetricStat;
+        var (metric, statistic) = alarm.MetricName is not null
+            ? (new MetricIdentity(alarm.Namespace ?? string.Empty, alarm.MetricName, Dimensions(alarm.Dimensions)), alarm.Statistic?.Value ?? alarm.ExtendedStatistic)
+            : stat is not null
+                ? (new MetricIdentity(stat.Metric.Namespace ?? string.Empty, stat.Metric.MetricName ?? string.Empty, Dimensions(stat.Metric.Dimensions)), stat.Stat)
+                : ((MetricIdentity?)null, null);
+        return new FiringAlarm(alarm.AlarmName, At(alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp), alarm.StateReason ?? string.Empty, metric, statistic);
     }
 
     // The datapoints of one metric may be spread over several pages.

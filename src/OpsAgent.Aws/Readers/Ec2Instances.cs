@@ -23,6 +23,14 @@ public sealed partial class Ec2Instances(AwsClients clients) : IInstances
     private const string NotFound = "InvalidInstanceID.NotFound";
     private const string Malformed = "InvalidInstanceID.Malformed";
 
+    private static readonly (string Filter, string[] Values)[] Troubles =
+    [
+        ("instance-status.status", ["impaired"]),
+        ("system-status.status", ["impaired"]),
+        ("attached-ebs-status.status", ["impaired"]),
+        ("event.code", ["instance-reboot", "system-reboot", "system-maintenance", "instance-retirement", "instance-stop"]),
+    ];
+
     public async Task<Instance?> FindAsync(string instanceId, CancellationToken cancellationToken)
     {
         DescribeInstancesResponse found;
@@ -71,6 +79,31 @@ public sealed partial class Ec2Instances(AwsClients clients) : IInstances
         var ordered = found.OrderBy(f => f.Instance.InstanceId, StringComparer.Ordinal).ToList();
         var truncated = ordered.Count > limit || !string.IsNullOrEmpty(request.NextToken);
         return new InstancePage(await WithStatusAsync([.. ordered.Take(limit)], cancellationToken), truncated);
+    }
+
+    public async Task<InstancePage> FindInTroubleAsync(int limit, CancellationToken cancellationToken)
+    {
+        // Filters narrow each other, so each kind of trouble is asked for by itself.
+        var looks = await Task.WhenAll(Troubles.Select(t => IdsInTroubleAsync(t.Filter, t.Values, cancellationToken)));
+        var ids = looks.SelectMany(l => l.Ids).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var truncated = ids.Count > limit || looks.Any(l => l.HasMore);
+        if (ids.Count == 0)
+        {
+            return new InstancePage([], truncated);
+        }
+
+        // By a filter and not by id: one that is gone since would fail the call.
+        var request = new DescribeInstancesRequest { Filters = [new Filter { Name = "instance-id", Values = [.. ids.Take(limit)] }] };
+        var answer = await AwsCall.RunAsync(Describe, $"{Math.Min(limit, ids.Count)} instances", () => clients.Ec2.DescribeInstancesAsync(request, cancellationToken));
+        var found = await WithStatusAsync([.. Instances(answer).OrderBy(f => f.Instance.InstanceId, StringComparer.Ordinal)], cancellationToken);
+        return new InstancePage([.. found.Where(i => i.IsRunning && (i.IsImpaired || !i.ScheduledEvents.IsEmpty))], truncated);
+    }
+
+    private async Task<(IReadOnlyList<string> Ids, bool HasMore)> IdsInTroubleAsync(string filter, string[] values, CancellationToken cancellationToken)
+    {
+        var request = new DescribeInstanceStatusRequest { Filters = [new Filter { Name = filter, Values = [.. values] }], MaxResults = PageSize };
+        var answer = await AwsCall.RunAsync("ec2:DescribeInstanceStatus", filter, () => clients.Ec2.DescribeInstanceStatusAsync(request, cancellationToken));
+        return ([.. (answer.InstanceStatuses ?? []).Select(s => s.InstanceId)], !string.IsNullOrEmpty(answer.NextToken));
     }
 
     private static IEnumerable<(Amazon.EC2.Model.Instance Instance, string Owner)> Instances(DescribeInstancesResponse answer) =>

@@ -9,10 +9,17 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Aws.Readers;
 
-/// <summary><see cref="IEcsServices"/> on ECS's DescribeServices.</summary>
+/// <summary><see cref="IEcsServices"/> on ECS's DescribeServices, ListClusters and ListServices.</summary>
 public sealed class EcsServices(AwsClients clients) : IEcsServices
 {
     private const string Action = "ecs:DescribeServices";
+
+    private const int PageSize = 100;
+    private const int MaxPages = 3;
+    private const int MaxClusters = 20;
+
+    // DescribeServices takes ten at a time.
+    private const int MaxDescribed = 10;
 
     public async Task<EcsService?> FindAsync(string cluster, string service, CancellationToken cancellationToken)
     {
@@ -56,6 +63,92 @@ public sealed class EcsServices(AwsClients clients) : IEcsServices
                 $"AWS finds no ECS cluster {request.Cluster} in this account and Region for {Action} on {resource}.{AwsSentence.Of(e.Message)} Check the cluster's name.",
                 e);
         }
+    }
+
+    public async Task<EcsServicePage?> ListAsync(string? cluster, bool withTags, int limit, CancellationToken cancellationToken)
+    {
+        var (clusters, truncated) = cluster is null ? await ClustersAsync(cancellationToken) : ([cluster], false);
+        var found = new List<EcsService>();
+        foreach (var one in clusters)
+        {
+            if (found.Count >= limit)
+            {
+                truncated = true;
+                break;
+            }
+
+            try
+            {
+                var (arns, hasMore) = await ServicesOfAsync(one, limit - found.Count, cancellationToken);
+                truncated |= hasMore;
+                foreach (var some in arns.Chunk(MaxDescribed))
+                {
+                    found.AddRange(await DescribeAsync(one, some, withTags, cancellationToken));
+                }
+            }
+            catch (ClusterNotFoundException)
+            {
+                // One that was listed may be gone since.
+                if (cluster is not null)
+                {
+                    return null;
+                }
+            }
+        }
+
+        return new EcsServicePage(
+            [.. found.OrderBy(s => s.Cluster, StringComparer.Ordinal).ThenBy(s => s.Name, StringComparer.Ordinal)], truncated);
+    }
+
+    private async Task<(IReadOnlyList<string> Clusters, bool HasMore)> ClustersAsync(CancellationToken cancellationToken)
+    {
+        var request = new ListClustersRequest { MaxResults = PageSize };
+        return await ArnsAsync(MaxClusters, async token =>
+        {
+            request.NextToken = token;
+            var answer = await AwsCall.RunAsync("ecs:ListClusters", "*", () => clients.Ecs.ListClustersAsync(request, cancellationToken));
+            return (answer.ClusterArns, answer.NextToken);
+        });
+    }
+
+    private async Task<(IReadOnlyList<string> Services, bool HasMore)> ServicesOfAsync(string cluster, int limit, CancellationToken cancellationToken)
+    {
+        var request = new ListServicesRequest { Cluster = cluster, MaxResults = PageSize };
+        return await ArnsAsync(limit, async token =>
+        {
+            request.NextToken = token;
+            var answer = await AwsCall.RunAsync("ecs:ListServices", cluster, () => clients.Ecs.ListServicesAsync(request, cancellationToken), "ClusterNotFoundException");
+            return (answer.ServiceArns, answer.NextToken);
+        });
+    }
+
+    // A page may be short, or empty, though there are more.
+    private static async Task<(IReadOnlyList<string> Arns, bool HasMore)> ArnsAsync(int limit, Func<string?, Task<(List<string>? Arns, string? Next)>> readPage)
+    {
+        var found = new List<string>();
+        string? next = null;
+        for (var page = 0; page < MaxPages && found.Count <= limit; page++)
+        {
+            (var arns, next) = await readPage(next);
+            found.AddRange(arns ?? []);
+            if (string.IsNullOrEmpty(next))
+            {
+                break;
+            }
+        }
+
+        return ([.. found.Order(StringComparer.Ordinal).Take(limit)], found.Count > limit || !string.IsNullOrEmpty(next));
+    }
+
+    private async Task<IEnumerable<EcsService>> DescribeAsync(string cluster, string[] services, bool withTags, CancellationToken cancellationToken)
+    {
+        var answer = await AwsCall.RunAsync(
+            "ecs:DescribeServices",
+            services.Length == 1 ? services[0] : $"{services.Length} services of {cluster}",
+            () => clients.Ecs.DescribeServicesAsync(
+                new DescribeServicesRequest { Cluster = cluster, Services = [.. services], Include = withTags ? [ServiceField.TAGS.Value] : null }, cancellationToken),
+            "ClusterNotFoundException");
+        return (answer.Services ?? []).Where(s => s.Status != "INACTIVE").Select(ToService);
     }
 
     private static EcsService ToService(Service service) => new(

@@ -18,6 +18,7 @@ public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealt
     private const string InvalidArnCode = "ValidationError";
 
     private const int MaxPages = 20;
+    private const int MaxPagesInUse = 5;
     private const int PageSize = 400;
 
     public async Task<LoadBalancer?> FindLoadBalancerAsync(string arnOrName, CancellationToken cancellationToken)
@@ -109,6 +110,28 @@ public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealt
             ? null
             : administrative.Description ?? state.Value;
 
+    public async Task<TargetGroupPage> GroupsInUseAsync(int limit, CancellationToken cancellationToken)
+    {
+        var request = new DescribeTargetGroupsRequest { PageSize = PageSize };
+        var found = new List<TargetGroup>();
+        for (var page = 0; page < MaxPagesInUse; page++)
+        {
+            var answer = await AwsCall.RunAsync(DescribeGroups, "*", () => clients.LoadBalancing.DescribeTargetGroupsAsync(request, cancellationToken));
+            found.AddRange((answer.TargetGroups ?? []).Where(g => g.LoadBalancerArns is { Count: > 0 }).Select(ToGroup));
+            request.Marker = answer.NextMarker;
+            if (string.IsNullOrEmpty(request.Marker))
+            {
+                break;
+            }
+        }
+
+        return new TargetGroupPage(
+            [.. found.OrderBy(g => g.Name, StringComparer.Ordinal).Take(limit)], found.Count > limit || !string.IsNullOrEmpty(request.Marker));
+    }
+
+    private static TargetGroup ToGroup(Amazon.ElasticLoadBalancingV2.Model.TargetGroup g) =>
+        new(g.TargetGroupArn, g.TargetGroupName, g.TargetType?.Value ?? "instance", g.Protocol?.Value ?? string.Empty, g.Port);
+
     private async Task<TargetGroupPage> GroupsAsync(DescribeTargetGroupsRequest request, string resource, int limit, CancellationToken cancellationToken)
     {
         var found = new List<TargetGroup>();
@@ -118,8 +141,7 @@ public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealt
             {
                 var answer = await AwsCall.RunAsync(
                     DescribeGroups, resource, () => clients.LoadBalancing.DescribeTargetGroupsAsync(request, cancellationToken), "TargetGroupNotFound", "LoadBalancerNotFound", InvalidArnCode);
-                found.AddRange((answer.TargetGroups ?? []).Select(g =>
-                    new TargetGroup(g.TargetGroupArn, g.TargetGroupName, g.TargetType?.Value ?? "instance", g.Protocol?.Value ?? string.Empty, g.Port)));
+                found.AddRange((answer.TargetGroups ?? []).Select(ToGroup));
                 request.Marker = answer.NextMarker;
                 if (string.IsNullOrEmpty(request.Marker))
                 {

@@ -27,13 +27,16 @@ public abstract class DiagnosticOperation<TParameters, TResult> : DiagnosticOper
     public sealed override async Task<Outcome<OperationAnswer>> RunAsync(
         Arguments arguments, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var parameters = Bind(arguments);
+        var (parameters, calls) = (Bind(arguments), CallCount.Begin());
         if (!(await FindAsync(parameters, readers, now, cancellationToken)).Succeeded(out var finding, out var refusal))
         {
             return refusal;
         }
 
-        return new OperationAnswer(finding.Summary, finding.Result, ResultJson, Cards(finding), Subject(parameters, finding.Result));
+        return new OperationAnswer(finding.Summary, finding.Result, ResultJson, Cards(finding), Subject(parameters, finding.Result))
+        {
+            Extent = new SearchExtent(calls.Total, finding.NotSearched),
+        };
     }
 
     protected abstract TParameters Bind(Arguments arguments);

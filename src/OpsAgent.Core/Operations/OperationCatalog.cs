@@ -7,6 +7,7 @@ using OpsAgent.Core.Operations.Ecs;
 using OpsAgent.Core.Operations.Incidents;
 using OpsAgent.Core.Operations.LoadBalancing;
 using OpsAgent.Core.Operations.Messages;
+using OpsAgent.Core.Operations.Overview;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Operations;
@@ -19,6 +20,7 @@ public sealed class OperationCatalog(params IReadOnlyList<Operation> operations)
         new GetCloudWatchMetrics(),
         new DescribeAlbTargetHealth(),
         new SearchCloudTrailEvents(),
+        new GetOverview(),
         new RebootEc2(),
         new ScaleEcsService(),
         new RollbackEcsService(),

@@ -14,6 +14,7 @@ using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Overview;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Rates;
 using OpsAgent.Functions.Activities;
@@ -45,7 +46,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     /// <exception cref="ArgumentException">There is no such function; the message lists those that there are.</exception>
     public LambdaFunction Create(string name) => name switch
     {
-        FunctionNames.Diagnostics => Api(Diagnostics().HandleAsync),
+        FunctionNames.Diagnostics => Api(Diagnostics(ports.PendingProposals).HandleAsync),
         FunctionNames.Proposals => Api(Proposals().HandleAsync),
         FunctionNames.WorkflowOperations => Api(Workflow(
             catalog,
@@ -93,14 +94,17 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
         // Locals, so that what each message makes holds these and not every port.
         var (known, incidents, destinations, notifier, clock) = (catalog, ports.Incidents, ports.Destinations, ports.Notifier, time);
-        var operations = new ChatOperations(catalog, pipeline, Diagnostics(), proposals, call => Workflow(
+        var operations = new ChatOperations(catalog, pipeline, Diagnostics(call => (limit, stop) => proposals.ListPendingAsync(limit, call, stop)), proposals, call => Workflow(
             known, new WorkflowOperationPorts(incidents, destinations, (id, stop) => proposals.ExistsAsync(id, call, stop), notifier), clock));
         var actions = new ChatActions(catalog, operations);
         var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelConversation(chatModel, time), catalog, parser, operations, actions) : null;
         return new ChatFunction(ports.Sessions, parser, actions, model, _ids, time).HandleAsync;
     }
 
-    private DiagnosticsFunction Diagnostics() => new(catalog.Only<DiagnosticOperation>(), ports.Readers, time);
+    private DiagnosticsFunction Diagnostics(IPendingProposals pending) => Diagnostics(_ => pending.ListPendingAsync);
+
+    private DiagnosticsFunction Diagnostics(Func<ApiCall, Func<int, CancellationToken, Task<PendingProposals>>> pendingOf) =>
+        new(catalog.Only<DiagnosticOperation>(), ports.Readers, ports.SharedCache, pendingOf, time);
 
     private ProposalsFunction Proposals() => new(catalog, Proposer(), Decider(), Reader(), Rights());
 

@@ -9,6 +9,7 @@ using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Incidents;
 using OpsAgent.Core.Operations.Messages;
+using OpsAgent.Core.Operations.Overview;
 using OpsAgent.Core.Rates;
 using OpsAgent.Functions.Audit;
 using OpsAgent.Functions.Metrics;
@@ -41,6 +42,12 @@ public sealed record Ports
     public required ITargetHistory TargetHistory { get; init; }
 
     public required IProposalIndex ProposalIndex { get; init; }
+
+    /// <summary>Used by Diagnostics alone: Chat asks Proposals.</summary>
+    public required IPendingProposals PendingProposals { get; init; }
+
+    /// <summary>Used by the diagnostics.</summary>
+    public required ISharedCache SharedCache { get; init; }
 
     /// <summary>Used by the Reconciler alone.</summary>
     public required IReconcilerCursor ReconcilerCursor { get; init; }

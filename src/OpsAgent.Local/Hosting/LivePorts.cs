@@ -41,6 +41,8 @@ internal static class LivePorts
             Decisions = aws.Decisions,
             TargetHistory = aws.TargetHistory,
             ProposalIndex = aws.ProposalIndex,
+            PendingProposals = aws.PendingProposals,
+            SharedCache = aws.SharedCache,
             ReconcilerCursor = aws.ReconcilerCursor,
             ReconcilerLease = aws.ReconcilerLease,
             AuditTrail = aws.AuditTrail,

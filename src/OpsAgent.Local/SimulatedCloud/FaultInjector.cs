@@ -1,3 +1,4 @@
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Local.SimulatedCloud;
@@ -14,6 +15,7 @@ internal sealed class FaultInjector(IReadOnlyList<CloudFault> faults, double tim
     /// <exception cref="AwsException">The injected failure.</exception>
     public async Task ApplyAsync(string action, string resource, CancellationToken cancellationToken)
     {
+        CallCount.Add(action);
         if (Next(action) is not { } fault)
         {
             return;

@@ -35,6 +35,20 @@ internal sealed class SimulatedInstances(CloudFile file, CloudWriteLog writes, D
         return new InstancePage(await ShowAsync([.. found.Take(limit)], cancellationToken), found.Count > limit);
     }
 
+    public async Task<InstancePage> FindInTroubleAsync(int limit, CancellationToken cancellationToken)
+    {
+        await faultInjector.ApplyAsync("ec2:DescribeInstanceStatus", "*", cancellationToken);
+        var found = file.Instances.Where(i => i.State == "running" && Show(i) is var shown && (shown.IsImpaired || shown.ScheduledEvents.Length > 0))
+            .OrderBy(i => i.InstanceId, StringComparer.Ordinal)
+            .ToList();
+        if (found.Count > 0)
+        {
+            await faultInjector.ApplyAsync("ec2:DescribeInstances", $"{found.Count} instances", cancellationToken);
+        }
+
+        return new InstancePage(await ShowAsync([.. found.Take(limit)], cancellationToken), found.Count > limit);
+    }
+
     public string ArnOf(string instanceId) => $"arn:aws:ec2:{file.Region}:{file.Account}:instance/{instanceId}";
 
     private async Task<IReadOnlyList<Instance>> ShowAsync(IReadOnlyList<CloudInstance> found, CancellationToken cancellationToken)

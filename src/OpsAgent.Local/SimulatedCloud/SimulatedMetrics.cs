@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using OpsAgent.Core.Operations.CloudWatch;
 
 namespace OpsAgent.Local.SimulatedCloud;
@@ -41,6 +43,23 @@ internal sealed class SimulatedMetrics(CloudFile file, DateTimeOffset start, Fau
             file.Alarms
                 .Where(a => metric.IsOf(a.Namespace, a.Metric, a.Dimensions))
                 .Select(Show),
+            partial: false);
+    }
+
+    public async Task<FiringAlarmPage> FiringAlarmsAsync(int limit, CancellationToken cancellationToken)
+    {
+        await faultInjector.ApplyAsync("cloudwatch:DescribeAlarms", "*", cancellationToken);
+        return FiringAlarmPage.Of(
+            [.. file.Alarms
+                .Select(a => (Of: a, Shown: Show(a)))
+                .Where(a => a.Shown.State == "ALARM")
+                .Select(a => new FiringAlarm(
+                    a.Of.Name,
+                    a.Shown.Since,
+                    a.Shown.Reason,
+                    new MetricIdentity(a.Of.Namespace, a.Of.Metric, a.Of.Dimensions.ToImmutableSortedDictionary(StringComparer.Ordinal)),
+                    a.Of.Statistic))],
+            limit,
             partial: false);
     }
 

@@ -31,6 +31,29 @@ internal sealed class SimulatedServices(
         return inCluster.Select(Show).FirstOrDefault(s => s.Status != "INACTIVE" && (service == s.Name || s.IsNamedBy(service)));
     }
 
+    public async Task<EcsServicePage?> ListAsync(string? cluster, bool withTags, int limit, CancellationToken cancellationToken)
+    {
+        if (cluster is null)
+        {
+            await faultInjector.ApplyAsync("ecs:ListClusters", "*", cancellationToken);
+        }
+
+        var clusters = file.Services.Select(s => s.Cluster).Distinct().Where(c => cluster is null || c == cluster || cluster == ClusterArnOf(c)).Order(StringComparer.Ordinal).ToList();
+        var found = new List<EcsService>();
+        foreach (var one in clusters)
+        {
+            await faultInjector.ApplyAsync("ecs:ListServices", one, cancellationToken);
+            foreach (var some in file.Services.Where(s => s.Cluster == one).OrderBy(s => s.Service, StringComparer.Ordinal).Chunk(10))
+            {
+                await faultInjector.ApplyAsync("ecs:DescribeServices", $"{some.Length} services of {one}", cancellationToken);
+                found.AddRange(some.Select(Show).Where(s => s.Status != "INACTIVE"));
+            }
+        }
+
+        return cluster is not null && clusters.Count == 0 ? null : new EcsServicePage(
+            [.. found.Take(limit).Select(s => withTags ? s : s with { Tags = s.Tags.Clear() })], found.Count > limit);
+    }
+
     /// <returns>The service's ARN, for the write log and the executor's session.</returns>
     public string ArnOf(string cluster, string service) =>
         file.Services.Any(s => s.Cluster == cluster && s.Service == service && s.ShortArn)

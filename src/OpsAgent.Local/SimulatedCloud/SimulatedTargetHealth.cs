@@ -52,6 +52,12 @@ internal sealed class SimulatedTargetHealth(CloudFile file, FaultInjector faultI
         return new TargetGroupPage(holding, Groups().Count() > looksThrough);
     }
 
+    public async Task<TargetGroupPage> GroupsInUseAsync(int limit, CancellationToken cancellationToken)
+    {
+        await faultInjector.ApplyAsync("elasticloadbalancing:DescribeTargetGroups", "*", cancellationToken);
+        return new TargetGroupPage([.. Groups().Take(limit).Select(Show)], Groups().Count() > limit);
+    }
+
     private bool Lasts(CloudTarget target) => deployments?.EndOf(target.While) is null;
 
     private IEnumerable<CloudTargetGroup> Groups() => file.LoadBalancers.SelectMany(b => b.TargetGroups).OrderBy(g => g.Name, StringComparer.Ordinal);

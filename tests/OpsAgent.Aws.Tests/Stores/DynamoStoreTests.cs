@@ -34,6 +34,9 @@ public sealed class DynamoStoreTests(Moto moto) : ApprovalStoreContract, IAsyncL
         }
     }
 
+    [Fact]
+    public Task ListPending_Several_ShowsThoseNewestFirstAndPassesOverWhatCannotBeRead() => ListsPendingAsync(() => new DynamoPendingProposals(moto.Clients, _tables, TimeProvider.System));
+
     protected override Task SpoilAsync(ProposalId id, string body) =>
         moto.SpoilAsync(_tables.Approvals, new() { ["pk"] = new AttributeValue { S = $"proposal#{id.Value}" } }, body, Stop);
 

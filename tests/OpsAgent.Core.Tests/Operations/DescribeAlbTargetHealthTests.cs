@@ -186,7 +186,7 @@ public sealed class DescribeAlbTargetHealthTests
 
         Assert.Equal("Target group group-0 is degraded: group-0 has 1 of 2 targets healthy, 1 unhealthy (10.0.0.2: Request timed out, Target.Timeout).", finding.Summary);
         Assert.Equal(
-            $$$"""{"verdict":"degraded","load_balancer":null,"truncated":false,"target_groups":[{"name":"group-0","arn":"{{{Group(0).Arn}}}","target_type":"ip","protocol":"HTTP","port":8080,"verdict":"degraded","counts":{"total":2,"healthy":1,"unhealthy":1,"initial":0,"draining":0,"unhealthy.draining":0,"unused":0,"unavailable":0},"targets":[{"id":"10.0.0.2","port":null,"availability_zone":null,"state":"unhealthy","reason":"Target.Timeout","description":"Request timed out"},{"id":"10.0.0.1","port":8080,"availability_zone":"us-east-1a","state":"healthy","reason":null,"description":null}]}]}""",
+            $$$"""{"verdict":"degraded","load_balancer":null,"truncated":false,"target_groups":[{"name":"group-0","arn":"{{{Group(0).Arn}}}","target_type":"ip","protocol":"HTTP","port":8080,"verdict":"degraded","counts":{"total":2,"healthy":1,"unhealthy":1,"initial":0,"draining":0,"unhealthy.draining":0,"unused":0,"unavailable":0},"targets":[{"id":"10.0.0.2","port":null,"availability_zone":null,"state":"unhealthy","reason":"Target.Timeout","description":"Request timed out"},{"id":"10.0.0.1","port":8080,"availability_zone":"us-east-1a","state":"healthy","reason":null,"description":null}]}],"calls":0,"not_searched":[]}""",
             finding.Details().GetRawText());
     }
 

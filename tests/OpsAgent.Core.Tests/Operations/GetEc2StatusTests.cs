@@ -81,7 +81,7 @@ public sealed class GetEc2StatusTests
         var details = (await ByIdAsync()).Details();
 
         Assert.Equal(
-            """{"count":1,"truncated":false,"time_window":"15m","instances":[{"instance_id":"i-0a1b2c3d4e5f60001","name":"web-1","state":"running","instance_type":"m7g.large","availability_zone":"eu-central-1a","launch_time":"2026-03-01T06:30:00.000Z","system_check":"ok","instance_check":"ok","ebs_check":null,"system_impaired_since":null,"instance_impaired_since":null,"ebs_impaired_since":null,"status_known":true,"scheduled_events":[],"lifecycle":null,"auto_scaling_group":null,"kubernetes_cluster":null,"operator":null,"cloudformation_stack":null,"terraform_managed":false,"root_device_type":null,"hibernation_configured":false,"state_reason":null,"private_dns_name":null,"tags":{"CriticalityLevel":"high","Environment":"production","Name":"web-1","OpsAgentManaged":"true","Role":"web"},"cpu_percent":{"current":35.13,"average":35.04,"minimum":20,"maximum":50},"network_in_bytes_per_second":{"current":2,"average":1.5,"minimum":1,"maximum":2},"network_out_bytes_per_second":null}]}""",
+            """{"count":1,"truncated":false,"time_window":"15m","instances":[{"instance_id":"i-0a1b2c3d4e5f60001","name":"web-1","state":"running","instance_type":"m7g.large","availability_zone":"eu-central-1a","launch_time":"2026-03-01T06:30:00.000Z","system_check":"ok","instance_check":"ok","ebs_check":null,"system_impaired_since":null,"instance_impaired_since":null,"ebs_impaired_since":null,"status_known":true,"scheduled_events":[],"lifecycle":null,"auto_scaling_group":null,"kubernetes_cluster":null,"operator":null,"cloudformation_stack":null,"terraform_managed":false,"root_device_type":null,"hibernation_configured":false,"state_reason":null,"private_dns_name":null,"tags":{"CriticalityLevel":"high","Environment":"production","Name":"web-1","OpsAgentManaged":"true","Role":"web"},"cpu_percent":{"current":35.13,"average":35.04,"minimum":20,"maximum":50},"network_in_bytes_per_second":{"current":2,"average":1.5,"minimum":1,"maximum":2},"network_out_bytes_per_second":null}],"calls":0,"not_searched":[]}""",
             details.GetRawText());
     }
 
@@ -346,7 +346,7 @@ public sealed class GetEc2StatusTests
         var finding = (await LookAsync("""{"tag_key":"role","tag_value":"web"}""")).Value();
 
         Assert.Equal("No instance carries the tag role=web. Tag names and values are case-sensitive.", finding.Summary);
-        Assert.Equal("""{"count":0,"truncated":false,"time_window":"15m","instances":[]}""", finding.Details().GetRawText());
+        Assert.Equal("""{"count":0,"truncated":false,"time_window":"15m","instances":[],"calls":0,"not_searched":[]}""", finding.Details().GetRawText());
         Assert.Empty(_metrics.Calls);
     }
 

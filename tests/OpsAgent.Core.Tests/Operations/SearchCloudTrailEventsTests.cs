@@ -229,7 +229,7 @@ public sealed class SearchCloudTrailEventsTests
         var finding = await LookAsync("""{"resource_name":"i-0a1b2c3d"}""");
 
         Assert.Equal(
-            """{"count":1,"truncated":false,"time_window":"24h","events":[{"event_id":"id-5","time":"2026-03-14T08:55:00.000Z","event_name":"RebootInstances","event_source":"ecs.amazonaws.com","read_only":false,"user":"opsagent-executor","role":null,"source_ip":"198.51.100.7","source_identity":"01kkng00000000000000000001","resources":["i-0a1b2c3d"],"error_code":null}]}""",
+            """{"count":1,"truncated":false,"time_window":"24h","events":[{"event_id":"id-5","time":"2026-03-14T08:55:00.000Z","event_name":"RebootInstances","event_source":"ecs.amazonaws.com","read_only":false,"user":"opsagent-executor","role":null,"source_ip":"198.51.100.7","source_identity":"01kkng00000000000000000001","resources":["i-0a1b2c3d"],"error_code":null}],"calls":0,"not_searched":[]}""",
             finding.Details().GetRawText());
         Assert.Equal(
             "1 event on i-0a1b2c3d in the last 24 hours: 1 change, 0 failed calls, 0 reads. "

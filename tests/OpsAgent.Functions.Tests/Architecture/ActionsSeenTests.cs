@@ -1,5 +1,6 @@
 using System.Reflection;
 
+using OpsAgent.Aws.Stores;
 using OpsAgent.Core.Operations;
 using OpsAgent.Functions.Activities;
 using OpsAgent.Functions.Api.Authorizer;
@@ -28,7 +29,8 @@ public sealed class ActionsSeenTests
     private static readonly Dictionary<string, Type[]> Roots = new()
     {
         [FunctionNames.Authorizer] = [typeof(AuthorizerFunction)],
-        [FunctionNames.Diagnostics] = [typeof(ApiPipeline), typeof(DiagnosticsFunction)],
+        // The composition root hands it the way to the proposals that wait.
+        [FunctionNames.Diagnostics] = [typeof(ApiPipeline), typeof(DiagnosticsFunction), typeof(DynamoPendingProposals)],
         [FunctionNames.Proposals] = [typeof(ApiPipeline), typeof(ProposalsFunction)],
         [FunctionNames.WorkflowOperations] = [typeof(ApiPipeline), typeof(WorkflowOperationsFunction)],
         [FunctionNames.Chat] = [typeof(ApiPipeline), typeof(ChatFunction)],

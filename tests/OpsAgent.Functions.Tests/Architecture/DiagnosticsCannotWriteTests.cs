@@ -1,5 +1,6 @@
 using System.Reflection;
 
+using OpsAgent.Aws.Stores;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
@@ -43,7 +44,7 @@ public sealed class DiagnosticsCannotWriteTests
             from act in (string[])[nameof(WriteOperation.ExecuteAsync), nameof(WriteOperation.RevertAsync), nameof(WriteOperation.Change), nameof(WriteOperation.ReversalOf), nameof(WorkflowOperation.RunAsync), nameof(WorkflowOperation.CheckAsync)]
             select $"{type.FullName}.{act}"];
 
-    private static readonly CallGraph Diagnostics = CallGraph.From(Deployed, typeof(DiagnosticsFunction), typeof(ApiPipeline));
+    private static readonly CallGraph Diagnostics = CallGraph.From(Deployed, typeof(DiagnosticsFunction), typeof(ApiPipeline), typeof(DynamoPendingProposals));
 
     [Fact]
     public void Diagnostics_InAllThatItMayRun_CallsNoWriter()
@@ -60,10 +61,14 @@ public sealed class DiagnosticsCannotWriteTests
             "Amazon.CloudWatch.IAmazonCloudWatch.GetMetricDataAsync",
             "Amazon.CloudWatch.IAmazonCloudWatch.ListMetricsAsync",
             "Amazon.DynamoDBv2.IAmazonDynamoDB.GetItemAsync",
+            "Amazon.DynamoDBv2.IAmazonDynamoDB.QueryAsync",
             "Amazon.DynamoDBv2.IAmazonDynamoDB.TransactWriteItemsAsync",
             "Amazon.DynamoDBv2.IAmazonDynamoDB.UpdateItemAsync",
             "Amazon.EC2.IAmazonEC2.DescribeInstanceStatusAsync",
             "Amazon.EC2.IAmazonEC2.DescribeInstancesAsync",
+            "Amazon.ECS.IAmazonECS.DescribeServicesAsync",
+            "Amazon.ECS.IAmazonECS.ListClustersAsync",
+            "Amazon.ECS.IAmazonECS.ListServicesAsync",
             "Amazon.ElasticLoadBalancingV2.IAmazonElasticLoadBalancingV2.DescribeLoadBalancersAsync",
             "Amazon.ElasticLoadBalancingV2.IAmazonElasticLoadBalancingV2.DescribeTargetGroupsAsync",
             "Amazon.ElasticLoadBalancingV2.IAmazonElasticLoadBalancingV2.DescribeTargetHealthAsync",
@@ -111,6 +116,7 @@ public sealed class DiagnosticsCannotWriteTests
     [InlineData("get_cloudwatch_metrics", "resource", Instances.WebId, "metric", "CPUUtilization")]
     [InlineData("describe_alb_target_health", "alb_name", "production-web")]
     [InlineData("search_cloudtrail_events", "event_name", "UpdateService")]
+    [InlineData("get_overview")]
     public async Task Diagnostics_WhereNoWriterMayBeTouched_Answers(string operation, params string[] given)
     {
         var bench = new Bench();

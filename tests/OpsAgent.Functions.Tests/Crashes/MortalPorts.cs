@@ -128,6 +128,8 @@ internal static class MortalPorts
 
     private sealed class Instances(IInstances inner, CrashPlan plan) : IInstances
     {
+        public Task<InstancePage> FindInTroubleAsync(int limit, CancellationToken cancellationToken) => inner.FindInTroubleAsync(limit, cancellationToken);
+
         public Task<Instance?> FindAsync(string instanceId, CancellationToken cancellationToken) =>
             plan.CallAsync("DescribeInstances", () => inner.FindAsync(instanceId, cancellationToken));
 
@@ -137,6 +139,8 @@ internal static class MortalPorts
 
     private sealed class Services(IEcsServices inner, CrashPlan plan) : IEcsServices
     {
+        public Task<EcsServicePage?> ListAsync(string? cluster, bool withTags, int limit, CancellationToken cancellationToken) => inner.ListAsync(cluster, withTags, limit, cancellationToken);
+
         public Task<EcsService?> FindAsync(string cluster, string service, CancellationToken cancellationToken) =>
             plan.CallAsync("DescribeServices", () => inner.FindAsync(cluster, service, cancellationToken));
     }

@@ -18,6 +18,7 @@ using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Overview;
 using OpsAgent.Core.Operations.Messages;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Pipeline;
@@ -83,6 +84,10 @@ internal sealed class Bench
     public FakeEcsServices Services { get; } = new();
 
     public FakeServiceScaling Scaling { get; } = new();
+
+    public FakePendingProposals PendingProposals { get; } = new();
+
+    public InMemoryCache SharedCache { get; } = new();
 
     public FakeExecutorRole Executor { get; } = new();
 
@@ -286,6 +291,8 @@ internal sealed class Bench
             Decisions = Stores?.Index as IDecisions ?? Store,
             TargetHistory = Stores?.Index as ITargetHistory ?? Store,
             ProposalIndex = Stores?.Index ?? Store,
+            PendingProposals = PendingProposals,
+            SharedCache = SharedCache,
             ReconcilerCursor = Stores?.Index as IReconcilerCursor ?? Store,
             ReconcilerLease = Stores?.Index as IReconcilerLease ?? Store,
             AuditTrail = new LoggedAuditTrail(Stores?.Audit ?? Store.Audit, log),

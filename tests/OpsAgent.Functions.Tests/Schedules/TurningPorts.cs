@@ -99,6 +99,8 @@ internal static class TurningPorts
 
     private sealed class Instances(IInstances inner, Turns turns) : IInstances
     {
+        public Task<InstancePage> FindInTroubleAsync(int limit, CancellationToken cancellationToken) => inner.FindInTroubleAsync(limit, cancellationToken);
+
         public async Task<Instance?> FindAsync(string instanceId, CancellationToken cancellationToken)
         {
             await turns.TurnAsync("describes");
@@ -111,6 +113,8 @@ internal static class TurningPorts
 
     private sealed class Services(IEcsServices inner, Turns turns) : IEcsServices
     {
+        public Task<EcsServicePage?> ListAsync(string? cluster, bool withTags, int limit, CancellationToken cancellationToken) => inner.ListAsync(cluster, withTags, limit, cancellationToken);
+
         public async Task<EcsService?> FindAsync(string cluster, string service, CancellationToken cancellationToken)
         {
             await turns.TurnAsync("describes");

@@ -63,6 +63,8 @@ internal sealed class FaultyDoor : IAsyncDisposable
             Decisions = store,
             TargetHistory = store,
             ProposalIndex = store,
+            PendingProposals = new FakePendingProposals(),
+            SharedCache = new Core.Operations.Overview.InMemoryCache(),
             ReconcilerCursor = store,
             ReconcilerLease = store,
             AuditTrail = store.Audit,
@@ -101,5 +103,7 @@ internal sealed class FaultyDoor : IAsyncDisposable
 
         public Task<InstancePage> FindByTagAsync(string key, string value, int limit, CancellationToken cancellationToken) =>
             value.Contains('[', StringComparison.Ordinal) ? throw new FormatException("planted") : Task.FromResult(new InstancePage([], false));
+
+        public Task<InstancePage> FindInTroubleAsync(int limit, CancellationToken cancellationToken) => Task.FromResult(new InstancePage([], false));
     }
 }

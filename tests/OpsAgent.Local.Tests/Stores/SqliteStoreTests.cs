@@ -20,6 +20,9 @@ public sealed class SqliteStoreTests : ApprovalStoreContract, IDisposable
         }
     }
 
+    [Fact]
+    public Task ListPending_Several_ShowsThoseNewestFirstAndPassesOverWhatCannotBeRead() => ListsPendingAsync(() => new SqlitePendingProposals(database!));
+
     protected override Task SpoilAsync(ProposalId id, string body)
     {
         database!.Transact(s => s.Execute("UPDATE proposals SET body = $body WHERE id = $id", ("$body", body), ("$id", id.Value)));

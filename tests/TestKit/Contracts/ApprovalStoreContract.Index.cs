@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Transitions;
+using OpsAgent.Core.Operations.Overview;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit.Contracts;
@@ -50,6 +51,25 @@ public abstract partial class ApprovalStoreContract
 
         Assert.Empty((await Index.ListAsync(ProposalStatus.Pending, 10, Stop)).Proposals);
         Assert.Equal(Proposals.Json(approved), Proposals.Json(Assert.Single((await Index.ListAsync(ProposalStatus.Approved, 10, Stop)).Proposals)));
+    }
+
+    /// <summary>What the MUST sentences of <see cref="IPendingProposals"/> say, on the same store.</summary>
+    protected async Task ListsPendingAsync(Func<IPendingProposals> pending)
+    {
+        await BroughtToAsync(ProposalStatus.Pending, 1);
+        var second = await BroughtToAsync(ProposalStatus.Pending, 2);
+        await BroughtToAsync(ProposalStatus.Pending, 3);
+        await BroughtToAsync(ProposalStatus.Denied, 4);
+        await SpoilAsync(Id(3), "no JSON");
+        await IndexCaughtUpAsync();
+
+        var all = await pending().ListPendingAsync(10, Stop);
+
+        Assert.Equal([second.Id.Value, Id(1).Value], all.Proposals.Select(p => p.ProposalId));
+        Assert.Equal(
+            new PendingProposal(second.Id.Value, second.Plan.Summary, second.Requester.UserId.Value, WireName.Of(second.Risk!.Level), second.Wait!.ExpiresAt), all.Proposals[0]);
+        Assert.False(all.Truncated);
+        Assert.True((await pending().ListPendingAsync(2, Stop)) is { Truncated: true, Proposals.Count: 1 });
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ecs;
 using OpsAgent.Core.Primitives;
 
@@ -86,6 +87,41 @@ public abstract class EcsServicesContract
         }
     }
 
+    [Fact]
+    public async Task List_OfOneClusterOrAll_IsByClusterAndName()
+    {
+        await CreateAsync("production", "web", 1, ("Role", "web"));
+        await CreateAsync("production", "api", 2);
+        await CreateAsync("staging", "web", 1);
+
+        var calls = CallCount.Begin();
+        var all = (await Services.ListAsync(null, withTags: false, 10, Stop))!;
+        Assert.Equal(5, calls.Total);
+        var one = (await Services.ListAsync("production", withTags: true, 10, Stop))!;
+
+        Assert.Equal(["production/api", "production/web", "staging/web"], all.Services.Select(s => $"{s.Cluster}/{s.Name}"));
+        Assert.Equal(["api", "web"], one.Services.Select(s => s.Name));
+        Assert.Equal((2, true), (one.Services[0].Running, one.Services[0].IsSteady));
+        Assert.Equal("web", one.Services[1].Tags["Role"]);
+        Assert.False(all.Truncated || one.Truncated);
+        Assert.True((await Services.ListAsync(null, withTags: false, 2, Stop)) is { Truncated: true, Services.Count: 2 });
+        Assert.Null(await Services.ListAsync("nowhere", withTags: false, 10, Stop));
+    }
+
+    [Fact]
+    public async Task List_MoreThanAreDescribedAtOnce_IsWhole()
+    {
+        for (var i = 0; i < 23; i++)
+        {
+            await CreateAsync("production", $"web-{i:d2}", 1);
+        }
+
+        var calls = CallCount.Begin();
+
+        Assert.Equal(Enumerable.Range(0, 23).Select(i => $"web-{i:d2}"), (await Services.ListAsync("production", withTags: false, 100, Stop))!.Services.Select(s => s.Name));
+        Assert.Equal(4, calls.Total);
+    }
+
     [Theory]
     [MemberData(nameof(CloudFailure.Kinds), MemberType = typeof(CloudFailure))]
     public async Task Find_AwsFails_NamesActionAndResource(string kind, ErrorCode code)
@@ -95,5 +131,11 @@ public abstract class EcsServicesContract
         var failing = await FailingAsync(Action, kind);
 
         await CloudFailure.ToldAsync(() => failing.FindAsync("production", "web", Stop), Action, code);
+        await CloudFailure.ToldAsync(() => failing.ListAsync("production", withTags: false, 10, Stop), Action, code);
+        foreach (var action in (string[])["ecs:ListClusters", "ecs:ListServices"])
+        {
+            var denied = await FailingAsync(action, kind);
+            await CloudFailure.ToldAsync(() => denied.ListAsync(null, withTags: false, 10, Stop), action, code);
+        }
     }
 }

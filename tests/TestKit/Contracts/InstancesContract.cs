@@ -1,3 +1,4 @@
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ec2;
 using OpsAgent.Core.Primitives;
 
@@ -117,6 +118,20 @@ public abstract class InstancesContract
         await LaunchAsync(1, "running", ("Role", other));
 
         Assert.Equal(id, Assert.Single((await Instances.FindByTagAsync("Role", value, 10, Stop)).Instances).Id);
+    }
+
+    [Fact]
+    public async Task FindInTrouble_WhereEveryCheckPasses_IsEmpty()
+    {
+        await LaunchAsync(2, "running");
+        await LaunchAsync(1, "stopped");
+
+        var calls = CallCount.Begin();
+        var page = await Instances.FindInTroubleAsync(10, Stop);
+
+        Assert.Empty(page.Instances);
+        Assert.False(page.Truncated);
+        Assert.NotEqual(0, calls.Total);
     }
 
     [Theory]

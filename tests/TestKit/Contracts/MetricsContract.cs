@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.CloudWatch;
 using OpsAgent.Core.Primitives;
 
@@ -160,6 +161,29 @@ public abstract class MetricsContract
         Assert.Equal(("loud", "ALARM"), (alarm.Name, alarm.State));
         Assert.NotEqual(default, alarm.Since);
         Assert.Null(await Metrics.FindAlarmAsync("lou", Stop));
+    }
+
+    [Fact]
+    public async Task FiringAlarms_OfAll_AreThoseInAlarmWithWhatTheyLookAt()
+    {
+        await PutAsync(Errors, 1, Step, 2);
+        await PutAsync(Latency, 1, Step, 2);
+        await PutAlarmAsync("quiet", Errors, "OK", "Sum", "GreaterThanThreshold", 5, "Not crossed.");
+        await PutAlarmAsync("blind", Errors, "INSUFFICIENT_DATA", "Sum", "GreaterThanThreshold", 5, "No data.");
+        await PutAlarmAsync("loud", Errors, "ALARM", "Maximum", "GreaterThanThreshold", 5, "Crossed.");
+        await PutAlarmAsync("slow", Latency, "ALARM", "Average", "GreaterThanThreshold", 5, "Crossed.");
+
+        var calls = CallCount.Begin();
+        var page = await Metrics.FiringAlarmsAsync(10, Stop);
+
+        Assert.Equal(["loud", "slow"], page.Alarms.Select(a => a.Name).Order(StringComparer.Ordinal));
+        var loud = page.Alarms.Single(a => a.Name == "loud");
+        Assert.Equal(("Crossed.", "Maximum", false), (loud.Reason, loud.Statistic, loud.IsComposite));
+        Assert.True(loud.Metric!.IsOf(Errors.Namespace, Errors.Name, Errors.Dimensions));
+        Assert.NotEqual(default, loud.Since);
+        Assert.False(page.Truncated);
+        Assert.Equal(1, calls.Total);
+        Assert.True((await Metrics.FiringAlarmsAsync(1, Stop)) is { Truncated: true, Alarms.Count: 1 });
     }
 
     [Theory]

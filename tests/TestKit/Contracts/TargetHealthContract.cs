@@ -1,3 +1,4 @@
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.LoadBalancing;
 using OpsAgent.Core.Primitives;
 
@@ -116,6 +117,21 @@ public abstract class TargetHealthContract
         Assert.False(page.Truncated);
     }
 
+    [Fact]
+    public async Task GroupsInUse_OfAllBalancers_AreInTheOrderOfTheirNames()
+    {
+        await CreateAsync("web", ("b", ["10.0.0.1"]), ("a", []));
+        await CreateAsync("api", ("c", []));
+
+        var calls = CallCount.Begin();
+        var page = await Health.GroupsInUseAsync(3, Stop);
+
+        Assert.Equal(["a", "b", "c"], page.Groups.Select(g => g.Name));
+        Assert.False(page.Truncated);
+        Assert.Equal(1, calls.Total);
+        Assert.True((await Health.GroupsInUseAsync(2, Stop)) is { Truncated: true, Groups.Count: 2 });
+    }
+
     [Theory]
     [MemberData(nameof(CloudFailure.Kinds), MemberType = typeof(CloudFailure))]
     public async Task EveryCall_AwsFails_NamesActionAndResource(string kind, ErrorCode code)
@@ -129,6 +145,7 @@ public abstract class TargetHealthContract
         await CloudFailure.ToldAsync(() => failing.ListGroupsAsync(balancer, Stop), Groups, code);
         await CloudFailure.ToldAsync(() => failing.FindGroupAsync(group.Arn, Stop), Groups, code);
         await CloudFailure.ToldAsync(() => failing.GroupsOfAsync("10.0.0.1", 10, Stop), Groups, code);
+        await CloudFailure.ToldAsync(() => failing.GroupsInUseAsync(10, Stop), Groups, code);
         failing = await FailingAsync(Targets, kind);
         await CloudFailure.ToldAsync(() => failing.ListTargetsAsync(group, Stop), Targets, code);
         await CloudFailure.ToldAsync(() => failing.GroupsOfAsync("10.0.0.1", 10, Stop), Targets, code);

@@ -39,7 +39,7 @@ internal static class CloudTrailSummary
             + (events.Count > MaxNamed ? $"; and {events.Count - MaxNamed} more." : ".");
 
     // The first resource is the one that was called upon; the part of an ARN after account and Region is what people call it.
-    private static string On(CloudTrailEvent e) => e.Resources is [var first, ..]
+    internal static string On(CloudTrailEvent e) => e.Resources is [var first, ..]
         ? $" on {(first.Split(':', 6) is ["arn", .., var name] ? name : first)}"
         : string.Empty;
 

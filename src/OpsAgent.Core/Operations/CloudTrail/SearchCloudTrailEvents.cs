@@ -79,7 +79,10 @@ public sealed partial class SearchCloudTrailEvents : DiagnosticOperation<SearchC
         var searchedBackTo = changes is { Truncated: true, Events: [.., var oldest] } && !isOneName ? oldest.At : (DateTimeOffset?)null;
         return new Finding<CloudTrailSearch>(
             CloudTrailSummary.Of(events, truncated, string.Concat(filters.Select(f => $" {f}")), window, now, searchedBackTo, changes.Throttled || page.Throttled),
-            new CloudTrailSearch(events.Count, truncated, window, [.. events.Select(Describe)], searchedBackTo));
+            new CloudTrailSearch(events.Count, truncated, window, [.. events.Select(Describe)], searchedBackTo))
+        {
+            NotSearched = searchedBackTo is { } oldestRead ? [$"Events before {Timestamps.Text(oldestRead)}: CloudTrail has more than was read."] : [],
+        };
 
         Task<CloudTrailPage> LookUpAsync(string? by, string? of, int limit) =>
             readers.Events.LookUpEventsAsync(new CloudTrailQuery(by, of, now - TimeWindow.Parse(window), now, limit), cancellationToken);

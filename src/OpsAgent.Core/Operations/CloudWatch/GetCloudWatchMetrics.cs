@@ -117,7 +117,14 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
         alarms = new AlarmPage([.. alarms.Alarms.Take(MaxAlarms)], alarms.Truncated || alarms.Alarms.Count > MaxAlarms);
         var samples = MetricSamples.Of(reading, points, alarms.Alarms);
         var trend = Trend.Of(points, reading.From, reading.To, period, samples.HasZeros ? samples.Filled : null);
-        return new Finding<MetricDetails>(MetricSummary.Of(reading, samples, trend, alarms, now), Result(reading, samples, trend, alarms, now));
+        return new Finding<MetricDetails>(MetricSummary.Of(reading, samples, trend, alarms, now), Result(reading, samples, trend, alarms, now))
+        {
+            NotSearched =
+            [
+                .. reading.MoreMetrics ? [$"Metrics {metric} in {@namespace} beyond those that were listed."] : Array.Empty<string>(),
+                .. alarms.Truncated ? ["Alarms of the account beyond those that were listed."] : Array.Empty<string>(),
+            ],
+        };
     }
 
     protected override IReadOnlyList<Card> Cards(Finding<MetricDetails> finding) => MetricCards.Of(finding.Summary, finding.Result);

@@ -35,6 +35,10 @@ public interface IMetrics
     /// <returns>The metric or composite alarm of exactly that name, or null.</returns>
     /// <exception cref="AwsException">AWS did not answer.</exception>
     Task<AlarmState?> FindAlarmAsync(string name, CancellationToken cancellationToken);
+
+    /// <returns>Every alarm in state ALARM, metric and composite, those that entered it last first, at most <paramref name="limit"/>; and whether there are more.</returns>
+    /// <exception cref="AwsException">AWS did not answer.</exception>
+    Task<FiringAlarmPage> FiringAlarmsAsync(int limit, CancellationToken cancellationToken);
 }
 
 /// <param name="Metric">Which metric.</param>
@@ -109,3 +113,21 @@ public sealed record AlarmState(string Name, string State, DateTimeOffset Since)
 {
     public const string NoData = "INSUFFICIENT_DATA";
 }
+
+/// <param name="Alarms">Those that entered ALARM last first.</param>
+/// <param name="Truncated">True when there are more than these, or alarms that were not looked at.</param>
+public sealed record FiringAlarmPage(IReadOnlyList<FiringAlarm> Alarms, bool Truncated)
+{
+    /// <param name="partial">True when not every alarm was read.</param>
+    public static FiringAlarmPage Of(IReadOnlyCollection<FiringAlarm> found, int limit, bool partial) => new(
+        [.. found.OrderByDescending(a => a.Since).ThenBy(a => a.Name, StringComparer.Ordinal).Take(limit)], partial || found.Count > limit);
+}
+
+/// <summary>A CloudWatch alarm in state ALARM.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Since">When it entered the state.</param>
+/// <param name="Reason">CloudWatch's sentence.</param>
+/// <param name="Metric">What it looks at, of an expression its first metric; null of a composite alarm and of a query over many metrics.</param>
+/// <param name="Statistic">CloudWatch's word, such as <c>Sum</c> or <c>p99</c>; null with the metric.</param>
+/// <param name="IsComposite">Whether it looks at other alarms.</param>
+public sealed record FiringAlarm(string Name, DateTimeOffset Since, string Reason, MetricIdentity? Metric, string? Statistic, bool IsComposite = false);

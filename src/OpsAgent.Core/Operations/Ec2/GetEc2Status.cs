@@ -64,7 +64,10 @@ public sealed partial class GetEc2Status : DiagnosticOperation<GetEc2StatusParam
             var (key, value) = (parameters.TagKey!, parameters.TagValue!);
             var page = await readers.Instances.FindByTagAsync(key, value, MaxInstances, cancellationToken);
             var loads = await LoadsAsync(page.Instances, readers.Metrics, window, now, cancellationToken);
-            return new Finding<Ec2Status>(InstanceSummary.OfMany(page, loads, $"{key}={value}", window), Result(page.Instances, page.Truncated, loads, window));
+            return new Finding<Ec2Status>(InstanceSummary.OfMany(page, loads, $"{key}={value}", window), Result(page.Instances, page.Truncated, loads, window))
+            {
+                NotSearched = page.Truncated ? [$"Instances with {key}={value} beyond the first {MaxInstances} by id."] : [],
+            };
         }
 
         if (await readers.Instances.FindAsync(id, cancellationToken) is not { } instance)

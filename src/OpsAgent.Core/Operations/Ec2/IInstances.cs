@@ -18,6 +18,12 @@ public interface IInstances
     /// wildcard. Answers at most <paramref name="limit"/>, and says whether there are more or not all were read.
     /// </summary>
     Task<InstancePage> FindByTagAsync(string key, string value, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Running instances of the account with an impaired check (system, instance, attached EBS) or a scheduled event. Answers at
+    /// most <paramref name="limit"/>, and says whether there are more or not all were read.
+    /// </summary>
+    Task<InstancePage> FindInTroubleAsync(int limit, CancellationToken cancellationToken);
 }
 
 /// <param name="Instances">Ordered by instance id.</param>

@@ -44,7 +44,7 @@ internal static class InstanceSummary
             + Busiest(page.Instances, loads, window);
     }
 
-    private static string Events(Instance instance) =>
+    internal static string Events(Instance instance) =>
         instance.PendingEvents.ToList() is [_, ..] events ? $" AWS has scheduled {string.Join(" and ", events.Select(e => e.Display()))}." : string.Empty;
 
     private static string About(Instance instance)
@@ -75,7 +75,7 @@ internal static class InstanceSummary
             : string.Empty;
     }
 
-    private static string Trouble(Instance instance)
+    internal static string Trouble(Instance instance)
     {
         if (!instance.StatusKnown)
         {

@@ -104,7 +104,10 @@ public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation<Descri
                 verdict,
                 balancer is null ? null : new LoadBalancerDetails(balancer.Name, balancer.Arn, balancer.State),
                 truncated,
-                [.. inspected.Select(Describe)]));
+                [.. inspected.Select(Describe)]))
+        {
+            NotSearched = groups.Count > MaxGroups ? [$"{groups.Count - MaxGroups} more target groups of {balancer?.Name}, beyond the first {MaxGroups} by name."] : [],
+        };
     }
 
     private static TargetGroupDetails Describe(TargetGroupHealth health) => new(

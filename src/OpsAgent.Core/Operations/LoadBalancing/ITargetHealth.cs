@@ -26,6 +26,9 @@ public interface ITargetHealth
     /// <param name="looksThrough">The most target groups to look at: AWS has no search by target.</param>
     /// <returns>The target groups in which the target is registered, of those that were looked at.</returns>
     Task<TargetGroupPage> GroupsOfAsync(string targetId, int looksThrough, CancellationToken cancellationToken);
+
+    /// <returns>The account's target groups that a load balancer uses, at most <paramref name="limit"/>; and whether there are more or not all were read.</returns>
+    Task<TargetGroupPage> GroupsInUseAsync(int limit, CancellationToken cancellationToken);
 }
 
 /// <param name="Arn">Such as <c>arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/web/0a1b2c3d4e5f6071</c>.</param>

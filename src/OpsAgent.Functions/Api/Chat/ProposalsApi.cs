@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Amazon.Lambda.APIGatewayEvents;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Operations.Overview;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Pipeline;
@@ -40,6 +41,21 @@ internal sealed class ProposalsApi(IProposalsFunction function)
             ErrorCode.ResourceNotFound => false,
             var code => throw new AwsException(code.Value, Action, FunctionNames.Proposals, refusal.Message),
         };
+    }
+
+    /// <exception cref="AwsException">They cannot be found out.</exception>
+    public async Task<PendingProposals> ListPendingAsync(int limit, ApiCall call, CancellationToken cancellationToken)
+    {
+        var inner = call with { Method = "GET", Path = ["operations", "proposals"] };
+        var refusal = (await HandleAsync(inner, cancellationToken)).Succeeded(out var body, out var refused) ? body.Error : refused;
+        if (refusal is not null)
+        {
+            throw new AwsException(refusal.Code, Action, FunctionNames.Proposals, refusal.Message);
+        }
+
+        var (count, proposals) = (ProposalListView)body!.Content.Value!;
+        return new PendingProposals(
+            [.. proposals.Take(limit).Select(p => new PendingProposal(p.ProposalId, p.ActionSummary, p.RequestedBy, p.RiskLevel, p.ExpiresAt))], count > limit);
     }
 
     private async Task<Outcome<ApiBody>> AskAsync<T>(ApiCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Overview;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Pipeline;
@@ -11,7 +12,9 @@ namespace OpsAgent.Functions.Api.Diagnostics;
 /// <c>POST /operations/diagnostic</c> and <c>GET /operations/{diagnostic}</c>. Is given readers only: there is no code
 /// path from here to a change.
 /// </summary>
-public sealed class DiagnosticsFunction(OperationCatalog catalog, AwsReaders readers, TimeProvider time)
+/// <param name="pendingOf">Lists the proposals that wait, for whoever sent the call.</param>
+public sealed class DiagnosticsFunction(
+    OperationCatalog catalog, AwsReaders readers, ISharedCache cache, Func<ApiCall, Func<int, CancellationToken, Task<PendingProposals>>> pendingOf, TimeProvider time)
 {
     public async Task<Outcome<ApiBody>> HandleAsync(ApiCall call, CancellationToken cancellationToken)
     {
@@ -29,7 +32,7 @@ public sealed class DiagnosticsFunction(OperationCatalog catalog, AwsReaders rea
         var name = typed ? call.LastSegment : call.Text("operation");
         if (!catalog.Find<DiagnosticOperation>(name, "operation").Succeeded(out var operation, out var refusal)
             || !operation.Parameters.Validate(typed ? call.Body : Envelope.Parameters(call.Body)).Succeeded(out var arguments, out refusal)
-            || !(await operation.RunAsync(arguments, readers, time.GetUtcNow(), cancellationToken)).Succeeded(out var answer, out refusal))
+            || !(await operation.RunAsync(arguments, readers with { Overview = new OverviewSources(cache, pendingOf(call), time) }, time.GetUtcNow(), cancellationToken)).Succeeded(out var answer, out refusal))
         {
             return refusal;
         }

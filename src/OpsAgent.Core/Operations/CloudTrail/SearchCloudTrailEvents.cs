@@ -32,7 +32,7 @@ public sealed partial class SearchCloudTrailEvents : DiagnosticOperation<SearchC
     public override string Title => "CloudTrail events";
 
     public override string Description =>
-        "Searches CloudTrail of this Region for who changed what: by event name, service, resource, user or access key, several together, or all; changes are kept before reads.";
+        "Searches CloudTrail of this Region for who changed what: by access key, resource, user, event name or service (of several, CloudTrail searches by the first in this order), or all; changes are kept before reads.";
 
     public override ChatGrammar? Chat { get; } = new QuestionGrammar
     {

@@ -120,7 +120,7 @@ public static class Proposals
             (11, new ProposalCommand.RecordExecution(Invocation, new ExecutionRecord(ExecutionStatus.Executed, Moments.After(11), TimeSpan.FromMilliseconds(420)))),
             (610, new ProposalCommand.RecordVerification(new VerificationRecord(
                 Moments.After(610), false, null, [new VerificationSignal("running count", false, "4 of 6")], "waiting: running count is 4 of 6"))),
-            (612, new ProposalCommand.RecordReversal(new ReversalRecord(ReversalStatus.Started, Moments.After(612), "set back to 3 tasks"))),
+            (612, new ProposalCommand.RecordReversal(new ReversalRecord(ReversalStatus.Started, Moments.After(612), "set back to 3 tasks"), TimeSpan.FromMinutes(10))),
             (613, new ProposalCommand.RecordReversal(new ReversalRecord(ReversalStatus.Reverted, Moments.After(613), "set back to 3 tasks"))),
             (614, new ProposalCommand.Finish(null)),
         }.Aggregate(In(ProposalStatus.Executing), (proposal, next) => Take(proposal, next.Command, Moments.After(next.Seconds)).Proposal);

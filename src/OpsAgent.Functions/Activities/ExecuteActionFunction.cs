@@ -72,7 +72,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
             throw new ApprovalInvalid(await contexts.RefuseAsync(context, step, "nothing was executed", cancellationToken));
         }
 
-        var verifiedBy = execution.At + options.Scaled(ProposalTransitions.MaxVerificationTime);
+        var verifiedBy = execution.At + options.Scaled(context.Operation.VerificationTime);
         return context.Proposal is { Status: ProposalStatus.Executing, Execution.Status: ExecutionStatus.Executed, Verification: not ({ Verified: true } or { Failed: true }), Reversal: null }
             && time.GetUtcNow() < verifiedBy
             ? throw new NotSettled(await contexts.RefuseAsync(context, step, $"the change may still be verified, until {Timestamps.Text(verifiedBy)}", cancellationToken))
@@ -338,7 +338,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
         {
             DateTimeOffset? deadline = status is ReversalStatus.Started ? time.GetUtcNow() + lambdaContext.RemainingTime + options.Scaled(ClockSkew) : null;
             var record = new ReversalRecord(status, time.GetUtcNow(), summary, problem, deadline);
-            return ApplyAsync(context, new ProposalCommand.RecordReversal(record, options.Scaled(ProposalTransitions.MaxVerificationTime)), stop);
+            return ApplyAsync(context, new ProposalCommand.RecordReversal(record, options.Scaled(context.Operation.VerificationTime)), stop);
         }
     }
 

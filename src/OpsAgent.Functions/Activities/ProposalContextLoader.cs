@@ -98,7 +98,7 @@ public sealed class ProposalContextLoader(
 
     /// <returns>The command of <see cref="FinishAsync"/>.</returns>
     public ProposalCommand.Finish FinishCommand(ProposalContext context, Refusal? failure, bool hasEnded) =>
-        new(failure, context.Unknown(), hasEnded ? TimeSpan.Zero : options.Scaled(ProposalTransitions.MaxVerificationTime), options.Scaled(EffectSchedule.First));
+        new(failure, context.Unknown(), hasEnded ? TimeSpan.Zero : options.Scaled(context.Operation.VerificationTime), options.Scaled(EffectSchedule.First));
 
     public Task<Transition> ApplyAsync(Proposal proposal, ProposalCommand command, RequestSource source, CancellationToken cancellationToken) =>
         ledger.ApplyAsync(proposal.Id, command, SubjectOf(proposal, source), cancellationToken);

@@ -68,7 +68,7 @@ internal sealed class SimulatedServices(
         {
             null => (ErrorCode.ResourceNotFound, "ServiceNotFoundException", "Service not found."),
             { Status: not "ACTIVE" } => (ErrorCode.PolicyDenied, "ServiceNotActiveException", "Service was not ACTIVE."),
-            { SchedulingStrategy: "DAEMON" } => (ErrorCode.PolicyDenied, "InvalidParameterException", $"{ScaleEcsService.DaemonSentence}."),
+            { SchedulingStrategy: "DAEMON" } => (ErrorCode.PolicyDenied, "InvalidParameterException", $"{EcsService.DaemonSentence}."),
             _ => default,
         };
         if (sentence is not null)

@@ -119,7 +119,7 @@ public sealed class GetOverviewTests
     public async Task Look_WhereOneSectionHangs_GivesItUpAndShowsTheOthers()
     {
         PutIncident();
-        var looking = RunAsync("{}", new AwsReaders(_instances, _metrics, _health, new Hanging(), _services));
+        var looking = RunAsync("{}", new AwsReaders(_instances, _metrics, _health, new Hanging(), _services, new FakeServiceScaling(), new FakeTaskDefinitions()));
         Assert.False(looking.IsCompleted);
 
         _time.Advance(TimeSpan.FromSeconds(12));
@@ -181,7 +181,7 @@ public sealed class GetOverviewTests
     public async Task Look_TwoAtOnce_AsksAwsOnce()
     {
         var hanging = new Hanging();
-        var first = RunAsync("{}", new AwsReaders(_instances, _metrics, _health, hanging, _services));
+        var first = RunAsync("{}", new AwsReaders(_instances, _metrics, _health, hanging, _services, new FakeServiceScaling(), new FakeTaskDefinitions()));
         var second = RunAsync("{}", Readers());
         Assert.False(second.IsCompleted);
         hanging.Answer.SetResult(new CloudTrailPage([], false));
@@ -371,7 +371,7 @@ public sealed class GetOverviewTests
             "01kkng0000000000000000prop", "Reboot EC2 instance i-0a1b2c3d4e5f60002", "engineer@example.com", "high", Moments.After(600)));
     }
 
-    private AwsReaders Readers() => new(_instances, _metrics, _health, _events, _services);
+    private AwsReaders Readers() => new(_instances, _metrics, _health, _events, _services, new FakeServiceScaling(), new FakeTaskDefinitions());
 
     private async Task<OperationAnswer> LookAsync(string given = "{}") => (await RunAsync(given, Readers())).Value();
 

@@ -32,7 +32,7 @@ public sealed class ProposalAnswersTests
         Assert.Equal($"{Core} {Rights}", Names(listed.Body.GetProperty("proposals")[0]));
         Assert.Equal($"{Core} {Rights} self_approval_allowed created_at ended_at plan", Names(inConsole.Body.GetProperty("proposals")[0]));
         Assert.Equal(
-            $"success {Core} {Rights} self_approval_allowed created_at ended_at message plan closed_by close_reason refusal execution verification reversal timeline audit workflow {End}",
+            $"success {Core} {Rights} self_approval_allowed created_at ended_at message plan closed_by close_reason refusal execution verification reversal watch effect_due_at effects timeline audit workflow {End}",
             Names(page.Body));
         Assert.Equal("operation parameters target summary before after undo notes", Names(page.Body.GetProperty("plan")));
         Assert.Equal($"success {Core} message {End}", Names(denied.Body));

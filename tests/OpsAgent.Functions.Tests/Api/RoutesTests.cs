@@ -32,13 +32,14 @@ public sealed class RoutesTests
             "GET /console/proposals/{proposal_id} Console",
             "GET /console/statemachine Console",
             "GET /health Health",
-            "HEAD /health Health",
             "GET /operations/describe_alb_target_health Diagnostics",
             "GET /operations/get_cloudwatch_metrics Diagnostics",
             "GET /operations/get_ec2_status Diagnostics",
+            "GET /operations/get_overview Diagnostics",
             "GET /operations/proposals Proposals",
             "GET /operations/proposals/{proposal_id} Proposals",
             "GET /operations/search_cloudtrail_events Diagnostics",
+            "HEAD /health Health",
             "POST /chat Chat",
             "POST /operations/adopt Proposals",
             "POST /operations/approve Proposals",
@@ -208,7 +209,7 @@ public sealed class RoutesTests
         var write = await bench.SendAsync(Events.Post(
             "/operations/propose", Events.Envelope("propose_action", new JsonObject { ["action"] = "nudge" }, Users.Engineer)));
 
-        Assert.Contains("search_cloudtrail_events, get_zone", look.Message, StringComparison.Ordinal);
+        Assert.Contains("search_cloudtrail_events, get_overview, get_zone", look.Message, StringComparison.Ordinal);
         Assert.Contains("reboot_ec2, scale_ecs_service, rollback_ecs_service, nudge_instance", write.Message, StringComparison.Ordinal);
     }
 

@@ -69,6 +69,9 @@ public sealed class ActionsSeenTests
     {
         // It reads lists, and the store of parameters offers single ones too.
         [FunctionNames.ExecuteAction] = ["ssm:GetParameter"],
+
+        // It finds what was changed, and not what a rollback compared before.
+        [FunctionNames.VerifyOutcome] = ["ecs:DescribeServiceRevisions", "ecs:DescribeTaskDefinition", "ecs:ListServiceDeployments", "ecs:ListTaskDefinitions"],
     };
 
     public static TheoryData<string> Names => [.. FunctionNames.All];

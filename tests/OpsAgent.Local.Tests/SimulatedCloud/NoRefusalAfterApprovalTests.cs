@@ -34,7 +34,7 @@ public sealed class NoRefusalAfterApprovalTests : IDisposable
         }
 
         var faults = _cloud.Faults(null, null);
-        var services = new SimulatedServices(_cloud.File(), _cloud.Writes, 1, faults, _cloud.Time);
+        var services = new SimulatedServices(_cloud.File(), _cloud.Writes, _cloud.Deployments(), 1, faults, _cloud.Time);
         var readers = new AwsReaders(
             new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), services, new SimulatedScaling(_cloud.File(), faults, _cloud.Time), new FakeTaskDefinitions());
         var role = new SimulatedExecutorRole(new SimulatedInstances(_cloud.File(), _cloud.Writes, _cloud.Time.GetUtcNow(), 1, faults, _cloud.Time), services, _cloud.Writes, faults);
@@ -82,7 +82,7 @@ public sealed class NoRefusalAfterApprovalTests : IDisposable
     {
         _cloud.Services.Add(new CloudService { Cluster = "production", Service = "web", Status = status, SchedulingStrategy = strategy });
         var faults = _cloud.Faults(null, null);
-        var services = new SimulatedServices(_cloud.File(), _cloud.Writes, 1, faults, _cloud.Time);
+        var services = new SimulatedServices(_cloud.File(), _cloud.Writes, _cloud.Deployments(), 1, faults, _cloud.Time);
         var role = new SimulatedExecutorRole(new SimulatedInstances(_cloud.File(), _cloud.Writes, _cloud.Time.GetUtcNow(), 1, faults, _cloud.Time), services, _cloud.Writes, faults);
         var executor = await role.AssumeAsync(new ExecutorScope(Proposals.New().Id, Scale.IamAction, services.ArnOf("production", "web")), Stop);
 

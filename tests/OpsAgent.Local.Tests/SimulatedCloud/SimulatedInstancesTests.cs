@@ -140,7 +140,7 @@ public sealed class SimulatedInstancesTests : IDisposable
 
     private async Task<IExecutor> ExecutorAsync()
     {
-        var services = new SimulatedServices(_cloud.File(), _cloud.Writes, 1, _cloud.Faults(null, null), _cloud.Time);
+        var services = new SimulatedServices(_cloud.File(), _cloud.Writes, _cloud.Deployments(), 1, _cloud.Faults(null, null), _cloud.Time);
         return await new SimulatedExecutorRole(Reader(), services, _cloud.Writes, _cloud.Faults(null, null))
             .AssumeAsync(new ExecutorScope(Proposals.New().Id, RebootInstances.IamAction, Arn), Stop);
     }

@@ -23,6 +23,9 @@ public sealed record EcsService(
     string TaskDefinition,
     ImmutableSortedDictionary<string, string> Tags)
 {
+    /// <summary>What AWS answers to an UpdateService with a desired count.</summary>
+    public const string DaemonSentence = "The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again";
+
     /// <summary>What replaces tasks: ECS, CODE_DEPLOY, EXTERNAL.</summary>
     public string Controller { get; init; } = "ECS";
 

@@ -71,6 +71,7 @@ internal sealed record MatrixRoute(string Route, string Path, string? Role, (int
         Look("get_cloudwatch_metrics", Missing, ("resource", NoInstance), ("metric", "CPUUtilization")),
         Look("describe_alb_target_health", Missing, ("alb_name", "no-such-balancer")),
         Look("search_cloudtrail_events", (200, null), ("event_name", "NoSuchCall")),
+        Look("get_overview", (200, null)),
         Flat("reboot_ec2", Missing, () => new JsonObject { ["instance_id"] = NoInstance, ["reason"] = Why }),
         Flat("scale_ecs_service", Missing, () => new JsonObject { ["cluster"] = "main", ["service"] = "no-such-service", ["desired_count"] = 3, ["reason"] = Why }),
         Flat("rollback_ecs_service", Missing, () => new JsonObject { ["cluster"] = "main", ["service"] = "no-such-service", ["reason"] = Why }),

@@ -37,12 +37,17 @@ public sealed record ChangePlan(
     /// What the approver must know beyond the change itself, a sentence each: what else moves the target, what is going on
     /// there. Words as <see cref="Summary"/>, so no part of <see cref="Hash"/>: what they tell of may change meanwhile.
     /// </summary>
+    [JsonIgnore]
     public ImmutableArray<string> Notes
     {
-        // A plan stored before there were notes has none.
-        get => field.IsDefault ? [] : field;
-        init;
+        get => StoredNotes.IsDefault ? [] : StoredNotes;
+        init => StoredNotes = value.IsDefaultOrEmpty ? default : value;
     }
+
+    /// <summary><see cref="Notes"/> as they are stored: default where there are none, as in a plan from before there were notes.</summary>
+    [JsonPropertyName("notes")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<string> StoredNotes { get; init; }
 
     /// <summary>SHA-256 over operation, parameters, target ARN and before/after as canonical JSON. Words are not part of it.</summary>
     public PlanHash Hash()

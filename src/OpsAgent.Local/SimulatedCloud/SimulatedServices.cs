@@ -43,7 +43,7 @@ internal sealed class SimulatedServices(CloudFile file, CloudWriteLog writes, do
         {
             null => (ErrorCode.ResourceNotFound, "ServiceNotFoundException", "Service not found."),
             { Status: not "ACTIVE" } => (ErrorCode.PolicyDenied, "ServiceNotActiveException", "Service was not ACTIVE."),
-            { SchedulingStrategy: "DAEMON" } => (ErrorCode.PolicyDenied, "InvalidParameterException", $"{ScaleEcsService.DaemonSentence}."),
+            { SchedulingStrategy: "DAEMON" } => (ErrorCode.PolicyDenied, "InvalidParameterException", $"{UpdateServiceCount.DaemonSentence}."),
             _ => default,
         };
         if (sentence is not null)

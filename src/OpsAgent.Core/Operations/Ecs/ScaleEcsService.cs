@@ -19,9 +19,6 @@ public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServicePara
     private const string OnFailure = "on_failure";
     private const int MaxTasks = 100;
 
-    /// <summary>What AWS answers to an UpdateService with a desired count.</summary>
-    public const string DaemonSentence = "The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again";
-
     // A shift's end and the next morning's begin are what people forget.
     private static readonly TimeSpan ScheduleHorizon = TimeSpan.FromDays(1);
 
@@ -138,7 +135,7 @@ public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServicePara
             return Denied(
                 "scheduling_strategy",
                 service.SchedulingStrategy,
-                $"{FullName(service)} is a DAEMON service: ECS runs one task on each container instance. AWS would refuse it: {DaemonSentence}. "
+                $"{FullName(service)} is a DAEMON service: ECS runs one task on each container instance. AWS would refuse it: {UpdateServiceCount.DaemonSentence}. "
                 + "To have more or fewer tasks, change the number of container instances, or its placement constraints.",
                 "REPLICA");
         }
@@ -430,6 +427,9 @@ public sealed record ScalingFacts(ServiceScaling? Found, string? Problem);
 public sealed record UpdateServiceCount(string Cluster, string Service, int DesiredCount) : AwsChange
 {
     public const string IamAction = "ecs:UpdateService";
+
+    /// <summary>What AWS answers for a DAEMON service.</summary>
+    public const string DaemonSentence = "The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again";
 
     public override string Action => IamAction;
 

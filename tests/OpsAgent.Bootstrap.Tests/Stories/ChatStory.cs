@@ -32,6 +32,7 @@ internal static class ChatStory
         var first = await CardAsync(stage, "result", $"is {instance} ok?");
         await CardAsync(stage, "chart", $"CPU of {instance}");
         await CardAsync(stage, "result", $"network traffic out of {instance}");
+        await CardAsync(stage, "table", "what is going on?");
         Assert.Contains(instance, (await CardAsync(stage, "targets", "target health of web")).ToJsonString(), StringComparison.Ordinal);
 
         // moto has no LookupEvents.

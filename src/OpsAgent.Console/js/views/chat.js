@@ -9,8 +9,8 @@ const KEPT = 30;
 
 // What the simulated cloud has a story about; of a real account nothing is known here.
 const starts = () => (state.mode === 'LOCAL_MOCK'
-  ? ['Target health of production-web', 'Memory of ECS service production/web in the last hour', 'What changed in the last 6 hours?', 'Status of the instances with Role=web']
-  : ['What changed in the last 6 hours?', 'Which proposals are open?', 'Help']);
+  ? ['What is going on?', 'Target health of production-web', 'Memory of ECS service production/web in the last hour', 'What changed in the last 6 hours?', 'Status of the instances with Role=web']
+  : ['What is going on?', 'What changed in the last 6 hours?', 'Which proposals are open?', 'Help']);
 
 export function show(main) {
   // What was said stays for as long as the tab does; the server remembers for a day.

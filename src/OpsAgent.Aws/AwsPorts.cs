@@ -35,7 +35,8 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
     private readonly DynamoAuditTrail _audit = new(clients, resources.Tables, time);
 
     public AwsReaders Readers => new(
-        new Ec2Instances(clients), new CloudWatchMetrics(clients), new LoadBalancingTargetHealth(clients), new CloudTrailEvents(clients), _services, new EcsTaskDefinitions(clients));
+        new Ec2Instances(clients), new CloudWatchMetrics(clients), new LoadBalancingTargetHealth(clients), new CloudTrailEvents(clients), _services, new ApplicationScaling(clients, time),
+        new EcsTaskDefinitions(clients));
 
     public IApprovalStore ApprovalStore => _approvals;
 

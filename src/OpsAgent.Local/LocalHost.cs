@@ -235,6 +235,7 @@ public sealed class LocalHost : IAsyncDisposable
                 new SimulatedTargetHealth(cloudFile, faultInjector, deployments),
                 new SimulatedCloudTrailEvents(cloudFile, writes, start, faultInjector),
                 services,
+                new SimulatedScaling(cloudFile, faultInjector, _time),
                 new SimulatedTaskDefinitions(cloudFile, deployments, start, faultInjector)),
             SigningKey = () => key,
             VerificationKey = () => key,

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Amazon.ApplicationAutoScaling;
 using Amazon.BedrockRuntime;
 using Amazon.CloudTrail;
 using Amazon.CloudWatch;
@@ -28,6 +29,7 @@ public sealed class SurfaceTests
 
     public static TheoryData<string> Packages =>
     [
+        Name<IAmazonApplicationAutoScaling>(),
         Name<IAmazonBedrockRuntime>(),
         Name<IAmazonCloudTrail>(),
         Name<IAmazonCloudWatch>(),

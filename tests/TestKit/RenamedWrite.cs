@@ -37,9 +37,6 @@ public sealed class RenamedWrite(string name, WriteOperation inner) : WriteOpera
     public override Task<TargetState?> FindChangedTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken) =>
         inner.FindChangedTargetAsync(arguments, readers, cancellationToken);
 
-    public override Task<TargetState> WithPlanNotesAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken) =>
-        inner.WithPlanNotesAsync(target, readers, cancellationToken);
-
     public override Refusal NotFound(Arguments arguments) => inner.NotFound(arguments);
 
     public override Refusal? ValidateTarget(Arguments arguments, TargetState target) => inner.ValidateTarget(arguments, target);

@@ -1,3 +1,4 @@
+using Amazon.ApplicationAutoScaling;
 using Amazon.BedrockRuntime;
 using Amazon.CloudTrail;
 using Amazon.CloudWatch;
@@ -25,6 +26,7 @@ namespace OpsAgent.Aws.Clients;
 /// <param name="endpoint">One endpoint for every service, for tests; null for the default ones.</param>
 public sealed class AwsClients(AwsTimeouts timing, AWSCredentials? credentials = null, Uri? endpoint = null) : IDisposable
 {
+    private readonly Lazy<IAmazonApplicationAutoScaling> _applicationAutoScaling = new(() => Make(timing, new AmazonApplicationAutoScalingConfig(), credentials, endpoint, c => new AmazonApplicationAutoScalingClient(c), (k, c) => new AmazonApplicationAutoScalingClient(k, c)));
     private readonly Lazy<IAmazonBedrockRuntime> _bedrock = new(() => Make(AwsTimeouts.Model, new AmazonBedrockRuntimeConfig(), credentials, endpoint, c => new AmazonBedrockRuntimeClient(c), (k, c) => new AmazonBedrockRuntimeClient(k, c)));
     private readonly Lazy<IAmazonCloudTrail> _cloudTrail = new(() => Make(timing, new AmazonCloudTrailConfig(), credentials, endpoint, c => new AmazonCloudTrailClient(c), (k, c) => new AmazonCloudTrailClient(k, c)));
     private readonly Lazy<IAmazonCloudWatch> _cloudWatch = new(() => Make(timing, new AmazonCloudWatchConfig(), credentials, endpoint, c => new AmazonCloudWatchClient(c), (k, c) => new AmazonCloudWatchClient(k, c)));
@@ -37,6 +39,8 @@ public sealed class AwsClients(AwsTimeouts timing, AWSCredentials? credentials =
     private readonly Lazy<IAmazonSimpleSystemsManagement> _ssm = new(() => Make(timing, new AmazonSimpleSystemsManagementConfig(), credentials, endpoint, c => new AmazonSimpleSystemsManagementClient(c), (k, c) => new AmazonSimpleSystemsManagementClient(k, c)));
     private readonly Lazy<IAmazonStepFunctions> _stepFunctions = new(() => Make(timing, new AmazonStepFunctionsConfig(), credentials, endpoint, c => new AmazonStepFunctionsClient(c), (k, c) => new AmazonStepFunctionsClient(k, c)));
     private readonly Lazy<IAmazonSecurityTokenService> _sts = new(() => Make(timing, new AmazonSecurityTokenServiceConfig(), credentials, endpoint, c => new AmazonSecurityTokenServiceClient(c), (k, c) => new AmazonSecurityTokenServiceClient(k, c)));
+
+    public IAmazonApplicationAutoScaling ApplicationAutoScaling => _applicationAutoScaling.Value;
 
     public IAmazonBedrockRuntime Bedrock => _bedrock.Value;
 
@@ -70,6 +74,7 @@ public sealed class AwsClients(AwsTimeouts timing, AWSCredentials? credentials =
 
     public void Dispose()
     {
+        DisposeOf(_applicationAutoScaling);
         DisposeOf(_bedrock);
         DisposeOf(_cloudTrail);
         DisposeOf(_cloudWatch);

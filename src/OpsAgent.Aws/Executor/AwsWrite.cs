@@ -34,6 +34,6 @@ internal static class AwsWrite
         ErrorCode.ResourceNotFound,
         action,
         resource,
-        $"AWS finds no {resource} for {action}. Nothing was done; look whether it was deleted meanwhile.",
+        $"AWS finds no {resource} for {action}.{AwsSentence.Of((inner as AmazonServiceException)?.Message)} Nothing was done; look whether it was deleted meanwhile.",
         inner);
 }

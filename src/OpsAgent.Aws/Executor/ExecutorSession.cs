@@ -60,7 +60,7 @@ internal sealed class ExecutorSession
                 ErrorCode.AwsAccessDenied,
                 AssumeRole,
                 roleArn,
-                $"AWS denied {AssumeRole} on {roleArn}; nothing was done. The role in use needs sts:AssumeRole and sts:SetSourceIdentity on it, "
+                $"AWS denied {AssumeRole} on {roleArn}; nothing was done.{AwsSentence.Of(e.InnerException.Message)} The role in use needs sts:AssumeRole and sts:SetSourceIdentity on it, "
                 + "and its trust policy must allow both to the role in use.",
                 e);
         }
@@ -88,7 +88,7 @@ internal sealed class ExecutorSession
     }
 
     private static AwsException NotAssumed(string roleArn, Exception? inner) => new(
-        ErrorCode.AwsThrottled, AssumeRole, roleArn, $"AWS could not assume the role {roleArn} just now; nothing was done. Try again in a minute.", inner);
+        ErrorCode.AwsThrottled, AssumeRole, roleArn, $"AWS could not assume the role {roleArn} just now; nothing was done.{AwsSentence.Of((inner?.InnerException as AmazonServiceException)?.Message)} Try again in a minute.", inner);
 
     /// <returns>The session policy as JSON: it allows the scope's action on its resource, and to hand the roles that come with it to ECS tasks.</returns>
     /// <exception cref="AwsException">POLICY_DENIED: action or resource has a wildcard.</exception>

@@ -5,32 +5,58 @@ using Amazon.ECS.Model;
 
 using OpsAgent.Aws.Clients;
 using OpsAgent.Core.Operations.Ecs;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Aws.Readers;
 
 /// <summary><see cref="IEcsServices"/> on ECS's DescribeServices.</summary>
 public sealed class EcsServices(AwsClients clients) : IEcsServices
 {
+    private const string Action = "ecs:DescribeServices";
+
     public async Task<EcsService?> FindAsync(string cluster, string service, CancellationToken cancellationToken)
+    {
+        var resource = $"{cluster}/{service}";
+        var request = new DescribeServicesRequest { Cluster = cluster, Services = [service], Include = [ServiceField.TAGS.Value] };
+        DescribeServicesResponse answer;
+        try
+        {
+            answer = await DescribeAsync(request, resource, cancellationToken);
+        }
+        catch (AwsException e) when (e.InnerException is InvalidParameterException { Message: var said } && said.Contains("arn format", StringComparison.OrdinalIgnoreCase))
+        {
+            // A service with a short ARN has no tags to ask for.
+            request.Include = [];
+            answer = await DescribeAsync(request, resource, cancellationToken);
+        }
+
+        if (answer.Failures?.Find(f => f.Reason != "MISSING") is { } failure)
+        {
+            throw new AwsException(
+                ErrorCode.AwsServiceError, Action, resource, $"AWS did not answer {Action} on {resource}.{AwsSentence.Of($"{failure.Reason} {failure.Detail}".Trim())} Try again.");
+        }
+
+        return answer.Services is [{ Status: not "INACTIVE" } found] && ToService(found) is var shown && (!service.StartsWith("arn:", StringComparison.Ordinal) || shown.IsNamedBy(service))
+            ? shown
+            : null;
+    }
+
+    private async Task<DescribeServicesResponse> DescribeAsync(DescribeServicesRequest request, string resource, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await AwsCall.RunAsync(
-                "ecs:DescribeServices",
-                $"{cluster}/{service}",
-                () => clients.Ecs.DescribeServicesAsync(
-                    new DescribeServicesRequest { Cluster = cluster, Services = [service], Include = [ServiceField.TAGS.Value] }, cancellationToken),
-                "ClusterNotFoundException");
-            return answer.Services is [{ Status: not "INACTIVE" } found] && HasArn(found, service) ? ToService(found) : null;
+            return await AwsCall.RunAsync(Action, resource, () => clients.Ecs.DescribeServicesAsync(request, cancellationToken), "ClusterNotFoundException");
         }
-        catch (ClusterNotFoundException)
+        catch (ClusterNotFoundException e)
         {
-            return null;
+            throw new AwsException(
+                ErrorCode.ResourceNotFound,
+                Action,
+                resource,
+                $"AWS finds no ECS cluster {request.Cluster} in this account and Region for {Action} on {resource}.{AwsSentence.Of(e.Message)} Check the cluster's name.",
+                e);
         }
     }
-
-    private static bool HasArn(Service found, string service) =>
-        !service.StartsWith("arn:", StringComparison.Ordinal) || found.ServiceArn == service;
 
     private static EcsService ToService(Service service) => new(
         service.ServiceArn,

@@ -52,6 +52,7 @@ const shapes = {
   proposal: (card, changed) => [[
     h('p', { class: 'facts' }, `by ${card.requested_by}`, h('span', {}, 'plan ', hash(card.plan_hash)), risk(card.risk_level)),
     card.after?.length ? change({ before: members(card.before), after: members(card.after) }) : null,
+    reasons(card.notes),
     reasons(card.risk_reasons),
     card.who_may_decide ? h('p', { class: 'quiet' }, `May decide: ${card.who_may_decide}`) : text(card),
     card.status === 'pending' && Date.parse(card.expires_at) > now() ? actions({ ...card, decisions: card.decisions ?? [] }, changed, `-${card.proposal_id}`, () => read(card.proposal_id)) : null,

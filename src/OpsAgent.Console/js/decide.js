@@ -96,7 +96,7 @@ function decide(kind, proposal) {
         h('h2', { id: 'decide-title' }, title),
         h('p', { class: 'summary' }, proposal.action_summary),
         proposal.plan ? change(proposal.plan) : null,
-        kind === 'approve' ? [risk(proposal.risk_level), reasons(proposal.risk_reasons)] : null,
+        kind === 'approve' ? [reasons(proposal.plan?.notes ?? proposal.notes), risk(proposal.risk_level), reasons(proposal.risk_reasons)] : null,
         kind === 'approve' ? h('p', { class: 'plan' }, 'You approve exactly plan ', h('strong', { class: 'hash' }, short(proposal.plan_hash)),
           '. If anything about it differs when it is executed, nothing is changed.') : null,
         kind === 'adopt' ? h('p', { class: 'plan' }, 'A client proposed it in your name. Say so only if you asked for exactly plan ', h('strong', { class: 'hash' }, short(proposal.plan_hash)),

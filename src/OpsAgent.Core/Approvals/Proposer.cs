@@ -53,8 +53,7 @@ public sealed class Proposer(
         }
 
         var token = ids.NewApprovalToken();
-        var plan = operation.Plan(arguments, await operation.WithPlanNotesAsync(target, readers, cancellationToken));
-        var proposal = CreateProposal(plan, token, idempotencyKey, request) with { NeedsAdoption = isClaim };
+        var proposal = CreateProposal(operation.Plan(arguments, target), token, idempotencyKey, request) with { NeedsAdoption = isClaim };
         var signed = await signer.SignSubmissionAsync(proposal, cancellationToken);
         var submission = await ledger.SubmitAsync(proposal, FirstEntries(proposal), request.Subject(), signed, cancellationToken);
         return submission switch

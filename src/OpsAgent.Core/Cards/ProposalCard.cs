@@ -24,6 +24,9 @@ public sealed record ProposalCard : Card
     /// <summary>What will be.</summary>
     public IReadOnlyList<CardField> After { get; init; } = [];
 
+    /// <summary>What the approver must know beyond the change itself, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>The first 8 hex characters; enough to decide with.</summary>
     public required string PlanHash { get; init; }
 

@@ -52,13 +52,8 @@ public abstract class WriteOperation : Operation
     public abstract Task<TargetState?> FindChangedTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Adds what only the plan's notes tell; asked once, when the plan is made. MUST NOT throw a <see cref="AwsException"/>: what
-    /// cannot be read is said in the note.
-    /// </summary>
-    public abstract Task<TargetState> WithPlanNotesAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Adds what only <see cref="RiskFactors"/> reads and what is not worth a call to AWS at every other step.
+    /// Adds what is not worth a call to AWS at every step, but must be known before people are asked: <see cref="RiskFactors"/>,
+    /// the plan's notes and <see cref="ValidateTarget"/> use it where it is there, and the plan's hash MUST NOT depend on it.
     /// MUST NOT throw a <see cref="AwsException"/>: what cannot be read is a fact too, and raises the risk.
     /// </summary>
     public abstract Task<TargetState> WithRiskFactsAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken);
@@ -128,9 +123,6 @@ public abstract class WriteOperation<TParameters, TTarget> : WriteOperation
     public sealed override async Task<TargetState?> FindChangedTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken) =>
         await FindChangedAsync(Bind(arguments), readers, cancellationToken) is { } resource ? StateOf(resource) : null;
 
-    public sealed override async Task<TargetState> WithPlanNotesAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken) =>
-        StateOf(await WithPlanNotesAsync(ResourceOf(target), readers, cancellationToken));
-
     public sealed override async Task<TargetState> WithRiskFactsAsync(TargetState target, AwsReaders readers, CancellationToken cancellationToken) =>
         StateOf(await WithRiskFactsAsync(ResourceOf(target), readers, cancellationToken));
 
@@ -177,9 +169,6 @@ public abstract class WriteOperation<TParameters, TTarget> : WriteOperation
     /// <inheritdoc cref="WriteOperation.FindChangedTargetAsync"/>
     protected virtual Task<TTarget?> FindChangedAsync(TParameters parameters, AwsReaders readers, CancellationToken cancellationToken) =>
         FindAsync(parameters, readers, cancellationToken);
-
-    /// <inheritdoc cref="WriteOperation.WithPlanNotesAsync"/>
-    protected virtual Task<TTarget> WithPlanNotesAsync(TTarget resource, AwsReaders readers, CancellationToken cancellationToken) => Task.FromResult(resource);
 
     /// <inheritdoc cref="WriteOperation.WithRiskFactsAsync"/>
     protected virtual Task<TTarget> WithRiskFactsAsync(TTarget resource, AwsReaders readers, CancellationToken cancellationToken) => Task.FromResult(resource);

@@ -11,7 +11,7 @@ public sealed class AwsException : Exception
     public AwsException(ErrorCode code, string action, string resource, string message, Exception? inner = null)
         : base(Sanitizer.Text(message), inner) => (Code, Action, Resource) = (code, action, resource);
 
-    /// <summary>One of the <c>AWS_*</c> codes, <c>RESOURCE_NOT_FOUND</c>, <c>POLICY_DENIED</c> when AWS refuses the request, <c>RESOURCE_BUSY</c> for too many concurrent changes, or <c>OUTCOME_UNKNOWN</c>.</summary>
+    /// <summary>One of the <c>AWS_*</c> codes, <c>RESOURCE_NOT_FOUND</c>, <c>POLICY_DENIED</c> when AWS refuses a change, <c>VALIDATION_ERROR</c> when it does not take what a read asks for, <c>RESOURCE_BUSY</c> for too many concurrent changes, or <c>OUTCOME_UNKNOWN</c>.</summary>
     public ErrorCode Code { get; }
 
     /// <summary>The IAM action, such as <c>ec2:RebootInstances</c>.</summary>

@@ -14,18 +14,26 @@ internal static class OutcomeMessage
             ? $"{proposal.Plan.Summary} Approved, but AWS gave no clear answer ({unconfirmed.Message.TrimEnd('.')}); the target is read back to find out."
             : $"{proposal.Plan.Summary} Approved; being executed.",
         ProposalStatus.Executing when proposal.Reversal is not null => $"{proposal.Plan.Summary} {Reversed(proposal)}",
-        ProposalStatus.Executing => $"{proposal.Plan.Summary} Executed; {proposal.Verification?.Summary ?? "verification has not looked yet"}.",
-        ProposalStatus.Completed when proposal.Execution is { Status: ExecutionStatus.WouldExecute } =>
+        ProposalStatus.Executing or ProposalStatus.Completed when proposal.Execution is { Status: ExecutionStatus.WouldExecute } =>
             $"{proposal.Plan.Summary} DRY_RUN: approved, and AWS would have accepted it. Nothing was changed.",
+        ProposalStatus.Executing when proposal.Execution is { Status: ExecutionStatus.Failed } => Failed(proposal),
+        ProposalStatus.Executing when proposal.Execution is { Status: ExecutionStatus.Unknown } => Unknown(proposal),
+        ProposalStatus.Executing => $"{proposal.Plan.Summary} Executed; {proposal.Verification?.Summary ?? "verification has not looked yet"}.",
         ProposalStatus.Completed => $"{proposal.Plan.Summary} Done and verified: {proposal.Verification?.Summary}.",
         ProposalStatus.Failed when proposal.Reversal is not null => $"{proposal.Plan.Summary} {Reversed(proposal)}",
         ProposalStatus.Failed when proposal.Execution is { Status: ExecutionStatus.Executed } =>
             $"{proposal.Plan.Summary} Executed, but its effect was not seen: {proposal.Verification?.Summary ?? "verification never succeeded"}.",
-        ProposalStatus.Failed => $"{proposal.Plan.Summary} Failed: {proposal.Execution?.Problem?.Message ?? proposal.Refusal?.Message ?? "AWS did nothing."}",
-        ProposalStatus.Unknown => $"{proposal.Plan.Summary} Outcome unknown: {proposal.Execution?.Problem?.Message ?? "the attempt ended without a result and is not repeated."}",
+        ProposalStatus.Failed => Failed(proposal),
+        ProposalStatus.Unknown => Unknown(proposal),
         ProposalStatus.Rejected => $"{proposal.Plan.Summary} Rejected, nothing was changed: {proposal.Refusal?.Message}",
         _ => $"{proposal.Plan.Summary} {proposal.Status}, nothing was changed: {proposal.Closure?.Reason}",
     };
+
+    private static string Failed(Proposal proposal) =>
+        $"{proposal.Plan.Summary} Failed: {proposal.Execution?.Problem?.Message ?? proposal.Refusal?.Message ?? "AWS did nothing."}";
+
+    private static string Unknown(Proposal proposal) =>
+        $"{proposal.Plan.Summary} Outcome unknown: {proposal.Execution?.Problem?.Message ?? "the attempt ended without a result and is not repeated."}";
 
     private static string Reversed(Proposal proposal)
     {

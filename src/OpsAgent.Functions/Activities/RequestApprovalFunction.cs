@@ -102,7 +102,7 @@ public sealed class RequestApprovalFunction(
         return new Notice(
             NoticeKind.ApprovalRequested,
             proposal,
-            $"{proposal.Requester.UserId} proposes: {proposal.Plan.Summary} Risk {level}: {string.Join(' ', risk.Reasons)} "
+            $"{proposal.Requester.UserId} proposes: {string.Join(' ', [proposal.Plan.Summary, .. proposal.Plan.Notes])} Risk {level}: {string.Join(' ', risk.Reasons)} "
             + $"Plan {proposal.PlanHash.Short}, open until {Timestamps.Text(proposal.Wait!.ExpiresAt)}, approvals needed: {proposal.ApprovalsNeeded}.");
     }
 }

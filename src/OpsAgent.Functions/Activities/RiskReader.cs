@@ -11,7 +11,8 @@ namespace OpsAgent.Functions.Activities;
 public sealed class RiskReader(AgentOptions options, AwsReaders readers, ITargetHistory histories, TimeProvider time)
 {
     /// <param name="target">The target as it is now.</param>
-    public async Task<RiskAssessment> AssessAsync(ProposalContext context, TargetState target, ILambdaLogger log, CancellationToken cancellationToken)
+    /// <returns>The risk, and the target with what was read to assess it.</returns>
+    public async Task<(RiskAssessment Risk, TargetState Target)> AssessAsync(ProposalContext context, TargetState target, ILambdaLogger log, CancellationToken cancellationToken)
     {
         var proposal = context.Proposal;
         var assessed = await context.Operation.WithRiskFactsAsync(target, readers, cancellationToken);
@@ -23,6 +24,6 @@ public sealed class RiskReader(AgentOptions options, AwsReaders readers, ITarget
 
         // Its own execution is no earlier change.
         var earlier = history.Last?.Proposal == proposal.Id ? history with { Last = null } : history;
-        return options.RiskPolicy.Assess(context.Operation, context.Arguments, assessed, earlier, time.GetUtcNow());
+        return (options.RiskPolicy.Assess(context.Operation, context.Arguments, assessed, earlier, time.GetUtcNow()), assessed);
     }
 }

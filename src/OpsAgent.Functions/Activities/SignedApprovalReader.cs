@@ -37,7 +37,7 @@ public sealed class SignedApprovalReader(
             return new SignedApproval(null, _check.CheckReversal(signed, authority), null);
         }
 
-        var risk = await risks.AssessAsync(context, target, log, cancellationToken);
+        var (risk, _) = await risks.AssessAsync(context, target, log, cancellationToken);
         return _check.Check(signed, authority, risk, proposal.ApprovalsNeeded, time.GetUtcNow()).Succeeded(out var at, out var refusal)
             ? new SignedApproval(at, null, null)
             : new SignedApproval(null, refusal, null);

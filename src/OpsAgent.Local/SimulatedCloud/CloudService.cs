@@ -26,6 +26,18 @@ internal sealed record CloudService
     /// <summary>Whether ECS gives up a deployment whose tasks fail: <c>off</c>, <c>on</c>, or <c>rollback</c> to the last good one.</summary>
     public string CircuitBreaker { get; set; } = "off";
 
+    /// <summary>AWS's word: ACTIVE, DRAINING or INACTIVE.</summary>
+    public string Status { get; set; } = "ACTIVE";
+
+    /// <summary>Whether its ARN is of the format before 2021, without the cluster; such a service has no tags.</summary>
+    public bool ShortArn { get; set; }
+
+    /// <summary>The task definition that a deployment in progress replaces, such as <c>web:41</c>; null where none is in progress.</summary>
+    public string? Replaces { get; set; }
+
+    /// <summary>What Application Auto Scaling does to it; null where it does nothing.</summary>
+    public CloudScaling? Scaling { get; set; }
+
     /// <summary>Seconds that a task takes to start or stop.</summary>
     public double TaskSeconds { get; set; } = 8;
 
@@ -48,6 +60,9 @@ internal sealed record CloudService
         : Deployments.Any(d => d.MinutesAgo is < 0 or > CloudNames.MaxMinutesAgo) ? $"{Cluster}/{Service}: minutes_ago of a deployment must be 0 to {CloudNames.MaxMinutesAgo}"
         : Deployments.MinBy(d => d.MinutesAgo) is { } newest && newest.TaskDefinition != TaskDefinition ? $"{Cluster}/{Service}: the newest of deployments must be of task_definition {TaskDefinition}"
         : Deployments.Select(d => CloudTaskDefinition.Problem(d.TaskDefinition)).FirstOrDefault(p => p is not null) is { } wrong ? $"{Cluster}/{Service}: task_definition of a deployment {wrong}"
+        : Status is not ("ACTIVE" or "DRAINING" or "INACTIVE") ? $"{Cluster}/{Service}: status must be ACTIVE, DRAINING or INACTIVE"
+        : ShortArn && Tags.Count > 0 ? $"{Cluster}/{Service}: a service with a short ARN has no tags"
+        : Scaling is { } scaling && (scaling.Minimum < 0 || scaling.Maximum < scaling.Minimum) ? $"{Cluster}/{Service}: scaling must have 0 <= minimum <= maximum"
         : MaxTasks < 0 ? $"{Cluster}/{Service}: most_tasks must not be negative"
         : null;
 }

@@ -52,7 +52,8 @@ internal sealed class SimulatedDeployments(CloudFile file, CloudWriteLog writes,
     public DateTimeOffset? EndOf(CloudCause? cause) =>
         time.GetUtcNow() is var now && Lasting(cause)(now) ? null : ServedBy(cause).LastOrDefault(d => d.CompletedAt <= now)?.CompletedAt;
 
-    public string ArnOf(CloudService service) => $"arn:aws:ecs:{file.Region}:{file.Account}:service/{service.Cluster}/{service.Service}";
+    public string ArnOf(CloudService service) =>
+        $"arn:aws:ecs:{file.Region}:{file.Account}:service/{(service.ShortArn ? string.Empty : $"{service.Cluster}/")}{service.Service}";
 
     private List<SimulatedDeployment> ServedBy(CloudCause? cause) =>
         cause is not null && file.Services.FirstOrDefault(s => $"{s.Cluster}/{s.Service}" == cause.Service) is { } service

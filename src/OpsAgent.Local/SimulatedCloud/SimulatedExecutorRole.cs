@@ -53,6 +53,7 @@ internal sealed class SimulatedExecutorRole(SimulatedInstances instances, Simula
             }
 
             await faultInjector.ApplyAsync(change.Action, arn, cancellationToken);
+            services.CheckUpdate(change.Action, cluster, service, setsCount: value is int);
             writes.Add(SimulatedServices.UpdateAction, arn, scope.ProposalId.Value, value);
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 
 using OpsAgent.Core.Operations.Ecs;
+using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Local.SimulatedCloud;
 
@@ -17,14 +18,41 @@ internal sealed class SimulatedServices(
     public async Task<EcsService?> FindAsync(string cluster, string service, CancellationToken cancellationToken)
     {
         await faultInjector.ApplyAsync("ecs:DescribeServices", $"{cluster}/{service}", cancellationToken);
-        return file.Services.FirstOrDefault(s => IsNameOrArn(cluster, s.Cluster, ClusterArnOf(s.Cluster)) && IsNameOrArn(service, s.Service, ArnOf(s.Cluster, s.Service))) is { } found
-            ? Show(found)
-            : null;
+        var inCluster = file.Services.Where(s => cluster == s.Cluster || cluster == ClusterArnOf(s.Cluster)).ToList();
+        if (inCluster.Count == 0)
+        {
+            throw new AwsException(
+                ErrorCode.ResourceNotFound,
+                "ecs:DescribeServices",
+                $"{cluster}/{service}",
+                $"AWS finds no ECS cluster {cluster} in this account and Region for ecs:DescribeServices on {cluster}/{service}. AWS says: Cluster not found. Check the cluster's name.");
+        }
+
+        return inCluster.Select(Show).FirstOrDefault(s => s.Status != "INACTIVE" && (service == s.Name || s.IsNamedBy(service)));
     }
 
-    public string ArnOf(string cluster, string service) => $"arn:aws:ecs:{file.Region}:{file.Account}:service/{cluster}/{service}";
+    /// <returns>The service's ARN, for the write log and the executor's session.</returns>
+    public string ArnOf(string cluster, string service) =>
+        file.Services.Any(s => s.Cluster == cluster && s.Service == service && s.ShortArn)
+            ? $"arn:aws:ecs:{file.Region}:{file.Account}:service/{service}"
+            : $"arn:aws:ecs:{file.Region}:{file.Account}:service/{cluster}/{service}";
 
-    private static bool IsNameOrArn(string nameOrArn, string name, string arn) => nameOrArn == name || nameOrArn == arn;
+    /// <exception cref="AwsException">AWS would refuse an UpdateService, in its words.</exception>
+    public void CheckUpdate(string action, string cluster, string service, bool setsCount)
+    {
+        var found = file.Services.FirstOrDefault(s => s.Cluster == cluster && s.Service == service);
+        var (code, awsCode, sentence) = found switch
+        {
+            null => (ErrorCode.ResourceNotFound, "ServiceNotFoundException", "Service not found."),
+            { Status: not "ACTIVE" } => (ErrorCode.PolicyDenied, "ServiceNotActiveException", "Service was not ACTIVE."),
+            { SchedulingStrategy: "DAEMON" } when setsCount => (ErrorCode.PolicyDenied, "InvalidParameterException", $"{ScaleEcsService.DaemonSentence}."),
+            _ => default,
+        };
+        if (sentence is not null)
+        {
+            throw new AwsException(code, action, $"{cluster}/{service}", $"AWS refused {action} on {cluster}/{service} ({awsCode}). AWS says: {sentence} Nothing was done.");
+        }
+    }
 
     private string ClusterArnOf(string cluster) => $"arn:aws:ecs:{file.Region}:{file.Account}:cluster/{cluster}";
 
@@ -38,7 +66,7 @@ internal sealed class SimulatedServices(
             arn,
             ClusterArnOf(service.Cluster),
             service.Service,
-            "ACTIVE",
+            service.Status,
             desired,
             running,
             pending,
@@ -52,21 +80,34 @@ internal sealed class SimulatedServices(
             MaximumPercent = 200,
             CircuitBreaker = new EcsCircuitBreaker(service.CircuitBreaker != "off", service.CircuitBreaker == "rollback"),
         };
+        var former = service.Replaces is { } replaced ? $"arn:aws:ecs:{file.Region}:{file.Account}:task-definition/{replaced}" : null;
         return service.Controller == "ECS"
-            ? shown with { Deployments = [.. DeploymentsOf(service, desired, running, pending)] }
-            : shown with { TaskSets = [new("ecs-svc/1", "PRIMARY", taskDefinition, desired, running, pending, running == desired ? "STEADY_STATE" : "STABILIZING", 100, null, null)] };
+            ? shown with { Deployments = [.. DeploymentsOf(service, former, desired, running, pending)] }
+            : shown with
+            {
+                TaskSets =
+                [
+                    new("ecs-svc/2", "PRIMARY", taskDefinition, desired, running, pending, running == desired ? "STEADY_STATE" : "STABILIZING", 100, null, null),
+                    .. former is null ? [] : new[] { new EcsTaskSet("ecs-svc/1", "ACTIVE", former, desired, desired, 0, "STEADY_STATE", 100, null, null) },
+                ],
+            };
     }
 
     private string DefinitionArnOf(string name) => $"arn:aws:ecs:{file.Region}:{file.Account}:task-definition/{name}";
 
     // The primary one; while it is not done what still serves; and one that has failed before it.
-    private IEnumerable<EcsDeployment> DeploymentsOf(CloudService service, int desired, int running, int pending)
+    private IEnumerable<EcsDeployment> DeploymentsOf(CloudService service, string? former, int desired, int running, int pending)
     {
         var (now, all) = (time.GetUtcNow(), deployments.Of(service));
         var primary = all[^1];
         var started = primary.IsCompleted ? running : primary.Started(desired, now);
-        var rollout = primary.IsFailed ? "FAILED" : primary.IsCompleted && running == desired ? "COMPLETED" : "IN_PROGRESS";
+        var rollout = primary.IsFailed ? "FAILED" : primary.IsCompleted && running == desired && former is null ? "COMPLETED" : "IN_PROGRESS";
         yield return Show(primary, "PRIMARY", rollout, desired, started, primary.IsCompleted ? pending : primary.IsFailed ? 0 : 1);
+        if (former is not null)
+        {
+            yield return new EcsDeployment("ecs-svc/0", "ACTIVE", former, desired, desired, 0, 0, "COMPLETED", null, null, null);
+        }
+
         if (!primary.IsCompleted && all.LastOrDefault(d => d.IsCompleted) is { } serving)
         {
             yield return Show(serving, "ACTIVE", "COMPLETED", desired - started, desired - started, 0);

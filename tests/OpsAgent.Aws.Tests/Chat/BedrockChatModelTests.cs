@@ -97,14 +97,14 @@ public sealed class BedrockChatModelTests
     [InlineData(404, "ResourceNotFoundException", ErrorCode.PolicyDenied)]
     [InlineData(408, "ModelTimeoutException", ErrorCode.PolicyDenied)]
     [InlineData(503, "ServiceUnavailableException", ErrorCode.AwsServiceError)]
-    public async Task Answer_Refused_IsNoneAndWithoutAwsOwnWords(int status, string code, ErrorCode expected)
+    public async Task Answer_Refused_IsNoneAndSaysAwssSentence(int status, string code, ErrorCode expected)
     {
         await using var converse = await RecordedConverse.StartAsync(RecordedConverse.Refuses(status, code));
 
         var thrown = await Assert.ThrowsAsync<AwsException>(() => Model(converse).AskAsync(new ModelRequest("s", [new ModelMessage(false, [new ModelPart.Text("hi")])], Tools, 10), Stop));
 
         Assert.Equal(expected, thrown.Code);
-        Assert.DoesNotContain("raw words", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("AWS says: raw words of AWS.", thrown.Message, StringComparison.Ordinal);
         Assert.Null(await AnswerAsync(converse));
     }
 

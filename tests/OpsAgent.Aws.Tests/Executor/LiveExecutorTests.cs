@@ -120,10 +120,33 @@ public sealed class LiveExecutorTests
     {
         var error = await Assert.ThrowsAsync<AwsException>(write);
         Assert.Equal((expected, 1), (error.Code, wire.Writes.Count()));
-        foreach (var secret in new[] { WireAnswer.SessionKey, WireAnswer.SessionSecret, WireAnswer.SessionToken, "raw words" })
+        foreach (var secret in new[] { WireAnswer.SessionKey, WireAnswer.SessionSecret, WireAnswer.SessionToken })
         {
             Assert.DoesNotContain(secret, error.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Scale_OfADaemon_IsToldInAwssWordsWithoutAccountsOrEncodedMessages()
+    {
+        using var wire = new ExecutorWire(new WireAnswer(400, """
+            {"__type":"InvalidParameterException","message":"The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again"}
+            """));
+        using var denied = new ExecutorWire(new WireAnswer(403, """
+            <Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>You are not authorized to perform this operation. User: arn:aws:sts::123456789012:assumed-role/executor/x is not
+            authorized to perform: ec2:RebootInstances with an explicit deny in a service control policy. Encoded authorization failure message: AbC_1-x/9=</Message></Error></Errors></Response>
+            """));
+
+        var refused = await Assert.ThrowsAsync<AwsException>(() => ScaleAsync(wire));
+        var unauthorized = await Assert.ThrowsAsync<AwsException>(() => RebootAsync(denied));
+
+        Assert.Contains(
+            "(InvalidParameterException). AWS says: The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again. Nothing was done;",
+            refused.Message,
+            StringComparison.Ordinal);
+        Assert.Contains("arn:aws:sts::<account>:assumed-role/executor/x is not authorized", unauthorized.Message, StringComparison.Ordinal);
+        Assert.Contains("explicit deny in a service control policy. Add it", unauthorized.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Encoded", unauthorized.Message, StringComparison.Ordinal);
     }
 
     private static async Task RebootAsync(ExecutorWire wire) =>

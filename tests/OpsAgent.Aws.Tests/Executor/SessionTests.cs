@@ -50,7 +50,7 @@ public sealed class SessionTests
     public async Task Assume_Refused_NeverLeavesOpenWhatWasDone(int status, string code, ErrorCode expected)
     {
         using var wire = new ExecutorWire(WireAnswer.Rebooted, WireAnswer.Sts(status, code));
-        await FailsAsync(wire, expected);
+        Assert.Contains("AWS says: raw words of AWS.", (await FailsAsync(wire, expected)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +77,6 @@ public sealed class SessionTests
     {
         var error = await Assert.ThrowsAsync<AwsException>(() => Role(wire).AssumeAsync(Scopes.Reboot, CancellationToken.None));
         Assert.Equal(expected, error.Code);
-        Assert.DoesNotContain("raw words", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(ExecutorWire.OwnKey, error.Message, StringComparison.Ordinal);
         Assert.Empty(wire.Writes);
         return error;

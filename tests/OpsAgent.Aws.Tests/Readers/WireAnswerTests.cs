@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 using OpsAgent.Aws.Clients;
 using OpsAgent.Aws.Readers;
 using OpsAgent.Aws.Tests.Kit;
@@ -101,5 +103,78 @@ public sealed class WireAnswerTests
         var found = (await new EcsServices(aws.Clients(AwsTimeouts.Standard)).FindAsync("production", "web", Stop))!;
 
         Assert.Equal(("production", "web", "DRAINING", rollout, deployments), (found.Cluster, found.Name, found.Status, found.DeploymentState(), found.Deployments.Length));
+    }
+
+    [Fact]
+    public async Task FindService_OfCodeDeploy_HasItsTaskSetsAndIsSteady()
+    {
+        await using var aws = await LoopbackAws.SayingAsync(("DescribeServices", """
+            {"failures":[],"services":[{"serviceArn":"arn:aws:ecs:us-east-1:123456789012:service/production/web","serviceName":"web","clusterArn":"arn:aws:ecs:us-east-1:123456789012:cluster/production",
+            "status":"ACTIVE","desiredCount":4,"runningCount":4,"pendingCount":0,"deploymentController":{"type":"CODE_DEPLOY"},"schedulingStrategy":"REPLICA","deployments":[],
+            "capacityProviderStrategy":[{"capacityProvider":"FARGATE_SPOT","weight":1,"base":0}],"deploymentConfiguration":{"minimumHealthyPercent":50,"maximumPercent":200},
+            "taskSets":[{"id":"ecs-svc/1","status":"PRIMARY","taskDefinition":"arn:aws:ecs:us-east-1:123456789012:task-definition/web:42","computedDesiredCount":4,"runningCount":4,"pendingCount":0,
+            "scale":{"value":100.0,"unit":"PERCENT"},"stabilityStatus":"STEADY_STATE","createdAt":1769000001.5}],
+            "events":[{"id":"e","createdAt":1769000002,"message":"(service web) has reached a steady state."}]}]}
+            """));
+
+        var found = (await new EcsServices(aws.Clients(AwsTimeouts.Standard)).FindAsync("production", "web", Stop))!;
+
+        Assert.True(found.IsSteady);
+        Assert.Equal(("CODE_DEPLOY", 50, 200, "task set STEADY_STATE"), (found.Controller, found.MinimumHealthyPercent, found.MaximumPercent, found.DeploymentState()));
+        Assert.Equal(["FARGATE_SPOT"], found.CapacityProviders);
+        Assert.Equal(("PRIMARY", 4, 100.0), (found.TaskSets[0].Status, found.TaskSets[0].Running, found.TaskSets[0].ScalePercent));
+        Assert.Equal("(service web) has reached a steady state.", Assert.Single(found.Events).Message);
+    }
+
+    [Theory]
+    [InlineData("web")]
+    [InlineData("arn:aws:ecs:us-east-1:123456789012:service/web")]
+    [InlineData("arn:aws:ecs:us-east-1:123456789012:service/production/web")]
+    public async Task FindService_WithAShortArn_IsFoundWithoutTags(string service)
+    {
+        await using var aws = await LoopbackAws.StartAsync((context, call) =>
+        {
+            if (!System.Text.Encoding.UTF8.GetString(call.Body).Contains("TAGS", StringComparison.Ordinal))
+            {
+                return context.Response.WriteAsync("""
+                    {"services":[{"serviceArn":"arn:aws:ecs:us-east-1:123456789012:service/web","serviceName":"web","clusterArn":"arn:aws:ecs:us-east-1:123456789012:cluster/production","status":"ACTIVE"}]}
+                    """);
+            }
+
+            context.Response.StatusCode = 400;
+            return context.Response.WriteAsync("""{"__type":"InvalidParameterException","message":"Long arn format must be used for tagging operations"}""");
+        });
+
+        var found = (await new EcsServices(aws.Clients(AwsTimeouts.Standard)).FindAsync("arn:aws:ecs:us-east-1:123456789012:cluster/production", service, Stop))!;
+
+        Assert.True(found.HasShortArn);
+        Assert.Empty(found.Tags);
+    }
+
+    [Fact]
+    public async Task FindService_AParameterThatAwsDoesNotTake_IsNoDenial()
+    {
+        await using var aws = await LoopbackAws.StartAsync((context, _) =>
+        {
+            context.Response.StatusCode = 400;
+            return context.Response.WriteAsync("""{"__type":"InvalidParameterException","message":"Identifier is for 210987654321. Your accountId is 123456789012"}""");
+        });
+
+        var e = await Assert.ThrowsAsync<AwsException>(() => new EcsServices(aws.Clients(AwsTimeouts.Standard)).FindAsync("production", "web", Stop));
+
+        Assert.Equal(ErrorCode.ValidationError, e.Code);
+        Assert.Contains("AWS says: Identifier is for <account>. Your accountId is <account>.", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FindService_AFailureOtherThanMissing_IsToldAndNotTakenForNone()
+    {
+        await using var aws = await LoopbackAws.SayingAsync(("DescribeServices", """{"services":[],"failures":[{"arn":"arn:x","reason":"THROTTLED","detail":"too fast"}]}"""));
+        await using var missing = await LoopbackAws.SayingAsync(("DescribeServices", """{"services":[],"failures":[{"arn":"arn:x","reason":"MISSING"}]}"""));
+
+        var e = await Assert.ThrowsAsync<AwsException>(() => new EcsServices(aws.Clients(AwsTimeouts.Standard)).FindAsync("production", "web", Stop));
+
+        Assert.Contains("AWS says: THROTTLED too fast.", e.Message, StringComparison.Ordinal);
+        Assert.Null(await new EcsServices(missing.Clients(AwsTimeouts.Standard)).FindAsync("production", "web", Stop));
     }
 }

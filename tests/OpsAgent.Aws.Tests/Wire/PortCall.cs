@@ -39,6 +39,7 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
         new("elasticloadbalancing:DescribeTargetHealth", "ITargetHealth.ListTargets", c => new LoadBalancingTargetHealth(c).ListTargetsAsync(Group, Stop)),
         new("elasticloadbalancing:DescribeTargetHealth", "ITargetHealth.GroupsOf", c => new LoadBalancingTargetHealth(c).GroupsOfAsync("10.0.0.1", 10, Stop)),
         new("ecs:DescribeServices", "IEcsServices.Find", c => new EcsServices(c).FindAsync("production", "web", Stop)),
+        new("application-autoscaling:DescribeScalableTargets", "IServiceScaling.Find", c => new ApplicationScaling(c, TimeProvider.System).FindAsync("production", "web", Stop)),
         new("cloudtrail:LookupEvents", "ICloudTrailEvents.LookUp", c => new CloudTrailEvents(c).LookUpEventsAsync(new CloudTrailQuery(null, null, Moments.Start, Moments.After(60), 10), Stop)),
     ];
 

@@ -52,6 +52,14 @@ internal sealed partial class World(Uri aws) : IDisposable
         const string metric = "Namespace=AWS/EC2&Version=2010-08-01";
         await FormAsync("monitoring", $"Action=PutMetricData&{metric}&MetricData.member.1.MetricName=CPUUtilization&MetricData.member.1.Value=50&MetricData.member.1.Dimensions.member.1.Name=InstanceId&MetricData.member.1.Dimensions.member.1.Value={instanceId}");
         await FormAsync("monitoring", $"Action=PutMetricAlarm&{metric}&AlarmName=busy&MetricName=CPUUtilization&Statistic=Average&Period=60&EvaluationPeriods=1&Threshold=90&ComparisonOperator=GreaterThanThreshold&Dimensions.member.1.Name=InstanceId&Dimensions.member.1.Value={instanceId}");
+        await JsonAsync("application-autoscaling", "AnyScaleFrontendService.RegisterScalableTarget", new JsonObject
+        {
+            ["ServiceNamespace"] = "ecs",
+            ["ResourceId"] = "service/main/web",
+            ["ScalableDimension"] = "ecs:service:DesiredCount",
+            ["MinCapacity"] = 0,
+            ["MaxCapacity"] = 100,
+        });
     }
 
     public Task ScaleBySomebodyElseAsync(int count) => JsonAsync(

@@ -39,7 +39,7 @@ internal sealed class Desk
             DecisionClients = [Plugin],
         };
         var signer = new DecisionSigner(options, DecisionKey, Store, Workflow);
-        Proposer = new Proposer(options, new RateLimits(options, Rates, Time), new AwsReaders(Instances, Metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices(), new FakeTaskDefinitions()), Ledger, watch, Workflow, signer, ids, Time);
+        Proposer = new Proposer(options, new RateLimits(options, Rates, Time), new AwsReaders(Instances, Metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices(), new FakeServiceScaling(), new FakeTaskDefinitions()), Ledger, watch, Workflow, signer, ids, Time);
         Decider = new Decider(options, Store, Ledger, watch, Workflow, signer, Time);
     }
 

@@ -117,7 +117,7 @@ public sealed class GuardrailCheckTests
     {
         var services = new FakeEcsServices();
         services.Put(service);
-        var readers = new AwsReaders(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), services, new FakeTaskDefinitions());
+        var readers = new AwsReaders(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), services, new FakeServiceScaling(), new FakeTaskDefinitions());
         return (await Scale.FindTargetAsync(ToSix, readers, Test.Stop))!;
     }
 

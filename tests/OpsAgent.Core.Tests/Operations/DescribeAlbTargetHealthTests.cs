@@ -175,7 +175,7 @@ public sealed class DescribeAlbTargetHealthTests
 
     private Task<Outcome<OperationAnswer>> LookAsync(string given) => new DescribeAlbTargetHealth().RunAsync(
         new DescribeAlbTargetHealth().Parameters.Validate(Test.Json(given)).Value(),
-        new AwsReaders(new FakeInstances(), new FakeMetrics(), _health, new FakeCloudTrailEvents(), new FakeEcsServices(), new FakeTaskDefinitions()),
+        new AwsReaders(new FakeInstances(), new FakeMetrics(), _health, new FakeCloudTrailEvents(), new FakeEcsServices(), new FakeServiceScaling(), new FakeTaskDefinitions()),
         Moments.Start,
         Test.Stop);
 }

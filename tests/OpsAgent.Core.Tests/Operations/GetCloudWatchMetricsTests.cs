@@ -346,7 +346,7 @@ public sealed class GetCloudWatchMetricsTests
 
     private static Arguments Arguments(string given) => new GetCloudWatchMetrics().Parameters.Validate(Test.Json(given)).Value();
 
-    private AwsReaders Cloud() => new(new FakeInstances(), _metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices(), new FakeTaskDefinitions());
+    private AwsReaders Cloud() => new(new FakeInstances(), _metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices(), new FakeServiceScaling(), new FakeTaskDefinitions());
 
     private async Task<OperationAnswer> FindingAsync(string given) => (await LookAsync(given)).Value();
 

@@ -269,5 +269,5 @@ public sealed class GetEc2StatusTests
     private async Task<OperationAnswer> ByTagAsync() => (await LookAsync("""{"tag_key":"Role","tag_value":"web"}""")).Value();
 
     private Task<Outcome<OperationAnswer>> LookAsync(string given) =>
-        new GetEc2Status().RunAsync(Arguments(given), new AwsReaders(_instances, _metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices(), new FakeTaskDefinitions()), Moments.Start, Test.Stop);
+        new GetEc2Status().RunAsync(Arguments(given), new AwsReaders(_instances, _metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices(), new FakeServiceScaling(), new FakeTaskDefinitions()), Moments.Start, Test.Stop);
 }

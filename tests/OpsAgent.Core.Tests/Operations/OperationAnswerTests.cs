@@ -152,7 +152,7 @@ public sealed class OperationAnswerTests
     private async Task<OperationAnswer> RunAsync(string name, string given)
     {
         var operation = OperationCatalog.Default.Find<DiagnosticOperation>(name, "operation").Value();
-        var readers = new AwsReaders(_instances, _metrics, _health, _events, new FakeEcsServices(), new FakeTaskDefinitions());
+        var readers = new AwsReaders(_instances, _metrics, _health, _events, new FakeEcsServices(), new FakeServiceScaling(), new FakeTaskDefinitions());
         return (await operation.RunAsync(operation.Parameters.Validate(Test.Json(given)).Value(), readers, Moments.Start, Test.Stop)).Value();
     }
 }

@@ -248,7 +248,7 @@ public sealed class RebootEc2Tests
 
     internal static async Task<TargetState> TargetAsync(Instance instance) => (await Reboot.FindTargetAsync(Given, CloudOf(instance), Test.Stop))!;
 
-    private static AwsReaders CloudOf(params Instance[] there) => new(new FakeInstances(there), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices(), new FakeTaskDefinitions());
+    private static AwsReaders CloudOf(params Instance[] there) => new(new FakeInstances(there), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices(), new FakeServiceScaling(), new FakeTaskDefinitions());
 
     private static Outcome<Arguments> Validated(string given) => Reboot.Parameters.Validate(Test.Json(given));
 }

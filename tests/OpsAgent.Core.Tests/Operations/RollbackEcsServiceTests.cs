@@ -351,7 +351,7 @@ public sealed class RollbackEcsServiceTests
     private async Task<TargetState> TargetAsync(Arguments arguments) => (await Rollback.FindTargetAsync(arguments, Readers(), Test.Stop))!;
 
     private async Task<ChangePlan> PlanAsync(Arguments arguments) =>
-        Rollback.Plan(arguments, await Rollback.WithPlanNotesAsync(await TargetAsync(arguments), Readers(), Test.Stop));
+        Rollback.Plan(arguments, await Rollback.WithRiskFactsAsync(await TargetAsync(arguments), Readers(), Test.Stop));
 
     private async Task<Refusal?> RefusalAsync(Arguments arguments) => Rollback.ValidateTarget(arguments, await TargetAsync(arguments));
 
@@ -361,6 +361,6 @@ public sealed class RollbackEcsServiceTests
     {
         var services = new FakeEcsServices();
         services.Put(_service);
-        return new AwsReaders(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), _events, services, _definitions);
+        return new AwsReaders(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), _events, services, new FakeServiceScaling(), _definitions);
     }
 }

@@ -38,7 +38,6 @@ public sealed class ScaleEcsServiceTests
     [InlineData("cluster", "arn:aws:eks:eu-central-1:123456789012:cluster/production")]
     [InlineData("service", null)]
     [InlineData("service", "production/web")]
-    [InlineData("service", "arn:aws:ecs:eu-central-1:123456789012:service/web")]
     [InlineData("service", ClusterArn)]
     [InlineData("service", "arn:aws:ecs:eu-central-1:123456789012:task/production/web")]
     [InlineData("reason", null)]
@@ -82,6 +81,8 @@ public sealed class ScaleEcsServiceTests
     [InlineData("production", "web")]
     [InlineData(ClusterArn, "web")]
     [InlineData("production", "arn:aws:ecs:eu-central-1:123456789012:service/production/web")]
+    [InlineData("production", "arn:aws:ecs:eu-central-1:123456789012:service/web")]
+    [InlineData(ClusterArn, "arn:aws:ecs:eu-central-1:123456789012:service/web")]
     public async Task FindTarget_ByNameOrArn_IsTheService(string cluster, string service)
     {
         var target = await Scale.FindTargetAsync(Named(cluster, service), CloudOf(SampleServices.Web), Test.Stop);
@@ -97,6 +98,7 @@ public sealed class ScaleEcsServiceTests
     [InlineData("arn:aws:ecs:eu-central-1:999999999999:cluster/production", "web")]
     [InlineData("production", "arn:aws:ecs:eu-central-1:999999999999:service/production/web")]
     [InlineData("production", "arn:aws:ecs:eu-central-1:123456789012:service/staging/web")]
+    [InlineData("production", "arn:aws:ecs:us-east-1:123456789012:service/web")]
     public async Task FindTarget_OfAnotherNameAccountRegionOrCluster_IsNullAndNotFoundSaysWhich(string cluster, string service)
     {
         var given = Named(cluster, service);
@@ -191,7 +193,6 @@ public sealed class ScaleEcsServiceTests
     [InlineData(2, 0, 0, "COMPLETED", "2 of 3 tasks running, 0 pending, deployment COMPLETED")]
     [InlineData(3, 1, 0, "COMPLETED", "3 of 3 tasks running, 1 pending, deployment COMPLETED")]
     [InlineData(3, 0, 0, "IN_PROGRESS", "3 of 3 tasks running, 0 pending, deployment IN_PROGRESS")]
-    [InlineData(3, 0, 1, "COMPLETED", "3 of 3 tasks running, 0 pending, deployment COMPLETED, one of 2")]
     public async Task RiskFactors_ServiceIsNotSteady_AreRaisedAndSayWhatWasSeen(int running, int pending, int older, string rollout, string words)
     {
         var service = (SampleServices.Web with { Running = running, Pending = pending }).Rolling(rollout, older);
@@ -278,6 +279,132 @@ public sealed class ScaleEcsServiceTests
     }
 
     [Fact]
+    public async Task TagCommand_OfAShortArn_SaysThatItCannotCarryTagsAndHowToMigrate()
+    {
+        var target = await TargetAsync(ShortWeb);
+
+        var command = Scale.TaggingCommand(target.Target, [new("A", "1")]);
+
+        Assert.Equal("arn:aws:ecs:eu-central-1:123456789012:service/web", target.Target.Arn);
+        Assert.Contains("Long arn format must be used for tagging operations", command, StringComparison.Ordinal);
+        Assert.Contains("service-arn-migration.html", command, StringComparison.Ordinal);
+        Assert.DoesNotContain("ecs tag-resource", command, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Validate_ADaemon_IsRefusedInAwssWordsWithWhatToDo()
+    {
+        var refusal = Scale.ValidateTarget(ToSix, await TargetAsync(SampleServices.Web with { SchedulingStrategy = "DAEMON" }))!;
+
+        Assert.Equal((ErrorCode.PolicyDenied, "scheduling_strategy"), (refusal.Code, refusal.Detail("rule")));
+        Assert.Contains("The daemon scheduling strategy does not support a desired count for services.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("number of container instances", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "min-capacity 1 --max-capacity 10")]
+    [InlineData(0, "min-capacity 0 --max-capacity 10")]
+    [InlineData(11, "min-capacity 2 --max-capacity 11")]
+    public async Task Validate_ACountOutsideTheScalingLimits_IsRefusedWithTheCommandThatChangesThem(int to, string limits)
+    {
+        var scaled = await WeighedAsync(SampleServices.Web, new FakeServiceScaling { Scaling = Limits });
+
+        var refusal = Scale.ValidateTarget(To(to), scaled)!;
+
+        Assert.Equal((ErrorCode.PolicyDenied, "scaling_limits", "2 to 10"), (refusal.Code, refusal.Detail("rule"), refusal.Detail("required")));
+        Assert.Contains($"register-scalable-target --service-namespace ecs --resource-id service/production/web --scalable-dimension ecs:service:DesiredCount --{limits}", refusal.Message, StringComparison.Ordinal);
+        Assert.Null(Scale.ValidateTarget(To(to), await TargetAsync(SampleServices.Web)));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(10)]
+    public async Task Validate_ACountAtAScalingLimit_IsNotRefused(int to) =>
+        Assert.Null(Scale.ValidateTarget(To(to), await WeighedAsync(SampleServices.Web, new FakeServiceScaling { Scaling = Limits })));
+
+    [Fact]
+    public async Task Validate_OutsideLimitsThatAreSuspended_IsNotRefusedAndSaid()
+    {
+        var scaled = await WeighedAsync(
+            SampleServices.Web, new FakeServiceScaling { Scaling = Limits with { ScaleInSuspended = true, ScaleOutSuspended = true, SchedulesSuspended = true } });
+
+        Assert.Null(Scale.ValidateTarget(To(20), scaled));
+        Assert.Contains("suspended; once resumed it may change the count again", Scale.Plan(To(20), scaled).Notes[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_OfAScaledService_NotesWhatMovesItAndHasTheSameHash()
+    {
+        var scaled = await WeighedAsync(SampleServices.Web, new FakeServiceScaling
+        {
+            Scaling = Limits with
+            {
+                Policies = ["target tracking on ECSServiceAverageCPUUtilization at 60"],
+                Schedules =
+                [
+                    new("evening", "cron(0 18 * * ? *)", "UTC", null, 4),
+                    new("next-year", "at(2027-11-28T18:00:00)", "UTC", 1, 1),
+                    new("over", "cron(0 18 * * ? *)", "UTC", 1, null, End: Moments.Start.AddDays(-1)),
+                ],
+                Activities = [new(Moments.Start, "Setting desired count to 3.", "Successful")],
+            },
+        });
+
+        var plan = Scale.Plan(ToSix, scaled);
+
+        Assert.Equal(
+            [
+                "Application Auto Scaling moves this service between 2 and 10 (target tracking on ECSServiceAverageCPUUtilization at 60); it may change the count again.",
+                $"Scheduled action evening sets the maximum to 4 at {Moments.Start.UtcDateTime:yyyy-MM-dd}T18:00:00.000Z (cron(0 18 * * ? *) in UTC).",
+                $"Its last scaling activity, {Timestamps.Text(Moments.Start)}: Setting desired count to 3 (Successful).",
+            ],
+            plan.Notes);
+        Assert.Equal(Scale.Plan(ToSix, await TargetAsync(SampleServices.Web)).Hash(), plan.Hash());
+        Assert.Empty(Scale.RiskFactors(ToSix, scaled));
+    }
+
+    [Fact]
+    public async Task WithRiskFacts_ScalingCannotBeRead_RaisesTheRiskAndIsNoted()
+    {
+        var scaled = await WeighedAsync(SampleServices.Web, new FakeServiceScaling { Failure = new AwsException(ErrorCode.AwsAccessDenied, "application-autoscaling:DescribeScalableTargets", "web", "AWS denied it.") });
+
+        Assert.Equal(("scaling_unknown", 1), Assert.Single(Scale.RiskFactors(ToSix, scaled).Select(f => (f.Rule, f.Weight))));
+        Assert.Equal(["Whether Application Auto Scaling moves this service could not be read."], Scale.Plan(ToSix, scaled).Notes);
+        Assert.Null(Scale.ValidateTarget(ToSix, scaled));
+    }
+
+    [Fact]
+    public async Task Plan_DuringADeployment_SaysFromWhatToWhatHowFarAndSinceWhen()
+    {
+        var deploying = await TargetAsync((SampleServices.Web with { CircuitBreaker = new(true, true), MinimumHealthyPercent = 100, MaximumPercent = 200 }).Rolling("IN_PROGRESS", older: 1));
+        var words = $"A ROLLING deployment is in progress: from web:41 to web:42, 3 of 3 running, since {Timestamps.Text(Moments.Start)}; 100 % to 200 % of the count run meanwhile; its circuit breaker is on and rolls back.";
+
+        Assert.StartsWith($"{words} AWS takes the new count at once", Assert.Single(Scale.Plan(ToSix, deploying).Notes), StringComparison.Ordinal);
+        Assert.Contains("the count is set back", Assert.Single(Scale.Plan(To(6, "revert"), deploying).Notes), StringComparison.Ordinal);
+        Assert.Equal(("deployment_in_progress", 1, words), Assert.Single(Scale.RiskFactors(ToSix, deploying).Select(f => (f.Rule, f.Weight, f.Reason))));
+    }
+
+    [Fact]
+    public async Task Plan_DuringACodeDeployDeployment_SaysItToo()
+    {
+        var service = SampleServices.Web.WithTaskSets("CODE_DEPLOY", SampleServices.TaskSet(3), SampleServices.TaskSet(1, "ACTIVE", "STABILIZING", pending: 2));
+
+        Assert.Contains("A CODE_DEPLOY deployment is in progress: task sets of web:42 (PRIMARY, 3 of 3 running) and web:42 (1 of 3 running)", Scale.Plan(ToSix, await TargetAsync(service)).Notes[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_OfAnExternalServiceWithoutATaskSet_SaysThatNothingStarts() =>
+        Assert.Contains("no primary task set", Assert.Single(Scale.Plan(ToSix, await TargetAsync(SampleServices.Web.WithTaskSets("EXTERNAL"))).Notes), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task RiskFactors_TasksThatCouldNotBePlaced_AreNamedInEcssWords()
+    {
+        var service = SampleServices.Web with { Running = 2, Events = [new(Moments.Start, "(service web) was unable to place a task because no container instance met all of its requirements.")] };
+
+        Assert.Contains("no container instance met all of its requirements", Scale.RiskFactors(ToSix, await TargetAsync(service)).Single(f => f.Rule == "cannot_start_tasks").Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TagCommand_OfTwoTags_IsOneCommandToCopy() => Assert.Equal(
         "aws ecs tag-resource --resource-arn arn:aws:ecs:eu-central-1:123456789012:service/production/web --tags key=A,value=1 key=B,value=2",
         Scale.TaggingCommand((await TargetAsync(SampleServices.Web)).Target, [new("A", "1"), new("B", "2")]));
@@ -303,6 +430,17 @@ public sealed class ScaleEcsServiceTests
         ["on_failure"] = onFailure,
     }.ToElement()).Value();
 
+    private static ServiceScaling Limits { get; } = new(Moments.Start, 2, 10);
+
+    private static EcsService ShortWeb { get; } = SampleServices.Web with
+    {
+        Arn = "arn:aws:ecs:eu-central-1:123456789012:service/web",
+        Tags = SampleServices.Web.Tags.Clear(),
+    };
+
+    private static async Task<TargetState> WeighedAsync(EcsService service, FakeServiceScaling scaling) =>
+        await Scale.WithRiskFactsAsync(await TargetAsync(service), CloudOf(service, scaling), Test.Stop);
+
     internal static async Task<TargetState> TargetAsync(EcsService service) => (await Scale.FindTargetAsync(ToSix, CloudOf(service), Test.Stop))!;
 
     private static Arguments Named(string cluster, string service)
@@ -326,10 +464,10 @@ public sealed class ScaleEcsServiceTests
 
     private static JsonObject Given() => new() { ["cluster"] = "production", ["service"] = "web", ["desired_count"] = 6, ["reason"] = "The queue grows." };
 
-    private static AwsReaders CloudOf(EcsService service)
+    private static AwsReaders CloudOf(EcsService service, FakeServiceScaling? scaling = null)
     {
         var services = new FakeEcsServices();
         services.Put(service);
-        return new AwsReaders(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), services, new FakeTaskDefinitions());
+        return new AwsReaders(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), services, scaling ?? new FakeServiceScaling(), new FakeTaskDefinitions());
     }
 }

@@ -255,7 +255,7 @@ public sealed class SearchCloudTrailEventsTests
 
     private async Task<OperationAnswer> LookAsync(string given) => (await new SearchCloudTrailEvents().RunAsync(
         new SearchCloudTrailEvents().Parameters.Validate(Test.Json(given)).Value(),
-        new AwsReaders(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), _events, new FakeEcsServices(), new FakeTaskDefinitions()),
+        new AwsReaders(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), _events, new FakeEcsServices(), new FakeServiceScaling(), new FakeTaskDefinitions()),
         Moments.Start,
         Test.Stop)).Value();
 }

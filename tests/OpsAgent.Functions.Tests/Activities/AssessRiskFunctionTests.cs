@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Operations.Ecs;
 using OpsAgent.Core.Operations.LoadBalancing;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Activities.Errors;
@@ -128,6 +129,39 @@ public sealed class AssessRiskFunctionTests
         Assert.Equal("high", Asl.Text(kept["level"]));
         Assert.Contains(kept["reasons"]!.AsArray(), r => Asl.Text(r).Contains("target health could not be read", StringComparison.Ordinal));
         Assert.Equal(ProposalStatus.Submitted, (await bench.ReadAsync(proposal.Id)).Status);
+    }
+
+    [Fact]
+    public async Task Handle_ScalingLimitsAreSeen_AreNotedInThePlanWithoutChangingItsHash()
+    {
+        bench.Scaling.Scaling = new ServiceScaling(Moments.Start, 2, 10);
+        var scaling = PutScaling();
+
+        await bench.StepAsync("AssessRisk", scaling.Id);
+
+        var assessed = await bench.ReadAsync(scaling.Id);
+        Assert.Equal(["Application Auto Scaling moves this service between 2 and 10 (no policy); it may change the count again."], assessed.Plan.Notes);
+        Assert.Equal(scaling.PlanHash, assessed.Plan.Hash());
+    }
+
+    [Fact]
+    public async Task Handle_ACountOutsideTheScalingLimits_RejectsBeforeAnybodyIsAsked()
+    {
+        bench.Scaling.Scaling = new ServiceScaling(Moments.Start, 2, 5);
+        var scaling = PutScaling();
+
+        await Assert.ThrowsAsync<GuardrailRejected>(() => bench.StepAsync("AssessRisk", scaling.Id));
+
+        var rejected = await bench.ReadAsync(scaling.Id);
+        Assert.Equal((ProposalStatus.Rejected, "scaling_limits"), (rejected.Status, rejected.Refusal!.Details!.Value.GetProperty("rule").GetString()));
+    }
+
+    private Proposal PutScaling()
+    {
+        bench.Services.Put(SampleServices.Web);
+        var scaling = Proposals.New(3) with { Plan = Scaling.Plan(), PlanHash = Scaling.Plan().Hash() };
+        bench.Store.With(scaling);
+        return scaling;
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class ProposalAnswersTests
         Assert.Equal(
             $"success {Core} {Rights} self_approval_allowed created_at ended_at message plan closed_by close_reason refusal execution verification reversal timeline audit workflow {End}",
             Names(page.Body));
-        Assert.Equal("operation parameters target summary before after undo", Names(page.Body.GetProperty("plan")));
+        Assert.Equal("operation parameters target summary before after undo notes", Names(page.Body.GetProperty("plan")));
         Assert.Equal($"success {Core} message {End}", Names(denied.Body));
         Assert.Equal($"success {Core} action_executed target_resource execution_status execution_time verification message {End}", Names(approved.Body));
     }

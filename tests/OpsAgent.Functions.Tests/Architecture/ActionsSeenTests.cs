@@ -47,6 +47,7 @@ public sealed class ActionsSeenTests
 
     private static readonly Dictionary<string, string> Services = new()
     {
+        ["ApplicationAutoScaling"] = "application-autoscaling",
         ["BedrockRuntime"] = "bedrock",
         ["CloudTrail"] = "cloudtrail",
         ["CloudWatch"] = "cloudwatch",

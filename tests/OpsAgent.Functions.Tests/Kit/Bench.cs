@@ -82,6 +82,8 @@ internal sealed class Bench
 
     public FakeEcsServices Services { get; } = new();
 
+    public FakeServiceScaling Scaling { get; } = new();
+
     public FakeExecutorRole Executor { get; } = new();
 
     public FakeDecisionKey DecisionKey { get; } = new();
@@ -272,7 +274,7 @@ internal sealed class Bench
         var log = new AuditLog(lines.Enqueue);
         var made = new Ports
         {
-            Readers = new AwsReaders(Fleet, Metrics, TargetHealth, Trail, Services, new FakeTaskDefinitions()),
+            Readers = new AwsReaders(Fleet, Metrics, TargetHealth, Trail, Services, Scaling, new FakeTaskDefinitions()),
             ExecutorRole = () =>
             {
                 ExecutorRolesMade++;

@@ -32,7 +32,7 @@ internal static class Scaling
     public static ChangePlan Plan(string onFailure = "keep")
     {
         var scale = new ScaleEcsService();
-        return scale.Plan(new Arguments(Parameters(onFailure).ToElement()), scale.StateOf(SampleServices.Web));
+        return scale.Plan(new Arguments(Parameters(onFailure).ToElement()), scale.StateOf(new ScaleEcsServiceTarget(SampleServices.Web)));
     }
 
     public static Proposal Approved(ChangePlan plan) => Proposals.In(ProposalStatus.Approved) with { Plan = plan, PlanHash = plan.Hash() };

@@ -72,7 +72,7 @@ public sealed class RollbackTests
     [InlineData("web", "42", "POLICY_DENIED", "has web:42 already")]
     [InlineData("web", "39", "POLICY_DENIED", "web:39 is INACTIVE (deregistered)")]
     [InlineData("web", "99", "RESOURCE_NOT_FOUND", "There is no task definition web:99")]
-    [InlineData("mail", null, "RESOURCE_NOT_FOUND", "There is no active ECS service production/mail")]
+    [InlineData("mail", null, "RESOURCE_NOT_FOUND", "AWS finds no ECS service production/mail")]
     [InlineData("web", "latest", "VALIDATION_ERROR", "task_definition")]
     public async Task Propose_WhatCannotBe_IsRefusedWithWhatToDo(string service, string? revision, string code, string words)
     {

@@ -128,6 +128,35 @@ public sealed class ScalingTests
     }
 
     [Fact]
+    public async Task Propose_WhatAwsWouldRefuseOrMoveAgain_IsSaidBeforeAnybodyIsAsked()
+    {
+        await using var agent = await StartAsync();
+
+        var daemon = await ScaleAsync(agent, "daemon", 5);
+        Assert.Equal("POLICY_DENIED", daemon.ErrorCode);
+        Assert.Contains("The daemon scheduling strategy does not support a desired count for services", daemon.Body, StringComparison.Ordinal);
+        var outside = await ScaleAsync(agent, "scaled", 20);
+        Assert.Equal("POLICY_DENIED", outside.ErrorCode);
+        Assert.Contains("register-scalable-target", outside.Body, StringComparison.Ordinal);
+        var inside = await ScaleAsync(agent, "scaled", 6);
+        Assert.True(inside.Success, inside.Body);
+        Assert.Contains("Application Auto Scaling moves this service between 2 and 10 (target tracking on ECSServiceAverageCPUUtilization at 60)", inside.Json.GetProperty("plan").GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+        await agent.UntilToldAsync("Application Auto Scaling moves this service between 2 and 10");
+    }
+
+    [Fact]
+    public async Task Approve_AServiceOfCodeDeploy_IsVerifiedByItsTaskSet()
+    {
+        await using var agent = await StartAsync();
+        var proposed = await ScaleAsync(agent, "blue-green", 6, "revert");
+
+        await agent.DecideAsync("approve", proposed.Text("approval_token")!, LocalUsers.Lead);
+
+        Assert.Contains("deployment task set STEADY_STATE", (await agent.UntilAsync(proposed.Text("proposal_id")!, "completed")).Text("message"), StringComparison.Ordinal);
+        Assert.Equal([6], CountsSet(agent, "arn:aws:ecs:us-east-1:123456789012:service/production/blue-green"));
+    }
+
+    [Fact]
     public async Task Propose_ByEnvelopeAndByTypedRoute_IsTheSamePlan()
     {
         await using var agent = await StartAsync();
@@ -159,6 +188,10 @@ public sealed class ScalingTests
               "services": [
                 { "cluster": "production", "service": "web", "desired_count": 3, "task_seconds": 2, "tags": {{Tags}} },
                 { "cluster": "production", "service": "worker", "desired_count": 3, "task_seconds": 2, "most_tasks": 4, "tags": {{Tags}} },
+                { "cluster": "production", "service": "daemon", "scheduling_strategy": "DAEMON", "tags": {{Tags}} },
+                { "cluster": "production", "service": "blue-green", "controller": "CODE_DEPLOY", "desired_count": 4, "task_seconds": 2, "tags": {{Tags}} },
+                { "cluster": "production", "service": "scaled", "desired_count": 3, "tags": {{Tags}},
+                  "scaling": { "minimum": 2, "maximum": 10, "policies": ["target tracking on ECSServiceAverageCPUUtilization at 60"] } },
                 { "cluster": "production", "service": "untagged", "desired_count": 1 }
               ],
               "faults": [{{fault}}]

@@ -55,7 +55,7 @@ internal sealed class FaultyDoor : IAsyncDisposable
         var store = new InMemoryApprovalStore();
         return new Ports
         {
-            Readers = new Core.Operations.AwsReaders(new BreaksAtABracket(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices(), new FakeTaskDefinitions()),
+            Readers = new Core.Operations.AwsReaders(new BreaksAtABracket(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices(), new FakeServiceScaling(), new FakeTaskDefinitions()),
             ExecutorRole = () => new FakeExecutorRole(),
             SigningKey = () => new FakeDecisionKey(),
             VerificationKey = () => new FakeDecisionKey(),

@@ -55,10 +55,22 @@ public abstract class EcsServicesContract
         await CreateAsync("production", "web", 1);
         await CreateAsync("staging", "api", 1);
 
-        foreach (var (cluster, service) in new[] { ("nowhere", "web"), ("production", "api"), ("staging", "web"), ("production", "Web"), ("production", "we") })
+        foreach (var (cluster, service) in new[] { ("production", "api"), ("staging", "web"), ("production", "Web"), ("production", "we") })
         {
             Assert.Null(await Services.FindAsync(cluster, service, Stop));
         }
+    }
+
+    [Fact]
+    public async Task Find_InAClusterThatIsNotThere_SaysSo()
+    {
+        await CreateAsync("production", "web", 1);
+
+        var e = await Assert.ThrowsAsync<AwsException>(() => Services.FindAsync("nowhere", "web", Stop));
+
+        Assert.Equal((ErrorCode.ResourceNotFound, "ecs:DescribeServices"), (e.Code, e.Action));
+        Assert.Contains("no ECS cluster nowhere", e.Message, StringComparison.Ordinal);
+        Assert.Contains("AWS says: Cluster not found.", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

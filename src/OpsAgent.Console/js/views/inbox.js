@@ -50,6 +50,7 @@ export function openCard(proposal, changed) {
       h('span', {}, 'plan ', hash(proposal.plan_hash)), risk(proposal.risk_level)),
     h('p', { class: 'why' }, proposal.plan.parameters.reason),
     change(proposal.plan),
+    reasons(proposal.plan?.notes),
     proposal.risk_reasons?.length ? h('div', {}, h('h3', {}, 'Why this risk'), reasons(proposal.risk_reasons)) : null,
     pending ? h('dl', { class: 'who' },
       h('div', {}, h('dt', {}, 'May decide'), h('dd', {}, proposal.who_may_decide)),

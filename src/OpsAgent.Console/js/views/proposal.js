@@ -40,7 +40,7 @@ export function show(main, { id }) {
       h('div', { class: 'columns' },
         h('div', {},
           section('plan', 'Plan', h('p', { class: 'facts' }, h('span', {}, 'plan ', hash(p.plan_hash)), h('span', {}, p.plan.target.type), h('code', {}, p.plan.target.id)),
-            change(p.plan), h('p', { class: 'quiet' }, p.plan.undo)),
+            change(p.plan), reasons(p.plan.notes), h('p', { class: 'quiet' }, p.plan.undo)),
           p.risk_reasons ? section('risk', 'Risk', h('p', {}, risk(p.risk_level)), reasons(p.risk_reasons)) : null,
           section('people', 'People', h('dl', { class: 'who' },
             line('Asked for by', p.requested_by, ', ', timeAgo(p.created_at)),

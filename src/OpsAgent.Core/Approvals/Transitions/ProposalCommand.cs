@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
@@ -20,7 +22,11 @@ public abstract record ProposalCommand
     /// <param name="From">Where the proposal must still be: <see cref="ProposalStatus.Submitted"/> for the checks before anybody is asked, <see cref="ProposalStatus.Approved"/> for those before the change.</param>
     public sealed record Reject(Refusal Refusal, ProposalStatus From = ProposalStatus.Submitted) : ProposalCommand;
 
-    public sealed record Assess(RiskAssessment Risk) : ProposalCommand;
+    public sealed record Assess(RiskAssessment Risk) : ProposalCommand
+    {
+        /// <summary>The plan's notes as of now.</summary>
+        public ImmutableArray<string> Notes { get; init; } = [];
+    }
 
     /// <summary>The state machine waits for approvals. A second attempt changes the task token and nothing else.</summary>
     public sealed record Await(ApprovalWait Wait) : ProposalCommand;

@@ -65,7 +65,7 @@ public static class ProposalTransitions
 
     private static Transition Assess(Proposal proposal, ProposalCommand.Assess command) =>
         proposal.Status is ProposalStatus.Submitted
-            ? Applied(proposal with { Risk = command.Risk })
+            ? Applied(proposal with { Risk = command.Risk, Plan = proposal.Plan with { Notes = command.Notes } })
             : new Transition.NoEffect(proposal);
 
     private static Transition Await(Proposal proposal, ApprovalWait wait)

@@ -61,6 +61,17 @@ public sealed record EcsService(
     /// <summary>The cluster's name.</summary>
     public string Cluster => ClusterArn[(ClusterArn.LastIndexOf('/') + 1)..];
 
+    /// <summary>Whether the ARN is of the format before 2021, without the cluster: such a service cannot carry tags.</summary>
+    public bool HasShortArn => Arn == ShortArn;
+
+    /// <returns>Whether the ARN is this service's, in either format: AWS takes both.</returns>
+    public bool IsNamedBy(string arn) => arn == Arn || arn == LongArn || arn == ShortArn;
+
+    /// <summary>The ARN that it has or would have after a migration.</summary>
+    public string LongArn => $"{ClusterArn.Replace(":cluster/", ":service/", StringComparison.Ordinal)}/{Name}";
+
+    private string ShortArn => $"{ClusterArn[..ClusterArn.IndexOf(":cluster/", StringComparison.Ordinal)]}:service/{Name}";
+
     /// <summary>The deployment that ECS brings about or has brought about, or null.</summary>
     public EcsDeployment? PrimaryDeployment => Deployments.FirstOrDefault(d => d.Status == "PRIMARY");
 
@@ -90,6 +101,11 @@ public sealed record EcsService(
     /// <returns>How many tasks serve at a desired count of the service: a task set has its share, rounded up.</returns>
     public int TasksOfPrimary(int desired) =>
         PrimaryTaskSet is { } primary && HasTaskSets ? (int)Math.Ceiling(Math.Round(desired * primary.ScalePercent / 100, 6)) : desired;
+
+    /// <summary>Whether tasks are being replaced by those of another deployment or task set.</summary>
+    public bool IsDeploying => HasTaskSets
+        ? TaskSets.Count(t => t.Status is "PRIMARY" or "ACTIVE") > 1
+        : Deployments.Length > 1;
 
     /// <returns>How the deployment stands, in AWS's words.</returns>
     public string DeploymentState() =>

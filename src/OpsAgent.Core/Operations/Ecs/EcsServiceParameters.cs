@@ -22,7 +22,7 @@ internal static partial class EcsServiceParameters
     /// <exception cref="AwsException">AWS did not answer.</exception>
     public static async Task<EcsService?> FindAsync(string cluster, string service, AwsReaders readers, CancellationToken cancellationToken) =>
         await readers.Services.FindAsync(cluster, service, cancellationToken) is { } found
-            && (!IsArn(service) || service == found.Arn)
+            && (!IsArn(service) || found.IsNamedBy(service))
             && (!IsArn(cluster) || cluster == found.ClusterArn) ? found : null;
 
     public static Refusal NotFound(string cluster, string service)
@@ -30,7 +30,7 @@ internal static partial class EcsServiceParameters
         var resource = $"{LastSegment(cluster)}/{LastSegment(service)}";
         return new Refusal(
             ErrorCode.ResourceNotFound,
-            $"There is no active ECS service {resource} in this account and Region. Check the names of cluster and service.",
+            $"AWS finds no ECS service {resource} in this account and Region: the cluster has none of that name, or it is deleted (INACTIVE). Names are case-sensitive; check both.",
             new JsonObject { ["resource"] = resource }.ToElement());
     }
 

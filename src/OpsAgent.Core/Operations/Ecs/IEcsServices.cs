@@ -10,6 +10,9 @@ public interface IEcsServices
 {
     /// <param name="cluster">Name or ARN.</param>
     /// <param name="service">Name or ARN.</param>
-    /// <returns>The service with its tags, or null when cluster or service does not exist or the service is inactive.</returns>
+    /// <returns>
+    /// The service with its tags, or null when there is none in the cluster or it is inactive. One with a short ARN has no tags.
+    /// </returns>
+    /// <exception cref="AwsException">RESOURCE_NOT_FOUND when there is no such cluster; else AWS did not answer.</exception>
     Task<EcsService?> FindAsync(string cluster, string service, CancellationToken cancellationToken);
 }

@@ -124,7 +124,7 @@ public sealed partial class RollbackEcsService : WriteOperation<RollbackEcsServi
     protected override async Task<RollbackEcsServiceTarget?> FindChangedAsync(RollbackEcsServiceParameters parameters, AwsReaders readers, CancellationToken cancellationToken) =>
         await EcsServiceParameters.FindAsync(parameters.Cluster, parameters.Service, readers, cancellationToken) is { } service ? new RollbackEcsServiceTarget(service) : null;
 
-    protected override async Task<RollbackEcsServiceTarget> WithPlanNotesAsync(RollbackEcsServiceTarget resource, AwsReaders readers, CancellationToken cancellationToken)
+    protected override async Task<RollbackEcsServiceTarget> WithRiskFactsAsync(RollbackEcsServiceTarget resource, AwsReaders readers, CancellationToken cancellationToken)
     {
         if (resource.Service.PrimaryDeployment?.CreatedAt is not { } at)
         {

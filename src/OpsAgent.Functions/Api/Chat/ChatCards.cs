@@ -39,6 +39,7 @@ internal static class ChatCards
             WhyNot = proposal.WhyNot,
             WhereToDecide = isOpen ? $"To decide, use the buttons on its card in the console ({ProposalId.ConsolePath(proposal.ProposalId)})." : null,
             WhoMayDecide = proposal.WhoMayDecide,
+            Notes = plan?.Notes ?? [],
             Undo = plan?.Undo,
             Text = proposal.Message,
         };

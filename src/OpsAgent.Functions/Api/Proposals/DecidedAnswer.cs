@@ -23,6 +23,7 @@ internal sealed record ApprovedAnswer(Proposal Proposal) : DecidedAnswer(Proposa
 
     /// <summary>How the call to AWS ended, or <c>waiting_for_more_approvals</c>, <c>not_executed</c>, <c>in_progress</c>.</summary>
     public string ExecutionStatus => Proposal.Execution is { } done ? WireName.Of(done.Status)
+        : Proposal.Status is ProposalStatus.Unknown ? WireName.Of(Core.Approvals.ExecutionStatus.Unknown)
         : Proposal.Status is ProposalStatus.Pending ? "waiting_for_more_approvals"
         : Proposal.IsTerminal ? "not_executed" : "in_progress";
 

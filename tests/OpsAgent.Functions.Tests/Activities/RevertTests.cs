@@ -81,7 +81,7 @@ public sealed class RevertTests
     {
         // The bench itself stands a second after the last tick.
         var proposal = Given(Scaling.Unsettled("revert"));
-        var over = Moments.After(11) + ProposalTransitions.MaxVerificationTime;
+        var over = Moments.After(11) + new ScaleEcsService().VerificationTime;
         foreach (var moment in (DateTimeOffset[])[Moments.After(12), Moments.After(300), over - Moments.Tick])
         {
             var early = new Bench { Time = new FakeTimeProvider(moment) };

@@ -28,7 +28,7 @@ internal sealed record DocumentedRoute(JsonObject Document, string Method, strin
     public int Success => int.Parse(Operation["responses"]!.AsObject().Select(r => r.Key).First(s => s.StartsWith('2')), CultureInfo.InvariantCulture);
 
     public static IReadOnlyList<DocumentedRoute> In(JsonObject document) =>
-        [.. OpsAgent.Deployment.Tests.OpenApi.Document.Operations(document).Where(o => o.Method != "OPTIONS").Select(o => new DocumentedRoute(document, o.Method, o.Path, o.Operation))];
+        [.. OpsAgent.Deployment.Tests.OpenApi.Document.Operations(document).Where(o => o.Method is not ("OPTIONS" or "HEAD")).Select(o => new DocumentedRoute(document, o.Method, o.Path, o.Operation))];
 
     /// <summary>The file's request, as it stands there.</summary>
     public Sent Example()

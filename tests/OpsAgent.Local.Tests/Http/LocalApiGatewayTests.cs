@@ -40,6 +40,14 @@ public sealed class LocalApiGatewayTests
     }
 
     [Fact]
+    public async Task Health_AskedByHead_AnswersTheStatusAlone()
+    {
+        await using var agent = await LocalAgent.StartAsync();
+        var answer = await agent.SendAsync(HttpMethod.Head, "/health", null, ("X-API-Key", string.Empty));
+        Assert.Equal((200, string.Empty), (answer.Status, answer.Body));
+    }
+
+    [Fact]
     public async Task Request_LargerThanTheDoor_Is413()
     {
         await using var agent = await LocalAgent.StartAsync();

@@ -60,7 +60,7 @@ internal sealed class LocalAgent : IAsyncDisposable
 
         using var response = await DriveAsync(client.SendAsync(request), Time);
         var text = await response.Content.ReadAsStringAsync();
-        using var document = JsonDocument.Parse(text);
+        using var document = JsonDocument.Parse(text.Length == 0 ? "{}" : text);
         return new Answer((int)response.StatusCode, text, document.RootElement.Clone());
     }
 

@@ -34,8 +34,11 @@ internal static partial class EcsServiceParameters
             new JsonObject { ["resource"] = resource }.ToElement());
     }
 
-    public static string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) =>
-        $"aws ecs tag-resource --resource-arn {target.Arn} --tags {string.Join(' ', tags.Select(t => $"key={t.Key},value={t.Value}"))}";
+    public static string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) => target.Arn.Count(c => c == '/') == 1
+        ? $"the service has the short ARN of before 2021 ({target.Arn}), which cannot carry tags (AWS: Long arn format must be used for tagging operations). Migrate it first, without recreating it: "
+            + "aws ecs put-account-setting --name serviceLongArnFormat --value enabled, then as https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-arn-migration.html says; "
+            + $"then add {string.Join(", ", tags.Select(t => $"{t.Key}={t.Value}"))}"
+        : $"aws ecs tag-resource --resource-arn {target.Arn} --tags {string.Join(' ', tags.Select(t => $"key={t.Key},value={t.Value}"))}";
 
     private static bool IsArn(string nameOrArn) => nameOrArn.StartsWith("arn:", StringComparison.Ordinal);
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
@@ -13,7 +12,7 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Operations.Ecs;
 
 /// <summary>Sets the desired count of one ECS service.</summary>
-public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServiceParameters, ScaleEcsServiceTarget>
+public sealed class ScaleEcsService : WriteOperation<ScaleEcsServiceParameters, ScaleEcsServiceTarget>
 {
     private const string Desired = "desired_count";
     private const string OnFailure = "on_failure";
@@ -21,9 +20,6 @@ public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServicePara
 
     // A shift's end and the next morning's begin are what people forget.
     private static readonly TimeSpan ScheduleHorizon = TimeSpan.FromDays(1);
-
-    // An ARN with two names of 255 characters, in the partition and Region with the longest names.
-    private const int MaxArnLength = 600;
 
     public override string Name => "scale_ecs_service";
 
@@ -53,8 +49,8 @@ public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServicePara
 
     public override ParameterSet Parameters { get; } = new(
         [
-            new TextParameter("cluster", "The cluster's name or ARN.") { Required = true, MaxLength = MaxArnLength, Pattern = ClusterName(), Example = "production" },
-            new TextParameter("service", "The service's name or ARN.") { Required = true, MaxLength = MaxArnLength, Pattern = ServiceName(), Example = "web" },
+            EcsServiceParameters.Cluster,
+            EcsServiceParameters.Service,
             new IntegerParameter(Desired, "How many tasks should run.") { Required = true, Minimum = 0, Maximum = MaxTasks, Example = "6" },
             Reason,
             Watch,
@@ -76,11 +72,7 @@ public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServicePara
     public override bool CanReadBack => true;
 
     // AWS refuses tags on an ARN without the cluster, and has no single call that migrates one.
-    public override string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) => target.Arn.Count(c => c == '/') == 1
-        ? $"the service has the short ARN of before 2021 ({target.Arn}), which cannot carry tags (AWS: Long arn format must be used for tagging operations). Migrate it first, without recreating it: "
-            + "aws ecs put-account-setting --name serviceLongArnFormat --value enabled, then as https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-arn-migration.html says; "
-            + $"then add {string.Join(", ", tags.Select(t => $"{t.Key}={t.Value}"))}"
-        : $"aws ecs tag-resource --resource-arn {target.Arn} --tags {string.Join(' ', tags.Select(t => $"key={t.Key},value={t.Value}"))}";
+    public override string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) => EcsServiceParameters.TaggingCommand(target, tags);
 
     public override string HowToCheckByHand(ChangePlan plan, ProposalId proposal, DateTimeOffset since)
     {
@@ -96,7 +88,7 @@ public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServicePara
         (new ResourceTarget(resource.Service.Arn, FullName(resource.Service), "ECS service"), resource.Service.Tags);
 
     protected override async Task<ScaleEcsServiceTarget?> FindAsync(ScaleEcsServiceParameters parameters, AwsReaders readers, CancellationToken cancellationToken) =>
-        await readers.Services.FindAsync(parameters.Cluster, parameters.Service, cancellationToken) is { } found && IsOf(found, parameters) ? new(found) : null;
+        await EcsServiceParameters.FindAsync(parameters.Cluster, parameters.Service, readers, cancellationToken) is { } found ? new(found) : null;
 
     protected override async Task<ScaleEcsServiceTarget> WithRiskFactsAsync(ScaleEcsServiceTarget resource, AwsReaders readers, CancellationToken cancellationToken)
     {
@@ -110,14 +102,7 @@ public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServicePara
         }
     }
 
-    protected override Refusal NotFound(ScaleEcsServiceParameters parameters)
-    {
-        var resource = $"{LastSegment(parameters.Cluster)}/{LastSegment(parameters.Service)}";
-        return new Refusal(
-            ErrorCode.ResourceNotFound,
-            $"AWS finds no ECS service {resource} in this account and Region: the cluster has none of that name, or it is deleted (INACTIVE). Names are case-sensitive; check both.",
-            new JsonObject { ["resource"] = resource }.ToElement());
-    }
+    protected override Refusal NotFound(ScaleEcsServiceParameters parameters) => EcsServiceParameters.NotFound(parameters.Cluster, parameters.Service);
 
     protected override Refusal? Validate(ScaleEcsServiceParameters parameters, ScaleEcsServiceTarget resource)
     {
@@ -244,10 +229,6 @@ public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServicePara
             new("deployment", service.IsSettled, service.DeploymentState()),
         ];
     }
-
-    // A name finds the service of this account and Region; an ARN must be that service's own.
-    private static bool IsOf(EcsService found, ScaleEcsServiceParameters parameters) =>
-        (!IsArn(parameters.Service) || found.IsNamedBy(parameters.Service)) && (!IsArn(parameters.Cluster) || found.ClusterArn == parameters.Cluster);
 
     private static Refusal OutsideLimits(EcsService service, int count, ServiceScaling scaling)
     {
@@ -394,17 +375,9 @@ public sealed partial class ScaleEcsService : WriteOperation<ScaleEcsServicePara
 
     private static string Tasks(int count) => count == 1 ? "1 task" : $"{Text(count)} tasks";
 
-    private static bool IsArn(string nameOrArn) => nameOrArn.StartsWith("arn:", StringComparison.Ordinal);
-
     private static string LastSegment(string nameOrArn) => nameOrArn[(nameOrArn.LastIndexOf('/') + 1)..];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    [GeneratedRegex("^(arn:aws[a-z-]*:ecs:[a-z0-9-]+:[0-9]{12}:cluster/)?[A-Za-z0-9_-]{1,255}$", RegexOptions.CultureInvariant)]
-    private static partial Regex ClusterName();
-
-    [GeneratedRegex("^(arn:aws[a-z-]*:ecs:[a-z0-9-]+:[0-9]{12}:service/([A-Za-z0-9_-]{1,255}/)?)?[A-Za-z0-9_-]{1,255}$", RegexOptions.CultureInvariant)]
-    private static partial Regex ServiceName();
 }
 
 /// <param name="Cluster">Name or ARN.</param>

@@ -369,7 +369,7 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
     private static partial Regex ClusterName();
 
     /// <summary>What one look found.</summary>
-    private sealed record Look(IReadOnlyList<OverviewLine> Lines)
+    private sealed record Look(List<OverviewLine> Lines)
     {
         public static Look Nothing { get; } = new([]);
 

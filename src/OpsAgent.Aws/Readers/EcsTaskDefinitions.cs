@@ -46,7 +46,7 @@ public sealed class EcsTaskDefinitions(AwsClients clients) : ITaskDefinitions
         for (var page = 0; page < MaxPages; page++)
         {
             var answer = await AwsCall.RunAsync("ecs:ListTaskDefinitions", family, () => clients.Ecs.ListTaskDefinitionsAsync(request, cancellationToken));
-            if ((answer.TaskDefinitionArns ?? []).Find(a => TaskDefinitionName.Of(a) is var name && name.Family == family && name.Revision < revision) is { } found)
+            if ((answer.TaskDefinitionArns ?? []).Where(a => TaskDefinitionName.Of(a) is var name && name.Family == family && name.Revision < revision).MaxBy(a => TaskDefinitionName.Of(a).Revision) is { } found)
             {
                 return found;
             }

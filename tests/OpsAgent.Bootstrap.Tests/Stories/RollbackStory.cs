@@ -18,7 +18,7 @@ internal static class RollbackStory
         var approved = await machine.ApproveAsync(proposed, () => machine.ExecuteAsync(proposed.Id));
 
         Assert.Equal("EXECUTED", approved["execution_status"]!.GetValue<string>());
-        Assert.EndsWith("/web:1", await stage.Account.TaskDefinitionAsync(), StringComparison.Ordinal);
+        Assert.EndsWith("web:1", await stage.Account.TaskDefinitionAsync(), StringComparison.Ordinal);
         // moto never runs a task.
         await stage.FailAsync(FunctionNames.VerifyOutcome, Machine.Of(proposed.Id), "NotSettled");
         await stage.World.AgeAsync(proposed.Id, TimeSpan.FromMinutes(30));

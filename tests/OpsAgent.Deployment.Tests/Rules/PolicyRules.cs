@@ -38,6 +38,7 @@ internal static class PolicyRules
         ["ec2:DescribeTags"] = "Supports none.",
         ["ecs:DescribeTaskDefinition"] = "Supports none.",
         ["ecs:ListClusters"] = "Supports none.",
+        ["ecs:ListTaskDefinitions"] = "Supports none.",
         ["ecs:ListServices"] = "Supports none: a cluster only as a condition key.",
         ["elasticloadbalancing:DescribeLoadBalancers"] = "Supports none.",
         ["elasticloadbalancing:DescribeTargetGroups"] = "Supports none.",

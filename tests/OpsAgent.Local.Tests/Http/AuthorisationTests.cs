@@ -37,7 +37,8 @@ public sealed class AuthorisationTests(ITestOutputHelper output) : IAsyncDisposa
 
             // Somebody who is let through gets what this cloud has, which is another than the fakes'.
             var isRight = expected == row.Through ? answer.Status == 200 && !Refusals.Contains(answer.ErrorCode) : expected == actual;
-            if (!isRight || answer.Text("correlation_id")?.Length != 26 || answer.Text("execution_mode") != "LOCAL_MOCK")
+            var isSaid = row.Method == "HEAD" || (answer.Text("correlation_id")?.Length == 26 && answer.Text("execution_mode") == "LOCAL_MOCK");
+            if (!isRight || !isSaid)
             {
                 wrong.Add($"{row.Name} x {credential.Name} x {user.Email}: {actual} in place of {expected}");
             }

@@ -102,7 +102,15 @@ public sealed class MockCaseTests
 
     private static async Task<IReadOnlyList<string>> PathOfAsync(AmazonStepFunctionsClient client, string arn)
     {
-        var history = await client.GetExecutionHistoryAsync(new GetExecutionHistoryRequest { ExecutionArn = arn, MaxResults = 1000 });
-        return [.. history.Events.Where(e => e.StateEnteredEventDetails is not null).Select(e => e.StateEnteredEventDetails.Name)];
+        var path = new List<string>();
+        string? next = null;
+        do
+        {
+            var history = await client.GetExecutionHistoryAsync(new GetExecutionHistoryRequest { ExecutionArn = arn, MaxResults = 1000, NextToken = next });
+            path.AddRange(history.Events.Where(e => e.StateEnteredEventDetails is not null).Select(e => e.StateEnteredEventDetails.Name));
+            next = history.NextToken;
+        }
+        while (!string.IsNullOrEmpty(next));
+        return path;
     }
 }

@@ -227,7 +227,7 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
         var troubled = page.Instances.Where(i => i.IsImpaired || i.PendingEvents.Any());
         return new Look([.. troubled.OrderBy(i => !i.IsImpaired).Select(i => new OverviewLine(
             i.Display(),
-            (i.IsImpaired ? InstanceSummary.Trouble(i) + "." : string.Empty) + InstanceSummary.Events(i),
+            string.Join("; ", i.Checks.Where(c => c.IsImpaired).Select(c => $"fails its {c.Name} status check").Concat(i.PendingEvents.Select(e => $"AWS has scheduled {e.Display()}"))),
             i.IsImpaired ? Tone.Bad : Tone.Warning,
             i.Checks.Where(c => c.IsImpaired).Min(c => c.ImpairedSince),
             null,

@@ -1,9 +1,12 @@
 namespace OpsAgent.Core.Operations.Overview;
 
-/// <summary>What a colleague would say of the account: what is in trouble, section by section, what is not, and where to go on.</summary>
+/// <summary>What a colleague would say of the account: what is in trouble, a line a section, what is not, and where to go on.</summary>
 internal static class OverviewSummary
 {
     private const int MaxNamed = 3;
+
+    // A longer sentence of AWS's is in the details.
+    private const int MaxReason = 100;
 
     /// <summary>The sections in the order in which they are told.</summary>
     public static IReadOnlyList<(string Title, OverviewSection Section)> Sections(AccountOverview overview) =>
@@ -16,7 +19,7 @@ internal static class OverviewSummary
         var failed = told.Where(t => t.Section.Problem is not null).Select(t => $"{t.Title} could not be looked at: {t.Section.Problem}");
         var quiet = told.Where(t => t.Section is { Count: 0, Problem: null }).Select(t => t.None).ToList();
         var next = told.Select(t => t.Section.Lines.Select(l => l.Next).FirstOrDefault(n => n is not null)).OfType<NextStep>().Select(Words).Distinct().ToList();
-        return string.Join(' ',
+        return string.Join('\n',
         [
             .. found,
             .. failed,
@@ -39,7 +42,7 @@ internal static class OverviewSummary
     private static string Heading(int count, string one, string many) => count == 1 ? $"1 {one}" : $"{count} {many}";
 
     private static string Named(OverviewSection section, DateTimeOffset now) =>
-        string.Join("; ", section.Lines.Take(MaxNamed).Select(l => $"{l.What} ({l.Text}{(l.Since is { } since ? $", {RelativeTime.Describe(since, now)}" : string.Empty)}{(l.Reason is { Length: > 0 } reason ? $": {reason.TrimEnd('.')}" : string.Empty)})"))
+        string.Join("; ", section.Lines.Take(MaxNamed).Select(l => $"{l.What} ({l.Text}{(l.Since is { } since ? $", {RelativeTime.Describe(since, now)}" : string.Empty)}{(l.Reason is { Length: > 0 and <= MaxReason } reason ? $": {reason.TrimEnd('.')}" : string.Empty)})"))
         + (section.Count > MaxNamed ? $"; and {section.Count - MaxNamed} more" : string.Empty);
 
     private static string Words(NextStep step) => $"{step.Operation} {string.Join(' ', step.Parameters.Select(p => $"{p.Key}={p.Value}"))}";

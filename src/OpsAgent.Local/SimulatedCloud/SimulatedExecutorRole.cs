@@ -66,7 +66,7 @@ internal sealed class SimulatedExecutorRole(SimulatedInstances instances, Simula
             }
 
             await faultInjector.ApplyAsync(change.Action, arn, cancellationToken);
-            services.CheckUpdate(change.Action, cluster, service);
+            services.CheckUpdate(change, cluster, service);
             writes.Add(SimulatedServices.UpdateAction, arn, scope.ProposalId.Value, value);
         }
 

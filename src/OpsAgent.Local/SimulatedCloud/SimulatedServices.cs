@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ecs;
 using OpsAgent.Core.Primitives;
 
@@ -60,20 +61,24 @@ internal sealed class SimulatedServices(
             ? $"arn:aws:ecs:{file.Region}:{file.Account}:service/{service}"
             : $"arn:aws:ecs:{file.Region}:{file.Account}:service/{cluster}/{service}";
 
-    /// <exception cref="AwsException">AWS would refuse an UpdateService with a desired count, in its words.</exception>
-    public void CheckUpdate(string action, string cluster, string service)
+    /// <exception cref="AwsException">AWS would refuse the UpdateService, in its words.</exception>
+    public void CheckUpdate(AwsChange change, string cluster, string service)
     {
         var found = file.Services.FirstOrDefault(s => s.Cluster == cluster && s.Service == service);
-        var (code, awsCode, sentence) = found switch
+        var (code, awsCode, sentence) = (found, change) switch
         {
-            null => (ErrorCode.ResourceNotFound, "ServiceNotFoundException", "Service not found."),
-            { Status: not "ACTIVE" } => (ErrorCode.PolicyDenied, "ServiceNotActiveException", "Service was not ACTIVE."),
-            { SchedulingStrategy: "DAEMON" } => (ErrorCode.PolicyDenied, "InvalidParameterException", $"{EcsService.DaemonSentence}."),
+            (null, _) => (ErrorCode.ResourceNotFound, "ServiceNotFoundException", "Service not found."),
+            ({ Status: not "ACTIVE" }, _) => (ErrorCode.PolicyDenied, "ServiceNotActiveException", "Service was not ACTIVE."),
+            ({ SchedulingStrategy: "DAEMON" }, UpdateServiceCount) => (ErrorCode.PolicyDenied, "InvalidParameterException", $"{EcsService.DaemonSentence}."),
+            ({ Controller: not "ECS" and var controller }, UpdateServiceTaskDefinition) =>
+                (ErrorCode.PolicyDenied, "InvalidParameterException", $"Unable to update task definition on services with {(controller == "EXTERNAL" ? "an" : "a")} {controller} deployment controller."),
+            (_, UpdateServiceTaskDefinition { TaskDefinition: var wanted }) when file.TaskDefinitions.FirstOrDefault(d => d.Name == wanted) is not { Status: "ACTIVE" } =>
+                (ErrorCode.PolicyDenied, "ClientException", "TaskDefinition is inactive"),
             _ => default,
         };
         if (sentence is not null)
         {
-            throw new AwsException(code, action, $"{cluster}/{service}", $"AWS refused {action} on {cluster}/{service} ({awsCode}). AWS says: {sentence} Nothing was done.");
+            throw new AwsException(code, change.Action, $"{cluster}/{service}", $"AWS refused {change.Action} on {cluster}/{service} ({awsCode}). AWS says: {sentence} Nothing was done.");
         }
     }
 

@@ -12,8 +12,8 @@ using OpsAgent.TestKit;
 namespace OpsAgent.Local.Tests.SimulatedCloud;
 
 /// <summary>
-/// A scaling that gets as far as an approver is not refused by AWS for a reason that a describe call shows: every kind of
-/// service, under the simulated cloud's refusals, which are AWS's.
+/// A scaling or rollback that gets as far as an approver is not refused by AWS for a reason that a describe call shows: every kind
+/// of service, under the simulated cloud's refusals, which are AWS's.
 /// </summary>
 public sealed class NoRefusalAfterApprovalTests : IDisposable
 {
@@ -27,52 +27,76 @@ public sealed class NoRefusalAfterApprovalTests : IDisposable
     [Fact]
     public async Task Scale_AnyServiceThatIsNotRefusedBefore_IsTakenByAws()
     {
-        var (asked, refused, late) = (0, 0, new List<string>());
         foreach (var service in Services())
         {
             _cloud.Services.Add(service);
         }
 
+        await IsNeverRefusedLateAsync(Scale, new[] { 0, 1, 3, 6, 20 }.Select(count => new JsonObject { ["desired_count"] = count, ["on_failure"] = "keep" }), least: 50);
+    }
+
+    [Fact]
+    public async Task Rollback_AnyServiceThatIsNotRefusedBefore_IsTakenByAws()
+    {
+        foreach (var status in (string[])["ACTIVE", "INACTIVE", "DELETE_IN_PROGRESS"])
+        {
+            _cloud.TaskDefinitions.Add(new CloudTaskDefinition { Name = $"web:{_cloud.TaskDefinitions.Count + 40}", Status = status });
+        }
+
+        _cloud.TaskDefinitions.Add(new CloudTaskDefinition { Name = "web:43" });
+        foreach (var service in Services().Where(s => s is { Replaces: null, Scaling: null }))
+        {
+            service.TaskDefinition = "web:43";
+            _cloud.Services.Add(service);
+        }
+
+        await IsNeverRefusedLateAsync(
+            new RollbackEcsService(),
+            new string?[] { null, "39", "40", "41", "42", "43", "web:40" }.Select(wanted => wanted is null ? new JsonObject() : new JsonObject { ["task_definition"] = wanted }),
+            least: 5);
+    }
+
+    private async Task IsNeverRefusedLateAsync(WriteOperation operation, IEnumerable<JsonObject> requests, int least)
+    {
+        var (asked, refused, late) = (0, 0, new List<string>());
         var faults = _cloud.Faults(null, null);
         var services = new SimulatedServices(_cloud.File(), _cloud.Writes, _cloud.Deployments(), 1, faults, _cloud.Time);
         var readers = new AwsReaders(
-            new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), services, new SimulatedScaling(_cloud.File(), faults, _cloud.Time), new FakeTaskDefinitions());
+            new FakeInstances(),
+            new FakeMetrics(),
+            new FakeTargetHealth(),
+            new FakeCloudTrailEvents(),
+            services,
+            new SimulatedScaling(_cloud.File(), faults, _cloud.Time),
+            new SimulatedTaskDefinitions(_cloud.File(), _cloud.Deployments(), Moments.Start, faults));
         var role = new SimulatedExecutorRole(new SimulatedInstances(_cloud.File(), _cloud.Writes, _cloud.Time.GetUtcNow(), 1, faults, _cloud.Time), services, _cloud.Writes, faults);
-        foreach (var service in _cloud.Services)
+        foreach (var (service, request) in _cloud.Services.SelectMany(s => requests, (s, r) => (s, r.DeepClone().AsObject())))
         {
-            foreach (var count in new[] { 0, 1, 3, 6, 20 })
+            (request["cluster"], request["service"], request["reason"]) = (service.Cluster, service.Service, "The queue grows.");
+            var arguments = new Arguments(request.ToElement());
+            var found = await operation.FindTargetAsync(arguments, readers, Stop);
+            if (found is null || operation.ValidateTarget(arguments, await operation.WithRiskFactsAsync(found, readers, Stop)) is not null)
             {
-                var arguments = new Arguments(new JsonObject
-                {
-                    ["cluster"] = service.Cluster,
-                    ["service"] = service.Service,
-                    ["desired_count"] = count,
-                    ["reason"] = "The queue grows.",
-                    ["on_failure"] = "keep",
-                }.ToElement());
-                var found = await Scale.FindTargetAsync(arguments, readers, Stop);
-                if (found is null || Scale.ValidateTarget(arguments, await Scale.WithRiskFactsAsync(found, readers, Stop)) is not null)
-                {
-                    refused++;
-                    continue;
-                }
+                refused++;
+                continue;
+            }
 
-                asked++;
-                try
-                {
-                    var executor = await role.AssumeAsync(new ExecutorScope(Proposals.New().Id, Scale.IamAction, found.Target.Arn), Stop);
-                    await Scale.ExecuteAsync(arguments, executor, WriteIntent.Validate, Stop);
-                    await Scale.ExecuteAsync(arguments, executor, WriteIntent.Execute, Stop);
-                }
-                catch (AwsException e)
-                {
-                    late.Add($"{service} to {count}: {e.Message}");
-                }
+            asked++;
+            try
+            {
+                var plan = operation.Plan(arguments, found);
+                var executor = await role.AssumeAsync(new ExecutorScope(Proposals.New().Id, operation.IamAction, found.Target.Arn), Stop);
+                await operation.ExecuteAsync(plan, executor, WriteIntent.Validate, Stop);
+                await operation.ExecuteAsync(plan, executor, WriteIntent.Execute, Stop);
+            }
+            catch (AwsException e)
+            {
+                late.Add($"{service} {request.ToJsonString()}: {e.Message}");
             }
         }
 
         Assert.Empty(late);
-        Assert.True(asked > 50 && refused > 50, $"{asked} asked, {refused} refused");
+        Assert.True(asked >= least && refused >= least, $"{asked} asked, {refused} refused");
     }
 
     [Theory]

@@ -93,12 +93,12 @@ public sealed class EffectReader(IMetrics metrics, TimeProvider time)
 
         if (alarm.Since < changed)
         {
-            return (EffectVerdict.Same, $"alarm {watched.Name} is {since}, from before the change was made ({watched.State} when it was proposed).");
+            return (EffectVerdict.Same, $"alarm {watched.Name} is {since}, from before the change was made; it was {watched.State} when that was proposed.");
         }
 
         return (
             alarm.State switch { "OK" => EffectVerdict.Better, "ALARM" => EffectVerdict.Worse, _ => EffectVerdict.Unknown },
-            $"alarm {watched.Name} is {since} ({watched.State} when the change was proposed).");
+            $"alarm {watched.Name} is {since}; it was {watched.State} when the change was proposed.");
     }
 
     private async Task<(EffectVerdict Verdict, string Seen)> LookAtMetricAsync(

@@ -20,7 +20,13 @@ public sealed class IncidentWalkTests
             answers.Enqueue(answer);
         }
 
-        Assert.Equal(6, answers.Count);
+        Assert.Equal(7, answers.Count);
+
+        var overview = answers.Dequeue().Text("summary");
+        Assert.StartsWith("2 alarms are in ALARM: production-web-5xx", overview, StringComparison.Ordinal);
+        Assert.Contains("1 target group is not healthy: web (1 of 3 targets healthy", overview, StringComparison.Ordinal);
+        Assert.Contains("production/web (3 of 3 tasks run, deployed web:42", overview, StringComparison.Ordinal);
+        Assert.Contains("UpdateService on service/production/web (by ci-deployer", overview, StringComparison.Ordinal);
 
         var errors = answers.Dequeue();
         Assert.StartsWith("Alarm production-web-5xx is in ALARM since ", errors.Text("summary"), StringComparison.Ordinal);

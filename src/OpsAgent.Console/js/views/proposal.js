@@ -52,7 +52,7 @@ export function show(main, { id }) {
           p.verification ? section('verified', 'Verification', h('p', {}, p.verification.summary),
             h('ul', { class: 'signals' }, p.verification.signals.map((signal) => h('li', {}, mark(signal.good ? 'ok' : 'bad'), h('span', {}, signal.name), h('span', { class: 'quiet' }, signal.observed))))) : null,
           p.watch ? section('effect', 'Did it help?', h('p', { class: 'quiet' }, `Watched: ${p.watch}`,
-            p.effect_due_at ? ['; looked at again at ', time(p.effect_due_at)] : ''),
+            p.effect_due_at ? ['; to be looked at at ', time(p.effect_due_at)] : ''),
             h('ul', { class: 'signals' }, p.effects.map((effect) => h('li', {},
               mark({ better: 'ok', worse: 'bad' }[effect.verdict] ?? 'neutral'), h('span', {}, effect.summary), h('span', { class: 'quiet' }, time(effect.at)))))) : null,
           p.refusal ? section('refused', 'Refused', h('p', {}, p.refusal.message), h('p', { class: 'quiet' }, h('code', {}, p.refusal.code))) : null,

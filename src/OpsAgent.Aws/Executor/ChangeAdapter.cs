@@ -35,7 +35,7 @@ internal abstract class ChangeAdapter<TChange> : IChangeAdapter
 /// <summary>Every change that can be made on AWS.</summary>
 internal static class ChangeAdapters
 {
-    public static IReadOnlyList<IChangeAdapter> All(IEcsServices services) => [new RebootInstancesAdapter(), new UpdateServiceCountAdapter(services), new UpdateServiceTaskDefinitionAdapter(services)];
+    public static IReadOnlyList<IChangeAdapter> All(IEcsServices services) => [new RebootInstancesAdapter(), new UpdateServiceAdapter(services)];
 
     /// <exception cref="NotSupportedException">There is none.</exception>
     public static T For<T>(this IReadOnlyList<T> adapters, AwsChange change)

@@ -30,9 +30,8 @@ public sealed class EcsServices(AwsClients clients) : IEcsServices
         {
             answer = await DescribeAsync(request, resource, cancellationToken);
         }
-        catch (AwsException e) when (e.InnerException is InvalidParameterException { Message: var said } && said.Contains("arn format", StringComparison.OrdinalIgnoreCase))
+        catch (AwsException e) when (IsOfAShortArn(e))
         {
-            // A service with a short ARN has no tags to ask for.
             request.Include = [];
             answer = await DescribeAsync(request, resource, cancellationToken);
         }
@@ -142,14 +141,37 @@ public sealed class EcsServices(AwsClients clients) : IEcsServices
 
     private async Task<IEnumerable<EcsService>> DescribeAsync(string cluster, string[] services, bool withTags, CancellationToken cancellationToken)
     {
-        var answer = await AwsCall.RunAsync(
-            "ecs:DescribeServices",
-            services.Length == 1 ? services[0] : $"{services.Length} services of {cluster}",
-            () => clients.Ecs.DescribeServicesAsync(
-                new DescribeServicesRequest { Cluster = cluster, Services = [.. services], Include = withTags ? [ServiceField.TAGS.Value] : null }, cancellationToken),
-            "ClusterNotFoundException");
-        return (answer.Services ?? []).Where(s => s.Status != "INACTIVE").Select(ToService);
+        try
+        {
+            var answer = await AwsCall.RunAsync(
+                Action,
+                services.Length == 1 ? services[0] : $"{services.Length} services of {cluster}",
+                () => clients.Ecs.DescribeServicesAsync(
+                    new DescribeServicesRequest { Cluster = cluster, Services = [.. services], Include = withTags ? [ServiceField.TAGS.Value] : null }, cancellationToken),
+                "ClusterNotFoundException");
+            return (answer.Services ?? []).Where(s => s.Status != "INACTIVE").Select(ToService);
+        }
+        catch (AwsException e) when (withTags && IsOfAShortArn(e))
+        {
+            if (services.Length == 1)
+            {
+                return await DescribeAsync(cluster, services, withTags: false, cancellationToken);
+            }
+
+            // One of them fails the call for all.
+            var found = new List<EcsService>();
+            foreach (var service in services)
+            {
+                found.AddRange(await DescribeAsync(cluster, [service], withTags, cancellationToken));
+            }
+
+            return found;
+        }
     }
+
+    // A service with a short ARN has no tags to ask for.
+    private static bool IsOfAShortArn(AwsException e) =>
+        e.InnerException is InvalidParameterException { Message: var said } && said.Contains("arn format", StringComparison.OrdinalIgnoreCase);
 
     private static EcsService ToService(Service service) => new(
         service.ServiceArn,

@@ -17,8 +17,8 @@ internal sealed class SimulatedExecutorRole(SimulatedInstances instances, Simula
         public Task ExecuteAsync(AwsChange change, WriteIntent intent, CancellationToken cancellationToken) => change switch
         {
             RebootInstances reboot => RebootAsync(reboot.Action, reboot.InstanceId, intent, cancellationToken),
-            UpdateServiceCount update => UpdateAsync(update, update.Cluster, update.Service, update.DesiredCount, intent, cancellationToken),
-            UpdateServiceTaskDefinition update => UpdateAsync(update, update.Cluster, update.Service, update.TaskDefinition, intent, cancellationToken),
+            UpdateServiceCount update => UpdateAsync(update, update.DesiredCount, intent, cancellationToken),
+            UpdateServiceTaskDefinition update => UpdateAsync(update, update.TaskDefinition, intent, cancellationToken),
             _ => throw new NotSupportedException($"The simulated cloud has no {change.Action}."),
         };
 
@@ -50,14 +50,14 @@ internal sealed class SimulatedExecutorRole(SimulatedInstances instances, Simula
             writes.Add(SimulatedInstances.RebootAction, instanceId, scope.ProposalId.Value);
         }
 
-        private async Task UpdateAsync(AwsChange change, string cluster, string service, object value, WriteIntent intent, CancellationToken cancellationToken)
+        private async Task UpdateAsync(UpdateService change, object value, WriteIntent intent, CancellationToken cancellationToken)
         {
-            var arn = services.ArnOf(cluster, service);
+            var arn = services.ArnOf(change.Cluster, change.Service);
             RequireInScope(change.Action, arn);
             if (intent is WriteIntent.Validate)
             {
                 // ECS has no DryRun: only whether the service exists can be checked.
-                if (await services.FindAsync(cluster, service, cancellationToken) is null)
+                if (await services.FindAsync(change.Cluster, change.Service, cancellationToken) is null)
                 {
                     throw new AwsException(ErrorCode.ResourceNotFound, change.Action, arn, $"There is no ECS service {arn}.");
                 }
@@ -66,7 +66,7 @@ internal sealed class SimulatedExecutorRole(SimulatedInstances instances, Simula
             }
 
             await faultInjector.ApplyAsync(change.Action, arn, cancellationToken);
-            services.CheckUpdate(change, cluster, service);
+            services.CheckUpdate(change);
             writes.Add(SimulatedServices.UpdateAction, arn, scope.ProposalId.Value, value);
         }
 

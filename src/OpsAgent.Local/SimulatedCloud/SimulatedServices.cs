@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ecs;
 using OpsAgent.Core.Primitives;
 
@@ -62,9 +61,9 @@ internal sealed class SimulatedServices(
             : $"arn:aws:ecs:{file.Region}:{file.Account}:service/{cluster}/{service}";
 
     /// <exception cref="AwsException">AWS would refuse the UpdateService, in its words.</exception>
-    public void CheckUpdate(AwsChange change, string cluster, string service)
+    public void CheckUpdate(UpdateService change)
     {
-        var found = file.Services.FirstOrDefault(s => s.Cluster == cluster && s.Service == service);
+        var found = file.Services.FirstOrDefault(s => s.Cluster == change.Cluster && s.Service == change.Service);
         var (code, awsCode, sentence) = (found, change) switch
         {
             (null, _) => (ErrorCode.ResourceNotFound, "ServiceNotFoundException", "Service not found."),
@@ -78,7 +77,7 @@ internal sealed class SimulatedServices(
         };
         if (sentence is not null)
         {
-            throw new AwsException(code, change.Action, $"{cluster}/{service}", $"AWS refused {change.Action} on {cluster}/{service} ({awsCode}). AWS says: {sentence} Nothing was done.");
+            throw new AwsException(code, change.Action, change.Resource, $"AWS refused {change.Action} on {change.Resource} ({awsCode}). AWS says: {sentence} Nothing was done.");
         }
     }
 

@@ -34,6 +34,7 @@ internal static partial class EcsServiceParameters
             new JsonObject { ["resource"] = resource }.ToElement());
     }
 
+    // AWS refuses tags on an ARN without the cluster, and has no single call that migrates one.
     public static string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) => target.Arn.Count(c => c == '/') == 1
         ? $"the service has the short ARN of before 2021 ({target.Arn}), which cannot carry tags (AWS: Long arn format must be used for tagging operations). Migrate it first, without recreating it: "
             + "aws ecs put-account-setting --name serviceLongArnFormat --value enabled, then as https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-arn-migration.html says; "

@@ -66,7 +66,7 @@ public sealed partial class RollbackEcsService : WriteOperation<RollbackEcsServi
             Watch,
         ]);
 
-    public override string IamAction => UpdateServiceTaskDefinition.IamAction;
+    public override string IamAction => UpdateService.IamAction;
 
     public override string Undo => "Roll forward: the same operation with the former task definition, which the plan shows.";
 
@@ -266,7 +266,7 @@ public sealed partial class RollbackEcsService : WriteOperation<RollbackEcsServi
                 $"{wanted.Name} was registered {((int)(currentAt - wantedAt).TotalDays).ToString(CultureInfo.InvariantCulture)} days before {current}: what it calls may have changed meanwhile.");
         }
 
-        if (resource.Current is { } is42 && !is42.DifferencesTo(wanted).Any())
+        if (resource.Current is { } now && !now.DifferencesTo(wanted).Any())
         {
             yield return new RiskFactor("no_difference", 1, $"{wanted.Name} and {current} differ in nothing that is compared, so rolling back may not be the cure.");
         }
@@ -439,13 +439,7 @@ public enum PreviousSource
 /// <param name="Service">The service's name.</param>
 /// <param name="TaskDefinition">Family and revision.</param>
 /// <param name="Roles">The ARNs of its task and execution role.</param>
-public sealed record UpdateServiceTaskDefinition(string Cluster, string Service, string TaskDefinition, IReadOnlyList<string> Roles) : AwsChange
+public sealed record UpdateServiceTaskDefinition(string Cluster, string Service, string TaskDefinition, IReadOnlyList<string> Roles) : UpdateService(Cluster, Service)
 {
-    public const string IamAction = "ecs:UpdateService";
-
-    public override string Action => IamAction;
-
-    public override string Resource => $"{Cluster}/{Service}";
-
     public override IReadOnlyList<string> PassedRoles => Roles;
 }

@@ -57,7 +57,7 @@ public sealed class ScaleEcsService : WriteOperation<ScaleEcsServiceParameters, 
             new ChoiceParameter(OnFailure, "What to do if the service does not settle: leave it, or set the former count again.", "keep", "revert") { DefaultValue = "keep" },
         ]);
 
-    public override string IamAction => UpdateServiceCount.IamAction;
+    public override string IamAction => UpdateService.IamAction;
 
     public override string Undo => "Scale the service back to the former count, which the plan shows.";
 
@@ -71,7 +71,6 @@ public sealed class ScaleEcsService : WriteOperation<ScaleEcsServiceParameters, 
 
     public override bool CanReadBack => true;
 
-    // AWS refuses tags on an ARN without the cluster, and has no single call that migrates one.
     public override string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) => EcsServiceParameters.TaggingCommand(target, tags);
 
     public override string HowToCheckByHand(ChangePlan plan, ProposalId proposal, DateTimeOffset since)
@@ -398,11 +397,4 @@ public sealed record ScalingFacts(ServiceScaling? Found, string? Problem);
 /// <param name="Cluster">The cluster's name.</param>
 /// <param name="Service">The service's name.</param>
 /// <param name="DesiredCount">How many tasks should run.</param>
-public sealed record UpdateServiceCount(string Cluster, string Service, int DesiredCount) : AwsChange
-{
-    public const string IamAction = "ecs:UpdateService";
-
-    public override string Action => IamAction;
-
-    public override string Resource => $"{Cluster}/{Service}";
-}
+public sealed record UpdateServiceCount(string Cluster, string Service, int DesiredCount) : UpdateService(Cluster, Service);

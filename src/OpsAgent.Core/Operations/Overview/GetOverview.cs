@@ -77,7 +77,7 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
         var sources = readers.Overview ?? throw new InvalidOperationException("This function shows no overview.");
 
         // Never kept with the rest: who may decide what changes at once, and they cost AWS nothing.
-        var asked = LookAsync("Pending proposals", sources.Time, stop => ProposalsAsync(sources, stop), cancellationToken);
+        var asked = ReadSectionAsync("Pending proposals", sources.Time, stop => ProposalsAsync(sources, stop), cancellationToken);
         var (account, isCached) = await SnapshotAsync(parameters, readers, sources, now, cancellationToken);
         var proposals = await asked;
         if (account is null)
@@ -151,11 +151,11 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
     {
         var isThere = true;
         var looks = await Task.WhenAll(
-            LookAsync("CloudWatch alarms", time, stop => AlarmsAsync(readers.Metrics, now, stop), cancellationToken),
-            LookAsync("EC2 instances", time, stop => InstancesAsync(scope, readers.Instances, stop), cancellationToken),
-            LookAsync("Target groups", time, stop => GroupsAsync(readers.TargetHealth, stop), cancellationToken),
-            LookAsync("ECS services", time, ServicesAsync, cancellationToken),
-            LookAsync("CloudTrail events", time, stop => ChangesAsync(readers.Events, now, stop), cancellationToken));
+            ReadSectionAsync("CloudWatch alarms", time, stop => AlarmsAsync(readers.Metrics, now, stop), cancellationToken),
+            ReadSectionAsync("EC2 instances", time, stop => InstancesAsync(scope, readers.Instances, stop), cancellationToken),
+            ReadSectionAsync("Target groups", time, stop => GroupsAsync(readers.TargetHealth, stop), cancellationToken),
+            ReadSectionAsync("ECS services", time, ServicesAsync, cancellationToken),
+            ReadSectionAsync("CloudTrail events", time, stop => ChangesAsync(readers.Events, now, stop), cancellationToken));
         if (!isThere)
         {
             return null;
@@ -174,15 +174,15 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
             now, Section(alarms), Section(instances), Section(groups), Section(services), Section(changes),
             [.. new[] { alarms, instances, groups, services, changes }.SelectMany(l => l.NotSearched)]);
 
-        async Task<Look> ServicesAsync(CancellationToken stop)
+        async Task<SectionResult> ServicesAsync(CancellationToken stop)
         {
             var page = await readers.Services.ListAsync(scope.Cluster, withTags: scope.TagKey is not null, MaxServices, stop);
             isThere = page is not null;
-            return page is null ? Look.Nothing : ServicesOf(page, scope, now);
+            return page is null ? SectionResult.Nothing : ServicesOf(page, scope, now);
         }
     }
 
-    private static async Task<Look> LookAsync(string what, TimeProvider time, Func<CancellationToken, Task<Look>> look, CancellationToken cancellationToken)
+    private static async Task<SectionResult> ReadSectionAsync(string what, TimeProvider time, Func<CancellationToken, Task<SectionResult>> look, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(SectionTime, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -192,18 +192,18 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
         }
         catch (AwsException e) when (!cancellationToken.IsCancellationRequested)
         {
-            return Look.Failed(what, e.Message);
+            return SectionResult.Failed(what, e.Message);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Look.Failed(what, $"AWS did not answer within {SectionTime.TotalSeconds:0} seconds. Ask for it alone.");
+            return SectionResult.Failed(what, $"AWS did not answer within {SectionTime.TotalSeconds:0} seconds. Ask for it alone.");
         }
     }
 
-    private static async Task<Look> AlarmsAsync(IMetrics metrics, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<SectionResult> AlarmsAsync(IMetrics metrics, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var page = await metrics.FiringAlarmsAsync(MaxAlarms, cancellationToken);
-        return new Look([.. page.Alarms.Select(a => new OverviewLine(
+        return new SectionResult([.. page.Alarms.Select(a => new OverviewLine(
             a.Name, a.IsComposite ? "composite alarm" : a.Metric is { } metric ? $"{a.Statistic} of {metric.Name}" : "alarm on a query", Tone.Bad, a.Since, a.Reason, MetricStep.To(a, now))
         {
             Names = NamesOf(a.Metric),
@@ -213,11 +213,11 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
         };
     }
 
-    private static async Task<Look> InstancesAsync(GetOverviewParameters scope, IInstances instances, CancellationToken cancellationToken)
+    private static async Task<SectionResult> InstancesAsync(GetOverviewParameters scope, IInstances instances, CancellationToken cancellationToken)
     {
         if (scope.Cluster is not null)
         {
-            return Look.Nothing with { NotSearched = ["EC2 instances: ECS does not say here which of them are a cluster's."] };
+            return SectionResult.Nothing with { NotSearched = ["EC2 instances: ECS does not say here which of them are a cluster's."] };
         }
 
         var page = scope.TagKey is { } key
@@ -225,7 +225,7 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
             : await instances.FindInTroubleAsync(MaxInstances, cancellationToken);
         // An event that is over is answered for a week.
         var troubled = page.Instances.Where(i => i.IsImpaired || i.PendingEvents.Any());
-        return new Look([.. troubled.OrderBy(i => !i.IsImpaired).Select(i => new OverviewLine(
+        return new SectionResult([.. troubled.OrderBy(i => !i.IsImpaired).Select(i => new OverviewLine(
             i.Display(),
             string.Join("; ", i.Checks.Where(c => c.IsImpaired).Select(c => $"fails its {c.Name} status check").Concat(i.PendingEvents.Select(e => $"AWS has scheduled {e.Display()}"))),
             i.IsImpaired ? Tone.Bad : Tone.Warning,
@@ -238,7 +238,7 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
         };
     }
 
-    private static async Task<Look> GroupsAsync(ITargetHealth health, CancellationToken cancellationToken)
+    private static async Task<SectionResult> GroupsAsync(ITargetHealth health, CancellationToken cancellationToken)
     {
         var page = await health.GroupsInUseAsync(MaxGroups, cancellationToken);
         var lines = new List<OverviewLine>();
@@ -248,7 +248,7 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
             lines.AddRange(inspected.Where(g => g.Verdict is TargetVerdict.Down or TargetVerdict.Degraded).Select(LineOf));
         }
 
-        return new Look([.. lines.OrderByDescending(l => l.Tone)])
+        return new SectionResult([.. lines.OrderByDescending(l => l.Tone)])
         {
             NotSearched = page.Truncated ? [$"Target groups in use beyond {MaxGroups}."] : [],
         };
@@ -265,10 +265,10 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
         };
     }
 
-    private static Look ServicesOf(EcsServicePage page, GetOverviewParameters scope, DateTimeOffset now)
+    private static SectionResult ServicesOf(EcsServicePage page, GetOverviewParameters scope, DateTimeOffset now)
     {
         var services = page.Services.Where(s => scope.TagKey is null || (s.Tags.TryGetValue(scope.TagKey, out var value) && value == scope.TagValue)).ToList();
-        return new Look([.. services.Select(s => LineOf(s, now)).OfType<OverviewLine>().OrderByDescending(l => l.Tone)])
+        return new SectionResult([.. services.Select(s => LineOf(s, now)).OfType<OverviewLine>().OrderByDescending(l => l.Tone)])
         {
             InScope = [.. services.Select(s => $"{s.Cluster}/{s.Name}"), .. scope.Cluster is null ? Array.Empty<string>() : [scope.Cluster]],
             NotSearched = page.Truncated ? [$"ECS services beyond {MaxServices}, and clusters beyond those that were listed."] : [],
@@ -299,11 +299,11 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
             isNew || !service.IsSettled ? EventStep.To("UpdateService") : MetricStep.ToMemory(name));
     }
 
-    private static async Task<Look> ChangesAsync(ICloudTrailEvents events, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<SectionResult> ChangesAsync(ICloudTrailEvents events, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var page = await events.LookUpEventsAsync(new CloudTrailQuery("ReadOnly", "false", now - LookBack, now, MaxEvents), cancellationToken);
         var alike = page.Events.Where(e => !e.IsRead).GroupBy(e => (e.Name, On: CloudTrailSummary.On(e), Who: CloudTrailSummary.Who(e.User, e.Role), e.ErrorCode));
-        return new Look([.. alike.Select(g => new OverviewLine(
+        return new SectionResult([.. alike.Select(g => new OverviewLine(
             g.Key.Name + g.Key.On,
             $"by {g.Key.Who}{(g.Key.ErrorCode is { } code ? $" failed with {code}" : string.Empty)}{(g.Count() > 1 ? $", {g.Count()} times" : string.Empty)}",
             g.Key.ErrorCode is null ? Tone.Neutral : Tone.Warning,
@@ -320,10 +320,10 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
         };
     }
 
-    private static async Task<Look> ProposalsAsync(OverviewSources sources, CancellationToken cancellationToken)
+    private static async Task<SectionResult> ProposalsAsync(OverviewSources sources, CancellationToken cancellationToken)
     {
         var pending = await sources.PendingProposals(MaxProposals, cancellationToken);
-        return new Look([.. pending.Proposals.Select(p => new OverviewLine(
+        return new SectionResult([.. pending.Proposals.Select(p => new OverviewLine(
             p.ActionSummary,
             $"by {p.RequestedBy}{(p.RiskLevel is { } risk ? $", risk {risk}" : string.Empty)}{(p.ExpiresAt is { } end ? $", open until {end.UtcDateTime:HH:mm:ss} UTC" : string.Empty)}",
             Tone.Warning,
@@ -335,9 +335,9 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
         };
     }
 
-    private static OverviewSection Section(Look look) => new(look.Lines.Count, look.Lines.Count > MaxLines, look.Problem, [.. look.Lines.Take(MaxLines)]);
+    private static OverviewSection Section(SectionResult look) => new(look.Lines.Count, look.Lines.Count > MaxLines, look.Problem, [.. look.Lines.Take(MaxLines)]);
 
-    private static Look Within(Look look, HashSet<string> names, string what)
+    private static SectionResult Within(SectionResult look, HashSet<string> names, string what)
     {
         var kept = look.Lines.Where(l => l.Names.Any(names.Contains)).ToList();
         return kept.Count == look.Lines.Count ? look : look with
@@ -368,10 +368,10 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
     [GeneratedRegex("^[A-Za-z0-9_-]+$", RegexOptions.CultureInvariant)]
     private static partial Regex ClusterName();
 
-    /// <summary>What one look found.</summary>
-    private sealed record Look(List<OverviewLine> Lines)
+    /// <summary>What one section found.</summary>
+    private sealed record SectionResult(List<OverviewLine> Lines)
     {
-        public static Look Nothing { get; } = new([]);
+        public static SectionResult Nothing { get; } = new([]);
 
         /// <summary>Names of what is in the scope.</summary>
         public IReadOnlyList<string> InScope { get; init; } = [];
@@ -380,7 +380,7 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
 
         public string? Problem { get; init; }
 
-        public static Look Failed(string what, string problem) => new([]) { Problem = problem, NotSearched = [$"{what}: {problem}"] };
+        public static SectionResult Failed(string what, string problem) => new([]) { Problem = problem, NotSearched = [$"{what}: {problem}"] };
     }
 }
 

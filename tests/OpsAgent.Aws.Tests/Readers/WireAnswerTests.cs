@@ -177,6 +177,34 @@ public sealed class WireAnswerTests
     }
 
     [Fact]
+    public async Task ListServices_OneWithAShortArnAmongThem_TakesNoTagsFromTheOthers()
+    {
+        await using var aws = await LoopbackAws.StartAsync((context, call) =>
+        {
+            var asked = System.Text.Encoding.UTF8.GetString(call.Body);
+            if (call.Operation == "ListServices")
+            {
+                return context.Response.WriteAsync("""{"serviceArns":["arn:aws:ecs:us-east-1:123456789012:service/old","arn:aws:ecs:us-east-1:123456789012:service/production/web"]}""");
+            }
+
+            var (old, tags) = (asked.Contains("service/old", StringComparison.Ordinal), asked.Contains("TAGS", StringComparison.Ordinal));
+            if (old && tags)
+            {
+                context.Response.StatusCode = 400;
+                return context.Response.WriteAsync("""{"__type":"InvalidParameterException","message":"Long arn format must be used for tagging operations"}""");
+            }
+
+            return context.Response.WriteAsync(old
+                ? """{"services":[{"serviceArn":"arn:aws:ecs:us-east-1:123456789012:service/old","serviceName":"old","clusterArn":"arn:aws:ecs:us-east-1:123456789012:cluster/production","status":"ACTIVE"}]}"""
+                : """{"services":[{"serviceArn":"arn:aws:ecs:us-east-1:123456789012:service/production/web","serviceName":"web","clusterArn":"arn:aws:ecs:us-east-1:123456789012:cluster/production","status":"ACTIVE","tags":[{"key":"Role","value":"web"}]}]}""");
+        });
+
+        var page = (await new EcsServices(aws.Clients(AwsTimeouts.Standard)).ListAsync("production", withTags: true, 10, Stop))!;
+
+        Assert.Equal(["old: ", "web: web"], page.Services.Select(s => $"{s.Name}: {s.Tags.GetValueOrDefault("Role")}"));
+    }
+
+    [Fact]
     public async Task FindService_AParameterThatAwsDoesNotTake_IsNoDenial()
     {
         await using var aws = await LoopbackAws.StartAsync((context, _) =>

@@ -50,7 +50,7 @@ internal sealed class DiagnosticReader(ChatLanguage language)
     }
 
     /// <summary>Reads the answer to a question back about a diagnostic.</summary>
-    public Intent? Continue(Draft draft, IReadOnlyList<Token> tokens, Memory memory) =>
+    public Intent? Continue(OpenQuestion draft, IReadOnlyList<Token> tokens, Memory memory) =>
         _diagnostics.FirstOrDefault(d => d.Operation.Name == draft.Operation) is { Grammar.Reader: { } reader, Operation: var operation }
         && reader.Continue((JsonObject)draft.Parameters.ToNode()!, draft.Missing, QuestionOf(tokens, memory)) is { } reading
             ? IntentOf(operation, reading, tokens)
@@ -176,7 +176,7 @@ internal sealed class DiagnosticReader(ChatLanguage language)
     private static Intent IntentOf(Operation operation, QuestionReading reading, IReadOnlyList<Token> tokens) => reading switch
     {
         QuestionReading.Run run => Run(operation, run.Parameters, tokens, run.Lead),
-        QuestionReading.Ask { Missing: { } missing } ask => new Intent.Reply(ask.Text, new Draft(operation.Name, (ask.Known ?? []).ToElement(), missing)),
+        QuestionReading.Ask { Missing: { } missing } ask => new Intent.Reply(ask.Text, new OpenQuestion(operation.Name, (ask.Known ?? []).ToElement(), missing)),
         QuestionReading.Ask ask => new Intent.Reply(ask.Text),
         _ => throw new InvalidOperationException($"{reading.GetType().Name} is not a known reading."),
     };

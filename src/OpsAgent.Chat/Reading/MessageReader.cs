@@ -27,7 +27,7 @@ internal sealed class MessageReader(Operation operation, MessageGrammar grammar,
     }
 
     /// <summary>Reads the answer to a question back.</summary>
-    public Intent? Continue(Draft draft, string message, IReadOnlyList<Token> tokens)
+    public Intent? Continue(OpenQuestion draft, string message, IReadOnlyList<Token> tokens)
     {
         if (tokens.Any(t => t.Kind is TokenKind.Question) || language.Conditions.InText(message))
         {
@@ -107,7 +107,7 @@ internal sealed class MessageReader(Operation operation, MessageGrammar grammar,
 
     private Intent Complete(JsonObject parameters) => parameters.ContainsKey(grammar.TextParameter)
         ? new Intent.Run(operation.Name, parameters.ToElement())
-        : new Intent.Reply($"What should stand in {parameters[grammar.DestinationParameter]}?", new Draft(operation.Name, parameters.ToElement(), grammar.TextParameter));
+        : new Intent.Reply($"What should stand in {parameters[grammar.DestinationParameter]}?", new OpenQuestion(operation.Name, parameters.ToElement(), grammar.TextParameter));
 
     // The only quotation, where nothing else stands before it.
     private Token? QuotedText(IReadOnlyList<Token> tokens, int at)

@@ -35,7 +35,16 @@ public sealed class Parser
         _messages = catalog.Operations.Where(o => o.Chat is MessageGrammar).ToDictionary(o => o.Name, o => new MessageReader(o, (MessageGrammar)o.Chat!, _language));
     }
 
-    public Intent Read(string message, Memory memory)
+    /// <returns>Words that may be names of resources, for the directory; empty where nothing is to be looked up.</returns>
+    public IReadOnlyList<string> NamesIn(string message) =>
+        [.. _language.Tokenizer.Tokenize(message).Where(t => t.Kind is TokenKind.Name or TokenKind.Word).Select(t => t.Text).Distinct(StringComparer.OrdinalIgnoreCase).Take(OpsAgent.Core.Operations.Naming.IResourceDirectory.MaxNames)];
+
+    /// <returns>What the message asks for, in the order in which to do it; at least one.</returns>
+    public IReadOnlyList<Intent> Read(string message, ReadingContext context) => [Drafted(Read(message, context.Memory))];
+
+    private Intent Drafted(Intent intent) => intent is Intent.Run run && _language.Find(run.Operation) is not DiagnosticOperation ? new Intent.MakeDraft(run.Operation, run.Parameters) : intent;
+
+    private Intent Read(string message, Memory memory)
     {
         var tokens = _language.Tokenizer.Tokenize(message);
         if (tokens.Count == 0)
@@ -44,7 +53,7 @@ public sealed class Parser
         }
 
         return ReadDecision(tokens, memory)
-            ?? (memory.Draft is { } draft ? Continue(draft, message, tokens, memory) : null)
+            ?? (memory.Question is { } draft ? Continue(draft, message, tokens, memory) : null)
             ?? ReadOrder(message, tokens, memory)
             ?? ReadMentionedWrite(tokens, memory)
             ?? ReadUnsupportedVerb(tokens)
@@ -58,28 +67,20 @@ public sealed class Parser
     /// What to show to somebody who speaks of deciding; or a change, a record or a post that the message orders whole, with
     /// nothing taken from before: what the conversation is about, a model may have chosen. Null for everything else.
     /// </returns>
-    public Intent? ReadWithoutModel(string message, Memory memory)
+    public IReadOnlyList<Intent>? ReadWithoutModel(string message, ReadingContext context)
     {
         var tokens = _language.Tokenizer.Tokenize(message);
-        return tokens.Count == 0 ? null : DecisionReader.Read(tokens, memory) ?? ReadOrder(message, tokens, new Memory()) as Intent.Run;
-    }
-
-    /// <returns>The sentence that orders exactly this, for a person to type; null where no sentence does.</returns>
-    /// <param name="arguments">Validated.</param>
-    public string? SentenceFor(Operation operation, Arguments arguments)
-    {
-        var sentence = OrderSentence.Write(operation, arguments);
-        return sentence is not null
-            && ReadWithoutModel(sentence, new Memory()) is Intent.Run run && run.Operation == operation.Name
-            && operation.Parameters.Validate(run.Parameters).Succeeded(out var read, out _)
-            && CanonicalJson.Text(read.Values) == CanonicalJson.Text(arguments.Values) ? sentence : null;
+        return tokens.Count == 0 ? null
+            : DecisionReader.Read(tokens, context.Memory) is { } decision ? [decision]
+            : ReadOrder(message, tokens, new Memory()) is Intent.Run run ? [Drafted(run)]
+            : null;
     }
 
     private Intent? ReadDecision(IReadOnlyList<Token> tokens, Memory memory) =>
-        memory.Draft is { } draft && IsFreeText(draft) && !DecisionReader.BeginsWithDecision(tokens) ? null : DecisionReader.Read(tokens, memory);
+        memory.Question is { } draft && IsFreeText(draft) && !DecisionReader.BeginsWithDecision(tokens) ? null : DecisionReader.Read(tokens, memory);
 
     // What is asked for may be any words at all.
-    private bool IsFreeText(Draft draft) => draft.Missing == "reason" || _language.Find(draft.Operation)?.Chat switch
+    private bool IsFreeText(OpenQuestion draft) => draft.Missing == "reason" || _language.Find(draft.Operation)?.Chat switch
     {
         RecordGrammar grammar => draft.Missing == grammar.Text.Parameter,
         MessageGrammar grammar => draft.Missing == grammar.TextParameter,
@@ -91,7 +92,7 @@ public sealed class Parser
         ?? _records.Values.Select(r => r.Read(message, tokens)).FirstOrDefault(i => i is not null)
         ?? _messages.Values.Select(m => m.Read(message, tokens, memory)).FirstOrDefault(i => i is not null);
 
-    private Intent? Continue(Draft draft, string message, IReadOnlyList<Token> tokens, Memory memory)
+    private Intent? Continue(OpenQuestion draft, string message, IReadOnlyList<Token> tokens, Memory memory)
     {
         if (IsRefusal(draft, tokens))
         {
@@ -115,7 +116,7 @@ public sealed class Parser
     }
 
     // "No response since 03:10" is a reason; "no, I changed my mind" is none.
-    private static bool IsRefusal(Draft draft, IReadOnlyList<Token> tokens)
+    private static bool IsRefusal(OpenQuestion draft, IReadOnlyList<Token> tokens)
     {
         if (tokens[0].Term is Terms.Cancel)
         {

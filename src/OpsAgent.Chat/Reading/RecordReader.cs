@@ -52,7 +52,7 @@ internal sealed class RecordReader
     }
 
     /// <summary>Reads the answer to a question back.</summary>
-    public Intent? Continue(Draft draft, string message, IReadOnlyList<Token> tokens)
+    public Intent? Continue(OpenQuestion draft, string message, IReadOnlyList<Token> tokens)
     {
         var parameters = (JsonObject)draft.Parameters.ToNode()!;
         if (tokens.Any(t => t.Kind is TokenKind.Question) || _language.Conditions.InText(message))
@@ -158,7 +158,7 @@ internal sealed class RecordReader
             : (null, string.Empty);
         return missing is null
             ? new Intent.Run(_operation.Name, parameters.ToElement())
-            : new Intent.Reply(question, new Draft(_operation.Name, parameters.ToElement(), missing));
+            : new Intent.Reply(question, new OpenQuestion(_operation.Name, parameters.ToElement(), missing));
     }
 
     private bool BeginsText(IReadOnlyList<Token> tokens, int at) => tokens[at].Kind switch

@@ -50,7 +50,7 @@ internal sealed partial class WriteReader(ChatLanguage language)
     }
 
     /// <summary>Reads the answer to a question back about a write.</summary>
-    public Intent? Continue(Draft draft, string message, IReadOnlyList<Token> tokens, Memory memory)
+    public Intent? Continue(OpenQuestion draft, string message, IReadOnlyList<Token> tokens, Memory memory)
     {
         var (operation, grammar) = _changes.First(c => c.Operation.Name == draft.Operation);
         var parameters = (JsonObject)draft.Parameters.ToNode()!;
@@ -72,7 +72,7 @@ internal sealed partial class WriteReader(ChatLanguage language)
     }
 
     // One order is never put together from the targets of two sentences.
-    private static bool Keeps(Draft draft, JsonObject parameters) =>
+    private static bool Keeps(OpenQuestion draft, JsonObject parameters) =>
         draft.Parameters.EnumerateObject().All(known => JsonNode.DeepEquals(known.Value.ToNode(), parameters[known.Name]));
 
     /// <returns>The verb of a change that the message has, and the change; or null.</returns>
@@ -131,7 +131,7 @@ internal sealed partial class WriteReader(ChatLanguage language)
         parameters["reason"] = reason;
         return new Intent.Run(operation.Name, parameters.ToElement());
 
-        Intent.Reply Ask(string text, string missing) => new(text, new Draft(operation.Name, parameters.ToElement(), missing));
+        Intent.Reply Ask(string text, string missing) => new(text, new OpenQuestion(operation.Name, parameters.ToElement(), missing));
     }
 
     /// <returns>Null when every token was understood, or what to say about those that were not.</returns>

@@ -14,8 +14,13 @@ public sealed record Memory
     [JsonPropertyName("last_look")]
     public LastDiagnostic? LastDiagnostic { get; init; }
 
-    /// <summary>What was asked for and lacks something; holds for the next message alone.</summary>
+    public OpenQuestion? Question { get; init; }
+
+    /// <summary>The draft that can be confirmed, or null.</summary>
     public Draft? Draft { get; init; }
+
+    /// <summary>The time zone of the times that the person says, an IANA name or an offset such as <c>+02:00</c>; null for UTC.</summary>
+    public string? TimeZone { get; init; }
 
     /// <summary>The last finding in words, for "post that to ops".</summary>
     public string? Summary { get; init; }

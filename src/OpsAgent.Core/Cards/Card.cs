@@ -13,6 +13,7 @@ namespace OpsAgent.Core.Cards;
 [JsonDerivedType(typeof(TableCard), "table")]
 [JsonDerivedType(typeof(TargetsCard), "targets")]
 [JsonDerivedType(typeof(TimelineCard), "timeline")]
+[JsonDerivedType(typeof(DraftCard), "draft")]
 [JsonDerivedType(typeof(ProposalCard), "proposal")]
 [JsonDerivedType(typeof(IncidentCard), "incident")]
 public abstract record Card

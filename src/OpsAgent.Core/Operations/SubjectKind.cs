@@ -19,4 +19,10 @@ public enum SubjectKind
 
     [JsonStringEnumMemberName("proposal")]
     Proposal,
+
+    [JsonStringEnumMemberName("alarm")]
+    Alarm,
+
+    [JsonStringEnumMemberName("cluster")]
+    Cluster,
 }

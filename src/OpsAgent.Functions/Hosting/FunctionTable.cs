@@ -97,7 +97,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         var operations = new ChatOperations(catalog, pipeline, Diagnostics(call => (limit, stop) => proposals.ListPendingAsync(limit, call, stop)), proposals, call => Workflow(
             known, new WorkflowOperationPorts(incidents, destinations, (id, stop) => proposals.ExistsAsync(id, call, stop), notifier), clock));
         var actions = new ChatActions(catalog, operations);
-        var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelConversation(chatModel, time), catalog, parser, operations, actions) : null;
+        var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelConversation(chatModel, time), catalog, operations, actions) : null;
         return new ChatFunction(ports.Sessions, parser, actions, model, _ids, time).HandleAsync;
     }
 

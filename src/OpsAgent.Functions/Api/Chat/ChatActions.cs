@@ -18,9 +18,10 @@ internal sealed class ChatActions(OperationCatalog catalog, ChatOperations opera
     public async Task<ChatReply> RunAsync(Intent intent, Memory memory, ApiCall call) => intent switch
     {
         Intent.Run run => await RunAsync(run, memory, call),
+        Intent.MakeDraft draft => await RunAsync(new Intent.Run(draft.Operation, draft.Parameters), memory, call),
         Intent.ShowProposal show => Shown(show.Lead, await operations.ShowAsync(show.ProposalId, call), memory),
         Intent.ListPending list => Pending(list.Lead, await operations.ListAsync(call), memory),
-        Intent.Reply say => new ChatReply(say.Text, [], memory with { Draft = say.Draft }),
+        Intent.Reply say => new ChatReply(say.Text, [], memory with { Question = say.Question }),
         Intent.Help => new ChatReply(HelpText.Of(catalog), [], memory),
         _ => new ChatReply($"I did not understand that, and did nothing. {HelpText.Short}", [], memory),
     };

@@ -37,20 +37,21 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatAction
 
     private async Task<ChatReply> AnswerAsync(string message, Session session, ApiCall call, CancellationToken cancellationToken)
     {
-        // A draft holds for this message alone.
-        var memory = session.Memory with { Draft = null };
+        // A question back holds for this message alone.
+        var memory = session.Memory with { Question = null };
+        var context = new ReadingContext(session.Memory, time.GetUtcNow(), TimeZoneInfo.Utc, Known: null);
         if (model is null)
         {
-            return await actions.RunAsync(parser.Read(message, session.Memory), memory, call);
+            return await actions.RunAsync(parser.Read(message, context)[0], memory, call);
         }
 
-        if (parser.ReadWithoutModel(message, session.Memory) is { } intent)
+        if (parser.ReadWithoutModel(message, context) is [var intent, ..])
         {
             return await actions.RunAsync(intent, memory, call);
         }
 
         return await model.AnswerAsync(Sanitizer.Text(message), session with { Memory = memory }, call, cancellationToken)
-            ?? await actions.RunAsync(parser.Read(message, session.Memory), memory, call) with { Note = NoModel };
+            ?? await actions.RunAsync(parser.Read(message, context)[0], memory, call) with { Note = NoModel };
     }
 
     private async Task<(Session Session, string? Note)> FindAsync(ChatRequest request, ApiCall call, CancellationToken cancellationToken)
@@ -91,6 +92,6 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatAction
     private static Memory Clean(Memory memory) => memory with
     {
         Summary = memory.Summary is { } summary ? Sanitizer.Text(summary) : null,
-        Draft = memory.Draft is { } draft ? draft with { Parameters = Sanitizer.Json(draft.Parameters.ToNode()!).ToElement() } : null,
+        Question = memory.Question is { } question ? question with { Parameters = Sanitizer.Json(question.Parameters.ToNode()!).ToElement() } : null,
     };
 }

@@ -2,11 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Chat.Model;
-using OpsAgent.Chat.Reading;
 using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Cards;
 using OpsAgent.Core.Operations;
-using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Text;
 using OpsAgent.Functions.Api.Pipeline;
@@ -17,7 +15,7 @@ namespace OpsAgent.Functions.Api.Chat;
 /// Answers a message with a model. Its diagnostics are validated and run by the route's own handler as anybody's request
 /// would be. It proposes, records and posts nothing: asked for that, it is told the sentence that the user would type.
 /// </summary>
-internal sealed class ModelChat(ModelConversation talk, OperationCatalog catalog, Parser parser, ChatOperations operations, ChatActions actions)
+internal sealed class ModelChat(ModelConversation talk, OperationCatalog catalog, ChatOperations operations, ChatActions actions)
 {
     private const int MaxCards = 8;
 
@@ -50,14 +48,14 @@ internal sealed class ModelChat(ModelConversation talk, OperationCatalog catalog
                 return Failed(asked, new Refusal(ErrorCode.UnknownOperation, $"There is no tool of this name. There are: {string.Join(", ", _tools.Select(t => t.Name))}."));
             }
 
-            if (!operation.Parameters.Validate(asked.Input).Succeeded(out var arguments, out var refusal))
+            if (!operation.Parameters.Validate(asked.Input).Succeeded(out _, out var refusal))
             {
                 return Failed(asked, refusal);
             }
 
             if (operation is not DiagnosticOperation)
             {
-                return Failed(asked, new Refusal(ErrorCode.PolicyDenied, HowToAsk(operation, arguments)));
+                return Failed(asked, new Refusal(ErrorCode.PolicyDenied, HowToAsk(operation)));
             }
 
             var body = await operations.RunAsync(operation.Name, asked.Input, call, byModel: true);
@@ -85,9 +83,8 @@ internal sealed class ModelChat(ModelConversation talk, OperationCatalog catalog
         }
     }
 
-    private string HowToAsk(Operation operation, Arguments arguments) => parser.SentenceFor(operation, arguments) is { } sentence
-        ? $"Only the user can ask for {operation.Name}, and nothing was done. If they want exactly this, they type as a message of its own: {sentence}"
-        : $"Only the user can ask for {operation.Name}, and nothing was done. No sentence says exactly this: they send it with POST /operations/{operation.Name}.";
+    private static string HowToAsk(Operation operation) =>
+        $"Only the user can ask for {operation.Name}, and nothing was done. They write what they want as a message of its own.";
 
     private static ModelPart.Result Failed(ModelPart.Call asked, Refusal refusal) => new(
         asked.Id,

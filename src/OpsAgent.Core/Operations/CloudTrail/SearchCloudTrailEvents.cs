@@ -34,14 +34,7 @@ public sealed partial class SearchCloudTrailEvents : DiagnosticOperation<SearchC
     public override string Description =>
         "Searches CloudTrail of this Region for who changed what: by access key, resource, user, event name or service (of several, CloudTrail searches by the first in this order), or all; changes are kept before reads.";
 
-    public override ChatGrammar? Chat { get; } = new QuestionGrammar
-    {
-        Nouns = [new("events", "event cloudtrail trail changes changed change activity history happened audit deployed deployment deployments deploy")],
-        Reader = new CloudTrailQuestions(),
-        // "Who changed the load?" asks for events, though load is a metric's word too.
-        Precedence = 2,
-        Examples = ["what changed in the last 6 hours", "who touched i-0a1b2c3d4e5f60001"],
-    };
+    public override ChatGrammar? Chat { get; } = new QuestionGrammar(QuestionKind.Events);
 
     public override ParameterSet Parameters { get; } = new(
         [

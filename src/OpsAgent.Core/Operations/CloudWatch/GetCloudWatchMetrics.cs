@@ -25,13 +25,9 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
     public override string Description =>
         "Shows one CloudWatch metric of a resource over a time window: datapoints, level, when it changed, and the alarms on it.";
 
-    public override ChatGrammar? Chat { get; } = new QuestionGrammar
+    public override ChatGrammar? Chat { get; } = new QuestionGrammar(QuestionKind.Metric)
     {
-        Nouns = [new("metric", "metrics datapoints")],
-        Topics = MetricTopics.All,
-        Reader = new MetricQuestions(),
-        Precedence = 1,
-        Examples = ["cpu of i-0a1b2c3d4e5f60001 last 3h", "memory of production/web"],
+        Targets = [new(SubjectKind.Instance, "resource"), new(SubjectKind.Service, "resource"), new(SubjectKind.LoadBalancer, "resource"), new(SubjectKind.TargetGroup, "resource"), new(SubjectKind.Alarm, "alarm_name")],
     };
 
     public override ParameterSet Parameters { get; } = new(

@@ -1,6 +1,6 @@
-namespace OpsAgent.Core.Operations.Grammar;
+namespace OpsAgent.Chat.Reading;
 
-public enum TokenKind
+internal enum TokenKind
 {
     /// <summary>Letters: the only kind that is read in spite of a misspelling.</summary>
     Word,
@@ -11,6 +11,9 @@ public enum TokenKind
 
     /// <summary>Such as <c>3h</c> or <c>15min</c>.</summary>
     Duration,
+
+    /// <summary>A time of day or a date, such as <c>14:05</c>, <c>3am</c>, <c>2026-11-27</c>, <c>2026-11-27T03:00Z</c>.</summary>
+    Time,
     Instance,
 
     /// <summary>Begins like an instance id and is none.</summary>
@@ -20,7 +23,7 @@ public enum TokenKind
     /// <summary>With slashes, such as <c>production/web</c>.</summary>
     Path,
 
-    /// <summary><c>key=value</c>.</summary>
+    /// <summary><c>key=value</c>, <c>--key=value</c> or <c>--key value</c>.</summary>
     Pair,
     Proposal,
     ApprovalToken,
@@ -30,11 +33,11 @@ public enum TokenKind
     Link,
     Email,
 
-    /// <summary>Text between quotation marks: somebody's words, and no command.</summary>
+    /// <summary>Text between quotation marks or behind the mark of a quoted line: somebody's words, and no command.</summary>
     Quote,
     Colon,
     Question,
 
-    /// <summary>Any other punctuation.</summary>
+    /// <summary>Any other punctuation, and the end of a line.</summary>
     Mark,
 }

@@ -28,7 +28,7 @@ public abstract class SessionsContract
         {
             Focus = new Subject(SubjectKind.Service, "production/web"),
             LastDiagnostic = new LastDiagnostic("get_ec2_status", new JsonObject { ["instance_id"] = "i-0a1b2c3d4e5f60002" }.ToElement()),
-            Draft = new Draft("reboot_ec2", new JsonObject { ["instance_id"] = "i-0a1b2c3d4e5f60002" }.ToElement(), "reason"),
+            Question = new OpenQuestion("reboot_ec2", new JsonObject { ["instance_id"] = "i-0a1b2c3d4e5f60002" }.ToElement(), "reason"),
             Summary = "„Grüße“ \ud83d\udd25\nzwei",
         };
         var saved = NewSession(Users.Engineer, First).AddTurn("is it ok?", "It is.", memory, Moments.Start);
@@ -42,7 +42,7 @@ public abstract class SessionsContract
         Assert.Equal(memory.Focus, found.Memory.Focus);
         Assert.Equal(memory.Summary, found.Memory.Summary);
         Assert.Equal(("get_ec2_status", "i-0a1b2c3d4e5f60002"), (found.Memory.LastDiagnostic!.Operation, found.Memory.LastDiagnostic.Parameters.GetProperty("instance_id").GetString()));
-        Assert.Equal(("reboot_ec2", "reason"), (found.Memory.Draft!.Operation, found.Memory.Draft.Missing));
+        Assert.Equal(("reboot_ec2", "reason"), (found.Memory.Question!.Operation, found.Memory.Question.Missing));
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
             known, new WorkflowOperationPorts(incidents, destinations, (id, stop) => proposals.ExistsAsync(id, call, stop), notifier), clock));
         var actions = new ChatActions(catalog, operations);
         var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelConversation(chatModel, time), catalog, operations, actions) : null;
-        return new ChatFunction(ports.Sessions, parser, actions, model, _ids, time).HandleAsync;
+        return new ChatFunction(ports.Sessions, parser, ports.Directory, actions, model, _ids, time).HandleAsync;
     }
 
     private DiagnosticsFunction Diagnostics(IPendingProposals pending) => Diagnostics(_ => pending.ListPendingAsync);

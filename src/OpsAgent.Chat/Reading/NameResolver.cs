@@ -218,11 +218,7 @@ internal sealed class NameResolver(Language language)
         return [.. known.Resources.Where(r => string.Equals(r.Name, said, StringComparison.OrdinalIgnoreCase) || string.Equals(r.Name, joined, StringComparison.OrdinalIgnoreCase))];
     }
 
-    private static bool IsPart(NamedResource resource, string said)
-    {
-        var at = resource.Name.IndexOf(said, StringComparison.OrdinalIgnoreCase);
-        return at >= 0 && (at == 0 || !char.IsLetterOrDigit(resource.Name[at - 1])) && (at + said.Length == resource.Name.Length || !char.IsLetterOrDigit(resource.Name[at + said.Length]));
-    }
+    private static bool IsPart(NamedResource resource, string said) => NameWords.Of(said).IsIn(NameWords.Of(resource.Name));
 
     private static NamedResource NamedAs(Subject subject, ResourceMatches? known) =>
         known?.Resources.FirstOrDefault(r => r.Subject == subject) ?? new NamedResource(subject, subject.Name, string.Empty);

@@ -6,7 +6,7 @@ using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 
-namespace OpsAgent.Chat.Tests.Corpus;
+namespace OpsAgent.Chat.Tests.Phrases;
 
 /// <summary>Reads a phrase as a conversation would, and holds what came of it against what was expected.</summary>
 internal static class Score

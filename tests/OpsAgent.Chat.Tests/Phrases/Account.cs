@@ -1,7 +1,7 @@
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Naming;
 
-namespace OpsAgent.Chat.Tests.Corpus;
+namespace OpsAgent.Chat.Tests.Phrases;
 
 /// <summary>The simulated cloud's default account, as the directory of names sees it.</summary>
 internal static class Account
@@ -24,8 +24,5 @@ internal static class Account
         new(new Subject(SubjectKind.Alarm, "production-worker-cpu"), "production-worker-cpu", "OK"),
     ];
 
-    public static ResourceMatches Find(IReadOnlyList<string> names) => new([.. Resources.Where(r => names.Any(n => Matches(r.Name, n)))], []);
-
-    private static bool Matches(string name, string said) =>
-        $"-{name}-".Contains($"-{said}-", StringComparison.OrdinalIgnoreCase);
+    public static ResourceMatches Find(IReadOnlyList<string> names) => new([.. Resources.Where(r => names.Any(n => NameWords.Of(n).IsIn(NameWords.Of(r.Name))))], []);
 }

@@ -1,6 +1,6 @@
-namespace OpsAgent.Chat.Tests.Corpus;
+namespace OpsAgent.Chat.Tests.Phrases;
 
-public sealed class CorpusTests(ITestOutputHelper output)
+public sealed class PhraseTests(ITestOutputHelper output)
 {
     private const double Share = 0.9;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace OpsAgent.Chat.Tests.Corpus;
+namespace OpsAgent.Chat.Tests.Phrases;
 
 /// <summary>One entry of the corpus: what somebody types, and what must come of it; README.md says how it is written.</summary>
 /// <param name="Readings">The expectations, in order; more than one list where several readings are right.</param>
@@ -22,7 +22,7 @@ internal sealed record Phrase(string Sense, string Say, string? After, IReadOnly
 
     private static string Resource(string name)
     {
-        using var stream = typeof(Phrase).Assembly.GetManifestResourceStream($"corpus/{name}") ?? throw new ArgumentException($"There is no {name}.", nameof(name));
+        using var stream = typeof(Phrase).Assembly.GetManifestResourceStream($"phrases/{name}") ?? throw new ArgumentException($"There is no {name}.", nameof(name));
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -4,7 +4,7 @@ using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 
-namespace OpsAgent.Chat.Tests.Corpus;
+namespace OpsAgent.Chat.Tests.Phrases;
 
 /// <summary>What may have been said before a phrase of the corpus, by the name that it has there.</summary>
 internal static class Conversations
@@ -34,7 +34,7 @@ internal static class Conversations
             Summary = "production-web: 2 of 3 targets are healthy.",
         },
         "proposal" => new Memory { Focus = new Subject(SubjectKind.Proposal, Proposal) },
-        "draft" => new Memory { Focus = new Subject(SubjectKind.Instance, Instance), Draft = new Draft("01m84jhwnpv8xmxftddspfch59", "reboot_ec2", new JsonObject { ["instance_id"] = Instance, ["reason"] = "it does not answer" }.ToElement(), "cd12", Score.Now.AddMinutes(5)) { IsLast = true } },
+        "draft" => new Memory { Focus = new Subject(SubjectKind.Instance, Instance), Draft = new Draft("01m84jhwnpv8xmxftddspfch59", "reboot_ec2", new JsonObject { ["instance_id"] = Instance, ["reason"] = "it does not answer" }.ToElement(), Score.Now.AddMinutes(5)) { IsLast = true, PlanHash = "cd12" } },
         "ask-reason" => Asked("reboot_ec2", "reason", ("instance_id", Instance)),
         "ask-count" => Asked("scale_ecs_service", "desired_count", ("service", "web"), ("cluster", "production")),
         "ask-which" => Asked("reboot_ec2", "instance_id"),

@@ -55,9 +55,15 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             return spoken is null ? null : new ChangeReading([], new HashSet<Segment>(), Offer(message, spoken, context));
         }
 
-        if (Polarity.TakesBack(message) || orders.Any(o => Polarity.Blocks(message, o.Segment, o.Verb)) || Polarity.BlocksAround(message, [.. orders.Select(o => o.Segment)]))
+        // "The agent won't restart, please reboot the box": what a thing does not do is why.
+        if (orders.Count > 1)
         {
-            return new ChangeReading([], new HashSet<Segment>(), Offer(message, orders[0], context));
+            orders.RemoveAll(o => o.Verb > o.Segment.From && message.Tokens[o.Verb - 1].Is("won't", "wont", "doesn't", "doesnt", "didn't", "didnt", "wouldn't", "can't", "cannot", "couldn't", "not"));
+        }
+
+        if (orders.Count == 0 || Polarity.TakesBack(message) || orders.Any(o => Polarity.Blocks(message, o.Segment, o.Verb)) || Polarity.BlocksAround(message, [.. orders.Select(o => o.Segment)]))
+        {
+            return new ChangeReading([], new HashSet<Segment>(), Offer(message, orders.Count > 0 ? orders[0] : spoken!, context));
         }
 
         if (orders.Select(o => o.Operation).Distinct().Skip(1).Any())
@@ -136,6 +142,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             {
                 var isVerb = token.Has(Language.Verb(operation.Name)) && (grammar.Count is null || !IsOfOtherSentences(token) || IsAboutCount(message, segment, context));
                 var isSet = grammar.Count is not null && (token.Has("scale.set") || (token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Count) || ((token.Is("to", "up", "down", "back", "by") || token.Has("more", "fewer", "tasks") || language.Factors.ContainsKey(token.Lower)) && IsTelegram(message, segment))) && IsCountOrder(message, segment, context);
+                isVerb |= grammar.Revision is not null && token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Revision && message.Has("scale.set");
                 if ((isVerb || isSet) && !(token.Is("roll") && !message.Indexes(segment).Any(j => message.Tokens[j].Is("back"))))
                 {
                     // Where a verb is that of several operations, what is named tells which is meant.
@@ -173,7 +180,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
     private bool IsCountOrder(Message message, Segment segment, ReadingContext context)
     {
         var tokens = message.Indexes(segment).Select(i => message.Tokens[i]).ToList();
-        var hasCount = tokens.Any(t => (t.Kind is TokenKind.Number || language.Numbers.ContainsKey(t.Lower) || language.Factors.ContainsKey(t.Lower)) && !t.Is("one"))
+        var hasCount = tokens.Any(t => (t.Kind is TokenKind.Number || language.Numbers.ContainsKey(t.Lower) || language.Factors.ContainsKey(t.Lower)) && (!t.Is("one") || tokens.Any(o => o.Has("more", "fewer"))))
             || tokens.Any(t => t.Kind is TokenKind.Pair && t.Pair.Key is "desired_count" or "count");
         return hasCount && (tokens.Any(t => t.Has("tasks", "more", "fewer") || t.Is("to", "at", "by", "it") || language.Factors.ContainsKey(t.Lower)) || tokens.Any(t => t.Kind is TokenKind.Pair))
             && !tokens.Any(t => t.Has("events", "record.noun", "percentile", "question") || (t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal)) && !tokens.Any(o => o.Has("tasks"))))
@@ -192,7 +199,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         }
 
         // "We scale at 80 %", "I reboot it daily".
-        if (verb > segment.From && message.Tokens[verb - 1].Is("i", "we", "you", "they", "he", "she", "it"))
+        if (verb > segment.From && message.Tokens[verb - 1].Is("i", "we", "you", "they", "he", "she") && !message.Tokens[verb].Has("request", "scale.set"))
         {
             return false;
         }
@@ -326,7 +333,8 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             tail.Insert(0, behind[--from]);
         }
 
-        if (tail.Count > 0 && !(tail[0] > 0 && message.Tokens[tail[0] - 1].Is("to", "for", "with", "until")) && (tail.Count >= MinReasonWords || tail.Any(i => message.Tokens[i].Has("status"))) && !tail.Any(i => message.MentionOver(i) is { IsExact: true } m && m.Candidates.Any(c => c.Subject.Kind == order.Grammar.Target.Kind)))
+        var holdsTheCount = order.Grammar.Count is not null && tail.Any(i => message.Tokens[i].Kind is TokenKind.Number) && !behind.Except(tail).Any(i => message.Tokens[i].Kind is TokenKind.Number || language.Numbers.ContainsKey(message.Tokens[i].Lower));
+        if (tail.Count > 0 && !holdsTheCount && !(tail[0] > 0 && message.Tokens[tail[0] - 1].Is("to", "for", "with", "until")) && (tail.Count >= MinReasonWords || tail.Any(i => message.Tokens[i].Has("status"))) && !tail.Any(i => message.MentionOver(i) is { IsExact: true } m && m.Candidates.Any(c => c.Subject.Kind == order.Grammar.Target.Kind)))
         {
             return tail;
         }
@@ -516,9 +524,9 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             return false;
         }
 
-        var joins = opener.Is("and", "then", "&", "plus", "+", "also", "or");
-        return (message.MentionOver(segment.From) is { IsExact: true } mention && (joins || segment.To - segment.From == 1) && mention.Candidates.Any(c => c.Subject.Kind == grammar.Target.Kind && c.Subject != target))
-            || (hasCount && joins && message.Tokens[segment.From].Kind is TokenKind.Number);
+        var joins = opener.Is("and", "then", "&", "plus", "+", "also", "or", ",");
+        return (message.MentionOver(segment.From) is { IsExact: true } mention && (joins && !(segment.From + 1 < segment.To && message.Tokens[segment.From + 1].Has("status", "question", "past", "time.since")) || segment.To - segment.From == 1) && mention.Candidates.Any(c => c.Subject.Kind == grammar.Target.Kind && c.Subject != target))
+            || (hasCount && joins && message.Tokens[segment.From].Kind is TokenKind.Number && (segment.From + 1 >= segment.To || message.Tokens[segment.From + 1].Has("it", "tasks", "filler") || !message.Tokens[segment.From + 1].Kind.Equals(TokenKind.Word)));
     }
 
     // Everything else that is said and is no question of its own tells why.
@@ -530,10 +538,10 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         var because = left.FindIndex(s => s.IsBecause && used.Any(u => u.To <= s.From && message.Segments.All(o => o.From >= s.From || o.From <= u.From)));
         if (because >= 0)
         {
-            return [.. left.Skip(because).TakeWhile((s, i) => i == 0 || !DiagnosticReader.AsksByItself(message, s))];
+            return [.. left.Skip(because).TakeWhile((s, i) => i == 0 || !DiagnosticReader.IsLook(message, s))];
         }
 
-        return [.. left.Where(s => !DiagnosticReader.AsksByItself(message, s) && message.Indexes(s).Any(i => !message.Tokens[i].Has("filler", "request", "greeting", "thanks") && message.Tokens[i].Kind is not TokenKind.Mark))];
+        return [.. left.Where(s => !DiagnosticReader.IsLook(message, s) && message.Indexes(s).Any(i => !message.Tokens[i].Has("filler", "request", "greeting", "thanks") && message.Tokens[i].Kind is not TokenKind.Mark))];
     }
 
     private static string ReasonText(Message message, IReadOnlyList<Segment> segments)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Chat.Sessions;
+using OpsAgent.Core.Cards;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.CloudWatch;
 using OpsAgent.Core.Operations.Grammar;
@@ -29,7 +30,20 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     public static bool AsksByItself(Message message, Segment segment)
     {
         var first = message.Indexes(segment).Select(i => message.Tokens[i]).FirstOrDefault(t => !t.Has("greeting", "request") && !t.Is("please", "pls", "ok", "okay", "so", "well", "also", "now", "and", "then", "but", "just", "quick"));
-        return !segment.IsBecause && (segment.IsQuestion || first?.Has("show", "question", "help") is true || message.Indexes(segment).All(i => message.Tokens[i].Has("overview", "filler", "request", "greeting")));
+        return !segment.IsBecause && (segment.IsQuestion || (first?.Has("show", "question", "help") is true && !IsDoIt(message, segment)) || message.Indexes(segment).All(i => message.Tokens[i].Has("overview", "filler", "request", "greeting")));
+    }
+
+    // "Do it", "do db-2 too" ask nothing.
+    private static bool IsDoIt(Message message, Segment segment) =>
+        message.Indexes(segment).Select(i => message.Tokens[i]).FirstOrDefault(t => t.Has("question")) is { } asks && asks.Is("do", "have", "has", "did") && !message.Indexes(segment).Any(i => message.Tokens[i].Start > asks.End && message.Tokens[i].Is("we", "you", "i", "they", "any", "anyone", "the", "all", "somebody", "someone")) && !segment.IsQuestion
+        && !message.Indexes(segment).Any(i => message.MentionOver(i) is not null && asks.Is("has", "have", "did"));
+
+    /// <returns>Whether the segment, beside a request for a change, is a question of its own and no reason.</returns>
+    public static bool IsLook(Message message, Segment segment)
+    {
+        var about = message.Indexes(segment).Any(i => message.MentionOver(i) is { Candidates.Count: > 0 } || message.Tokens[i].Has("overview", "events", "it", "status") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)));
+        var first = message.Indexes(segment).Select(i => message.Tokens[i]).FirstOrDefault(t => !t.Has("greeting", "request") && !t.Is("please", "pls", "ok", "okay", "so", "well", "also", "and", "then"));
+        return !segment.IsBecause && about && (segment.IsQuestion || (first?.Has("show") is true && !first.Is("see", "look", "looks", "shows", "hows")) || first?.Is("what", "what's", "whats", "who", "which", "how", "how's") is true);
     }
 
     /// <param name="segments">What is to be read: what no order took.</param>
@@ -37,20 +51,24 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     {
         var parts = Parts(message, segments).ToList();
         var explicitly = parts.Select(p => p.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("show", "help")) || AsksByItself(p, p.Segments[0])).ToList();
+        TimeRange? spokenRange = null;
         var (spokenOf, topics) = (segments.Count == message.Segments.Count ? (IReadOnlyList<Subject>)[] : [.. SubjectsOf(message, [], context).Subjects.Take(MaxRuns)], (IReadOnlyList<string>)[]);
         var read = new List<(IReadOnlyList<Intent> Intents, bool Asks)>();
         for (var i = 0; i < parts.Count; i++)
         {
             // "Now the maximum" is of what was just spoken of.
             var inherits = TopicsOf(parts[i]).Count == 0 && (StatisticsOf(parts[i]).Count > 0 || (i > 0 && parts[i].Tokens.Count <= 6 && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null && parts[i].Mentions.Count == 0));
-            var (intents, subjects) = ReadPart(parts[i], spokenOf, inherits ? topics : [], context);
-            read.Add((intents, explicitly[i] || (i > 0 && intents.Any(r => r is Intent.Run) && (inherits || TopicsOf(parts[i]).Count > 0 || _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null))));
+            var (intents, subjects) = ReadPart(parts[i], spokenOf, inherits ? topics : [], context, inherits ? spokenRange : null);
+            spokenRange = _times.Read(parts[i].Tokens, context.Now, context.Zone) ?? spokenRange;
+            var isCoordinated = i + 1 < parts.Count && explicitly[i + 1] && segments.Any(s => s.From > 0 && ReferenceEquals(message.Tokens[s.From], parts[i + 1].Tokens[0]) && s.Opener?.Is("and", "&", "then", "plus") is true);
+            var saysNothing = i > 0 && parts[i].Mentions.Count == 0 && parts[i].Tokens.All(t => t.Has("question", "filler", "it", "time.since") && !t.Has("overview", "status") || t.Kind is TokenKind.Question or TokenKind.Mark || t.Is("know", "when", "anyone"));
+            read.Add((saysNothing ? [] : intents, explicitly[i] || (isCoordinated && intents.Any(r => r is Intent.Run)) || (i > 0 && intents.Any(r => r is Intent.Run) && (inherits || TopicsOf(parts[i]).Count > 0 || _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null))));
             spokenOf = subjects.Count > 0 ? subjects : spokenOf;
             topics = TopicsOf(parts[i]) is { Count: > 0 } said ? said : topics;
         }
 
         // A statement beside a question says what the question is about; alone, the first that can be looked at is.
-        var asked = read.Exists(r => r.Asks) ? read.Where(r => r.Asks).ToList() : [.. read.Where(r => r.Intents.Any(i => i is Intent.Run)).Take(1).DefaultIfEmpty(read.FirstOrDefault(r => r.Intents.Count > 0))];
+        var asked = read.Exists(r => r.Asks && r.Intents.Count > 0 && (r.Intents.Any(n => n is not Intent.Reply { Question: not null }) || !read.Exists(o => o.Intents.Any(n => n is Intent.Run)))) ? read.Where(r => r.Asks).ToList() : [.. read.Where(r => r.Intents.Any(i => i is Intent.Run)).Take(1).DefaultIfEmpty(read.FirstOrDefault(r => r.Intents.Count > 0))];
         var chosen = new List<Intent>();
         foreach (var intent in asked.Where(r => r.Intents is not null).SelectMany(r => r.Intents))
         {
@@ -139,7 +157,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
     }
 
-    private (IReadOnlyList<Intent> Intents, IReadOnlyList<Subject> Subjects) ReadPart(Message part, IReadOnlyList<Subject> spokenOf, IReadOnlyList<string> inherited, ReadingContext context)
+    private (IReadOnlyList<Intent> Intents, IReadOnlyList<Subject> Subjects) ReadPart(Message part, IReadOnlyList<Subject> spokenOf, IReadOnlyList<string> inherited, ReadingContext context, TimeRange? spokenRange)
     {
         if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Proposal) is { } proposal)
         {
@@ -166,12 +184,13 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
 
         var range = _times.Read(part.Tokens, context.Now, context.Zone);
+        var asked = range ?? (spokenRange is null ? null : spokenRange with { First = 0, Count = 0 });
         List<string> notes = [.. lead, .. NotUnderstood(part, range, context)];
-        var question = new Question(part, context, topics, metricName, range, notes);
+        var question = new Question(part, context, topics, metricName, asked, notes);
         var named = subjects.Count > 0;
         if (!named && part.Tokens.Any(t => t.Has("it", "same")) is var pointsBack && (pointsBack || spokenOf.Count > 0 || topics.Count > 0))
         {
-            subjects = spokenOf.Count > 0 ? spokenOf : context.Memory.Focus is { } focus && focus.Kind is not SubjectKind.Proposal ? [focus] : [];
+            subjects = spokenOf.Count > 0 ? spokenOf : FocusOf(context.Memory) is { } focus && focus.Kind is not SubjectKind.Proposal ? [focus] : [];
         }
 
         if (ReadEvents(question, subjects, named) is { } events)
@@ -182,6 +201,11 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         if (named && IsAboutSame(part, topics) && context.Memory.LastDiagnostic is { } before && SameFor(before, subjects, question) is { Count: > 0 } same)
         {
             return (same, subjects);
+        }
+
+        if (topics.Count == 0 && metricName is null && !named && StatisticsOf(part) is [['p', ..], ..] && context.Memory.LastDiagnostic?.Parameters.Text("metric") is null && FocusOf(context.Memory) is { Kind: not SubjectKind.Proposal } spoken)
+        {
+            (subjects, named) = ([spoken], true);
         }
 
         if (topics.Count == 0 && metricName is null && named && StatisticsOf(part) is [var percentile, ..] && percentile[0] == 'p')
@@ -231,6 +255,11 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             return new Intent.ShowProposal(open.Name);
         }
 
+        if (subjects is [var one] && part.Tokens.Any(t => t.Has("it")) && part.Tokens.Any(t => t.Has("overview", "status")) && !part.Tokens.Any(t => t.Has("alarm")))
+        {
+            return StateOf(one, question.Notes, question);
+        }
+
         var overview = part.Tokens.Any(t => t.Has("overview") || (t.Has("alarm") && part.Tokens.Any(o => o.Has("show", "question", "status"))));
         if (!overview && memory.LastDiagnostic is { } last && _diagnostics.Any(d => d.Operation.Name == last.Operation)
             && (StatisticOf(part) is not null || question.Range is not null || part.Tokens.Any(t => t.Has("same"))) && part.Tokens.All(t => IsOfFollowUp(t) || IsInRange(part, t, question.Range) || (t.Terms.Count == 0 && language.Common.Contains(t.Lower))))
@@ -278,7 +307,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         var did = part.Tokens.Any(t => t.Is("did", "do", "done", "doing", "has", "have", "by"));
         var aboutNow = named && part.Tokens.Any(t => t.Has("status")) && !part.Tokens.Any(t => t.Is("changed", "changes", "change", "events", "event", "history", "cloudtrail", "audit") || t.Has("who"));
         var isEvents = call is not null || key is not null || (source is not null && part.Tokens.Any(t => t.Has("events"))) || (user is not null && part.Tokens.Any(t => t.Has("events") || t.Is("calling", "used", "using", "did", "doing", "done")))
-            || (who && question.Topics.Count == 0 && !part.Tokens.Any(t => t.Has("overview", "status")) && (past is not null || part.Tokens.Any(t => t.Has("events", "call") || t.Is("did", "was", "has", "is", "been")))) || (past is not null && isAsked)
+            || (who && question.Topics.Count == 0 && !part.Tokens.Any(t => t.Has("overview", "status")) && (past is not null || part.Tokens.Any(t => t.Has("events", "call") || t.Is("did", "was", "has", "is", "been") || t.Lower.EndsWith("ed", StringComparison.Ordinal)))) || (past is not null && isAsked)
             || (part.Tokens.Any(t => t.Has("events")) && !aboutNow && (isAsked || question.Range is not null || part.Tokens.Count <= 4)) || (user is not null && did && isAsked);
         if (!isEvents || Of(QuestionKind.Events) is not { } operation)
         {
@@ -425,6 +454,15 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
 
         return intents;
+    }
+
+    // What a draft or a question back is about stands nearer than what was looked at before.
+    private Subject? FocusOf(Memory memory)
+    {
+        var (name, parameters) = memory.Question is { } question ? (question.Operation, question.Parameters) : memory.Draft is { IsLast: true } draft ? (draft.Operation, draft.Parameters) : (null, default);
+        return name is not null && catalog.Operations.FirstOrDefault(o => o.Name == name)?.Chat is ChangeGrammar { Target: var target }
+            && target.Parameters.Select(p => parameters.TryGetProperty(p, out var part) ? part.ToString() : null).ToList() is var parts && parts.TrueForAll(p => p is not null)
+                ? new Subject(target.Kind, string.Join('/', parts)) : memory.Focus;
     }
 
     private Intent StateOf(Subject subject, IReadOnlyList<string> notes, Question? question = null)

@@ -136,6 +136,14 @@ internal sealed partial class NameResolver(Language language)
     private Mention? MentionAt(IReadOnlyList<Token> tokens, int at, ResourceMatches? known)
     {
         var token = tokens[at];
+
+        // "service/web": the kind and the name.
+        if (token.Kind is TokenKind.Path && known is not null && token.Text.Split('/') is [var noun, { Length: > 0 } behind] && Nouns.FirstOrDefault(n => language.TermsOf(noun.ToLowerInvariant()).Contains(n.Term)) is { Term: not null } of
+            && Equal(known, behind).Where(r => r.Subject.Kind == of.Kind).ToList() is { Count: > 0 } named)
+        {
+            return new Mention(at, 1, behind, named, IsExact: true);
+        }
+
         if (token.Kind is TokenKind.Pair)
         {
             return OfPair(at, token, known);
@@ -170,7 +178,7 @@ internal sealed partial class NameResolver(Language language)
 
     // "production web" is the service web of production before it is the load balancer production-web.
     private static bool IsNamed(IReadOnlyList<Token> tokens, int at, ResourceMatches known) =>
-        tokens[at + 1].Kind is not TokenKind.Number && Equal(known, tokens[at].Text).Count > 0 && Equal(known, tokens[at + 1].Text).Count > 0;
+        Equal(known, tokens[at].Text).Count > 0 && (tokens[at + 1].Kind is not TokenKind.Number || tokens.Any(t => t.Terms.Any(n => n.StartsWith("verb.", StringComparison.Ordinal)) && !t.Has("verb.reboot_ec2")));
 
     // "and/or" is no service.
     private bool IsNamePath(Token token, Subject subject, ResourceMatches? known) =>
@@ -184,9 +192,9 @@ internal sealed partial class NameResolver(Language language)
         var kind = key switch
         {
             "instance_id" or "instance_ids" or "instance" => SubjectKind.Instance,
-            "service" or "services" => SubjectKind.Service,
-            "cluster" => SubjectKind.Cluster,
-            "alb_name" or "load_balancer" => SubjectKind.LoadBalancer,
+            "service" or "services" or "service_name" => SubjectKind.Service,
+            "cluster" or "cluster_name" => SubjectKind.Cluster,
+            "alb_name" or "load_balancer" or "load_balancer_name" or "names" => SubjectKind.LoadBalancer,
             "alarm_name" or "alarm_names" => SubjectKind.Alarm,
             "resource" or "target" or "name" => (SubjectKind?)null,
             _ => SubjectKind.Proposal,
@@ -212,9 +220,16 @@ internal sealed partial class NameResolver(Language language)
     private bool IsMeantAsName(IReadOnlyList<Token> tokens, int at, List<NamedResource> equal)
     {
         var token = tokens[at];
-        if (token.Kind is TokenKind.Name or TokenKind.Quote || IsUnknown(token) || (token.Terms.Count == 0 && language.Common.Contains(token.Lower)))
+        if (token.Kind is TokenKind.Name or TokenKind.Quote || IsUnknown(token))
         {
             return true;
+        }
+
+        // "Is the shop up", "shop is down", "how is api?"
+        if (token.Terms.Count == 0 && language.Common.Contains(token.Lower))
+        {
+            return tokens.Count == 1 || (at > 0 && !tokens[at - 1].Is("aws") && (tokens[at - 1].Is("of", "for", "on", "is", "behind", "about", "how's", "hows", "the", "our", "in") || tokens[at - 1].Has("status", "show")) && (at + 1 >= tokens.Count || tokens[at + 1].Terms.Count > 0 || tokens[at + 1].Kind is not TokenKind.Word))
+                || (at + 1 < tokens.Count && (tokens[at + 1].Has("status", "kind.service", "kind.load_balancer", "kind.target_group") || tokens[at + 1].Is("is")));
         }
 
         var kinds = KindsBeside(tokens, new Mention(at, 1, token.Text, [], IsExact: true));

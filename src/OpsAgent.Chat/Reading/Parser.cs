@@ -38,7 +38,7 @@ public sealed class Parser
     public IReadOnlyList<string> NamesIn(string message)
     {
         var text = Tokenizer.Plain(message);
-        return PasteReader.Read(text) is null ? _names.NamesIn(_tokenizer.Tokenize(text)) : [];
+        return PasteReader.Read(text) is { Subjects.Count: > 0 } ? [] : _names.NamesIn(_tokenizer.Tokenize(text));
     }
 
     /// <returns>What the message asks for, in the order in which to do it; at least one.</returns>
@@ -53,7 +53,7 @@ public sealed class Parser
 
         if (PasteReader.Read(text) is { } paste)
         {
-            return ReadPaste(paste, context);
+            return ReadPaste(paste, Cut(text, tokens, context), context);
         }
 
         var cut = Cut(text, tokens, context);
@@ -184,7 +184,7 @@ public sealed class Parser
 
         if (changes.Answers.Count > 0)
         {
-            var others = message.Segments.Where(s => !changes.Used.Contains(s) && DiagnosticReader.AsksByItself(message, s)).ToList();
+            var others = message.Segments.Where(s => !changes.Used.Contains(s) && DiagnosticReader.IsLook(message, s)).ToList();
             return [.. changes.Answers, .. others.Count == 0 ? [] : _diagnostics.Read(message, others, context)];
         }
 
@@ -206,14 +206,21 @@ public sealed class Parser
     private List<Intent>? ReadQuestions(Message message, IReadOnlyList<Segment> segments, ReadingContext context) =>
         _diagnostics.Read(message, segments, context) is { Count: > 0 } looks ? [.. looks] : null;
 
-    private List<Intent> ReadPaste(PasteReader.Paste paste, ReadingContext context)
+    private List<Intent> ReadPaste(PasteReader.Paste paste, Message whole, ReadingContext context)
     {
         if (paste.Lead.Length > 0 && _tokenizer.Tokenize(paste.Lead) is { Count: > 0 } tokens && ReadOrders(Cut(paste.Lead, tokens, context), context) is { } orders && orders.All(o => o is Intent.MakeDraft or Intent.Reply { Question: not null }))
         {
             return orders;
         }
 
-        if (_diagnostics.States(paste.Subjects, "Read as pasted: this is what it is about.") is { Count: > 0 } looks)
+        // What it names by name alone: an alarm before all else, and no common word.
+        var named = whole.Mentions.Where(m => m.IsExact && whole.Tokens[m.At].Kind is TokenKind.Name).SelectMany(m => m.Candidates).Select(c => c.Subject).Distinct().OrderByDescending(s => s.Kind is SubjectKind.Alarm).ToList();
+        if (named.Exists(s => s.Kind is SubjectKind.Alarm))
+        {
+            named.RemoveAll(s => s.Kind is not SubjectKind.Alarm);
+        }
+
+        if (_diagnostics.States(paste.Subjects.Count > 0 ? paste.Subjects : [.. named.Take(3)], "Read as pasted: this is what it is about.") is { Count: > 0 } looks)
         {
             return [.. looks];
         }
@@ -232,7 +239,7 @@ public sealed class Parser
         foreach (var segment in message.Segments.Where(s => !s.IsBecause))
         {
             var at = message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("unsupported") && message.MentionOver(i) is null, -1);
-            var isOrder = at >= 0 && Enumerable.Range(segment.From, at - segment.From).All(i => message.MentionOver(i) is not null || message.Tokens[i].Has("filler", "request", "greeting", "kind.instance", "kind.service", "negation") && !message.Tokens[i].Has("question"))
+            var isOrder = at >= 0 && Enumerable.Range(segment.From, at - segment.From).All(i => message.MentionOver(i) is not null || message.Tokens[i].Has("filler", "request", "greeting", "kind.instance", "kind.service") && !message.Tokens[i].Has("question"))
                 && !message.Indexes(segment).Any(i => message.Tokens[i].Has("overview", "status") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)))
                 && !(at + 1 < segment.To && message.Tokens[at + 1].Is("on"));
             if (isOrder)

@@ -12,7 +12,7 @@ namespace OpsAgent.Chat.Reading;
 internal static partial class PasteReader
 {
     private const int MaxDepth = 12;
-    private const int MinPastedLines = 6;
+    private const int MinPastedLines = 5;
 
     /// <param name="Subjects">What it is about, at most the first three.</param>
     /// <param name="EventName">The API call of a CloudTrail record, or null.</param>
@@ -27,6 +27,8 @@ internal static partial class PasteReader
         {
             var found = new Found();
             found.Walk(json, 0);
+            found.Take(text[..at]);
+            found.Take(text[(end + 1)..]);
             return new Paste(found.InOrder(), found.EventName, string.Empty);
         }
 
@@ -49,7 +51,7 @@ internal static partial class PasteReader
         {
             var page = new Found();
             page.Take(text);
-            return page.InOrder() is { Count: > 0 } subjects ? new Paste(subjects, null, string.Empty) : null;
+            return new Paste(page.InOrder(), null, string.Empty);
         }
 
         return null;

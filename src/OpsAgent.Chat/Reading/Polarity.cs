@@ -43,7 +43,7 @@ internal static class Polarity
         var first = message.Tokens[s.From];
         return first.Is("if", "unless", "provided", "assuming", "only", "when", "once") || message.Indexes(s).Any(i => message.Tokens[i].Is("unless", "only if", "only when", "as soon as", "in case"))
             || (!s.IsBecause && (first.Has("wait") || message.Indexes(s).Any(i => message.Tokens[i].Is("maybe", "perhaps", "not sure", "unsure", "i guess", "guess", "should i", "should we", "what if", "do you think", "you think")))
-                || (!s.IsBecause && s.To - s.From <= 4 && first.Has("negation") && !IsSymptom(message, s, s.From, -1) && !message.Indexes(s).Any(i => message.Tokens[i].Has("status"))))
+                || (!s.IsBecause && s.From > orders.Min(o => o.From) && s.To - s.From <= 4 && first.Has("negation") && !IsSymptom(message, s, s.From, -1) && !message.Indexes(s).Any(i => message.Tokens[i].Has("status"))))
             || (message.Indexes(s).Any(i => message.Tokens[i].Is("not", "don't", "dont", "never", "do not", "no")) && message.Indexes(s).Any(i => message.Tokens[i].Terms.Any(t => t.StartsWith("verb.", StringComparison.Ordinal))) && s.Opener?.Is("but") is true)
             || s.Opener?.Is("but") is true && first.Has("negation", "condition", "wait");
     });

@@ -57,6 +57,15 @@ internal sealed partial class Tokenizer(Language language)
         }
 
         start += lead;
+
+        // "web-2's"
+        var isPossessive = text.Length > 3 && text.EndsWith("'s", StringComparison.Ordinal) && language.TermsOf(text.ToLowerInvariant()).Count == 0;
+        if (isPossessive)
+        {
+            tokens.Add(New(KindOf(text[..^2]), text[..^2], start));
+            return;
+        }
+
         tokens.Add(text.All(c => c is '-' or '\u2013' or '\u2014' or '>' or '\u2192' or '=') ? New(TokenKind.Mark, text, start) : New(KindOf(text), text, start));
         var tail = atom[(lead + text.Length)..].Trim('*', '_', '~');
         if (tail.Length > 0)

@@ -148,13 +148,15 @@ public sealed partial class CloudWatchMetrics(AwsClients clients) : IMetrics
 
     private static Alarm ToDefinition(Amazon.CloudWatch.Model.MetricAlarm alarm)
     {
-        var stats = (alarm.Metrics ?? []).Select(q => q.MetricStat).Where(s => s?.Metric is not null).ToList();
+        var queries = (alarm.Metrics ?? []).Where(q => q.MetricStat?.Metric is not null).ToList();
+        var stats = queries.ConvertAll(q => q.MetricStat);
         return new Alarm(alarm.AlarmName, StateOf(alarm.StateValue), At(alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp))
         {
             Reason = alarm.StateReason ?? string.Empty,
             Description = alarm.AlarmDescription,
             Metrics = alarm.MetricName is not null ? [new MetricIdentity(alarm.Namespace ?? string.Empty, alarm.MetricName, Dimensions(alarm.Dimensions))]
                 : [.. stats.Select(s => new MetricIdentity(s.Metric.Namespace ?? string.Empty, s.Metric.MetricName ?? string.Empty, Dimensions(s.Metric.Dimensions)))],
+            Account = queries.FirstOrDefault()?.AccountId,
             Statistic = alarm.MetricName is not null ? alarm.Statistic?.Value ?? alarm.ExtendedStatistic : stats.FirstOrDefault()?.Stat,
             Period = TimeSpan.FromSeconds(alarm.Period ?? stats.FirstOrDefault()?.Period ?? 0),
             Expression = alarm.MetricName is null ? ExpressionOf(alarm) : null,

@@ -23,7 +23,7 @@ public sealed record TimeRange(string? Window, DateTimeOffset From, DateTimeOffs
     ];
 
     public static TimeParameter Start(string reach) =>
-        new("start_time", $"In place of time_window: from when to look, ISO 8601, UTC without a zone; {reach}.") { Example = "2026-11-27T10:00:00Z" };
+        new("start_time", $"In place of time_window: from when to look, ISO 8601 as in 2026-11-27T10:00:00Z, UTC without a zone; {reach}.") { Example = "2026-11-27T10:00:00Z" };
 
     public static TimeParameter End { get; } = new("end_time", "Until when to look, with start_time; default now, and now where it is later.");
 

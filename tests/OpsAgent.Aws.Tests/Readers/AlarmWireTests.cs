@@ -53,6 +53,7 @@ public sealed class AlarmWireTests
             shown,
             $"{(found.Metrics.Count == 0 ? "-" : string.Join('+', found.Metrics.Select(m => m.Name)))} {found.Statistic ?? "-"} {found.Period.TotalSeconds}s {found.Expression ?? "-"} {found.Comparison} {found.Threshold?.ToString("0", System.Globalization.CultureInfo.InvariantCulture) ?? "-"} {found.MissingData ?? "-"}");
         Assert.Equal(("Crossed.", "See the runbook", Moments.Start), (found.Reason, found.Description, found.Since));
+        Assert.Equal(shape.Contains("AccountId", StringComparison.Ordinal) ? "210987654321" : null, found.Account);
     }
 
     [Fact]

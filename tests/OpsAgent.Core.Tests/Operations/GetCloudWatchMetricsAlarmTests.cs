@@ -167,11 +167,11 @@ public sealed class GetCloudWatchMetricsAlarmTests
     [Fact]
     public async Task Look_WithoutDatapoints_DoesNotClaimThatThereWereSome()
     {
-        _metrics.AlarmsByName["idle"] = Loud with { Name = "idle", State = "INSUFFICIENT_DATA", Metrics = [new MetricIdentity("Shop", "Orders", MetricDimensionsOf())], Statistic = "Average" };
+        _metrics.AlarmsByName["idle"] = Loud with { Name = "idle", State = "INSUFFICIENT_DATA", Metrics = [new MetricIdentity("Shop", "Orders", Instances.Tags())], Statistic = "Average" };
 
+        _metrics.AlarmsByName["elsewhere"] = _metrics.AlarmsByName["idle"] with { Account = "210987654321" };
+        Assert.Contains("account 210987654321", (await LookAsync("""{"alarm_name":"elsewhere"}""")).Details().GetProperty("not_searched")[0].GetString(), StringComparison.Ordinal);
         Assert.EndsWith("CloudWatch has no datapoints of it for the last hour.", (await LookAsync("""{"alarm_name":"idle"}""")).Summary, StringComparison.Ordinal);
-
-        static System.Collections.Immutable.ImmutableSortedDictionary<string, string> MetricDimensionsOf() => Instances.Tags();
     }
 
     [Theory]

@@ -63,7 +63,7 @@ internal sealed class FuzzSource(FuzzTarget target, int seed)
     private FuzzCase Queried(Dice random, int index)
     {
         var path = Hostile.Pick(random, [.. target.Routes.Where(r => r.Method == "GET")]).Path.Replace("{proposal_id}", Escaped(random), StringComparison.Ordinal);
-        var names = (string[])["instance_id", "tag_key", "tag_value", "time_window", "resource", "metric", "namespace", "statistic", "event_name", "max_results", "user_id", "alb_name", "target_group_arn", "x"];
+        var names = (string[])["instance_id", "tag_key", "tag_value", "time_window", "start_time", "end_time", "alarm_name", "cluster", "service", "resource", "metric", "namespace", "statistic", "event_name", "max_results", "user_id", "alb_name", "target_group_arn", "x"];
         var valid = random.Next(2) == 0 ? "tag_key=Role&tag_value=" + Escaped(random) : Template.Of(random, target).Query;
         var odd = string.Join('&', Enumerable.Range(0, random.Next(0, random.Next(40) == 0 ? 300 : 4)).Select(_ => $"{Hostile.Pick(random, names)}={Escaped(random)}"));
         return Simple(index, "query", $"GET {path}?{valid}&{odd} HTTP/1.1{Line}{Head(LocalUsers.Engineer)}{Line}");

@@ -22,9 +22,10 @@ internal sealed record Template(string Method, string Path, string? User, string
     private static string QueryOf(Dice random, string path) => path[(path.LastIndexOf('/') + 1)..] switch
     {
         "get_ec2_status" => random.Next(2) == 0 ? $"instance_id={Kit.Instances.Healthy}&time_window=1h" : "tag_key=Role&tag_value=web",
-        "get_cloudwatch_metrics" => $"resource={Kit.Instances.Healthy}&metric=CPUUtilization&time_window=3h",
+        "get_cloudwatch_metrics" => random.Next(2) == 0 ? $"resource={Kit.Instances.Healthy}&metric=CPUUtilization&time_window=3h" : "alarm_name=production-web-5xx",
         "describe_alb_target_health" => "alb_name=production-web",
         "search_cloudtrail_events" => "event_name=RebootInstances&max_results=5",
+        "get_overview" => "cluster=production&service=web",
         _ => string.Empty,
     };
 

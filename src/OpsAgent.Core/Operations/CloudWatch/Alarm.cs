@@ -19,6 +19,9 @@ public sealed partial record Alarm(string Name, string State, DateTimeOffset Sin
     /// <summary>The metrics that it looks at: one, or those of its expression in its order; none of a composite alarm and of a query over many.</summary>
     public IReadOnlyList<MetricIdentity> Metrics { get; init; } = [];
 
+    /// <summary>The account of the first metric where the alarm names one, as in a monitoring account; null for its own.</summary>
+    public string? Account { get; init; }
+
     /// <summary>What it takes of the first metric: CloudWatch's word, such as <c>Sum</c> or <c>p99</c>; null without a metric.</summary>
     public string? Statistic { get; init; }
 

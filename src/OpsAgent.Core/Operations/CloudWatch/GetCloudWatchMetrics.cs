@@ -165,11 +165,16 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
 
         var statistic = parameters.Statistic ?? alarm.Statistic ?? MetricTraits.Of(metric.Namespace, metric.Name).UsualStatistic;
         var reading = MetricReading.Of(metric, statistic, range, alarm.Period, now);
-        return Of(reading, await PointsAsync(reading, metrics, cancellationToken), new AlarmPage([alarm.OnMetric()], Truncated: false), alarm, now) with
+        var points = await PointsAsync(reading, metrics, cancellationToken);
+        return Of(reading, points, new AlarmPage([alarm.OnMetric()], Truncated: false), alarm, now) with
         {
-            NotSearched = alarm.Metrics.Count > 1
-                ? [$"The other metrics in the expression of {alarm.Name}: {string.Join("; ", alarm.Metrics.Skip(1).Select(m => $"{m.Name} of {MetricDimensions.Describe(m.Dimensions)}"))}."]
-                : [],
+            NotSearched =
+            [
+                .. alarm.Metrics.Count > 1
+                    ? [$"The other metrics in the expression of {alarm.Name}: {string.Join("; ", alarm.Metrics.Skip(1).Select(m => $"{m.Name} of {MetricDimensions.Describe(m.Dimensions)}"))}."]
+                    : Array.Empty<string>(),
+                .. points.Count == 0 && alarm.Account is { } account ? [$"The metric as account {account} has it, which {alarm.Name} names: only this account's metrics are read."] : Array.Empty<string>(),
+            ],
         };
     }
 

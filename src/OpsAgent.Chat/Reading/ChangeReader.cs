@@ -58,7 +58,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         // "The agent won't restart, please reboot the box": what a thing does not do is why.
         if (orders.Count > 1)
         {
-            orders.RemoveAll(o => o.Verb > o.Segment.From && message.Tokens[o.Verb - 1].Is("won't", "wont", "doesn't", "doesnt", "didn't", "didnt", "wouldn't", "can't", "cannot", "couldn't", "not"));
+            orders.RemoveAll(o => o.Verb > o.Segment.From && message.Tokens[o.Verb - 1].Is("won't", "wont", "doesn't", "doesnt", "didn't", "didnt", "wouldn't", "can't", "cannot", "couldn't", "not", "nobody", "noone"));
         }
 
         if (orders.Count == 0 || Polarity.TakesBack(message) || orders.Any(o => Polarity.Blocks(message, o.Segment, o.Verb)) || Polarity.BlocksAround(message, [.. orders.Select(o => o.Segment)]))
@@ -141,7 +141,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             foreach (var (operation, grammar) in _changes)
             {
                 var isVerb = token.Has(Language.Verb(operation.Name)) && (grammar.Count is null || !IsOfOtherSentences(token) || IsAboutCount(message, segment, context));
-                var isSet = grammar.Count is not null && (token.Has("scale.set") || (token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Count) || ((token.Is("to", "up", "down", "back", "by") || token.Has("more", "fewer", "tasks") || language.Factors.ContainsKey(token.Lower)) && IsTelegram(message, segment))) && IsCountOrder(message, segment, context);
+                var isSet = grammar.Count is not null && (token.Has("scale.set") || (token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Count) || ((token.Is("to", "up", "down", "back", "by") || token.Has("more", "fewer", "tasks") || language.Factors.ContainsKey(token.Lower) || token.Text is ['+' or '-', _, ..]) && IsTelegram(message, segment))) && IsCountOrder(message, segment, context);
                 isVerb |= grammar.Revision is not null && token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Revision && message.Has("scale.set");
                 if ((isVerb || isSet) && !(token.Is("roll") && !message.Indexes(segment).Any(j => message.Tokens[j].Is("back"))))
                 {
@@ -182,7 +182,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         var tokens = message.Indexes(segment).Select(i => message.Tokens[i]).ToList();
         var hasCount = tokens.Any(t => (t.Kind is TokenKind.Number || language.Numbers.ContainsKey(t.Lower) || language.Factors.ContainsKey(t.Lower)) && (!t.Is("one") || tokens.Any(o => o.Has("more", "fewer"))))
             || tokens.Any(t => t.Kind is TokenKind.Pair && t.Pair.Key is "desired_count" or "count");
-        return hasCount && (tokens.Any(t => t.Has("tasks", "more", "fewer") || t.Is("to", "at", "by", "it") || language.Factors.ContainsKey(t.Lower)) || tokens.Any(t => t.Kind is TokenKind.Pair))
+        return hasCount && (tokens.Any(t => t.Has("tasks", "more", "fewer") || t.Is("to", "at", "by", "it") || t.Text is ['+' or '-', _, ..] || language.Factors.ContainsKey(t.Lower)) || tokens.Any(t => t.Kind is TokenKind.Pair))
             && !tokens.Any(t => t.Has("events", "record.noun", "percentile", "question") || (t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal)) && !tokens.Any(o => o.Has("tasks"))))
             && (NamesService(message) || context.Memory.Focus is { Kind: SubjectKind.Service } || tokens.Any(t => t.Has("kind.service")));
     }
@@ -267,7 +267,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
 
         if (grammar.Revision is { } revisionName && !known.ContainsKey(revisionName) && RevisionIn(message, body, operation, revisionName) is { } revision)
         {
-            known[revisionName] = message.Tokens[revision].Text;
+            known[revisionName] = message.Tokens[revision].Text.TrimStart(':');
             used2.Add(revision);
         }
 
@@ -501,9 +501,9 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         foreach (var i in body)
         {
             var token = message.Tokens[i];
-            var isNumber = token.Kind is TokenKind.Number && token.Text.All(char.IsAsciiDigit);
+            var isNumber = token.Kind is TokenKind.Number or TokenKind.Name && token.Text.TrimStart(':').Length > 0 && token.Text.TrimStart(':').All(char.IsAsciiDigit);
             var isName = token.Kind is TokenKind.Name or TokenKind.Arn && token.Text.Contains(':', StringComparison.Ordinal) && message.MentionOver(i) is null;
-            if ((isNumber || isName) && pattern?.IsMatch(token.Text) is not false)
+            if ((isNumber || isName) && pattern?.IsMatch(token.Text.TrimStart(':')) is not false)
             {
                 return i;
             }

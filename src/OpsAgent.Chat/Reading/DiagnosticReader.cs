@@ -172,11 +172,12 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         IReadOnlyList<string> topics = inherited.Count > 0 ? inherited : TopicsOf(part);
         if (TagOf(part) is { } first && first.IsExplicit)
         {
-            return ([Tagged(first.Tag, new Question(part, context, topics, null, _times.Read(part.Tokens, context.Now, context.Zone), []))], []);
+            return ([Tagged(first.Tag, new Question(part, context, topics, [], _times.Read(part.Tokens, context.Now, context.Zone), []))], []);
         }
 
-        var metricName = part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Pair && t.Pair.Key is "metric_name" or "metric")?.Pair.Value
-            ?? part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Word or TokenKind.Name && MetricName().IsMatch(t.Text) && !ApiCall().IsMatch(t.Text))?.Text;
+        List<string> metricNames = [.. part.Tokens.Where(t => t.Kind is TokenKind.Pair && t.Pair.Key is "metric_name" or "metric").Select(t => t.Pair.Value),
+            .. part.Tokens.Where(t => t.Kind is TokenKind.Word or TokenKind.Name && MetricName().IsMatch(t.Text) && !ApiCall().IsMatch(t.Text)).Select(t => t.Text)];
+        var metricName = metricNames.FirstOrDefault();
         var (subjects, lead, problem) = SubjectsOf(part, metricName is null ? topics : [], context);
         if (problem is not null)
         {
@@ -186,7 +187,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         var range = _times.Read(part.Tokens, context.Now, context.Zone);
         var asked = range ?? (spokenRange is null ? null : spokenRange with { First = 0, Count = 0 });
         List<string> notes = [.. lead, .. NotUnderstood(part, range, context)];
-        var question = new Question(part, context, topics, metricName, asked, notes);
+        var question = new Question(part, context, topics, metricNames, asked, notes);
         var named = subjects.Count > 0;
         if (!named && part.Tokens.Any(t => t.Has("it", "same")) is var pointsBack && (pointsBack || spokenOf.Count > 0 || topics.Count > 0))
         {
@@ -306,6 +307,11 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         var user = UserOf(part);
         var did = part.Tokens.Any(t => t.Is("did", "do", "done", "doing", "has", "have", "by"));
         var aboutNow = named && part.Tokens.Any(t => t.Has("status")) && !part.Tokens.Any(t => t.Is("changed", "changes", "change", "events", "event", "history", "cloudtrail", "audit") || t.Has("who"));
+        if (past is { Chat: ChangeGrammar { Target.Kind: var changed } } && named && subjects[0].Kind != changed)
+        {
+            past = null;
+        }
+
         var isEvents = call is not null || key is not null || (source is not null && part.Tokens.Any(t => t.Has("events"))) || (user is not null && part.Tokens.Any(t => t.Has("events") || t.Is("calling", "used", "using", "did", "doing", "done")))
             || (who && question.Topics.Count == 0 && !part.Tokens.Any(t => t.Has("overview", "status")) && (past is not null || part.Tokens.Any(t => t.Has("events", "call") || t.Is("did", "was", "has", "is", "been") || t.Lower.EndsWith("ed", StringComparison.Ordinal)))) || (past is not null && isAsked)
             || (part.Tokens.Any(t => t.Has("events")) && !aboutNow && (isAsked || question.Range is not null || part.Tokens.Count <= 4)) || (user is not null && did && isAsked);
@@ -394,7 +400,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         foreach (var subject in subjects)
         {
             var notes = intents.Count == 0 ? question.Notes : [];
-            if (subject.Kind is SubjectKind.Alarm || (question.MetricName is null && question.Topics.All(t => MetricTopics.MetricFor(t, subject.Kind, false) is null)))
+            if (subject.Kind is SubjectKind.Alarm || (question.MetricNames.Count == 0 && question.Topics.All(t => MetricTopics.MetricFor(t, subject.Kind, false) is null)))
             {
                 List<string> told = [.. notes];
                 if (subject.Kind is not SubjectKind.Alarm && question.Topics is [var none, ..] && none != "latency")
@@ -408,8 +414,8 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
                 continue;
             }
 
-            IReadOnlyList<(string Name, string? Statistic)> metrics = question.MetricName is { } exact
-                ? [(exact, null)]
+            IReadOnlyList<(string Name, string? Statistic)> metrics = question.MetricNames.Count > 0
+                ? [.. question.MetricNames.Select(n => (n, (string?)null))]
                 : [.. question.Topics.SelectMany(t => question.Part.Tokens.Any(o => o.Has("both")) ? new[] { MetricTopics.MetricFor(t, subject.Kind, false), MetricTopics.MetricFor(t, subject.Kind, true) } : [MetricTopics.MetricFor(t, subject.Kind, IsOutwards(question.Part))]).OfType<(string Name, string Statistic)>().Select(m => (m.Name, (string?)m.Statistic)).Distinct()];
             foreach (var (name, usual, statistic) in metrics.SelectMany(m => statistics.Select(one => (m.Name, m.Statistic, one))))
             {
@@ -774,7 +780,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         && (part.Tokens.Any(t => t.Has("same") || t.Is("what about", "how about", "about")) || part.Tokens[0].Is("and"));
 
     private static bool IsOfFollowUp(Token token) =>
-        token.Has("filler", "same", "it", "question", "percentile", "show", "doubt", "request", "thanks") || token.Terms.Any(t => t.StartsWith("statistic.", StringComparison.Ordinal)) || Percentile().IsMatch(token.Lower)
+        token.Has("filler", "same", "it", "question", "negation", "percentile", "show", "doubt", "request", "thanks") || token.Terms.Any(t => t.StartsWith("statistic.", StringComparison.Ordinal)) || Percentile().IsMatch(token.Lower)
         || token.Kind is TokenKind.Question or TokenKind.Mark or TokenKind.Colon || token.Is("and", "but", "over", "only", "instead", "about", "look", "go", "further", "use", "as", "make");
 
     private static int IndexOf(Message part, Token token)
@@ -820,5 +826,5 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     [GeneratedRegex("^Name=tag:(?<key>[^,]+),Values=(?<value>[^,]+)", RegexOptions.CultureInvariant)]
     private static partial Regex TagPair();
 
-    private sealed record Question(Message Part, ReadingContext Context, IReadOnlyList<string> Topics, string? MetricName, TimeRange? Range, IReadOnlyList<string> Notes);
+    private sealed record Question(Message Part, ReadingContext Context, IReadOnlyList<string> Topics, IReadOnlyList<string> MetricNames, TimeRange? Range, IReadOnlyList<string> Notes);
 }

@@ -16,6 +16,12 @@ internal sealed class MessageReader(Operation operation, MessageGrammar grammar,
 
     public Intent? Read(Message message, Memory memory)
     {
+        // "#ops update please: ..."
+        if (message.Segments is [var heading, ..] && message.Tokens[heading.From].Text is ['#', _, ..] && heading.To < message.Tokens.Count && message.Tokens[heading.To].Kind is TokenKind.Colon && heading.To - heading.From <= 4)
+        {
+            return Complete(new JsonObject { [grammar.Destination] = message.Tokens[heading.From].Lower[1..], [grammar.Text] = message.Text[message.Tokens[heading.To].End..].Trim() });
+        }
+
         foreach (var segment in message.Segments.Where(s => !s.IsBecause))
         {
             var verb = message.Indexes(segment).FirstOrDefault(i => !message.Tokens[i].Has("filler", "request", "greeting", "negation", "doubt", "condition") || message.Tokens[i].Has("post.direct"), -1);

@@ -68,7 +68,7 @@ internal sealed class NumberReader(Language language)
         var (before, after) = (k > 0 ? tokens[at[k - 1]] : null, k + 1 < at.Count ? tokens[at[k + 1]] : null);
         var isDown = verb.Is(Downwards) || at.Any(j => tokens[j].Is("down", "fewer", "less", "off"));
         var said = before is not null && before.Is("by", "add", "another", "to") ? $"{before.Text} {token.Text}" : token.Text;
-        if (token.Text.EndsWith('%') && before?.Is("by", "to") is not true)
+        if (token.Text.EndsWith('%') && before?.Is("by", "to") is not true && after?.Has("more", "fewer") is not true)
         {
             return new SaidCount(null, null, [i]);
         }

@@ -9,6 +9,12 @@ internal static class Polarity
     /// <param name="verb">The index of the order's verb.</param>
     public static bool Blocks(Message message, Segment segment, int verb)
     {
+        // "@jens please reboot it" is said to somebody else.
+        if (message.Tokens[0] is { Kind: TokenKind.Name or TokenKind.Word, Text: ['@', ..] })
+        {
+            return true;
+        }
+
         var isRequest = message.Indexes(segment).Any(i => message.Tokens[i].Has("request"));
         if (segment.IsQuestion && !isRequest)
         {
@@ -45,7 +51,7 @@ internal static class Polarity
             || (!s.IsBecause && (first.Has("wait") || message.Indexes(s).Any(i => message.Tokens[i].Is("maybe", "perhaps", "not sure", "unsure", "i guess", "guess", "should i", "should we", "what if", "do you think", "you think")))
                 || (!s.IsBecause && s.From > orders.Min(o => o.From) && s.To - s.From <= 4 && first.Has("negation") && !IsSymptom(message, s, s.From, -1) && !message.Indexes(s).Any(i => message.Tokens[i].Has("status"))))
             || (message.Indexes(s).Any(i => message.Tokens[i].Is("not", "don't", "dont", "never", "do not", "no")) && message.Indexes(s).Any(i => message.Tokens[i].Terms.Any(t => t.StartsWith("verb.", StringComparison.Ordinal))) && s.Opener?.Is("but") is true)
-            || s.Opener?.Is("but") is true && first.Has("negation", "condition", "wait");
+            || s.Opener?.Is("but") is true && (first.Has("condition", "wait") || first.Is("not", "don't", "dont", "do not", "never", "only", "first", "no"));
     });
 
     // "No response", "not responding": what is negated is how the thing is, and that is why.

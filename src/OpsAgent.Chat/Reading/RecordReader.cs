@@ -86,7 +86,13 @@ internal sealed partial class RecordReader
         var verb = message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("record.verb", Language.Verb(_operation.Name)), -1);
 
         // "This is a SEV-1. Open it please": what is recorded is named beside it.
-        if (noun < 0 && verb >= 0 && message.Indexes(segment).Any(i => i > verb && message.Tokens[i].Has("it")) && message.Tokens[verb].Is("record", "open", "log", "declare", "file", "raise") && message.Tokens.Any(t => message.Indexes(segment).Any(i => message.Tokens[i] == t && t.Terms.Any(n => n.StartsWith("severity.", StringComparison.Ordinal))) || t.Is("incident") || SeverityForm().IsMatch(t.Text)))
+        if (noun < 0 && verb >= 0 && message.Indexes(segment).Any(i => i > verb && message.Tokens[i].Has("it")) && message.Tokens[verb].Is("record", "open", "log", "declare", "file", "raise", "note") && message.Tokens.Any(t => message.Indexes(segment).Any(i => message.Tokens[i] == t && t.Terms.Any(n => n.StartsWith("severity.", StringComparison.Ordinal))) || t.Is("incident") || SeverityForm().IsMatch(t.Text)))
+        {
+            noun = segment.To - 1;
+        }
+
+        // "File a critical: ..."
+        if (noun < 0 && verb >= 0 && ChoiceOf(message.Tokens[segment.To - 1]) is not null && segment.To < message.Tokens.Count && message.Tokens[segment.To].Kind is TokenKind.Colon)
         {
             noun = segment.To - 1;
         }

@@ -116,7 +116,9 @@ internal sealed partial class TimeReader(Language language)
         }
 
         // "11:20 to 11:50"
-        private TimeRange? Pair(int at) => tokens[at].Kind is TokenKind.Time && Point(at) is { IsTimeOfDay: true } from && at + from.Count is var and && and + 1 < tokens.Count && tokens[and].Has("time.and") && Point(and + 1) is { IsTimeOfDay: true } to
+        private TimeRange? Pair(int at) => tokens[at].Kind is TokenKind.Time && Point(at) is { IsTimeOfDay: false } start && at + start.Count is var until && until + 1 < tokens.Count && tokens[until].Has("time.and") && Point(until + 1) is { IsTimeOfDay: false } end && start.At < end.At
+            ? new TimeRange(start.At, end.At, null, at, until + 1 + end.Count - at)
+            : tokens[at].Kind is TokenKind.Time && Point(at) is { IsTimeOfDay: true } from && at + from.Count is var and && and + 1 < tokens.Count && tokens[and].Has("time.and") && Point(and + 1) is { IsTimeOfDay: true } to
             ? Days(and + 1 + to.Count) is { } day ? Of(day.Date + from.At.TimeOfDay, day.Date + to.At.TimeOfDay, at, and + 1 + to.Count + day.Count - at) : OfToday(from.At.TimeOfDay, to.At.TimeOfDay, at, and + 1 + to.Count - at)
             : null;
 
@@ -144,6 +146,11 @@ internal sealed partial class TimeReader(Language language)
                 }
 
                 return new TimeRange(start > _now ? start.AddDays(-1) : start, null, null, at, 1 + count);
+            }
+
+            if (Days(at + 1) is { } since && at + 1 + since.Count < tokens.Count && Point(at + 1 + since.Count + (tokens[at + 1 + since.Count].Has("time.at") ? 1 : 0)) is { IsTimeOfDay: true } time && tokens[at + 1 + since.Count].Kind is TokenKind.Time or TokenKind.Word)
+            {
+                return new TimeRange(InZone(since.Date + time.At.TimeOfDay), null, null, at, 1 + since.Count + time.Count + (tokens[at + 1 + since.Count].Has("time.at") ? 1 : 0));
             }
 
             return Days(at + 1) is { } from && from.Date <= _now.Date ? new TimeRange(InZone(from.Date + from.From), null, null, at, 1 + from.Count) : null;

@@ -102,6 +102,8 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         return [.. made.Where(m => !stored.Exists(s => s.Kind == m.Kind)), .. stored];
     }
 
+    public Task<ProposalId?> FindHolderAsync(string targetArn, CancellationToken cancellationToken) => Task.FromResult(LeaseOn(targetArn));
+
     /// <returns>Who holds the target, or null.</returns>
     public ProposalId? LeaseOn(string targetArn)
     {

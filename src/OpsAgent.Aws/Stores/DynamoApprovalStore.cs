@@ -88,6 +88,8 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
             // It may have got another token between the two reads.
             && proposal.TokenHash == hash ? proposal : null;
 
+    public Task<ProposalId?> FindHolderAsync(string targetArn, CancellationToken cancellationToken) => ProposalAtAsync(LeaseKey(targetArn), cancellationToken);
+
     public async Task<TargetHistory> FindLastAsync(string targetArn, string operation, CancellationToken cancellationToken) =>
         await ItemAsync(HistoryKey(targetArn, operation), cancellationToken) is { } item
             ? ReadHistory(item)
@@ -219,7 +221,9 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
     private AwsException Refused(string what) =>
         new(ErrorCode.AwsThrottled, "dynamodb:TransactWriteItems", tables.Approvals, $"{what}: dynamodb:TransactWriteItems on {tables.Approvals} did nothing. Try again in a minute.");
 
-    private static string LeaseKey(Proposal proposal) => $"lease#{proposal.Plan.Target.Arn}";
+    private static string LeaseKey(Proposal proposal) => LeaseKey(proposal.Plan.Target.Arn);
+
+    private static string LeaseKey(string targetArn) => $"lease#{targetArn}";
 
     private static string TokenKey(TokenHash hash) => $"token#{hash.Value}";
 

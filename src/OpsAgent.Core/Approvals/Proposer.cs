@@ -68,10 +68,7 @@ public sealed class Proposer(
                 token,
                 request,
                 cancellationToken),
-            SubmitResult.Busy(var holder) => new Refusal(
-                ErrorCode.ResourceBusy,
-                $"{plan.Target.Display()} already has an open proposal ({holder}). Wait until it is decided and done, or withdraw it.",
-                new JsonObject { ["resource"] = plan.Target.Arn, ["proposal_id"] = holder.Value }.ToElement()),
+            SubmitResult.Busy(var holder) => Busy(plan.Target, holder),
             _ => throw new InvalidOperationException($"{submission.GetType().Name} is not a known submission."),
         };
     }
@@ -96,6 +93,11 @@ public sealed class Proposer(
         if (_guardrails.CheckTarget(operation, arguments, found.Target) is { } denied)
         {
             return denied;
+        }
+
+        if (await ledger.FindHolderAsync(found.Target.Target, cancellationToken) is { } holder)
+        {
+            return Busy(found.Target.Target, holder);
         }
 
         var (requester, isClaim) = (request.Caller.Person.UserId, IsClaim(request.Caller));
@@ -157,6 +159,11 @@ public sealed class Proposer(
             ["plan_hash"] = proposal.PlanHash.Value,
         }.ToElement()),
     ];
+
+    private static Refusal Busy(ResourceTarget target, ProposalId holder) => new(
+        ErrorCode.ResourceBusy,
+        $"{target.Display()} already has an open proposal ({holder}). Wait until it is decided and done, or withdraw it.",
+        new JsonObject { ["resource"] = target.Arn, ["proposal_id"] = holder.Value }.ToElement());
 
     private async Task<Proposal> StartExecutionAsync(Proposal proposal, CancellationToken cancellationToken)
     {

@@ -38,4 +38,6 @@ public sealed class LoggedApprovalStore(IApprovalStore store, AuditLog log) : IA
     public Task<Proposal?> FindByKeyAsync(Person requester, string key, CancellationToken cancellationToken) => store.FindByKeyAsync(requester, key, cancellationToken);
 
     public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) => store.FindByTokenAsync(hash, cancellationToken);
+
+    public Task<ProposalId?> FindHolderAsync(string targetArn, CancellationToken cancellationToken) => store.FindHolderAsync(targetArn, cancellationToken);
 }

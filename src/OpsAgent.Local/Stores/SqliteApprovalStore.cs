@@ -36,6 +36,9 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
         Task.FromResult(Read(database.Transact(s => s.Text(
             "SELECT body FROM proposals JOIN tokens ON tokens.proposal_id = proposals.id WHERE tokens.hash = $hash", ("$hash", hash.Value)))));
 
+    public Task<ProposalId?> FindHolderAsync(string targetArn, CancellationToken cancellationToken) =>
+        Task.FromResult(ProposalId.TryParse(database.Transact(s => s.Text("SELECT proposal_id FROM leases WHERE target = $target", ("$target", targetArn)))));
+
     public Task<TargetHistory> FindLastAsync(string targetArn, string operation, CancellationToken cancellationToken)
     {
         var rows = database.Transact(s => s.Query(

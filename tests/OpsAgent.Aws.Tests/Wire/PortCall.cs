@@ -60,6 +60,7 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
         new("dynamodb:TransactWriteItems", "IApprovalStore.Replace", c => Approvals(c).ReplaceAsync(Proposals.New(), Proposals.New() with { Version = 2 }, [], null, Stop)),
         new("dynamodb:GetItem", "IApprovalStore.Find", c => Approvals(c).FindAsync(Proposals.New().Id, Stop)),
         new("dynamodb:GetItem", "IApprovalStore.FindByToken", c => Approvals(c).FindByTokenAsync(Proposals.New().TokenHash!, Stop)),
+        new("dynamodb:GetItem", "IApprovalStore.FindHolder", c => Approvals(c).FindHolderAsync(Instances.Web.Arn, Stop)),
         new("dynamodb:Query", "IProposalIndex.List", c => Approvals(c).ListAsync(ProposalStatus.Pending, 10, Stop)),
         new("dynamodb:Query", "IPendingProposals.List", c => new DynamoPendingProposals(c, Tables, TimeProvider.System).ListPendingAsync(10, Stop)),
         new("dynamodb:UpdateItem", "ISharedCache.FindOrClaim", c => new DynamoSharedCache(c, Tables).FindOrClaimAsync("a", Moments.Start, TimeSpan.FromSeconds(20), Stop)),

@@ -116,6 +116,18 @@ public sealed class ProposerTests
     }
 
     [Fact]
+    public async Task Preview_ATargetWithAnOpenProposal_IsRefusedAsProposingIs()
+    {
+        _desk.PlayMachine();
+        var holder = (await _desk.ProposeAsync()).Value().Proposal.Id;
+
+        var (preview, proposed) = ((await _desk.PreviewAsync()).Refusal(ErrorCode.ResourceBusy), (await _desk.ProposeAsync()).Refusal(ErrorCode.ResourceBusy));
+
+        Assert.Equal(holder.Value, preview.Detail("proposal_id"));
+        Assert.Equal(proposed.Message, preview.Message);
+    }
+
+    [Fact]
     public async Task Propose_UnknownTarget_IsRefusedAndStoresNothing()
     {
         var refusal = (await _desk.ProposeAsync(Desk.Reboot("i-00000000"))).Refusal(ErrorCode.ResourceNotFound);

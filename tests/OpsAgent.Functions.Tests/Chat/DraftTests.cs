@@ -64,7 +64,6 @@ public sealed class DraftTests
     [InlineData("reboot i-0a1b2c3d4e5f60003 because the application hangs", "POLICY_DENIED")]
     [InlineData("scale production/web to 3 because traffic has doubled", "POLICY_DENIED")]
     [InlineData("scale production/daemon to 6 because traffic has doubled", "POLICY_DENIED")]
-    [InlineData("scale production/api to 6 because traffic has doubled", "RESOURCE_NOT_FOUND")]
     [InlineData("post to nowhere: web is healthy again", "RESOURCE_NOT_FOUND")]
     [InlineData("record incident high: web hangs, see 01m84jhwnpv8xmxftddspfch58", "RESOURCE_NOT_FOUND")]
     public async Task Say_WhatWouldBeRefused_IsRefusedInPlaceOfADraft(string message, string code)
@@ -366,6 +365,14 @@ public sealed class DraftTests
         await talk.SayAsync("help", session);
 
         Assert.Equal(zone, JsonNode.Parse(Assert.Single(bench.Sessions.Kept))!["memory"]!["time_zone"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Say_AChangeWhileSessionsCannotBeSaved_SaysThatTheDraftCannotBeConfirmed()
+    {
+        bench.Sessions.Failure = new AwsException(ErrorCode.AwsThrottled, "dynamodb:PutItem", "sessions", "AWS throttled dynamodb:PutItem on sessions.");
+
+        Assert.Contains("cannot be confirmed", (await talk.SayAsync(Reboot))["note"], StringComparison.Ordinal);
     }
 
     [Fact]

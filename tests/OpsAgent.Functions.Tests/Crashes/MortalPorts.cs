@@ -51,6 +51,9 @@ internal static class MortalPorts
 
         public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) =>
             plan.CallAsync("FindByToken", () => inner.FindByTokenAsync(hash, cancellationToken));
+
+        public Task<ProposalId?> FindHolderAsync(string targetArn, CancellationToken cancellationToken) =>
+            plan.CallAsync("FindHolder", () => inner.FindHolderAsync(targetArn, cancellationToken));
     }
 
     private sealed class Decisions(IDecisions inner, CrashPlan plan) : IDecisions

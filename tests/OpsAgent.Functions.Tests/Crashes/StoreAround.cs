@@ -22,4 +22,6 @@ internal abstract class StoreAround(IApprovalStore inner) : IApprovalStore
     public virtual Task<Proposal?> FindByKeyAsync(Person requester, string key, CancellationToken cancellationToken) => inner.FindByKeyAsync(requester, key, cancellationToken);
 
     public virtual Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) => inner.FindByTokenAsync(hash, cancellationToken);
+
+    public virtual Task<ProposalId?> FindHolderAsync(string targetArn, CancellationToken cancellationToken) => inner.FindHolderAsync(targetArn, cancellationToken);
 }

@@ -25,6 +25,9 @@ internal sealed class RestlessStore(IApprovalStore inner, int seed) : IApprovalS
     public Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken) =>
         BetweenAsync(() => inner.FindByTokenAsync(hash, cancellationToken));
 
+    public Task<ProposalId?> FindHolderAsync(string targetArn, CancellationToken cancellationToken) =>
+        BetweenAsync(() => inner.FindHolderAsync(targetArn, cancellationToken));
+
     private async Task<T> BetweenAsync<T>(Func<Task<T>> call)
     {
         await StepAsideAsync();

@@ -71,6 +71,12 @@ internal static class TurningPorts
             await turns.TurnAsync("reads by token");
             return await inner.FindByTokenAsync(hash, cancellationToken);
         }
+
+        public async Task<ProposalId?> FindHolderAsync(string targetArn, CancellationToken cancellationToken)
+        {
+            await turns.TurnAsync("reads a lease");
+            return await inner.FindHolderAsync(targetArn, cancellationToken);
+        }
     }
 
     private sealed class History(ITargetHistory inner, Turns turns) : ITargetHistory

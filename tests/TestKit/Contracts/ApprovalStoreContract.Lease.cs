@@ -62,6 +62,21 @@ public abstract partial class ApprovalStoreContract
 
         Assert.Equal(looked.Effects, (await Store.FindAsync(first.Id, Stop))!.Effects);
         Assert.IsType<SubmitResult.Busy>(await Store.SubmitAsync(Proposals.New(3) with { Plan = first.Plan, PlanHash = first.PlanHash }, [], Stop));
+        Assert.Equal(Proposals.New(2).Id, await Store.FindHolderAsync(first.Plan.Target.Arn, Stop));
+    }
+
+    [Fact]
+    public async Task FindHolder_OfATarget_AnswersTheOpenProposalAndNoneThatHasEnded()
+    {
+        var (first, ended) = (Proposals.New(1), Proposals.In(ProposalStatus.Completed, 1));
+        Assert.Null(await Store.FindHolderAsync(first.Plan.Target.Arn, Stop));
+
+        await Store.SubmitAsync(first, [], Stop);
+        Assert.Equal(first.Id, await Store.FindHolderAsync(first.Plan.Target.Arn, Stop));
+        Assert.Null(await Store.FindHolderAsync($"{first.Plan.Target.Arn}0", Stop));
+
+        await Store.ReplaceAsync(first, ended with { Version = 2 }, [], Stop);
+        Assert.Null(await Store.FindHolderAsync(first.Plan.Target.Arn, Stop));
     }
 
     private async Task<Proposal?> SubmitAsync(Proposal proposal, Proposal? holder)

@@ -37,6 +37,9 @@ public interface IApprovalStore
     Task<Proposal?> FindByKeyAsync(Person requester, string key, CancellationToken cancellationToken);
 
     Task<Proposal?> FindByTokenAsync(TokenHash hash, CancellationToken cancellationToken);
+
+    /// <returns>The open proposal that holds the lease on the target, or null.</returns>
+    Task<ProposalId?> FindHolderAsync(string targetArn, CancellationToken cancellationToken);
 }
 
 /// <summary>Transitions without a decision.</summary>

@@ -4,6 +4,7 @@ using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Approvals.Ledger;
@@ -22,6 +23,8 @@ public sealed class ProposalLedger(IApprovalStore store, AuditEventFactory event
     public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
 
     public Task<Proposal?> FindByKeyAsync(Person requester, string key, CancellationToken cancellationToken) => store.FindByKeyAsync(requester, key, cancellationToken);
+
+    public Task<ProposalId?> FindHolderAsync(ResourceTarget target, CancellationToken cancellationToken) => store.FindHolderAsync(target.Arn, cancellationToken);
 
     /// <param name="subject">Who does it and in which request; operation, target and proposal are filled in.</param>
     /// <exception cref="KeyNotFoundException">There is no such proposal.</exception>

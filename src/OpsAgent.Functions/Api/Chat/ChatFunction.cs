@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using OpsAgent.Chat.Reading;
 using OpsAgent.Chat.Sessions;
+using OpsAgent.Core.Cards;
 using OpsAgent.Core.Operations.Naming;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Text;
@@ -21,6 +22,7 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, IResourceD
     private const string UnknownSession = "That conversation is not known, or older than 24 hours; this is a new one.";
     private const string NotRead = "The conversation could not be read, so this is a new one.";
     private const string NotSaved = "This conversation could not be saved: I will not remember it.";
+    private const string NoDraft = "So the draft cannot be confirmed; ask for it again.";
 
     public async Task<Outcome<ApiBody>> HandleAsync(ApiCall call, CancellationToken cancellationToken)
     {
@@ -36,7 +38,8 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, IResourceD
             ? await AnswerAsync(message, session, known, call, cancellationToken)
             : await actions.ConfirmAsync(request.Confirm!, session.Memory, call);
         var saved = session.AddTurn(Sanitizer.Text(request.Message ?? "(pressed the button of a draft)"), Sanitizer.Text(reply.Text), Clean(reply.Memory), time.GetUtcNow());
-        List<string?> notes = [note, known is null ? NoNames : null, reply.Note, await SaveAsync(saved, call, cancellationToken) ? null : NotSaved];
+        var isSaved = await SaveAsync(saved, call, cancellationToken);
+        List<string?> notes = [note, known is null ? NoNames : null, reply.Note, isSaved ? null : NotSaved, !isSaved && reply.Cards.Any(c => c is DraftCard) ? NoDraft : null];
         var told = string.Join(' ', notes.OfType<string>());
         var answer = new ChatAnswer(reply.Text, reply.Cards, session.Id.Value, told.Length > 0 ? told : null);
         return new ApiBody(ApiContent.Of(answer, ChatAnswerJson.Default.ChatAnswer));

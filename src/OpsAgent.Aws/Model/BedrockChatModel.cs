@@ -12,31 +12,86 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Aws.Model;
 
 /// <summary>
-/// <see cref="IChatModel"/> on Amazon Bedrock's Converse API. The SDK retries throttling and 5xx.
+/// <see cref="IChatModel"/> on Amazon Bedrock's Converse API. The SDK retries throttling and 5xx. The system prompt and the tools
+/// are cached where the model can; where Bedrock refuses the cache points, the request is sent once more and the process does
+/// without them from then on.
 /// </summary>
 /// <param name="modelId">A model id, an inference profile id or an ARN.</param>
-public sealed class BedrockChatModel(AwsClients clients, string modelId) : IChatModel
+/// <param name="temperature">Null for the model's own: some models refuse any.</param>
+public sealed class BedrockChatModel(AwsClients clients, string modelId, float? temperature = null) : IChatModel
 {
     private const string Action = "bedrock:InvokeModel";
 
+    [Flags]
+    private enum CachePlaces
+    {
+        None = 0,
+        System = 1,
+        Tools = 2,
+    }
+
+    private CachePlaces _cached = CacheableIn(modelId);
+
     public async Task<ModelReply> AskAsync(ModelRequest request, CancellationToken cancellationToken)
+    {
+        var cached = _cached;
+        try
+        {
+            return await AskAsync(request, cached, cancellationToken);
+        }
+        catch (AwsException e) when (cached is not CachePlaces.None && BedrockFailures.IsOfCaching(e))
+        {
+            _cached = CachePlaces.None;
+        }
+        catch (AwsException e)
+        {
+            throw BedrockFailures.ToModelException(e);
+        }
+
+        try
+        {
+            return await AskAsync(request, CachePlaces.None, cancellationToken);
+        }
+        catch (AwsException e)
+        {
+            throw BedrockFailures.ToModelException(e);
+        }
+    }
+
+    private async Task<ModelReply> AskAsync(ModelRequest request, CachePlaces cached, CancellationToken cancellationToken)
     {
         var converseRequest = new ConverseRequest
         {
             ModelId = modelId,
             System = [new SystemContentBlock { Text = request.System }],
             Messages = [.. request.Messages.Select(m => new Message { Role = m.IsModel ? ConversationRole.Assistant : ConversationRole.User, Content = [.. m.Parts.Select(Block)] })],
-            InferenceConfig = new InferenceConfiguration { MaxTokens = request.MaxTokens, Temperature = 0 },
+            InferenceConfig = new InferenceConfiguration { MaxTokens = request.MaxTokens, Temperature = temperature },
             ToolConfig = new ToolConfiguration { Tools = [.. request.Tools.Select(ToolOf)] },
         };
-        var answer = await AwsCall.RunAsync(Action, modelId, () => clients.Bedrock.ConverseAsync(converseRequest, cancellationToken));
-        if (answer.Output?.Message?.Content is not { } content)
+        if (cached.HasFlag(CachePlaces.System))
         {
-            throw new AwsException(ErrorCode.AwsServiceError, Action, modelId, $"{modelId} answered without a message. Try again.");
+            converseRequest.System.Add(new SystemContentBlock { CachePoint = new CachePointBlock { Type = CachePointType.Default } });
         }
 
-        return new ModelReply([.. content.Select(Part).OfType<ModelPart>()], StopOf(answer.StopReason), answer.Usage is { } usage ? usage.TotalTokens ?? (usage.InputTokens ?? 0) + (usage.OutputTokens ?? 0) : 0);
+        if (cached.HasFlag(CachePlaces.Tools))
+        {
+            converseRequest.ToolConfig.Tools.Add(new Tool { CachePoint = new CachePointBlock { Type = CachePointType.Default } });
+        }
+
+        var answer = await AwsCall.RunAsync(Action, modelId, () => clients.Bedrock.ConverseAsync(converseRequest, cancellationToken));
+        return answer.Output?.Message?.Content is { } content
+            ? new ModelReply([.. content.Select(Part).OfType<ModelPart>()], StopOf(answer.StopReason), TokensOf(answer.Usage))
+            : throw new ModelException(ModelFailure.NoAnswer, $"{modelId} answered without a message");
     }
+
+    // Claude caches both, Nova the system prompt alone. What an application's profile routes to, the answer tells.
+    private static CachePlaces CacheableIn(string id) =>
+        id.Contains("anthropic.claude", StringComparison.Ordinal) || id.Contains(":application-inference-profile/", StringComparison.Ordinal) ? CachePlaces.System | CachePlaces.Tools
+        : id.Contains("amazon.nova", StringComparison.Ordinal) ? CachePlaces.System
+        : CachePlaces.None;
+
+    private static int TokensOf(TokenUsage? usage) => usage is null ? 0
+        : usage.TotalTokens ?? (usage.InputTokens ?? 0) + (usage.OutputTokens ?? 0) + (usage.CacheReadInputTokens ?? 0) + (usage.CacheWriteInputTokens ?? 0);
 
     private static Tool ToolOf(ModelTool tool) => new()
     {
@@ -61,7 +116,12 @@ public sealed class BedrockChatModel(AwsClients clients, string modelId) : IChat
     private static ModelStop StopOf(StopReason? reason) =>
         reason == StopReason.End_turn || reason == StopReason.Stop_sequence ? ModelStop.Finished
         : reason == StopReason.Tool_use ? ModelStop.Tools
-        : ModelStop.Other;
+        : reason?.Value switch
+        {
+            "max_tokens" => ModelStop.CutOff,
+            "model_context_window_exceeded" => ModelStop.TooLong,
+            _ => ModelStop.Other,
+        };
 
     private static Document ToDocument(JsonElement json) => json.ValueKind switch
     {

@@ -14,7 +14,6 @@ namespace OpsAgent.Functions.Api.Chat;
 /// </summary>
 internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatActions actions, ModelChat? model, IdSource ids, TimeProvider time)
 {
-    private const string NoModel = "The model did not answer, so the built-in parser did: it takes plain orders and questions.";
     private const string UnknownSession = "That conversation is not known, or older than 24 hours; this is a new one.";
     private const string NotRead = "The conversation could not be read, so this is a new one.";
     private const string NotSaved = "This conversation could not be saved: I will not remember it.";
@@ -50,8 +49,8 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatAction
             return await actions.RunAsync(intent, memory, call);
         }
 
-        return await model.AnswerAsync(Sanitizer.Text(message), session with { Memory = memory }, call, cancellationToken)
-            ?? await actions.RunAsync(parser.Read(message, context)[0], memory, call) with { Note = NoModel };
+        var (reply, why) = await model.AnswerAsync(Sanitizer.Text(message), session with { Memory = memory }, call, cancellationToken);
+        return reply ?? await actions.RunAsync(parser.Read(message, context)[0], memory, call) with { Note = why };
     }
 
     private async Task<(Session Session, string? Note)> FindAsync(ChatRequest request, ApiCall call, CancellationToken cancellationToken)

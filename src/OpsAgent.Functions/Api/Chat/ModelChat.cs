@@ -21,19 +21,22 @@ internal sealed class ModelChat(ModelConversation talk, OperationCatalog catalog
 
     private readonly IReadOnlyList<ModelTool> _tools = ModelTool.Of(catalog);
 
-    /// <returns>The answer, or null when the model gave none and nothing was done: then somebody else may answer.</returns>
-    public async Task<ChatReply?> AnswerAsync(string message, Session session, ApiCall call, CancellationToken cancellationToken)
+    /// <returns>The answer; without one, because nothing was done, the note for whoever answers instead.</returns>
+    public async Task<(ChatReply? Reply, string? Note)> AnswerAsync(string message, Session session, ApiCall call, CancellationToken cancellationToken)
     {
         var memory = session.Memory;
         var (cards, found) = (new List<Card>(), new List<string>());
-        var words = await talk.AnswerAsync(message, session.Turns, _tools, RunAsync, why => call.Log.LogError($"ERROR {call.Request.CorrelationId} chat model: {why}"), cancellationToken);
-        if (words is not null)
+        var answer = await talk.AnswerAsync(message, session.Turns, _tools, RunAsync, cancellationToken);
+        if (answer is ModelAnswer.Said said)
         {
-            return new ChatReply(Sanitizer.Text(words), [.. cards.TakeLast(MaxCards)], memory);
+            return (new ChatReply(Sanitizer.Text(said.Words), [.. cards.TakeLast(MaxCards)], memory), null);
         }
 
-        return cards.Count == 0 ? null : new ChatReply(
-            string.Join('\n', found), [.. cards.TakeLast(MaxCards)], memory, "The model did not come to an end; this is what its tools found.");
+        var (failure, detail) = (ModelAnswer.None)answer;
+        call.Log.LogError($"ERROR {call.Request.CorrelationId} chat model: {failure}: {detail}");
+        return cards.Count == 0
+            ? (null, ModelNotes.ParserAnswers(failure))
+            : (new ChatReply(string.Join('\n', found), [.. cards.TakeLast(MaxCards)], memory, ModelNotes.ToolsAnswer(failure)), null);
 
         async Task<ModelPart.Result> RunAsync(ModelPart.Call asked)
         {

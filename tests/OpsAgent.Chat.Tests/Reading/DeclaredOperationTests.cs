@@ -97,10 +97,19 @@ public sealed class DeclaredOperationTests
     }
 
     [Fact]
-    public void ModelTools_EveryOperation_IsThere() =>
+    public void ModelTools_EveryDiagnostic_IsOneAndTheRestAreDrafted()
+    {
+        var tools = ModelTool.Of(Catalog);
+
+        Assert.Equal([.. Catalog.Operations.OfType<DiagnosticOperation>().Select(o => o.Name), ModelTool.ListProposals, ModelTool.ShowProposal, ModelTool.Draft], tools.Select(t => t.Name));
+        var draft = tools[^1].Schema.GetProperty("properties");
         Assert.Equal(
-            [.. Catalog.Operations.Select(o => o.Name), ModelTool.ListProposals, ModelTool.ShowProposal],
-            ModelTool.Of(Catalog).Select(t => t.Name));
+            Catalog.Operations.Where(o => o is not DiagnosticOperation).Select(o => o.Name),
+            draft.GetProperty(ModelTool.DraftOperation).GetProperty("enum").EnumerateArray().Select(o => o.GetString()!));
+        Assert.All(
+            Catalog.Operations.Where(o => o is not DiagnosticOperation).SelectMany(o => o.Parameters.All),
+            p => Assert.Contains(p.Description, draft.GetProperty(ModelTool.DraftParameters).GetProperty("properties").GetProperty(p.Name).GetProperty("description").GetString(), StringComparison.Ordinal));
+    }
 
     [Fact]
     public void SentenceFor_OperationsThatAreDeclared_IsInTheirWords()

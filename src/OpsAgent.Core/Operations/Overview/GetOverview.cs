@@ -48,12 +48,10 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
     public override string Description =>
         "Shows what is going on: alarms in ALARM, failing instance checks, unhealthy targets, ECS services below their count or (just) deployed, changes of the last hour, pending proposals.";
 
-    public override ChatGrammar? Chat { get; } = new QuestionGrammar
+    public override ChatGrammar? Chat { get; } = new QuestionGrammar(QuestionKind.Overview)
     {
-        Nouns = [new(OverviewQuestions.Noun, "situation alarms alarm firing fire dashboard")],
-        Reader = new OverviewQuestions(),
-        Precedence = 3,
-        Examples = ["what is going on?", "overview of Role=web"],
+        Targets = [new(SubjectKind.Service, "cluster", "service"), new(SubjectKind.Cluster, "cluster")],
+        Tag = new("tag_key", "tag_value"),
     };
 
     public override ParameterSet Parameters { get; } = new(

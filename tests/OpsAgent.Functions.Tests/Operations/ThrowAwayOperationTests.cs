@@ -113,7 +113,7 @@ public sealed class ThrowAwayOperationTests
         var talk = new Talk(bench, Users.Engineer);
 
         var help = await talk.SayAsync("help");
-        var proposed = await talk.SayAsync($"maintain {Instances.WebId} mode=on because the disk was replaced today");
+        var proposed = await talk.DoAsync($"maintain {Instances.WebId} mode=on because the disk was replaced today");
 
         Assert.Contains("maintain i-0a1b2c3d4e5f60001 mode=on because <why>", help["reply"], StringComparison.Ordinal);
         Assert.Equal(("proposal", "pending"), (Talk.Card(proposed, "kind"), Talk.Card(proposed, "status")));

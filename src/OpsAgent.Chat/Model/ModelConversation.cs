@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -35,14 +36,15 @@ public sealed class ModelConversation(IChatModel model, TimeProvider time)
     /// <summary>How long the model may take over all rounds, so that the function answers before API Gateway's 29 s.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(18);
 
+    /// <param name="zone">In which the user's times are meant.</param>
     /// <param name="history">What was said before.</param>
     /// <param name="tools">What it may ask for.</param>
     /// <param name="run">Carries one call out; never throws.</param>
     public async Task<ModelAnswer> AnswerAsync(
-        string message, IReadOnlyList<Turn> history, IReadOnlyList<ModelTool> tools, Func<ModelPart.Call, Task<ModelPart.Result>> run, CancellationToken cancellationToken)
+        string message, string zone, IReadOnlyList<Turn> history, IReadOnlyList<ModelTool> tools, Func<ModelPart.Call, Task<ModelPart.Result>> run, CancellationToken cancellationToken)
     {
         var messages = Before(history);
-        messages.Add(new ModelMessage(IsModel: false, [new ModelPart.Text(message)]));
+        messages.Add(new ModelMessage(IsModel: false, [new ModelPart.Text(message), new ModelPart.Text(Clock(zone))]));
         var (begin, tokens, calls) = (time.GetTimestamp(), 0, 0);
         try
         {
@@ -79,6 +81,9 @@ public sealed class ModelConversation(IChatModel model, TimeProvider time)
 
         return new ModelAnswer.None(ModelFailure.Endless, $"no end after {MaxRounds} questions or {MaxTokens} tokens");
     }
+
+    // Beside the message and not in the system prompt, which is cached.
+    private string Clock(string zone) => string.Create(CultureInfo.InvariantCulture, $"(It is {time.GetUtcNow().UtcDateTime:dddd, yyyy-MM-dd HH:mm} UTC; the user's time zone is {zone}.)");
 
     // Turns alternate by construction; a model wants the user's first.
     private static List<ModelMessage> Before(IReadOnlyList<Turn> history) => [.. history.SkipWhile(t => t.IsReply).Where(t => t.Text.Length > 0).Select(ModelMessage.Of)];

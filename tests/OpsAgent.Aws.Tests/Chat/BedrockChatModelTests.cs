@@ -33,6 +33,8 @@ public sealed class BedrockChatModelTests
         Assert.Equal(Tools.Select(t => t.Name), request["toolConfig"]!["tools"]!.AsArray().Where(t => t!["toolSpec"] is not null).Select(t => t!["toolSpec"]!["name"]!.GetValue<string>()));
         Assert.DoesNotContain(Tools, t => t.Name.Contains("approve", StringComparison.Ordinal) || t.Name.Contains("deny", StringComparison.Ordinal) || t.Name.Contains("withdraw", StringComparison.Ordinal));
         Assert.Equal("""{"maxTokens":1024}""", request["inferenceConfig"]!.ToJsonString());
+        Assert.Matches(@"^\(It is \w+day, 20\d\d-\d\d-\d\d \d\d:\d\d UTC; the user's time zone is Europe/Berlin\.\)$", request["messages"]!.AsArray()[^1]!["content"]![1]!["text"]!.GetValue<string>());
+        Assert.DoesNotContain("20", request["system"]![0]!["text"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,6 +62,18 @@ public sealed class BedrockChatModelTests
         Assert.Equal(["t1", "t2"], _calls.Select(c => c.Id));
         Assert.Equal("""{"max_results":5,"odd":[true,0.5,null,"x"]}""", _calls[1].Input.GetRawText());
         Assert.Equal(2, converse.Requests[1]["messages"]!.AsArray()[^1]!["content"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Answer_AfterADraft_TellsTheModelThatItWasShown()
+    {
+        var asked = new JsonObject { ["operation"] = "scale_ecs_service", ["parameters"] = new JsonObject { ["cluster"] = "production", ["service"] = "web", ["desired_count"] = 6, ["reason"] = "Traffic has doubled." } };
+        await using var converse = await RecordedConverse.StartAsync(RecordedConverse.Calls(("t1", ModelTool.Draft, asked.DeepClone())), RecordedConverse.Says("See the draft."));
+
+        Assert.Equal("See the draft.", await WordsAsync(converse));
+
+        Assert.Equal(asked.ToJsonString(), Assert.Single(_calls).Input.GetRawText());
+        Assert.Equal("""{"data":{"summary":"done draft"}}""", converse.Requests[1]["messages"]!.AsArray()[^1]!["content"]![0]!["toolResult"]!["content"]![0]!["text"]!.GetValue<string>());
     }
 
     [Fact]
@@ -231,6 +245,7 @@ public sealed class BedrockChatModelTests
 
     private Task<ModelAnswer> AnswerAsync(RecordedConverse converse, TimeProvider? time = null) => new ModelConversation(Model(converse), time ?? TimeProvider.System).AnswerAsync(
         "why is checkout slow?",
+        "Europe/Berlin",
         [new Turn(true, "an answer whose question was forgotten"), new Turn(false, "hello"), new Turn(true, "hello")],
         Tools,
         call =>

@@ -30,7 +30,7 @@ internal sealed class ModelChat(ModelConversation talk, OperationCatalog catalog
     public async Task<(ChatReply? Reply, string? Note)> AnswerAsync(string message, Session session, ApiCall call, CancellationToken cancellationToken)
     {
         var progress = new Progress(session.Memory);
-        var answer = await talk.AnswerAsync(message, session.Turns, _tools, asked => RunAsync(asked, progress, call), cancellationToken);
+        var answer = await talk.AnswerAsync(message, session.Memory.TimeZone ?? "UTC", session.Turns, _tools, asked => RunAsync(asked, progress, call), cancellationToken);
         if (answer is ModelAnswer.Said said)
         {
             var note = progress.Draft is not null ? null : progress.WasRefused ? NoDraft : progress.Cards.Count == 0 ? WordsAlone : null;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 using Amazon.BedrockRuntime;
 using Amazon.BedrockRuntime.Model;
@@ -18,7 +19,7 @@ namespace OpsAgent.Aws.Model;
 /// </summary>
 /// <param name="modelId">A model id, an inference profile id or an ARN.</param>
 /// <param name="temperature">Null for the model's own: some models refuse any.</param>
-public sealed class BedrockChatModel(AwsClients clients, string modelId, float? temperature = null) : IChatModel
+public sealed partial class BedrockChatModel(AwsClients clients, string modelId, float? temperature = null) : IChatModel
 {
     private const string Action = "bedrock:InvokeModel";
 
@@ -101,8 +102,8 @@ public sealed class BedrockChatModel(AwsClients clients, string modelId, float? 
     private static ContentBlock Block(ModelPart part) => part switch
     {
         ModelPart.Text text => new ContentBlock { Text = text.Content },
-        // Bedrock accepts only an object as input, but a model may have written something else.
-        ModelPart.Call call => new ContentBlock { ToolUse = new ToolUseBlock { ToolUseId = call.Id, Name = call.Tool, Input = call.Input.ValueKind is JsonValueKind.Object ? ToDocument(call.Input) : new Document(new Dictionary<string, Document>()) } },
+        // Bedrock accepts only a tool's name and an object as input, but a model may have written something else.
+        ModelPart.Call call => new ContentBlock { ToolUse = new ToolUseBlock { ToolUseId = call.Id, Name = ToolName().IsMatch(call.Tool) ? call.Tool : "unknown", Input = call.Input.ValueKind is JsonValueKind.Object ? ToDocument(call.Input) : new Document(new Dictionary<string, Document>()) } },
         // As text, which every model accepts; not all support json content and status.
         ModelPart.Result result => new ContentBlock { ToolResult = new ToolResultBlock { ToolUseId = result.Id, Content = [new ToolResultContentBlock { Text = result.Content.GetRawText() }] } },
         _ => throw new InvalidOperationException($"{part.GetType().Name} is not a known part."),
@@ -110,7 +111,8 @@ public sealed class BedrockChatModel(AwsClients clients, string modelId, float? 
 
     private static ModelPart? Part(ContentBlock block) =>
         block.ToolUse is { } use ? new ModelPart.Call(use.ToolUseId ?? string.Empty, use.Name ?? string.Empty, ToJson(use.Input)?.ToElement() ?? default)
-        : block.Text is { Length: > 0 } text ? new ModelPart.Text(text)
+        // A blank text, as some stand before a call, Bedrock refuses to have back.
+        : !string.IsNullOrWhiteSpace(block.Text) ? new ModelPart.Text(block.Text)
         : null;
 
     private static ModelStop StopOf(StopReason? reason) =>
@@ -143,4 +145,7 @@ public sealed class BedrockChatModel(AwsClients clients, string modelId, float? 
         : document.IsDouble() ? document.AsDouble()
         : document.IsBool() ? document.AsBool()
         : null;
+
+    [GeneratedRegex(@"^[a-zA-Z0-9_-]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ToolName();
 }

@@ -29,6 +29,7 @@ internal static partial class BedrockFailures
         _ when error.Code is ErrorCode.AwsThrottled => ModelFailure.Throttled,
         _ when error.Code is ErrorCode.AwsAccessDenied => ModelFailure.AccessDenied,
         _ when error.InnerException is not AmazonServiceException { StatusCode: not 0 } => ModelFailure.TimedOut,
+        _ when error.Code is ErrorCode.PolicyDenied => ModelFailure.Refused,
         _ => ModelFailure.NoAnswer,
     };
 

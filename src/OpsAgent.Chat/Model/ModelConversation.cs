@@ -44,7 +44,7 @@ public sealed class ModelConversation(IChatModel model, TimeProvider time)
         string message, string zone, IReadOnlyList<Turn> history, IReadOnlyList<ModelTool> tools, Func<ModelPart.Call, Task<ModelPart.Result>> run, CancellationToken cancellationToken)
     {
         var messages = Before(history);
-        messages.Add(new ModelMessage(IsModel: false, [new ModelPart.Text(message), new ModelPart.Text(Clock(zone))]));
+        messages.Add(new ModelMessage(IsModel: false, [ModelMessage.Words(message), new ModelPart.Text(Clock(zone))]));
         var (begin, tokens, calls) = (time.GetTimestamp(), 0, 0);
         try
         {
@@ -86,7 +86,7 @@ public sealed class ModelConversation(IChatModel model, TimeProvider time)
     private string Clock(string zone) => string.Create(CultureInfo.InvariantCulture, $"(It is {time.GetUtcNow().UtcDateTime:dddd, yyyy-MM-dd HH:mm} UTC; the user's time zone is {zone}.)");
 
     // Turns alternate by construction; a model wants the user's first.
-    private static List<ModelMessage> Before(IReadOnlyList<Turn> history) => [.. history.SkipWhile(t => t.IsReply).Where(t => t.Text.Length > 0).Select(ModelMessage.Of)];
+    private static List<ModelMessage> Before(IReadOnlyList<Turn> history) => [.. history.SkipWhile(t => t.IsReply).Select(ModelMessage.Of)];
 
     private async Task<ModelReply> AskAsync(ModelRequest request, TimeSpan left, CancellationToken cancellationToken)
     {

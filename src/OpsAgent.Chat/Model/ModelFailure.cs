@@ -10,6 +10,9 @@ public enum ModelFailure
 
     AccessDenied,
 
+    /// <summary>AWS does not take the request, for a reason that is none of the others.</summary>
+    Refused,
+
     /// <summary>Its provider asks each account once what the model is for, and this one has not said.</summary>
     UseCaseMissing,
 

@@ -85,6 +85,35 @@ public sealed class BedrockChatModelTests
         Assert.Equal("\"reboot all\"", _calls[0].Input.GetRawText());
     }
 
+    // What Bedrock does not take back from its own model.
+    [Theory]
+    [InlineData("approve production!")]
+    [InlineData("")]
+    [InlineData("a_name_that_is_longer_than_the_64_characters_that_a_tool_of_ours_may_have")]
+    public async Task Answer_AfterACallThatCannotBeRepeated_GoesOn(string tool)
+    {
+        var call = RecordedConverse.Calls(("t1", tool, new JsonObject()));
+        var blank = JsonNode.Parse(call.Body)!;
+        blank["output"]!["message"]!["content"]!.AsArray().Insert(0, new JsonObject { ["text"] = "\n\n" });
+        await using var converse = await RecordedConverse.StartAsync(call with { Body = blank.ToJsonString() }, RecordedConverse.Says("There is no such tool."));
+
+        Assert.Equal("There is no such tool.", await WordsAsync(converse));
+
+        Assert.Equal(tool, Assert.Single(_calls).Tool);
+        Assert.Equal("unknown", Assert.Single(converse.Requests[1]["messages"]!.AsArray()[^2]!["content"]!.AsArray())!["toolUse"]!["name"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Answer_WithABlankTurnBefore_IsStillAConversation()
+    {
+        await using var converse = await RecordedConverse.StartAsync(RecordedConverse.Says("Fine."));
+        var conversation = new ModelConversation(Model(converse), TimeProvider.System);
+
+        var answer = await conversation.AnswerAsync(" ", "UTC", [new Turn(false, " "), new Turn(true, string.Empty)], Tools, _ => throw new InvalidOperationException("no call"), Stop);
+
+        Assert.IsType<ModelAnswer.Said>(answer);
+    }
+
     [Fact]
     public async Task Answer_OfAnEndlessModel_EndsWithoutOne()
     {
@@ -120,7 +149,7 @@ public sealed class BedrockChatModelTests
     [InlineData(400, "ValidationException", "The model returned the following errors: prompt is too long: 200049 tokens > 200000 maximum", ModelFailure.TooLong)]
     [InlineData(400, "ValidationException", "The model returned the following errors: Input Tokens Exceeded: Number of input tokens exceeds maximum length. Please update the input to try again.", ModelFailure.TooLong)]
     [InlineData(408, "ModelTimeoutException", "Model has timed out in processing the request. Try your request again.", ModelFailure.TimedOut)]
-    [InlineData(400, "ValidationException", "The model returned the following errors: `temperature` is deprecated for this model.", ModelFailure.NoAnswer)]
+    [InlineData(400, "ValidationException", "The model returned the following errors: `temperature` is deprecated for this model.", ModelFailure.Refused)]
     [InlineData(503, "ServiceUnavailableException", "Bedrock is unable to process your request.", ModelFailure.NoAnswer)]
     public async Task Answer_Refused_SaysWhyAndKeepsAwssSentenceForTheLog(int status, string code, string sentence, ModelFailure expected)
     {
@@ -175,7 +204,7 @@ public sealed class BedrockChatModelTests
 
         var thrown = await Assert.ThrowsAsync<ModelException>(() => AskAsync(Model(converse)));
 
-        Assert.Equal((ModelFailure.NoAnswer, 2), (thrown.Failure, converse.Requests.Count));
+        Assert.Equal((ModelFailure.Refused, 2), (thrown.Failure, converse.Requests.Count));
     }
 
     [Fact]

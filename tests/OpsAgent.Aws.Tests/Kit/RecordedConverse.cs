@@ -91,6 +91,17 @@ internal sealed partial class RecordedConverse : IAsyncDisposable
             return Refusal("roles must alternate");
         }
 
+        var blocks = messages.SelectMany(m => m!["content"]!.AsArray()).ToList();
+        if (blocks.Exists(b => b!["text"] is { } text && string.IsNullOrWhiteSpace(text.GetValue<string>())))
+        {
+            return Refusal("The text field in the ContentBlock object is blank.");
+        }
+
+        if (blocks.Exists(b => b!["toolUse"] is { } use && !ToolName().IsMatch(use["name"]!.GetValue<string>())))
+        {
+            return Refusal("toolUse.name");
+        }
+
         for (var i = 0; i < messages.Count; i++)
         {
             var asked = Ids(messages[i], "toolUse");

@@ -88,6 +88,7 @@ public sealed class ModelChatTests
     [Theory]
     [InlineData(ModelFailure.Throttled, "AWS throttles it")]
     [InlineData(ModelFailure.AccessDenied, "bedrock:InvokeModel")]
+    [InlineData(ModelFailure.Refused, "as the log says")]
     [InlineData(ModelFailure.UseCaseMissing, "first-use form")]
     [InlineData(ModelFailure.Legacy, "Legacy")]
     [InlineData(ModelFailure.EndOfLife, "end of life")]

@@ -13,6 +13,7 @@ internal static class ModelNotes
     {
         ModelFailure.Throttled => "AWS throttles it, try again in a minute",
         ModelFailure.AccessDenied => "AWS denies access to it; an administrator looks at the role's bedrock:InvokeModel, at the organization's policies for each Region that its profile uses, and whether the account has the model",
+        ModelFailure.Refused => "AWS refuses the request, as the log says",
         ModelFailure.UseCaseMissing => "its provider's first-use form is missing; an administrator sends it once for the account, in the Amazon Bedrock console or with aws bedrock put-use-case-for-model-access",
         ModelFailure.Legacy => "AWS marks it as Legacy and serves it no longer to accounts that did not use it lately; an administrator sets BedrockModelId to an active one",
         ModelFailure.EndOfLife => "it is past its end of life; an administrator sets BedrockModelId to an active one",

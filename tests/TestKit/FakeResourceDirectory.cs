@@ -6,13 +6,13 @@ namespace OpsAgent.TestKit;
 /// <summary>Resources that a test puts there.</summary>
 public sealed class FakeResourceDirectory : IResourceDirectory
 {
-    public List<NamedResource> Resources { get; } = [];
+    public IList<NamedResource> Resources { get; } = [];
 
     /// <summary>What every call says was not looked through.</summary>
-    public List<string> NotSearched { get; } = [];
+    public IList<string> NotSearched { get; } = [];
 
     /// <summary>The names of each call.</summary>
-    public List<IReadOnlyList<string>> Asked { get; } = [];
+    public IList<IReadOnlyList<string>> Asked { get; } = [];
 
     /// <summary>What every call throws, or null.</summary>
     public Exception? Failure { get; set; }
@@ -27,7 +27,7 @@ public sealed class FakeResourceDirectory : IResourceDirectory
     {
         Asked.Add(names);
         return Failure is null
-            ? Task.FromResult(new ResourceMatches([.. Resources.Where(r => names.Any(n => NameWords.Of(n).IsIn(NameWords.Of(r.Name))))], NotSearched))
+            ? Task.FromResult(new ResourceMatches([.. Resources.Where(r => names.Any(n => NameWords.Of(n).IsIn(NameWords.Of(r.Name))))], [.. NotSearched]))
             : Task.FromException<ResourceMatches>(Failure);
     }
 }

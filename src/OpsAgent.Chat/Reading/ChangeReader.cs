@@ -24,6 +24,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
 {
     private const string ReasonName = "reason";
     private const int MinReasonWords = 3;
+    private const int MinReason = 10;
 
     private readonly NumberReader _numbers = new(language);
     private readonly IReadOnlyList<(Operation Operation, ChangeGrammar Grammar)> _changes = [.. catalog.Operations.Where(o => o.Chat is ChangeGrammar).Select(o => (o, (ChangeGrammar)o.Chat!))];
@@ -113,7 +114,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         foreach (var i in message.Indexes(segment))
         {
             var token = message.Tokens[i];
-            if (message.MentionOver(i) is { IsExact: true } || (i + 1 < segment.To && message.Tokens[i + 1].Has("nouns_of_change") && token.Is("reboot", "restart", "scale", "rollback", "reset")))
+            if (message.MentionOver(i) is { IsExact: true } || (i + 1 < segment.To && message.Tokens[i + 1].Has("nouns_of_change") && token.Is("reboot", "restart", "scale", "rollback", "reset", "boot", "cycle")))
             {
                 continue;
             }
@@ -121,7 +122,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             foreach (var (operation, grammar) in _changes)
             {
                 var isVerb = token.Has(Language.Verb(operation.Name)) && (grammar.Count is null || !IsOfOtherSentences(token) || IsAboutCount(message, segment, context));
-                var isSet = grammar.Count is not null && token.Has("scale.set") && IsCountOrder(message, segment, context);
+                var isSet = grammar.Count is not null && (token.Has("scale.set") || (token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Count) || (token.Is("to", "up", "down", "back", "by") && IsTelegram(message, segment))) && IsCountOrder(message, segment, context);
                 if ((isVerb || isSet) && !(token.Is("roll") && !message.Indexes(segment).Any(j => message.Tokens[j].Is("back"))))
                 {
                     // Where a verb is that of several operations, what is named tells which is meant.
@@ -136,7 +137,12 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
     }
 
     // "Add", "raise" and their like begin many other sentences.
-    private static bool IsOfOtherSentences(Token verb) => verb.Is("add", "remove", "raise", "lower", "double", "triple", "halve", "reduce", "increase", "decrease", "dial", "crank", "grow", "shrink", "resize", "bump", "spin up", "beef up", "ramp", "ramp up");
+    private static bool IsOfOtherSentences(Token verb) => verb.Is("add", "remove", "raise", "lower", "double", "triple", "halve", "reduce", "increase", "decrease", "dial", "crank", "grow", "shrink", "resize", "bump", "cut", "trim", "slash", "spin up", "beef up", "ramp", "ramp up");
+
+    // "Web to 4 pls": nothing but what names and counts.
+    private bool IsTelegram(Message message, Segment segment) =>
+        !segment.IsQuestion && message.Indexes(segment).All(i => message.MentionOver(i) is not null || IsGlue(message.Tokens[i]))
+        && message.Indexes(segment).Any(i => message.MentionOver(i) is { IsExact: true } m && m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Service) || message.Tokens[i].Has("tasks"));
 
     private bool IsAboutCount(Message message, Segment segment, ReadingContext context) =>
         !message.Indexes(segment).Any(i => message.Tokens[i].Has("record.noun", "topic.memory", "topic.cpu", "topic.disk"))
@@ -150,7 +156,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         var tokens = message.Indexes(segment).Select(i => message.Tokens[i]).ToList();
         var hasCount = tokens.Any(t => (t.Kind is TokenKind.Number || language.Numbers.ContainsKey(t.Lower) || language.Factors.ContainsKey(t.Lower)) && !t.Is("one"))
             || tokens.Any(t => t.Kind is TokenKind.Pair && t.Pair.Key is "desired_count" or "count");
-        return hasCount && (tokens.Any(t => t.Has("tasks") || t.Is("to") || language.Factors.ContainsKey(t.Lower)) || tokens.Any(t => t.Kind is TokenKind.Pair))
+        return hasCount && (tokens.Any(t => t.Has("tasks") || t.Is("to", "at", "by", "it") || language.Factors.ContainsKey(t.Lower)) || tokens.Any(t => t.Kind is TokenKind.Pair))
             && !tokens.Any(t => t.Has("events", "record.noun", "percentile") || t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal)))
             && (NamesService(message) || context.Memory.Focus is { Kind: SubjectKind.Service } || tokens.Any(t => t.Has("kind.service")));
     }
@@ -159,15 +165,23 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
     private bool IsOrder(Message message, Order order)
     {
         var (segment, verb) = (order.Segment, order.Verb);
+
+        // "Reboot was successful" tells what happened.
+        if (verb + 1 < segment.To && message.Tokens[verb + 1].Is("was", "were", "is", "has", "had", "did", "didn't", "failed", "worked", "successful", "done", "complete", "completed", "finished", "helped", "fixed", "works", "in", "went", "takes", "took"))
+        {
+            return false;
+        }
+
         var isNoun = verb > segment.From && message.Tokens[verb - 1].Is("a", "an", "the", "another", "last", "that", "this", "of", "your", "my");
         var before = Enumerable.Range(segment.From, verb - segment.From).ToList();
         if (isNoun)
         {
-            return before.Any(i => message.Tokens[i].Has("request") || message.Tokens[i].Has("verb.do")) && !before.Any(i => message.Tokens[i].Has("time.since", "because"));
+            return before.Any(i => message.Tokens[i].Has("request")) && !before.Any(i => message.Tokens[i].Has("time.since", "because"));
         }
 
-        var others = before.Where(i => message.MentionOver(i) is null && !IsGlue(message.Tokens[i]) && !message.Tokens[i].Has("negation", "doubt", "condition", "reported", "question")).ToList();
-        return others.Count == 0 || others.Any(i => message.Tokens[i].Has("status") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)));
+        // One strange word before it calls a bot, or says in which manner.
+        var others = before.Where(i => message.MentionOver(i) is null && !IsGlue(message.Tokens[i]) && !message.Tokens[i].Has("negation", "doubt", "condition", "reported", "question", "manner", "all", "severity.critical")).ToList();
+        return others.Count == 0 || (others.Count == 1 && message.Tokens[others[0]].Terms.Count == 0 && others[0] == segment.From) || others.Any(i => message.Tokens[i].Has("status") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)));
     }
 
     private bool IsGlue(Token token) =>
@@ -201,7 +215,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         RelativeNumber? relative = null;
         if (grammar.Count is { } countName && !known.ContainsKey(countName))
         {
-            var counts = _numbers.Read(message, [.. body.Where(i => i != orders[0].Verb || message.Tokens[i].Has("number") || language.Factors.ContainsKey(message.Tokens[i].Lower))], message.Tokens[orders[0].Verb], countName);
+            var counts = _numbers.Read(message, [.. body.Where(i => i != orders[0].Verb || message.Tokens[i].Kind is TokenKind.Pair || language.Factors.ContainsKey(message.Tokens[i].Lower) || message.Tokens[i].Is("to", "by", "up", "down", "back"))], message.Tokens[orders[0].Verb], countName);
             if (counts.Select(c => (c.Absolute, c.Relative?.Factor, c.Relative?.Addend)).Distinct().Skip(1).Any())
             {
                 return new ChangeReading([Ask(operation, known, countName, "Nothing is drafted yet: that says two numbers. How many tasks should run?")], used);
@@ -232,6 +246,11 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         }
 
         var reasons = ReasonSegments(message, used, context);
+        if (reasons.Any(r => BeginsAnother(message, r, target.Subject, grammar, used2.Count > 0)))
+        {
+            return new ChangeReading([new Intent.Reply($"Nothing is drafted: that says two {(used2.Count > 0 ? "numbers or targets" : "targets")}, and I draft one change at a time. Write for each: {Usage(operation)}.")], message.Segments.ToHashSet());
+        }
+
         var reason = reasons.Count > 0 ? ReasonText(message, reasons) : null;
         if (tail.Count > 0 && reasons.All(r => !r.IsBecause))
         {
@@ -282,7 +301,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             tail.Insert(0, behind[--from]);
         }
 
-        if (tail.Count > 0 && (tail.Count >= MinReasonWords || tail.Any(i => message.Tokens[i].Has("status"))) && !tail.Any(i => message.MentionOver(i) is { IsExact: true } m && m.Candidates.Any(c => c.Subject.Kind == order.Grammar.Target.Kind)))
+        if (tail.Count > 0 && !(tail[0] > 0 && message.Tokens[tail[0] - 1].Is("to", "for", "with", "until")) && (tail.Count >= MinReasonWords || tail.Any(i => message.Tokens[i].Has("status"))) && !tail.Any(i => message.MentionOver(i) is { IsExact: true } m && m.Candidates.Any(c => c.Subject.Kind == order.Grammar.Target.Kind)))
         {
             return tail;
         }
@@ -337,12 +356,32 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             return found is [var only] && meant[0].IsExact ? (only.Subject, mentions, null) : (null, mentions, AskWhich(operation, meant[0], found));
         }
 
-        if (mentions.FirstOrDefault(m => m.Candidates.Count > 0 && m.IsExact && m.Candidates.All(c => c.Subject.Kind is not SubjectKind.Cluster)) is { } other && !isAnswer)
+        if (!message.Mentions.Any(m => m.IsExact && m.Candidates.Any(c => c.Subject.Kind == kind)) && mentions.FirstOrDefault(m => m.Candidates.Count > 0 && m.IsExact && m.Candidates.All(c => c.Subject.Kind is not SubjectKind.Cluster)) is { } other && !isAnswer)
         {
             return (null, mentions, new Intent.Reply($"Nothing is drafted: {NameResolver.Told(other.Candidates[0])} is not {WithArticle(noun)}, and {Able(operation)} is for those alone. What I can propose: {string.Join(", ", _changes.Select(c => char.ToLowerInvariant(c.Operation.Title[0]) + c.Operation.Title[1..]))}."));
         }
 
         var words = body.Select(i => message.Tokens[i]).ToList();
+
+        // "Log into web-2 and restart nginx": what follows the verb itself is meant.
+        var first = orders[0].Verb < 0 ? -1 : body.FirstOrDefault(i => i > orders[0].Verb && !message.Tokens[i].Is("the", "my", "our", "a", "an", "this", "that"), -1);
+        if (first >= 0 && message.MentionOver(first) is null && UnknownName(message, [first], kind) is { } stranger)
+        {
+            return (null, mentions, NotFound(operation, stranger, kind, context, message, body));
+        }
+
+        // "web-2 hangs again, can you bounce it": what the rest of the message names.
+        var elsewhere = isAnswer || words.Any(t => t.Has("all", "plural")) ? [] : message.Mentions.Where(m => m.IsExact).Select(m => m.Candidates.Where(c => c.Subject.Kind == kind).ToList()).Where(c => c.Count > 0).ToList();
+        if (elsewhere.SelectMany(c => c).Select(c => c.Subject).Distinct().ToList() is [var antecedent])
+        {
+            return (antecedent, mentions, null);
+        }
+
+        if (elsewhere.Count > 0)
+        {
+            return (null, mentions, Ask(operation, [], grammar.Target.Parameters[^1], $"Nothing is drafted yet: which one is meant, {string.Join(" or ", elsewhere.SelectMany(c => c).DistinctBy(c => c.Subject).Select(NameResolver.Told))}?"));
+        }
+
         if (UnknownName(message, body, kind) is { } name)
         {
             return (null, mentions, NotFound(operation, name, kind, context, message, body));
@@ -385,7 +424,9 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
                 return empty.Said;
             }
 
-            if (message.MentionOver(i) is null && (token.Kind is TokenKind.Name && !token.Lower.StartsWith('x') && token.Terms.Count == 0 && !token.Text.Contains(':', StringComparison.Ordinal) || new NameResolver(language).IsUnknown(token) && !language.Environments.ContainsKey(token.Lower)))
+            var before = i > 0 ? message.Tokens[i - 1] : null;
+            var isPlaced = before is null || before.Has("kind.instance", "kind.service") || before.Terms.Any(t => t.StartsWith("verb.", StringComparison.Ordinal)) || before.Is("the", "of", "my", "our", "instance", "service", "box", "on", "for", "back");
+            if (isPlaced && message.MentionOver(i) is null && !token.Has("manner") && (token.Kind is TokenKind.Name && !token.Lower.StartsWith('x') && token.Terms.Count == 0 && !token.Text.Contains(':', StringComparison.Ordinal) || new NameResolver(language).IsUnknown(token) && !language.Environments.ContainsKey(token.Lower)))
             {
                 return token.Text;
             }
@@ -442,11 +483,26 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         [.. body.Where(i => !mentions.Any(m => m.Covers(i)) && !counted.Contains(i) && !IsGlue(message.Tokens[i]) && message.Tokens[i].Kind is not (TokenKind.Mark or TokenKind.Quote)
             && !message.Tokens[i].Has("status", "events", "revision", "previous") && !language.Environments.ContainsKey(message.Tokens[i].Lower))];
 
+    // "... and 16", "then worker-2": no reason begins so.
+    private static bool BeginsAnother(Message message, Segment segment, Subject? target, ChangeGrammar grammar, bool hasCount)
+    {
+        if (segment.IsBecause || segment.Opener is not { } opener)
+        {
+            return false;
+        }
+
+        var joins = opener.Is("and", "then", "&", "plus", "+", "also", "or");
+        return (message.MentionOver(segment.From) is { IsExact: true } mention && (joins || segment.To - segment.From == 1) && mention.Candidates.Any(c => c.Subject.Kind == grammar.Target.Kind && c.Subject != target))
+            || (hasCount && joins && message.Tokens[segment.From].Kind is TokenKind.Number);
+    }
+
     // Everything else that is said and is no question of its own tells why.
     private List<Segment> ReasonSegments(Message message, HashSet<Segment> used, ReadingContext context)
     {
         var left = message.Segments.Where(s => !used.Contains(s)).ToList();
-        var because = left.FindIndex(s => s.IsBecause);
+
+        // "..., because it hangs": that alone, where it follows the order itself.
+        var because = left.FindIndex(s => s.IsBecause && used.Any(u => u.To <= s.From && message.Segments.All(o => o.From >= s.From || o.From <= u.From)));
         if (because >= 0)
         {
             return [.. left.Skip(because).TakeWhile((s, i) => i == 0 || !DiagnosticReader.AsksByItself(message, s))];
@@ -466,7 +522,9 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             text += message.TextOf(segments[i].From, segments[i].To);
         }
 
-        return CleanReason(text);
+        // Too short by itself, it keeps its "because".
+        var clean = CleanReason(text);
+        return clean.Length < MinReason && segments is [{ IsBecause: true, Opener: { } opener }, ..] ? CleanReason($"{opener.Text} {clean}") : clean;
     }
 
     /// <returns>The words alone, on one line, without the marks and quotation marks around them, and without the "because".</returns>

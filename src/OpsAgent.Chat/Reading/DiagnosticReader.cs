@@ -16,6 +16,8 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
 {
     private const int MaxRuns = 6;
 
+    private static readonly string[] TimeNames = ["time_window", "start_time", "end_time"];
+
     // A name that several kinds of things have: what people mean by it first.
     private static readonly SubjectKind[] Preferred = [SubjectKind.Service, SubjectKind.LoadBalancer, SubjectKind.Instance, SubjectKind.TargetGroup, SubjectKind.Cluster, SubjectKind.Alarm];
 
@@ -26,23 +28,65 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     /// <returns>Whether the segment asks for something to be looked at, whatever stands beside it.</returns>
     public static bool AsksByItself(Message message, Segment segment)
     {
-        var first = message.Indexes(segment).Select(i => message.Tokens[i]).FirstOrDefault(t => !t.Has("filler", "greeting", "request") || t.Has("show", "question"));
+        var first = message.Indexes(segment).Select(i => message.Tokens[i]).FirstOrDefault(t => !t.Has("greeting", "request") && !t.Is("please", "pls", "ok", "okay", "so", "well", "also", "now", "and", "then", "but", "just", "quick"));
         return !segment.IsBecause && (segment.IsQuestion || first?.Has("show", "question", "overview", "help") is true);
     }
 
     /// <param name="segments">What is to be read: what no order took.</param>
     public IReadOnlyList<Intent> Read(Message message, IReadOnlyList<Segment> segments, ReadingContext context)
     {
+        var parts = Parts(message, segments).ToList();
+        var asks = parts.Select(Asks).ToList();
+        IReadOnlyList<Subject> spokenOf = segments.Count == message.Segments.Count ? [] : [.. SubjectsOf(message, [], context).Subjects.Take(MaxRuns)];
         var intents = new List<Intent>();
-        IReadOnlyList<Subject> spokenOf = [];
-        foreach (var part in Parts(message, segments))
+        for (var i = 0; i < parts.Count; i++)
         {
-            var (read, subjects) = ReadPart(part, spokenOf, context);
-            intents.AddRange(read);
+            // A statement beside a question says what the question is about.
+            var (read, subjects) = ReadPart(parts[i], spokenOf, context);
+            if (asks[i] || !asks.Contains(true))
+            {
+                intents.AddRange(read.Where(r => !Repeats(intents, r)));
+            }
+
             spokenOf = subjects.Count > 0 ? subjects : spokenOf;
+            if (!asks.Contains(true) && intents.Count > 0)
+            {
+                break;
+            }
         }
 
         return intents.Count <= MaxRuns ? intents : [.. intents.Take(MaxRuns), new Intent.Reply($"I looked at the first {MaxRuns} of {intents.Count}; ask for the others by themselves.")];
+    }
+
+    private bool Asks(Message part) =>
+        part.Tokens.Any(t => t.Kind is TokenKind.Question) || AsksByItself(part, part.Segments[0]) || part.Tokens.Any(t => t.Has("show", "help"))
+        || StatisticsOf(part).Count > 0 || (TopicsOf(part).Count > 0 && part.Tokens.Any(t => t.Has("time.last", "time.since"))) || part.Tokens.Any(t => MetricName().IsMatch(t.Text));
+
+    // What an earlier sentence asked already: the later one may say of when.
+    private static bool Repeats(List<Intent> before, Intent intent)
+    {
+        if (intent is not Intent.Run run || before.OfType<Intent.Run>().FirstOrDefault(b => b.Operation == run.Operation && Untimed(b) == Untimed(run)) is not { } same)
+        {
+            return before.Contains(intent);
+        }
+
+        if (run.Parameters.EnumerateObject().Count() > same.Parameters.EnumerateObject().Count())
+        {
+            before[before.IndexOf(same)] = run;
+        }
+
+        return true;
+    }
+
+    private static string Untimed(Intent.Run run)
+    {
+        var parameters = (JsonObject)run.Parameters.ToNode()!;
+        foreach (var name in TimeNames)
+        {
+            parameters.Remove(name);
+        }
+
+        return CanonicalJson.Text(parameters.ToElement());
     }
 
     /// <summary>Reads the answer to a question back about a diagnostic.</summary>
@@ -78,7 +122,8 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             var end = at + 1;
             while (end < segments.Count && !segments[end - 1].IsQuestion && segments[end].From <= segments[end - 1].To + 1
                 && segments[end].Opener is not { Kind: TokenKind.Mark, Text: "." or "!" or ";" } && segments[end].Opener?.Text.StartsWith('\n') is not true
-                && !message.Tokens[segments[end].From].Is("what", "what's", "whats", "who", "who's", "how", "how's", "when", "why", "which", "is", "are", "did", "show", "check", "any", "also"))
+                && !message.Tokens[segments[end].From].Is("what", "what's", "whats", "who", "who's", "how", "how's", "when", "why", "which", "is", "are", "did", "show", "check", "any", "also")
+                || (end < segments.Count && segments[end].To - segments[at].From > 0 && segments[end - 1].To - segments[at].From <= 2 && !segments[end - 1].IsQuestion && segments[end].From <= segments[end - 1].To + 1 && segments[end].Opener is { Kind: TokenKind.Mark, Text: "," or "-" or "\u2014" } or { Kind: TokenKind.Colon }))
             {
                 end++;
             }
@@ -101,7 +146,13 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
 
         var topics = TopicsOf(part);
-        var metricName = part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Word or TokenKind.Name && MetricName().IsMatch(t.Text) && !ApiCall().IsMatch(t.Text))?.Text;
+        if (TagOf(part) is { } first && first.IsExplicit)
+        {
+            return ([Tagged(first.Tag, new Question(part, context, topics, null, _times.Read(part.Tokens, context.Now, context.Zone), []))], []);
+        }
+
+        var metricName = part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Pair && t.Pair.Key is "metric_name" or "metric")?.Pair.Value
+            ?? part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Word or TokenKind.Name && MetricName().IsMatch(t.Text) && !ApiCall().IsMatch(t.Text))?.Text;
         var (subjects, lead, problem) = SubjectsOf(part, metricName is null ? topics : [], context);
         if (problem is not null)
         {
@@ -127,18 +178,28 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             return (same, subjects);
         }
 
-        if (metricName is not null || topics.Count > 0)
+        if (topics.Count == 0 && metricName is null && named && StatisticsOf(part) is [var percentile, ..] && percentile[0] == 'p')
+        {
+            question = question with { Topics = subjects[0].Kind is SubjectKind.LoadBalancer or SubjectKind.TargetGroup ? ["latency"] : ["cpu"] };
+        }
+
+        if (metricName is not null || question.Topics.Count > 0)
         {
             return (ReadMetrics(question, subjects), subjects);
         }
 
         if (!named && TagOf(part) is { } tag)
         {
-            return ([Tagged(tag, question)], []);
+            return ([Tagged(tag.Tag, question)], []);
         }
 
         if (named)
         {
+            if (Strange(part) is { } strange)
+            {
+                notes.Add(strange);
+            }
+
             return ([.. subjects.Select((s, i) => StateOf(s, i == 0 ? notes : [], question))], subjects);
         }
 
@@ -193,6 +254,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             return memory.Focus is { Kind: SubjectKind.Instance } focus && !part.Tokens.Any(t => t.Has("plural", "all")) ? StateOf(focus, question.Notes, question) : new Intent.Reply(AskFor("get_ec2_status", "instance_id"));
         }
 
+        overview |= part.Tokens.Any(t => language.Environments.ContainsKey(t.Lower)) && (asks || part.Tokens.Count <= 2);
         return overview || (asks && part.Tokens.Any(t => t.Has("status", "kind.service", "kind.cluster", "kind.instance"))) ? Of(QuestionKind.Overview) is { } operation ? Run(operation.Name, [], question.Notes) : null : null;
     }
 
@@ -200,13 +262,17 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     {
         var part = question.Part;
         var past = catalog.Operations.OfType<WriteOperation>().FirstOrDefault(o => part.Tokens.Any(t => t.Has(Language.Past(o.Name)) && part.MentionOver(IndexOf(part, t)) is null));
-        var call = part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Word or TokenKind.Name && ApiCall().IsMatch(t.Text))?.Text;
+        var call = part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Word or TokenKind.Name && ApiCall().IsMatch(t.Text))?.Text
+            ?? part.Tokens.Where(t => t.Kind is TokenKind.Pair).Select(t => t.Pair.Value[(t.Pair.Value.LastIndexOf('=') + 1)..]).FirstOrDefault(v => ApiCall().IsMatch(v))
+            ?? (part.Tokens.Any(t => t.Has("who", "events")) && part.Tokens.FirstOrDefault(t => t.Has("call")) is { } word ? language.Calls[word.Lower] : null);
+        var (key, source) = (part.Tokens.FirstOrDefault(t => AccessKey().IsMatch(t.Text))?.Text, part.Tokens.FirstOrDefault(t => t.Lower.EndsWith(".amazonaws.com", StringComparison.Ordinal))?.Lower);
         var who = part.Tokens.Any(t => t.Has("who"));
         var isAsked = part.Tokens.Any(t => t.Has("question", "show", "who") || t.Kind is TokenKind.Question);
         var user = UserOf(part);
         var did = part.Tokens.Any(t => t.Is("did", "do", "done", "doing", "has", "have", "by"));
         var aboutNow = named && part.Tokens.Any(t => t.Has("status")) && !part.Tokens.Any(t => t.Is("changed", "changes", "change", "events", "event", "history", "cloudtrail", "audit") || t.Has("who"));
-        var isEvents = call is not null || (who && question.Topics.Count == 0 && !part.Tokens.Any(t => t.Has("overview", "status"))) || (past is not null && isAsked)
+        var isEvents = call is not null || key is not null || (source is not null && part.Tokens.Any(t => t.Has("events"))) || (user is not null && part.Tokens.Any(t => t.Has("events")))
+            || (who && question.Topics.Count == 0 && !part.Tokens.Any(t => t.Has("overview", "status")) && (past is not null || part.Tokens.Any(t => t.Has("events", "call") || t.Is("did", "was", "has", "is", "been")))) || (past is not null && isAsked)
             || (part.Tokens.Any(t => t.Has("events")) && !aboutNow && (isAsked || question.Range is not null || part.Tokens.Count <= 4)) || (user is not null && did && isAsked);
         if (!isEvents || Of(QuestionKind.Events) is not { } operation)
         {
@@ -229,6 +295,16 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             parameters["user_name"] = user;
         }
 
+        if (key is not null)
+        {
+            parameters["access_key_id"] = key;
+        }
+
+        if (source is not null)
+        {
+            parameters["event_source"] = source;
+        }
+
         if (subjects is [var subject, ..] && (named || part.Tokens.Any(t => t.Has("it"))))
         {
             if (subject.Kind is SubjectKind.Service or SubjectKind.Cluster)
@@ -241,7 +317,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
                 parameters["resource_name"] = subject.Name;
             }
         }
-        else if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Name && t.Text.Contains('-', StringComparison.Ordinal) && t.Terms.Count == 0 && t.Text != user && t.Text != call && part.MentionOver(IndexOf(part, t)) is null) is { } resource)
+        else if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Name && t.Text.Contains('-', StringComparison.Ordinal) && t.Terms.Count == 0 && t.Text != user && t.Text != call && t.Text != key && t.Lower != source && part.MentionOver(IndexOf(part, t)) is null) is { } resource)
         {
             parameters["resource_name"] = resource.Text;
         }
@@ -268,34 +344,39 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
                 return [unknown];
             }
 
-            return TagOf(question.Part) is { } tag && question.Topics is ["cpu" or "network", ..] ? [Tagged(tag, question)]
+            return TagOf(question.Part) is { } tag && question.Topics is ["cpu" or "network", ..] ? [Tagged(tag.Tag, question)]
                 : question.Part.Tokens.Any(t => t.Has("overview")) && Of(QuestionKind.Overview) is { } overview ? [Run(overview.Name, [], question.Notes)]
                 : [new Intent.Reply("Of what? Name an instance, a service, a load balancer or a target group.", question.Topics.Count == 0 ? null : new OpenQuestion(operation.Name, new JsonObject { ["topic"] = question.Topics[0] }.ToElement(), "resource"))];
         }
 
-        var statistic = StatisticOf(question.Part);
+        List<string?> statistics = [.. StatisticsOf(question.Part)];
+        if (statistics.Count == 0)
+        {
+            statistics.Add(null);
+        }
+
         var intents = new List<Intent>();
         foreach (var subject in subjects)
         {
             var notes = intents.Count == 0 ? question.Notes : [];
             if (subject.Kind is SubjectKind.Alarm || (question.MetricName is null && question.Topics.All(t => MetricTopics.MetricFor(t, subject.Kind, false) is null)))
             {
-                List<string> said = [.. notes];
+                List<string> told = [.. notes];
                 if (subject.Kind is not SubjectKind.Alarm && question.Topics is [var none, ..] && none != "latency")
                 {
-                    said.Add(subject.Kind is SubjectKind.Instance && none == "memory"
+                    told.Add(subject.Kind is SubjectKind.Instance && none == "memory"
                         ? "EC2 has no metric of an instance's memory of its own; this is its state."
                         : $"CloudWatch has no metric of its own for {none} of {Article(NameResolver.NounOf(subject.Kind))}; this is its state.");
                 }
 
-                intents.Add(StateOf(subject, said, question));
+                intents.Add(StateOf(subject, told, question));
                 continue;
             }
 
             IReadOnlyList<(string Name, string? Statistic)> metrics = question.MetricName is { } exact
                 ? [(exact, null)]
                 : [.. question.Topics.Select(t => MetricTopics.MetricFor(t, subject.Kind, IsOutwards(question.Part))).OfType<(string Name, string Statistic)>().Select(m => (m.Name, (string?)m.Statistic)).Distinct()];
-            foreach (var (name, usual) in metrics)
+            foreach (var (name, usual, statistic) in metrics.SelectMany(m => statistics.Select(one => (m.Name, m.Statistic, one))))
             {
                 var parameters = new JsonObject { ["resource"] = subject.Name, ["metric"] = name };
 
@@ -380,7 +461,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
 
         var (time, note) = TimeReader.ParametersFor(catalog.Operations.First(o => o.Name == operation), range, question.Context.Now);
-        foreach (var name in new[] { "time_window", "start_time", "end_time" })
+        foreach (var name in TimeNames)
         {
             parameters.Remove(name);
         }
@@ -442,7 +523,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
                 subjects.Add(only.Subject);
                 if (!string.Equals(only.Subject.Name, mention.Said, StringComparison.Ordinal) && part.Tokens[mention.At].Kind is not (TokenKind.Link or TokenKind.Arn))
                 {
-                    lead.Add($"{mention.Said} is {NameResolver.Told(only)}.");
+                    lead.Add(NameResolver.Understood(mention.Said, only));
                 }
             }
         }
@@ -465,78 +546,89 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
 
     private static bool IsOutwards(Message part) => part.Tokens.Any(t => t.Has("out", "write"));
 
-    /// <returns>The statistic that is said, in CloudWatch's spelling, or null.</returns>
-    internal static string? StatisticOf(Message part)
+    private static string? StatisticOf(Message part) => StatisticsOf(part) is [var first, ..] ? first : null;
+
+    // In CloudWatch's spelling, each once.
+    private static List<string> StatisticsOf(Message part)
     {
+        var found = new List<string>();
         for (var i = 0; i < part.Tokens.Count; i++)
         {
-            var token = part.Tokens[i];
-            if (token.Kind is TokenKind.Pair && token.Pair is ("statistic", var given))
+            if ((part.MentionOver(i) is not { Candidates.Count: > 0 }) && StatisticAt(part.Tokens, i) is { } statistic && !found.Contains(statistic))
             {
-                return MetricStatistic.Parse(given);
-            }
-
-            // "15 min" is a time.
-            var isUnit = token.Is("min", "sum") && i > 0 && part.Tokens[i - 1].Kind is TokenKind.Number;
-            if (!isUnit && token.Terms.FirstOrDefault(t => t.StartsWith("statistic.", StringComparison.Ordinal)) is { } term)
-            {
-                return term["statistic.".Length..];
-            }
-
-            if (Percentile().Match(token.Lower) is { Success: true, Groups: var part1 } && MetricStatistic.Parse($"p{part1["n"].Value}") is { } percentile
-                && (token.Lower.Contains('p', StringComparison.Ordinal) || (i + 1 < part.Tokens.Count && part.Tokens[i + 1].Has("percentile"))))
-            {
-                return percentile;
-            }
-
-            if (token.Has("percentile") && i + 1 < part.Tokens.Count && part.Tokens[i + 1].Kind is TokenKind.Number)
-            {
-                return MetricStatistic.Parse($"p{part.Tokens[i + 1].Text}");
-            }
-
-            if (token.Kind is TokenKind.Name && token.Text.Any(char.IsAsciiDigit) && MetricStatistic.Parse(token.Text) is { } trimmed)
-            {
-                return trimmed;
+                found.Add(statistic);
             }
         }
 
-        return null;
+        return found;
+    }
+
+    private static string? StatisticAt(IReadOnlyList<Token> tokens, int i)
+    {
+        var token = tokens[i];
+        if (token.Kind is TokenKind.Pair)
+        {
+            return token.Pair is ("statistic" or "statistics" or "stat", var given) ? MetricStatistic.Parse(given) : null;
+        }
+
+        // "15 min" is a time.
+        if (!(token.Is("min", "sum") && i > 0 && tokens[i - 1].Kind is TokenKind.Number or TokenKind.Time) && token.Terms.FirstOrDefault(t => t.StartsWith("statistic.", StringComparison.Ordinal)) is { } term)
+        {
+            return term["statistic.".Length..];
+        }
+
+        if (Percentile().Match(token.Lower) is { Success: true, Groups: var part } && (token.Lower.Contains('p', StringComparison.Ordinal) || (i + 1 < tokens.Count && tokens[i + 1].Has("percentile"))))
+        {
+            return MetricStatistic.Parse($"p{part["n"].Value}");
+        }
+
+        return token.Has("percentile") && i + 1 < tokens.Count && tokens[i + 1].Kind is TokenKind.Number ? MetricStatistic.Parse($"p{tokens[i + 1].Text}")
+            : token.Kind is TokenKind.Name && token.Text.Any(char.IsAsciiDigit) ? MetricStatistic.Parse(token.Text)
+            : null;
     }
 
     // "Role=web", "tagged Role web", "instances in production", "the web servers".
-    private (string Key, string Value)? TagOf(Message part)
+    private ((string Key, string Value) Tag, bool IsExplicit)? TagOf(Message part)
     {
         var tokens = part.Tokens;
         for (var i = 0; i < tokens.Count; i++)
         {
+            if (tokens[i].Kind is TokenKind.Pair && TagPair().Match(tokens[i].Pair.Value) is { Success: true, Groups: var filter })
+            {
+                return ((filter["key"].Value, filter["value"].Value), true);
+            }
+
             if (tokens[i].Kind is TokenKind.Pair && tokens[i].Text.Split('=', 2) is [{ Length: > 0 } key, { Length: > 0 } value] && !key.StartsWith('-') && !IsParameter(tokens[i].Pair.Key))
             {
-                return (key, value);
+                return ((key, value), true);
             }
 
             if (tokens[i].Has("tag") && tokens.Skip(i + 1).Where(t => !t.Is("key", "value", "with", "is", "as", "the", "of", "named", "=", "on", "has") && t.Kind is TokenKind.Word or TokenKind.Name or TokenKind.Quote).Take(2).ToList() is [var first, var second])
             {
-                return (NameResolver.Unquoted(first), NameResolver.Unquoted(second));
+                return ((NameResolver.Unquoted(first), NameResolver.Unquoted(second)), true);
             }
 
-            if (tokens[i].Is("role") && i + 1 < tokens.Count && tokens[i + 1].Kind is TokenKind.Word or TokenKind.Name && part.Tokens.Any(t => t.Has("kind.instance")))
+            if (tokens[i].Is("role") && i + 1 < tokens.Count && tokens[i + 1].Kind is TokenKind.Word or TokenKind.Name && tokens.Any(t => t.Has("kind.instance")))
             {
-                return ("Role", tokens[i + 1].Text);
+                return (("Role", tokens[i + 1].Text), true);
             }
         }
 
-        if (!tokens.Any(t => t.Has("plural") && t.Has("kind.instance")))
+        var noun = tokens.ToList().FindIndex(t => t.Has("plural") && t.Has("kind.instance"));
+        if (noun < 0)
         {
             return null;
         }
 
-        if (tokens.FirstOrDefault(t => language.Environments.ContainsKey(t.Lower)) is { } environment)
+        if (tokens.FirstOrDefault(t => language.Environments.ContainsKey(t.Lower)) is { } environment && part.Mentions.All(m => !m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Instance) || !m.IsExact))
         {
-            return ("Environment", language.Environments[environment.Lower]);
+            return (("Environment", language.Environments[environment.Lower]), true);
         }
 
-        var noun = tokens.ToList().FindIndex(t => t.Has("plural") && t.Has("kind.instance"));
-        return noun > 0 && (_names.IsUnknown(tokens[noun - 1]) || tokens[noun - 1] is { Kind: TokenKind.Name, Terms.Count: 0 }) && !tokens[noun - 1].Text.Any(char.IsAsciiDigit) ? ("Role", tokens[noun - 1].Text) : null;
+        // "The web servers", where no instance is called so.
+        return noun > 0 && tokens[noun - 1].Kind is TokenKind.Word or TokenKind.Name && tokens[noun - 1].Terms.Count == 0 && !language.Common.Contains(tokens[noun - 1].Lower) && !tokens[noun - 1].Text.Any(char.IsAsciiDigit)
+            && part.MentionOver(noun - 1) is null or { IsExact: false } or { Candidates: [{ Subject.Kind: not SubjectKind.Instance }, ..] }
+            ? (("Role", tokens[noun - 1].Text), true) : null;
     }
 
     private bool IsParameter(string key) => _diagnostics.Any(d => d.Operation.Parameters.All.Any(p => p.Name == key)) || key is "instance" or "service" or "cluster" or "name" or "target" or "load_balancer";
@@ -551,7 +643,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         for (var i = 0; i + 1 < part.Tokens.Count; i++)
         {
             var next = part.Tokens[i + 1];
-            if ((part.Tokens[i].Is("by", "user") || (part.Tokens[i].Is("did", "has", "is") && part.Tokens.Any(t => t.Is("do", "done", "doing", "change", "touch")) && i > 0 && part.Tokens[i - 1].Is("what", "which"))) && part.MentionOver(i + 1) is null
+            if ((part.Tokens[i].Is("by", "user") || (part.Tokens[i].Is("for", "of", "from") && part.Tokens.Take(i).Any(t => t.Is("user", "activity"))) || (part.Tokens[i].Is("did", "has", "is") && part.Tokens.Any(t => t.Is("do", "done", "doing", "change", "touch")) && i > 0 && part.Tokens[i - 1].Is("what", "which"))) && part.MentionOver(i + 1) is null
                 && next.Kind is TokenKind.Word or TokenKind.Name && next.Terms.Count == 0 && !next.Is("the", "a", "an", "any", "we", "they", "you", "he", "she", "someone", "mistake", "hand", "now", "accident", "default"))
             {
                 return next.Text;
@@ -571,7 +663,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
                 && (token.Kind is TokenKind.Name && token.Text.Any(c => char.IsAsciiDigit(c) || c is '-' or '_')
                     || (_names.IsUnknown(token) && i > 0 && (part.Tokens[i - 1].Is("of", "for", "behind", "on", "is", "named", "called", "about", "with", "how's", "hows", "to", "in", "are") || part.Tokens[i - 1].Has("show", "status", "kind.service", "kind.load_balancer", "kind.instance")))
                     || (_names.IsUnknown(token) && i + 1 < part.Tokens.Count && (part.Tokens[i + 1].Has("status", "kind.service", "kind.load_balancer", "kind.target_group") || part.Tokens[i + 1].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)))));
-            if (!isName)
+            if (!isName || token.Lower.EndsWith("ly", StringComparison.Ordinal) || token.Lower.EndsWith("ing", StringComparison.Ordinal) || (token.Kind is TokenKind.Word && token.Lower.EndsWith("ed", StringComparison.Ordinal)) || language.Environments.ContainsKey(token.Lower))
             {
                 continue;
             }
@@ -588,6 +680,18 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
 
         return null;
+    }
+
+    // What names something in words that are not known may ask for anything.
+    private string? Strange(Message part)
+    {
+        if (part.Tokens.Any(t => t.Has("status", "show", "question", "overview", "events", "tag", "same") || t.Kind is TokenKind.Question && t.Text == "?" && part.Tokens.All(o => !_names.IsUnknown(o))))
+        {
+            return null;
+        }
+
+        var unknown = part.Tokens.Where((t, i) => part.MentionOver(i) is null && _names.IsUnknown(t)).Select(t => t.Text).ToList();
+        return unknown.Count == 0 ? null : $"Not understood: \"{string.Join(' ', unknown.Take(8))}\"; this is its state. I read English, and \"help\" shows the forms.";
     }
 
     // Words that change the meaning: "since lunch", "except web-1", "p101".
@@ -655,9 +759,16 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     [GeneratedRegex("^(?:(?:Run|Terminate|Start|Stop|Reboot|Update|Create|Delete|Put|Modify|Attach|Detach|Authorize|Revoke|Register|Deregister|Describe|Get|List|Assume|Disable|Enable)[A-Z][A-Za-z0-9]+|ConsoleLogin)\\z", RegexOptions.CultureInvariant)]
     private static partial Regex ApiCall();
 
+    [GeneratedRegex("^(?:AKIA|ASIA)[A-Z0-9]{12,124}\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex AccessKey();
+
     // "p95", "p99.9", "95th", "99p"
     [GeneratedRegex(@"^(?:p(?<n>[0-9]{1,3}(?:\.[0-9]{1,3})?)|(?<n>[0-9]{1,2}(?:\.[0-9]{1,3})?)(?:th|st|nd|rd|p))\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Percentile();
+
+    // The filter of the AWS CLI: Name=tag:Role,Values=web
+    [GeneratedRegex("^Name=tag:(?<key>[^,]+),Values=(?<value>[^,]+)", RegexOptions.CultureInvariant)]
+    private static partial Regex TagPair();
 
     private sealed record Question(Message Part, ReadingContext Context, IReadOnlyList<string> Topics, string? MetricName, TimeRange? Range, IReadOnlyList<string> Notes);
 }

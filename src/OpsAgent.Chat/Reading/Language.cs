@@ -36,6 +36,8 @@ public sealed class Language
         DayParts = Values(times, "parts", w => TimeSpan.FromHours(int.Parse(w, CultureInfo.InvariantCulture)));
         Spans = Values(times, "spans", w => w.Split('-') is [var from, var to] ? (int.Parse(from, CultureInfo.InvariantCulture), int.Parse(to, CultureInfo.InvariantCulture)) : throw new JsonException(w));
         Weekdays = Values(times, "weekdays", w => (DayOfWeek)int.Parse(w, CultureInfo.InvariantCulture));
+        Zones = Values(times, "zones", w => TimeSpan.FromMinutes(int.Parse(w, CultureInfo.InvariantCulture)));
+        Calls = Values(root, "calls", w => w);
         Months = Values(times, "months", w => int.Parse(w, CultureInfo.InvariantCulture));
         Environments = Values(root, "environments", w => w);
         foreach (var relation in times.GetProperty("relations").EnumerateObject())
@@ -44,6 +46,11 @@ public sealed class Language
         }
 
         Add(terms, "filters", root.GetProperty("filters").GetString()!);
+        foreach (var phrase in Calls.Keys)
+        {
+            Add(terms, "call", phrase);
+        }
+
         foreach (var phrase in Numbers.Keys.Concat(Factors.Keys).Where(n => n.Contains(' ', StringComparison.Ordinal)))
         {
             Add(terms, "number", phrase);
@@ -71,6 +78,12 @@ public sealed class Language
     internal FrozenDictionary<string, DayOfWeek> Weekdays { get; }
 
     internal FrozenDictionary<string, int> Months { get; }
+
+    /// <summary>Time zones by their abbreviations, as their distance from UTC.</summary>
+    internal FrozenDictionary<string, TimeSpan> Zones { get; }
+
+    /// <summary>The API call that is meant by a word for what was done.</summary>
+    internal FrozenDictionary<string, string> Calls { get; }
 
     /// <summary>Words for the values of the tag Environment.</summary>
     internal FrozenDictionary<string, string> Environments { get; }

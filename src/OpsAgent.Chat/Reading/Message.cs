@@ -57,7 +57,7 @@ internal sealed record Segment(int From, int To, Token? Opener, bool IsQuestion)
         for (var i = 0; i < tokens.Count; i++)
         {
             var token = tokens[i];
-            if (token.Kind is TokenKind.Question or TokenKind.Mark or TokenKind.Colon || token.Is("and", "then", "but", "&", "plus", "so", "also"))
+            if (token.Kind is TokenKind.Question or TokenKind.Mark or TokenKind.Colon || token.Is("and", "then", "but", "&", "plus", "so", "also", "+"))
             {
                 Close(i, token, token.Kind is TokenKind.Question);
                 from = i + 1;

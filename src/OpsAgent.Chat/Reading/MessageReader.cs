@@ -44,8 +44,15 @@ internal sealed class MessageReader(Operation operation, MessageGrammar grammar,
             return Complete(known);
         }
 
-        return null;
+        return AskDestination(message);
     }
+
+    // "Post an update": to whom?
+    private Intent.Reply? AskDestination(Message message) =>
+        message.Segments is [var only] && !only.IsQuestion && message.Indexes(only).Any(i => message.Tokens[i].Is("post", "send", "share", "announce", "publish"))
+        && message.Tokens.All(t => t.Has("post.verb", "post.noun", "filler", "request", "it") || t.Kind is TokenKind.Mark) && !message.Has("negation", "question")
+            ? new Intent.Reply(language.WordsOf(operation.Name).Ask.GetValueOrDefault(grammar.Destination, "To whom?"), new OpenQuestion(operation.Name, new JsonObject().ToElement(), grammar.Destination))
+            : null;
 
     /// <summary>Reads the answer to a question back.</summary>
     public Intent? Continue(OpenQuestion question, Message message)
@@ -79,10 +86,11 @@ internal sealed class MessageReader(Operation operation, MessageGrammar grammar,
             }
 
             var isDirect = at == i;
+            var isTold = isDirect && message.Tokens[verb].Is("tell", "notify", "inform") && at + 1 < segment.To;
             if (begins && at < segment.To && message.Tokens[at] is { Kind: TokenKind.Word or TokenKind.Name } name && !name.Is(NoDestination) && message.MentionOver(at) is null
-                && (message.Tokens[verb].Is("post", "send", "share", "announce", "publish", "broadcast") || IsBeforeText(message, at + 1, segment, isDirect)))
+                && (message.Tokens[verb].Is("post", "send", "share", "announce", "publish", "broadcast", "psa") || isTold || IsBeforeText(message, at + 1, segment, isDirect)))
             {
-                return (at, name.Lower);
+                return (at, name.Lower.TrimStart('#'));
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Naming;
 
@@ -15,7 +17,7 @@ internal sealed record Mention(int At, int Length, string Said, IReadOnlyList<Na
 }
 
 /// <summary>Finds what a message names: ids, ARNs, paths and console pages by their form, names by what the directory found.</summary>
-internal sealed class NameResolver(Language language)
+internal sealed partial class NameResolver(Language language)
 {
     private const int MaxNameWords = 4;
 
@@ -39,6 +41,10 @@ internal sealed class NameResolver(Language language)
             else if (token.Kind is TokenKind.Pair)
             {
                 names.Add(token.Pair.Value);
+            }
+            else if (token.Kind is TokenKind.Path && ResourceReferences.SubjectOf(token) is { Kind: SubjectKind.Service })
+            {
+                names.Add(token.Text[(token.Text.IndexOf('/', StringComparison.Ordinal) + 1)..]);
             }
             else if (token.Kind is TokenKind.Name || (token.Kind is TokenKind.Word && (IsUnknown(token) || !IsFunctionWord(token) || IsBesideNoun(tokens, i))))
             {
@@ -93,6 +99,13 @@ internal sealed class NameResolver(Language language)
         _ => "proposal",
     };
 
+    /// <returns>How a name was understood: <c>web-2 = EC2 instance i-0a1b…, running</c>.</returns>
+    public static string Understood(string said, NamedResource resource)
+    {
+        var id = resource.Subject.Name[(resource.Subject.Name.LastIndexOf(':') + 1)..];
+        return $"{said} = {NounOf(resource.Subject.Kind)} {id}{(resource.Where.Length > 0 && resource.Subject.Kind is not SubjectKind.Service ? $", {resource.Where}" : string.Empty)}.";
+    }
+
     /// <returns>The resource as an answer tells it: <c>web-2 (i-0a1b…, running in us-east-1a)</c>.</returns>
     public static string Told(NamedResource resource)
     {
@@ -123,7 +136,7 @@ internal sealed class NameResolver(Language language)
             return OfPair(at, token, known);
         }
 
-        if (ResourceReferences.SubjectOf(token) is { } subject)
+        if (ResourceReferences.SubjectOf(token) is { } subject && (token.Kind is not TokenKind.Path || IsNamePath(token, subject, known)))
         {
             return new Mention(at, 1, token.Text, [NamedAs(subject, known)], IsExact: true);
         }
@@ -135,13 +148,13 @@ internal sealed class NameResolver(Language language)
 
         for (var length = Math.Min(MaxNameWords, tokens.Count - at); length > 0; length--)
         {
-            if (SaidAt(tokens, at, length) is { } said && Equal(known, said) is { Count: > 0 } equal && (length > 1 || IsMeantAsName(tokens, at, equal)))
+            if (SaidAt(tokens, at, length) is { } said && Equal(known, said) is { Count: > 0 } equal && (length > 1 ? !IsNamed(tokens, at, known) : IsMeantAsName(tokens, at, equal)))
             {
                 return new Mention(at, length, said, equal, IsExact: true);
             }
         }
 
-        if (token.Kind is TokenKind.Name || IsUnknown(token))
+        if ((token.Kind is TokenKind.Name && token.Terms.Count == 0) || (IsUnknown(token) && !language.Environments.ContainsKey(token.Lower)))
         {
             var parts = known.Resources.Where(r => IsPart(r, token.Text)).ToList();
             return parts.Count > 0 ? new Mention(at, 1, token.Text, parts, IsExact: false) : null;
@@ -149,6 +162,15 @@ internal sealed class NameResolver(Language language)
 
         return null;
     }
+
+    // "production web" is the service web of production before it is the load balancer production-web.
+    private static bool IsNamed(IReadOnlyList<Token> tokens, int at, ResourceMatches known) =>
+        tokens[at + 1].Kind is not TokenKind.Number && Equal(known, tokens[at].Text).Count > 0 && Equal(known, tokens[at + 1].Text).Count > 0;
+
+    // "and/or" is no service.
+    private bool IsNamePath(Token token, Subject subject, ResourceMatches? known) =>
+        subject.Kind is not SubjectKind.Service || known?.Resources.Any(r => r.Subject == subject) is true
+        || token.Text.Split('/').All(p => language.TermsOf(p.ToLowerInvariant()).Count == 0 && (!language.Common.Contains(p.ToLowerInvariant()) || language.Environments.ContainsKey(p.ToLowerInvariant())));
 
     // "--service web", "instance_id=web-2".
     private Mention? OfPair(int at, Token token, ResourceMatches? known)
@@ -166,7 +188,8 @@ internal sealed class NameResolver(Language language)
         };
         if (kind is SubjectKind.Proposal)
         {
-            return null;
+            return Reference().Match(value) is { Success: true } reference && (reference.Value.StartsWith("i-", StringComparison.Ordinal) ? new Subject(SubjectKind.Instance, reference.Value) : ResourceReferences.OfArn(reference.Value)) is { } inside
+                ? new Mention(at, 1, reference.Value, [NamedAs(inside, known)], IsExact: true) : null;
         }
 
         if (new Tokenizer(language).Tokenize(value) is [var only] && ResourceReferences.SubjectOf(only) is { } subject && (kind is null || subject.Kind == kind))
@@ -263,4 +286,7 @@ internal sealed class NameResolver(Language language)
             || (mention.At + 1 < tokens.Count && tokens[mention.At + 1].Has("kind.cluster"))
             || (mention.At + 1 < tokens.Count && tokens[mention.At + 1].Kind is TokenKind.Word or TokenKind.Name && tokens[mention.At + 1].Terms.Count == 0);
     }
+
+    [GeneratedRegex(@"\bi-(?:[0-9a-f]{17}|[0-9a-f]{8})\b|\barn:aws[a-z-]*:[^\s,;]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Reference();
 }

@@ -34,7 +34,7 @@ internal sealed class NumberReader(Language language)
             if (token.Kind is TokenKind.Pair)
             {
                 var (key, value) = token.Pair;
-                if ((key == parameter || key is "count" or "desired" or "tasks" or "replicas") && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var given))
+                if ((key == parameter || key == parameter.Replace("_", string.Empty, StringComparison.Ordinal) || key is "count" or "desired" or "tasks" or "replicas") && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var given))
                 {
                     found.Add(new SaidCount(given, null, [i]));
                 }
@@ -81,12 +81,18 @@ internal sealed class NumberReader(Language language)
             return new SaidCount(null, new RelativeNumber(parameter, 1, difference, after?.Has("more", "fewer") is true ? $"{said} {after.Text}" : said), [i]);
         }
 
+        // "Up one" is one more.
+        if (number == 1 && !isTo && before?.Is("up", "down") is true)
+        {
+            return new SaidCount(null, new RelativeNumber(parameter, 1, before.Is("up") ? 1 : -1, $"{before.Text} {token.Text}"), [i]);
+        }
+
         // "Increase web 2": to two or by two?
         return !isTo && (verb.Is(Unclear) || before?.Is("up", "down") is true) && after?.Has("tasks") is not true ? new SaidCount(null, null, [i]) : new SaidCount(number, null, [i]);
     }
 
     private static bool IsFrom(Message message, int i) =>
-        i > 0 && message.Tokens[i - 1].Is("from") && i + 1 < message.Tokens.Count && message.Tokens.Skip(i + 1).Take(2).Any(t => t.Is("to"));
+        i + 2 < message.Tokens.Count && ((i > 0 && message.Tokens[i - 1].Is("from") && message.Tokens.Skip(i + 1).Take(2).Any(t => t.Is("to"))) || (message.Tokens[i + 1].Is("to") && message.Tokens[i + 2].Kind is TokenKind.Number));
 
     private bool IsLength(Message message, int i) => i + 1 < message.Tokens.Count && language.Units.ContainsKey(message.Tokens[i + 1].Lower);
 }

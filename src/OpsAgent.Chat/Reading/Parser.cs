@@ -114,7 +114,9 @@ public sealed class Parser
         var words = message.Tokens.Where(t => t.Kind is not (TokenKind.Mark or TokenKind.Colon)).ToList();
         if (words is not [var only])
         {
-            return null;
+            return context.Memory.Draft is { IsLast: true } && context.Memory.Question is null && words[0].Has("yes") && words.Skip(1).All(t => t.Has("yes", "filler", "request", "thanks", "it"))
+                ? new Intent.Reply("To confirm the draft write yes alone, or use the card's button.")
+                : null;
         }
 
         var (draft, question) = (context.Memory.Draft, context.Memory.Question);
@@ -164,14 +166,15 @@ public sealed class Parser
 
     private List<Intent>? ReadOrders(Message message, ReadingContext context)
     {
-        if (_records.Select(r => r.Read(message)).FirstOrDefault(i => i is not null) is { } record)
+        var texts = _records.Select(r => r.Read(message)).Concat(_messages.Select(m => m.Read(message, context.Memory))).OfType<Intent>().Take(1).ToList();
+        if (texts is [var text])
         {
-            return [record];
-        }
-
-        if (_messages.Select(m => m.Read(message, context.Memory)).FirstOrDefault(i => i is not null) is { } post)
-        {
-            return [post];
+            // What stands before it may ask for a change; what stands behind it is its text.
+            var at = message.Segments.ToList().FindIndex(s => message.Indexes(s).Any(i => message.Tokens[i].Has("record.verb", "record.noun", "post.verb", "post.direct")));
+            var before = message.Part(0, message.Segments[Math.Max(at, 0)].From);
+            return before.Tokens.Count > 0 && _changes.Read(before with { Segments = Segment.Split(before.Tokens, _language) }, context) is { Answers.Count: > 0 } && text is Intent.MakeDraft
+                ? [new Intent.Reply("Nothing is drafted: that asks for a change and for a record or a post, and I draft one at a time. Which first?")]
+                : [text];
         }
 
         if (_changes.Read(message, context) is not { } changes)
@@ -183,6 +186,11 @@ public sealed class Parser
         {
             var others = message.Segments.Where(s => !changes.Used.Contains(s) && DiagnosticReader.AsksByItself(message, s)).ToList();
             return [.. changes.Answers, .. others.Count == 0 ? [] : _diagnostics.Read(message, others, context)];
+        }
+
+        if (message.Has("how") && message.Mentions.All(m => m.Candidates.Count == 0))
+        {
+            return [new Intent.Help()];
         }
 
         // A change is spoken of, and not asked for: what the sentence asks besides is answered.
@@ -223,16 +231,22 @@ public sealed class Parser
     {
         foreach (var segment in message.Segments.Where(s => !s.IsBecause))
         {
-            var first = message.Indexes(segment).FirstOrDefault(i => !message.Tokens[i].Has("filler", "request", "greeting") || message.Tokens[i].Has("unsupported"), -1);
-            if (first >= 0 && message.Tokens[first].Has("unsupported") && message.MentionOver(first) is null && !(first + 1 < segment.To && message.Tokens[first + 1].Is("on"))
-                && !message.Indexes(segment).Any(i => message.Tokens[i].Has("overview")))
+            var at = message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("unsupported") && message.MentionOver(i) is null, -1);
+            var isOrder = at >= 0 && Enumerable.Range(segment.From, at - segment.From).All(i => message.MentionOver(i) is not null || message.Tokens[i].Has("filler", "request", "greeting", "kind.instance", "kind.service", "negation") && !message.Tokens[i].Has("question"))
+                && !message.Indexes(segment).Any(i => message.Tokens[i].Has("overview", "status") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)))
+                && !(at + 1 < segment.To && message.Tokens[at + 1].Is("on"));
+            if (isOrder)
             {
-                return [new Intent.Reply($"I cannot {message.Tokens[first].Lower} anything. The changes that I can propose: {string.Join(", ", _catalog.Operations.OfType<WriteOperation>().Select(o => $"{char.ToLowerInvariant(o.Title[0])}{o.Title[1..]}"))}.")];
+                return [Cannot(message.Tokens[at].Lower)];
             }
         }
 
-        return null;
+        var noun = message.Tokens.FirstOrDefault(t => t.Has("unsupported.noun"));
+        return noun is not null && !message.Tokens.Any(t => t.Has("events", "status", "overview") || t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal))) ? [Cannot("read or change", noun.Lower)] : null;
     }
+
+    private Intent.Reply Cannot(string what, string of = "anything") =>
+        new($"I cannot {what} {of}. The changes that I can propose: {string.Join(", ", _catalog.Operations.OfType<WriteOperation>().Select(o => $"{char.ToLowerInvariant(o.Title[0])}{o.Title[1..]}"))}.");
 
     private static Intent? ReadSmallTalk(Message message) =>
         message.Tokens.All(t => t.Has("greeting", "filler") || t.Kind is TokenKind.Mark) && message.Has("greeting") ? new Intent.Help()

@@ -12,6 +12,7 @@ namespace OpsAgent.Chat.Reading;
 internal static partial class PasteReader
 {
     private const int MaxDepth = 12;
+    private const int MinPastedLines = 6;
 
     /// <param name="Subjects">What it is about, at most the first three.</param>
     /// <param name="EventName">The API call of a CloudTrail record, or null.</param>
@@ -29,7 +30,7 @@ internal static partial class PasteReader
             return new Paste(found.InOrder(), found.EventName, string.Empty);
         }
 
-        if (Alarms(text) is { Count: > 0 } alarms && (IsMail().IsMatch(text) || AlarmSubject().IsMatch(text)))
+        if (Alarms(text) is { Count: > 0 } alarms && (IsMail().IsMatch(text) || AlarmSubject().IsMatch(text) || ChatAlarm().IsMatch(text)))
         {
             return new Paste(alarms, null, string.Empty);
         }
@@ -41,6 +42,14 @@ internal static partial class PasteReader
             var pasted = new Found();
             pasted.Take(logs.Count > 0 ? string.Join('\n', logs) : text);
             return new Paste(pasted.InOrder(), null, text.Contains("```", StringComparison.Ordinal) ? text[..text.IndexOf("```", StringComparison.Ordinal)].Trim() : string.Join('\n', lines.TakeWhile(l => !LogLine().IsMatch(l))));
+        }
+
+        // As much as nobody types: a mail, a page.
+        if (lines.Length >= MinPastedLines)
+        {
+            var page = new Found();
+            page.Take(text);
+            return page.InOrder() is { Count: > 0 } subjects ? new Paste(subjects, null, string.Empty) : null;
         }
 
         return null;
@@ -60,14 +69,18 @@ internal static partial class PasteReader
     }
 
     private static List<Subject> Alarms(string text) =>
-        [.. new[] { AlarmSubject(), AlarmInMail() }.SelectMany(r => r.Matches(text)).Select(m => new Subject(SubjectKind.Alarm, m.Groups["name"].Value.Trim())).Distinct().Take(3)];
+        [.. new[] { AlarmSubject(), AlarmInMail(), ChatAlarm() }.SelectMany(r => r.Matches(text)).Select(m => new Subject(SubjectKind.Alarm, m.Groups["name"].Value.Trim())).Distinct().Take(3)];
 
     // ALARM: "web-5xx" in US East (N. Virginia)
-    [GeneratedRegex("""^(?:.*?[Ss]ubject:\s*)?(?:\[[^\]]*\]\s*)?(?:(?i:re|fwd?|fw):\s*)*(?:ALARM|OK|INSUFFICIENT[_ ]DATA):\s*["\u201C](?<name>[^"\u201D]{1,255})["\u201D](?:\s+in\b|\s*$)""", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    [GeneratedRegex("""^(?:.*?[Ss]ubject:\s*)?(?:\[[^\]]*\]\s*)?(?:[A-Z]+:\s*)?(?:(?i:re|fwd?|fw):\s*)*(?:ALARM|OK|INSUFFICIENT[_ ]DATA):\s*["\u201C](?<name>[^"\u201D]{1,255})["\u201D](?:\s+in\b|\s*$)""", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex AlarmSubject();
 
     [GeneratedRegex("""(?:^\s*[-*]?\s*(?:Alarm\s+)?Name:\s*(?<name>[^\r\n]{1,255})$|CloudWatch Alarm "(?<name>[^"\r\n]{1,255})")""", RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex AlarmInMail();
+
+    // CloudWatch Alarm | web-5xx | us-east-1 | Account: 123456789012
+    [GeneratedRegex(@"CloudWatch Alarm \|\s*(?<name>[^|\r\n]{1,255}?)\s*\|", RegexOptions.CultureInvariant)]
+    private static partial Regex ChatAlarm();
 
     [GeneratedRegex("Amazon CloudWatch Alarm|Alarm Details:|Threshold Crossed|State Change:", RegexOptions.CultureInvariant)]
     private static partial Regex IsMail();
@@ -86,7 +99,7 @@ internal static partial class PasteReader
 
         public string? EventName { get; private set; }
 
-        public IReadOnlyList<Subject> InOrder() => [.. _alarms.Concat(_services).Concat(_others).Distinct().Where((s, i) => i == 0 || s.Kind is not SubjectKind.Cluster).Take(3)];
+        public IReadOnlyList<Subject> InOrder() => _alarms.Count > 0 ? [.. _alarms.Distinct().Take(3)] : [.. _alarms.Concat(_services).Concat(_others).Distinct().Where((s, i) => i == 0 || s.Kind is not SubjectKind.Cluster).Take(3)];
 
         public void Walk(JsonElement json, int depth)
         {

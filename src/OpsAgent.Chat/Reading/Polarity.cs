@@ -53,5 +53,5 @@ internal static class Polarity
         at > verb && at + 1 < segment.To && message.Tokens.Skip(at + 1).Take(Math.Min(3, segment.To - at - 1)).Any(t => t.Has("status") || t.Is("response", "answer", "answers", "answering", "reply", "replying", "heartbeat", "connection", "respond", "reachable", "working", "work", "healthy", "loading", "serving", "connect", "reach", "ssh", "ping", "traffic", "responsive"));
 
     // "In 5 tasks" is no time, and "once" behind the target is a number.
-    private static bool IsWithin(Message message, Segment segment, int at) => message.Tokens[at].Is("once", "or", "else", "next", "every") && at == segment.To - 1;
+    private static bool IsWithin(Message message, Segment segment, int at) => message.Tokens[at].Is("once", "or", "else", "next", "every", "before", "when", "until", "till") && at == segment.To - 1;
 }

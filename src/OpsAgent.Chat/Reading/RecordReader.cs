@@ -84,14 +84,27 @@ internal sealed partial class RecordReader
     {
         var noun = message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("record.noun", Language.Noun(_operation.Name)) || message.Tokens[i].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal)) && SeverityForm().IsMatch(message.Tokens[i].Text), -1);
         var verb = message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("record.verb", Language.Verb(_operation.Name)), -1);
+
+        // "This is a SEV-1. Open it please": what is recorded is named beside it.
+        if (noun < 0 && verb >= 0 && message.Indexes(segment).Any(i => i > verb && message.Tokens[i].Has("it")) && message.Tokens[verb].Is("record", "open", "log", "declare", "file", "raise") && message.Tokens.Any(t => t.Is("incident") || SeverityForm().IsMatch(t.Text)))
+        {
+            noun = segment.To - 1;
+        }
+
+        // "Incident declare": as command lines put it.
+        verb = noun >= 0 && verb < 0 || verb > noun && noun == segment.From && verb == noun + 1 ? message.Indexes(segment).FirstOrDefault(i => i == noun && message.Tokens[i].Has("record.noun") && i + 1 < segment.To && message.Tokens[i + 1].Has("record.verb"), -1) : verb;
         var isOpenQuestion = message.Tokens[segment.From].Has("question") && !message.Tokens[segment.From].Has("request");
-        return noun >= 0 && verb >= 0 && verb < noun && !isOpenQuestion && Enumerable.Range(segment.From, verb - segment.From).All(i => message.Tokens[i].Has("filler", "request", "greeting", "negation", "doubt", "condition", "reported")) ? verb : -1;
+        return noun >= 0 && verb >= 0 && (verb < noun || message.Tokens[verb].Has("record.noun")) && !isOpenQuestion && Enumerable.Range(segment.From, verb - segment.From).All(i => message.Tokens[i].Has("filler", "request", "greeting", "negation", "doubt", "condition", "reported")) ? verb : -1;
     }
 
     // "Incident high: ...", "new incident: ...", "SEV2 incident - ..."
     private static bool IsHeading(Message message, Segment segment) =>
-        segment.From == 0 && !segment.IsQuestion && segment.To < message.Tokens.Count && message.Tokens[segment.To].Kind is TokenKind.Colon or TokenKind.Mark
+        IsHeadingOfQuote(message, segment) || segment.From == 0 && !segment.IsQuestion && segment.To < message.Tokens.Count && message.Tokens[segment.To].Kind is TokenKind.Colon or TokenKind.Mark
         && message.Indexes(segment).Any(i => message.Tokens[i].Is("incident")) && message.Indexes(segment).All(i => message.Tokens[i].Has("record.noun", "filler", "label") || message.Tokens[i].Is("new") || message.Tokens[i].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal)));
+
+    private static bool IsHeadingOfQuote(Message message, Segment segment) =>
+        segment.From == 0 && message.Tokens[segment.To - 1].Kind is TokenKind.Quote && message.Indexes(segment).Any(i => message.Tokens[i].Is("incident", "inc"))
+        && Enumerable.Range(0, segment.To - 1).All(i => message.Tokens[i].Has("record.noun", "filler", "label") || message.Tokens[i].Is("new") || message.Tokens[i].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal)));
 
     private List<string> ChoicesIn(Message message, Segment order)
     {
@@ -105,6 +118,10 @@ internal sealed partial class RecordReader
             if (token.Kind is TokenKind.Pair && token.Pair is var (key, value) && key == _grammar.Choice && _choices.Contains(value.ToLowerInvariant()))
             {
                 found.Add(value.ToLowerInvariant());
+            }
+            else if (token.Kind is TokenKind.Pair && token.Pair is var (name, word) && name == _grammar.Choice && _language.TermsOf(word.ToLowerInvariant()).FirstOrDefault(t => t.StartsWith("severity.", StringComparison.Ordinal)) is { } spelt)
+            {
+                found.Add(spelt["severity.".Length..]);
             }
             else if ((isLabelled || isInOrder || SeverityForm().IsMatch(token.Text)) && ChoiceOf(token) is { } choice)
             {
@@ -121,6 +138,11 @@ internal sealed partial class RecordReader
     private string? TextOf(Message message, List<Segment> segments, int at, List<string> choices)
     {
         var segment = segments[at];
+        if (message.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Pair && t.Pair.Key is "title" or "summary" or "text" or "message") is { } given)
+        {
+            return given.Pair.Value;
+        }
+
         if (message.Tokens.Where(t => t.Kind is TokenKind.Quote).ToList() is [var quote] && segments.All(s => s == segment || message.Indexes(s).All(i => message.Tokens[i] == quote || IsBeside(message.Tokens[i]))))
         {
             return NameResolver.Unquoted(quote);

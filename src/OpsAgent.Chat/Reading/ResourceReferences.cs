@@ -54,7 +54,7 @@ internal static partial class ResourceReferences
             : null;
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"\bi-(?:[0-9a-f]{17}|[0-9a-f]{8})\b", RegexOptions.CultureInvariant)]

@@ -26,7 +26,8 @@ internal sealed class Spelling(IReadOnlyList<string> words, Func<string, FrozenS
             {
                 var terms = termsOf(word);
                 var allowed = length >= LongWord && !terms.Any(IsOfAnAct) ? 2 : 1;
-                if (Math.Abs(length - text.Length) > allowed || !SameBeginning(word, text) || Distance(word, text) is var distance && (distance > allowed || distance > best))
+                var isInflected = text.Length > word.Length && text.StartsWith(word, StringComparison.Ordinal) && terms.Any(IsOfAnAct);
+                if (isInflected || Math.Abs(length - text.Length) > allowed || !SameBeginning(word, text) || Distance(word, text) is var distance && (distance > allowed || distance > best))
                 {
                     continue;
                 }

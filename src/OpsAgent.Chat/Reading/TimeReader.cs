@@ -24,16 +24,19 @@ internal sealed partial class TimeReader(Language language)
     /// <returns>The first time that is said, or null.</returns>
     public TimeRange? Read(IReadOnlyList<Token> tokens, DateTimeOffset now, TimeZoneInfo zone)
     {
-        var clock = new Clock(language, tokens, now, zone);
-        for (var i = 0; i < tokens.Count; i++)
+        for (var i = 1; i < tokens.Count; i++)
         {
-            if (clock.RangeAt(i) is { } range && range.From < now)
+            if (language.Zones.TryGetValue(tokens[i].Lower, out var offset) && (tokens[i - 1].Kind is TokenKind.Time or TokenKind.Number || tokens[i - 1].Has("time.am", "time.pm")))
             {
-                return range with { To = range.To > now ? null : range.To };
+                zone = TimeZoneInfo.CreateCustomTimeZone(tokens[i].Text.ToUpperInvariant(), offset, null, null);
             }
         }
 
-        return null;
+        // What begins with "last", "since" and their like first: "every 5 minutes" is no time that is asked for.
+        var clock = new Clock(language, tokens, now, zone);
+        var found = Enumerable.Range(0, tokens.Count).Select(i => (Index: i, Range: clock.RangeAt(i))).Where(f => f.Range is { } range && range.From < now && !(f.Index > 0 && tokens[f.Index - 1].Is("every", "each"))).ToList();
+        var range = (found.Find(f => tokens[f.Index].Terms.Any(t => t.StartsWith("time.", StringComparison.Ordinal))).Range ?? found.FirstOrDefault().Range);
+        return range is null ? null : range with { To = range.To > now ? null : range.To };
     }
 
     /// <returns>The parameters that ask an operation for this time, and what to say where it cannot show exactly that.</returns>
@@ -244,14 +247,14 @@ internal sealed partial class TimeReader(Language language)
             }
 
             // "since 5 minutes", "since 3 tasks": a number alone is an hour only where no noun follows.
-            if (token.Kind is TokenKind.Number && next is { Kind: TokenKind.Word } && !next.Has("time.and", "time.today", "time.yesterday", "time.now", "filler", "time.on", "because") && !next.Is("utc"))
+            if (token.Kind is TokenKind.Number && next is { Kind: TokenKind.Word } && !next.Has("time.and", "time.today", "time.yesterday", "time.now", "filler", "time.on", "because") && !language.Zones.ContainsKey(next.Lower))
             {
                 return null;
             }
 
-            var isUtc = token.Text[^1] is 'Z' or 'z' || next is not null && next.Is("utc", "gmt");
+            var isUtc = token.Text[^1] is 'Z' or 'z';
             var at24 = isUtc ? TimeZoneInfo.ConvertTime(new DateTimeOffset(_now.UtcDateTime.Date + time, TimeSpan.Zero), zone) : InZone(_now.Date + time);
-            return (at24, true, token.Text[^1] is 'm' or 'M' || token.Text.Contains(':', StringComparison.Ordinal), 1 + (next is not null && next.Is("utc", "gmt") ? 1 : 0));
+            return (at24, true, token.Text[^1] is 'm' or 'M' || token.Text.Contains(':', StringComparison.Ordinal), 1 + (next is not null && language.Zones.ContainsKey(next.Lower) ? 1 : 0));
         }
 
         private static TimeSpan? TimeAt(string text)
@@ -354,7 +357,7 @@ internal sealed partial class TimeReader(Language language)
                 return (TimeSpan.FromMinutes(30), 1);
             }
 
-            if (token.Kind is TokenKind.Duration)
+            if (token.Kind is TokenKind.Duration && token.Terms.Count == 0)
             {
                 var sum = TimeSpan.Zero;
                 foreach (Match part in DurationPart().Matches(token.Text))

@@ -45,7 +45,7 @@ internal sealed record Token(TokenKind Kind, string Text, int Start, int End, Fr
         get
         {
             var at = Text.IndexOfAny(['=', ' ']);
-            return (Text[..at].TrimStart('-').Replace('-', '_').ToLowerInvariant(), Text[(at + 1)..].Trim('"', '\''));
+            return (Text[..at].TrimStart('-').Replace('-', '_').ToLowerInvariant(), Text[(at + 1)..].Trim('"', '\'').TrimEnd('.', ','));
         }
     }
 }

@@ -15,7 +15,9 @@ internal sealed partial class Tokenizer(Language language)
     {
         var text = message.Replace('\u2019', '\'').Replace('\u00A0', ' ').Replace("\r\n", "\n", StringComparison.Ordinal);
         text = SlackMarkup().Replace(text, m => m.Groups["label"].Success ? m.Groups["channel"].Success ? $"#{m.Groups["label"].Value}" : m.Groups["mail"].Success || m.Groups["bare"].Success ? m.Groups["label"].Value : $"{m.Groups["link"].Value} " : m.Groups["link"].Value);
-        return text.Contains('&', StringComparison.Ordinal) ? WebUtility.HtmlDecode(text) : text;
+        text = text.Contains('&', StringComparison.Ordinal) ? WebUtility.HtmlDecode(text) : text;
+        text = Script().Replace(text, " ");
+        return Addressed().Replace(Arrow().Replace(text, " to "), string.Empty);
     }
 
     /// <param name="message">As <see cref="Plain"/> gave it.</param>
@@ -50,11 +52,12 @@ internal sealed partial class Tokenizer(Language language)
         var text = atom[lead..].TrimEnd('.', ':', '\u2026', '*', '_', '~');
         if (text.Length == 0)
         {
+            tokens.Add(New(atom[lead..].Contains(':', StringComparison.Ordinal) ? TokenKind.Colon : TokenKind.Mark, atom, start));
             return;
         }
 
         start += lead;
-        tokens.Add(text.All(c => c is '-' or '\u2013' or '\u2014' or '>') ? New(TokenKind.Mark, text, start) : New(KindOf(text), text, start));
+        tokens.Add(text.All(c => c is '-' or '\u2013' or '\u2014' or '>' or '\u2192' or '=') ? New(TokenKind.Mark, text, start) : New(KindOf(text), text, start));
         var tail = atom[(lead + text.Length)..].Trim('*', '_', '~');
         if (tail.Length > 0)
         {
@@ -66,7 +69,7 @@ internal sealed partial class Tokenizer(Language language)
 
     private FrozenSet<string> TermsOf(TokenKind kind, string word)
     {
-        var terms = kind is TokenKind.Word or TokenKind.Name or TokenKind.Number or TokenKind.Mark ? language.TermsOf(word) : FrozenSet<string>.Empty;
+        var terms = kind is TokenKind.Word or TokenKind.Name or TokenKind.Number or TokenKind.Duration or TokenKind.Mark ? language.TermsOf(word) : FrozenSet<string>.Empty;
         return terms.Count == 0 && kind is TokenKind.Word && !language.Common.Contains(word) && !language.Environments.ContainsKey(word) && !IsOfTime(word)
             ? language.Spelling.TermsOf(word)
             : terms;
@@ -137,8 +140,20 @@ internal sealed partial class Tokenizer(Language language)
     [GeneratedRegex("""<at>[^<]*</at>|<[@!][^>]*>|<(?:(?<channel>\#)[A-Z0-9]+|(?<mail>mailto:)[^|>]+|(?<bare>https?://(?=[^|>]*\|[^|>\s/]+>)[a-z0-9.-]+/?)|(?<link>https?://[^|>]+))(?:\|(?<label>[^>]*))?>""", RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex SlackMarkup();
 
-    [GeneratedRegex("""(?<quote>```.*?```|(?m:^>[^\n]*)|"[^"\n]*"|\u201C[^\u201D\n]*\u201D|`[^`\n]*`|(?<![\w'])'[^'\n]+'(?!\w))|(?<link>https?://[^\s"<>]+)|(?<option>--[A-Za-z][A-Za-z-]*(?:=|[ ]+)(?:"[^"\n]*"|'[^'\n]*'|(?!-)[^\s"',;]+))|(?<mark>\n+|[,;?!()\[\]{}<>|"\u201C\u201D`])|(?<atom>[^\s"\u201C\u201D`,;?!()\[\]{}<>|]+)""", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex("""(?<quote>```.*?```|(?m:^>[^\n]*)|"[^"\n]*"|\u201C[^\u201D\n]*\u201D|`[^`\n]*`|(?<![\w'])'[^'\n]+'(?!\w))|(?<link>https?://[^\s"<>]+)|(?<option>--[A-Za-z][A-Za-z_-]*(?:=|[ ]+)(?:"[^"\n]*"|'[^'\n]*'|(?!-)[^\s"';]+)|[A-Za-z_]+=(?:"[^"\n]*"|'[^'\n]*'))|(?<mark>\n+|[,;?!()\[\]{}<>|"\u201C\u201D`])|(?<atom>[^\s"\u201C\u201D`,;?!()\[\]{}<>|]+)""", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Pieces();
+
+    // Scripts without spaces stand beside names: web-2を
+    [GeneratedRegex(@"(?<=[A-Za-z0-9])(?=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])(?=[A-Za-z0-9])", RegexOptions.CultureInvariant)]
+    private static partial Regex Script();
+
+    // "3 -> 2"
+    [GeneratedRegex(@"(?<=[0-9])\s*(?:->|=>|\u2192)\s*(?=[0-9])", RegexOptions.CultureInvariant)]
+    private static partial Regex Arrow();
+
+    // "@opsagent ...", "/opsagent ...", "!help": whom or how it is said to.
+    [GeneratedRegex(@"^\s*(?:@[A-Za-z][\w-]*[,:]?\s+|[/!.](?=[A-Za-z]))", RegexOptions.CultureInvariant)]
+    private static partial Regex Addressed();
 
     [GeneratedRegex(@"^i-([0-9a-f]{8}|[0-9a-f]{17})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Instance();

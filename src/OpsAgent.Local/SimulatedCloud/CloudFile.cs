@@ -123,6 +123,11 @@ internal sealed partial record CloudFile
             throw new JsonException($"{duplicate.Key} stands there twice");
         }
 
+        if (Services.SelectMany(s => s.TargetGroups).FirstOrDefault(g => !names.Contains($"target group {g}")) is { } group)
+        {
+            throw new JsonException($"target_groups: {group} is not a target group of the file");
+        }
+
         if (CompositeAlarms.SelectMany(c => c.Parts).FirstOrDefault(p => !names.Contains($"alarm {p}")) is { } part)
         {
             throw new JsonException($"a composite alarm names {part}, which is not an alarm of the file");

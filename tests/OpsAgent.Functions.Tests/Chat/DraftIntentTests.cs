@@ -110,6 +110,27 @@ public sealed class DraftIntentTests
     }
 
     [Fact]
+    public async Task No_AfterTheCard_EndsTheDraft()
+    {
+        await hand.DoAsync(Reboot);
+        var draft = hand.Memory.Draft!.Id;
+
+        Assert.Contains("nothing was done", (await hand.DoAsync(new Intent.DropDraft())).Text, StringComparison.Ordinal);
+        await hand.ConfirmAsync(draft);
+
+        Assert.Equal(0, bench.Store.Writes);
+    }
+
+    [Fact]
+    public async Task No_AfterItWasConfirmed_DoesNotSayThatNothingWasDone()
+    {
+        await hand.DoAsync(Reboot);
+        await hand.DoAsync(new Intent.ConfirmDraft());
+
+        Assert.Contains("was confirmed before", (await hand.DoAsync(new Intent.DropDraft())).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Do_Several_AnswersEachInOrder()
     {
         var reply = await hand.DoAsync(Look, Reboot);

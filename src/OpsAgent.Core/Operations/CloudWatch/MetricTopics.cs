@@ -4,7 +4,7 @@ namespace OpsAgent.Core.Operations.CloudWatch;
 public static class MetricTopics
 {
     /// <summary>Every word: cpu, memory, ...</summary>
-    public static IReadOnlyList<string> All { get; } = ["cpu", "memory", "errors", "4xx", "requests", "latency", "network", "disk", "connections", "healthy_hosts"];
+    public static IReadOnlyList<string> All { get; } = ["cpu", "memory", "errors", "4xx", "requests", "latency", "network", "disk", "connections", "healthy_hosts", "unhealthy_hosts"];
 
     /// <param name="topic">One of <see cref="All"/>.</param>
     /// <param name="isOutwards">Whether what goes out, or is written, is meant.</param>
@@ -20,7 +20,8 @@ public static class MetricTopics
         (SubjectKind.LoadBalancer or SubjectKind.TargetGroup, "requests") => ("RequestCount", "Sum"),
         (SubjectKind.LoadBalancer or SubjectKind.TargetGroup, "latency") => ("TargetResponseTime", "Average"),
         (SubjectKind.LoadBalancer, "connections") => ("ActiveConnectionCount", "Sum"),
-        (SubjectKind.TargetGroup, "healthy_hosts") => ("UnHealthyHostCount", "Maximum"),
+        (SubjectKind.TargetGroup, "healthy_hosts") => ("HealthyHostCount", "Minimum"),
+        (SubjectKind.TargetGroup, "unhealthy_hosts") => ("UnHealthyHostCount", "Maximum"),
         _ => null,
     };
 }

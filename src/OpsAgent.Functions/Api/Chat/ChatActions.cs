@@ -58,6 +58,7 @@ internal sealed class ChatActions(OperationCatalog catalog, ChatOperations opera
         Intent.Reply say => new ChatReply(say.Text, [], memory with { Question = say.Question, Draft = AsksForAWrite(say.Question) ? null : memory.Draft }),
         Intent.Help => new ChatReply(HelpText.Of(catalog), [], memory),
         Intent.ConfirmDraft => ChatDrafts.NothingToConfirm(memory),
+        Intent.DropDraft => ChatDrafts.Drop(memory),
         _ => new ChatReply(HelpText.Unknown(catalog), [], memory),
     };
 

@@ -42,6 +42,11 @@ internal sealed class ChatDrafts(OperationCatalog catalog, ChatOperations operat
         [],
         memory);
 
+    /// <summary>Ends the draft, where it was not confirmed.</summary>
+    public static ChatReply Drop(Memory memory) => memory.Draft is { Became: not null }
+        ? new ChatReply("The last draft was confirmed before, so there is nothing to drop. A proposal is withdrawn with the button on its card.", [], memory)
+        : new ChatReply("All right, it is dropped and nothing was done.", [], memory with { Draft = null });
+
     /// <param name="memory">Its former draft ends, whatever comes of this one.</param>
     public async Task<ChatReply> MakeAsync(Intent.MakeDraft asked, Memory memory, ApiCall call, bool byModel = false)
     {

@@ -38,7 +38,9 @@ public sealed class SimulatedNamedResourcesContractTests : ResourceDirectoryCont
 
     protected override Task CreateAlarmAsync(string name)
     {
-        _cloud.Alarms.Add(new CloudAlarm { Name = name, Namespace = "AWS/EC2", Metric = "CPUUtilization", Dimensions = new Dictionary<string, string>(), Threshold = 90 });
+        var metric = new CloudMetric { Namespace = "App", Name = name, Dimensions = new Dictionary<string, string> { ["Service"] = "shop" }, Value = 1 };
+        _cloud.Metrics.Add(metric);
+        _cloud.Alarms.Add(new CloudAlarm { Name = name, Namespace = metric.Namespace, Metric = metric.Name, Dimensions = metric.Dimensions, Threshold = 90 });
         return Task.CompletedTask;
     }
 

@@ -75,7 +75,10 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
     public IParameterStore Parameters { get; } = new SsmParameterStore(clients, resources.ParameterPrefix, time);
 
     /// <summary>Null where the deployment names no model.</summary>
-    public IChatModel? ChatModel { get; } = resources.BedrockModelId is { } model ? new BedrockChatModel(clients, model) : null;
+    public IChatModel? ChatModel { get; } = resources.BedrockModelId is { } model ? new BedrockChatModel(clients, model, resources.ModelTemperature) : null;
+
+    /// <summary>Null where the deployment names no model.</summary>
+    public IModelLifecycle? ModelLifecycle { get; } = resources.BedrockModelId is { } model ? new BedrockModelLifecycle(clients, model, time) : null;
 
     /// <exception cref="InvalidOperationException">The deployment names no key.</exception>
     public KmsDecisionKey DecisionKey() => _decisionKey.Value;

@@ -34,4 +34,7 @@ public sealed record AwsResources
 
     /// <summary>Model id, inference profile id or ARN on Amazon Bedrock; null for none.</summary>
     public string? BedrockModelId { get; init; }
+
+    /// <summary>0 to 1; null for the model's own.</summary>
+    public float? ModelTemperature { get; init; }
 }

@@ -93,6 +93,7 @@ namespace OpsAgent.Bootstrap
                 Sessions = aws.Sessions,
                 ProposalsFunction = aws.ProposalsFunction,
                 ChatModel = aws.ChatModel,
+                ModelLifecycle = aws.ModelLifecycle,
                 Parameters = aws.Parameters,
                 Tokens = deployment.Oidc is { } oidc ? new OidcTokenVerifier(oidc, message => log.Write("WARN", string.Empty, message), time) : null,
                 Metrics = metrics,
@@ -113,6 +114,7 @@ namespace OpsAgent.Bootstrap
             StateMachineArn = deployment.StateMachineArn,
             ProposalsFunctionArn = deployment.ProposalsFunctionArn,
             BedrockModelId = deployment.BedrockModelId,
+            ModelTemperature = deployment.ModelTemperature,
         };
     }
 }

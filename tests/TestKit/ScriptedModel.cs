@@ -24,6 +24,5 @@ public sealed class ScriptedModel(params IReadOnlyList<Func<ModelRequest, ModelR
     public static Func<ModelRequest, ModelReply> Calls(params (string Tool, JsonObject Input)[] calls) => request => new ModelReply(
         [.. calls.Select((c, i) => new ModelPart.Call($"call-{request.Messages.Count}-{i}", c.Tool, c.Input.ToElement()))], ModelStop.Tools, 100);
 
-    public static Func<ModelRequest, ModelReply> Fails(ErrorCode code) => _ =>
-        throw new AwsException(code, "bedrock:InvokeModel", "model", "AWS throttled bedrock:InvokeModel on model. Nothing was done; try again in a minute.");
+    public static Func<ModelRequest, ModelReply> Fails(ModelFailure failure) => _ => throw new ModelException(failure, "AWS refused bedrock:InvokeModel on model.");
 }

@@ -5,10 +5,13 @@ namespace Amazon.BedrockRuntime.Model;
 
 public partial class Tool : IJsonShape
 {
+    public CachePointBlock CachePoint { get; set; }
+
     public ToolSpecification ToolSpec { get; set; }
 
     void IJsonShape.Write(Utf8JsonWriter json)
     {
+        json.Structure("cachePoint", CachePoint);
         json.Structure("toolSpec", ToolSpec);
     }
 }

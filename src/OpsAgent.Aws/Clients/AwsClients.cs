@@ -14,6 +14,7 @@ using Amazon.SimpleSystemsManagement;
 using Amazon.StepFunctions;
 
 using OpsAgent.Aws.Clients.Lambda;
+using OpsAgent.Aws.Model;
 
 namespace OpsAgent.Aws.Clients;
 
@@ -67,7 +68,10 @@ public sealed class AwsClients(AwsTimeouts timing, AWSCredentials? credentials =
     public IAmazonSecurityTokenService Sts => _sts.Value;
 
     /// <returns>A client for one invocation, which it sends once. The caller disposes it.</returns>
-    internal LambdaClient Lambda() => Make(AwsTimeouts.Invocation, new LambdaClientConfig(), credentials, endpoint, c => new LambdaClient(c), (k, c) => new LambdaClient(k, c));
+    internal LambdaClient Lambda() => Make(AwsTimeouts.Invocation, LambdaClient.NewConfig(), credentials, endpoint, c => new LambdaClient(c), (k, c) => new LambdaClient(k, c));
+
+    /// <returns>A client of Amazon Bedrock's catalogue. The caller disposes it.</returns>
+    internal FoundationModelsClient FoundationModels() => Make(timing, FoundationModelsClient.NewConfig(), credentials, endpoint, c => new FoundationModelsClient(c), (k, c) => new FoundationModelsClient(k, c));
 
     /// <returns>Clients with the credentials of a session that send each request once. The caller disposes them.</returns>
     public AwsClients WithSession(AWSCredentials session) => new(AwsTimeouts.SingleAttempt, session, endpoint);

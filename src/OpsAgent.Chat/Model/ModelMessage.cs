@@ -6,5 +6,8 @@ namespace OpsAgent.Chat.Model;
 /// <param name="Parts">At least one.</param>
 public sealed record ModelMessage(bool IsModel, IReadOnlyList<ModelPart> Parts)
 {
-    public static ModelMessage Of(Turn turn) => new(turn.IsReply, [new ModelPart.Text(turn.Text)]);
+    public static ModelMessage Of(Turn turn) => new(turn.IsReply, [Words(turn.Text)]);
+
+    // Models take no blank text, and a turn that is left out would leave two of one side together.
+    public static ModelPart.Text Words(string text) => new(string.IsNullOrWhiteSpace(text) ? "(nothing)" : text);
 }

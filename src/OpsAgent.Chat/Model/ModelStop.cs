@@ -1,5 +1,6 @@
 namespace OpsAgent.Chat.Model;
 
+/// <summary>Why a model stopped. Only what it finished is used.</summary>
 public enum ModelStop
 {
     /// <summary>It has said what it had to say.</summary>
@@ -8,6 +9,12 @@ public enum ModelStop
     /// <summary>It waits for tools.</summary>
     Tools,
 
-    /// <summary>Cut off, filtered, or for a reason that is not known: its answer is not used.</summary>
+    /// <summary>At the longest answer that it may give.</summary>
+    CutOff,
+
+    /// <summary>Its context is full.</summary>
+    TooLong,
+
+    /// <summary>Filtered, or for a reason that is not known.</summary>
     Other,
 }

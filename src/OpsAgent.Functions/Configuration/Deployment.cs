@@ -51,6 +51,9 @@ public sealed record Deployment
     /// <summary>The model on Amazon Bedrock that reads chat messages: its id, an inference profile's id or an ARN; null for the parser alone.</summary>
     public string? BedrockModelId { get; init; }
 
+    /// <summary>0 to 1; null for the model's own.</summary>
+    public float? ModelTemperature { get; init; }
+
     /// <summary>Whose bearer tokens are taken; null for nobody's.</summary>
     public OidcOptions? Oidc { get; init; }
 }

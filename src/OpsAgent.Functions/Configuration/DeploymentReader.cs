@@ -76,6 +76,8 @@ public sealed partial class DeploymentReader
             ExecutorRoleArn = Arn("ExecutorRoleArn", Role(), "arn:aws:iam::<account>:role/<name>", isLive),
             DecisionKeyArn = Arn("DecisionKeyArn", Key(), "arn:aws:kms:<region>:<account>:key/<id>", isLive && host is DeploymentHost.Lambda),
             BedrockModelId = Model(isLive),
+            ModelTemperature = Text("ModelTemperature", Fraction(), "a number from 0 to 1 with at most two decimals", string.Empty) is { Length: > 0 } temperature
+                && float.TryParse(temperature, CultureInfo.InvariantCulture, out var number) ? number : null,
             Oidc = Oidc(isLive),
         };
     }
@@ -272,6 +274,9 @@ public sealed partial class DeploymentReader
 
     [GeneratedRegex(@"^[a-zA-Z0-9:/._-]{1,2048}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ModelId();
+
+    [GeneratedRegex(@"^(0|1|0\.[0-9]{1,2})\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Fraction();
 
     [GeneratedRegex(@"^[!-~]{1,256}\z", RegexOptions.CultureInvariant)]
     private static partial Regex VisibleText();

@@ -37,6 +37,7 @@ public sealed record DeploymentSetting(string Name, string Variable, string Desc
         new("DecisionKeyArn", "OPSAGENT_DECISION_KEY_ARN", "ARN of the KMS key that signs submissions and approvals; a local host signs by a key in its data folder if not given."),
         new("LLMProvider", "OPSAGENT_LLM_PROVIDER", "What reads chat messages: none for the built-in parser alone, bedrock for a model on Amazon Bedrock too; none if not given."),
         new("BedrockModelId", "OPSAGENT_BEDROCK_MODEL_ID", "The model id, inference profile id or ARN; needed with LLMProvider bedrock."),
+        new("ModelTemperature", "OPSAGENT_MODEL_TEMPERATURE", "The temperature that the model is asked with, 0 to 1; not sent if not given, which models that take none need."),
         new("OidcIssuer", "OPSAGENT_OIDC_ISSUER", "https URL of the OpenID Connect issuer whose bearer tokens are taken, exactly as in its tokens; none if not given."),
         new("OidcAudience", "OPSAGENT_OIDC_AUDIENCE", "What a bearer token must be meant for (its aud), one of these between commas; goes with OidcIssuer."),
         new("OidcUserClaim", "OPSAGENT_OIDC_USER_CLAIM", "The claim with the user's e-mail address; email if not given."),

@@ -98,7 +98,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
             known, new WorkflowOperationPorts(incidents, destinations, (id, stop) => proposals.ExistsAsync(id, call, stop), notifier), clock));
         var drafts = new ChatDrafts(catalog, operations, ports.Readers, ports.Rates, _ids, time);
         var actions = new ChatActions(catalog, operations, drafts);
-        var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelConversation(chatModel, time), catalog, operations, actions) : null;
+        var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelConversation(chatModel, time), catalog, operations, actions, drafts) : null;
         return new ChatFunction(ports.Sessions, parser, ports.Directory, actions, model, _ids, time).HandleAsync;
     }
 

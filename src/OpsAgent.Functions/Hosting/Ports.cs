@@ -82,6 +82,9 @@ public sealed record Ports
     /// <summary>Reads chat messages before the parser does; null where the deployment has none.</summary>
     public IChatModel? ChatModel { get; init; }
 
+    /// <summary>Used by Health alone; null where the deployment has no model.</summary>
+    public IModelLifecycle? ModelLifecycle { get; init; }
+
     public required IParameterStore Parameters { get; init; }
 
     /// <summary>Verifies bearer tokens; null where the deployment has no issuer.</summary>

@@ -25,6 +25,7 @@ internal static class LivePorts
         ExecutorRoleArn = deployment.ExecutorRoleArn!,
         DecisionKeyArn = deployment.DecisionKeyArn,
         BedrockModelId = deployment.BedrockModelId,
+        ModelTemperature = deployment.ModelTemperature,
     };
 
     /// <param name="key">The host's own key; null where the deployment names one of AWS KMS.</param>
@@ -58,6 +59,7 @@ internal static class LivePorts
             Sessions = aws.Sessions,
             ProposalsFunction = () => proposals,
             ChatModel = aws.ChatModel,
+            ModelLifecycle = aws.ModelLifecycle,
             Parameters = aws.Parameters,
         };
         return ports.WithLog(new AuditLog(log.Write));

@@ -19,6 +19,7 @@ internal sealed partial class RecordedConverse : IAsyncDisposable
 
     private readonly IReadOnlyList<WireAnswer> _answers;
     private readonly ConcurrentQueue<JsonObject> _requests = new();
+    private readonly ConcurrentQueue<string> _models = new();
     private LoopbackAws _server = null!;
 
     private RecordedConverse(IReadOnlyList<WireAnswer> answers) => _answers = answers;
@@ -26,6 +27,9 @@ internal sealed partial class RecordedConverse : IAsyncDisposable
     public AwsClients Clients { get; private set; } = null!;
 
     public IReadOnlyList<JsonObject> Requests => [.. _requests];
+
+    /// <summary>The model of each request.</summary>
+    public IReadOnlyList<string> Models => [.. _models];
 
     public static async Task<RecordedConverse> StartAsync(params IReadOnlyList<WireAnswer> answers)
     {
@@ -42,7 +46,8 @@ internal sealed partial class RecordedConverse : IAsyncDisposable
 
     public static WireAnswer Stops(string reason) => new(200, Answer(new JsonArray(new JsonObject { ["text"] = "half a sen" }), reason));
 
-    public static WireAnswer Refuses(int status, string code) => new(status, $$"""{"__type":"{{code}}","message":"raw words of AWS"}""");
+    public static WireAnswer Refuses(int status, string code, string sentence = "raw words of AWS") =>
+        new(status, new JsonObject { ["__type"] = code, ["message"] = sentence }.ToJsonString());
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -59,6 +64,7 @@ internal sealed partial class RecordedConverse : IAsyncDisposable
         Assert.Equal(("converse", "bedrock"), (call.Operation, call.Service));
         var request = JsonNode.Parse(Encoding.UTF8.GetString(call.Body))!.AsObject();
         _requests.Enqueue(request);
+        _models.Enqueue(Uri.UnescapeDataString(context.Request.Path.Value!.Split('/')[2]));
         var answer = Fault(request) is { } fault ? Refuses(400, "ValidationException") with { Body = fault } : _answers[Math.Min(_requests.Count, _answers.Count) - 1];
         if (answer.Status is null)
         {
@@ -85,6 +91,17 @@ internal sealed partial class RecordedConverse : IAsyncDisposable
             return Refusal("roles must alternate");
         }
 
+        var blocks = messages.SelectMany(m => m!["content"]!.AsArray()).ToList();
+        if (blocks.Exists(b => b!["text"] is { } text && string.IsNullOrWhiteSpace(text.GetValue<string>())))
+        {
+            return Refusal("The text field in the ContentBlock object is blank.");
+        }
+
+        if (blocks.Exists(b => b!["toolUse"] is { } use && !ToolName().IsMatch(use["name"]!.GetValue<string>())))
+        {
+            return Refusal("toolUse.name");
+        }
+
         for (var i = 0; i < messages.Count; i++)
         {
             var asked = Ids(messages[i], "toolUse");
@@ -95,8 +112,9 @@ internal sealed partial class RecordedConverse : IAsyncDisposable
             }
         }
 
-        var tools = request["toolConfig"]!["tools"]!.AsArray();
-        return tools.Any(t => !ToolName().IsMatch(t!["toolSpec"]!["name"]!.GetValue<string>()) || t["toolSpec"]!["inputSchema"]!["json"]!["type"]!.GetValue<string>() != "object")
+        // A cache point stands where a tool may.
+        var tools = request["toolConfig"]!["tools"]!.AsArray().Where(t => t!["cachePoint"] is null).ToList();
+        return tools.Exists(t => !ToolName().IsMatch(t!["toolSpec"]!["name"]!.GetValue<string>()) || t["toolSpec"]!["inputSchema"]!["json"]!["type"]!.GetValue<string>() != "object")
             ? Refusal("a tool's name or schema")
             : null;
     }

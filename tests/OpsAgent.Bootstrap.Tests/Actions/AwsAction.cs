@@ -29,6 +29,7 @@ internal sealed partial record AwsAction(string Call, bool IsOfExecutor, IReadOn
         "sts:AssumeRole" => [$"{call} {ResourceOf(Field(received, "RoleArn"))}"],
         "lambda:Invoke" => [$"{call} {ResourceOf(Uri.UnescapeDataString(InvokePath().Match(received.Path).Groups["function"].Value))}"],
         "bedrock:Converse" => [$"{call} {Uri.UnescapeDataString(ConversePath().Match(received.Path).Groups["model"].Value)}"],
+        "bedrock:GetFoundationModel" => [$"{call} {Uri.UnescapeDataString(FoundationModelPath().Match(received.Path).Groups["model"].Value)}"],
         _ => [call],
     };
 
@@ -55,6 +56,7 @@ internal sealed partial record AwsAction(string Call, bool IsOfExecutor, IReadOn
         ? target[(target.LastIndexOf('.') + 1)..]
         : ConversePath().IsMatch(received.Path) ? "Converse"
         : InvokePath().IsMatch(received.Path) ? "Invoke"
+        : FoundationModelPath().IsMatch(received.Path) ? "GetFoundationModel"
         : Field(received, "Action");
 
     [GeneratedRegex("/[0-9]+$")]
@@ -62,6 +64,9 @@ internal sealed partial record AwsAction(string Call, bool IsOfExecutor, IReadOn
 
     [GeneratedRegex("^/model/(?<model>[^/]+)/converse$")]
     private static partial Regex ConversePath();
+
+    [GeneratedRegex("^/foundation-models/(?<model>[^/]+)$")]
+    private static partial Regex FoundationModelPath();
 
     [GeneratedRegex("^/2015-03-31/functions/(?<function>[^/]+)/invocations$")]
     private static partial Regex InvokePath();

@@ -15,6 +15,8 @@ internal static class ChatStory
     private const string ModelAnswer =
         """{"output":{"message":{"role":"assistant","content":[{"text":"All is well."}]}},"stopReason":"end_turn","usage":{"inputTokens":10,"outputTokens":4,"totalTokens":14},"metrics":{"latencyMs":7}}""";
 
+    private const string LegacyModel = """{"modelDetails":{"modelId":"example.model-v1:0","modelLifecycle":{"status":"LEGACY","endOfLifeTime":"2027-01-14T00:00:00Z"}}}""";
+
     public static async Task PlayAsync(Stage stage, Stage talking)
     {
         await LookAsync(stage);
@@ -22,6 +24,8 @@ internal static class ChatStory
         await FileAsync(stage);
         var read = await talking.AskAsync(Message("How are things?"), Incident.Answering("bedrock:Converse", FakeResponse.Ok(ModelAnswer)));
         Assert.Equal("All is well.", read["reply"]!.GetValue<string>());
+        var health = await talking.AskAsync(ApiRequest.Get(FunctionNames.Health, "/health"), Incident.Answering("bedrock:GetFoundationModel", FakeResponse.Ok(LegacyModel)));
+        Assert.Equal("degraded", health["services"]!["chat_model"]!.GetValue<string>());
         var stranger = await stage.AskAsync(Message("help").ByAStranger());
         Assert.Equal("AUTHENTICATION_FAILED", stranger["error"]?["code"]?.GetValue<string>());
     }

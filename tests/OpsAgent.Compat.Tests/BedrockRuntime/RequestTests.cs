@@ -54,7 +54,7 @@ public sealed class RequestTests
         request.ToolConfig = new ToolConfiguration
         {
             ToolChoice = new ToolChoice { Auto = new AutoToolChoice() },
-            Tools = [new Tool { ToolSpec = new ToolSpecification { Name = "get_ec2_status", Description = "Shows an instance.", InputSchema = new ToolInputSchema { Json = Schema() } } }],
+            Tools = [new Tool { ToolSpec = new ToolSpecification { Name = "get_ec2_status", Description = "Shows an instance.", InputSchema = new ToolInputSchema { Json = Schema() } } }, new Tool { CachePoint = new CachePointBlock { Type = CachePointType.Default } }],
         };
 
         await client.ConverseAsync(request, Cancellation);
@@ -67,7 +67,7 @@ public sealed class RequestTests
              "toolConfig": {"toolChoice": {"auto": {}}, "tools": [{"toolSpec": {
                "name": "get_ec2_status", "description": "Shows an instance.",
                "inputSchema": {"json": {"type": "object", "required": ["instance_id"],
-                 "properties": {"instance_id": {"type": "string"}, "most": {"type": "integer", "maximum": 200, "multipleOf": 0.5, "default": 6000000000}}, "additionalProperties": false}}}}]}}
+                 "properties": {"instance_id": {"type": "string"}, "most": {"type": "integer", "maximum": 200, "multipleOf": 0.5, "default": 6000000000}}, "additionalProperties": false}}}}, {"cachePoint": {"type": "default"}}]}}
             """,
             service.Request.Body);
     }

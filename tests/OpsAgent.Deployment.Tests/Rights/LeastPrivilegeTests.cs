@@ -30,7 +30,7 @@ public sealed class LeastPrivilegeTests
     [Fact]
     public async Task Roles_WithoutAModel_AreTheSameWithoutTheRightToAskIt() => Assert.All(
         Difference(await ExpandedTemplate.TestAsync()).Append("+ Chat bedrock:InvokeModel on "),
-        d => Assert.StartsWith("+ Chat bedrock:InvokeModel on ", d, StringComparison.Ordinal));
+        d => Assert.Matches(@"^\+ (Chat bedrock:InvokeModel|Health bedrock:GetFoundationModel) on ", d));
 
     [Fact]
     public async Task Roles_WithAModelNamedByItsArn_MayAskItAlone()
@@ -41,6 +41,8 @@ public sealed class LeastPrivilegeTests
             [
                 $"Chat bedrock:InvokeModel on {profile}",
                 $$$"""Chat bedrock:InvokeModel on arn:aws:bedrock:*::foundation-model/* if {"StringEquals":{"bedrock:InferenceProfileArn":"{{{profile}}}"}}""",
+                $$$"""Chat bedrock:InvokeModel on arn:aws:bedrock:::foundation-model/* if {"StringEquals":{"bedrock:InferenceProfileArn":"{{{profile}}}"}}""",
+                "Health bedrock:GetFoundationModel on arn:aws:bedrock:us-east-1::foundation-model/*",
             ],
             AllowedGrants.Of(template).Where(g => g.Action.StartsWith("bedrock:", StringComparison.Ordinal)).Select(g => g.ToString()));
     }

@@ -143,6 +143,28 @@ public sealed class HealthFunctionTests
         Assert.DoesNotContain("login.example.com", answer.Raw + withIssuer.Logger.Buffer, StringComparison.Ordinal);
     }
 
+    // No names: which model it is stands in the log alone.
+    [Theory]
+    [InlineData(null, null, "ok", "ok")]
+    [InlineData("The model example.model is LEGACY.", null, "degraded", "degraded")]
+    [InlineData(null, "AWS refused bedrock:GetFoundationModel on example.model.", "down", "degraded")]
+    public async Task Handle_WithAModel_IsDegradedWhereTheModelIsNotToStay(string? sentence, string? failure, string service, string status)
+    {
+        var withModel = new Bench { Change = ports => ports with { ModelLifecycle = new FixedLifecycle(sentence, failure) } };
+
+        var answer = await withModel.SendAsync(Sent());
+
+        Assert.Equal((200, service, status), (answer.Status, answer.Body.GetProperty("services").GetProperty("chat_model").GetString(), answer["status"]));
+        Assert.DoesNotContain("example.model", answer.Raw, StringComparison.Ordinal);
+        Assert.Equal(sentence is not null || failure is not null, withModel.Logger.Buffer.ToString().Contains($"ERROR health of chat_model: {sentence ?? failure}", StringComparison.Ordinal));
+    }
+
+    private sealed class FixedLifecycle(string? sentence, string? failure) : OpsAgent.Chat.Model.IModelLifecycle
+    {
+        public Task<string?> CheckAsync(CancellationToken cancellationToken) =>
+            failure is null ? Task.FromResult(sentence) : throw new AwsException(ErrorCode.PolicyDenied, "bedrock:GetFoundationModel", "example.model", failure);
+    }
+
     [Theory]
     [InlineData(ExecutionMode.SandboxLive, true, 1)]
     [InlineData(ExecutionMode.SandboxLive, false, 0)]

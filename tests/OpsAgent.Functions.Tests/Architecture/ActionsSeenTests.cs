@@ -86,15 +86,23 @@ public sealed class ActionsSeenTests
 
         var seen = Lines().Where(l => roles.Contains(l[0])).Select(l => l[1].Split('/')[0]).Distinct().Order(StringComparer.Ordinal);
 
-        Assert.Equal(CallGraph.From(Deployed, Roots[function]).Outside.Select(ActionOf).OfType<string>().Distinct().Except(NeverCalled.GetValueOrDefault(function, [])).Order(StringComparer.Ordinal), seen);
+        var graph = CallGraph.From(Deployed, Roots[function]);
+
+        Assert.Equal(graph.Outside.Select(ActionOf).Concat(graph.Ours.Select(ActionOfOurs)).OfType<string>().Distinct().Except(NeverCalled.GetValueOrDefault(function, [])).Order(StringComparer.Ordinal), seen);
     }
 
     private static string? ActionOf(string method) => method.Split('.') switch
     {
-        // Lambda has no package here: the one client of ours on Core.
-        ["Amazon", "Runtime", "AmazonServiceClient", "InvokeAsync"] => "lambda:Invoke",
         ["Amazon", var service, var type, var name] when type.StartsWith("IAmazon", StringComparison.Ordinal) && name.EndsWith("Async", StringComparison.Ordinal) =>
             $"{Services[service]}:{name[..^"Async".Length]}",
+        _ => null,
+    };
+
+    // The clients of ours on Core, for services that have no package here.
+    private static string? ActionOfOurs(string method) => method switch
+    {
+        "OpsAgent.Aws.Clients.Lambda.LambdaClient.InvokeAsync" => "lambda:Invoke",
+        "OpsAgent.Aws.Model.FoundationModelsClient.GetFoundationModelAsync" => "bedrock:GetFoundationModel",
         _ => null,
     };
 

@@ -53,6 +53,7 @@ public sealed class DeploymentReaderTests
         ["DecisionKeyArn"] = "arn:aws:kms:us-east-1:123456789012:alias/x",
         ["LLMProvider"] = "openai",
         ["BedrockModelId"] = "two words",
+        ["ModelTemperature"] = "1.5",
         ["OidcIssuer"] = "http://issuer.example.com",
         ["OidcAudience"] = "two words",
         ["OidcUserClaim"] = "e-mail address",
@@ -93,6 +94,7 @@ public sealed class DeploymentReaderTests
         Assert.Null(Read(With(("BedrockModelId", Model))).Deployment!.BedrockModelId);
         Assert.Equal(Model, Read(With(("LLMProvider", "bedrock"), ("BedrockModelId", Model))).Deployment!.BedrockModelId);
         Assert.Contains("BedrockModelId is not set", Assert.Single(Read(With(("LLMProvider", "bedrock"))).Problems), StringComparison.Ordinal);
+        Assert.Equal((0.2f, null), (Read(With(("ModelTemperature", "0.2"))).Deployment!.ModelTemperature, Read(With()).Deployment!.ModelTemperature));
     }
 
     [Fact]

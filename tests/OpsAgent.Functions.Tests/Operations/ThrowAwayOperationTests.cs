@@ -93,15 +93,18 @@ public sealed class ThrowAwayOperationTests
     }
 
     [Fact]
-    public async Task TheModel_IsGivenItAsATool()
+    public async Task TheModel_IsGivenItInTheToolThatDrafts()
     {
         var model = new ScriptedModel(ScriptedModel.Says("Hello."));
         bench.ChatModel = model;
 
         await new Talk(bench, Users.Engineer).SayAsync("hello");
 
-        var tool = Assert.Single(Assert.Single(model.Requests).Tools, t => t.Name == "switch_maintenance");
-        Assert.Equal(["instance_id", "mode", "reason"], tool.Schema.GetProperty("properties").EnumerateObject().Select(p => p.Name));
+        var tool = Assert.Single(Assert.Single(model.Requests).Tools, t => t.Name == "draft");
+        var members = tool.Schema.GetProperty("properties");
+        Assert.Contains("switch_maintenance", members.GetProperty("operation").GetProperty("enum").EnumerateArray().Select(o => o.GetString()));
+        Assert.Contains("mode", members.GetProperty("parameters").GetProperty("properties").EnumerateObject().Select(p => p.Name));
+        Assert.Contains("switch_maintenance (instance_id, mode, reason", tool.Description, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,7 +17,6 @@ namespace OpsAgent.Functions.Api.Chat;
 /// </summary>
 internal sealed class ChatFunction(ISessions sessions, Parser parser, IResourceDirectory directory, ChatActions actions, ModelChat? model, IdSource ids, TimeProvider time)
 {
-    private const string NoModel = "The model did not answer, so the built-in parser did: it takes plain orders and questions.";
     private const string NoNames = "Names could not be looked up, so only ids, ARNs and paths say what is meant.";
     private const string UnknownSession = "That conversation is not known, or older than 24 hours; this is a new one.";
     private const string NotRead = "The conversation could not be read, so this is a new one.";
@@ -58,8 +57,8 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, IResourceD
             return await actions.RunAsync(intents, session.Memory, call);
         }
 
-        return await model.AnswerAsync(Sanitizer.Text(message), session with { Memory = session.Memory.Continued() }, call, cancellationToken)
-            ?? await actions.RunAsync(parser.Read(message, context), session.Memory, call) with { Note = NoModel };
+        var (reply, why) = await model.AnswerAsync(Sanitizer.Text(message), session with { Memory = session.Memory.Continued() }, call, cancellationToken);
+        return reply ?? await actions.RunAsync(parser.Read(message, context), session.Memory, call) with { Note = why };
     }
 
     /// <returns>Null where nothing could be looked up.</returns>

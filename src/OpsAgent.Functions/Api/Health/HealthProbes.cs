@@ -24,21 +24,32 @@ public sealed class HealthProbes(Ports ports, AgentOptions options)
     };
 
     /// <summary>Those without which something is left.</summary>
-    public IReadOnlyDictionary<string, Func<CancellationToken, Task<string?>>> Helpful { get; } = ports.Tokens is { } tokens
-        ? new Dictionary<string, Func<CancellationToken, Task<string?>>>
-        {
-            ["identity_provider"] = async cancellationToken =>
-            {
-                await tokens.CheckAsync(cancellationToken);
-                return null;
-            },
-        }
-        : [];
+    public IReadOnlyDictionary<string, Func<CancellationToken, Task<string?>>> Helpful { get; } = HelpfulOf(ports);
 
     /// <summary>What an administrator should know of, though it is as they set it.</summary>
     public IReadOnlyList<string> Warnings { get; } = options is { Mode: ExecutionMode.SandboxLive, AllowAssertedDecisions: true }
         ? ["AllowAssertedDecisions is true: whoever holds an API key decides in any approver's name."]
         : [];
+
+    private static Dictionary<string, Func<CancellationToken, Task<string?>>> HelpfulOf(Ports ports)
+    {
+        var probes = new Dictionary<string, Func<CancellationToken, Task<string?>>>();
+        if (ports.Tokens is { } tokens)
+        {
+            probes["identity_provider"] = async cancellationToken =>
+            {
+                await tokens.CheckAsync(cancellationToken);
+                return null;
+            };
+        }
+
+        if (ports.ModelLifecycle is { } model)
+        {
+            probes["chat_model"] = model.CheckAsync;
+        }
+
+        return probes;
+    }
 
     private static async Task<string?> PendingAsync(IProposalIndex index, CancellationToken cancellationToken) =>
         (await index.ListAsync(ProposalStatus.Pending, MaxPending, cancellationToken)).Unreadable is > 0 and var unreadable

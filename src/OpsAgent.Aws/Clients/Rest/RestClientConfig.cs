@@ -4,22 +4,25 @@ using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Endpoints.StandardLibrary;
 using Amazon.Util.Internal;
 
-namespace OpsAgent.Aws.Clients.Lambda;
+namespace OpsAgent.Aws.Clients.Rest;
 
-/// <summary>Where AWS Lambda is.</summary>
-internal sealed class LambdaClientConfig : ClientConfig
+/// <summary>Where a service of AWS is that has no package here.</summary>
+internal sealed class RestClientConfig : ClientConfig
 {
-    public const string Service = "Lambda";
+    private readonly string _prefix;
 
-    private const string Prefix = "lambda";
-    private const string Version = "2015-03-31";
-
-    public LambdaClientConfig()
+    /// <param name="serviceId">Such as <c>Lambda</c>.</param>
+    /// <param name="prefix">What its hosts begin with and its requests are signed for.</param>
+    /// <param name="version">Of its API, a date.</param>
+    public RestClientConfig(string serviceId, string prefix, string version)
         : base(new DefaultConfigurationProvider(Defaults))
     {
-        ServiceId = Service;
-        AuthenticationServiceName = Prefix;
-        EndpointProvider = new Endpoints();
+        _prefix = prefix;
+        ServiceId = serviceId;
+        ServiceVersion = version;
+        AuthenticationServiceName = prefix;
+        UserAgent = InternalSDKUtils.BuildUserAgentString(serviceId, "4.0.100");
+        EndpointProvider = new Endpoints(prefix);
     }
 
     // One for each mode that may be configured; timeouts and retries are set by AwsTimeouts.
@@ -32,16 +35,16 @@ internal sealed class LambdaClientConfig : ClientConfig
         TlsNegotiationTimeout = TimeSpan.FromSeconds(3.1),
     });
 
-    public override string RegionEndpointServiceName => Prefix;
+    public override string RegionEndpointServiceName => _prefix;
 
-    public override string ServiceVersion => Version;
+    public override string ServiceVersion { get; }
 
-    public override string UserAgent { get; } = InternalSDKUtils.BuildUserAgentString(Service, "4.0.100");
+    public override string UserAgent { get; }
 
     public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) =>
         throw new NotSupportedException("Nobody asks where a request would go.");
 
-    private sealed class Endpoints : IEndpointProvider
+    private sealed class Endpoints(string prefix) : IEndpointProvider
     {
         public Endpoint ResolveEndpoint(EndpointParameters parameters)
         {
@@ -53,7 +56,7 @@ internal sealed class LambdaClientConfig : ClientConfig
             var region = parameters["Region"] as string ?? throw new AmazonClientException("No Region is configured: set AWS_REGION.");
             var partition = Fn.Partition(region);
             var suffix = Fn.GetAttr(partition, parameters["UseDualStack"] is true ? "dualStackDnsSuffix" : "dnsSuffix");
-            return new Endpoint($"https://{Prefix}{(parameters["UseFIPS"] is true ? "-fips" : string.Empty)}.{region}.{suffix}");
+            return new Endpoint($"https://{prefix}{(parameters["UseFIPS"] is true ? "-fips" : string.Empty)}.{region}.{suffix}");
         }
     }
 }

@@ -3,7 +3,7 @@ import { actions } from '../decide.js';
 import { fill, h } from '../dom.js';
 import { isOpen, toneOf, words } from '../format.js';
 import { graph } from '../graph.js';
-import { change, hash, link, mark, pill, problem, reasons, remaining, risk, time, timeAgo, waiting } from '../parts.js';
+import { change, hash, link, mark, pill, problem, reasonOf, reasons, remaining, risk, time, timeAgo, waiting } from '../parts.js';
 import { poll } from '../poll.js';
 import { state } from '../state.js';
 
@@ -44,7 +44,7 @@ export function show(main, { id }) {
           p.risk_reasons ? section('risk', 'Risk', h('p', {}, risk(p.risk_level)), reasons(p.risk_reasons)) : null,
           section('people', 'People', h('dl', { class: 'who' },
             line('Asked for by', p.requested_by, ', ', timeAgo(p.created_at)),
-            line('Because', p.plan.parameters.reason),
+            p.reason ? line('Because', reasonOf(p.reason)) : null,
             pending ? line('May decide', p.who_may_decide) : null,
             pending ? line('Approvers', state.me.everyone_approves ? 'everybody who may use OpsAgent' : state.me.approvers.join(', ') || 'nobody') : null,
             p.approvals_needed ? line('Approvals', `${p.approved_by.length} of ${p.approvals_needed}`, p.approved_by.length ? `: ${p.approved_by.join(', ')}` : '') : null,

@@ -78,6 +78,41 @@ public sealed class DecisionTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Approve_FromAChatsCard_ShowsWhoAsksWhyAndWhereAndPostsTheRouteOfEverybodysDecisions()
+    {
+        await using var host = await Host.StartAsync();
+        var proposed = await host.RebootAsync(reason: "because of the traffic");
+        await using var lead = await Person.SignedInAsync(chromium, host, LocalUsers.Lead, "/chat");
+        await lead.SaysAsync($"status of {proposed["proposal_id"]}");
+        await lead.SeesTextAsync("Because of the traffic");
+
+        await lead.Button("Review and approve").ClickAsync();
+        await lead.SeesAsync("dialog dl.who");
+        Assert.Equal(
+            [$"Asked for by: {LocalUsers.Engineer}", "Because: of the traffic", "Account: 123456789012", "Region: us-east-1"],
+            await lead.Page.Locator("dialog dl.who > div").EvaluateAllAsync<string[]>("all => all.map(d => `${d.children[0].textContent}: ${d.children[1].textContent}`)"));
+        await lead.Page.Locator("dialog").GetByText("Why this risk").WaitForAsync();
+        var sent = await lead.Page.RunAndWaitForRequestAsync(
+            () => lead.Button($"Approve plan {proposed["plan_hash"]!.GetValue<string>()[..8]}").ClickAsync(), "**/operations/approve");
+
+        Assert.Equal("POST", sent.Method);
+        Assert.Contains($"\"parameters\":{{\"proposal_id\":\"{proposed["proposal_id"]}\",\"plan_hash\":\"{proposed["plan_hash"]}\"}}", sent.PostData, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("because of the traffic", "Because of the traffic")]
+    [InlineData("of the traffic", "Because of the traffic")]
+    [InlineData("the application hangs", "Because the application hangs")]
+    public async Task Reason_HoweverItBegins_ReadsAsASentence(string reason, string shown)
+    {
+        await using var host = await Host.StartAsync(scale: 1);
+        await host.RebootAsync(reason: reason);
+        await using var lead = await Person.SignedInAsync(chromium, host, LocalUsers.Lead);
+
+        Assert.Equal(shown, await lead.Page.Locator("article.proposal .why").InnerTextAsync());
+    }
+
+    [Fact]
     public async Task Chat_RequestersCard_WithdrawsByItsButton()
     {
         await using var host = await Host.StartAsync();

@@ -14,7 +14,7 @@ import * as proposal from './views/proposal.js';
 import * as signin from './views/signin.js';
 
 const views = [
-  { path: /^\/(?:chat)?$/, name: 'Chat', tab: 'chat', show: chat.show },
+  { path: /^\/(?:chat(?:\/([^/]+\/\d+))?)?$/, name: 'Chat', tab: 'chat', show: chat.show },
   { path: /^\/approvals$/, name: 'Approvals', tab: 'approvals', show: inbox.show },
   { path: /^\/proposals\/([^/]+)$/, name: 'Proposal', tab: 'approvals', show: proposal.show },
   { path: /^\/audit$/, name: 'Audit', tab: 'audit', show: audit.show },

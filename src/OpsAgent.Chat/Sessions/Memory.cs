@@ -14,9 +14,11 @@ public sealed record Memory
     [JsonPropertyName("last_look")]
     public LastDiagnostic? LastDiagnostic { get; init; }
 
+    [JsonPropertyName("draft")]
     public OpenQuestion? Question { get; init; }
 
-    /// <summary>The draft that can be confirmed, or null.</summary>
+    /// <summary>The draft that was shown last, also when it was confirmed or its time is over; null where another write was asked for since.</summary>
+    [JsonPropertyName("to_confirm")]
     public Draft? Draft { get; init; }
 
     /// <summary>The time zone of the times that the person says, an IANA name or an offset such as <c>+02:00</c>; null for UTC.</summary>
@@ -24,4 +26,7 @@ public sealed record Memory
 
     /// <summary>The last finding in words, for "post that to ops".</summary>
     public string? Summary { get; init; }
+
+    /// <returns>As it is once the next message has been read: a question back and the word yes hold for one message.</returns>
+    public Memory Continued() => this with { Question = null, Draft = Draft is { } shown ? shown with { IsLast = false } : null };
 }

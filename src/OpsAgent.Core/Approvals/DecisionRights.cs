@@ -26,7 +26,10 @@ public sealed class DecisionRights
         Deny = CheckCaller(caller, Roles.Approve, options) ?? CheckOpen(proposal, now) ?? CheckProgram(proposal, person);
         Withdraw = CheckCaller(caller, Roles.Operate, options) ?? CheckRequester(proposal, person, authority) ?? CheckOpen(proposal, now);
         Adopt = CheckCaller(caller, Roles.Operate, options) ?? CheckAdoption(proposal, person, authority) ?? CheckOpen(proposal, now);
-        WhoMayDecide = proposal.Status is ProposalStatus.Pending ? Sentence(proposal, options, authority) : null;
+        // From the stored assessment: what SelfApprovalUpTo says today does not change what was assessed.
+        WhoMayDecide = proposal.Status is ProposalStatus.Pending
+            ? Sentence(proposal.Requester.UserId, proposal.Risk, proposal.ApprovalsNeeded, proposal is { NeedsAdoption: true, Adoption: null }, options, authority)
+            : null;
     }
 
     /// <summary>Why an approval would be refused; null where it is taken. Approving again is taken, and counts once.</summary>
@@ -178,11 +181,13 @@ public sealed class DecisionRights
             new JsonObject { ["proposal_id"] = proposal.Id.Value, ["status"] = status }.ToElement());
     }
 
-    // From the stored assessment: what SelfApprovalUpTo says today does not change what was assessed.
-    private static string Sentence(Proposal proposal, AgentOptions options, Authority authority)
+    /// <param name="needed">How many people's approvals it takes as it stands.</param>
+    /// <param name="awaitsAdoption">Whether <paramref name="requester"/> is only a claim.</param>
+    /// <returns>Whose approval a change takes, in a sentence.</returns>
+    internal static string Sentence(UserId requester, RiskAssessment? risk, int needed, bool awaitsAdoption, AgentOptions options, Authority authority)
     {
-        var (requester, needed, approvers) = (proposal.Requester.UserId, proposal.ApprovalsNeeded, authority.Approvers());
-        var maySelf = proposal.Risk is { SelfApprovalAllowed: true } && approvers?.Contains(requester) != false;
+        var approvers = authority.Approvers();
+        var maySelf = risk is { SelfApprovalAllowed: true } && approvers?.Contains(requester) != false;
         if (approvers?.Count(a => maySelf || !authority.MayBeSamePerson(a, requester)) is { } able && able < needed)
         {
             return able == 0
@@ -198,7 +203,7 @@ public sealed class DecisionRights
             (_, false) => $"{needed} approvers other than {requester}",
             _ => $"{needed} approvers, of whom {requester} may be one, in person at the console or in a signed channel",
         };
-        var adoption = proposal is { NeedsAdoption: true, Adoption: null } ? $" If {requester} adopts it at the console, {proposal.Risk?.ApprovalsNeeded ?? 1} is enough." : string.Empty;
+        var adoption = awaitsAdoption ? $" If {requester} adopts it at the console, {risk?.ApprovalsNeeded ?? 1} is enough." : string.Empty;
         return $"{people}{verified}.{adoption}";
     }
 }

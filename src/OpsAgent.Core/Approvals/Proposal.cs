@@ -26,6 +26,9 @@ namespace OpsAgent.Core.Approvals;
 /// </summary>
 public sealed record Proposal
 {
+    /// <summary>How many approvals it takes at least where the requester is only a claim.</summary>
+    public const int ApprovalsOfClaim = 2;
+
     public required ProposalId Id { get; init; }
 
     /// <summary>Number of the stored state, from 1, for the store's optimistic concurrency.</summary>
@@ -104,7 +107,7 @@ public sealed record Proposal
     public bool IsTerminal => Status is not (ProposalStatus.Submitted or ProposalStatus.Pending or ProposalStatus.Approved or ProposalStatus.Executing);
 
     [JsonIgnore]
-    public int ApprovalsNeeded => Math.Max(Risk?.ApprovalsNeeded ?? 1, NeedsAdoption && Adoption is null ? 2 : 1);
+    public int ApprovalsNeeded => Math.Max(Risk?.ApprovalsNeeded ?? 1, NeedsAdoption && Adoption is null ? ApprovalsOfClaim : 1);
 
     /// <returns>Whether the person of this address has approved, by whichever of their addresses.</returns>
     public bool ApprovedBy(UserId user, Authority authority) => Approvals.Any(a => authority.IsSamePerson(a.By.UserId, user));

@@ -6,6 +6,7 @@ using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Parameters;
@@ -14,27 +15,23 @@ using OpsAgent.Core.Rates;
 
 namespace OpsAgent.Core.Approvals;
 
-/// <summary>Creates a proposal for a write: plans and stores it and starts its execution.</summary>
+/// <summary>Creates a proposal for a write: plans and stores it and starts its execution. Or shows what it would be.</summary>
 public sealed class Proposer(
     AgentOptions options, RateLimits rates, AwsReaders readers, ProposalLedger ledger, ProposalWatch watch, IStateMachine stateMachine, DecisionSigner signer, EffectReader effects, IdSource ids, TimeProvider time)
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(8);
 
+    private readonly GuardrailCheck _guardrails = new(options);
+
+    /// <param name="shown">The hash of the plan that the requester was shown, in whole or its beginning; null where none was. Another plan is not proposed: PLAN_CHANGED.</param>
     /// <returns>The proposal, Pending or Rejected, or Submitted while it is still being validated.</returns>
     /// <exception cref="AwsException">The target could not be read, or the proposal not be signed; nothing is stored.</exception>
     public async Task<Outcome<ProposeResult>> ProposeAsync(
-        WriteOperation operation, Arguments arguments, string? idempotencyKey, RequestContext request, CancellationToken cancellationToken)
+        WriteOperation operation, Arguments arguments, string? idempotencyKey, string? shown, RequestContext request, CancellationToken cancellationToken)
     {
-        if (request.Caller.CheckRole(Roles.Operate) is { } refusal)
+        if (CheckRequester(request.Caller) is { } lacking)
         {
-            return refusal;
-        }
-
-        var isClaim = request.Caller.Person.Identity is IdentityKind.Asserted && options.TakesVerifiedDecisions;
-        if (isClaim && options.AssertedProposals is AssertedProposals.Refused)
-        {
-            return new Refusal(
-                ErrorCode.VerifiedIdentityRequired, "Here a proposal takes a verified identity: sign in at the console, or send a bearer token of your identity provider.");
+            return lacking;
         }
 
         // A repeat is answered from the store alone: its target may be gone by now, or AWS down. It is no new proposal.
@@ -43,24 +40,22 @@ public sealed class Proposer(
             return await RepeatAsync(earlier, operation, arguments, ids.NewApprovalToken(), request, cancellationToken);
         }
 
-        if (await rates.ProposalAsync(request.Caller, cancellationToken) is { } tooMany)
+        if (!(await LookAsync(operation, arguments, request.Caller, cancellationToken)).Succeeded(out var found, out var refusal))
         {
-            return tooMany;
+            return refusal;
         }
 
-        if (await operation.FindTargetAsync(arguments, readers, cancellationToken) is not { } target)
+        var plan = operation.Plan(arguments, found.Target);
+        if (shown is not null && !plan.Hash().Matches(shown))
         {
-            return operation.NotFound(arguments);
-        }
-
-        WatchedSignal? watched = null;
-        if (arguments.Text(WriteOperation.WatchName) is { } watch && !(await effects.FindAsync(watch, cancellationToken)).Succeeded(out watched, out var notFound))
-        {
-            return notFound;
+            return new Refusal(
+                ErrorCode.PlanChanged,
+                $"{plan.Target.Display()} changed since this was shown, so nothing was proposed: {plan.Summary}",
+                new JsonObject { ["plan_hash"] = plan.Hash().Value, ["now"] = ChangePlan.Members(plan.Before) }.ToElement());
         }
 
         var token = ids.NewApprovalToken();
-        var proposal = CreateProposal(operation.Plan(arguments, target), token, idempotencyKey, request) with { NeedsAdoption = isClaim, Watch = watched };
+        var proposal = CreateProposal(plan, token, idempotencyKey, request) with { NeedsAdoption = IsClaim(request.Caller), Watch = found.Watched };
         var signed = await signer.SignSubmissionAsync(proposal, cancellationToken);
         var submission = await ledger.SubmitAsync(proposal, FirstEntries(proposal), request.Subject(), signed, cancellationToken);
         return submission switch
@@ -75,10 +70,66 @@ public sealed class Proposer(
                 cancellationToken),
             SubmitResult.Busy(var holder) => new Refusal(
                 ErrorCode.ResourceBusy,
-                $"{target.Target.Display()} already has an open proposal ({holder}). Wait until it is decided and done, or withdraw it.",
-                new JsonObject { ["resource"] = target.Target.Arn, ["proposal_id"] = holder.Value }.ToElement()),
+                $"{plan.Target.Display()} already has an open proposal ({holder}). Wait until it is decided and done, or withdraw it.",
+                new JsonObject { ["resource"] = plan.Target.Arn, ["proposal_id"] = holder.Value }.ToElement()),
             _ => throw new InvalidOperationException($"{submission.GetType().Name} is not a known submission."),
         };
+    }
+
+    /// <summary>
+    /// What proposing it now would be: asked and counted as a proposal, and refused wherever one look shows that it would be.
+    /// Nothing is stored, signed or started.
+    /// </summary>
+    /// <exception cref="AwsException">The target could not be read.</exception>
+    public async Task<Outcome<ProposalPreview>> PreviewAsync(WriteOperation operation, Arguments arguments, RequestContext request, CancellationToken cancellationToken)
+    {
+        if (CheckRequester(request.Caller) is { } lacking)
+        {
+            return lacking;
+        }
+
+        if (!(await LookAsync(operation, arguments, request.Caller, cancellationToken)).Succeeded(out var found, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (_guardrails.CheckTarget(operation, arguments, found.Target) is { } denied)
+        {
+            return denied;
+        }
+
+        var (requester, isClaim) = (request.Caller.Person.UserId, IsClaim(request.Caller));
+        var risk = options.RiskPolicy.Assess(operation, arguments, found.Target, TargetHistory.None, time.GetUtcNow());
+        var needed = Math.Max(risk.ApprovalsNeeded, isClaim ? Proposal.ApprovalsOfClaim : 1);
+        return new ProposalPreview(
+            operation.Plan(arguments, found.Target), risk, needed, DecisionRights.Sentence(requester, risk, needed, isClaim, options, request.Caller.Authority));
+    }
+
+    // Whether the requester is only named by whoever holds the key, where decisions take a proof.
+    private bool IsClaim(Caller caller) => caller.Person.Identity is IdentityKind.Asserted && options.TakesVerifiedDecisions;
+
+    private Refusal? CheckRequester(Caller caller) => caller.CheckRole(Roles.Operate)
+        ?? (IsClaim(caller) && options.AssertedProposals is AssertedProposals.Refused
+            ? new Refusal(
+                ErrorCode.VerifiedIdentityRequired, "Here a proposal takes a verified identity: sign in at the console, or send a bearer token of your identity provider.")
+            : null);
+
+    private async Task<Outcome<(TargetState Target, WatchedSignal? Watched)>> LookAsync(WriteOperation operation, Arguments arguments, Caller caller, CancellationToken cancellationToken)
+    {
+        if (await rates.ProposalAsync(caller, cancellationToken) is { } tooMany)
+        {
+            return tooMany;
+        }
+
+        if (await operation.FindTargetAsync(arguments, readers, cancellationToken) is not { } target)
+        {
+            return operation.NotFound(arguments);
+        }
+
+        WatchedSignal? watched = null;
+        return arguments.Text(WriteOperation.WatchName) is { } watch && !(await effects.FindAsync(watch, cancellationToken)).Succeeded(out watched, out var notFound)
+            ? notFound
+            : (target, watched);
     }
 
     private Proposal CreateProposal(ChangePlan plan, ApprovalToken token, string? idempotencyKey, RequestContext request) => new()

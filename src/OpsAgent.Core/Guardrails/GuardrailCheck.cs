@@ -26,9 +26,13 @@ public sealed class GuardrailCheck(AgentOptions options)
     /// <returns>Null when the write may go on; else the first rule that refuses it.</returns>
     public Refusal? Check(Proposal proposal, WriteOperation operation, Arguments arguments, TargetState target) =>
         CheckMode(proposal)
-        ?? options.TagPolicy.Check(operation, target)
-        ?? operation.ValidateTarget(arguments, target)
+        ?? CheckTarget(operation, arguments, target)
         ?? CheckDrift(proposal.Plan, operation.Plan(arguments, target) with { Format = proposal.Plan.Format });
+
+    /// <summary>What can be said before there is a proposal.</summary>
+    /// <returns>Null when the target may be changed so; else the first rule that refuses it.</returns>
+    public Refusal? CheckTarget(WriteOperation operation, Arguments arguments, TargetState target) =>
+        options.TagPolicy.Check(operation, target) ?? operation.ValidateTarget(arguments, target);
 
     /// <summary>
     /// Asked before an executed change is reverted. The plan has drifted by the change itself, so what counts is whether

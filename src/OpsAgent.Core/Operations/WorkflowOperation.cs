@@ -22,6 +22,12 @@ public abstract class WorkflowOperation : Operation
     /// <summary>The outcome of the audit event that is written before it runs.</summary>
     public virtual string Accepted => "accepted";
 
+    /// <summary>Whether an Idempotency-Key makes it safe to send twice; else whoever might has to see to it that it is sent once.</summary>
+    public virtual bool IsRepeatable => false;
+
+    /// <summary>What it will do, for a person to confirm before it does.</summary>
+    public abstract WorkflowDraft Draft(Arguments arguments);
+
     /// <summary>Whether it can be done, as far as a look can tell; changes nothing.</summary>
     /// <returns>Null, or why not.</returns>
     public abstract Task<Refusal?> CheckAsync(Arguments arguments, WorkflowOperationPorts ports, CancellationToken cancellationToken);
@@ -56,7 +62,12 @@ public abstract class WorkflowOperation<TParameters, TResult> : WorkflowOperatio
         return new WorkflowOperationResult(Target(finding.Result), new OperationAnswer(finding.Summary, finding.Result, ResultJson, Cards(parameters, finding)));
     }
 
+    public sealed override WorkflowDraft Draft(Arguments arguments) => Draft(Bind(arguments));
+
     protected abstract TParameters Bind(Arguments arguments);
+
+    /// <inheritdoc cref="WorkflowOperation.Draft"/>
+    protected virtual WorkflowDraft Draft(TParameters parameters) => new($"{Title}.", null, "Confirm");
 
     /// <inheritdoc cref="WorkflowOperation.CheckAsync"/>
     protected virtual Task<Refusal?> CheckAsync(TParameters parameters, WorkflowOperationPorts ports, CancellationToken cancellationToken) =>
@@ -88,6 +99,12 @@ public sealed record WorkflowOperationPorts(
 /// <param name="Now">The time of the request.</param>
 public sealed record WorkflowOperationRequest(
     RequestContext Context, JsonElement Parameters, string? IdempotencyKey, RequestAudit Trail, AuditSubject Subject, DateTimeOffset Now);
+
+/// <summary>What a workflow operation will do. The other parameters are shown beside it.</summary>
+/// <param name="Summary">In one sentence.</param>
+/// <param name="Target">The destination, or null.</param>
+/// <param name="Confirm">The button's words.</param>
+public sealed record WorkflowDraft(string Summary, string? Target, string Confirm);
 
 /// <summary>What a workflow operation did.</summary>
 /// <param name="Target">The record or channel it was done to.</param>

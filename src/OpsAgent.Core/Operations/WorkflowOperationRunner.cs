@@ -12,6 +12,11 @@ namespace OpsAgent.Core.Operations;
 /// </summary>
 public sealed class WorkflowOperationRunner(WorkflowOperationPorts ports, TimeProvider time)
 {
+    /// <summary>Whether it would be done now, as far as a look can tell.</summary>
+    /// <returns>Null, or why not.</returns>
+    public async Task<Refusal?> CheckAsync(WorkflowOperation operation, Arguments arguments, RequestContext context, CancellationToken cancellationToken) =>
+        context.Caller.CheckRole(Roles.Operate) ?? await operation.CheckAsync(arguments, ports, cancellationToken);
+
     public async Task<Outcome<WorkflowOperationResult>> RunAsync(
         WorkflowOperation operation,
         Arguments arguments,
@@ -20,14 +25,9 @@ public sealed class WorkflowOperationRunner(WorkflowOperationPorts ports, TimePr
         RequestAudit trail,
         CancellationToken cancellationToken)
     {
-        if (context.Caller.CheckRole(Roles.Operate) is { } lacking)
+        if (await CheckAsync(operation, arguments, context, cancellationToken) is { } refusal)
         {
-            return lacking;
-        }
-
-        if (await operation.CheckAsync(arguments, ports, cancellationToken) is { } obstacle)
-        {
-            return obstacle;
+            return refusal;
         }
 
         var subject = context.Subject() with { Operation = operation.Name };

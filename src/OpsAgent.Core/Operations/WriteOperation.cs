@@ -58,6 +58,13 @@ public abstract class WriteOperation : Operation
     /// <exception cref="AwsException">AWS did not answer.</exception>
     public abstract Task<TargetState?> FindTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken);
 
+    /// <summary>A number of the target as it is now, of which people say "double" and "two more".</summary>
+    /// <param name="parameter">The whole-number parameter that would set it.</param>
+    /// <param name="arguments">With any number in its place.</param>
+    /// <returns>Null where there is no such target, or no number that the parameter sets.</returns>
+    /// <exception cref="AwsException">AWS did not answer.</exception>
+    public virtual Task<int?> FindNumberAsync(string parameter, Arguments arguments, AwsReaders readers, CancellationToken cancellationToken) => Task.FromResult<int?>(null);
+
     /// <returns>As <see cref="FindTargetAsync"/>, but with no more than <see cref="ReadBack"/> and <see cref="Signals"/> look at.</returns>
     /// <exception cref="AwsException">AWS did not answer.</exception>
     public abstract Task<TargetState?> FindChangedTargetAsync(Arguments arguments, AwsReaders readers, CancellationToken cancellationToken);

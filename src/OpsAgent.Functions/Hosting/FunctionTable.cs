@@ -96,7 +96,8 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         var (known, incidents, destinations, notifier, clock) = (catalog, ports.Incidents, ports.Destinations, ports.Notifier, time);
         var operations = new ChatOperations(catalog, pipeline, Diagnostics(call => (limit, stop) => proposals.ListPendingAsync(limit, call, stop)), proposals, call => Workflow(
             known, new WorkflowOperationPorts(incidents, destinations, (id, stop) => proposals.ExistsAsync(id, call, stop), notifier), clock));
-        var actions = new ChatActions(catalog, operations);
+        var drafts = new ChatDrafts(catalog, operations, ports.Readers, ports.Rates, _ids, time);
+        var actions = new ChatActions(catalog, operations, drafts);
         var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelConversation(chatModel, time), catalog, operations, actions) : null;
         return new ChatFunction(ports.Sessions, parser, actions, model, _ids, time).HandleAsync;
     }

@@ -78,8 +78,8 @@ internal sealed class Desk
         return proposal;
     }
 
-    public Task<Outcome<ProposeResult>> ProposeAsync(Arguments? arguments = null, string? key = null, Person? by = null, WriteOperation? operation = null) =>
-        Proposer.ProposeAsync(operation ?? new RebootEc2(), arguments ?? Reboot(), key, Users.Request(by ?? Users.Asserted(Users.Engineer), Mode), Test.Stop);
+    public Task<Outcome<ProposeResult>> ProposeAsync(Arguments? arguments = null, string? key = null, Person? by = null, WriteOperation? operation = null, string? shown = null) =>
+        Proposer.ProposeAsync(operation ?? new RebootEc2(), arguments ?? Reboot(), key, shown, Users.Request(by ?? Users.Asserted(Users.Engineer), Mode), Test.Stop);
 
     public Task<Outcome<Proposal>> ApproveAsync(ProposalReference reference, Person by, string? client = null) =>
         Decider.ApproveAsync(reference, Users.Request(by, Mode, client), Test.Stop);

@@ -32,9 +32,11 @@ public sealed class ChatFunctionTests
         await talk.SayAsync($"status of {Instances.WebId}");
 
         var asked = await talk.SayAsync("reboot it");
-        var proposed = await talk.SayAsync("the application hangs since 08:50");
+        var drafted = await talk.SayAsync("the application hangs since 08:50");
+        var proposed = await talk.ConfirmAsync();
 
         Assert.StartsWith("Why?", asked["reply"], StringComparison.Ordinal);
+        Assert.Equal("draft", Talk.Card(drafted, "kind"));
         Assert.Equal("[]", asked["cards"]);
         Assert.Equal(("proposal", "pending"), (Talk.Card(proposed, "kind"), Talk.Card(proposed, "status")));
         Assert.Equal("An approver other than engineer@example.com.", Talk.Card(proposed, "who_may_decide"));
@@ -47,7 +49,7 @@ public sealed class ChatFunctionTests
     public async Task Say_Proposed_IsDecidedByTheButtonsAlone()
     {
         Machine.Behind(bench);
-        var proposed = await new Talk(bench, Users.Engineer).SayAsync($"reboot {Instances.WebId} because the application hangs since 08:50");
+        var proposed = await new Talk(bench, Users.Engineer).DoAsync($"reboot {Instances.WebId} because the application hangs since 08:50");
         var id = Talk.Card(proposed, "proposal_id")!;
         var lead = new Talk(bench, Users.Lead);
 
@@ -97,11 +99,13 @@ public sealed class ChatFunctionTests
     }
 
     [Fact]
-    public async Task Say_AProposal_IsMadeByTheFunctionProposals_WithTheCallersOwnCredentials()
+    public async Task Confirm_ADraft_IsProposedByTheFunctionProposals_WithTheCallersOwnCredentials()
     {
         Machine.Behind(bench);
-        var body = new JsonObject { ["message"] = $"reboot {Instances.WebId} because the application hangs since 08:50", ["user_context"] = new JsonObject { ["user_id"] = "ENGINEER@example.com" } };
-        var sent = Events.Post("/chat", body).With("X-Correlation-Id", "client-7").With("X-Forwarded-For", "203.0.113.9").With("Cookie", "a=b");
+        var talk = new Talk(bench, Users.Engineer);
+        await talk.SayAsync($"reboot {Instances.WebId} because the application hangs since 08:50");
+        bench.Handed.Clear();
+        var sent = talk.ConfirmEvent().With("X-Correlation-Id", "client-7").With("X-Forwarded-For", "203.0.113.9").With("Cookie", "a=b").With("Idempotency-Key", "mine").With("If-Match", "cafecafe");
         sent["requestContext"]!["identity"] = new JsonObject { ["sourceIp"] = "198.51.100.40" };
         sent["requestContext"]!["authorizer"] = new JsonObject { ["principalId"] = "lead@example.com" };
 
@@ -109,21 +113,22 @@ public sealed class ChatFunctionTests
 
         var handed = Assert.Single(bench.Handed);
         Assert.Equal(("POST", "/operations/reboot_ec2", "198.51.100.40"), (handed.HttpMethod, handed.Path, handed.RequestContext.Identity.SourceIp));
-        Assert.Equal(["Content-Type", "Idempotency-Key", "X-API-Key", "X-Correlation-Id", "X-OpsAgent-User"], handed.Headers.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal((Bench.ApiKey, "ENGINEER@example.com", answer["correlation_id"]), (handed.Headers["X-API-Key"], handed.Headers["X-OpsAgent-User"], handed.Headers["X-Correlation-Id"]));
+        Assert.Equal(["Content-Type", "Idempotency-Key", "If-Match", "X-API-Key", "X-Correlation-Id", "X-OpsAgent-User"], handed.Headers.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal((Bench.ApiKey, "engineer@example.com", answer["correlation_id"]), (handed.Headers["X-API-Key"], handed.Headers["X-OpsAgent-User"], handed.Headers["X-Correlation-Id"]));
         Assert.Null(handed.RequestContext.Authorizer);
         Assert.Equal(Users.Engineer, (await bench.ReadAsync(ProposalId.TryParse(Talk.Card(answer, "proposal_id"))!.Value)).Requester.UserId);
     }
 
     // Lambda and API Gateway may deliver a request again: it is the same request.
     [Fact]
-    public async Task Say_TheSameRequestAgain_ProposesOnce()
+    public async Task Confirm_TheSameRequestAgain_ProposesOnce()
     {
         Machine.Behind(bench);
-        var body = new JsonObject { ["message"] = $"reboot {Instances.WebId} because the application hangs since 08:50", ["user_context"] = new JsonObject { ["user_id"] = Users.Engineer.Value } };
+        var talk = new Talk(bench, Users.Engineer);
+        await talk.SayAsync($"reboot {Instances.WebId} because the application hangs since 08:50");
 
-        var first = await bench.SendAsync(Events.Post("/chat", body.DeepClone()));
-        var again = await bench.SendAsync(Events.Post("/chat", body.DeepClone()));
+        var first = await bench.SendAsync(talk.ConfirmEvent());
+        var again = await bench.SendAsync(talk.ConfirmEvent());
 
         Assert.Equal(Talk.Card(first, "proposal_id"), Talk.Card(again, "proposal_id"));
         Assert.Single((await bench.Store.ListAsync(ProposalStatus.Pending, 10, CancellationToken.None)).Proposals);
@@ -138,9 +143,12 @@ public sealed class ChatFunctionTests
     [InlineData("")]
     public async Task Say_WhereProposalsAnswersNothingReadable_SaysThatItMayHaveHappened(string answered)
     {
-        bench.Change = ports => ports with { ProposalsFunction = () => new AnsweringProposals(System.Text.Encoding.UTF8.GetBytes(answered)) };
+        var proposals = new ChangingProposals(new InvokedProposals(bench), new AnsweringProposals(System.Text.Encoding.UTF8.GetBytes(answered)));
+        bench.Change = ports => ports with { ProposalsFunction = () => proposals };
+        var talk = new Talk(bench, Users.Engineer);
+        await talk.SayAsync($"reboot {Instances.WebId} because the application hangs since 08:50");
 
-        var answer = await new Talk(bench, Users.Engineer).SayAsync($"reboot {Instances.WebId} because the application hangs since 08:50");
+        var answer = await talk.ConfirmAsync();
 
         Assert.True(answer.Success);
         Assert.Contains("AWS_SERVICE_ERROR", answer["cards"], StringComparison.Ordinal);
@@ -154,7 +162,7 @@ public sealed class ChatFunctionTests
         var id = (await bench.ProposeAsync(Users.Engineer))["proposal_id"]!;
         var talk = new Talk(bench, Users.Engineer);
 
-        var known = await talk.SayAsync($"record incident high: web hangs, see {id}");
+        var known = await talk.DoAsync($"record incident high: web hangs, see {id}");
         var unknown = await talk.SayAsync("record incident high: web hangs, see 01m84jhwnpv8xmxftddspfch58");
 
         Assert.Equal(("incident", id), (Talk.Card(known, "kind"), Talk.Card(known, "proposal_id")));
@@ -277,12 +285,12 @@ public sealed class ChatFunctionTests
     }
 
     [Fact]
-    public async Task Say_RecordAndPost_RunAtOnceAndAreAudited()
+    public async Task Confirm_RecordAndPost_AreDoneAndAudited()
     {
         var talk = new Talk(bench, Users.Engineer);
 
-        var incident = await talk.SayAsync("record incident high: web answers 5xx since 02:40");
-        var post = await talk.SayAsync("post to ops: web is healthy again");
+        var incident = await talk.DoAsync("record incident high: web answers 5xx since 02:40");
+        var post = await talk.DoAsync("post to ops: web is healthy again");
 
         Assert.Equal(("incident", "web answers 5xx since 02:40"), (Talk.Card(incident, "kind"), Talk.Card(incident, "title")));
         Assert.Equal("The summary was posted to ops.", post["reply"]);
@@ -290,6 +298,15 @@ public sealed class ChatFunctionTests
     }
 
     private static string? Compact(string? json) => json is null ? null : JsonNode.Parse(json)!.ToJsonString();
+
+    // Answers the preview as ever, and what comes after it by another.
+    private sealed class ChangingProposals(IProposalsFunction first, IProposalsFunction then) : IProposalsFunction
+    {
+        private int _asked;
+
+        public Task<ReadOnlyMemory<byte>> InvokeAsync(ReadOnlyMemory<byte> proxyEvent, CancellationToken cancellationToken) =>
+            (_asked++ == 0 ? first : then).InvokeAsync(proxyEvent, cancellationToken);
+    }
 
     private sealed class AnsweringProposals(byte[] answer) : IProposalsFunction
     {

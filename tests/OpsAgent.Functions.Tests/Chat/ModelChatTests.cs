@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Chat.Model;
-using OpsAgent.Chat.Reading;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
@@ -150,7 +149,7 @@ public sealed class ModelChatTests
     // A model that asks for it in every message gets the words instead, and nothing else comes of it.
     [Theory]
     [MemberData(nameof(Attacks))]
-    public async Task Act_WhateverWasSaid_IsRefusedWithTheSentenceToType(string messages, string tool, string input)
+    public async Task Act_WhateverWasSaid_IsRefused(string messages, string tool, string input)
     {
         Machine.Behind(bench);
         var asks = ScriptedModel.Calls((tool, JsonNode.Parse(input)!.AsObject()));
@@ -163,33 +162,19 @@ public sealed class ModelChatTests
             await talk.SayAsync(message);
         }
 
-        var operation = OperationCatalog.Default.Operations.First(o => o.Name == tool);
-        var sentence = new Parser(OperationCatalog.Default).SentenceFor(operation, operation.Parameters.Validate(JsonNode.Parse(input)!.ToElement()).Value());
         Assert.All(Enumerable.Range(0, said.Length), i => Assert.Equal("POLICY_DENIED", CodeOf(model, (2 * i) + 1)));
-        Assert.EndsWith($"a message of its own: {sentence}", MessageOf(model, 1), StringComparison.Ordinal);
         Assert.Equal(0, bench.Store.Writes);
         Assert.Empty(bench.Channels.Posts);
         Assert.DoesNotContain(bench.Lines, l => l.Contains("incident_created", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Act_WhatNoSentenceSays_IsRefusedWithTheRoute()
-    {
-        var model = With(
-            ScriptedModel.Calls(("reboot_ec2", new JsonObject { ["instance_id"] = Instances.WebId, ["reason"] = "It hangs. Or does it, if we wait?" })), ScriptedModel.Says("No."));
-
-        await new Talk(bench, Users.Engineer).SayAsync("what now?");
-
-        Assert.EndsWith("they send it with POST /operations/reboot_ec2.", MessageOf(model, 1), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Propose_TheSentenceTyped_IsProposedWithoutTheModel()
+    public async Task Propose_TheSentenceTyped_IsDraftedWithoutTheModelAndProposedOnceConfirmed()
     {
         Machine.Behind(bench);
         var model = With(ScriptedModel.Says("I should not have been asked."));
 
-        var answer = await new Talk(bench, Users.Engineer).SayAsync($"reboot {Instances.WebId} {Hangs}");
+        var answer = await new Talk(bench, Users.Engineer).DoAsync($"reboot {Instances.WebId} {Hangs}");
 
         Assert.Empty(model.Requests);
         Assert.Equal(("proposal", "pending"), (Talk.Card(answer, "kind"), Talk.Card(answer, "status")));
@@ -277,9 +262,6 @@ public sealed class ModelChatTests
         bench.ChatModel = model;
         return model;
     }
-
-    private static string? MessageOf(ScriptedModel model, int request) =>
-        Assert.IsType<ModelPart.Result>(model.Requests[request].Messages[^1].Parts[0]).Content.GetProperty("data").GetProperty("error").GetProperty("message").GetString();
 
     private static JsonObject Copy(JsonObject json) => json.DeepClone().AsObject();
 

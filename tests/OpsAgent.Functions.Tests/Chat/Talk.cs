@@ -10,16 +10,37 @@ internal sealed class Talk(Bench bench, UserId user)
 {
     private string? _session;
 
-    public async Task<Answer> SayAsync(string message, string? session = null)
+    private string? _draft;
+
+    public async Task<Answer> SayAsync(string message, string? session = null) => Take(await bench.SendAsync(Event("message", message, session)));
+
+    /// <summary>Presses the button of a draft's card; null for the last one that was shown.</summary>
+    public async Task<Answer> ConfirmAsync(string? draft = null, string? session = null) => Take(await bench.SendAsync(ConfirmEvent(draft, session)));
+
+    /// <summary>Says it and presses the button of the draft that comes of it.</summary>
+    public async Task<Answer> DoAsync(string message)
     {
-        var body = new JsonObject { ["message"] = message, ["user_context"] = new JsonObject { ["user_id"] = user.Value } };
+        Assert.Equal("draft", Card(await SayAsync(message), "kind"));
+        return await ConfirmAsync();
+    }
+
+    public JsonObject ConfirmEvent(string? draft = null, string? session = null) => Event("confirm", draft ?? _draft!, session);
+
+    private JsonObject Event(string member, string value, string? session)
+    {
+        var body = new JsonObject { [member] = value, ["user_context"] = new JsonObject { ["user_id"] = user.Value } };
         if ((session ?? _session) is { } id)
         {
             body["session_id"] = id;
         }
 
-        var answer = await bench.SendAsync(Events.Post("/chat", body));
+        return Events.Post("/chat", body);
+    }
+
+    private Answer Take(Answer answer)
+    {
         _session = answer["session_id"] ?? _session;
+        _draft = answer["cards"] is { } cards && JsonNode.Parse(cards)!.AsArray().LastOrDefault()?["draft_id"]?.GetValue<string>() is { } draft ? draft : _draft;
         return answer;
     }
 

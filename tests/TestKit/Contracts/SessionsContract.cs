@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Chat.Sessions;
+using OpsAgent.Core.Cards;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
@@ -28,7 +29,15 @@ public abstract class SessionsContract
         {
             Focus = new Subject(SubjectKind.Service, "production/web"),
             LastDiagnostic = new LastDiagnostic("get_ec2_status", new JsonObject { ["instance_id"] = "i-0a1b2c3d4e5f60002" }.ToElement()),
-            Draft = new Draft("reboot_ec2", new JsonObject { ["instance_id"] = "i-0a1b2c3d4e5f60002" }.ToElement(), "reason"),
+            Question = new OpenQuestion("reboot_ec2", new JsonObject { ["instance_id"] = "i-0a1b2c3d4e5f60002" }.ToElement(), "reason"),
+            Draft = new Draft("01kkng0000000000000draft01", "scale_ecs_service", new JsonObject { ["desired_count"] = 6 }.ToElement(), Moments.After(300))
+            {
+                PlanHash = "506908a2",
+                IsLast = true,
+                Before = [new CardField("desired_count", "3")],
+                Became = "01m84jhwnpv8xmxftddspfch58",
+            },
+            TimeZone = "Europe/Berlin",
             Summary = "„Grüße“ \ud83d\udd25\nzwei",
         };
         var saved = NewSession(Users.Engineer, First).AddTurn("is it ok?", "It is.", memory, Moments.Start);
@@ -42,7 +51,23 @@ public abstract class SessionsContract
         Assert.Equal(memory.Focus, found.Memory.Focus);
         Assert.Equal(memory.Summary, found.Memory.Summary);
         Assert.Equal(("get_ec2_status", "i-0a1b2c3d4e5f60002"), (found.Memory.LastDiagnostic!.Operation, found.Memory.LastDiagnostic.Parameters.GetProperty("instance_id").GetString()));
-        Assert.Equal(("reboot_ec2", "reason"), (found.Memory.Draft!.Operation, found.Memory.Draft.Missing));
+        Assert.Equal(("reboot_ec2", "reason"), (found.Memory.Question!.Operation, found.Memory.Question.Missing));
+        var draft = found.Memory.Draft!;
+        Assert.Equal(("01kkng0000000000000draft01", "scale_ecs_service", "506908a2", Moments.After(300)), (draft.Id, draft.Operation, draft.PlanHash, draft.ExpiresAt));
+        Assert.Equal((true, "01m84jhwnpv8xmxftddspfch58", "Europe/Berlin"), (draft.IsLast, draft.Became, found.Memory.TimeZone));
+        Assert.Equal(6, draft.Parameters.GetProperty("desired_count").GetInt32());
+        Assert.Equal([new CardField("desired_count", "3")], draft.Before);
+    }
+
+    [Fact]
+    public async Task Find_ADraftWithNothingButWhatEachHas_AnswersIt()
+    {
+        var memory = new Memory { Draft = new Draft("01kkng0000000000000draft01", "post_summary_to_channel", new JsonObject { ["text"] = "x" }.ToElement(), Moments.After(300)) };
+        await Create().SaveAsync(NewSession(Users.Engineer, First).AddTurn("post x", "Sure?", memory, Moments.Start), Stop);
+
+        var draft = (await FindAsync(Users.Engineer, First))!.Memory.Draft!;
+
+        Assert.Equal(("post_summary_to_channel", null, false, null), (draft.Operation, draft.PlanHash, draft.IsLast, draft.Became));
     }
 
     [Fact]

@@ -80,6 +80,10 @@ public sealed class ScaleEcsService : WriteOperation<ScaleEcsServiceParameters, 
             + $"shows the counts ({plan.Before[Desired]} before, {plan.After[Desired]} planned). {CloudTrailCommand.For("UpdateService", plan.Target.Arn, proposal, since)}";
     }
 
+    public override async Task<int?> FindNumberAsync(string parameter, Arguments arguments, AwsReaders readers, CancellationToken cancellationToken) =>
+        parameter == Desired && await EcsServiceParameters.FindAsync(arguments.RequiredText("cluster"), arguments.RequiredText("service"), readers, cancellationToken) is { } service
+            ? service.Desired : null;
+
     protected override ScaleEcsServiceParameters Bind(Arguments arguments) => new(
         arguments.RequiredText("cluster"), arguments.RequiredText("service"), arguments.RequiredInteger(Desired), arguments.RequiredText(OnFailure) == "revert");
 

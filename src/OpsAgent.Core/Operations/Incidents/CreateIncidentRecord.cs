@@ -48,10 +48,15 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation<CreateIncid
         new TextParameter("proposal_id", "The proposal that it is about.") { MinLength = 26, MaxLength = 26, Pattern = UlidForm(), Example = "01m84jhwnpv8xmxftddspfch58" },
     ]);
 
+    public override bool IsRepeatable => true;
+
     protected override JsonTypeInfo<IncidentDetails> ResultJson => IncidentDetailsJson.Default.IncidentDetails;
 
     protected override CreateIncidentRecordParameters Bind(Arguments arguments) => new(
         arguments.RequiredText("summary"), arguments.RequiredText("severity"), arguments.Texts("links"), ProposalId.TryParse(arguments.Text("proposal_id")));
+
+    protected override WorkflowDraft Draft(CreateIncidentRecordParameters parameters) =>
+        new($"Record an incident of severity {parameters.Severity}, and notify the incidents topic.", null, "Record");
 
     protected override async Task<Refusal?> CheckAsync(CreateIncidentRecordParameters parameters, WorkflowOperationPorts ports, CancellationToken cancellationToken) =>
         parameters.ProposalId is { } id && !await ports.ProposalExists(id, cancellationToken)

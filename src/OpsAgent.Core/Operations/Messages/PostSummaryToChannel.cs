@@ -42,6 +42,8 @@ public sealed partial class PostSummaryToChannel : WorkflowOperation<PostSummary
 
     protected override PostSummaryToChannelParameters Bind(Arguments arguments) => new(arguments.RequiredText("text"), arguments.RequiredText("channel"));
 
+    protected override WorkflowDraft Draft(PostSummaryToChannelParameters parameters) => new($"Post this text to {parameters.Channel}, in your name.", parameters.Channel, "Post");
+
     protected override async Task<Refusal?> CheckAsync(PostSummaryToChannelParameters parameters, WorkflowOperationPorts ports, CancellationToken cancellationToken)
     {
         var (channel, names) = (parameters.Channel, await ports.Destinations.NamesAsync(cancellationToken));

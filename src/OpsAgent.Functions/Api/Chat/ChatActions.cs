@@ -10,48 +10,86 @@ using OpsAgent.Functions.Api.Pipeline;
 
 namespace OpsAgent.Functions.Api.Chat;
 
-/// <summary>From an intent to an answer: runs it by the routes' own handlers, and says what came of it in words and cards.</summary>
-internal sealed class ChatActions(OperationCatalog catalog, ChatOperations operations)
+/// <summary>From intents to an answer: carries them out by the routes' own handlers, and says what came of them in words and cards.</summary>
+internal sealed class ChatActions(OperationCatalog catalog, ChatOperations operations, ChatDrafts drafts)
 {
     private const int MaxPending = 10;
 
-    public async Task<ChatReply> RunAsync(Intent intent, Memory memory, ApiCall call) => intent switch
+    /// <param name="memory">As it was when the message was read.</param>
+    public async Task<ChatReply> RunAsync(IReadOnlyList<Intent> intents, Memory memory, ApiCall call)
     {
-        Intent.Run run => await RunAsync(run, memory, call),
-        Intent.MakeDraft draft => await RunAsync(new Intent.Run(draft.Operation, draft.Parameters), memory, call),
+        var next = memory.Continued();
+        if (intents is [Intent.ConfirmDraft])
+        {
+            return memory.Draft is { IsLast: true } last ? await drafts.ConfirmAsync(last.Id, next, call) : ChatDrafts.NothingToConfirm(next);
+        }
+
+        // One card has one button; which of two was meant is the person's to say.
+        if (intents.OfType<Intent.MakeDraft>().Skip(1).Any())
+        {
+            return new ChatReply("That asks for more than one thing to be done, so nothing is. Ask for one of them; after it is confirmed, for the next.", [], next with { Draft = null });
+        }
+
+        var replies = new List<ChatReply>();
+        foreach (var intent in intents)
+        {
+            replies.Add(await RunAsync(intent, next, call));
+            next = replies[^1].Memory;
+            if (replies.Count < intents.Count)
+            {
+                // What stands below the card may be what a yes is said to.
+                next = next with { Draft = next.Draft is { } shown ? shown with { IsLast = false } : null };
+            }
+        }
+
+        return new ChatReply(string.Join('\n', replies.Select(r => r.Text)), [.. replies.SelectMany(r => r.Cards)], next);
+    }
+
+    /// <summary>A draft card's button.</summary>
+    /// <param name="memory">As it was when the button was pressed.</param>
+    public Task<ChatReply> ConfirmAsync(string draftId, Memory memory, ApiCall call) => drafts.ConfirmAsync(draftId, memory.Continued(), call);
+
+    private async Task<ChatReply> RunAsync(Intent intent, Memory memory, ApiCall call) => intent switch
+    {
+        Intent.Run run => Answered(run.Operation, run.Parameters, run.Lead, await operations.RunAsync(run.Operation, run.Parameters, call), memory),
+        Intent.MakeDraft asked => await drafts.MakeAsync(asked, memory, call),
         Intent.ShowProposal show => Shown(show.Lead, await operations.ShowAsync(show.ProposalId, call), memory),
         Intent.ListPending list => Pending(list.Lead, await operations.ListAsync(call), memory),
-        Intent.Reply say => new ChatReply(say.Text, [], memory with { Question = say.Question }),
+        Intent.Reply say => new ChatReply(say.Text, [], memory with { Question = say.Question, Draft = AsksForAWrite(say.Question) ? null : memory.Draft }),
         Intent.Help => new ChatReply(HelpText.Of(catalog), [], memory),
+        Intent.ConfirmDraft => ChatDrafts.NothingToConfirm(memory),
         _ => new ChatReply($"I did not understand that, and did nothing. {HelpText.Short}", [], memory),
     };
 
-    /// <returns>The answer to an operation that was run, whoever chose it.</returns>
+    // The next change that is asked for takes the place of the draft, also where something is still missing.
+    private bool AsksForAWrite(OpenQuestion? question) => question is not null && !catalog.Operations.Any(o => o.Name == question.Operation && o is DiagnosticOperation);
+
+    /// <returns>The answer to a diagnostic that was run, whoever chose it.</returns>
     public ChatReply Answered(string operation, JsonElement parameters, string? lead, ApiBody body, Memory memory)
     {
-        var known = catalog.Operations.FirstOrDefault(o => o.Name == operation);
         if (body.Error is { } refusal)
         {
-            return new ChatReply(Said(lead, refusal.Message), [ChatCards.OfRefusal(refusal, known?.Title ?? operation)], memory);
+            return Refused(refusal, catalog.Operations.FirstOrDefault(o => o.Name == operation)?.Title ?? operation, lead, memory);
         }
 
-        if (known is WriteOperation)
-        {
-            return Proposed((ProposalView)body.Content.Value!, lead, memory);
-        }
-
-        var answer = body.Answer ?? throw new InvalidOperationException($"{operation} answered without a record of it.");
-        return new ChatReply(
-            Said(lead, answer.Summary),
-            answer.Cards,
-            known is DiagnosticOperation ? MemoryUpdate.AfterDiagnostic(memory, operation, parameters, answer) : memory);
+        var answer = AnswerOf(body);
+        return new ChatReply(Said(lead, answer.Summary), answer.Cards, MemoryUpdate.AfterDiagnostic(memory, operation, parameters, answer));
     }
+
+    /// <returns>The answer to what was proposed, recorded or posted.</returns>
+    public static ChatReply Done(Operation operation, ApiBody body, Memory memory) =>
+        body.Error is { } refusal ? Refused(refusal, operation.Title, null, memory)
+        : operation is WriteOperation ? Proposed((ProposalView)body.Content.Value!, memory)
+        : new ChatReply(AnswerOf(body).Summary, AnswerOf(body).Cards, memory);
+
+    public static ChatReply Refused(Refusal refusal, string title, string? lead, Memory memory) =>
+        new(Said(lead, refusal.Message), [ChatCards.OfRefusal(refusal, title)], memory);
 
     public static ChatReply Shown(string? lead, ApiBody body, Memory memory)
     {
         if (body.Error is { } refusal)
         {
-            return new ChatReply(Said(lead, refusal.Message), [ChatCards.OfRefusal(refusal, "Proposal")], memory);
+            return Refused(refusal, "Proposal", lead, memory);
         }
 
         var card = ChatCards.Of((ProposalView)body.Content.Value!);
@@ -63,7 +101,7 @@ internal sealed class ChatActions(OperationCatalog catalog, ChatOperations opera
     {
         if (body.Error is { } refusal)
         {
-            return new ChatReply(Said(lead, refusal.Message), [ChatCards.OfRefusal(refusal, "Proposals")], memory);
+            return Refused(refusal, "Proposals", lead, memory);
         }
 
         var (count, proposals) = (ProposalListView)body.Content.Value!;
@@ -82,10 +120,9 @@ internal sealed class ChatActions(OperationCatalog catalog, ChatOperations opera
         return new ChatReply(Said(lead, text), cards, cards is [var only] ? About(only, memory) : memory with { Focus = null });
     }
 
-    private async Task<ChatReply> RunAsync(Intent.Run run, Memory memory, ApiCall call) =>
-        Answered(run.Operation, run.Parameters, run.Lead, await operations.RunAsync(run.Operation, run.Parameters, call), memory);
+    private static OperationAnswer AnswerOf(ApiBody body) => body.Answer ?? throw new InvalidOperationException("An operation answered without a record of it.");
 
-    private static ChatReply Proposed(ProposalView answer, string? lead, Memory memory)
+    private static ChatReply Proposed(ProposalView answer, Memory memory)
     {
         var card = ChatCards.Of(answer);
         var text = card.Status switch
@@ -94,7 +131,7 @@ internal sealed class ChatActions(OperationCatalog catalog, ChatOperations opera
             "validating" => $"Proposed, and nothing is changed yet: {card.Title} It is still being validated; ask again with: status of {card.ProposalId}.",
             var status => $"{card.Title} This proposal is {status}.",
         };
-        return new ChatReply(Said(lead, text), [card], About(card, memory));
+        return new ChatReply(text, [card], About(card, memory));
     }
 
     private static Memory About(ProposalCard card, Memory memory) => memory with { Focus = new Subject(SubjectKind.Proposal, card.ProposalId) };

@@ -58,5 +58,5 @@ internal static class ChatCards
         };
     }
 
-    private static IReadOnlyList<CardField> Fields(IReadOnlyDictionary<string, string>? facts) => facts is null ? [] : [.. facts.Select(f => new CardField(f.Key, f.Value))];
+    public static IReadOnlyList<CardField> Fields(IReadOnlyDictionary<string, string>? facts) => facts is null ? [] : [.. facts.Select(f => new CardField(f.Key, f.Value))];
 }

@@ -9,8 +9,9 @@ using OpsAgent.Functions.Api.Pipeline;
 namespace OpsAgent.Functions.Api.Chat;
 
 /// <summary>
-/// <c>POST /chat</c>: reads a message, has it done, and remembers it for a day. What speaks of deciding and what orders
-/// something is recognised before a model sees the message; without a model, or where it fails, the parser answers.
+/// <c>POST /chat</c>: reads a message, has it done, and remembers it for a day; or carries out a draft that is confirmed. What
+/// speaks of deciding and what orders something is recognised before a model sees the message; without a model, or where it
+/// fails, the parser answers.
 /// </summary>
 internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatActions actions, ModelChat? model, IdSource ids, TimeProvider time)
 {
@@ -27,8 +28,11 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatAction
         }
 
         var (session, note) = await FindAsync(request, call, cancellationToken);
-        var reply = await AnswerAsync(request.Message, session, call, cancellationToken);
-        var saved = session.AddTurn(Sanitizer.Text(request.Message), Sanitizer.Text(reply.Text), Clean(reply.Memory), time.GetUtcNow());
+        session = session with { Memory = session.Memory with { TimeZone = request.TimeZone ?? session.Memory.TimeZone } };
+        var reply = request.Message is { } message
+            ? await AnswerAsync(message, session, call, cancellationToken)
+            : await actions.ConfirmAsync(request.Confirm!, session.Memory, call);
+        var saved = session.AddTurn(Sanitizer.Text(request.Message ?? "(pressed the button of a draft)"), Sanitizer.Text(reply.Text), Clean(reply.Memory), time.GetUtcNow());
         List<string?> notes = [note, reply.Note, await SaveAsync(saved, call, cancellationToken) ? null : NotSaved];
         var told = string.Join(' ', notes.OfType<string>());
         var answer = new ChatAnswer(reply.Text, reply.Cards, session.Id.Value, told.Length > 0 ? told : null);
@@ -37,21 +41,19 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatAction
 
     private async Task<ChatReply> AnswerAsync(string message, Session session, ApiCall call, CancellationToken cancellationToken)
     {
-        // A question back holds for this message alone.
-        var memory = session.Memory with { Question = null };
-        var context = new ReadingContext(session.Memory, time.GetUtcNow(), TimeZoneInfo.Utc, Known: null);
+        var context = new ReadingContext(session.Memory, time.GetUtcNow(), SessionTimeZone.Find(session.Memory.TimeZone) ?? TimeZoneInfo.Utc, Known: null);
         if (model is null)
         {
-            return await actions.RunAsync(parser.Read(message, context)[0], memory, call);
+            return await actions.RunAsync(parser.Read(message, context), session.Memory, call);
         }
 
-        if (parser.ReadWithoutModel(message, context) is [var intent, ..])
+        if (parser.ReadWithoutModel(message, context) is { } intents)
         {
-            return await actions.RunAsync(intent, memory, call);
+            return await actions.RunAsync(intents, session.Memory, call);
         }
 
-        return await model.AnswerAsync(Sanitizer.Text(message), session with { Memory = memory }, call, cancellationToken)
-            ?? await actions.RunAsync(parser.Read(message, context)[0], memory, call) with { Note = NoModel };
+        return await model.AnswerAsync(Sanitizer.Text(message), session with { Memory = session.Memory.Continued() }, call, cancellationToken)
+            ?? await actions.RunAsync(parser.Read(message, context), session.Memory, call) with { Note = NoModel };
     }
 
     private async Task<(Session Session, string? Note)> FindAsync(ChatRequest request, ApiCall call, CancellationToken cancellationToken)
@@ -89,6 +91,7 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatAction
         }
     }
 
+    // A draft was made of parameters that are clean, and must stay what was shown.
     private static Memory Clean(Memory memory) => memory with
     {
         Summary = memory.Summary is { } summary ? Sanitizer.Text(summary) : null,

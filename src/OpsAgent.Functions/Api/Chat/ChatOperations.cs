@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Diagnostics;
 using OpsAgent.Functions.Api.Pipeline;
+using OpsAgent.Functions.Api.Proposals;
 using OpsAgent.Functions.Api.WorkflowOperations;
 
 namespace OpsAgent.Functions.Api.Chat;
@@ -22,14 +24,26 @@ internal sealed class ChatOperations(
     private const string ByParser = "parser";
     private const string ByModel = "model";
 
+    /// <summary>Runs a diagnostic.</summary>
     public Task<ApiBody> RunAsync(string operation, JsonElement parameters, ApiCall call, bool byModel = false) =>
-        catalog.Operations.FirstOrDefault(o => o.Name == operation) switch
-        {
-            DiagnosticOperation => InsideAsync("GET", ["operations", operation], parameters, call, diagnostics.HandleAsync, byModel),
-            WriteOperation => InsideAsync("POST", ["operations", operation], parameters, call, proposals.HandleAsync, byModel),
-            WorkflowOperation => InsideAsync("POST", ["operations", operation], parameters, call, workflowOf(call).HandleAsync, byModel),
-            _ => Task.FromResult(new ApiBody(ApiContent.None, new Refusal(ErrorCode.UnknownOperation, $"There is no such operation. Known: {string.Join(", ", catalog.Operations.Select(o => o.Name))}."))),
-        };
+        catalog.Find<DiagnosticOperation>(operation, "operation").Succeeded(out _, out var refusal)
+            ? InsideAsync("GET", ["operations", operation], parameters, call, diagnostics.HandleAsync, byModel)
+            : Task.FromResult(new ApiBody(ApiContent.None, refusal));
+
+    /// <summary>Whether a change, a record or a post could be made now, and what a change would be: a <see cref="PreviewView"/>.</summary>
+    public Task<ApiBody> PreviewAsync(Operation operation, JsonElement parameters, ApiCall call, bool byModel) => operation is WriteOperation
+        ? InsideAsync("POST", ["operations", operation.Name, ProposalsFunction.Preview], parameters, call, proposals.HandleAsync, byModel)
+        : InsideAsync("POST", ["operations", operation.Name], parameters, call, workflowOf(call).CheckAsync, byModel);
+
+    /// <summary>Proposes, records or posts what a person confirmed: nothing else of a conversation does.</summary>
+    /// <param name="key">The same for each attempt at the same draft.</param>
+    public Task<ApiBody> ConfirmAsync(Operation operation, Draft draft, string key, ApiCall call) => InsideAsync(
+        "POST",
+        ["operations", operation.Name],
+        draft.Parameters,
+        call with { IdempotencyKey = key, IfMatch = draft.PlanHash },
+        operation is WriteOperation ? proposals.HandleAsync : workflowOf(call).HandleAsync,
+        byModel: false);
 
     public Task<ApiBody> ShowAsync(string proposalId, ApiCall call, bool byModel = false) =>
         InsideAsync("GET", ["operations", "proposals", proposalId], new JsonObject().ToElement(), call, proposals.HandleAsync, byModel);

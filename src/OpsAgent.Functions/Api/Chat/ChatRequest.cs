@@ -7,20 +7,36 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Functions.Api.Chat;
 
 /// <summary>The body of <c>POST /chat</c>; user_context has been taken out of it.</summary>
-internal sealed record ChatRequest(string Message, string? SessionId)
+/// <param name="Message">What was written; null where a draft is confirmed.</param>
+/// <param name="Confirm">The draft that is confirmed, or null.</param>
+/// <param name="TimeZone">Of which <see cref="SessionTimeZone"/> knows the zone; null to leave it as it was.</param>
+internal sealed record ChatRequest(string? Message, string? Confirm, string? SessionId, string? TimeZone)
 {
     private const int MaxMessageLength = 2000;
+    private const string Zone = "time_zone";
 
     // Read as it is: a text to record or post is redacted as its own parameter, and whatever is kept or told of a message is cleaned.
     public static ParameterSet Members { get; } = new(
-    [
-        new TextParameter("message", "What to do or to show.") { Required = true, MaxLength = MaxMessageLength, IsMultiline = true, IsSecret = true },
-        new TextParameter("session_id", "The conversation to go on with.") { MaxLength = 64 },
-    ]);
+        [
+            new TextParameter("message", "What to do or to show.") { MaxLength = MaxMessageLength, IsMultiline = true, IsSecret = true },
+            new TextParameter("confirm", "The draft_id of the draft card whose button was pressed, in place of a message.") { MaxLength = 64 },
+            new TextParameter("session_id", "The conversation to go on with.") { MaxLength = 64 },
+            new TextParameter(Zone, "The time zone of the times in messages, from now on: an IANA name or an offset. UTC if it is never given.") { MaxLength = 64, Example = "Europe/Berlin" },
+        ],
+        new CombinationRule("give exactly one of message and confirm", "message", a => a.Has("message") != a.Has("confirm")));
 
-    public static Outcome<ChatRequest> Read(JsonElement body) => Members.Validate(body).Succeeded(out var arguments, out var refusal)
-        ? new ChatRequest(arguments.RequiredText("message"), arguments.Text("session_id"))
-        : refusal;
+    public static Outcome<ChatRequest> Read(JsonElement body)
+    {
+        if (!Members.Validate(body).Succeeded(out var arguments, out var refusal))
+        {
+            return refusal;
+        }
+
+        var zone = arguments.Text(Zone);
+        return SessionTimeZone.Find(zone) is null
+            ? ParameterSet.Invalid(Zone, "must be an IANA name such as Europe/Berlin, or an offset such as +02:00", body.GetProperty(Zone))
+            : new ChatRequest(arguments.Text("message"), arguments.Text("confirm"), arguments.Text("session_id"), zone);
+    }
 
     public SessionId? Session => SessionId is null ? null : OpsAgent.Chat.Sessions.SessionId.TryParse(SessionId);
 }

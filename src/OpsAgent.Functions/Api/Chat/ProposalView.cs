@@ -48,6 +48,10 @@ internal sealed record ProposalView
 
 internal sealed record ProposalListView(int Count, IReadOnlyList<ProposalView> Proposals);
 
+/// <summary>What Chat reads of what a proposal would be.</summary>
+internal sealed record PreviewView(
+    string ActionSummary, string PlanHash, string RiskLevel, IReadOnlyList<string> RiskReasons, string WhoMayDecide, PlanAnswer Plan);
+
 /// <summary>What every answer says of itself.</summary>
 /// <param name="Error">Null of a success.</param>
 /// <param name="ProposalId">What an error is about, or null.</param>
@@ -58,7 +62,9 @@ internal sealed record AnswerStatus(Refusal? Error = null, string? ProposalId = 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     Converters = [typeof(TimestampConverter)],
-    RespectNullableAnnotations = true)]
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(PreviewView))]
 [JsonSerializable(typeof(ProposalView))]
 [JsonSerializable(typeof(ProposalListView))]
 [JsonSerializable(typeof(AnswerStatus))]

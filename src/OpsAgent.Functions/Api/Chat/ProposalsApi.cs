@@ -8,6 +8,7 @@ using OpsAgent.Core.Operations.Overview;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Pipeline;
+using OpsAgent.Functions.Api.Proposals;
 using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.Api.Chat;
@@ -27,6 +28,7 @@ internal sealed class ProposalsApi(IProposalsFunction function)
         ("GET", ["operations", "proposals"]) => AskAsync(call, ProposalsJson.Default.ProposalListView, cancellationToken),
         ("GET", ["operations", "proposals", var id]) when ProposalId.TryParse(id) is null =>
             Task.FromResult<Outcome<ApiBody>>(ParameterSet.Invalid("proposal_id", "must be a proposal id: 26 characters of a ULID", null)),
+        ("POST", ["operations", _, ProposalsFunction.Preview]) => AskAsync(call, ProposalsJson.Default.PreviewView, cancellationToken),
         _ => AskAsync(call, ProposalsJson.Default.ProposalView, cancellationToken),
     };
 
@@ -96,6 +98,7 @@ internal sealed class ProposalsApi(IProposalsFunction function)
             [Headers.User] = NamedUser(outer),
             [Headers.CorrelationId] = call.Request.CorrelationId,
             [Headers.IdempotencyKey] = call.Method == "GET" ? null : call.IdempotencyKey ?? $"chat-{outer.RequestContext?.RequestId ?? call.Request.CorrelationId}",
+            [Headers.IfMatch] = call.IfMatch,
             ["Content-Type"] = call.Method == "GET" ? null : "application/json",
         };
         var path = $"/{string.Join('/', call.Path)}";

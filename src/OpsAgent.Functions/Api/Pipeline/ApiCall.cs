@@ -27,6 +27,9 @@ public sealed record ApiCall(
     /// <summary>Until when the invocation that carries the request may work.</summary>
     public required InvocationDeadline Deadline { get; init; }
 
+    /// <summary>The header If-Match, or null: the plan that a proposal must have.</summary>
+    public string? IfMatch { get; init; }
+
     public string LastSegment => Path is [.., var last] ? last : string.Empty;
 
     /// <returns>The text of a member of the body, null when it is not there.</returns>

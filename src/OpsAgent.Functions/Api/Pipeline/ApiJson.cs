@@ -12,6 +12,7 @@ namespace OpsAgent.Functions.Api.Pipeline;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(TimestampConverter)])]
 [JsonSerializable(typeof(OperationContent))]
 [JsonSerializable(typeof(ProposedAnswer))]
+[JsonSerializable(typeof(PreviewAnswer))]
 [JsonSerializable(typeof(RejectedAnswer))]
 [JsonSerializable(typeof(ApprovedAnswer))]
 [JsonSerializable(typeof(EndedAnswer))]

@@ -166,6 +166,7 @@ public sealed class ApiPipeline(
         {
             Event = request,
             Deadline = deadline,
+            IfMatch = Headers.Find(request, Headers.IfMatch)?.Trim(),
         };
     }
 

@@ -14,6 +14,9 @@ namespace OpsAgent.Functions.Api.Proposals;
 /// </summary>
 public sealed class ProposalsFunction(OperationCatalog catalog, Proposer proposer, Decider decider, ProposalReader reader, DecisionRightsReader rights)
 {
+    /// <summary>The last segment of a route that no gateway has: what proposing it would be. Chat asks it for drafts.</summary>
+    public const string Preview = "preview";
+
     // A look names its proposal in the path.
     private static readonly ParameterSet NoParameters = new([]);
 
@@ -27,6 +30,7 @@ public sealed class ProposalsFunction(OperationCatalog catalog, Proposer propose
         ("POST", ["operations", "approve_action"]) => ApproveAsync(call.Body, call, cancellationToken),
         ("POST", ["operations", "deny_action"]) => EndAsync(call.Body, call, decider.DenyAsync, cancellationToken),
         ("POST", ["operations", "withdraw_action"]) => EndAsync(call.Body, call, decider.WithdrawAsync, cancellationToken),
+        ("POST", ["operations", var name, Preview]) => PreviewAsync(name, call, cancellationToken),
         ("POST", ["operations", var name]) => ProposeAsync(name, call.Body, call, cancellationToken),
         ("GET", ["operations", "proposals"]) => ReadAsync(call, () => reader.ListAsync(call.Request.Caller, cancellationToken)),
         ("GET", ["operations", "proposals", var id]) => ReadAsync(call, () => reader.ShowAsync(id, call.Request.Caller, cancellationToken)),
@@ -55,12 +59,25 @@ public sealed class ProposalsFunction(OperationCatalog catalog, Proposer propose
     {
         if (!catalog.Find<WriteOperation>(action, "action").Succeeded(out var operation, out var refusal)
             || !operation.Parameters.Validate(parameters).Succeeded(out var arguments, out refusal)
-            || !(await proposer.ProposeAsync(operation, arguments, call.IdempotencyKey, call.Request, cancellationToken)).Succeeded(out var proposed, out refusal))
+            || !(await proposer.ProposeAsync(operation, arguments, call.IdempotencyKey, call.IfMatch, call.Request, cancellationToken)).Succeeded(out var proposed, out refusal))
         {
             return refusal;
         }
 
         return ProposalResponses.ToPropose(proposed, rights.Of(proposed.Proposal, call.Request.Caller));
+    }
+
+    private async Task<Outcome<ApiBody>> PreviewAsync(string action, ApiCall call, CancellationToken cancellationToken)
+    {
+        if (!catalog.Find<WriteOperation>(action, "action").Succeeded(out var operation, out var refusal)
+            || !operation.Parameters.Validate(call.Body).Succeeded(out var arguments, out refusal)
+            || !(await proposer.PreviewAsync(operation, arguments, call.Request, cancellationToken)).Succeeded(out var preview, out refusal))
+        {
+            return refusal;
+        }
+
+        // A look: no operation was run.
+        return new ApiBody(ApiContent.Of(new PreviewAnswer(preview), ApiJson.Default.PreviewAnswer), Target: preview.Plan.Target.Arn);
     }
 
     private async Task<Outcome<ApiBody>> ApproveAsync(JsonElement parameters, ApiCall call, CancellationToken cancellationToken)

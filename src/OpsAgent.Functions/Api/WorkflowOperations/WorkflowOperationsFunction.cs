@@ -25,4 +25,12 @@ public sealed class WorkflowOperationsFunction(OperationCatalog catalog, Workflo
 
         return ApiBody.Of(operation, result.Answer, result.Target);
     }
+
+    /// <summary>Whether the operation that the path ends with would be done with this body: Chat asks it for drafts.</summary>
+    public async Task<Outcome<ApiBody>> CheckAsync(ApiCall call, CancellationToken cancellationToken) =>
+        !catalog.Find<WorkflowOperation>(call.LastSegment, "operation").Succeeded(out var operation, out var refusal)
+        || !operation.Parameters.Validate(call.Body).Succeeded(out var arguments, out refusal)
+        || (refusal = await runner.CheckAsync(operation, arguments, call.Request, cancellationToken)) is not null
+            ? refusal
+            : new ApiBody(ApiContent.None);
 }

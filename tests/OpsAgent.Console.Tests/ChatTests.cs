@@ -127,10 +127,10 @@ public sealed class ChatTests(Chromium chromium)
         Assert.Null(body["message"]);
         answered.SetResult();
 
-        await engineer.SeesTextAsync("Confirmed; what came of it stands below.");
+        await engineer.SeesTextAsync("It was sent; the answer stands below.");
         await engineer.SeesTextAsync("Proposed, and nothing is changed yet.");
         await engineer.Page.ReloadAsync();
-        await engineer.SeesTextAsync("Confirmed; what came of it stands below.");
+        await engineer.SeesTextAsync("It was sent; the answer stands below.");
         Assert.True(await engineer.Button("Propose").IsDisabledAsync());
     }
 
@@ -177,7 +177,7 @@ public sealed class ChatTests(Chromium chromium)
         await engineer.SeesTextAsync("Something failed inside. Try again.");
         await engineer.Button("Propose").ClickAsync();
 
-        await engineer.SeesTextAsync("Confirmed; what came of it stands below.");
+        await engineer.SeesTextAsync("It was sent; the answer stands below.");
         Assert.Equal(2, tries);
     }
 
@@ -259,6 +259,28 @@ public sealed class ChatTests(Chromium chromium)
         await lead.OpenAsync(link[1..]);
         await lead.SeesTextAsync("This link is to an answer that is not in this tab.");
         Assert.Equal(0, await lead.Page.Locator(".turn.linked").CountAsync());
+    }
+
+    [Fact]
+    public async Task Message_WithAZoneThatTheServerDoesNotKnow_IsSentAgainWithTheOffset()
+    {
+        await using var host = await Host.StartAsync(scale: 1);
+        await using var engineer = await Person.SignedInAsync(chromium, host, LocalUsers.Engineer, "/chat", zone: "Asia/Kolkata");
+        var zones = new List<string>();
+        await ServeAsync(engineer, body =>
+        {
+            zones.Add(body["time_zone"]!.GetValue<string>());
+            return Task.FromResult(zones[^1].StartsWith('+') ? Answer("All quiet.")
+                : """{"success":false,"timestamp":"2026-11-28T10:00:00.000Z","error":{"code":"VALIDATION_ERROR","message":"No such zone.","details":{"field":"time_zone"}}}""");
+        });
+
+        await engineer.SaysAsync("what is going on?");
+        await engineer.SeesTextAsync("All quiet.");
+        await engineer.SaysAsync("and now?");
+
+        // The browser's name of the zone may be the older one.
+        Assert.Matches("^Asia/(Kolkata|Calcutta)$", zones[0]);
+        Assert.Equal(["+05:30", "+05:30"], zones[1..]);
     }
 
     private static Task<string[]> SuggestionsAsync(Person person) => person.Page.Locator(".next button").EvaluateAllAsync<string[]>("all => all.map(b => b.textContent)");

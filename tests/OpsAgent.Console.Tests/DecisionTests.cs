@@ -20,7 +20,7 @@ public sealed class DecisionTests(Chromium chromium)
         await person.SeesAsync("[data-kind='chart'] .threshold-name.alarm");
         await person.SaysAsync("What changed in the last 6 hours?");
         await person.SeesAsync("[data-kind='timeline'] li");
-        await person.SaysAsync($"reboot {Host.ImpairedInstance} because its instance check fails");
+        await person.ConfirmsAsync($"reboot {Host.ImpairedInstance} because its instance check fails", "Propose");
         await person.SeesAsync("[data-kind='proposal'] .hash");
         var planHash = await person.Page.Locator("[data-kind='proposal'] .hash").InnerTextAsync();
         await person.SeesTextAsync("You proposed this change, so another person approves it.");
@@ -118,7 +118,7 @@ public sealed class DecisionTests(Chromium chromium)
         await using var host = await Host.StartAsync();
         await using var engineer = await Person.SignedInAsync(chromium, host, LocalUsers.Engineer, "/chat");
 
-        await engineer.SaysAsync($"reboot {Host.ImpairedInstance} because its instance check fails");
+        await engineer.ConfirmsAsync($"reboot {Host.ImpairedInstance} because its instance check fails", "Propose");
         await engineer.SaysAsync("withdraw it because it recovered");
         await engineer.SeesTextAsync("Nothing is decided");
         await engineer.Button("Withdraw").First.ClickAsync();

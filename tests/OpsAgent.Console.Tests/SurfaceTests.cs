@@ -221,7 +221,7 @@ public sealed class SurfaceTests(Chromium chromium)
         return direct.Concat(Items("Choices").Concat(Items("Catch")).Select(c => c.GetProperty("Next").GetString()!));
     }
 
-    private static async Task CheckAsync(Person person, string subject)
+    internal static async Task CheckAsync(Person person, string subject)
     {
         var overflow = await person.OverflowAsync();
         Assert.True(overflow <= 0, $"{subject} is {overflow} px too wide.");

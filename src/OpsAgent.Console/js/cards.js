@@ -71,7 +71,7 @@ const shapes = {
 const DRAFT_LASTS = 5 * 60_000;
 
 const draftEnds = {
-  confirmed: 'Confirmed; what came of it stands below.',
+  answered: 'It was sent; the answer stands below.',
   replaced: 'A newer draft has taken its place.',
   expired: 'Its time is over, and nothing was done. Ask for it again if it is still needed.',
 };
@@ -90,7 +90,6 @@ function draft(card, chat) {
     if (!why) return;
     state.textContent = why;
     button.disabled = draftEnd(card) !== null;
-    if (!button.disabled) button.focus();
   } }, card.confirm);
   const settle = () => {
     const end = draftEnd(card);

@@ -73,6 +73,15 @@ internal sealed class Person : IAsyncDisposable
         await Page.Locator(".turn.agent:not(.pending)").Nth(answers).WaitForAsync();
     }
 
+    /// <summary>Asks for a change, a record or a post, and confirms its draft by the button.</summary>
+    public async Task ConfirmsAsync(string text, string button)
+    {
+        await SaysAsync(text);
+        var answers = await Page.Locator(".turn.agent").CountAsync();
+        await Button(button).Last.ClickAsync();
+        await Page.Locator(".turn.agent:not(.pending)").Nth(answers).WaitForAsync();
+    }
+
     public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
 
     public async ValueTask DisposeAsync()

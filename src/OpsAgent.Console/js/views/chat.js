@@ -1,6 +1,7 @@
-import { post } from '../api.js';
+import { Refused, post } from '../api.js';
 import { cardOf, draftEnd, standing } from '../cards.js';
 import { fill, h, toast, verbatim } from '../dom.js';
+import { zoneOffset } from '../format.js';
 import { markdownOf } from '../markdown.js';
 import { overview } from '../overview.js';
 import { mark, problem, time, waiting } from '../parts.js';
@@ -87,13 +88,21 @@ export function show(main, { id }) {
   // One message or one confirmed draft; what it throws was no part of the conversation.
   const exchange = async (what) => {
     const session = storage.getItem('chat');
-    const body = () => ({ ...what, ...(session ? { session_id: session } : {}), user_context: { user_id: state.me.user_id } });
-    const answer = await post('/chat', body());
+    const body = () => ({ ...what, ...(session ? { session_id: session } : {}), time_zone: storage.getItem('time_zone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone, user_context: { user_id: state.me.user_id } });
+    let answer;
+    try {
+      answer = await post('/chat', body());
+    } catch (e) {
+      if (!(e instanceof Refused && e.details.field === 'time_zone') || storage.getItem('time_zone')) throw e;
+      // A zone whose name is new to the server: what it is off UTC now will do for as long as the tab lives.
+      storage.setItem('time_zone', zoneOffset());
+      answer = await post('/chat', body());
+    }
     storage.setItem('chat', answer.session_id);
     const before = said.findLast((entry) => entry.n);
     const entry = { by: 'agent', text: answer.reply, cards: answer.cards, note: answer.note, session: answer.session_id, n: before?.session === answer.session_id ? before.n + 1 : 1 };
     if (entry.cards.some((card) => card.kind === 'draft')) endDrafts('replaced');
-    else if (/^\s*yes\W*$/i.test(what.message ?? '')) endDrafts('confirmed');
+    else if (/^\s*yes\W*$/i.test(what.message ?? '')) endDrafts('answered');
     keep(entry);
     return turn(entry);
   };
@@ -124,15 +133,17 @@ export function show(main, { id }) {
   const confirm = async (card) => {
     try {
       const answer = await exchange({ confirm: card.draft_id });
-      card.ended = 'confirmed';
-      redraw(card);
-      save();
       log.append(answer);
       suggest();
       if (!stopped) {
         showLast();
         answer.focus({ preventScroll: true });
       }
+      // A draft that was refused can be sent again.
+      if (said.at(-1).cards.some((given) => given.kind === 'result' && given.fields?.some((field) => field.name === 'code'))) return 'It was refused; the answer stands below.';
+      card.ended ??= 'answered';
+      redraw(card);
+      save();
       return null;
     } catch (e) {
       return e.message;

@@ -120,7 +120,7 @@ public sealed class ChatTests(Chromium chromium)
             "document.getElementById(document.querySelector('[data-kind=draft] button').getAttribute('aria-describedby')).textContent"));
         Assert.Equal(1, await engineer.Page.Locator("[data-kind='draft'] button").CountAsync());
 
-        var sent = await engineer.Page.RunAndWaitForRequestAsync(() => engineer.Button("Propose").ClickAsync(), "**/chat");
+        var sent = await engineer.Page.RunAndWaitForRequestAsync(() => SurfaceTests.TabToAsync(engineer, "Propose", "Enter"), "**/chat");
         Assert.True(await engineer.Button("Propose").IsDisabledAsync());
         var body = JsonNode.Parse(sent.PostData!)!;
         Assert.Equal(("d1", Session, LocalUsers.Engineer), (body["confirm"]!.GetValue<string>(), body["session_id"]!.GetValue<string>(), body["user_context"]!["user_id"]!.GetValue<string>()));

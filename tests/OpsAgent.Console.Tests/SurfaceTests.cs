@@ -109,6 +109,7 @@ public sealed class SurfaceTests(Chromium chromium)
     [InlineData("2025-11-23 10:00 to 2025-11-24 11:00 UTC", "23 Nov 2025, 15:30 GMT+5:30 to 24 Nov 2025, 16:30 GMT+5:30")]
     [InlineData("at 10:00, 10:05 and 10:10 UTC", "at 10:00, 10:05 and 10:10 UTC")]
     [InlineData("10.0.11.24:8080, 99:99 UTC, web:42 at 10:00", "10.0.11.24:8080, 99:99 UTC, web:42 at 10:00")]
+    [InlineData("run aws cloudtrail lookup-events --start-time 2025-11-23T16:21:38.377Z, or start_time=2025-11-23T16:21Z", "run aws cloudtrail lookup-events --start-time 2025-11-23T16:21:38.377Z, or start_time=2025-11-23T16:21Z")]
     public async Task Times_InASentenceOfTheServer_AreLocalOrLeftWhole(string text, string shown)
     {
         await using var host = await Host.StartAsync();
@@ -229,7 +230,7 @@ public sealed class SurfaceTests(Chromium chromium)
         Assert.True(findings.Count == 0, $"{subject}:\n{string.Join('\n', findings)}");
     }
 
-    private static async Task TabToAsync(Person person, string name, string key)
+    internal static async Task TabToAsync(Person person, string name, string key)
     {
         for (var presses = 0; presses < 40; presses++)
         {

@@ -114,6 +114,8 @@ function decide(kind, proposal) {
     document.body.append(dialog);
     dialog.showModal();
     (reason ?? token ?? cancel).focus();
+    // Reading begins at the top, also where the buttons are below the fold.
+    if (!reason && !token) dialog.scrollTop = 0;
   });
 }
 

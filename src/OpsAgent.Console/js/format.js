@@ -41,9 +41,10 @@ export const utc = (moment) => {
 };
 
 // As sentences and fields of the server have them: 2026-11-23T16:21:38.377Z, 2026-11-23 16:21 UTC, 16:21 UTC, 10:00 to 11:00 UTC.
+// What stands in an address, after a parameter's = or a command's option is there to be copied.
 const day = String.raw`(\d{4}-\d\d-\d\d)`;
 const hours = String.raw`(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)`;
-const spelt = new RegExp(String.raw`(?<![\d:.+-])(?:${day}[T ])?${hours}(?:Z\b| ?\+00:00\b|(?: ?(to|and|until|-|–) ?(?:${day}[T ])?${hours})? UTC\b)`, 'g');
+const spelt = new RegExp(String.raw`(?<![\d:.+=/&-]|--[\w-]+ |\d{4}-\d\d-\d\d[T ])(?:${day}[T ])?${hours}(?:Z\b| ?\+00:00\b|(?: ?(to|and|until|-|–) ?(?:${day}[T ])?${hours})? UTC\b)`, 'g');
 
 /** Cuts a text into what is no time, and times: [{ text } or { at, shown, utc }]. */
 export function momentsIn(text) {

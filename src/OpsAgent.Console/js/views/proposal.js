@@ -13,7 +13,9 @@ export function show(main, { id }) {
   const stop = poll(async () => {
     try {
       state.definition ??= (await get('/console/statemachine')).definition;
+      if (stop.over()) return;
       const proposal = await get(`/console/proposals/${encodeURIComponent(id)}`);
+      if (stop.over()) return;
       const running = proposal.workflow?.status === 'RUNNING';
       status = running && !isOpen(proposal.status) ? 'executing' : proposal.status;
       const { correlation_id: _, timestamp: __, ...shown } = proposal;
@@ -22,7 +24,7 @@ export function show(main, { id }) {
       last = text;
       render(proposal, running);
     } catch (e) {
-      if (!last) fill(main, problem(e, () => stop.now()));
+      if (!last && !stop.over()) fill(main, problem(e, () => stop.now()));
       if (e.code === 'RESOURCE_NOT_FOUND' || e.code === 'VALIDATION_ERROR') stop();
       throw e;
     }

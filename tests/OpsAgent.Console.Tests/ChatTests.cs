@@ -283,7 +283,7 @@ public sealed class ChatTests(Chromium chromium)
         Assert.Equal(["+05:30", "+05:30"], zones[1..]);
     }
 
-    private static Task<string[]> SuggestionsAsync(Person person) => person.Page.Locator(".next button").EvaluateAllAsync<string[]>("all => all.map(b => b.textContent)");
+    private static Task<string[]> SuggestionsAsync(Person person) => person.Page.Locator(".offers button").EvaluateAllAsync<string[]>("all => all.map(b => b.textContent)");
 
     private static async Task<string> CopyLastAsync(Person person)
     {

@@ -40,20 +40,21 @@ export const utc = (moment) => {
   return Number.isNaN(at.getTime()) ? String(moment) : at.toISOString().replace('T', ' ').replace('Z', ' UTC');
 };
 
-// As sentences and fields of the server have them: 2026-11-23T16:21:38.377Z, 2026-11-23 16:21 UTC, 16:21 UTC, 10:00 to 11:00 UTC.
-// What stands in an address, after a parameter's = or a command's option is there to be copied.
+// As sentences and fields of the server have them: 2026-11-23T16:21:38.377Z, 2026-11-23 16:21 UTC, 16:21 UTC,
+// 10:00 to 11:00 UTC on 27 November. What stands in an address, after a parameter's = or a command's option is there to be copied.
 const day = String.raw`(\d{4}-\d\d-\d\d)`;
 const hours = String.raw`(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)`;
-const spelt = new RegExp(String.raw`(?<![\d:.+=/&-]|--[\w-]+ |\d{4}-\d\d-\d\d[T ])(?:${day}[T ])?${hours}(?:Z\b| ?\+00:00\b|(?: ?(to|and|until|-|–) ?(?:${day}[T ])?${hours})? UTC\b)`, 'g');
+const spelt = new RegExp(String.raw`(?<![\d:.+=/&-]|--[\w-]+ |\d{4}-\d\d-\d\d[T ])(?:${day}[T ])?${hours}(?:Z\b| ?\+00:00\b|(?: ?(to|and|until|-|–) ?(?:${day}[T ])?${hours})? UTC\b(?: on (\d{1,2} [A-Z][a-z]{2,8}(?: \d{4})?)\b)?)`, 'g');
 
 /** Cuts a text into what is no time, and times: [{ text } or { at, shown, utc }]. */
 export function momentsIn(text) {
   const parts = [];
   let end = 0;
   for (const found of text.matchAll(spelt)) {
-    const [whole, firstDay, first, joined, secondDay, second] = found;
-    const from = momentOf(firstDay, first);
-    const to = second && momentOf(secondDay ?? firstDay, second);
+    const [whole, firstDay, first, joined, secondDay, second, said] = found;
+    const named = said && dayOf(said);
+    const from = momentOf(firstDay ?? named, first);
+    const to = second && momentOf(secondDay ?? firstDay ?? named, second);
     // 10:00, 10:05 and 10:10 UTC: what cannot be told whole is left as it is.
     if (!from || (second && !to) || /\d\d:\d\d, $/.test(text.slice(0, found.index))) continue;
     parts.push({ text: text.slice(end, found.index) }, from, ...(to ? [{ text: ` ${joined} ` }, to] : []));
@@ -61,6 +62,12 @@ export function momentsIn(text) {
   }
   parts.push({ text: text.slice(end) });
   return parts.filter((part) => part.text !== '');
+}
+
+/** 27 November, of this year unless it says which -> 2026-11-27 */
+function dayOf(said) {
+  const at = new Date(`${/\d{4}$/.test(said) ? said : `${said} ${new Date(now()).getUTCFullYear()}`} UTC`);
+  return Number.isNaN(at.getTime()) ? 'no day' : at.toISOString().slice(0, 10);
 }
 
 function momentOf(date, time) {

@@ -17,9 +17,10 @@ const begin = (text) => ({ text, begins: true });
 const rules = {
   result: (card) => {
     const name = instance(card.title);
-    const check = (which) => card.fields?.find((field) => field.name === `${which} check`)?.value;
-    if (!name || card.tone === 'ok') return [];
-    return [say(CHANGES), ...(check('instance') === 'impaired' && check('system') !== 'impaired' ? [begin(`reboot ${name} because `)] : [])];
+    const value = (field) => card.fields?.find((given) => given.name === field)?.value;
+    // A refusal is no finding.
+    if (value('code') || !['warning', 'bad'].includes(card.tone)) return [];
+    return [say(CHANGES), ...(name && value('instance check') === 'impaired' && value('system check') !== 'impaired' ? [begin(`reboot ${name} because `)] : [])];
   },
   table: (card) => {
     const names = card.rows.filter((row) => row.tone === 'bad').map((row) => row.cells.map(instance).find(Boolean)).filter(Boolean);

@@ -254,11 +254,22 @@ public sealed class ChatTests(Chromium chromium)
         await engineer.SeesAsync(".turn.linked [data-kind='timeline']");
         await engineer.Page.WaitForFunctionAsync("document.activeElement.classList.contains('linked')");
 
+        // In a new tab it is there for the same person, and for nobody else.
+        foreach (var (user, seen) in new[] { (LocalUsers.Engineer, ".turn.linked [data-kind='timeline']"), (LocalUsers.Lead, ".log .note.warning") })
+        {
+            var tab = await engineer.Page.Context.NewPageAsync();
+            await tab.GotoAsync(new Uri(engineer.Url, $"/{link}").AbsoluteUri);
+            await tab.ClickAsync($"[data-user='{user}']");
+            await tab.Locator(seen).First.WaitForAsync();
+            Assert.Equal(user == LocalUsers.Engineer ? 1 : 0, await tab.Locator(".turn.linked").CountAsync());
+        }
+
+        // Whoever has a conversation of their own keeps it.
         await using var lead = await Person.SignedInAsync(chromium, host, LocalUsers.Lead, "/chat");
         await lead.SaysAsync("What changed in the last 6 hours?");
         await lead.OpenAsync(link[1..]);
-        await lead.SeesTextAsync("This link is to an answer that is not in this tab.");
-        Assert.Equal(0, await lead.Page.Locator(".turn.linked").CountAsync());
+        await lead.SeesTextAsync("This link is to an answer that is not here.");
+        Assert.Equal(1, await lead.Page.Locator(".turn.agent").CountAsync());
     }
 
     [Fact]

@@ -63,7 +63,7 @@ async function route(event) {
   document.title = `${view.name} · OpsAgent`;
   header(view.tab);
   main.className = view.tab;
-  leave = view.show(main, { id: decodeURIComponent(path.match(view.path)?.[1] ?? ''), query: new URLSearchParams(search), go, counted });
+  leave = view.show(main, { id: decodeURIComponent(path.match(view.path)?.[1] ?? ''), query: new URLSearchParams(search), go, again: route, counted });
   scrollTo(0, 0);
   if (event) main.focus({ preventScroll: true });
 }

@@ -7,6 +7,7 @@ import { overview } from '../overview.js';
 import { mark, problem, time, waiting } from '../parts.js';
 import { state } from '../state.js';
 import { suggestionsOf } from '../suggestions.js';
+import { answerId, takeOver } from '../tabs.js';
 
 const storage = sessionStorage;
 const KEPT = 30;
@@ -18,7 +19,7 @@ const starts = () => (state.mode === 'LOCAL_MOCK'
   : ['What changed in the last 6 hours?', 'Which proposals are open?', 'Help']);
 
 /** @param id the session and the number of an answer in it, where a link to one was opened */
-export function show(main, { id }) {
+export function show(main, { id, again }) {
   // What was said stays for as long as the tab does; the server remembers for a day.
   const said = JSON.parse(storage.getItem('chat_log') ?? '[]');
   const top = h('section', { class: 'overview', 'aria-label': 'Overview' });
@@ -47,14 +48,14 @@ export function show(main, { id }) {
     suggest();
   };
 
-  const turn = (entry) => h('div', { class: `turn ${entry.by}`, tabindex: entry.n ? -1 : null, 'data-answer': entry.n ? `${entry.session}/${entry.n}` : null },
+  const turn = (entry) => h('div', { class: `turn ${entry.by}`, tabindex: entry.n ? -1 : null, 'data-answer': answerId(entry) },
     h('h2', { class: 'hidden' }, entry.by === 'me' ? 'You' : 'OpsAgent'),
     entry.text ? h('p', { class: 'text' }, entry.by === 'me' ? verbatim(entry.text) : entry.text) : null,
     (entry.cards ?? []).map((card) => draw(card, entry.text)),
     entry.note ? h('p', { class: 'note' }, mark('neutral'), entry.note) : null,
     entry.n ? h('p', { class: 'tools' },
       h('button', { type: 'button', class: 'small', onclick: () => copy(entry) }, 'Copy as Markdown'),
-      h('a', { href: `#/chat/${entry.session}/${entry.n}` }, 'Link to this answer')) : null);
+      h('a', { href: `#/chat/${answerId(entry)}` }, 'Link to this answer')) : null);
 
   const copy = async (entry) => {
     try {
@@ -210,19 +211,24 @@ export function show(main, { id }) {
       h('p', {}, 'Looking is free and answers at once. A change is only proposed here; another person approves it.')));
     fill(next, offers(starts().map((text) => ({ text }))));
   }
-  if (id) {
+  const openLink = async () => {
     const answer = log.querySelector(`[data-answer="${CSS.escape(id)}"]`);
-    if (answer) {
+    if (!answer && said.length === 0 && await takeOver(id)) {
+      if (!stopped) again();
+    } else if (stopped) {
+      return;
+    } else if (answer) {
       answer.classList.add('linked');
       scroller.scrollTop = answer.offsetTop - 4;
       // After the page has put the focus on its content.
       setTimeout(() => answer.focus({ preventScroll: true }));
     } else {
       log.prepend(h('div', { class: 'note warning', role: 'status' }, mark('warning'), h('p', {},
-        'This link is to an answer that is not in this tab. A conversation is shown only to the person who had it, and only in the tab where they had it: ask whoever sent the link to copy the answer as Markdown.')));
+        'This link is to an answer that is not here. A conversation is shown only to the person who had it, while the tab where they had it is open: ask whoever sent the link to copy the answer as Markdown.')));
       scroller.scrollTop = log.offsetTop - 4;
     }
-  }
+  };
+  if (id) openLink();
   return () => {
     stopped = true;
   };

@@ -273,6 +273,42 @@ public sealed class ChatTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Answer_ThatComesAfterSomebodyLookedElsewhere_IsThereWhenTheyComeBackAndForNobodyElse()
+    {
+        await using var host = await Host.StartAsync(scale: 1);
+        await using var person = await Person.SignedInAsync(chromium, host, LocalUsers.Engineer, "/chat");
+        var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await ServeAsync(person, async body =>
+        {
+            var isFirst = body["message"]!.GetValue<string>() == "first?";
+            await (isFirst ? first : second).Task;
+            return Answer(isFirst ? "The first answer." : "The second answer.");
+        });
+
+        await AskAsync("first?");
+        await person.OpenAsync("/approvals");
+        await person.SeesTextAsync("Nothing waits for you");
+        await person.OpenAsync("/chat");
+        first.SetResult();
+        await person.SeesTextAsync("The first answer.");
+
+        await AskAsync("second?");
+        await person.Page.ClickAsync(".me");
+        await person.Page.ClickAsync($"[data-user='{LocalUsers.Lead}']");
+        await person.SeesTextAsync("What is wrong?");
+        await person.Page.RunAndWaitForResponseAsync(() => Task.Run(second.SetResult, TestContext.Current.CancellationToken), "**/chat");
+        await person.Page.ReloadAsync();
+        await person.SeesTextAsync("What is wrong?");
+        Assert.Equal(0, await person.Page.Locator(".turn").CountAsync());
+
+        async Task AskAsync(string text)
+        {
+            await person.Page.FillAsync("#message", text);
+            await person.Page.RunAndWaitForRequestAsync(() => person.Page.Keyboard.PressAsync("Enter"), "**/chat");
+        }
+    }
+
+    [Fact]
     public async Task Message_WithAZoneThatTheServerDoesNotKnow_IsSentAgainWithTheOffset()
     {
         await using var host = await Host.StartAsync(scale: 1);

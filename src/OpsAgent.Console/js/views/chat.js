@@ -18,10 +18,19 @@ const starts = () => (state.mode === 'LOCAL_MOCK'
   ? ['Target health of production-web', 'Memory of ECS service production/web in the last hour', 'What changed in the last 6 hours?', 'Status of the instances with Role=web']
   : ['What changed in the last 6 hours?', 'Which proposals are open?', 'Help']);
 
+// What was said stays for as long as the tab does; the server remembers for a day. One list for every view of it, so that an
+// answer that comes after somebody has looked elsewhere and back is not lost.
+let said = [], saved = '[]';
+
+function load() {
+  const kept = storage.getItem('chat_log') ?? '[]';
+  if (kept !== saved) [said, saved] = [JSON.parse(kept), kept];
+}
+
 /** @param id the session and the number of an answer in it, where a link to one was opened */
 export function show(main, { id, again }) {
-  // What was said stays for as long as the tab does; the server remembers for a day.
-  const said = JSON.parse(storage.getItem('chat_log') ?? '[]');
+  load();
+  const me = state.me;
   const top = h('section', { class: 'overview', 'aria-label': 'Overview' });
   const log = h('div', { class: 'log', role: 'log', 'aria-label': 'Conversation' });
   const next = h('div', { class: 'offers' });
@@ -66,7 +75,10 @@ export function show(main, { id, again }) {
     }
   };
 
-  const save = () => storage.setItem('chat_log', JSON.stringify(said.slice(-KEPT)));
+  const save = () => {
+    saved = JSON.stringify(said.slice(-KEPT));
+    storage.setItem('chat_log', saved);
+  };
   const keep = (entry) => {
     said.push(entry);
     save();
@@ -89,7 +101,7 @@ export function show(main, { id, again }) {
   // One message or one confirmed draft; what it throws was no part of the conversation.
   const exchange = async (what) => {
     const session = storage.getItem('chat');
-    const body = () => ({ ...what, ...(session ? { session_id: session } : {}), time_zone: storage.getItem('time_zone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone, user_context: { user_id: state.me.user_id } });
+    const body = () => ({ ...what, ...(session ? { session_id: session } : {}), time_zone: storage.getItem('time_zone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone, user_context: { user_id: me.user_id } });
     let answer;
     try {
       answer = await post('/chat', body());
@@ -99,12 +111,15 @@ export function show(main, { id, again }) {
       storage.setItem('time_zone', zoneOffset());
       answer = await post('/chat', body());
     }
+    // Whoever is signed in by now does not read what the one before asked.
+    if (state.me !== me) throw new Error('You signed out before the answer came.');
     storage.setItem('chat', answer.session_id);
     const before = said.findLast((entry) => entry.n);
     const entry = { by: 'agent', text: answer.reply, cards: answer.cards, note: answer.note, session: answer.session_id, n: before?.session === answer.session_id ? before.n + 1 : 1 };
     if (entry.cards.some((card) => card.kind === 'draft')) endDrafts('replaced');
     else if (/^\s*yes\W*$/i.test(what.message ?? '')) endDrafts('answered');
     keep(entry);
+    if (stopped && main.classList.contains('chat')) again();
     return turn(entry);
   };
 
@@ -160,8 +175,9 @@ export function show(main, { id, again }) {
   const offers = (given) => (given.length ? h('ul', { class: 'starts', 'aria-label': 'Suggestions' }, given.map(({ text, begins }) => h('li', {},
     h('button', { type: 'button', class: 'quiet', onclick: () => (begins ? put(text) : send.disabled || say(text)) }, verbatim(begins ? `${text}…` : text))))) : null);
   const suggest = () => {
+    if (stopped) return;
     const last = said.at(-1);
-    fill(next, last?.by === 'agent' ? offers(suggestionsOf(last.cards, { asked: said.findLast((entry) => entry.by === 'me')?.text, isOperator: state.me.roles.includes('operator') })) : null);
+    fill(next, last?.by === 'agent' ? offers(suggestionsOf(last.cards, { asked: said.findLast((entry) => entry.by === 'me')?.text, isOperator: me.roles.includes('operator') })) : null);
   };
 
   const submit = (event) => {
@@ -185,12 +201,12 @@ export function show(main, { id, again }) {
     fill(top, heading, waiting('Looking at what is going on…'));
     const height = top.offsetHeight;
     try {
-      const found = await overview(state.me.user_id);
+      const found = await overview(me.user_id);
       if (stopped) return;
       fill(top, heading, found.cards.map((card) => cardOf(card, null, {})), h('p', { class: 'quiet' }, 'As of ', time(found.as_of), '.'));
       if (said.length === 0) fill(next, offers([...found.steps, ...starts()].slice(0, MAX_STARTS).map((text) => ({ text }))));
     } catch (e) {
-      if (stopped || !state.me) return;
+      if (stopped) return;
       fill(top, heading, problem(new Error(`What is going on could not be looked at: ${e.message}`), look));
     }
     // Whoever was reading goes on where they were.

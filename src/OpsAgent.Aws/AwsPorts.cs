@@ -18,6 +18,7 @@ using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Incidents;
 using OpsAgent.Core.Operations.Messages;
+using OpsAgent.Core.Operations.Naming;
 using OpsAgent.Core.Operations.Overview;
 using OpsAgent.Core.Rates;
 
@@ -38,6 +39,8 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
 
     public AwsReaders Readers => new(
         new Ec2Instances(clients), new CloudWatchMetrics(clients), new LoadBalancingTargetHealth(clients), _events, _services, new ApplicationScaling(clients, time), new EcsTaskDefinitions(clients));
+
+    public IResourceDirectory Directory { get; } = new ResourceDirectory(new NamedResources(clients).Sources, time);
 
     public IApprovalStore ApprovalStore => _approvals;
 

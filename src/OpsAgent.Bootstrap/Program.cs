@@ -69,6 +69,7 @@ namespace OpsAgent.Bootstrap
             var ports = new Ports
             {
                 Readers = aws.Readers,
+                Directory = aws.Directory,
                 ExecutorRole = aws.ExecutorRole,
                 SigningKey = aws.DecisionKey,
                 VerificationKey = aws.DecisionKey,

@@ -12,6 +12,7 @@ using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Naming;
 using OpsAgent.Core.Operations.Overview;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Pipeline;
@@ -238,6 +239,7 @@ public sealed class LocalHost : IAsyncDisposable
                 services,
                 new SimulatedScaling(cloudFile, faultInjector, _time),
                 new SimulatedTaskDefinitions(cloudFile, deployments, start, faultInjector)),
+            Directory = new ResourceDirectory(new SimulatedNamedResources(cloudFile, faultInjector).Sources, _time),
             SigningKey = () => key,
             VerificationKey = () => key,
             ExecutorRole = () => new SimulatedExecutorRole(instances, services, writes, faultInjector),

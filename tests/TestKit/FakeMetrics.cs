@@ -37,7 +37,10 @@ public sealed class FakeMetrics : IMetrics
     public Dictionary<string, IReadOnlyList<MetricAlarm>> Alarms { get; } = [];
 
     /// <summary>The alarms by their own name.</summary>
-    public Dictionary<string, AlarmState> States { get; } = [];
+    public Dictionary<string, Alarm> AlarmsByName { get; } = [];
+
+    /// <summary>Of what a composite alarm is composed, by its name.</summary>
+    public Dictionary<string, IReadOnlyList<AlarmPart>> Parts { get; } = [];
 
     /// <summary>True as if the account had more metrics and alarms than were looked at.</summary>
     public bool Truncated { get; set; }
@@ -58,8 +61,11 @@ public sealed class FakeMetrics : IMetrics
             ? Task.FromResult(new AlarmPage(Alarms.GetValueOrDefault(metric.Name, []), Truncated))
             : Task.FromException<AlarmPage>(Failure);
 
-    public Task<AlarmState?> FindAlarmAsync(string name, CancellationToken cancellationToken) =>
-        Failure is null ? Task.FromResult(States.GetValueOrDefault(name)) : Task.FromException<AlarmState?>(Failure);
+    public Task<Alarm?> FindAlarmAsync(string name, CancellationToken cancellationToken) =>
+        Failure is null ? Task.FromResult(AlarmsByName.GetValueOrDefault(name)) : Task.FromException<Alarm?>(Failure);
+
+    public Task<IReadOnlyList<AlarmPart>> PartsOfAlarmAsync(string name, CancellationToken cancellationToken) =>
+        Failure is null ? Task.FromResult(Parts.GetValueOrDefault(name, [])) : Task.FromException<IReadOnlyList<AlarmPart>>(Failure);
 
     /// <summary>The alarms in ALARM.</summary>
     public IList<FiringAlarm> Firing { get; } = [];

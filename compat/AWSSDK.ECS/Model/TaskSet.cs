@@ -11,6 +11,8 @@ public partial class TaskSet
 
     public string Id { get; set; }
 
+    public List<LoadBalancer> LoadBalancers { get; set; }
+
     public int? PendingCount { get; set; }
 
     public int? RunningCount { get; set; }
@@ -30,6 +32,7 @@ public partial class TaskSet
         ComputedDesiredCount = json.Int("computedDesiredCount"),
         CreatedAt = json.Time("createdAt"),
         Id = json.Text("id"),
+        LoadBalancers = json.List("loadBalancers", LoadBalancer.Read),
         PendingCount = json.Int("pendingCount"),
         RunningCount = json.Int("runningCount"),
         Scale = json.Structure("scale", Scale.Read),

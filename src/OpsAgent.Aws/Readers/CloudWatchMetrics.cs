@@ -76,7 +76,7 @@ public sealed partial class CloudWatchMetrics(AwsClients clients) : IMetrics
             var answer = await AwsCall.RunAsync("cloudwatch:DescribeAlarms", metric.Name, () => clients.CloudWatch.DescribeAlarmsAsync(request, cancellationToken));
             found.AddRange((answer.MetricAlarms ?? [])
                 .Where(a => metric.IsOf(a.Namespace ?? string.Empty, a.MetricName ?? string.Empty, Dimensions(a.Dimensions)) || IsInExpressionOf(a, metric))
-                .Select(ToAlarm));
+                .Select(a => ToDefinition(a).OnMetric()));
             composites.AddRange(answer.CompositeAlarms ?? []);
             request.NextToken = answer.NextToken;
             if (string.IsNullOrEmpty(request.NextToken))
@@ -89,21 +89,32 @@ public sealed partial class CloudWatchMetrics(AwsClients clients) : IMetrics
         for (var i = 0; i < found.Count; i++)
         {
             var part = found[i].Name;
-            found.AddRange(composites.Where(c => IsComposedOf(c, part) && !found.Exists(f => f.Name == c.AlarmName)).Select(ToAlarm).ToList());
+            found.AddRange(composites.Where(c => IsComposedOf(c, part) && !found.Exists(f => f.Name == c.AlarmName)).Select(c => ToDefinition(c).OnMetric()).ToList());
         }
 
         return AlarmPage.Of(found, partial: !string.IsNullOrEmpty(request.NextToken));
     }
 
-    public async Task<AlarmState?> FindAlarmAsync(string name, CancellationToken cancellationToken)
+    public async Task<Alarm?> FindAlarmAsync(string name, CancellationToken cancellationToken)
     {
         var request = new DescribeAlarmsRequest { AlarmTypes = [AlarmType.MetricAlarm.Value, AlarmType.CompositeAlarm.Value], AlarmNames = [name] };
         var answer = await AwsCall.RunAsync("cloudwatch:DescribeAlarms", name, () => clients.CloudWatch.DescribeAlarmsAsync(request, cancellationToken));
-        return (answer.MetricAlarms ?? []).Find(a => a.AlarmName == name) is { } alarm
-            ? new AlarmState(alarm.AlarmName, StateOf(alarm.StateValue), At(alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp))
-            : (answer.CompositeAlarms ?? []).Find(a => a.AlarmName == name) is { } composite
-            ? new AlarmState(composite.AlarmName, StateOf(composite.StateValue), At(composite.StateTransitionedTimestamp ?? composite.StateUpdatedTimestamp))
+        return (answer.MetricAlarms ?? []).Find(a => a.AlarmName == name) is { } alarm ? ToDefinition(alarm)
+            : (answer.CompositeAlarms ?? []).Find(a => a.AlarmName == name) is { } composite ? ToDefinition(composite)
             : null;
+    }
+
+    public async Task<IReadOnlyList<AlarmPart>> PartsOfAlarmAsync(string name, CancellationToken cancellationToken)
+    {
+        // AWS takes no alarm types beside it, and has at most a hundred alarms in one rule.
+        var request = new DescribeAlarmsRequest { ChildrenOfAlarmName = name, MaxRecords = AlarmsPerPage };
+        var answer = await AwsCall.RunAsync("cloudwatch:DescribeAlarms", name, () => clients.CloudWatch.DescribeAlarmsAsync(request, cancellationToken));
+        return
+        [
+            .. (answer.MetricAlarms ?? []).Select(a => new AlarmPart(a.AlarmName, StateOf(a.StateValue)))
+                .Concat((answer.CompositeAlarms ?? []).Select(a => new AlarmPart(a.AlarmName, StateOf(a.StateValue))))
+                .OrderBy(p => p.Name, StringComparer.Ordinal),
+        ];
     }
 
     public async Task<FiringAlarmPage> FiringAlarmsAsync(int limit, CancellationToken cancellationToken)
@@ -131,14 +142,36 @@ public sealed partial class CloudWatchMetrics(AwsClients clients) : IMetrics
 
     private static FiringAlarm ToFiring(Amazon.CloudWatch.Model.MetricAlarm alarm)
     {
-        var stat = (alarm.Metrics ?? []).Find(q => q.MetricStat?.Metric is not null)?.MetricStat;
-        var (metric, statistic) = alarm.MetricName is not null
-            ? (new MetricIdentity(alarm.Namespace ?? string.Empty, alarm.MetricName, Dimensions(alarm.Dimensions)), alarm.Statistic?.Value ?? alarm.ExtendedStatistic)
-            : stat is not null
-                ? (new MetricIdentity(stat.Metric.Namespace ?? string.Empty, stat.Metric.MetricName ?? string.Empty, Dimensions(stat.Metric.Dimensions)), stat.Stat)
-                : ((MetricIdentity?)null, null);
-        return new FiringAlarm(alarm.AlarmName, At(alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp), alarm.StateReason ?? string.Empty, metric, statistic);
+        var shown = ToDefinition(alarm);
+        return new FiringAlarm(shown.Name, shown.Since, shown.Reason, shown.Metrics.Count > 0 ? shown.Metrics[0] : null, shown.Statistic);
     }
+
+    private static Alarm ToDefinition(Amazon.CloudWatch.Model.MetricAlarm alarm)
+    {
+        var stats = (alarm.Metrics ?? []).Select(q => q.MetricStat).Where(s => s?.Metric is not null).ToList();
+        return new Alarm(alarm.AlarmName, StateOf(alarm.StateValue), At(alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp))
+        {
+            Reason = alarm.StateReason ?? string.Empty,
+            Description = alarm.AlarmDescription,
+            Metrics = alarm.MetricName is not null ? [new MetricIdentity(alarm.Namespace ?? string.Empty, alarm.MetricName, Dimensions(alarm.Dimensions))]
+                : [.. stats.Select(s => new MetricIdentity(s.Metric.Namespace ?? string.Empty, s.Metric.MetricName ?? string.Empty, Dimensions(s.Metric.Dimensions)))],
+            Statistic = alarm.MetricName is not null ? alarm.Statistic?.Value ?? alarm.ExtendedStatistic : stats.FirstOrDefault()?.Stat,
+            Period = TimeSpan.FromSeconds(alarm.Period ?? stats.FirstOrDefault()?.Period ?? 0),
+            Expression = alarm.MetricName is null ? ExpressionOf(alarm) : null,
+            Comparison = alarm.ComparisonOperator?.Value ?? string.Empty,
+            Threshold = alarm.Threshold,
+            MissingData = alarm.TreatMissingData is "missing" ? null : alarm.TreatMissingData,
+        };
+    }
+
+    private static Alarm ToDefinition(CompositeAlarm alarm) =>
+        new(alarm.AlarmName, StateOf(alarm.StateValue), At(alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp))
+        {
+            Reason = alarm.StateReason ?? string.Empty,
+            Description = alarm.AlarmDescription,
+            Expression = RuleOf(alarm),
+            Comparison = MetricAlarm.Composite,
+        };
 
     // The datapoints of one metric may be spread over several pages.
     private async IAsyncEnumerable<MetricDataResult> ResultsAsync(
@@ -188,30 +221,11 @@ public sealed partial class CloudWatchMetrics(AwsClients clients) : IMetrics
 
     private static MetricPoint PointOf(DateTime at, double value) => new(new DateTimeOffset(at.ToUniversalTime()), value);
 
-    private static MetricAlarm ToAlarm(Amazon.CloudWatch.Model.MetricAlarm alarm) => new(
-        alarm.AlarmName,
-        StateOf(alarm.StateValue),
-        At(alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp),
-        alarm.Statistic?.Value ?? alarm.ExtendedStatistic ?? ExpressionOf(alarm) ?? string.Empty,
-        alarm.ComparisonOperator?.Value ?? string.Empty,
-        alarm.Threshold ?? 0,
-        alarm.StateReason ?? string.Empty,
-        OfExpression: alarm.MetricName is null,
-        MissingData: alarm.TreatMissingData is "missing" ? null : alarm.TreatMissingData);
-
-    private static string StateOf(StateValue? state) => state?.Value ?? AlarmState.NoData;
+    private static string StateOf(StateValue? state) => state?.Value ?? Alarm.NoData;
 
     private static DateTimeOffset At(DateTime? moment) => moment is { } at ? new DateTimeOffset(at.ToUniversalTime()) : default;
 
-    private static MetricAlarm ToAlarm(CompositeAlarm alarm) => new(
-        alarm.AlarmName,
-        StateOf(alarm.StateValue),
-        At(alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp),
-        alarm.AlarmRule is { Length: > MaxRule } rule ? $"{rule[..MaxRule]}..." : alarm.AlarmRule ?? string.Empty,
-        MetricAlarm.Composite,
-        0,
-        alarm.StateReason ?? string.Empty,
-        OfExpression: true);
+    private static string RuleOf(CompositeAlarm alarm) => alarm.AlarmRule is { Length: > MaxRule } rule ? $"{rule[..MaxRule]}..." : alarm.AlarmRule ?? string.Empty;
 
     // A rule names alarms by name or ARN, in quotes or without: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
     private static bool IsComposedOf(CompositeAlarm composite, string alarm) =>

@@ -23,6 +23,8 @@ public sealed partial class Ec2Instances(AwsClients clients) : IInstances
     private const string NotFound = "InvalidInstanceID.NotFound";
     private const string Malformed = "InvalidInstanceID.Malformed";
 
+    internal static readonly string[] StatesButTerminated = ["pending", "running", "shutting-down", "stopping", "stopped"];
+
     private static readonly (string Filter, string[] Values)[] Troubles =
     [
         ("instance-status.status", ["impaired"]),
@@ -62,7 +64,7 @@ public sealed partial class Ec2Instances(AwsClients clients) : IInstances
             Filters =
             [
                 new Filter { Name = $"tag:{key}", Values = [EscapeFilter(value)] },
-                new Filter { Name = "instance-state-name", Values = ["pending", "running", "shutting-down", "stopping", "stopped"] },
+                new Filter { Name = "instance-state-name", Values = [.. StatesButTerminated] },
             ],
         };
         for (var page = 0; page < MaxPages; page++)
@@ -110,7 +112,7 @@ public sealed partial class Ec2Instances(AwsClients clients) : IInstances
         (answer.Reservations ?? []).SelectMany(r => (r.Instances ?? []).Select(i => (i, r.OwnerId)));
 
     // * and ? are wildcards in filters.
-    private static string EscapeFilter(string value) =>
+    internal static string EscapeFilter(string value) =>
         value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal);
 
     private static IEnumerable<ScheduledEvent> EventsOf(InstanceStatus? status) => (status?.Events ?? []).Select(e => new ScheduledEvent(

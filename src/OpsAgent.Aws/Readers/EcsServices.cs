@@ -197,6 +197,11 @@ public sealed class EcsServices(AwsClients clients) : IEcsServices
         CircuitBreaker = service.DeploymentConfiguration?.DeploymentCircuitBreaker is { } breaker
             ? new EcsCircuitBreaker(breaker.Enable ?? false, breaker.Rollback ?? false)
             : null,
+        TargetGroups =
+        [
+            .. (service.LoadBalancers ?? []).Concat((service.TaskSets ?? []).SelectMany(t => t.LoadBalancers ?? []))
+                .SelectMany(b => new[] { b.TargetGroupArn, b.AdvancedConfiguration?.AlternateTargetGroupArn }).OfType<string>().Distinct(),
+        ],
         Events = [.. (service.Events ?? []).Take(EcsService.MaxEvents).Select(e => new EcsServiceEvent(e.CreatedAt ?? default(DateTime).ToUniversalTime(), e.Message))],
     };
 

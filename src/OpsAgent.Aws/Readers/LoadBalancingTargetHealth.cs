@@ -130,7 +130,10 @@ public sealed class LoadBalancingTargetHealth(AwsClients clients) : ITargetHealt
     }
 
     private static TargetGroup ToGroup(Amazon.ElasticLoadBalancingV2.Model.TargetGroup g) =>
-        new(g.TargetGroupArn, g.TargetGroupName, g.TargetType?.Value ?? "instance", g.Protocol?.Value ?? string.Empty, g.Port);
+        new(g.TargetGroupArn, g.TargetGroupName, g.TargetType?.Value ?? "instance", g.Protocol?.Value ?? string.Empty, g.Port)
+        {
+            LoadBalancer = g.LoadBalancerArns is [var balancer, ..] ? balancer : null,
+        };
 
     private async Task<TargetGroupPage> GroupsAsync(DescribeTargetGroupsRequest request, string resource, int limit, CancellationToken cancellationToken)
     {

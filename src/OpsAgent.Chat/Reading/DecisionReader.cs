@@ -1,6 +1,4 @@
-using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Operations;
-using OpsAgent.Core.Operations.Grammar;
 
 namespace OpsAgent.Chat.Reading;
 
@@ -13,31 +11,31 @@ internal static class DecisionReader
     private const string Lead = "Nothing is decided: one decides with a button, not in words.";
 
     /// <returns>Null when the message is about something else.</returns>
-    public static Intent? Read(IReadOnlyList<Token> tokens, Memory memory)
+    public static Intent? Read(Message message, ReadingContext context)
     {
-        if (!BeginsWithDecision(tokens) && !IsAboutDeciding(tokens))
+        if (!BeginsWithDecision(message) && !IsAboutDeciding(message))
         {
             return null;
         }
 
-        var named = tokens.Where(t => t.Kind is TokenKind.Proposal).Select(t => t.Text.ToLowerInvariant()).Distinct().ToList();
+        var named = message.Tokens.Where(t => t.Kind is TokenKind.Proposal).Select(t => t.Lower).Distinct().ToList();
         return named switch
         {
             [var id] => new Intent.ShowProposal(id, Lead),
-            [] when memory.Focus is { Kind: SubjectKind.Proposal } focus => new Intent.ShowProposal(focus.Name, Lead),
+            [] when context.Memory.Focus is { Kind: SubjectKind.Proposal } focus => new Intent.ShowProposal(focus.Name, Lead),
             _ => new Intent.ListPending(Lead),
         };
     }
 
     /// <returns>Whether its first word, behind greetings and courtesies, is a decision's.</returns>
-    public static bool BeginsWithDecision(IReadOnlyList<Token> tokens) => Preamble.Skip(tokens).At is var at && at < tokens.Count && tokens[at].Term switch
+    public static bool BeginsWithDecision(Message message)
     {
-        Terms.Approve or Terms.Deny or Terms.Withdraw => true,
-        Terms.Cancel => tokens.Any(t => t.Kind is TokenKind.Proposal or TokenKind.ApprovalToken || t.Term is Terms.Proposal),
-        _ => false,
-    };
+        var first = message.Tokens.FirstOrDefault(t => !t.Has("filler", "greeting", "request") && t.Kind is not TokenKind.Mark);
+        return first?.Has("approve", "deny", "withdraw") is true
+            || (first?.Has("cancel") is true && message.Tokens.Any(t => t.Kind is TokenKind.Proposal or TokenKind.ApprovalToken || t.Has("proposal")));
+    }
 
-    private static bool IsAboutDeciding(IReadOnlyList<Token> tokens) =>
-        tokens.Any(t => t.Kind is TokenKind.ApprovalToken)
-        || (tokens.Any(t => t.Term is Terms.Approve or Terms.Deny or Terms.Withdraw) && tokens.Any(t => t.Kind is TokenKind.Proposal or TokenKind.Hash || t.Term is Terms.Proposal or Terms.It));
+    private static bool IsAboutDeciding(Message message) =>
+        message.Tokens.Any(t => t.Kind is TokenKind.ApprovalToken)
+        || (message.Has("approve", "deny", "withdraw") && message.Tokens.Any(t => t.Kind is TokenKind.Proposal or TokenKind.Hash || t.Has("proposal", "it")));
 }

@@ -1,230 +1,774 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.CloudWatch;
 using OpsAgent.Core.Operations.Grammar;
+using OpsAgent.Core.Operations.Naming;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Chat.Reading;
 
-/// <summary>Reads questions. A diagnostic changes nothing, so it is read generously; what it lacks is asked for or taken from before.</summary>
-internal sealed class DiagnosticReader(ChatLanguage language)
+/// <summary>Reads questions. A diagnostic changes nothing, so each is answered from whatever was meant; what was not understood and changes the meaning is said.</summary>
+internal sealed partial class DiagnosticReader(OperationCatalog catalog, Language language)
 {
-    private readonly IReadOnlyList<(Operation Operation, QuestionGrammar Grammar)> _diagnostics =
-    [
-        .. language.Catalog.Operations
-            .Where(o => o.Chat is QuestionGrammar)
-            .Select(o => (Operation: o, Grammar: (QuestionGrammar)o.Chat!))
-            .OrderByDescending(d => d.Grammar.Precedence),
-    ];
+    private const int MaxRuns = 6;
 
-    public Intent? Read(IReadOnlyList<Token> tokens, Memory memory)
+    private static readonly string[] TimeNames = ["time_window", "start_time", "end_time"];
+
+    // A name that several kinds of things have: what people mean by it first.
+    private static readonly SubjectKind[] Preferred = [SubjectKind.Service, SubjectKind.LoadBalancer, SubjectKind.Instance, SubjectKind.TargetGroup, SubjectKind.Cluster, SubjectKind.Alarm];
+
+    private readonly TimeReader _times = new(language);
+    private readonly NameResolver _names = new(language);
+    private readonly IReadOnlyList<(Operation Operation, QuestionGrammar Grammar)> _diagnostics = [.. catalog.Operations.Where(o => o.Chat is QuestionGrammar).Select(o => (o, (QuestionGrammar)o.Chat!))];
+
+    /// <returns>Whether the segment asks for something to be looked at, whatever stands beside it.</returns>
+    public static bool AsksByItself(Message message, Segment segment)
     {
-        if (tokens.FirstOrDefault(t => t.Kind is TokenKind.Proposal) is { } proposal)
-        {
-            return new Intent.ShowProposal(proposal.Text.ToLowerInvariant());
-        }
+        var first = message.Indexes(segment).Select(i => message.Tokens[i]).FirstOrDefault(t => !t.Has("greeting", "request") && !t.Is("please", "pls", "ok", "okay", "so", "well", "also", "now", "and", "then", "but", "just", "quick"));
+        return !segment.IsBecause && (segment.IsQuestion || first?.Has("show", "question", "overview", "help") is true);
+    }
 
-        var question = QuestionOf(tokens, memory);
-        var tag = TagIn(tokens);
-        if (question is { Named: null, BareName: null } && tag is null && ReadWithoutName(question) is { } intent)
+    /// <param name="segments">What is to be read: what no order took.</param>
+    public IReadOnlyList<Intent> Read(Message message, IReadOnlyList<Segment> segments, ReadingContext context)
+    {
+        var parts = Parts(message, segments).ToList();
+        var asks = parts.Select(Asks).ToList();
+        IReadOnlyList<Subject> spokenOf = segments.Count == message.Segments.Count ? [] : [.. SubjectsOf(message, [], context).Subjects.Take(MaxRuns)];
+        var intents = new List<Intent>();
+        for (var i = 0; i < parts.Count; i++)
         {
-            return intent;
-        }
-
-        if (tokens.FirstOrDefault(t => t.Kind is TokenKind.BrokenInstance) is { } broken)
-        {
-            return new Intent.Reply($"{broken.Text} is not an instance id: i- and 8 or 17 of 0-9, a-f, in lower case.");
-        }
-
-        foreach (var (operation, grammar) in _diagnostics)
-        {
-            var found = grammar.Reader?.Read(question) is { } reading ? IntentOf(operation, reading, tokens) : ReadByTarget(operation, grammar, question, tag);
-            if (found is not null)
+            // A statement beside a question says what the question is about.
+            var (read, subjects) = ReadPart(parts[i], spokenOf, context);
+            if (asks[i] || !asks.Contains(true))
             {
-                return found;
+                intents.AddRange(read.Where(r => !Repeats(intents, r)));
+            }
+
+            spokenOf = subjects.Count > 0 ? subjects : spokenOf;
+            if (!asks.Contains(true) && intents.Count > 0)
+            {
+                break;
             }
         }
 
-        return AskAbout(question) ?? (Intent?)FollowUp(question, memory) ?? AskWhat(question);
+        return intents.Count <= MaxRuns ? intents : [.. intents.Take(MaxRuns), new Intent.Reply($"I looked at the first {MaxRuns} of {intents.Count}; ask for the others by themselves.")];
+    }
+
+    private bool Asks(Message part) =>
+        part.Tokens.Any(t => t.Kind is TokenKind.Question) || AsksByItself(part, part.Segments[0]) || part.Tokens.Any(t => t.Has("show", "help"))
+        || StatisticsOf(part).Count > 0 || (TopicsOf(part).Count > 0 && part.Tokens.Any(t => t.Has("time.last", "time.since"))) || part.Tokens.Any(t => MetricName().IsMatch(t.Text));
+
+    // What an earlier sentence asked already: the later one may say of when.
+    private static bool Repeats(List<Intent> before, Intent intent)
+    {
+        if (intent is not Intent.Run run || before.OfType<Intent.Run>().FirstOrDefault(b => b.Operation == run.Operation && Untimed(b) == Untimed(run)) is not { } same)
+        {
+            return before.Contains(intent);
+        }
+
+        if (run.Parameters.EnumerateObject().Count() > same.Parameters.EnumerateObject().Count())
+        {
+            before[before.IndexOf(same)] = run;
+        }
+
+        return true;
+    }
+
+    private static string Untimed(Intent.Run run)
+    {
+        var parameters = (JsonObject)run.Parameters.ToNode()!;
+        foreach (var name in TimeNames)
+        {
+            parameters.Remove(name);
+        }
+
+        return CanonicalJson.Text(parameters.ToElement());
     }
 
     /// <summary>Reads the answer to a question back about a diagnostic.</summary>
-    public Intent? Continue(OpenQuestion draft, IReadOnlyList<Token> tokens, Memory memory) =>
-        _diagnostics.FirstOrDefault(d => d.Operation.Name == draft.Operation) is { Grammar.Reader: { } reader, Operation: var operation }
-        && reader.Continue((JsonObject)draft.Parameters.ToNode()!, draft.Missing, QuestionOf(tokens, memory)) is { } reading
-            ? IntentOf(operation, reading, tokens)
-            : null;
-
-    private Question QuestionOf(IReadOnlyList<Token> tokens, Memory memory)
+    public Intent? Continue(OpenQuestion question, Message message, ReadingContext context)
     {
-        var named = language.Names.Named(tokens);
-        return new Question(tokens)
+        var known = (JsonObject)question.Parameters.ToNode()!;
+        var topics = TopicsOf(message);
+        if (question.Missing == "metric" && topics is [var topic, ..] && known["resource"]?.ToString() is { } name && KindOf(name) is { } kind
+            && MetricTopics.MetricFor(topic, kind, IsOutwards(message)) is { } metric)
         {
-            Named = named,
-            BareName = named is null ? language.Names.BareName(tokens) : null,
-            Focus = memory.Focus,
-            By = UserIn(tokens),
-            Past = language.Catalog.Operations.OfType<WriteOperation>().FirstOrDefault(o => o.Chat is ChangeGrammar { Past: { } past } && tokens.Any(t => t.Term == past.Term)),
-            HasTopic = _diagnostics.Any(d => d.Grammar.Topics.Any(w => tokens.Any(t => t.Term == w.Term))),
-        };
+            (known["metric"], known["statistic"]) = (metric.Name, StatisticOf(message) ?? metric.Statistic);
+            return new Intent.Run(question.Operation, known.ToElement());
+        }
+
+        if (question.Missing == "resource" && known["topic"]?.ToString() is { } asked && SubjectsOf(message, [asked], context) is { Subjects: [var subject] } && MetricTopics.MetricFor(asked, subject.Kind, IsOutwards(message)) is { } of)
+        {
+            return Run(question.Operation, new JsonObject { ["resource"] = subject.Name, ["metric"] = of.Name, ["statistic"] = StatisticOf(message) ?? of.Statistic }, []);
+        }
+
+        return null;
     }
 
-    // Proposals and help.
-    private Intent? ReadWithoutName(Question question) =>
-        IsAboutPending(question) ? new Intent.ListPending()
-        : question.Focus is { Kind: SubjectKind.Proposal } open && question.Has(Terms.Status, Terms.Proposal, Terms.It) && !question.HasTopic ? new Intent.ShowProposal(open.Name)
-        : question.Has(Terms.Help) && !_diagnostics.Any(d => d.Grammar.Nouns.Any(n => question.Has(n.Term))) ? new Intent.Help()
-        : null;
+    /// <returns>Looks at each of the subjects, for what was pasted.</returns>
+    public IReadOnlyList<Intent> States(IReadOnlyList<Subject> subjects, string lead) =>
+        [.. subjects.Take(MaxRuns).Select(s => StateOf(s, [])).OfType<Intent.Run>().Select((r, i) => i == 0 ? r with { Lead = lead } : r)];
 
-    private static bool IsAboutPending(Question question) =>
-        question.Has(Terms.Pending) || question.Says("proposals", "approvals")
-        || (question.Has(Terms.Approve, Terms.Approved) && question.Says("needs", "need", "anything", "what", "what's", "any", "to", "my"));
-
-    private Intent? ReadByTarget(Operation operation, QuestionGrammar grammar, Question question, (string Key, string Value)? tag)
+    // Sentences, and "..., and what changed?".
+    private static IEnumerable<Message> Parts(Message message, IReadOnlyList<Segment> segments)
     {
+        var at = 0;
+        while (at < segments.Count)
+        {
+            var end = at + 1;
+            while (end < segments.Count && !segments[end - 1].IsQuestion && segments[end].From <= segments[end - 1].To + 1
+                && segments[end].Opener is not { Kind: TokenKind.Mark, Text: "." or "!" or ";" } && segments[end].Opener?.Text.StartsWith('\n') is not true
+                && !message.Tokens[segments[end].From].Is("what", "what's", "whats", "who", "who's", "how", "how's", "when", "why", "which", "is", "are", "did", "show", "check", "any", "also")
+                || (end < segments.Count && segments[end].To - segments[at].From > 0 && segments[end - 1].To - segments[at].From <= 2 && !segments[end - 1].IsQuestion && segments[end].From <= segments[end - 1].To + 1 && segments[end].Opener is { Kind: TokenKind.Mark, Text: "," or "-" or "\u2014" } or { Kind: TokenKind.Colon }))
+            {
+                end++;
+            }
+
+            yield return message.Part(segments[at].From, Math.Min(message.Tokens.Count, segments[end - 1].To + (segments[end - 1].IsQuestion ? 1 : 0)));
+            at = end;
+        }
+    }
+
+    private (IReadOnlyList<Intent> Intents, IReadOnlyList<Subject> Subjects) ReadPart(Message part, IReadOnlyList<Subject> spokenOf, ReadingContext context)
+    {
+        if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Proposal) is { } proposal)
+        {
+            return ([new Intent.ShowProposal(proposal.Lower)], []);
+        }
+
+        if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.BrokenInstance) is { } broken)
+        {
+            return ([new Intent.Reply($"{broken.Text} is not an instance id: i- and 8 or 17 of 0-9, a-f, in lower case.")], []);
+        }
+
+        var topics = TopicsOf(part);
+        if (TagOf(part) is { } first && first.IsExplicit)
+        {
+            return ([Tagged(first.Tag, new Question(part, context, topics, null, _times.Read(part.Tokens, context.Now, context.Zone), []))], []);
+        }
+
+        var metricName = part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Pair && t.Pair.Key is "metric_name" or "metric")?.Pair.Value
+            ?? part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Word or TokenKind.Name && MetricName().IsMatch(t.Text) && !ApiCall().IsMatch(t.Text))?.Text;
+        var (subjects, lead, problem) = SubjectsOf(part, metricName is null ? topics : [], context);
+        if (problem is not null)
+        {
+            return ([problem], []);
+        }
+
+        var range = _times.Read(part.Tokens, context.Now, context.Zone);
+        List<string> notes = [.. lead, .. NotUnderstood(part, range, context)];
+        var question = new Question(part, context, topics, metricName, range, notes);
+        var named = subjects.Count > 0;
+        if (!named && part.Tokens.Any(t => t.Has("it", "same")) is var pointsBack && (pointsBack || spokenOf.Count > 0 || topics.Count > 0))
+        {
+            subjects = spokenOf.Count > 0 ? spokenOf : context.Memory.Focus is { } focus && focus.Kind is not SubjectKind.Proposal ? [focus] : [];
+        }
+
+        if (ReadEvents(question, subjects, named) is { } events)
+        {
+            return ([events], subjects);
+        }
+
+        if (named && IsAboutSame(part, topics) && context.Memory.LastDiagnostic is { } before && SameFor(before, subjects, question) is { Count: > 0 } same)
+        {
+            return (same, subjects);
+        }
+
+        if (topics.Count == 0 && metricName is null && named && StatisticsOf(part) is [var percentile, ..] && percentile[0] == 'p')
+        {
+            question = question with { Topics = subjects[0].Kind is SubjectKind.LoadBalancer or SubjectKind.TargetGroup ? ["latency"] : ["cpu"] };
+        }
+
+        if (metricName is not null || question.Topics.Count > 0)
+        {
+            return (ReadMetrics(question, subjects), subjects);
+        }
+
+        if (!named && TagOf(part) is { } tag)
+        {
+            return ([Tagged(tag.Tag, question)], []);
+        }
+
+        if (named)
+        {
+            if (Strange(part) is { } strange)
+            {
+                notes.Add(strange);
+            }
+
+            return ([.. subjects.Select((s, i) => StateOf(s, i == 0 ? notes : [], question))], subjects);
+        }
+
+        if (UnknownName(part, context) is { } unknown)
+        {
+            return ([unknown], []);
+        }
+
+        return (ReadRest(question, subjects) is { } rest ? [rest] : [], subjects);
+    }
+
+    // What has no name: "and now p99?", "how is it?", "what is going on?"
+    private Intent? ReadRest(Question question, IReadOnlyList<Subject> subjects)
+    {
+        var (part, memory) = (question.Part, question.Context.Memory);
+        if (part.Tokens.Any(t => t.Has("pending")) || (part.Tokens.Any(t => t.Has("proposal", "approve")) && !part.Tokens.Any(t => t.Has("it"))))
+        {
+            return new Intent.ListPending();
+        }
+
+        if (memory.Focus is { Kind: SubjectKind.Proposal } open && part.Tokens.Any(t => t.Has("status", "it", "proposal")) && !part.Tokens.Any(t => t.Has("overview")))
+        {
+            return new Intent.ShowProposal(open.Name);
+        }
+
+        var overview = part.Tokens.Any(t => t.Has("overview") || (t.Has("alarm") && part.Tokens.Any(o => o.Has("show", "question", "status"))));
+        if (!overview && memory.LastDiagnostic is { } last && _diagnostics.Any(d => d.Operation.Name == last.Operation)
+            && (StatisticOf(part) is not null || question.Range is not null || part.Tokens.Any(t => t.Has("same"))) && part.Tokens.All(t => IsOfFollowUp(t) || IsInRange(part, t, question.Range)))
+        {
+            var parameters = (JsonObject)last.Parameters.ToNode()!;
+            if (StatisticOf(part) is { } statistic && parameters.ContainsKey("metric"))
+            {
+                parameters["statistic"] = statistic;
+            }
+
+            return Run(last.Operation, parameters, question.Notes, question);
+        }
+
+        var asks = part.Tokens.Any(t => t.Has("status", "show", "question")) || part.Tokens.Any(t => t.Kind is TokenKind.Question);
+        if (!overview && subjects is [var subject] && asks)
+        {
+            return StateOf(subject, question.Notes, question);
+        }
+
+        if (part.Tokens.Any(t => t.Has("kind.target_group", "kind.load_balancer")) && !overview)
+        {
+            return memory.Focus is { Kind: SubjectKind.LoadBalancer or SubjectKind.TargetGroup } focus ? StateOf(focus, question.Notes, question) : new Intent.Reply(AskFor("describe_alb_target_health", "alb_name"));
+        }
+
+        if (part.Tokens.Any(t => t.Has("kind.instance")) && !part.Tokens.Any(t => t.Has("overview", "status") && !t.Is("status", "state")))
+        {
+            return memory.Focus is { Kind: SubjectKind.Instance } focus && !part.Tokens.Any(t => t.Has("plural", "all")) ? StateOf(focus, question.Notes, question) : new Intent.Reply(AskFor("get_ec2_status", "instance_id"));
+        }
+
+        overview |= part.Tokens.Any(t => language.Environments.ContainsKey(t.Lower)) && (asks || part.Tokens.Count <= 2);
+        return overview || (asks && part.Tokens.Any(t => t.Has("status", "kind.service", "kind.cluster", "kind.instance"))) ? Of(QuestionKind.Overview) is { } operation ? Run(operation.Name, [], question.Notes) : null : null;
+    }
+
+    private Intent? ReadEvents(Question question, IReadOnlyList<Subject> subjects, bool named)
+    {
+        var part = question.Part;
+        var past = catalog.Operations.OfType<WriteOperation>().FirstOrDefault(o => part.Tokens.Any(t => t.Has(Language.Past(o.Name)) && part.MentionOver(IndexOf(part, t)) is null));
+        var call = part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Word or TokenKind.Name && ApiCall().IsMatch(t.Text))?.Text
+            ?? part.Tokens.Where(t => t.Kind is TokenKind.Pair).Select(t => t.Pair.Value[(t.Pair.Value.LastIndexOf('=') + 1)..]).FirstOrDefault(v => ApiCall().IsMatch(v))
+            ?? (part.Tokens.Any(t => t.Has("who", "events")) && part.Tokens.FirstOrDefault(t => t.Has("call")) is { } word ? language.Calls[word.Lower] : null);
+        var (key, source) = (part.Tokens.FirstOrDefault(t => AccessKey().IsMatch(t.Text))?.Text, part.Tokens.FirstOrDefault(t => t.Lower.EndsWith(".amazonaws.com", StringComparison.Ordinal))?.Lower);
+        var who = part.Tokens.Any(t => t.Has("who"));
+        var isAsked = part.Tokens.Any(t => t.Has("question", "show", "who") || t.Kind is TokenKind.Question);
+        var user = UserOf(part);
+        var did = part.Tokens.Any(t => t.Is("did", "do", "done", "doing", "has", "have", "by"));
+        var aboutNow = named && part.Tokens.Any(t => t.Has("status")) && !part.Tokens.Any(t => t.Is("changed", "changes", "change", "events", "event", "history", "cloudtrail", "audit") || t.Has("who"));
+        var isEvents = call is not null || key is not null || (source is not null && part.Tokens.Any(t => t.Has("events"))) || (user is not null && part.Tokens.Any(t => t.Has("events")))
+            || (who && question.Topics.Count == 0 && !part.Tokens.Any(t => t.Has("overview", "status")) && (past is not null || part.Tokens.Any(t => t.Has("events", "call") || t.Is("did", "was", "has", "is", "been")))) || (past is not null && isAsked)
+            || (part.Tokens.Any(t => t.Has("events")) && !aboutNow && (isAsked || question.Range is not null || part.Tokens.Count <= 4)) || (user is not null && did && isAsked);
+        if (!isEvents || Of(QuestionKind.Events) is not { } operation)
+        {
+            return null;
+        }
+
         var parameters = new JsonObject();
-        if (question.Named is { } named && Put(grammar, named, parameters))
+        List<string> notes = [.. question.Notes];
+        if (call is not null)
         {
-            return Run(operation, parameters, question.Tokens);
+            parameters["event_name"] = call;
+        }
+        else if (past is not null && (who || subjects.Count == 0 || subjects[0].Kind is not SubjectKind.Service))
+        {
+            parameters["event_name"] = past.IamAction[(past.IamAction.IndexOf(':', StringComparison.Ordinal) + 1)..];
         }
 
-        if (tag is { } given && grammar.Tag is { } tagParameters)
+        if (user is not null)
         {
-            (parameters[tagParameters.KeyParameter], parameters[tagParameters.ValueParameter]) = given;
-            return Run(operation, parameters, question.Tokens);
+            parameters["user_name"] = user;
         }
 
-        // "Is i-0a1b... among the targets?" asks for the targets of what was spoken of before.
-        var hasNoun = HasNounOf(grammar, question);
-        if (question.Named is { } other && !(hasNoun && _diagnostics.Any(d => d.Grammar.Targets.Any(t => t.Kind == other.Kind))))
+        if (key is not null)
         {
-            return null;
+            parameters["access_key_id"] = key;
         }
 
-        if (question.BareName is { } name)
+        if (source is not null)
         {
-            if (grammar.NameParameter is { } nameParameter && hasNoun)
+            parameters["event_source"] = source;
+        }
+
+        if (subjects is [var subject, ..] && (named || part.Tokens.Any(t => t.Has("it"))))
+        {
+            if (subject.Kind is SubjectKind.Service or SubjectKind.Cluster)
             {
-                parameters[nameParameter] = name;
-                return Run(operation, parameters, question.Tokens);
+                parameters["event_name"] ??= "UpdateService";
+                notes.Add($"CloudTrail does not find a service by its name, so these are the changes of all services; look for {subject.Name}.");
+            }
+            else
+            {
+                parameters["resource_name"] = subject.Name;
+            }
+        }
+        else if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Name && t.Text.Contains('-', StringComparison.Ordinal) && t.Terms.Count == 0 && t.Text != user && t.Text != call && t.Text != key && t.Lower != source && part.MentionOver(IndexOf(part, t)) is null) is { } resource)
+        {
+            parameters["resource_name"] = resource.Text;
+        }
+
+        if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Number && IndexOf(part, t) + 1 is var next && next < part.Tokens.Count && part.Tokens[next].Has("events") && int.TryParse(t.Text, CultureInfo.InvariantCulture, out _)) is { } most)
+        {
+            parameters["max_results"] = int.Parse(most.Text, CultureInfo.InvariantCulture);
+        }
+
+        return Run(operation.Name, parameters, notes, question);
+    }
+
+    private IReadOnlyList<Intent> ReadMetrics(Question question, IReadOnlyList<Subject> subjects)
+    {
+        if (Of(QuestionKind.Metric) is not { } operation)
+        {
+            return [];
+        }
+
+        if (subjects.Count == 0)
+        {
+            if (UnknownName(question.Part, question.Context) is { } unknown)
+            {
+                return [unknown];
             }
 
-            if (grammar is { NameParameter: null, Tag: { } nameTag } && (hasNoun || IsQuestion(question)))
+            return TagOf(question.Part) is { } tag && question.Topics is ["cpu" or "network", ..] ? [Tagged(tag.Tag, question)]
+                : question.Part.Tokens.Any(t => t.Has("overview")) && Of(QuestionKind.Overview) is { } overview ? [Run(overview.Name, [], question.Notes)]
+                : [new Intent.Reply("Of what? Name an instance, a service, a load balancer or a target group.", question.Topics.Count == 0 ? null : new OpenQuestion(operation.Name, new JsonObject { ["topic"] = question.Topics[0] }.ToElement(), "resource"))];
+        }
+
+        List<string?> statistics = [.. StatisticsOf(question.Part)];
+        if (statistics.Count == 0)
+        {
+            statistics.Add(null);
+        }
+
+        var intents = new List<Intent>();
+        foreach (var subject in subjects)
+        {
+            var notes = intents.Count == 0 ? question.Notes : [];
+            if (subject.Kind is SubjectKind.Alarm || (question.MetricName is null && question.Topics.All(t => MetricTopics.MetricFor(t, subject.Kind, false) is null)))
             {
-                (parameters[nameTag.KeyParameter], parameters[nameTag.ValueParameter]) = ("Name", name);
-                return Run(operation, parameters, question.Tokens);
+                List<string> told = [.. notes];
+                if (subject.Kind is not SubjectKind.Alarm && question.Topics is [var none, ..] && none != "latency")
+                {
+                    told.Add(subject.Kind is SubjectKind.Instance && none == "memory"
+                        ? "EC2 has no metric of an instance's memory of its own; this is its state."
+                        : $"CloudWatch has no metric of its own for {none} of {Article(NameResolver.NounOf(subject.Kind))}; this is its state.");
+                }
+
+                intents.Add(StateOf(subject, told, question));
+                continue;
             }
 
-            return null;
-        }
-
-        if (question.Focus is { } focus && (hasNoun || IsAboutFocus(grammar, question)) && Put(grammar, focus, parameters))
-        {
-            return Run(operation, parameters, question.Tokens);
-        }
-
-        return hasNoun && question.Named is null && grammar.WhatIsMissing is { } ask ? new Intent.Reply(ask) : null;
-    }
-
-    private static bool IsQuestion(Question question) =>
-        question.Tokens.Count == 1 || question.Has(Terms.Status, Terms.Show) || question.Says("how", "is", "what", "what's", "about");
-
-    // "How is it?", and "status" where no other diagnostic's noun stands.
-    private bool IsAboutFocus(QuestionGrammar grammar, Question question) =>
-        (question.Has(Terms.It) && question.Says("how", "how's", "should", "can", "would"))
-        || (question.Has(Terms.Status) && !_diagnostics.Any(d => d.Grammar != grammar && HasNounOf(d.Grammar, question)));
-
-    private static bool HasNounOf(QuestionGrammar grammar, Question question) =>
-        grammar.Nouns.Any(n => question.Has(n.Term)) || grammar.Targets.Any(t => question.Has([.. SubjectKinds.TermsOf(t.Kind)]));
-
-    private static bool Put(QuestionGrammar grammar, Subject subject, JsonObject parameters)
-    {
-        var target = grammar.Targets.FirstOrDefault(t => t.Kind == subject.Kind);
-        target?.Put(parameters, subject.Name);
-        return target is not null;
-    }
-
-    // Of some things there is no state to show, only one value or another.
-    private Intent? AskAbout(Question question)
-    {
-        var subject = question.Named
-            ?? (question.Focus is { } focus && question.Has(Terms.Status) && question.Has([Terms.It, .. SubjectKinds.TermsOf(focus.Kind)]) ? focus : null);
-        return subject is null ? null : _diagnostics
-            .Select(d => d.Grammar.Reader?.AskAbout(subject) is { } ask ? IntentOf(d.Operation, ask, question.Tokens) : null)
-            .FirstOrDefault(i => i is not null);
-    }
-
-    // "same for the last 3 hours", "and 24h?", "p99"
-    private Intent.Run? FollowUp(Question question, Memory memory)
-    {
-        if (memory.LastDiagnostic is not { } last || question.Named is not null || _diagnostics.FirstOrDefault(d => d.Operation.Name == last.Operation) is not { Operation: { } operation } found)
-        {
-            return null;
-        }
-
-        var parameters = (JsonObject)last.Parameters.ToNode()!;
-        var refines = found.Grammar.Reader?.Refine(parameters, question) is true;
-        return refines || TimeExpression.In(question.Tokens) is not null || question.Has(Terms.Same) ? Run(operation, parameters, question.Tokens) : null;
-    }
-
-    // "What is going on?", "anything broken?"
-    private Intent.Reply? AskWhat(Question question) => question is { Named: null, BareName: null } && question.Has(Terms.Status)
-        ? new Intent.Reply($"Of what? For instance: {string.Join(" | ", _diagnostics.Reverse().Select(d => d.Grammar.Examples).Where(e => e.Count > 0).Select(e => e[0]))}.")
-        : null;
-
-    private static Intent IntentOf(Operation operation, QuestionReading reading, IReadOnlyList<Token> tokens) => reading switch
-    {
-        QuestionReading.Run run => Run(operation, run.Parameters, tokens, run.Lead),
-        QuestionReading.Ask { Missing: { } missing } ask => new Intent.Reply(ask.Text, new OpenQuestion(operation.Name, (ask.Known ?? []).ToElement(), missing)),
-        QuestionReading.Ask ask => new Intent.Reply(ask.Text),
-        _ => throw new InvalidOperationException($"{reading.GetType().Name} is not a known reading."),
-    };
-
-    private static Intent.Run Run(Operation operation, JsonObject parameters, IReadOnlyList<Token> tokens, string? lead = null)
-    {
-        if (TimeExpression.In(tokens) is { } time && TimeExpression.WindowFor(operation, time) is { } window)
-        {
-            parameters["time_window"] = window;
-        }
-
-        return new Intent.Run(operation.Name, parameters.ToElement(), lead);
-    }
-
-    // "Role=web", "tagged Role web"
-    private (string Key, string Value)? TagIn(IReadOnlyList<Token> tokens)
-    {
-        foreach (var token in tokens.Where(t => t.Kind is TokenKind.Pair))
-        {
-            if (token.Text.Split('=', 2) is [{ Length: > 0 } key, { Length: > 0 } value] && !language.IsQuestionParameter(key))
+            IReadOnlyList<(string Name, string? Statistic)> metrics = question.MetricName is { } exact
+                ? [(exact, null)]
+                : [.. question.Topics.Select(t => MetricTopics.MetricFor(t, subject.Kind, IsOutwards(question.Part))).OfType<(string Name, string Statistic)>().Select(m => (m.Name, (string?)m.Statistic)).Distinct()];
+            foreach (var (name, usual, statistic) in metrics.SelectMany(m => statistics.Select(one => (m.Name, m.Statistic, one))))
             {
-                return (key, value);
+                var parameters = new JsonObject { ["resource"] = subject.Name, ["metric"] = name };
+
+                // The highest of sums is no figure that anybody means.
+                if ((statistic is not null && !(statistic == "Maximum" && usual == "Sum") ? statistic : usual) is { } chosen)
+                {
+                    parameters["statistic"] = chosen;
+                }
+
+                intents.Add(Run(operation.Name, parameters, intents.Count == 0 ? question.Notes : [], question));
             }
         }
 
+        return intents;
+    }
+
+    private List<Intent> SameFor(LastDiagnostic before, IReadOnlyList<Subject> subjects, Question question)
+    {
+        if (_diagnostics.FirstOrDefault(d => d.Operation.Name == before.Operation) is not { Grammar: { } grammar, Operation: { } operation })
+        {
+            return [];
+        }
+
+        var intents = new List<Intent>();
+        foreach (var subject in subjects)
+        {
+            if (grammar.Targets.FirstOrDefault(t => t.Kind == subject.Kind) is not { } target)
+            {
+                return [];
+            }
+
+            var parameters = (JsonObject)before.Parameters.ToNode()!;
+            foreach (var name in grammar.Targets.SelectMany(t => t.Parameters.Append(t.ArnParameter)).OfType<string>().Concat(grammar.Tag is { } tag ? [tag.KeyParameter, tag.ValueParameter] : []))
+            {
+                parameters.Remove(name);
+            }
+
+            target.Put(parameters, subject.Name);
+            intents.Add(Run(operation.Name, parameters, intents.Count == 0 ? question.Notes : [], question));
+        }
+
+        return intents;
+    }
+
+    private Intent StateOf(Subject subject, IReadOnlyList<string> notes, Question? question = null)
+    {
+        if (subject.Kind is SubjectKind.Proposal)
+        {
+            return new Intent.ShowProposal(subject.Name);
+        }
+
+        foreach (var kind in new[] { QuestionKind.State, QuestionKind.Overview, QuestionKind.Metric })
+        {
+            foreach (var (operation, grammar) in _diagnostics.Where(d => d.Grammar.Kind == kind))
+            {
+                if (grammar.Targets.FirstOrDefault(t => t.Kind == subject.Kind) is { } target)
+                {
+                    var parameters = new JsonObject();
+                    target.Put(parameters, subject.Name);
+                    return Run(operation.Name, parameters, notes, question);
+                }
+            }
+        }
+
+        return new Intent.Reply($"No diagnostic shows {Article(NameResolver.NounOf(subject.Kind))}.");
+    }
+
+    private Intent.Run Tagged((string Key, string Value) tag, Question question)
+    {
+        var isOverview = question.Part.Tokens.Any(t => t.Has("overview")) && !question.Part.Tokens.Any(t => t.Has("kind.instance"));
+        var (operation, grammar) = _diagnostics.First(d => d.Grammar is { Tag: not null } && d.Grammar.Kind == (isOverview ? QuestionKind.Overview : QuestionKind.State));
+        return Run(operation.Name, new JsonObject { [grammar.Tag!.KeyParameter] = tag.Key, [grammar.Tag.ValueParameter] = tag.Value }, [.. question.Notes, $"Read as the tag {tag.Key}={tag.Value}."], question);
+    }
+
+    private static Intent.Run Run(string operation, JsonObject parameters, IReadOnlyList<string> notes) => new(operation, parameters.ToElement(), notes.Count == 0 ? null : string.Join(' ', notes));
+
+    private Intent.Run Run(string operation, JsonObject parameters, IReadOnlyList<string> notes, Question? question)
+    {
+        if (question?.Range is not { } range)
+        {
+            return Run(operation, parameters, notes);
+        }
+
+        var (time, note) = TimeReader.ParametersFor(catalog.Operations.First(o => o.Name == operation), range, question.Context.Now);
+        foreach (var name in TimeNames)
+        {
+            parameters.Remove(name);
+        }
+
+        foreach (var (name, value) in time)
+        {
+            parameters[name] = value;
+        }
+
+        List<string> all = [.. notes];
+        if (note is not null)
+        {
+            all.Add(note);
+        }
+        else if (range.Length is null && question.Context.Zone.GetUtcOffset(question.Context.Now) != TimeSpan.Zero)
+        {
+            all.Add($"Times are read in {question.Context.Zone.Id}.");
+        }
+
+        return Run(operation, parameters, all);
+    }
+
+    private Operation? Of(QuestionKind kind) => _diagnostics.FirstOrDefault(d => d.Grammar.Kind == kind).Operation;
+
+    private (IReadOnlyList<Subject> Subjects, IReadOnlyList<string> Lead, Intent? Problem) SubjectsOf(Message part, IReadOnlyList<string> topics, ReadingContext context)
+    {
+        var (subjects, lead) = (new List<Subject>(), new List<string>());
+        var exact = part.Mentions.Any(m => m is { IsExact: true, Candidates.Count: > 0 });
+        foreach (var mention in part.Mentions.Where(m => m.Candidates.Count > 0 && (m.IsExact || !exact)))
+        {
+            if (mention.At > 0 && part.Tokens[mention.At - 1].Has("filters") && !part.Tokens[mention.At - 1].Is("over", "per", "under"))
+            {
+                continue;
+            }
+
+            var candidates = mention.Candidates;
+            var beside = NameResolver.KindsBeside(part.Tokens, mention);
+            candidates = Narrow(candidates, c => beside.Contains(c.Subject.Kind));
+            candidates = Narrow(candidates, c => topics.Any(t => MetricTopics.MetricFor(t, c.Subject.Kind, false) is not null));
+            if (mention.IsExact && candidates.Select(c => c.Subject.Kind).Distinct().Count() > 1)
+            {
+                var kind = Preferred.First(k => candidates.Any(c => c.Subject.Kind == k));
+                candidates = [.. candidates.Where(c => c.Subject.Kind == kind)];
+            }
+
+            if (candidates is not [var only])
+            {
+                // "The web servers": a part of several names is a group, where its plural is said.
+                if (!mention.IsExact && TagOf(part) is not null)
+                {
+                    continue;
+                }
+
+                return ([], [], new Intent.Reply($"{candidates.Count} {(mention.IsExact ? "are called" : "have in their name")} {mention.Said}: {string.Join(" or ", candidates.Take(8).Select(NameResolver.Told))}. Which one?"));
+            }
+
+            if (!subjects.Contains(only.Subject))
+            {
+                subjects.Add(only.Subject);
+                if (!string.Equals(only.Subject.Name, mention.Said, StringComparison.Ordinal) && part.Tokens[mention.At].Kind is not (TokenKind.Link or TokenKind.Arn))
+                {
+                    lead.Add(NameResolver.Understood(mention.Said, only));
+                }
+            }
+        }
+
+        return (subjects, lead, null);
+    }
+
+    private static IReadOnlyList<NamedResource> Narrow(IReadOnlyList<NamedResource> candidates, Func<NamedResource, bool> fits) =>
+        candidates.Any(fits) ? [.. candidates.Where(fits)] : candidates;
+
+    private List<string> TopicsOf(Message part) =>
+    [
+        .. part.Tokens
+            .Where((t, i) => part.MentionOver(i) is null && !(t.Is("load") && i + 1 < part.Tokens.Count && part.Tokens[i + 1].Has("kind.load_balancer")))
+            .SelectMany(t => t.Terms)
+            .Where(t => t.StartsWith("topic.", StringComparison.Ordinal))
+            .Select(t => t["topic.".Length..])
+            .Distinct(),
+    ];
+
+    private static bool IsOutwards(Message part) => part.Tokens.Any(t => t.Has("out", "write"));
+
+    private static string? StatisticOf(Message part) => StatisticsOf(part) is [var first, ..] ? first : null;
+
+    // In CloudWatch's spelling, each once.
+    private static List<string> StatisticsOf(Message part)
+    {
+        var found = new List<string>();
+        for (var i = 0; i < part.Tokens.Count; i++)
+        {
+            if ((part.MentionOver(i) is not { Candidates.Count: > 0 }) && StatisticAt(part.Tokens, i) is { } statistic && !found.Contains(statistic))
+            {
+                found.Add(statistic);
+            }
+        }
+
+        return found;
+    }
+
+    private static string? StatisticAt(IReadOnlyList<Token> tokens, int i)
+    {
+        var token = tokens[i];
+        if (token.Kind is TokenKind.Pair)
+        {
+            return token.Pair is ("statistic" or "statistics" or "stat", var given) ? MetricStatistic.Parse(given) : null;
+        }
+
+        // "15 min" is a time.
+        if (!(token.Is("min", "sum") && i > 0 && tokens[i - 1].Kind is TokenKind.Number or TokenKind.Time) && token.Terms.FirstOrDefault(t => t.StartsWith("statistic.", StringComparison.Ordinal)) is { } term)
+        {
+            return term["statistic.".Length..];
+        }
+
+        if (Percentile().Match(token.Lower) is { Success: true, Groups: var part } && (token.Lower.Contains('p', StringComparison.Ordinal) || (i + 1 < tokens.Count && tokens[i + 1].Has("percentile"))))
+        {
+            return MetricStatistic.Parse($"p{part["n"].Value}");
+        }
+
+        return token.Has("percentile") && i + 1 < tokens.Count && tokens[i + 1].Kind is TokenKind.Number ? MetricStatistic.Parse($"p{tokens[i + 1].Text}")
+            : token.Kind is TokenKind.Name && token.Text.Any(char.IsAsciiDigit) ? MetricStatistic.Parse(token.Text)
+            : null;
+    }
+
+    // "Role=web", "tagged Role web", "instances in production", "the web servers".
+    private ((string Key, string Value) Tag, bool IsExplicit)? TagOf(Message part)
+    {
+        var tokens = part.Tokens;
         for (var i = 0; i < tokens.Count; i++)
         {
-            if (tokens[i].Term is Terms.Tag
-                && tokens.Skip(i + 1).Where(t => !t.Is("key", "value", "with", "is", "as", "the", "of", "named") && t.Kind is TokenKind.Word or TokenKind.Name or TokenKind.Quote).Take(2).ToList() is [var key, var value]
-                && key.Term is Terms.None)
+            if (tokens[i].Kind is TokenKind.Pair && TagPair().Match(tokens[i].Pair.Value) is { Success: true, Groups: var filter })
             {
-                return (key.Text.Trim('"', '\''), value.Text.Trim('"', '\''));
+                return ((filter["key"].Value, filter["value"].Value), true);
+            }
+
+            if (tokens[i].Kind is TokenKind.Pair && tokens[i].Text.Split('=', 2) is [{ Length: > 0 } key, { Length: > 0 } value] && !key.StartsWith('-') && !IsParameter(tokens[i].Pair.Key))
+            {
+                return ((key, value), true);
+            }
+
+            if (tokens[i].Has("tag") && tokens.Skip(i + 1).Where(t => !t.Is("key", "value", "with", "is", "as", "the", "of", "named", "=", "on", "has") && t.Kind is TokenKind.Word or TokenKind.Name or TokenKind.Quote).Take(2).ToList() is [var first, var second])
+            {
+                return ((NameResolver.Unquoted(first), NameResolver.Unquoted(second)), true);
+            }
+
+            if (tokens[i].Is("role") && i + 1 < tokens.Count && tokens[i + 1].Kind is TokenKind.Word or TokenKind.Name && tokens.Any(t => t.Has("kind.instance")))
+            {
+                return (("Role", tokens[i + 1].Text), true);
             }
         }
 
-        return null;
-    }
-
-    private string? UserIn(IReadOnlyList<Token> tokens)
-    {
-        for (var i = 0; i + 1 < tokens.Count; i++)
+        var noun = tokens.ToList().FindIndex(t => t.Has("plural") && t.Has("kind.instance"));
+        if (noun < 0)
         {
-            if (tokens[i].Is("by", "user") && tokens[i + 1] is { Kind: TokenKind.Word or TokenKind.Name or TokenKind.Email, Term: Terms.None } who && !language.Vocabulary.Knows(who.Text))
+            return null;
+        }
+
+        if (tokens.FirstOrDefault(t => language.Environments.ContainsKey(t.Lower)) is { } environment && part.Mentions.All(m => !m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Instance) || !m.IsExact))
+        {
+            return (("Environment", language.Environments[environment.Lower]), true);
+        }
+
+        // "The web servers", where no instance is called so.
+        return noun > 0 && tokens[noun - 1].Kind is TokenKind.Word or TokenKind.Name && tokens[noun - 1].Terms.Count == 0 && !language.Common.Contains(tokens[noun - 1].Lower) && !tokens[noun - 1].Text.Any(char.IsAsciiDigit)
+            && part.MentionOver(noun - 1) is null or { IsExact: false } or { Candidates: [{ Subject.Kind: not SubjectKind.Instance }, ..] }
+            ? (("Role", tokens[noun - 1].Text), true) : null;
+    }
+
+    private bool IsParameter(string key) => _diagnostics.Any(d => d.Operation.Parameters.All.Any(p => p.Name == key)) || key is "instance" or "service" or "cluster" or "name" or "target" or "load_balancer";
+
+    private static string? UserOf(Message part)
+    {
+        if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Email) is { } email)
+        {
+            return email.Text;
+        }
+
+        for (var i = 0; i + 1 < part.Tokens.Count; i++)
+        {
+            var next = part.Tokens[i + 1];
+            if ((part.Tokens[i].Is("by", "user") || (part.Tokens[i].Is("for", "of", "from") && part.Tokens.Take(i).Any(t => t.Is("user", "activity"))) || (part.Tokens[i].Is("did", "has", "is") && part.Tokens.Any(t => t.Is("do", "done", "doing", "change", "touch")) && i > 0 && part.Tokens[i - 1].Is("what", "which"))) && part.MentionOver(i + 1) is null
+                && next.Kind is TokenKind.Word or TokenKind.Name && next.Terms.Count == 0 && !next.Is("the", "a", "an", "any", "we", "they", "you", "he", "she", "someone", "mistake", "hand", "now", "accident", "default"))
             {
-                return who.Text;
+                return next.Text;
             }
         }
 
         return null;
     }
+
+    // A name that nothing has is said, not passed over.
+    private Intent? UnknownName(Message part, ReadingContext context)
+    {
+        for (var i = 0; i < part.Tokens.Count; i++)
+        {
+            var token = part.Tokens[i];
+            var isName = part.MentionOver(i) is null && token.Terms.Count == 0 && StatisticOf(part.Part(i, i + 1)) is null
+                && (token.Kind is TokenKind.Name && token.Text.Any(c => char.IsAsciiDigit(c) || c is '-' or '_')
+                    || (_names.IsUnknown(token) && i > 0 && (part.Tokens[i - 1].Is("of", "for", "behind", "on", "is", "named", "called", "about", "with", "how's", "hows", "to", "in", "are") || part.Tokens[i - 1].Has("show", "status", "kind.service", "kind.load_balancer", "kind.instance")))
+                    || (_names.IsUnknown(token) && i + 1 < part.Tokens.Count && (part.Tokens[i + 1].Has("status", "kind.service", "kind.load_balancer", "kind.target_group") || part.Tokens[i + 1].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)))));
+            if (!isName || token.Lower.EndsWith("ly", StringComparison.Ordinal) || token.Lower.EndsWith("ing", StringComparison.Ordinal) || (token.Kind is TokenKind.Word && token.Lower.EndsWith("ed", StringComparison.Ordinal)) || language.Environments.ContainsKey(token.Lower))
+            {
+                continue;
+            }
+
+            if (context.Known is null)
+            {
+                return part.Tokens.Any(t => t.Has("kind.target_group", "kind.load_balancer"))
+                    ? new Intent.Run("describe_alb_target_health", new JsonObject { ["alb_name"] = token.Text }.ToElement())
+                    : new Intent.Run("get_ec2_status", new JsonObject { ["tag_key"] = "Name", ["tag_value"] = token.Text }.ToElement(), $"Names cannot be looked up at the moment, so {token.Text} is read as an instance's tag Name.");
+            }
+
+            var gaps = context.Known.NotSearched.Count > 0 ? $" Not looked through: {string.Join(' ', context.Known.NotSearched)}" : string.Empty;
+            return new Intent.Reply($"I found no instance, service, load balancer, target group, alarm or cluster called {token.Text}.{gaps} \"What is going on?\" shows what needs attention.");
+        }
+
+        return null;
+    }
+
+    // What names something in words that are not known may ask for anything.
+    private string? Strange(Message part)
+    {
+        if (part.Tokens.Any(t => t.Has("status", "show", "question", "overview", "events", "tag", "same") || t.Kind is TokenKind.Question && t.Text == "?" && part.Tokens.All(o => !_names.IsUnknown(o))))
+        {
+            return null;
+        }
+
+        var unknown = part.Tokens.Where((t, i) => part.MentionOver(i) is null && _names.IsUnknown(t)).Select(t => t.Text).ToList();
+        return unknown.Count == 0 ? null : $"Not understood: \"{string.Join(' ', unknown.Take(8))}\"; this is its state. I read English, and \"help\" shows the forms.";
+    }
+
+    // Words that change the meaning: "since lunch", "except web-1", "p101".
+    private List<string> NotUnderstood(Message part, TimeRange? range, ReadingContext context)
+    {
+        var missed = new List<string>();
+        for (var i = 0; i < part.Tokens.Count; i++)
+        {
+            var token = part.Tokens[i];
+            if (IsInRange(part, token, range))
+            {
+                continue;
+            }
+
+            var isFilter = token.Has("filters") && !token.Is("over", "per", "under", "only", "where", "whose") && i + 1 < part.Tokens.Count;
+            var isTime = range is null && token.Is("since", "between", "until", "till") && i + 1 < part.Tokens.Count;
+            var isStatistic = Percentile().IsMatch(token.Lower) && token.Lower[0] == 'p' && StatisticOf(part) is null;
+            if (isFilter || isTime || isStatistic)
+            {
+                missed.Add(isStatistic ? token.Text : part.TextOf(i, Math.Min(part.Tokens.Count, i + 3)));
+            }
+        }
+
+        return missed.Count == 0 ? [] : [$"Not understood, and not part of the answer: {string.Join(", ", missed.Select(m => $"\"{m}\""))}."];
+    }
+
+    private static bool IsInRange(Message part, Token token, TimeRange? range) => range is not null && IndexOf(part, token) is var at && at >= range.First && at < range.First + range.Count;
+
+    private bool IsAboutSame(Message part, IReadOnlyList<string> topics) => topics.Count == 0 && part.Tokens.All(t => part.MentionOver(IndexOf(part, t)) is not null || IsOfFollowUp(t) || t.Has("doubt", "kind.instance", "kind.service"))
+        && (part.Tokens.Any(t => t.Has("same") || t.Is("what about", "how about", "about")) || part.Tokens[0].Is("and"));
+
+    private static bool IsOfFollowUp(Token token) =>
+        token.Has("filler", "same", "it", "question", "percentile", "show", "doubt", "request", "thanks") || token.Terms.Any(t => t.StartsWith("statistic.", StringComparison.Ordinal)) || Percentile().IsMatch(token.Lower)
+        || token.Kind is TokenKind.Question or TokenKind.Mark or TokenKind.Colon || token.Is("and", "but", "over", "only", "instead", "about", "look", "go", "further", "use", "as", "make");
+
+    private static int IndexOf(Message part, Token token)
+    {
+        for (var i = 0; i < part.Tokens.Count; i++)
+        {
+            if (ReferenceEquals(part.Tokens[i], token))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private string AskFor(string operation, string parameter) => language.WordsOf(operation).Ask.GetValueOrDefault(parameter, "Of what?");
+
+    private static string Article(string noun) => noun[0] is 'E' or 'a' ? $"an {noun}" : $"a {noun}";
+
+    private static SubjectKind? KindOf(string resource) => MetricResource.Parse(resource) switch
+    {
+        { Namespace: "AWS/EC2" } => SubjectKind.Instance,
+        { Namespace: "AWS/ECS" } => SubjectKind.Service,
+        { Namespace: "AWS/ApplicationELB", Dimensions: var dimensions } when dimensions.ContainsKey("TargetGroup") => SubjectKind.TargetGroup,
+        { Namespace: "AWS/ApplicationELB" or "AWS/NetworkELB" or "AWS/GatewayELB" } => SubjectKind.LoadBalancer,
+        _ => null,
+    };
+
+    [GeneratedRegex("^(?:[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+|CPU[A-Z][A-Za-z]+|HTTP[A-Za-z]*_[A-Za-z0-9_]+|StatusCheckFailed(?:_[A-Za-z]+)?|UnHealthyHostCount)\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex MetricName();
+
+    [GeneratedRegex("^(?:(?:Run|Terminate|Start|Stop|Reboot|Update|Create|Delete|Put|Modify|Attach|Detach|Authorize|Revoke|Register|Deregister|Describe|Get|List|Assume|Disable|Enable)[A-Z][A-Za-z0-9]+|ConsoleLogin)\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ApiCall();
+
+    [GeneratedRegex("^(?:AKIA|ASIA)[A-Z0-9]{12,124}\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex AccessKey();
+
+    // "p95", "p99.9", "95th", "99p"
+    [GeneratedRegex(@"^(?:p(?<n>[0-9]{1,3}(?:\.[0-9]{1,3})?)|(?<n>[0-9]{1,2}(?:\.[0-9]{1,3})?)(?:th|st|nd|rd|p))\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Percentile();
+
+    // The filter of the AWS CLI: Name=tag:Role,Values=web
+    [GeneratedRegex("^Name=tag:(?<key>[^,]+),Values=(?<value>[^,]+)", RegexOptions.CultureInvariant)]
+    private static partial Regex TagPair();
+
+    private sealed record Question(Message Part, ReadingContext Context, IReadOnlyList<string> Topics, string? MetricName, TimeRange? Range, IReadOnlyList<string> Notes);
 }

@@ -27,6 +27,9 @@ public abstract record Intent
     /// <summary>To carry out the draft that was just shown.</summary>
     public sealed record ConfirmDraft : Intent;
 
+    /// <summary>To forget the draft that was shown, and what was asked back.</summary>
+    public sealed record DropDraft : Intent;
+
     /// <summary>To see one proposal.</summary>
     /// <param name="Lead">What to say before it, or null.</param>
     public sealed record ShowProposal(string ProposalId, string? Lead = null) : Intent;

@@ -7,126 +7,130 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Chat.Reading;
 
-/// <summary>Reads orders to send a text somewhere in one operation's grammar: as strict as orders to change something, for they run at once.</summary>
-internal sealed class MessageReader(Operation operation, MessageGrammar grammar, ChatLanguage language)
+/// <summary>Reads requests to send a text somewhere, as in "note to #incidents: web is back" and "post that to ops".</summary>
+internal sealed class MessageReader(Operation operation, MessageGrammar grammar, Language language)
 {
-    private static readonly string[] Fillers = ["a", "an", "the", "my", "this", "that", "it", "update", "message", "note", "following", "last", "answer", "please"];
-    private static readonly string[] NoDestination = ["me", "us", "him", "her", "them", "you", "everyone", "everybody", "people", "somebody", "someone", "the", "a", "my", "our", "all"];
+    private static readonly string[] NoDestination = ["me", "us", "him", "her", "them", "you", "everyone", "everybody", "people", "somebody", "someone", "the", "a", "my", "our", "all", "it", "that", "this", "which", "what", "if", "when", "how", "why", "whether"];
 
-    public Intent? Read(string message, IReadOnlyList<Token> tokens, Memory memory)
+    public string Operation => operation.Name;
+
+    public Intent? Read(Message message, Memory memory)
     {
-        var (at, _) = Preamble.Skip(tokens);
-        if (at >= tokens.Count || tokens[^1].Kind is TokenKind.Question)
+        foreach (var segment in message.Segments.Where(s => !s.IsBecause))
         {
-            return null;
+            var verb = message.Indexes(segment).FirstOrDefault(i => !message.Tokens[i].Has("filler", "request", "greeting", "negation", "doubt", "condition") || message.Tokens[i].Has("post.direct"), -1);
+            if (verb < 0 || !message.Tokens[verb].Has("post.verb", "post.direct", Language.Verb(operation.Name)) || FindDestination(message, segment, verb) is not (var at, { } destination))
+            {
+                continue;
+            }
+
+            if (Polarity.TakesBack(message) || Polarity.Blocks(message, segment with { To = at }, verb) || segment.IsQuestion && !message.Indexes(segment).Any(i => message.Tokens[i].Has("request")))
+            {
+                return new Intent.Reply($"Nothing is posted. When it is time, write: {language.WordsOf(operation.Name).Usage}.");
+            }
+
+            var known = new JsonObject { [grammar.Destination] = destination };
+            var (text, pointsBack) = TextOf(message, verb, at, segment);
+            if (text is null && pointsBack && memory.Summary is null)
+            {
+                return new Intent.Reply("Nothing is posted: there is no finding yet in this conversation.", new OpenQuestion(operation.Name, known.ToElement(), grammar.Text));
+            }
+
+            if ((text ?? memory.Summary) is { } words && (text is not null || pointsBack))
+            {
+                known[grammar.Text] = words;
+            }
+
+            return Complete(known);
         }
 
-        return grammar.Verbs.Any(v => v.Term == tokens[at].Term) ? ReadOrder(message, tokens, at + 1, memory)
-            : grammar.DirectVerbs.Any(v => v.Term == tokens[at].Term) && NamesDestination(tokens, at + 1) ? ReadDestination(message, tokens, at + 1, null, null, pointsBack: false)
-            : null;
+        return AskDestination(message);
     }
+
+    // "Post an update": to whom?
+    private Intent.Reply? AskDestination(Message message) =>
+        message.Segments is [var only] && !only.IsQuestion && message.Indexes(only).Any(i => message.Tokens[i].Is("post", "send", "share", "announce", "publish"))
+        && message.Tokens.All(t => t.Has("post.verb", "post.noun", "filler", "request", "it") || t.Kind is TokenKind.Mark) && !message.Has("negation", "question")
+            ? new Intent.Reply(language.WordsOf(operation.Name).Ask.GetValueOrDefault(grammar.Destination, "To whom?"), new OpenQuestion(operation.Name, new JsonObject().ToElement(), grammar.Destination))
+            : null;
 
     /// <summary>Reads the answer to a question back.</summary>
-    public Intent? Continue(OpenQuestion draft, string message, IReadOnlyList<Token> tokens)
+    public Intent? Continue(OpenQuestion question, Message message)
     {
-        if (tokens.Any(t => t.Kind is TokenKind.Question) || language.Conditions.InText(message))
+        if (message.Tokens.Any(t => t.Kind is TokenKind.Question) || Polarity.TakesBack(message))
         {
             return null;
         }
 
-        var parameters = (JsonObject)draft.Parameters.ToNode()!;
-        parameters[grammar.TextParameter] = message.Trim();
-        return Complete(parameters);
+        var known = (JsonObject)question.Parameters.ToNode()!;
+        known[question.Missing] = question.Missing == grammar.Destination ? message.Text.Trim().TrimStart('#') : message.Text.Trim();
+        return Complete(known);
     }
 
-    private Intent? ReadOrder(string message, IReadOnlyList<Token> tokens, int at, Memory memory)
+    // "#ops" anywhere in it, "to ops", "in ops"; behind "tell" at once.
+    private static (int At, string? Name) FindDestination(Message message, Segment segment, int verb)
     {
-        var quote = QuotedText(tokens, at);
-        var pointsBack = false;
-        for (var i = at; i < tokens.Count; i++)
+        for (var i = verb + 1; i < segment.To; i++)
         {
-            var token = tokens[i];
-            if (token.Is("to", "in", "on"))
+            var token = message.Tokens[i];
+            if (token.Text[0] == '#' && token.Text.Length > 1)
             {
-                return ReadDestination(message, tokens, i + 1, quote, pointsBack ? memory.Summary : null, pointsBack);
+                return (i, token.Lower.TrimStart('#'));
             }
 
-            if (!IsFiller(token) && token != quote && token.Kind is not TokenKind.Colon)
+            var begins = (token.Is("to", "in", "on", "with") && message.Tokens[verb].Has("post.verb")) || (i == verb + 1 && message.Tokens[verb].Has("post.direct"));
+            var at = token.Is("to", "in", "on", "with") ? i + 1 : i;
+            while (at < segment.To && message.Tokens[at].Is("the", "channel", "our"))
             {
-                return tokens.Any(t => t.Is("to")) ? new Intent.Reply($"Nothing is posted: I do not see where the text begins. Write: {grammar.Usage}.") : null;
+                at++;
             }
 
-            pointsBack |= token.Is("this", "that", "it", "answer") || IsNoun(token);
+            var isDirect = at == i;
+            var isTold = isDirect && message.Tokens[verb].Is("tell", "notify", "inform") && at + 1 < segment.To;
+            if (begins && at < segment.To && message.Tokens[at] is { Kind: TokenKind.Word or TokenKind.Name } name && !name.Is(NoDestination) && message.MentionOver(at) is null
+                && (message.Tokens[verb].Is("post", "send", "share", "announce", "publish", "broadcast", "psa") || isTold || IsBeforeText(message, at + 1, segment, isDirect)))
+            {
+                return (at, name.Lower.TrimStart('#'));
+            }
         }
 
-        return new Intent.Reply($"To which {grammar.DestinationParameter}, and what? Write: {grammar.Usage}.");
+        return (-1, null);
     }
 
-    private Intent ReadDestination(string message, IReadOnlyList<Token> tokens, int at, Token? quote, string? summary, bool pointsBack)
+    private static bool IsBeforeText(Message message, int at, Segment segment, bool isDirect) =>
+        (at == segment.To && at < message.Tokens.Count && message.Tokens[at].Kind is TokenKind.Colon) || (at < segment.To && (message.Tokens[at].Is("that", "channel", "know") && !(isDirect && message.Tokens[at].Is("channel")) || message.Tokens[at].Kind is TokenKind.Quote));
+
+    private static (string? Text, bool PointsBack) TextOf(Message message, int verb, int destination, Segment segment)
     {
-        while (at < tokens.Count && tokens[at].Is("the", grammar.DestinationParameter, "our"))
+        var between = Enumerable.Range(verb + 1, destination - verb - 1).Select(i => message.Tokens[i]).ToList();
+        if (message.Tokens.Where(t => t.Kind is TokenKind.Quote).ToList() is [var quote] && message.Tokens.Skip(destination + 1).All(t => t == quote || t.Has("filler", "request", "thanks") || t.Is("channel") || t.Kind is TokenKind.Mark or TokenKind.Colon))
+        {
+            return (NameResolver.Unquoted(quote), false);
+        }
+
+        var at = destination + 1;
+        while (at < message.Tokens.Count && (message.Tokens[at].Is("channel", "that", "saying", "know", "please", "pls", "about", "thanks") || message.Tokens[at].Kind is TokenKind.Colon or TokenKind.Mark))
         {
             at++;
         }
 
-        if (at >= tokens.Count || tokens[at].Kind is not (TokenKind.Word or TokenKind.Name) || tokens[at].Is(NoDestination))
+        if (at < message.Tokens.Count)
         {
-            return new Intent.Reply($"Nothing is posted: to which {grammar.DestinationParameter}? Write: {grammar.Usage}.");
+            return (message.Text[message.Tokens[at].Start..].Trim(), false);
         }
 
-        var rest = at + 1;
-        while (rest < tokens.Count && (tokens[rest].Is(grammar.DestinationParameter, "that", "saying", "please") || tokens[rest] is { Kind: TokenKind.Colon or TokenKind.Mark }))
+        // "Announce web is back in #ops": the text stands before its destination.
+        var said = between.FindIndex(t => !t.Has("filler", "post.noun", "it") && !t.Is("to", "in", "on", "with", "the", "a", "channel", "update"));
+        if (said >= 0 && between.Count - said >= 3)
         {
-            rest++;
+            var last = between.Last(t => !t.Is("to", "in", "on", "with", "the", "channel", "our"));
+            return (message.Text[between[said].Start..last.End], false);
         }
 
-        if (quote is not null && rest < tokens.Count)
-        {
-            return new Intent.Reply($"Nothing is posted: I do not understand what stands after the {grammar.DestinationParameter}. Write: {grammar.Usage}.");
-        }
-
-        var text = quote is not null ? quote.Text[1..^1] : rest < tokens.Count ? TextFrom(message, tokens, rest) : summary;
-        if (text is null && pointsBack)
-        {
-            return new Intent.Reply($"Nothing is posted: there is no finding yet in this conversation. Write: {grammar.Usage}.");
-        }
-
-        if (text is not null && language.Conditions.InText(text))
-        {
-            return new Intent.Reply($"Nothing is posted: the text takes itself back. Write: {grammar.Usage}.");
-        }
-
-        var parameters = new JsonObject { [grammar.DestinationParameter] = tokens[at].Text.TrimStart('#') };
-        if (text is not null)
-        {
-            parameters[grammar.TextParameter] = text;
-        }
-
-        return Complete(parameters);
+        return (null, between.Any(t => t.Has("post.noun", "it")));
     }
 
-    private Intent Complete(JsonObject parameters) => parameters.ContainsKey(grammar.TextParameter)
-        ? new Intent.Run(operation.Name, parameters.ToElement())
-        : new Intent.Reply($"What should stand in {parameters[grammar.DestinationParameter]}?", new OpenQuestion(operation.Name, parameters.ToElement(), grammar.TextParameter));
-
-    // The only quotation, where nothing else stands before it.
-    private Token? QuotedText(IReadOnlyList<Token> tokens, int at)
-    {
-        var quotes = tokens.Skip(at).Where(t => t.Kind is TokenKind.Quote).ToList();
-        return quotes is [var only] && tokens.Skip(at).TakeWhile(t => t != only).All(t => IsFiller(t) || t.Kind is TokenKind.Colon) ? only : null;
-    }
-
-    private static string TextFrom(string message, IReadOnlyList<Token> tokens, int at)
-    {
-        var text = message[tokens[at].Start..].Trim();
-        return tokens[at].Kind is TokenKind.Quote && at == tokens.Count - 1 ? text[1..^1] : text;
-    }
-
-    // "#ops" or "ops:".
-    private static bool NamesDestination(IReadOnlyList<Token> tokens, int at) =>
-        at + 1 < tokens.Count && (tokens[at].Text.StartsWith('#') || (tokens[at + 1].Kind is TokenKind.Colon && !tokens[at].Is(NoDestination)));
-
-    private bool IsFiller(Token token) => token.Is(Fillers) || IsNoun(token);
-
-    private bool IsNoun(Token token) => grammar.Nouns.Any(w => w.Term == token.Term);
+    private Intent Complete(JsonObject known) => known.ContainsKey(grammar.Text)
+        ? new Intent.MakeDraft(operation.Name, known.ToElement())
+        : new Intent.Reply(ChangeReader.Fill(language.WordsOf(operation.Name).Ask.GetValueOrDefault(grammar.Text, "What should stand there?"), known), new OpenQuestion(operation.Name, known.ToElement(), grammar.Text));
 }

@@ -3,175 +3,256 @@ using System.Text.Json.Nodes;
 using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Grammar;
-using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Chat.Reading;
 
 /// <summary>
-/// Reads messages without a model: deterministic, and strict where it matters. A question is read generously. An order to
-/// change, record or post something is taken only when nothing about it can be mistaken; else the answer is a question. No
-/// message makes it write without the target named in the message, by an id in what was answered just before ("reboot it"),
-/// or in the draft that the message completes. No message decides on a proposal.
+/// Reads messages without a model. Reads generously: a question is answered, and of a change, a record or a post that is asked
+/// for a draft is shown, which only its confirmation makes real. What takes back, asks, doubts, is conditional, quoted or pasted
+/// makes no draft, and no message decides on a proposal.
 /// </summary>
 public sealed class Parser
 {
-    private static readonly string[] No = ["no", "nope", "don't", "dont", "not", "never", "nah", "wait", "hold", "stop"];
-    private static readonly string[] QuestionWords = ["what", "what's", "how", "how's", "who", "why", "when", "where", "which", "is", "are", "does", "did", "should", "show", "list", "get", "check", "status", "can", "could", "would"];
-
-    private readonly ChatLanguage _language;
+    private readonly OperationCatalog _catalog;
+    private readonly Language _language;
+    private readonly Tokenizer _tokenizer;
+    private readonly NameResolver _names;
     private readonly DiagnosticReader _diagnostics;
-    private readonly WriteReader _writes;
-    private readonly IReadOnlyDictionary<string, RecordReader> _records;
-    private readonly IReadOnlyDictionary<string, MessageReader> _messages;
+    private readonly ChangeReader _changes;
+    private readonly IReadOnlyList<RecordReader> _records;
+    private readonly IReadOnlyList<MessageReader> _messages;
 
-    /// <exception cref="ArgumentException">Two operations give one word different meanings.</exception>
-    public Parser(OperationCatalog catalog)
+    public Parser(OperationCatalog catalog, Language? language = null)
     {
-        _language = new ChatLanguage(catalog);
-        _diagnostics = new DiagnosticReader(_language);
-        _writes = new WriteReader(_language);
-        _records = catalog.Operations.Where(o => o.Chat is RecordGrammar).ToDictionary(o => o.Name, o => new RecordReader(o, (RecordGrammar)o.Chat!, _language));
-        _messages = catalog.Operations.Where(o => o.Chat is MessageGrammar).ToDictionary(o => o.Name, o => new MessageReader(o, (MessageGrammar)o.Chat!, _language));
+        (_catalog, _language) = (catalog, language ?? Language.English);
+        _tokenizer = new Tokenizer(_language);
+        _names = new NameResolver(_language);
+        _diagnostics = new DiagnosticReader(catalog, _language);
+        _changes = new ChangeReader(catalog, _language);
+        _records = [.. catalog.Operations.Where(o => o.Chat is RecordGrammar).Select(o => new RecordReader(o, (RecordGrammar)o.Chat!, _language))];
+        _messages = [.. catalog.Operations.Where(o => o.Chat is MessageGrammar).Select(o => new MessageReader(o, (MessageGrammar)o.Chat!, _language))];
     }
 
     /// <returns>Words that may be names of resources, for the directory; empty where nothing is to be looked up.</returns>
-    public IReadOnlyList<string> NamesIn(string message) =>
-        [.. _language.Tokenizer.Tokenize(message).Where(t => t.Kind is TokenKind.Name or TokenKind.Word).Select(t => t.Text).Distinct(StringComparer.OrdinalIgnoreCase).Take(OpsAgent.Core.Operations.Naming.IResourceDirectory.MaxNames)];
+    public IReadOnlyList<string> NamesIn(string message)
+    {
+        var text = Tokenizer.Plain(message);
+        return PasteReader.Read(text) is null ? _names.NamesIn(_tokenizer.Tokenize(text)) : [];
+    }
 
     /// <returns>What the message asks for, in the order in which to do it; at least one.</returns>
-    public IReadOnlyList<Intent> Read(string message, ReadingContext context) => [Drafted(Read(message, context.Memory))];
-
-    private Intent Drafted(Intent intent) => intent is Intent.Run run && _language.Find(run.Operation) is not DiagnosticOperation ? new Intent.MakeDraft(run.Operation, run.Parameters) : intent;
-
-    private Intent Read(string message, Memory memory)
+    public IReadOnlyList<Intent> Read(string message, ReadingContext context)
     {
-        var tokens = _language.Tokenizer.Tokenize(message);
+        var text = Tokenizer.Plain(message);
+        var tokens = _tokenizer.Tokenize(text);
         if (tokens.Count == 0)
         {
-            return new Intent.Help();
+            return [new Intent.Help()];
         }
 
-        return ReadDecision(tokens, memory)
-            ?? (memory.Question is { } draft ? Continue(draft, message, tokens, memory) : null)
-            ?? ReadOrder(message, tokens, memory)
-            ?? ReadMentionedWrite(tokens, memory)
-            ?? ReadUnsupportedVerb(tokens)
-            ?? _diagnostics.Read(tokens, memory)
-            ?? ReadSmallTalk(tokens)
-            ?? new Intent.Unknown();
+        if (PasteReader.Read(text) is { } paste)
+        {
+            return ReadPaste(paste, context);
+        }
+
+        var cut = Cut(text, tokens, context);
+        if (ReadAlone(cut, context) is { } alone)
+        {
+            return [alone];
+        }
+
+        if (ReadDecision(cut, context) is { } decision)
+        {
+            return [decision];
+        }
+
+        if (context.Memory.Question is { } question && Continue(question, cut, context) is { } answer)
+        {
+            return [answer];
+        }
+
+        if (IsHelp(cut))
+        {
+            return [new Intent.Help()];
+        }
+
+        return ReadOrders(cut, context) ?? ReadUnsupported(cut) ?? ReadQuestions(cut, cut.Segments, context) ?? [ReadSmallTalk(cut) ?? new Intent.Unknown()];
     }
 
     /// <summary>Reads what a person alone can ask for; no model sees a message that this answers.</summary>
     /// <returns>
-    /// What to show to somebody who speaks of deciding; or a change, a record or a post that the message orders whole, with
-    /// nothing taken from before: what the conversation is about, a model may have chosen. Null for everything else.
+    /// The word that confirms or drops a draft, what to show to somebody who speaks of deciding, the answer to a question back,
+    /// or drafts of what the message itself asks for whole; null for everything else.
     /// </returns>
     public IReadOnlyList<Intent>? ReadWithoutModel(string message, ReadingContext context)
     {
-        var tokens = _language.Tokenizer.Tokenize(message);
-        return tokens.Count == 0 ? null
-            : DecisionReader.Read(tokens, context.Memory) is { } decision ? [decision]
-            : ReadOrder(message, tokens, new Memory()) is Intent.Run run ? [Drafted(run)]
+        var text = Tokenizer.Plain(message);
+        var tokens = _tokenizer.Tokenize(text);
+        if (tokens.Count == 0 || PasteReader.Read(text) is not null)
+        {
+            return null;
+        }
+
+        var cut = Cut(text, tokens, context);
+        if ((ReadAlone(cut, context) ?? ReadDecision(cut, context) ?? (context.Memory.Question is { } question ? Continue(question, cut, context) : null)) is { } one)
+        {
+            return [one];
+        }
+
+        // What the conversation is about, a model may have chosen.
+        var fresh = context with { Memory = new Memory() };
+        return ReadOrders(cut, fresh) is { } orders && orders.All(o => o is Intent.MakeDraft) ? orders : null;
+    }
+
+    private Message Cut(string text, IReadOnlyList<Token> tokens, ReadingContext context) =>
+        new(text, tokens, _names.Resolve(tokens, context.Known), Segment.Split(tokens, _language));
+
+    // The word that confirms counts only alone, and so does the one that refuses.
+    private static Intent? ReadAlone(Message message, ReadingContext context)
+    {
+        var words = message.Tokens.Where(t => t.Kind is not (TokenKind.Mark or TokenKind.Colon)).ToList();
+        if (words is not [var only])
+        {
+            return context.Memory.Draft is { IsLast: true } && context.Memory.Question is null && words[0].Has("yes") && words.Skip(1).All(t => t.Has("yes", "filler", "request", "thanks", "it"))
+                ? new Intent.Reply("To confirm the draft write yes alone, or use the card's button.")
+                : null;
+        }
+
+        var (draft, question) = (context.Memory.Draft, context.Memory.Question);
+        return only.Has("yes") && question is null ? draft is { IsLast: true } ? new Intent.ConfirmDraft() : new Intent.Reply("There is no draft to confirm: it counts only as the next message after the card, or use the card's button.")
+            : only.Has("no", "cancel") ? draft is not null || question is not null ? new Intent.DropDraft() : new Intent.Reply("All right, nothing was done.")
             : null;
     }
 
-    private Intent? ReadDecision(IReadOnlyList<Token> tokens, Memory memory) =>
-        memory.Question is { } draft && IsFreeText(draft) && !DecisionReader.BeginsWithDecision(tokens) ? null : DecisionReader.Read(tokens, memory);
+    private Intent? ReadDecision(Message message, ReadingContext context) =>
+        context.Memory.Question is { } question && IsFreeText(question) && !DecisionReader.BeginsWithDecision(message) ? null : DecisionReader.Read(message, context);
 
     // What is asked for may be any words at all.
-    private bool IsFreeText(OpenQuestion draft) => draft.Missing == "reason" || _language.Find(draft.Operation)?.Chat switch
+    private bool IsFreeText(OpenQuestion question) => question.Missing == "reason" || Find(question.Operation)?.Chat switch
     {
-        RecordGrammar grammar => draft.Missing == grammar.Text.Parameter,
-        MessageGrammar grammar => draft.Missing == grammar.TextParameter,
+        RecordGrammar grammar => question.Missing == grammar.Text,
+        MessageGrammar grammar => question.Missing == grammar.Text,
         _ => false,
     };
 
-    private Intent? ReadOrder(string message, IReadOnlyList<Token> tokens, Memory memory) =>
-        _writes.Read(message, tokens, memory)
-        ?? _records.Values.Select(r => r.Read(message, tokens)).FirstOrDefault(i => i is not null)
-        ?? _messages.Values.Select(m => m.Read(message, tokens, memory)).FirstOrDefault(i => i is not null);
-
-    private Intent? Continue(OpenQuestion draft, string message, IReadOnlyList<Token> tokens, Memory memory)
+    private Intent? Continue(OpenQuestion question, Message message, ReadingContext context)
     {
-        if (IsRefusal(draft, tokens))
+        if (Polarity.TakesBack(message) || (message.Tokens.Count <= 4 && message.Tokens[0].Has("wait")))
         {
-            return new Intent.Reply("All right, nothing was done.");
+            return new Intent.DropDraft();
         }
 
-        var grammar = _language.Find(draft.Operation)?.Chat;
-        if (grammar is not QuestionGrammar && (tokens.Any(t => t.Kind is TokenKind.Question) || tokens[0].Is(QuestionWords) || ReadOrder(message, tokens, memory) is not null))
+        var grammar = Find(question.Operation)?.Chat;
+        if (grammar is not QuestionGrammar && (message.Tokens.Any(t => t.Kind is TokenKind.Question) || (message.Tokens[0].Has("question", "show") && !message.Tokens[0].Has("it", "no")) || _changes.Read(message, context) is { Answers.Count: > 0 }))
         {
             return null;
+        }
+
+        if (IsFreeText(question) && message.Tokens[0].Has("no", "negation") && message.Tokens.Count < 3)
+        {
+            return new Intent.DropDraft();
         }
 
         return grammar switch
         {
-            ChangeGrammar => _writes.Continue(draft, message, tokens, memory),
-            RecordGrammar => _records[draft.Operation].Continue(draft, message, tokens),
-            MessageGrammar => _messages[draft.Operation].Continue(draft, message, tokens),
-            QuestionGrammar => _diagnostics.Continue(draft, tokens, memory),
+            ChangeGrammar => _changes.Continue(question, message, context),
+            RecordGrammar => _records.First(r => r.Operation == question.Operation).Continue(question, message),
+            MessageGrammar => _messages.First(m => m.Operation == question.Operation).Continue(question, message),
+            QuestionGrammar => _diagnostics.Continue(question, message, context),
             _ => null,
         };
     }
 
-    // "No response since 03:10" is a reason; "no, I changed my mind" is none.
-    private static bool IsRefusal(OpenQuestion draft, IReadOnlyList<Token> tokens)
+    private List<Intent>? ReadOrders(Message message, ReadingContext context)
     {
-        if (tokens[0].Term is Terms.Cancel)
+        var texts = _records.Select(r => r.Read(message)).Concat(_messages.Select(m => m.Read(message, context.Memory))).OfType<Intent>().Take(1).ToList();
+        if (texts is [var text])
         {
-            return true;
+            // What stands before it may ask for a change; what stands behind it is its text.
+            var at = message.Segments.ToList().FindIndex(s => message.Indexes(s).Any(i => message.Tokens[i].Has("record.verb", "record.noun", "post.verb", "post.direct")));
+            var before = message.Part(0, message.Segments[Math.Max(at, 0)].From);
+            return before.Tokens.Count > 0 && _changes.Read(before with { Segments = Segment.Split(before.Tokens, _language) }, context) is { Answers.Count: > 0 } && text is Intent.MakeDraft
+                ? [new Intent.Reply("Nothing is drafted: that asks for a change and for a record or a post, and I draft one at a time. Which first?")]
+                : [text];
         }
 
-        if (!tokens[0].Is(No))
-        {
-            return false;
-        }
-
-        if (draft.Missing != "reason" || tokens.Count < 3 || !tokens[0].Is("no", "not"))
-        {
-            return true;
-        }
-
-        return !tokens[1].Is("response", "answer", "answers", "reply", "heartbeat", "connection", "responding", "answering", "reachable", "healthy", "working");
-    }
-
-    // Speaks of a change without ordering it: should I, don't, if, what happens when.
-    private Intent? ReadMentionedWrite(IReadOnlyList<Token> tokens, Memory memory)
-    {
-        if (_writes.Mentioned(tokens) is not var (verb, operation))
+        if (_changes.Read(message, context) is not { } changes)
         {
             return null;
         }
 
-        var target = ((ChangeGrammar)operation.Chat!).Target;
-        var known = new JsonObject();
-        if (_language.Names.Named(tokens) is { } named && named.Kind == target.Kind)
+        if (changes.Answers.Count > 0)
         {
-            target.Put(known, named.Name);
+            var others = message.Segments.Where(s => !changes.Used.Contains(s) && DiagnosticReader.AsksByItself(message, s)).ToList();
+            return [.. changes.Answers, .. others.Count == 0 ? [] : _diagnostics.Read(message, others, context)];
         }
 
-        var lead = $"Nothing is proposed. If you want it, write: {WriteReader.Usage(operation, known)}.";
-        var isNegated = tokens.Any(t => t.Is("don't", "dont", "not", "never", "no", "won't", "shouldn't", "mustn't"));
-        if (!isNegated && _diagnostics.Read([.. tokens.Where(t => t != verb)], memory) is Intent.Run question)
+        if (message.Has("how") && message.Mentions.All(m => m.Candidates.Count == 0))
         {
-            return new Intent.Run(question.Operation, question.Parameters, lead);
+            return [new Intent.Help()];
         }
 
-        return new Intent.Reply(lead);
+        // A change is spoken of, and not asked for: what the sentence asks besides is answered.
+        var negated = message.Tokens.Any(t => t.Has("negation", "cancel", "wait"));
+        var asked = message.Segments.Where(s => negated
+            ? (DiagnosticReader.AsksByItself(message, s) || message.Indexes(s).Any(i => message.Tokens[i].Has("show") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)))) && !s.IsBecause
+            : true).ToList();
+        var isQuestion = message.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("question", "show", "doubt"));
+        IReadOnlyList<Intent> looks = negated || isQuestion ? _diagnostics.Read(message, asked, context) : [];
+        return looks.OfType<Intent.Run>().Any(r => r.Operation == "search_cloudtrail_events") ? [.. looks] : [new Intent.Reply(changes.Spoken!), .. looks.OfType<Intent.Run>()];
     }
 
-    // Orders that nothing here can carry out.
-    private Intent.Reply? ReadUnsupportedVerb(IReadOnlyList<Token> tokens) =>
-        Preamble.Skip(tokens).At is var at && at < tokens.Count && tokens[at].Is("delete", "terminate", "destroy", "kill", "remove", "drop", "wipe", "shutdown", "start", "launch", "deploy")
-            ? new Intent.Reply($"I cannot {tokens[at].Text.ToLowerInvariant()} anything. The changes that I can propose: {string.Join(", ", _language.Catalog.Operations.OfType<WriteOperation>().Select(o => $"{char.ToLowerInvariant(o.Title[0])}{o.Title[1..]}"))}.")
-            : null;
+    private List<Intent>? ReadQuestions(Message message, IReadOnlyList<Segment> segments, ReadingContext context) =>
+        _diagnostics.Read(message, segments, context) is { Count: > 0 } looks ? [.. looks] : null;
 
-    private static Intent? ReadSmallTalk(IReadOnlyList<Token> tokens) => tokens[0].Term switch
+    private List<Intent> ReadPaste(PasteReader.Paste paste, ReadingContext context)
     {
-        Terms.Greeting or Terms.Help => new Intent.Help(),
-        Terms.Thanks => new Intent.Reply("You are welcome."),
-        Terms.Cancel => new Intent.Reply("All right, nothing was done."),
-        _ => null,
-    };
+        if (paste.Lead.Length > 0 && _tokenizer.Tokenize(paste.Lead) is { Count: > 0 } tokens && ReadOrders(Cut(paste.Lead, tokens, context), context) is { } orders && orders.All(o => o is Intent.MakeDraft or Intent.Reply { Question: not null }))
+        {
+            return orders;
+        }
+
+        if (_diagnostics.States(paste.Subjects, "Read as pasted: this is what it is about.") is { Count: > 0 } looks)
+        {
+            return [.. looks];
+        }
+
+        return paste.EventName is { } call ? [new Intent.Run("search_cloudtrail_events", new JsonObject { ["event_name"] = call }.ToElement(), "Read as pasted: other calls like it.")]
+            : [new Intent.Reply("That reads as pasted, and I found no instance, service, load balancer or alarm in it. Say what to look at; nothing pasted is ever carried out.")];
+    }
+
+    private static bool IsHelp(Message message) =>
+        message.Has("help") && message.Mentions.All(m => m.Candidates.Count == 0) && !message.Tokens.Any(t => t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal)) || t.Has("overview", "events"))
+        && message.Tokens.All(t => t.Has("help", "filler", "greeting", "request", "question", "show", "thanks", "it") || t.Kind is TokenKind.Question or TokenKind.Mark || t.Terms.Count == 0);
+
+    // Orders that nothing here can carry out: "terminate web-2", "rm -rf /", "stop web-2".
+    private List<Intent>? ReadUnsupported(Message message)
+    {
+        foreach (var segment in message.Segments.Where(s => !s.IsBecause))
+        {
+            var at = message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("unsupported") && message.MentionOver(i) is null, -1);
+            var isOrder = at >= 0 && Enumerable.Range(segment.From, at - segment.From).All(i => message.MentionOver(i) is not null || message.Tokens[i].Has("filler", "request", "greeting", "kind.instance", "kind.service", "negation") && !message.Tokens[i].Has("question"))
+                && !message.Indexes(segment).Any(i => message.Tokens[i].Has("overview", "status") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)))
+                && !(at + 1 < segment.To && message.Tokens[at + 1].Is("on"));
+            if (isOrder)
+            {
+                return [Cannot(message.Tokens[at].Lower)];
+            }
+        }
+
+        var noun = message.Tokens.FirstOrDefault(t => t.Has("unsupported.noun"));
+        return noun is not null && !message.Tokens.Any(t => t.Has("events", "status", "overview") || t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal))) ? [Cannot("read or change", noun.Lower)] : null;
+    }
+
+    private Intent.Reply Cannot(string what, string of = "anything") =>
+        new($"I cannot {what} {of}. The changes that I can propose: {string.Join(", ", _catalog.Operations.OfType<WriteOperation>().Select(o => $"{char.ToLowerInvariant(o.Title[0])}{o.Title[1..]}"))}.");
+
+    private static Intent? ReadSmallTalk(Message message) =>
+        message.Tokens.All(t => t.Has("greeting", "filler") || t.Kind is TokenKind.Mark) && message.Has("greeting") ? new Intent.Help()
+        : message.Has("thanks") ? new Intent.Reply("You are welcome.")
+        : message.Has("cancel", "wait", "no") ? new Intent.DropDraft()
+        : null;
+
+    private Operation? Find(string operation) => _catalog.Operations.FirstOrDefault(o => o.Name == operation);
 }

@@ -9,175 +9,210 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Chat.Reading;
 
-/// <summary>Reads orders to record something in one operation's grammar: as strict as orders to change something, for they run at once.</summary>
-internal sealed class RecordReader
+/// <summary>Reads requests to keep a text, as in "sev1: checkout is down since 14:05, open an incident".</summary>
+internal sealed partial class RecordReader
 {
-    private static readonly string[] Fillers = ["a", "an", "the", "new", "please", "me", "us", "for", "record", "report", "with", "of", "is", "as"];
-    private static readonly string[] Introductions = ["about", "that", "for", "because", "saying", "summary", "titled", "called", "where"];
-
-    private readonly ChatLanguage _language;
+    private readonly Language _language;
     private readonly Operation _operation;
     private readonly RecordGrammar _grammar;
     private readonly IReadOnlyList<string> _choices;
-    private readonly Regex _choiceAtEnd;
 
-    public RecordReader(Operation operation, RecordGrammar grammar, ChatLanguage language)
+    public RecordReader(Operation operation, RecordGrammar grammar, Language language)
     {
         (_operation, _grammar, _language) = (operation, grammar, language);
-        _choices = operation.Parameters.All.OfType<ChoiceParameter>().First(p => p.Name == grammar.Choice.Parameter).Allowed;
-        var (labels, values) = (Alternatives(grammar.Choice.Labels), Alternatives(_choices));
-        // "..., severity high", "... (high priority)".
-        _choiceAtEnd = new Regex(
-            $@"[\s,;.(]+(?:(?:with\s+)?(?:{labels})\s*(?:is|:|=)?\s*(?<value>{values})|(?<value>{values})\s+(?:{labels}))[\s).!]*$",
-            RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture);
+        _choices = operation.Parameters.All.OfType<ChoiceParameter>().First(p => p.Name == grammar.Choice).Allowed;
     }
 
-    public Intent? Read(string message, IReadOnlyList<Token> tokens)
+    public string Operation => _operation.Name;
+
+    public Intent? Read(Message message)
     {
-        var (at, _) = Preamble.Skip(tokens);
-        if (at >= tokens.Count || tokens[^1].Kind is TokenKind.Question)
+        var segments = message.Segments.ToList();
+        var at = segments.FindIndex(s => !s.IsBecause && VerbIn(message, s) >= 0);
+        if (at < 0)
+        {
+            at = segments.FindIndex(s => IsHeading(message, s));
+        }
+
+        if (at < 0)
         {
             return null;
         }
 
-        if (IsOneOf(_grammar.Verbs, tokens[at]) && tokens.Skip(at + 1).Take(6).Any(t => IsOneOf(_grammar.Nouns, t)))
+        var segment = segments[at];
+        if (Polarity.TakesBack(message) || Polarity.Blocks(message, segment, Math.Max(segment.From, VerbIn(message, segment))) || Polarity.BlocksAround(message, [segment]))
         {
-            return ReadOrder(message, tokens, at + 1);
+            return new Intent.Reply($"Nothing is recorded. When it is time, write: {_language.WordsOf(_operation.Name).Usage}.");
         }
 
-        // "Incident high: ..." lacks the verb.
-        return IsOneOf(_grammar.Nouns, tokens[at]) && tokens.Any(t => t.Kind is TokenKind.Colon)
-            ? new Intent.Reply($"Nothing is recorded. If you want it, write: {_grammar.Usage}.")
-            : null;
+        var choices = ChoicesIn(message, segment);
+        var text = TextOf(message, segments, at, choices);
+        if (choices.Distinct().Skip(1).Any())
+        {
+            return Ask(Known(null, text, message), _grammar.Choice, $"Nothing is recorded yet: that names {string.Join(" and ", choices.Distinct())}. Which is it?");
+        }
+
+        return Complete(Known(choices.Count > 0 ? choices[0] : null, text, message));
     }
 
     /// <summary>Reads the answer to a question back.</summary>
-    public Intent? Continue(OpenQuestion draft, string message, IReadOnlyList<Token> tokens)
+    public Intent? Continue(OpenQuestion question, Message message)
     {
-        var parameters = (JsonObject)draft.Parameters.ToNode()!;
-        if (tokens.Any(t => t.Kind is TokenKind.Question) || _language.Conditions.InText(message))
+        var known = (JsonObject)question.Parameters.ToNode()!;
+        if (message.Tokens.Any(t => t.Kind is TokenKind.Question) || Polarity.TakesBack(message))
         {
             return null;
         }
 
-        if (draft.Missing != _grammar.Choice.Parameter)
+        if (question.Missing == _grammar.Text)
         {
-            parameters[_grammar.Text.Parameter] = ReasonClause.Clean(message);
-            return Complete(parameters);
+            known[_grammar.Text] = ChangeReader.CleanReason(message.Text);
+            return Complete(known);
         }
 
-        if (tokens.Where(t => t.Kind is not TokenKind.Mark && !IsFiller(t)).ToList() is not [var word] || ChoiceOf(word.Text) is not { } choice)
+        if (message.Tokens.Where(t => t.Kind is not TokenKind.Mark && !t.Has("filler", "label")).ToList() is not [var word] || ChoiceOf(word) is not { } choice)
         {
             return null;
         }
 
-        parameters[_grammar.Choice.Parameter] = choice;
-        return Complete(parameters);
+        known[_grammar.Choice] = choice;
+        return Complete(known);
     }
 
-    private Intent ReadOrder(string message, IReadOnlyList<Token> tokens, int at)
+    // "Open an incident", "declare a sev2", "log this as an incident".
+    private int VerbIn(Message message, Segment segment)
     {
-        var choices = new List<string>();
-        var hasNoun = false;
-        string? text = null;
-        for (var i = at; i < tokens.Count && text is null; i++)
+        var noun = message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("record.noun", Language.Noun(_operation.Name)) || message.Tokens[i].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal)) && SeverityForm().IsMatch(message.Tokens[i].Text), -1);
+        var verb = message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("record.verb", Language.Verb(_operation.Name)), -1);
+
+        // "This is a SEV-1. Open it please": what is recorded is named beside it.
+        if (noun < 0 && verb >= 0 && message.Indexes(segment).Any(i => i > verb && message.Tokens[i].Has("it")) && message.Tokens[verb].Is("record", "open", "log", "declare", "file", "raise") && message.Tokens.Any(t => t.Is("incident") || SeverityForm().IsMatch(t.Text)))
         {
-            var token = tokens[i];
-            if (ChoiceIn(token) is { } choice)
-            {
-                choices.Add(choice);
-            }
-            else if (hasNoun && token is { Kind: TokenKind.Quote })
-            {
-                text = message[token.Start..];
-            }
-            else if (hasNoun && BeginsText(tokens, i))
-            {
-                text = message[token.End..];
-            }
-            else if (IsOneOf(_grammar.Nouns, token))
-            {
-                hasNoun = true;
-            }
-            else if (!IsFiller(token) && token.Kind is not (TokenKind.Mark or TokenKind.Colon))
-            {
-                return new Intent.Reply($"Nothing is recorded: I do not understand \"{token.Text}\" before the {_grammar.Text.Parameter}. Write: {_grammar.Usage}.");
-            }
+            noun = segment.To - 1;
         }
 
-        if (text is not null && _choiceAtEnd.Match(text) is { Success: true } end)
-        {
-            choices.Add(end.Groups["value"].Value.ToLowerInvariant());
-            text = text[..end.Index];
-        }
-
-        if (text is not null && _language.Conditions.InText(text))
-        {
-            return new Intent.Reply($"Nothing is recorded. When it is time, write: {_grammar.Usage}.");
-        }
-
-        if (choices.Distinct().Skip(1).Any())
-        {
-            return new Intent.Reply($"Nothing is recorded: that names two {_grammar.Choice.Plural}. Write: {_grammar.Usage}.");
-        }
-
-        var parameters = new JsonObject();
-        if (choices is [var only, ..])
-        {
-            parameters[_grammar.Choice.Parameter] = only;
-        }
-
-        if (text is not null && ReasonClause.Clean(text) is { Length: > 0 } words)
-        {
-            parameters[_grammar.Text.Parameter] = words;
-            AddReferences(parameters, tokens);
-        }
-
-        return Complete(parameters);
+        // "Incident declare": as command lines put it.
+        verb = noun >= 0 && verb < 0 || verb > noun && noun == segment.From && verb == noun + 1 ? message.Indexes(segment).FirstOrDefault(i => i == noun && message.Tokens[i].Has("record.noun") && i + 1 < segment.To && message.Tokens[i + 1].Has("record.verb"), -1) : verb;
+        var isOpenQuestion = message.Tokens[segment.From].Has("question") && !message.Tokens[segment.From].Has("request");
+        return noun >= 0 && verb >= 0 && (verb < noun || message.Tokens[verb].Has("record.noun")) && !isOpenQuestion && Enumerable.Range(segment.From, verb - segment.From).All(i => message.Tokens[i].Has("filler", "request", "greeting", "negation", "doubt", "condition", "reported")) ? verb : -1;
     }
 
-    private void AddReferences(JsonObject parameters, IReadOnlyList<Token> tokens)
+    // "Incident high: ...", "new incident: ...", "SEV2 incident - ..."
+    private static bool IsHeading(Message message, Segment segment) =>
+        IsHeadingOfQuote(message, segment) || segment.From == 0 && !segment.IsQuestion && segment.To < message.Tokens.Count && message.Tokens[segment.To].Kind is TokenKind.Colon or TokenKind.Mark
+        && message.Indexes(segment).Any(i => message.Tokens[i].Is("incident")) && message.Indexes(segment).All(i => message.Tokens[i].Has("record.noun", "filler", "label") || message.Tokens[i].Is("new") || message.Tokens[i].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal)));
+
+    private static bool IsHeadingOfQuote(Message message, Segment segment) =>
+        segment.From == 0 && message.Tokens[segment.To - 1].Kind is TokenKind.Quote && message.Indexes(segment).Any(i => message.Tokens[i].Is("incident", "inc"))
+        && Enumerable.Range(0, segment.To - 1).All(i => message.Tokens[i].Has("record.noun", "filler", "label") || message.Tokens[i].Is("new") || message.Tokens[i].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal)));
+
+    private List<string> ChoicesIn(Message message, Segment order)
     {
-        var links = tokens.Where(t => t.Kind is TokenKind.Link && t.Text.StartsWith("https://", StringComparison.Ordinal)).Select(t => t.Text).ToList();
-        if (_grammar.LinksParameter is not null && links.Count > 0)
+        var found = new List<string>();
+        for (var i = 0; i < message.Tokens.Count; i++)
         {
-            parameters[_grammar.LinksParameter] = string.Join(' ', links);
+            var token = message.Tokens[i];
+            var isLabelled = (i > 0 && message.Tokens[i - 1].Has("label")) || (i > 1 && message.Tokens[i - 1].Kind is TokenKind.Colon && message.Tokens[i - 2].Has("label")) || (i + 1 < message.Tokens.Count && message.Tokens[i + 1].Has("label"))
+                || (i == message.Tokens.Count - 2 && message.Tokens[i - 1].Text == "(");
+            var isInOrder = i >= order.From && i < order.To && !message.Indexes(order).Any(j => j < i && Introduces(message.Tokens[j]));
+            if (token.Kind is TokenKind.Pair && token.Pair is var (key, value) && key == _grammar.Choice && _choices.Contains(value.ToLowerInvariant()))
+            {
+                found.Add(value.ToLowerInvariant());
+            }
+            else if (token.Kind is TokenKind.Pair && token.Pair is var (name, word) && name == _grammar.Choice && _language.TermsOf(word.ToLowerInvariant()).FirstOrDefault(t => t.StartsWith("severity.", StringComparison.Ordinal)) is { } spelt)
+            {
+                found.Add(spelt["severity.".Length..]);
+            }
+            else if ((isLabelled || isInOrder || SeverityForm().IsMatch(token.Text)) && ChoiceOf(token) is { } choice)
+            {
+                found.Add(choice);
+            }
         }
 
-        if (_grammar.ProposalParameter is not null && tokens.Where(t => t.Kind is TokenKind.Proposal).ToList() is [var proposal])
-        {
-            parameters[_grammar.ProposalParameter] = proposal.Text;
-        }
+        return found;
     }
 
-    private Intent Complete(JsonObject parameters)
+    private string? ChoiceOf(Token token) =>
+        token.Terms.FirstOrDefault(t => t.StartsWith("severity.", StringComparison.Ordinal)) is { } term && _choices.Contains(term["severity.".Length..]) ? term["severity.".Length..] : _choices.FirstOrDefault(c => c == token.Lower);
+
+    private string? TextOf(Message message, List<Segment> segments, int at, List<string> choices)
     {
-        var (missing, question) =
-            !parameters.ContainsKey(_grammar.Text.Parameter) ? (_grammar.Text.Parameter, _grammar.Text.Question)
-            : !parameters.ContainsKey(_grammar.Choice.Parameter) ? (_grammar.Choice.Parameter, _grammar.Choice.Question)
-            : (null, string.Empty);
+        var segment = segments[at];
+        if (message.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Pair && t.Pair.Key is "title" or "summary" or "text" or "message") is { } given)
+        {
+            return given.Pair.Value;
+        }
+
+        if (message.Tokens.Where(t => t.Kind is TokenKind.Quote).ToList() is [var quote] && segments.All(s => s == segment || message.Indexes(s).All(i => message.Tokens[i] == quote || IsBeside(message.Tokens[i]))))
+        {
+            return NameResolver.Unquoted(quote);
+        }
+
+        var noun = message.Indexes(segment).Last(i => message.Tokens[i].Has("record.noun") || ChoiceOf(message.Tokens[i]) is not null || message.Tokens[i].Has("record.verb"));
+        var begins = message.Indexes(segment).FirstOrDefault(i => Introduces(message.Tokens[i]), -1);
+        var rest = begins >= 0 ? begins + 1 : message.Indexes(segment).FirstOrDefault(i => i > noun && !IsBeside(message.Tokens[i]), -1);
+        var from = rest >= 0 && rest < segment.To ? message.Tokens[rest].Start : at + 1 < segments.Count ? message.Tokens[segments[at + 1].From].Start : -1;
+        var before = segments.Take(at).Where(s => !message.Indexes(s).All(i => IsBeside(message.Tokens[i]))).ToList();
+        var text = from >= 0 ? AtEnd().Replace(message.Text[from..], m => _choices.Contains(m.Groups["value"].Value.ToLowerInvariant()) ? string.Empty : m.Value) : string.Empty;
+        if (from >= 0 && segments.Skip(at + 1).All(s => message.Indexes(s).All(i => IsBeside(message.Tokens[i]))) && rest < 0)
+        {
+            text = string.Empty;
+        }
+
+        if (text.Length == 0 && before.Count > 0)
+        {
+            text = message.Text[message.Tokens[before[0].From].Start..message.Tokens[before[^1].To - 1].End];
+        }
+
+        var clean = ChangeReader.CleanReason(text);
+        return clean.Length == 0 || (choices.Count > 0 && clean.Equals(choices[0], StringComparison.OrdinalIgnoreCase)) ? null : clean;
+    }
+
+    private bool IsBeside(Token token) =>
+        token.Has("filler", "request", "greeting", "thanks", "label", "record.noun", "it") || ChoiceOf(token) is not null || token.Kind is TokenKind.Mark or TokenKind.Colon || token.Is("new", "ticket", "record", "entry", "with", "as");
+
+    private static bool Introduces(Token token) => token.Is("about", "that", "for", "because", "saying", "titled", "called", "where", "since", "regarding", "re") || token.Has("because");
+
+    private JsonObject Known(string? choice, string? text, Message message)
+    {
+        var known = new JsonObject();
+        if (choice is not null)
+        {
+            known[_grammar.Choice] = choice;
+        }
+
+        if (text is not null)
+        {
+            known[_grammar.Text] = text;
+            var links = message.Tokens.Where(t => t.Kind is TokenKind.Link && t.Text.StartsWith("https://", StringComparison.Ordinal)).Select(t => t.Text).ToList();
+            if (_grammar.Links is not null && links.Count > 0)
+            {
+                known[_grammar.Links] = string.Join(' ', links);
+            }
+
+            if (_grammar.Proposal is not null && message.Tokens.Where(t => t.Kind is TokenKind.Proposal).ToList() is [var proposal])
+            {
+                known[_grammar.Proposal] = proposal.Lower;
+            }
+        }
+
+        return known;
+    }
+
+    private Intent Complete(JsonObject known)
+    {
+        var missing = !known.ContainsKey(_grammar.Text) ? _grammar.Text : !known.ContainsKey(_grammar.Choice) ? _grammar.Choice : null;
         return missing is null
-            ? new Intent.Run(_operation.Name, parameters.ToElement())
-            : new Intent.Reply(question, new OpenQuestion(_operation.Name, parameters.ToElement(), missing));
+            ? new Intent.MakeDraft(_operation.Name, known.ToElement())
+            : Ask(known, missing, _language.WordsOf(_operation.Name).Ask.GetValueOrDefault(missing, $"Which {missing}?"));
     }
 
-    private bool BeginsText(IReadOnlyList<Token> tokens, int at) => tokens[at].Kind switch
-    {
-        // "Severity: high" is no beginning.
-        TokenKind.Colon => !(at > 0 && tokens[at - 1].Is([.. _grammar.Choice.Labels]) && at + 1 < tokens.Count && ChoiceOf(tokens[at + 1].Text) is not null),
-        TokenKind.Mark => tokens[at].Text is "-" or "\u2013" or "\u2014",
-        _ => tokens[at].Is(Introductions),
-    };
+    private Intent.Reply Ask(JsonObject known, string missing, string text) => new(text, new OpenQuestion(_operation.Name, known.ToElement(), missing));
 
-    private string? ChoiceIn(Token token) => token.Kind is TokenKind.Pair && token.Text.Split('=') is [var key, var value]
-        ? key == _grammar.Choice.Parameter && _choices.Contains(value) ? value : null
-        : ChoiceOf(token.Text);
+    [GeneratedRegex(@"^(?:sev-? ?[0-9]|p[0-9]|sev)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex SeverityForm();
 
-    private string? ChoiceOf(string word) => _choices.FirstOrDefault(c => string.Equals(c, word, StringComparison.OrdinalIgnoreCase));
-
-    private bool IsFiller(Token token) => token.Is(Fillers) || token.Is([.. _grammar.Fillers]) || token.Is([.. _grammar.Choice.Labels]);
-
-    private static bool IsOneOf(IReadOnlyList<Words> words, Token token) => words.Any(w => w.Term == token.Term);
-
-    private static string Alternatives(IReadOnlyList<string> words) => string.Join('|', words.Select(Regex.Escape));
+    // "..., severity high", "... (high priority)".
+    [GeneratedRegex(@"[\s,;.(]+(?:(?:with\s+)?(?:severity|sev|priority|prio)\s*(?:is|:|=)?\s*(?<value>[a-z]+)|\(?(?<value>[a-z]+)\s+(?:severity|priority|prio)|\((?<value>[a-z]+)\))[\s).!]*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex AtEnd();
 }

@@ -1,30 +1,39 @@
+using System.Collections.Frozen;
+using System.Net;
 using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Identity;
-using OpsAgent.Core.Operations.Grammar;
 
 namespace OpsAgent.Chat.Reading;
 
-/// <summary>Cuts a message into tokens. Their kind is read from their form alone.</summary>
-internal sealed partial class Tokenizer(Vocabulary vocabulary)
+/// <summary>Cuts a message into tokens: their kind is read from their form alone, their meaning from the language.</summary>
+internal sealed partial class Tokenizer(Language language)
 {
+    /// <returns>The message without the markup of Slack and Teams: what the person sees.</returns>
+    public static string Plain(string message)
+    {
+        var text = message.Replace('\u2019', '\'').Replace('\u00A0', ' ').Replace("\r\n", "\n", StringComparison.Ordinal);
+        text = SlackMarkup().Replace(text, m => m.Groups["label"].Success ? m.Groups["channel"].Success ? $"#{m.Groups["label"].Value}" : m.Groups["mail"].Success || m.Groups["bare"].Success ? m.Groups["label"].Value : $"{m.Groups["link"].Value} " : m.Groups["link"].Value);
+        text = text.Contains('&', StringComparison.Ordinal) ? WebUtility.HtmlDecode(text) : text;
+        text = Script().Replace(text, " ");
+        return Addressed().Replace(Arrow().Replace(text, " to "), string.Empty);
+    }
+
+    /// <param name="message">As <see cref="Plain"/> gave it.</param>
     public IReadOnlyList<Token> Tokenize(string message)
     {
         var tokens = new List<Token>();
-        foreach (Match match in Pieces().Matches(message.Replace('\u2019', '\'')))
+        foreach (Match match in Pieces().Matches(message))
         {
-            if (match.Groups["quote"].Success)
+            var kind = match.Groups["quote"].Success ? TokenKind.Quote
+                : match.Groups["link"].Success ? TokenKind.Link
+                : match.Groups["option"].Success ? TokenKind.Pair
+                : match.Groups["mark"].Success ? match.Value == "?" ? TokenKind.Question : TokenKind.Mark
+                : (TokenKind?)null;
+            if (kind is { } known)
             {
-                tokens.Add(New(TokenKind.Quote, match.Value, match.Index));
-            }
-            else if (match.Groups["link"].Success)
-            {
-                tokens.Add(New(TokenKind.Link, match.Value.TrimEnd('.', ',', ')'), match.Index));
-            }
-            else if (match.Groups["mark"].Success)
-            {
-                tokens.Add(New(match.Value == "?" ? TokenKind.Question : TokenKind.Mark, match.Value, match.Index));
+                tokens.Add(New(known, known is TokenKind.Link ? match.Value.TrimEnd('.', ',', ')') : match.Value, match.Index));
             }
             else
             {
@@ -32,53 +41,119 @@ internal sealed partial class Tokenizer(Vocabulary vocabulary)
             }
         }
 
-        return tokens;
+        return JoinPhrases(message, tokens);
     }
 
     public static bool IsHash(string text) => text.Length is >= 8 and <= 64 && text.All(char.IsAsciiHexDigitLower);
 
     private void AddAtom(List<Token> tokens, string atom, int start)
     {
-        var text = atom.TrimEnd('.', ':', '\u2026');
-        if (text.Length > 0)
+        var lead = atom.Length - atom.TrimStart('*', '_', '~').Length;
+        var text = atom[lead..].TrimEnd('.', ':', '\u2026', '*', '_', '~');
+        if (text.Length == 0)
         {
-            tokens.Add(text.All(c => c is '-' or '\u2013' or '\u2014') ? New(TokenKind.Mark, text, start) : New(KindOf(text), text, start));
+            tokens.Add(New(atom[lead..].Contains(':', StringComparison.Ordinal) ? TokenKind.Colon : TokenKind.Mark, atom, start));
+            return;
         }
 
-        if (atom[text.Length..].Contains(':', StringComparison.Ordinal))
+        start += lead;
+        tokens.Add(text.All(c => c is '-' or '\u2013' or '\u2014' or '>' or '\u2192' or '=') ? New(TokenKind.Mark, text, start) : New(KindOf(text), text, start));
+        var tail = atom[(lead + text.Length)..].Trim('*', '_', '~');
+        if (tail.Length > 0)
         {
-            tokens.Add(New(TokenKind.Colon, ":", start + text.Length));
-        }
-        else if (text.Length < atom.Length)
-        {
-            tokens.Add(New(TokenKind.Mark, ".", start + text.Length));
+            tokens.Add(New(tail.Contains(':', StringComparison.Ordinal) ? TokenKind.Colon : TokenKind.Mark, tail[..1], start + text.Length));
         }
     }
 
-    private Token New(TokenKind kind, string text, int start) => new(
-        kind,
-        text,
-        start,
-        start + text.Length,
-        kind is TokenKind.Word ? vocabulary.TermOf(text, mayBeMisspelt: true) : kind is TokenKind.Name or TokenKind.Number ? vocabulary.TermOf(text, mayBeMisspelt: false) : Terms.None);
+    private Token New(TokenKind kind, string text, int start) => new(kind, text, start, start + text.Length, TermsOf(kind, text.ToLowerInvariant()));
+
+    private FrozenSet<string> TermsOf(TokenKind kind, string word)
+    {
+        var terms = kind is TokenKind.Word or TokenKind.Name or TokenKind.Number or TokenKind.Duration or TokenKind.Mark ? language.TermsOf(word) : FrozenSet<string>.Empty;
+        return terms.Count == 0 && kind is TokenKind.Word && !language.Common.Contains(word) && !language.Environments.ContainsKey(word) && !IsOfTime(word)
+            ? language.Spelling.TermsOf(word)
+            : terms;
+    }
+
+    private bool IsOfTime(string word) =>
+        language.Units.ContainsKey(word) || language.Weekdays.ContainsKey(word) || language.Months.ContainsKey(word) || language.Numbers.ContainsKey(word) || language.Spans.ContainsKey(word) || language.DayParts.ContainsKey(word);
+
+    // "Roll back", "load balancer": the longest phrase that means something.
+    private List<Token> JoinPhrases(string message, List<Token> tokens)
+    {
+        var joined = new List<Token>();
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            var length = Math.Min(language.LongestPhrase, tokens.Count - i);
+            while (length > 1 && !IsPhrase(tokens, i, length))
+            {
+                length--;
+            }
+
+            if (length > 1)
+            {
+                var (start, end) = (tokens[i].Start, tokens[i + length - 1].End);
+                joined.Add(new Token(TokenKind.Word, message[start..end], start, end, language.TermsOf(Phrase(tokens, i, length))));
+                i += length - 1;
+            }
+            else
+            {
+                joined.Add(tokens[i]);
+            }
+        }
+
+        return joined;
+    }
+
+    private bool IsPhrase(List<Token> tokens, int at, int length)
+    {
+        for (var i = at; i < at + length; i++)
+        {
+            if (tokens[i].Kind is not (TokenKind.Word or TokenKind.Name or TokenKind.Number or TokenKind.Hash))
+            {
+                return false;
+            }
+        }
+
+        return language.TermsOf(Phrase(tokens, at, length)).Count > 0;
+    }
+
+    private static string Phrase(List<Token> tokens, int at, int length) => string.Join(' ', tokens.Skip(at).Take(length).Select(t => t.Lower));
 
     private static TokenKind KindOf(string text) =>
         Instance().IsMatch(text) ? TokenKind.Instance
-        : text.StartsWith("i-", StringComparison.OrdinalIgnoreCase) ? TokenKind.BrokenInstance
+        : text.StartsWith("i-", StringComparison.OrdinalIgnoreCase) && text.Length > 4 && text.Any(char.IsAsciiDigit) ? TokenKind.BrokenInstance
         : text.StartsWith("arn:", StringComparison.Ordinal) ? TokenKind.Arn
         : text.StartsWith("approve-", StringComparison.OrdinalIgnoreCase) ? TokenKind.ApprovalToken
         : ProposalId.TryParse(text) is not null ? TokenKind.Proposal
         : UserId.TryParse(text) is not null && text.Contains('@', StringComparison.Ordinal) ? TokenKind.Email
         : Number().IsMatch(text) ? TokenKind.Number
         : Duration().IsMatch(text) ? TokenKind.Duration
+        : Time().IsMatch(text) ? TokenKind.Time
         : IsHash(text) && text.Any(char.IsAsciiDigit) ? TokenKind.Hash
-        : text.Contains('=', StringComparison.Ordinal) ? TokenKind.Pair
+        : text.Contains('=', StringComparison.Ordinal) && text[0] != '=' ? TokenKind.Pair
         : text.Contains('/', StringComparison.Ordinal) ? TokenKind.Path
         : Word().IsMatch(text) ? TokenKind.Word
         : TokenKind.Name;
 
-    [GeneratedRegex("""(?<quote>"[^"\n]*"|\u201C[^\u201D\n]*\u201D|`[^`\n]*`|(?<![\w'])'[^'\n]+'(?!\w))|(?<link>https?://[^\s"<>]+)|(?<atom>[^\s"\u201C\u201D`,;?!()\[\]{}<>|]+)|(?<mark>[,;?!()\[\]{}<>|"\u201C\u201D`])""", RegexOptions.CultureInvariant)]
+    // <https://x|label>, <mailto:a@b|a@b>, <#C123|ops>, <@U123>, <!here>, <at>OpsAgent</at>
+    [GeneratedRegex("""<at>[^<]*</at>|<[@!][^>]*>|<(?:(?<channel>\#)[A-Z0-9]+|(?<mail>mailto:)[^|>]+|(?<bare>https?://(?=[^|>]*\|[^|>\s/]+>)[a-z0-9.-]+/?)|(?<link>https?://[^|>]+))(?:\|(?<label>[^>]*))?>""", RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex SlackMarkup();
+
+    [GeneratedRegex("""(?<quote>```.*?```|(?m:^>[^\n]*)|"[^"\n]*"|\u201C[^\u201D\n]*\u201D|`[^`\n]*`|(?<![\w'])'[^'\n]+'(?!\w))|(?<link>https?://[^\s"<>]+)|(?<option>--[A-Za-z][A-Za-z_-]*(?:=|[ ]+)(?:"[^"\n]*"|'[^'\n]*'|(?!-)[^\s"';]+)|[A-Za-z_]+=(?:"[^"\n]*"|'[^'\n]*'))|(?<mark>\n+|[,;?!()\[\]{}<>|"\u201C\u201D`])|(?<atom>[^\s"\u201C\u201D`,;?!()\[\]{}<>|]+)""", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Pieces();
+
+    // Scripts without spaces stand beside names: web-2を
+    [GeneratedRegex(@"(?<=[A-Za-z0-9])(?=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])(?=[A-Za-z0-9])", RegexOptions.CultureInvariant)]
+    private static partial Regex Script();
+
+    // "3 -> 2"
+    [GeneratedRegex(@"(?<=[0-9])\s*(?:->|=>|\u2192)\s*(?=[0-9])", RegexOptions.CultureInvariant)]
+    private static partial Regex Arrow();
+
+    // "@opsagent ...", "/opsagent ...", "!help": whom or how it is said to.
+    [GeneratedRegex(@"^\s*(?:@[A-Za-z][\w-]*[,:]?\s+|[/!.](?=[A-Za-z]))", RegexOptions.CultureInvariant)]
+    private static partial Regex Addressed();
 
     [GeneratedRegex(@"^i-([0-9a-f]{8}|[0-9a-f]{17})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Instance();
@@ -86,9 +161,12 @@ internal sealed partial class Tokenizer(Vocabulary vocabulary)
     [GeneratedRegex(@"^[+-]?[0-9]{1,12}([.,][0-9]{1,12})*%?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"^[0-9]{1,4}(m|min|mins|minutes?|h|hr|hrs|hours?|d|days?|w|weeks?)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^([0-9]{1,4}(s|secs?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?))+\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Duration();
 
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z']*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?|[0-9]{1,2}(:[0-9]{2}){1,2}Z?(am|pm)?|[0-9]{1,2}(am|pm)|[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}|[0-9]{1,2}h[0-9]{2})\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Time();
+
+    [GeneratedRegex(@"^[\p{L}][\p{L}']*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Word();
 }

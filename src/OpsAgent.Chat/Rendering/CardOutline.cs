@@ -16,6 +16,10 @@ internal sealed record CardOutline(string Head, Tone Tone, IReadOnlyList<CardFie
     private const string Bars = "\u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588";
     private const int MaxSparkLength = 48;
 
+    // Of one that any channel shows whole as a field, and as a paragraph, however much its escapes add.
+    private const int MaxFieldLength = 300;
+    private const int MaxParagraphLength = 500;
+
     public static CardOutline Of(Card card) => card switch
     {
         ResultCard result => New(card, result.Fields, [], [], [result.Text]),
@@ -33,6 +37,7 @@ internal sealed record CardOutline(string Head, Tone Tone, IReadOnlyList<CardFie
             ["at (UTC)", "what", "who", "on"],
             [.. timeline.Entries.Select(e => (IReadOnlyList<string>)[e.At.UtcDateTime.ToString("MM-dd HH:mm", CultureInfo.InvariantCulture), e.Title, e.By ?? "-", e.Text ?? "-"])],
             [timeline.Truncated ? "There was more than these." : null]),
+        DraftCard draft => DraftOutline(draft),
         ProposalCard proposal => New(card, ProposalFields(proposal), [], [], [proposal.WhoMayDecide is { } who ? $"May decide: {who}" : null, proposal.WhereToDecide, proposal.Text]),
         IncidentCard incident => New(
             card,
@@ -65,6 +70,37 @@ internal sealed record CardOutline(string Head, Tone Tone, IReadOnlyList<CardFie
                 ("peak", Value(points.Max(p => p.Value), chart.Unit)),
                 ("statistic", $"{chart.Statistic} per {Text(chart.PeriodSeconds)} s"));
         return [.. fields, .. chart.Thresholds.Select(t => new CardField($"alarm {t.Name}", $"{t.State}: {t.Comparison} {Value(t.Value, chart.Unit)}"))];
+    }
+
+    // What is confirmed is confirmed as it is shown, so nothing of it may be cut: what is too long for a field stands below.
+    private static CardOutline DraftOutline(DraftCard draft)
+    {
+        List<CardField> all =
+        [
+            .. Present(("target", draft.Target), ("before", Joined(draft.Before)), ("after", Joined(draft.After))),
+            .. draft.Fields,
+            .. Present(
+                ("reason", draft.Reason),
+                ("know", string.Join(' ', draft.Notes)),
+                ("risk so far", draft.RiskLevel is null ? null : $"{draft.RiskLevel}: {string.Join(' ', draft.RiskReasons)}"),
+                ("will have to approve", draft.WhoMayDecide),
+                ("draft until", Timestamps.Text(draft.ExpiresAt))),
+        ];
+        var isShort = all.ToLookup(f => f.Value.Length <= MaxFieldLength && !f.Value.Contains('\n', StringComparison.Ordinal));
+        return New(draft, [.. isShort[true]], [], [], [.. isShort[false].SelectMany(Paragraphs), $"To {draft.Confirm.ToLowerInvariant()} exactly this: write yes as your next message."]);
+    }
+
+    private static IEnumerable<string> Paragraphs(CardField field)
+    {
+        var text = $"{field.Name}: {field.Value}";
+        for (var at = 0; at < text.Length;)
+        {
+            // Never through the middle of a character.
+            var length = Math.Min(MaxParagraphLength, text.Length - at);
+            length -= at + length < text.Length && char.IsHighSurrogate(text[at + length - 1]) ? 1 : 0;
+            yield return text.Substring(at, length);
+            at += length;
+        }
     }
 
     private static IReadOnlyList<CardField> ProposalFields(ProposalCard proposal) => Present(

@@ -99,7 +99,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         var drafts = new ChatDrafts(catalog, operations, ports.Readers, ports.Rates, _ids, time);
         var actions = new ChatActions(catalog, operations, drafts);
         var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelConversation(chatModel, time), catalog, operations, actions) : null;
-        return new ChatFunction(ports.Sessions, parser, actions, model, _ids, time).HandleAsync;
+        return new ChatFunction(ports.Sessions, parser, ports.Directory, actions, model, _ids, time).HandleAsync;
     }
 
     private DiagnosticsFunction Diagnostics(IPendingProposals pending) => Diagnostics(_ => pending.ListPendingAsync);

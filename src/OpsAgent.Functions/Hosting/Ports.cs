@@ -9,6 +9,7 @@ using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Incidents;
 using OpsAgent.Core.Operations.Messages;
+using OpsAgent.Core.Operations.Naming;
 using OpsAgent.Core.Operations.Overview;
 using OpsAgent.Core.Rates;
 using OpsAgent.Functions.Audit;
@@ -23,6 +24,9 @@ namespace OpsAgent.Functions.Hosting;
 public sealed record Ports
 {
     public required AwsReaders Readers { get; init; }
+
+    /// <summary>Used by Chat alone.</summary>
+    public required IResourceDirectory Directory { get; init; }
 
     /// <summary>Makes the role with which AWS can be changed: called for ExecuteAction alone.</summary>
     public required Func<IExecutorRole> ExecutorRole { get; init; }

@@ -34,6 +34,7 @@ internal static class LivePorts
         var ports = new Ports
         {
             Readers = aws.Readers,
+            Directory = aws.Directory,
             ExecutorRole = aws.ExecutorRole,
             SigningKey = () => (ISigningKey?)key ?? aws.DecisionKey(),
             VerificationKey = () => (IVerificationKey?)key ?? aws.DecisionKey(),

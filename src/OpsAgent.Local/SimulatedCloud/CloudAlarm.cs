@@ -5,7 +5,7 @@ namespace OpsAgent.Local.SimulatedCloud;
 /// <summary>One CloudWatch alarm of the simulated cloud, on one of its metrics.</summary>
 internal sealed record CloudAlarm
 {
-    private static readonly string[] States = ["OK", "ALARM", "INSUFFICIENT_DATA"];
+    internal static readonly string[] States = ["OK", "ALARM", "INSUFFICIENT_DATA"];
     private static readonly string[] MissingData = ["breaching", "notBreaching", "ignore", "missing"];
     private static readonly string[] Comparisons =
         ["GreaterThanThreshold", "GreaterThanOrEqualToThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold"];

@@ -27,6 +27,8 @@ internal sealed partial record CloudFile
 
     public IReadOnlyList<CloudAlarm> Alarms { get; set; } = [];
 
+    public IReadOnlyList<CloudCompositeAlarm> CompositeAlarms { get; set; } = [];
+
     public IReadOnlyList<CloudEvent> Events { get; set; } = [];
 
     public IReadOnlyList<CloudFault> Faults { get; set; } = [];
@@ -97,6 +99,7 @@ internal sealed partial record CloudFile
             .. LoadBalancers.Select(i => i.Validate()),
             .. Metrics.Select(i => i.Validate()),
             .. Alarms.Select(i => i.Validate()),
+            .. CompositeAlarms.Select(i => i.Validate()),
             .. Events.Select(i => i.Validate()),
             .. Faults.Select(i => i.Validate()),
         ];
@@ -113,10 +116,21 @@ internal sealed partial record CloudFile
             .. LoadBalancers.Select(b => $"load balancer {b.Name}"),
             .. LoadBalancers.SelectMany(b => b.TargetGroups).Select(g => $"target group {g.Name}"),
             .. Alarms.Select(a => $"alarm {a.Name}"),
+            .. CompositeAlarms.Select(a => $"alarm {a.Name}"),
         ];
         if (names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } duplicate)
         {
             throw new JsonException($"{duplicate.Key} stands there twice");
+        }
+
+        if (Services.SelectMany(s => s.TargetGroups).FirstOrDefault(g => !names.Contains($"target group {g}")) is { } group)
+        {
+            throw new JsonException($"target_groups: {group} is not a target group of the file");
+        }
+
+        if (CompositeAlarms.SelectMany(c => c.Parts).FirstOrDefault(p => !names.Contains($"alarm {p}")) is { } part)
+        {
+            throw new JsonException($"a composite alarm names {part}, which is not an alarm of the file");
         }
 
         IEnumerable<CloudCause?> causes =

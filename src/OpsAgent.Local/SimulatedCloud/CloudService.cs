@@ -45,6 +45,9 @@ internal sealed record CloudService
     [JsonPropertyName("most_tasks")]
     public int? MaxTasks { get; set; }
 
+    /// <summary>The names of the target groups that its tasks are registered in.</summary>
+    public IReadOnlyList<string> TargetGroups { get; set; } = [];
+
     public IReadOnlyDictionary<string, string> Tags { get; set; } = new Dictionary<string, string>();
 
     /// <returns>The first broken rule, or null.</returns>

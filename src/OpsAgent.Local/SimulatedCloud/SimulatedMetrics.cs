@@ -39,40 +39,60 @@ internal sealed class SimulatedMetrics(CloudFile file, DateTimeOffset start, Fau
     public async Task<AlarmPage> AlarmsOnAsync(MetricIdentity metric, CancellationToken cancellationToken)
     {
         await faultInjector.ApplyAsync("cloudwatch:DescribeAlarms", metric.Name, cancellationToken);
-        return AlarmPage.Of(
-            file.Alarms
-                .Where(a => metric.IsOf(a.Namespace, a.Metric, a.Dimensions))
-                .Select(Show),
-            partial: false);
+        var found = file.Alarms.Where(a => metric.IsOf(a.Namespace, a.Metric, a.Dimensions)).Select(Show).ToList();
+
+        // A composite alarm may be composed of composite ones.
+        for (var i = 0; i < found.Count; i++)
+        {
+            found.AddRange(file.CompositeAlarms.Where(c => c.Parts.Contains(found[i].Name) && !found.Exists(f => f.Name == c.Name)).Select(Show).ToList());
+        }
+
+        return AlarmPage.Of(found.Select(a => a.OnMetric()), partial: false);
     }
 
     public async Task<FiringAlarmPage> FiringAlarmsAsync(int limit, CancellationToken cancellationToken)
     {
         await faultInjector.ApplyAsync("cloudwatch:DescribeAlarms", "*", cancellationToken);
         return FiringAlarmPage.Of(
-            [.. file.Alarms
-                .Select(a => (Of: a, Shown: Show(a)))
-                .Where(a => a.Shown.State == "ALARM")
-                .Select(a => new FiringAlarm(
-                    a.Of.Name,
-                    a.Shown.Since,
-                    a.Shown.Reason,
-                    new MetricIdentity(a.Of.Namespace, a.Of.Metric, a.Of.Dimensions.ToImmutableSortedDictionary(StringComparer.Ordinal)),
-                    a.Of.Statistic))],
+            [.. All().Where(a => a.State == "ALARM").Select(a => new FiringAlarm(a.Name, a.Since, a.Reason, a.IsComposite ? null : a.Metrics[0], a.Statistic, a.IsComposite))],
             limit,
             partial: false);
     }
 
-    public async Task<AlarmState?> FindAlarmAsync(string name, CancellationToken cancellationToken)
+    public async Task<Alarm?> FindAlarmAsync(string name, CancellationToken cancellationToken)
     {
         await faultInjector.ApplyAsync("cloudwatch:DescribeAlarms", name, cancellationToken);
-        return file.Alarms.FirstOrDefault(a => a.Name == name) is { } alarm && Show(alarm) is var shown ? new AlarmState(name, shown.State, shown.Since) : null;
+        return All().FirstOrDefault(a => a.Name == name);
     }
 
-    private MetricAlarm Show(CloudAlarm alarm)
+    public async Task<IReadOnlyList<AlarmPart>> PartsOfAlarmAsync(string name, CancellationToken cancellationToken)
     {
-        var shown = new MetricAlarm(alarm.Name, alarm.State, start - TimeSpan.FromMinutes(alarm.SinceMinutesAgo), alarm.Statistic, alarm.Comparison, alarm.Threshold, alarm.Reason,
-            MissingData: alarm.TreatMissingData is "missing" ? null : alarm.TreatMissingData);
+        await faultInjector.ApplyAsync("cloudwatch:DescribeAlarms", name, cancellationToken);
+        var parts = file.CompositeAlarms.FirstOrDefault(a => a.Name == name)?.Parts ?? [];
+        return [.. All().Where(a => parts.Contains(a.Name)).OrderBy(a => a.Name, StringComparer.Ordinal).Select(a => new AlarmPart(a.Name, a.State))];
+    }
+
+    private IEnumerable<Alarm> All() => file.Alarms.Select(Show).Concat(file.CompositeAlarms.Select(Show));
+
+    private Alarm Show(CloudCompositeAlarm alarm) => new(alarm.Name, alarm.State, start - TimeSpan.FromMinutes(alarm.SinceMinutesAgo))
+    {
+        Reason = alarm.Reason,
+        Expression = alarm.Rule,
+        Comparison = MetricAlarm.Composite,
+    };
+
+    private Alarm Show(CloudAlarm alarm)
+    {
+        var shown = new Alarm(alarm.Name, alarm.State, start - TimeSpan.FromMinutes(alarm.SinceMinutesAgo))
+        {
+            Reason = alarm.Reason,
+            Metrics = [new MetricIdentity(alarm.Namespace, alarm.Metric, alarm.Dimensions.ToImmutableSortedDictionary(StringComparer.Ordinal))],
+            Statistic = alarm.Statistic,
+            Period = Minute,
+            Comparison = alarm.Comparison,
+            Threshold = alarm.Threshold,
+            MissingData = alarm.TreatMissingData is "missing" ? null : alarm.TreatMissingData,
+        };
         return deployments?.EndOf(alarm.While) is { } ended ? shown with { State = "OK", Since = ended, Reason = "Threshold Crossed: no datapoints were breaching the threshold." } : shown;
     }
 

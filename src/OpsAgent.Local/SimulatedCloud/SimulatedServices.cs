@@ -106,6 +106,12 @@ internal sealed class SimulatedServices(
             MinimumHealthyPercent = 100,
             MaximumPercent = 200,
             CircuitBreaker = new EcsCircuitBreaker(service.CircuitBreaker != "off", service.CircuitBreaker == "rollback"),
+            TargetGroups =
+            [
+                .. file.LoadBalancers.SelectMany(b => b.TargetGroups).Where(g => service.TargetGroups.Contains(g.Name))
+                    .Select(g => $"arn:aws:elasticloadbalancing:{file.Region}:{file.Account}:targetgroup/{g.Name}/{g.Id}"),
+            ],
+            Events = [.. EventsOf(service)],
         };
         var former = service.Replaces is { } replaced ? $"arn:aws:ecs:{file.Region}:{file.Account}:task-definition/{replaced}" : null;
         return service.Controller == "ECS"
@@ -125,6 +131,27 @@ internal sealed class SimulatedServices(
                     .. former is null ? [] : new[] { new EcsTaskSet("ecs-svc/1", "ACTIVE", former, desired, desired, 0, "STEADY_STATE", 100, null, null) },
                 ],
             };
+    }
+
+    // ECS's sentences, newest first: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
+    private IEnumerable<EcsServiceEvent> EventsOf(CloudService service)
+    {
+        foreach (var deployment in deployments.Of(service).Reverse().Take(EcsService.MaxEvents))
+        {
+            var lead = $"(service {service.Service})";
+            if (deployment is { IsCompleted: true, CompletedAt: { } done })
+            {
+                yield return new EcsServiceEvent(done, $"{lead} has reached a steady state.");
+            }
+            else if (deployment is { IsFailed: true, FailedAt: { } failed })
+            {
+                yield return new EcsServiceEvent(failed, $"{lead} (deployment ecs-svc/{deployment.Number.ToString(CultureInfo.InvariantCulture)}) deployment failed: tasks failed to start.");
+            }
+            else if (deployment.From is { } began)
+            {
+                yield return new EcsServiceEvent(began, $"{lead} has started 1 tasks: (task {CanonicalJson.Hash($"{service.Service}/{deployment.Number}")[..32]}).");
+            }
+        }
     }
 
     private string DefinitionArnOf(string name) => $"arn:aws:ecs:{file.Region}:{file.Account}:task-definition/{name}";

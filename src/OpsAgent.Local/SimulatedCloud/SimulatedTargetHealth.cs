@@ -62,7 +62,10 @@ internal sealed class SimulatedTargetHealth(CloudFile file, FaultInjector faultI
 
     private IEnumerable<CloudTargetGroup> Groups() => file.LoadBalancers.SelectMany(b => b.TargetGroups).OrderBy(g => g.Name, StringComparer.Ordinal);
 
-    private TargetGroup Show(CloudTargetGroup group) => new(ArnOf(group), group.Name, group.TargetType, group.Protocol, PortOf(group));
+    private TargetGroup Show(CloudTargetGroup group) => new(ArnOf(group), group.Name, group.TargetType, group.Protocol, PortOf(group))
+    {
+        LoadBalancer = ArnOf(file.LoadBalancers.First(b => b.TargetGroups.Contains(group))),
+    };
 
     // A function has none.
     private static int? PortOf(CloudTargetGroup group) => group.TargetType == "lambda" ? null : group.Port;

@@ -9,6 +9,7 @@ using OpsAgent.Core.Operations.CloudTrail;
 using OpsAgent.Core.Operations.CloudWatch;
 using OpsAgent.Core.Operations.Incidents;
 using OpsAgent.Core.Operations.LoadBalancing;
+using OpsAgent.Core.Operations.Naming;
 using OpsAgent.TestKit;
 
 namespace OpsAgent.Aws.Tests.Wire;
@@ -24,7 +25,7 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
     private static readonly LoadBalancer Balancer = new($"{Arn}:loadbalancer/app/web/50dc6c495c0c9188", "web", "active");
     private static readonly TargetGroup Group = new($"{Arn}:targetgroup/web/6d0ecf831eec9f09", "web", "ip", "HTTP", 80);
 
-    /// <summary>Of the readers; the account has a running instance with the tag Role=web and a target group.</summary>
+    /// <summary>Of the readers; the account has a running instance with the tag Role=web, a target group and a cluster.</summary>
     public static IReadOnlyList<PortCall> Readers { get; } =
     [
         new("ec2:DescribeInstances", "IInstances.Find", c => new Ec2Instances(c).FindAsync("i-0a1b2c3d4e5f60001", Stop)),
@@ -48,6 +49,8 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
         new("ecs:ListServices", "IEcsServices.List", c => new EcsServices(c).ListAsync("default", withTags: false, 10, Stop)),
         new("application-autoscaling:DescribeScalableTargets", "IServiceScaling.Find", c => new ApplicationScaling(c, TimeProvider.System).FindAsync("production", "web", Stop)),
         new("cloudtrail:LookupEvents", "ICloudTrailEvents.LookUp", c => new CloudTrailEvents(c, new LeapingTime()).LookUpEventsAsync(new CloudTrailQuery(null, null, Moments.Start, Moments.After(60), 10), Stop)),
+        .. new[] { "ec2:DescribeInstances", "elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeTargetGroups", "ecs:ListClusters", "ecs:ListServices", "cloudwatch:DescribeAlarms" }
+            .Select(a => new PortCall(a, "ResourceSource", c => ReadAllAsync(new NamedResources(c).Sources))),
     ];
 
     /// <summary>Of the stores and the settings; the account has no table.</summary>
@@ -83,6 +86,16 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
     private static SessionId Conversation => SessionId.TryParse("01kkng000000000000000sess1")!.Value;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private static async Task ReadAllAsync(IReadOnlyList<ResourceSource> sources)
+    {
+        foreach (var source in sources)
+        {
+            await foreach (var _ in source.Read(["web-2"], Stop))
+            {
+            }
+        }
+    }
 
     private static DynamoApprovalStore Approvals(AwsClients clients) => new(clients, Tables, TimeProvider.System);
 

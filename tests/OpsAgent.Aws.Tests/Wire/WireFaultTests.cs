@@ -33,6 +33,7 @@ public sealed class WireFaultTests(Moto moto) : IAsyncLifetime
             "ec2", "2016-11-15", "RunInstances", "ImageId", "ami-12c6146b", "MinCount", "1", "MaxCount", "1",
             "TagSpecification.1.ResourceType", "instance", "TagSpecification.1.Tag.1.Key", "Role", "TagSpecification.1.Tag.1.Value", "web");
         await _account.QueryAsync("elasticloadbalancing", "2015-12-01", "CreateTargetGroup", "Name", "web", "TargetType", "lambda");
+        await _account.JsonAsync("ecs", "AmazonEC2ContainerServiceV20141113.CreateCluster", """{"clusterName":"production"}""");
     }
 
     public ValueTask DisposeAsync() => _account.DisposeAsync();

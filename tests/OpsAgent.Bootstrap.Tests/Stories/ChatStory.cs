@@ -44,7 +44,7 @@ internal static class ChatStory
     private static async Task ProposeAsync(Stage stage)
     {
         var machine = new Machine(stage);
-        var proposed = await machine.StartAsync(Message("scale main/web to 5 because the queue grows since eight"), async id =>
+        var proposed = await machine.StartAsync(await ConfirmAsync(stage, "scale main/web to 5 because the queue grows since eight"), async id =>
         {
             await stage.StepAsync(FunctionNames.ValidateTags, Machine.Of(id));
             await stage.StepAsync(FunctionNames.AssessRisk, Machine.Of(id));
@@ -55,7 +55,7 @@ internal static class ChatStory
         await CardAsync(stage, "proposal", "what is waiting for approval?");
         await CardAsync(stage, "proposal", $"status of proposal {proposed.Id}");
         await CardAsync(stage, "proposal", $"approve {proposed.Id}");
-        await CardAsync(stage, "incident", $"Open an incident with severity high: the shop is slow, see {proposed.Id}");
+        CardOf(await stage.AskAsync(await ConfirmAsync(stage, $"Open an incident with severity high: the shop is slow, see {proposed.Id}")), "incident");
         await stage.StepAsync(FunctionNames.CloseApproval, Machine.Of(proposed.Id));
         Assert.Equal("expired", await machine.EndAsync(proposed.Id), ignoreCase: true);
     }
@@ -63,12 +63,23 @@ internal static class ChatStory
     private static async Task FileAsync(Stage stage)
     {
         const string report = "Open an incident with severity high: the shop is slow since eight";
-        var first = await stage.AskAsync(Message(report, key: "chat-1"));
-        var again = await stage.AskAsync(Message(report, key: "chat-1"));
-        Assert.Equal(CardOf(first, "incident")["incident_id"]!.GetValue<string>(), CardOf(again, "incident")["incident_id"]!.GetValue<string>());
-        await stage.AskAsync(Message(report), Incident.Rival);
-        await CardAsync(stage, "result", "post to notifications: the shop is slow");
-        await CardAsync(stage, "result", "post to ops: the shop is slow");
+        var confirm = await ConfirmAsync(stage, report);
+        var first = await stage.AskAsync(confirm);
+        await stage.AskAsync(confirm);
+        CardOf(first, "incident");
+        await stage.AskAsync(await ConfirmAsync(stage, report), Incident.Rival);
+        foreach (var channel in new[] { "notifications", "ops" })
+        {
+            CardOf(await stage.AskAsync(await ConfirmAsync(stage, $"post to {channel}: the shop is slow")), "result");
+        }
+    }
+
+    /// <returns>The button of the draft that comes of the message.</returns>
+    private static async Task<ApiRequest> ConfirmAsync(Stage stage, string message)
+    {
+        var answer = await stage.AskAsync(Message(message));
+        var body = new JsonObject { ["confirm"] = CardOf(answer, "draft")["draft_id"]!.GetValue<string>(), ["session_id"] = answer["session_id"]!.GetValue<string>() };
+        return ApiRequest.Post(FunctionNames.Chat, "/chat", body, null, "engineer");
     }
 
     private static async Task<JsonNode> CardAsync(Stage stage, string kind, string message)
@@ -85,7 +96,7 @@ internal static class ChatStory
         return card;
     }
 
-    private static ApiRequest Message(string text, string? session = null, string by = "engineer", string? key = null)
+    private static ApiRequest Message(string text, string? session = null, string by = "engineer")
     {
         var body = new JsonObject { ["message"] = text };
         if (session is not null)
@@ -93,6 +104,6 @@ internal static class ChatStory
             body["session_id"] = session;
         }
 
-        return ApiRequest.Post(FunctionNames.Chat, "/chat", body, key, by);
+        return ApiRequest.Post(FunctionNames.Chat, "/chat", body, null, by);
     }
 }

@@ -62,6 +62,29 @@ public sealed class ChannelCardTests
         Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(teams.ToJsonString()), 1, 28 * 1024);
     }
 
+    // Every character of what is confirmed is in what is shown, in every channel.
+    [Theory]
+    [InlineData('&', 2000)]
+    [InlineData('*', 2000)]
+    [InlineData('-', 2000)]
+    [InlineData('\u0436', 3500)]
+    public void Channels_OfALongDraft_ShowAllOfIt(char character, int count)
+    {
+        var text = $"begin {new string(character, count)} end";
+        var card = new DraftCard { Title = "Post this text to ops, in your name.", DraftId = "01kkng0000000000000draft01", Operation = "post_summary_to_channel", Target = "ops", Fields = [new CardField("text", text)], Confirm = "Post", ExpiresAt = Moments.After(300) };
+
+        var slack = string.Concat(Strings(SlackCards.Of("x", [card]))).Replace("&amp;", "&", StringComparison.Ordinal);
+        var teams = string.Concat(Strings(AdaptiveCards.Of("x", [card]))).Replace("&amp;", "&", StringComparison.Ordinal);
+        var terminal = TextCards.Of("x", [card]).Replace("\\n", "\n", StringComparison.Ordinal);
+
+        Assert.All([slack, teams, terminal], shown =>
+        {
+            Assert.True(shown.Count(c => c == character) >= count, $"{shown.Count(c => c == character)} of {count}");
+            Assert.DoesNotContain("...", shown, StringComparison.Ordinal);
+            Assert.Contains("write yes", shown, StringComparison.Ordinal);
+        });
+    }
+
     [Fact]
     public void Slack_OfALongTable_KeepsWholeRows()
     {

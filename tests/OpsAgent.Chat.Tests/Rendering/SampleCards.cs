@@ -61,6 +61,24 @@ internal static class SampleCards
             ],
             Truncated = true,
         },
+        ["draft"] = new DraftCard
+        {
+            Title = $"Scale ECS service production/web from 3 to 6 tasks. {Evil}",
+            Tone = Tone.Warning,
+            DraftId = "01kkng0000000000000draft01",
+            Operation = "scale_ecs_service",
+            Target = "production/web",
+            Before = [new CardField("desired_count", "3")],
+            After = [new CardField("desired_count", "6"), new CardField("on_failure", "keep")],
+            Fields = [new CardField("watch", Evil), new CardField("account", "123456789012, eu-central-1")],
+            Reason = $"Traffic has doubled since 08:50. {Evil} {new string('r', 400)} end of reason",
+            Notes = ["double: 3 x 2 = 6.", "Application Auto Scaling moves this service between 2 and 12 (no policy); it may change the count again."],
+            RiskLevel = "medium",
+            RiskReasons = ["CriticalityLevel is high."],
+            WhoMayDecide = "An approver other than engineer@example.com.",
+            Confirm = "Propose",
+            ExpiresAt = Moments.After(300),
+        },
         ["proposal"] = new ProposalCard
         {
             Title = "Scale ECS service production/web from 3 to 6 tasks.",

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-using OpsAgent.Chat.Reading;
 using OpsAgent.Chat.Sessions;
-using OpsAgent.Chat.Tests.Reading;
+using OpsAgent.Core.Cards;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit;
@@ -17,7 +16,8 @@ public sealed class StoredSessionTests
         {"id":"01kkng000000000000000sess1","owner":"asserted#engineer@example.com","expires_at":"2026-03-15T09:00:00+00:00",
         "memory":{"focus":{"kind":"service","name":"production/web"},"last_look":{"operation":"get_ec2_status","parameters":{"a":1}},
         "draft":{"operation":"reboot_ec2","parameters":{"b":2},"missing":"reason"},
-        "summary":"s"},
+        "to_confirm":{"id":"01kkng0000000000000draft01","operation":"scale_ecs_service","parameters":{"c":3},"expires_at":"2026-03-14T09:05:00.000Z","plan_hash":"506908a2","is_last":true,"before":[{"name":"desired_count","value":"3"}],"became":"01m84jhwnpv8xmxftddspfch58"},
+        "time_zone":"Europe/Berlin","summary":"s"},
         "turns":[{"is_reply":false,"text":"is it ok?"},{"is_reply":true,"text":"It is."}]}
         """.ReplaceLineEndings(string.Empty);
 
@@ -28,7 +28,15 @@ public sealed class StoredSessionTests
         {
             Focus = new Subject(SubjectKind.Service, "production/web"),
             LastDiagnostic = new LastDiagnostic("get_ec2_status", new JsonObject { ["a"] = 1 }.ToElement()),
-            Draft = new Draft("reboot_ec2", new JsonObject { ["b"] = 2 }.ToElement(), "reason"),
+            Question = new OpenQuestion("reboot_ec2", new JsonObject { ["b"] = 2 }.ToElement(), "reason"),
+            Draft = new Draft("01kkng0000000000000draft01", "scale_ecs_service", new JsonObject { ["c"] = 3 }.ToElement(), Moments.After(300))
+            {
+                PlanHash = "506908a2",
+                IsLast = true,
+                Before = [new CardField("desired_count", "3")],
+                Became = "01m84jhwnpv8xmxftddspfch58",
+            },
+            TimeZone = "Europe/Berlin",
             Summary = "s",
         };
         var session = Session.New(SessionId.TryParse("01kkng000000000000000sess1")!.Value, Users.Asserted(Users.Engineer), Moments.Start).AddTurn("is it ok?", "It is.", memory, Moments.Start);
@@ -37,24 +45,24 @@ public sealed class StoredSessionTests
         Assert.Equal(Text, JsonSerializer.Serialize(StoredJson.Read(Text, ChatJson.Default.Session), ChatJson.Default.Session));
     }
 
-    // Of a version in which words decided: what it kept for that is passed over.
+    // Of a version in which words decided: what it kept for that is passed over. It had no drafts to confirm.
     [Fact]
     public void Json_OfAnEarlierVersion_IsReadWithoutWhatDecided()
     {
-        var stored = Text.Replace(
-            "\"draft\":{\"operation\":\"reboot_ec2\",\"parameters\":{\"b\":2},\"missing\":\"reason\"},",
-            "\"draft\":{\"operation\":\"deny\",\"parameters\":{\"b\":2},\"missing\":\"reason\"},\"shown\":[{\"proposal_id\":\"01m84jhwnpv8xmxftddspfch58\",\"plan_hash\":\"506908a2\"}],",
-            StringComparison.Ordinal);
+        const string Stored = """
+            {"id":"01kkng000000000000000sess1","owner":"asserted#engineer@example.com","expires_at":"2026-03-15T09:00:00+00:00",
+            "memory":{"draft":{"operation":"deny","parameters":{"b":2},"missing":"reason"},"shown":[{"proposal_id":"01m84jhwnpv8xmxftddspfch58","plan_hash":"506908a2"}]},"turns":[]}
+            """;
 
-        var memory = StoredJson.Read(stored, ChatJson.Default.Session)!.Memory;
+        var memory = StoredJson.Read(Stored, ChatJson.Default.Session)!.Memory;
 
-        Assert.Equal("deny", memory.Draft!.Operation);
-        Assert.False(Phrasing.IsWrite(new Parser(OperationCatalog.Default).Read("the release is on", memory)));
+        Assert.Equal(("deny", "reason"), (memory.Question!.Operation, memory.Question.Missing));
+        Assert.Null(memory.Draft);
     }
 
     [Fact]
     public void WireNames_OfTheEnumsThatAreStoredOrSent_AreThese()
     {
-        Assert.Equal(["instance", "service", "load_balancer", "target_group", "proposal"], WireName.All<SubjectKind>());
+        Assert.Equal(["instance", "service", "load_balancer", "target_group", "proposal", "alarm", "cluster"], WireName.All<SubjectKind>());
     }
 }

@@ -78,6 +78,9 @@ internal sealed class Desk
         return proposal;
     }
 
+    public Task<Outcome<ProposalPreview>> PreviewAsync(Arguments? arguments = null, Person? by = null) =>
+        Proposer.PreviewAsync(new RebootEc2(), arguments ?? Reboot(), Users.Request(by ?? Users.Asserted(Users.Engineer), Mode), Test.Stop);
+
     public Task<Outcome<ProposeResult>> ProposeAsync(Arguments? arguments = null, string? key = null, Person? by = null, WriteOperation? operation = null, string? shown = null) =>
         Proposer.ProposeAsync(operation ?? new RebootEc2(), arguments ?? Reboot(), key, shown, Users.Request(by ?? Users.Asserted(Users.Engineer), Mode), Test.Stop);
 

@@ -1,6 +1,7 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations.Ec2;
 using OpsAgent.Core.Primitives;
@@ -53,6 +54,65 @@ public sealed class ProposerTests
 
         Assert.Equal(("operator", "/opsagent/operators"), (refusal.Detail("role"), refusal.Detail("parameter")));
         Assert.Equal((0, 0), (_desk.Store.Writes, _desk.Workflow.Calls.Count));
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(8)]
+    public async Task Propose_ThePlanThatWasShown_IsProposed(int length)
+    {
+        _desk.PlayMachine();
+        var preview = (await _desk.PreviewAsync()).Value();
+
+        Assert.Equal(preview.Plan.Hash(), (await _desk.ProposeAsync(shown: preview.Plan.Hash().Value[..length])).Value().Proposal.PlanHash);
+    }
+
+    [Fact]
+    public async Task Propose_AnotherPlanThanWasShown_IsRefusedAndStoresNothing()
+    {
+        var shown = (await _desk.PreviewAsync()).Value().Plan.Hash().Value;
+        _desk.Instances.Put(Instances.Web with { State = "stopping" });
+
+        foreach (var given in new[] { shown, shown[..7], string.Empty, "*" })
+        {
+            var refusal = (await _desk.ProposeAsync(shown: given)).Refusal(ErrorCode.PlanChanged);
+
+            Assert.Equal(64, refusal.Detail("plan_hash")!.Length);
+        }
+
+        Assert.Equal((0, 0), (_desk.Store.Writes, _desk.Workflow.Calls.Count));
+    }
+
+    [Fact]
+    public async Task Preview_KnownTarget_AnswersThePlanOfTheProposalAndStoresNothing()
+    {
+        var preview = (await _desk.PreviewAsync()).Value();
+
+        Assert.Equal((0, 0), (_desk.Store.Writes, _desk.Workflow.Calls.Count));
+        _desk.PlayMachine();
+        var proposal = (await _desk.ProposeAsync()).Value().Proposal;
+        Assert.Equal(proposal.Plan.ToJson().ToJsonString(), preview.Plan.ToJson().ToJsonString());
+        Assert.Equal((RiskLevel.Medium, 1, "An approver other than engineer@example.com."), (preview.Risk.Level, preview.ApprovalsNeeded, preview.WhoMayDecide));
+    }
+
+    [Fact]
+    public async Task Preview_WithoutTheRole_IsRefusedAndLooksAtNothing()
+    {
+        _desk.Instances.Failure = new InvalidOperationException("nobody may look");
+
+        (await _desk.PreviewAsync(by: Users.Asserted(Users.Viewer))).Refusal(ErrorCode.RoleRequired);
+    }
+
+    [Fact]
+    public async Task Preview_WhatTheGuardrailsRefuse_IsRefusedAlready()
+    {
+        _desk.Instances.Put(Instances.Web.WithoutTag("OpsAgentManaged"));
+        (await _desk.PreviewAsync()).Refusal(ErrorCode.TagValidationFailed);
+
+        _desk.Instances.Put(Instances.Web with { State = "stopped" });
+        (await _desk.PreviewAsync()).Refusal(ErrorCode.PolicyDenied);
+
+        (await _desk.PreviewAsync(Desk.Reboot("i-00000000"))).Refusal(ErrorCode.ResourceNotFound);
     }
 
     [Fact]
@@ -227,7 +287,7 @@ public sealed class ProposerTests
         await _desk.ProposeAsync(key: "k1");
         var request = Users.Request(Users.Asserted(Users.Engineer)) with { Caller = new Caller(Users.Asserted(Users.Engineer), Roles.Diagnose) };
 
-        (await _desk.Proposer.ProposeAsync(new RebootEc2(), Desk.Reboot(), "k1", request, Test.Stop)).Refusal(ErrorCode.RoleRequired);
+        (await _desk.Proposer.ProposeAsync(new RebootEc2(), Desk.Reboot(), "k1", null, request, Test.Stop)).Refusal(ErrorCode.RoleRequired);
     }
 
     [Fact]

@@ -119,10 +119,14 @@ public sealed class GetCloudWatchMetricsTests
     }
 
     [Fact]
-    public void Parameters_Defaults_AreAnHourOfWhatSuitsTheMetric()
+    public async Task Look_WithoutATimeOrAStatistic_IsAnHourOfWhatSuitsTheMetric()
     {
-        var arguments = Arguments("""{"resource":"i-0a1b2c3d","metric":"CPUUtilization"}""");
-        Assert.Equal(("1h", null), (arguments.Text("time_window"), arguments.Text("statistic")));
+        _metrics.Put("CPUUtilization", "i-0a1b2c3d", 10);
+
+        var details = (await FindingAsync("""{"resource":"i-0a1b2c3d","metric":"CPUUtilization"}""")).Details();
+
+        Assert.Equal(("1h", "Average"), (details.GetProperty("time_window").GetString(), details.GetProperty("statistic").GetString()));
+        Assert.Equal(TimeSpan.FromHours(1), Assert.Single(_metrics.Calls) is var call ? call.To - call.From : default);
     }
 
     [Theory]
@@ -537,7 +541,7 @@ public sealed class GetCloudWatchMetricsTests
             "CPUUtilization is steady. It is 9.9 % now and was 10 % on average over its 6 datapoints in the last 15 minutes (lowest 9.5 %, peak 10.5 %; Average per minute). No alarm watches it.",
             finding.Summary);
         Assert.Equal(
-            """{"namespace":"AWS/EC2","metric":"CPUUtilization","dimensions":{"InstanceId":"i-0a1b2c3d"},"statistic":"Average","unit":"Percent","time_window":"15m","period_seconds":60,"statistics":{"current":9.9,"current_at":"2026-03-14T08:59:00.000Z","average":10,"minimum":9.5,"maximum":10.5,"count":6,"missing_as_zero":false},"trend":{"direction":"steady","since":null,"before":10.0039,"after":10.0039,"words":"is steady"},"truncated":false,"alarms":[],"other_metrics":[],"datapoints":[{"at":"2026-03-14T08:54:00.000Z","value":10},{"at":"2026-03-14T08:55:00.000Z","value":10.5},{"at":"2026-03-14T08:56:00.000Z","value":9.5},{"at":"2026-03-14T08:57:00.000Z","value":10},{"at":"2026-03-14T08:58:00.000Z","value":10.1234},{"at":"2026-03-14T08:59:00.000Z","value":9.9}],"calls":0,"not_searched":[]}""",
+            """{"namespace":"AWS/EC2","metric":"CPUUtilization","dimensions":{"InstanceId":"i-0a1b2c3d"},"statistic":"Average","unit":"Percent","time_window":"15m","start_time":"2026-03-14T08:45:00.000Z","end_time":"2026-03-14T09:00:00.000Z","period_seconds":60,"statistics":{"current":9.9,"current_at":"2026-03-14T08:59:00.000Z","average":10,"minimum":9.5,"maximum":10.5,"count":6,"missing_as_zero":false},"trend":{"direction":"steady","since":null,"before":10.0039,"after":10.0039,"words":"is steady"},"truncated":false,"alarms":[],"other_metrics":[],"datapoints":[{"at":"2026-03-14T08:54:00.000Z","value":10},{"at":"2026-03-14T08:55:00.000Z","value":10.5},{"at":"2026-03-14T08:56:00.000Z","value":9.5},{"at":"2026-03-14T08:57:00.000Z","value":10},{"at":"2026-03-14T08:58:00.000Z","value":10.1234},{"at":"2026-03-14T08:59:00.000Z","value":9.9}],"calls":0,"not_searched":[]}""",
             finding.Details().GetRawText());
     }
 

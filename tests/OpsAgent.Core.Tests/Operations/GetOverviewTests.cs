@@ -305,7 +305,9 @@ public sealed class GetOverviewTests
         var next = Section(answer, "alarms").GetProperty("lines").EnumerateArray().ToDictionary(l => l.GetProperty("what").GetString()!, l => l.GetProperty("next"));
         Assert.Equal("Shop", next["own"].GetProperty("parameters").GetProperty("namespace").GetString());
         Assert.Equal((JsonValueKind.String, JsonValueKind.Null), (next["plain"].GetProperty("say").ValueKind, next["own"].GetProperty("say").ValueKind));
-        Assert.All(["without dimensions", "composite", "query"], n => Assert.Equal(JsonValueKind.Null, next[n].ValueKind));
+        Assert.All(
+            ["without dimensions", "composite", "query"],
+            n => Assert.Equal($$"""{"operation":"get_cloudwatch_metrics","parameters":{"alarm_name":"{{n}}"},"say":null}""", next[n].GetRawText()));
         Assert.Contains("composite alarm", answer.Summary, StringComparison.Ordinal);
     }
 

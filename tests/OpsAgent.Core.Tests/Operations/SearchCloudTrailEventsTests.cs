@@ -106,16 +106,61 @@ public sealed class SearchCloudTrailEventsTests
 
         Assert.Equal(
             "No events by ci named StopTask among those that were read. CloudTrail has more than was read, but AWS took no more calls: it allows two a second for the whole account: "
-            + "older than 00:41 UTC (8 hours ago) nothing was looked at. Ask for a shorter time_window, or by event_name or resource_name.",
+            + "older than 00:41 UTC (8 hours ago) nothing was looked at. Ask for a shorter time, or by event_name or resource_name.",
             finding.Summary);
         Assert.Equal("2026-03-14T00:41:00.000Z", finding.Details().GetProperty("searched_back_to").GetString());
     }
 
     [Fact]
-    public void Parameters_Defaults_AreTenOfADay()
+    public async Task Look_WithoutParameters_IsTenOfADay()
     {
-        var arguments = new SearchCloudTrailEvents().Parameters.Validate(Test.Json("{}")).Value();
-        Assert.Equal(("24h", 10), (arguments.RequiredText("time_window"), arguments.RequiredInteger("max_results")));
+        for (var i = 0; i < 20; i++)
+        {
+            _events.Events.Add(Event("UpdateService", i, "ci"));
+        }
+
+        var details = (await LookAsync("{}")).Details();
+
+        Assert.Equal(("24h", 10), (details.GetProperty("time_window").GetString(), details.GetProperty("count").GetInt32()));
+        Assert.Equal(Moments.Start - TimeSpan.FromDays(1), _events.Queries[0].From);
+    }
+
+    [Theory]
+    [InlineData("""{"event_name":"StopTask","start_time":"2026-03-13T10:00Z","end_time":"2026-03-13T11:00Z"}""", "CloudTrail has no events named StopTask from 10:00 to 11:00 UTC on 13 March. Only this Region", "CloudTrail, 2026-03-13 10:00 to 2026-03-13 11:00 UTC")]
+    [InlineData("""{"event_name":"StopTask","start_time":"2026-03-14T03:00Z"}""", "CloudTrail has no events named StopTask since 03:00 UTC. CloudTrail is up to 15 minutes late", "CloudTrail, 2026-03-14 03:00 to 2026-03-14 09:00 UTC")]
+    [InlineData("""{"event_name":"StopTask","start_time":"2026-03-14T03:00Z","end_time":"2026-03-14T08:50Z"}""", "CloudTrail has no events named StopTask from 03:00 to 08:50 UTC. CloudTrail is up to 15 minutes late", "CloudTrail, 2026-03-14 03:00 to 2026-03-14 08:50 UTC")]
+    public async Task Look_BetweenMoments_AsksForThemAndSaysThem(string given, string summary, string title)
+    {
+        var finding = await LookAsync(given);
+
+        Assert.StartsWith(summary, finding.Summary, StringComparison.Ordinal);
+        var query = Assert.Single(_events.Queries);
+        var details = finding.Details();
+        Assert.Equal(
+            (null, Timestamps.Text(query.From), Timestamps.Text(query.To)),
+            (details.GetProperty("time_window").GetString(), details.GetProperty("start_time").GetString(), details.GetProperty("end_time").GetString()));
+        Assert.Equal(title, Assert.Single(finding.Cards).Title);
+    }
+
+    [Fact]
+    public async Task Look_AtEventsOfAnHour_SaysTheHour()
+    {
+        _events.Events.Add(Event("UpdateService", 90, "ci"));
+
+        Assert.StartsWith(
+            "1 event from 07:00 to 08:00 UTC: 1 change,",
+            (await LookAsync("""{"start_time":"2026-03-14T07:00Z","end_time":"2026-03-14T08:00Z"}""")).Summary,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Look_BeforeCloudTrailsHistory_IsRefused()
+    {
+        var arguments = new SearchCloudTrailEvents().Parameters.Validate(Test.Json("""{"start_time":"2025-12-01"}""")).Value();
+        var readers = new AwsReaders(new FakeInstances(), new FakeMetrics(), new FakeTargetHealth(), _events, new FakeEcsServices(), new FakeServiceScaling(), new FakeTaskDefinitions());
+
+        Assert.Equal("start_time", (await new SearchCloudTrailEvents().RunAsync(arguments, readers, Moments.Start, Test.Stop)).Refusal(ErrorCode.ValidationError).Detail("field"));
+        Assert.Empty(_events.Queries);
     }
 
     [Theory]
@@ -168,7 +213,7 @@ public sealed class SearchCloudTrailEventsTests
         }
 
         Assert.EndsWith(
-            "CloudTrail has more than was read: older than 00:41 UTC (8 hours ago) nothing was looked at. Ask for a shorter time_window, or by event_name or resource_name.",
+            "CloudTrail has more than was read: older than 00:41 UTC (8 hours ago) nothing was looked at. Ask for a shorter time, or by event_name or resource_name.",
             (await LookAsync("""{"user_name":"ci"}""")).Summary,
             StringComparison.Ordinal);
         // Of reads it is no matter.
@@ -229,7 +274,7 @@ public sealed class SearchCloudTrailEventsTests
         var finding = await LookAsync("""{"resource_name":"i-0a1b2c3d"}""");
 
         Assert.Equal(
-            """{"count":1,"truncated":false,"time_window":"24h","events":[{"event_id":"id-5","time":"2026-03-14T08:55:00.000Z","event_name":"RebootInstances","event_source":"ecs.amazonaws.com","read_only":false,"user":"opsagent-executor","role":null,"source_ip":"198.51.100.7","source_identity":"01kkng00000000000000000001","resources":["i-0a1b2c3d"],"error_code":null}],"calls":0,"not_searched":[]}""",
+            """{"count":1,"truncated":false,"time_window":"24h","start_time":"2026-03-13T09:00:00.000Z","end_time":"2026-03-14T09:00:00.000Z","events":[{"event_id":"id-5","time":"2026-03-14T08:55:00.000Z","event_name":"RebootInstances","event_source":"ecs.amazonaws.com","read_only":false,"user":"opsagent-executor","role":null,"source_ip":"198.51.100.7","source_identity":"01kkng00000000000000000001","resources":["i-0a1b2c3d"],"error_code":null}],"calls":0,"not_searched":[]}""",
             finding.Details().GetRawText());
         Assert.Equal(
             "1 event on i-0a1b2c3d in the last 24 hours: 1 change, 0 failed calls, 0 reads. "

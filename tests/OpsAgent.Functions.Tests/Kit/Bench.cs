@@ -85,6 +85,8 @@ internal sealed class Bench
 
     public FakeServiceScaling Scaling { get; } = new();
 
+    public FakeResourceDirectory Directory { get; } = new();
+
     public FakePendingProposals PendingProposals { get; } = new();
 
     public InMemoryCache SharedCache { get; } = new();
@@ -280,6 +282,7 @@ internal sealed class Bench
         var made = new Ports
         {
             Readers = new AwsReaders(Fleet, Metrics, TargetHealth, Trail, Services, Scaling, new FakeTaskDefinitions()),
+            Directory = Directory,
             ExecutorRole = () =>
             {
                 ExecutorRolesMade++;

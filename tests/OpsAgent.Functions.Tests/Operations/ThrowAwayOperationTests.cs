@@ -110,7 +110,7 @@ public sealed class ThrowAwayOperationTests
         var talk = new Talk(bench, Users.Engineer);
 
         var help = await talk.SayAsync("help");
-        var proposed = await talk.SayAsync($"maintain {Instances.WebId} mode=on because the disk was replaced today");
+        var proposed = await talk.DoAsync($"maintain {Instances.WebId} mode=on because the disk was replaced today");
 
         Assert.Contains("maintain i-0a1b2c3d4e5f60001 mode=on because <why>", help["reply"], StringComparison.Ordinal);
         Assert.Equal(("proposal", "pending"), (Talk.Card(proposed, "kind"), Talk.Card(proposed, "status")));
@@ -160,14 +160,7 @@ public sealed class ThrowAwayOperationTests
 
         public override string Description => "Proposes to switch the maintenance mode of one instance.";
 
-        public override ChatGrammar? Chat { get; } = new ChangeGrammar
-        {
-            Usage = "maintain {instance_id} mode={mode}",
-            Verbs = [new("maintain")],
-            Target = new(SubjectKind.Instance, "instance_id"),
-            Slots = [new("instance_id", "<instance id>", "Which instance?"), new("mode", "<on or off>", "On or off?")],
-            Examples = ["maintain i-0a1b2c3d4e5f60001 mode=on because <why>"],
-        };
+        public override ChatGrammar? Chat { get; } = new ChangeGrammar(new TargetPhrase(SubjectKind.Instance, "instance_id"));
 
         public override ParameterSet Parameters { get; } = new(
         [

@@ -20,7 +20,7 @@ public sealed class EffectTests
     public EffectTests()
     {
         _bench.Store.With(Completed);
-        _bench.Metrics.States["web-5xx"] = new AlarmState("web-5xx", "ALARM", Moments.After(-600));
+        _bench.Metrics.AlarmsByName["web-5xx"] = new Alarm("web-5xx", "ALARM", Moments.After(-600));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class EffectTests
         Assert.Empty(_bench.Notifier.Notices);
 
         await SweepAtAsync(EffectSchedule.First);
-        _bench.Metrics.States["web-5xx"] = new AlarmState("web-5xx", "OK", _bench.Time.GetUtcNow());
+        _bench.Metrics.AlarmsByName["web-5xx"] = new Alarm("web-5xx", "OK", _bench.Time.GetUtcNow());
         await SweepAtAsync(EffectSchedule.First + TimeSpan.FromMinutes(1));
         await SweepAtAsync(EffectSchedule.Last);
         await SweepAtAsync(EffectSchedule.Last + TimeSpan.FromMinutes(30));

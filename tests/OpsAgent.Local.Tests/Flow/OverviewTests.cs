@@ -46,7 +46,7 @@ public sealed class OverviewTests
         Assert.True(steps.Count >= 6);
         foreach (var step in steps)
         {
-            var run = Assert.IsType<Intent.Run>(parser.Read(step.GetProperty("say").GetString()!, new Memory()));
+            var run = Assert.IsType<Intent.Run>(Assert.Single(parser.Read(step.GetProperty("say").GetString()!, new ReadingContext(new Memory(), DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc, Known: null))));
             Assert.Equal(step.GetProperty("operation").GetString(), run.Operation);
             Assert.True(JsonNode.DeepEquals(JsonObject.Create(step.GetProperty("parameters")), JsonObject.Create(run.Parameters)), $"{step} is read as {run.Parameters}");
             var asked = string.Join('&', step.GetProperty("parameters").EnumerateObject().Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value.GetString()!)}"));

@@ -56,6 +56,7 @@ internal sealed class FaultyDoor : IAsyncDisposable
         return new Ports
         {
             Readers = new Core.Operations.AwsReaders(new BreaksAtABracket(), new FakeMetrics(), new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices(), new FakeServiceScaling(), new FakeTaskDefinitions()),
+            Directory = new FakeResourceDirectory(),
             ExecutorRole = () => new FakeExecutorRole(),
             SigningKey = () => new FakeDecisionKey(),
             VerificationKey = () => new FakeDecisionKey(),

@@ -35,6 +35,8 @@ internal sealed class CloudBench : IDisposable
 
     public List<CloudAlarm> Alarms { get; } = [];
 
+    public List<CloudCompositeAlarm> CompositeAlarms { get; } = [];
+
     public List<CloudEvent> Events { get; } = [];
 
     public FakeTimeProvider Time { get; } = new(Moments.Start);
@@ -47,7 +49,7 @@ internal sealed class CloudBench : IDisposable
     public CloudFile File()
     {
         var path = Path.Combine(_folder, "cloud.json");
-        var file = new CloudFile { Instances = Instances, Services = Services, TaskDefinitions = TaskDefinitions, LoadBalancers = LoadBalancers, Metrics = Metrics, Alarms = Alarms, Events = Events };
+        var file = new CloudFile { Instances = Instances, Services = Services, TaskDefinitions = TaskDefinitions, LoadBalancers = LoadBalancers, Metrics = Metrics, Alarms = Alarms, CompositeAlarms = CompositeAlarms, Events = Events };
         System.IO.File.WriteAllText(path, JsonSerializer.Serialize(file, AsWritten));
         return CloudFile.Load(path);
     }

@@ -164,6 +164,22 @@ public abstract class MetricsContract
     }
 
     [Fact]
+    public async Task FindAlarm_ByName_SaysWhatItLooksAtAndWhy()
+    {
+        await PutAsync(Latency, 1, Step, 1);
+        await PutAlarmAsync("slow", Latency, "ALARM", "Maximum", "LessThanOrEqualToThreshold", 2.5, "Crossed.");
+
+        var calls = CallCount.Begin();
+        var alarm = (await Metrics.FindAlarmAsync("slow", Stop))!;
+
+        Assert.Equal(1, calls.Total);
+        Assert.True(Assert.Single(alarm.Metrics).IsOf(Latency.Namespace, Latency.Name, Latency.Dimensions));
+        Assert.Equal(("Maximum", Minute, "LessThanOrEqualToThreshold", 2.5, "Crossed."), (alarm.Statistic, alarm.Period, alarm.Comparison, alarm.Threshold, alarm.Reason));
+        Assert.Equal((null, null, false), (alarm.Expression, alarm.MissingData, alarm.IsComposite));
+        Assert.True(alarm.OnMetric().HasThreshold);
+    }
+
+    [Fact]
     public async Task FiringAlarms_OfAll_AreThoseInAlarmWithWhatTheyLookAt()
     {
         await PutAsync(Errors, 1, Step, 2);
@@ -197,6 +213,7 @@ public abstract class MetricsContract
             ("cloudwatch:ListMetrics", m => m.FindAsync(null, "Errors", "web", 10, Stop)),
             ("cloudwatch:DescribeAlarms", m => m.AlarmsOnAsync(Errors, Stop)),
             ("cloudwatch:DescribeAlarms", m => m.FindAlarmAsync("loud", Stop)),
+            ("cloudwatch:DescribeAlarms", m => m.PartsOfAlarmAsync("loud", Stop)),
         };
         foreach (var (action, call) in calls)
         {

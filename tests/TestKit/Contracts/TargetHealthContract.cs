@@ -68,6 +68,7 @@ public abstract class TargetHealthContract
         var group = Assert.Single(await Health.ListGroupsAsync(await BalancerAsync("web"), Stop));
 
         Assert.Equal(group, await Health.FindGroupAsync(group.Arn, Stop));
+        Assert.Equal((await BalancerAsync("web")).Arn, group.LoadBalancer);
         Assert.Null(await Health.FindGroupAsync($"{group.Arn}0", Stop));
         Assert.Null(await Health.FindGroupAsync(group.Arn.Replace("us-east-1", "us-west-2", StringComparison.Ordinal), Stop));
     }

@@ -86,7 +86,7 @@ public sealed class EffectReader(IMetrics metrics, TimeProvider time)
         var since = $"{alarm.State} since {RelativeTime.Describe(alarm.Since, now)}";
         if (alarm.State == watched.State)
         {
-            return alarm.State is AlarmState.NoData
+            return alarm.State is Alarm.NoData
                 ? (EffectVerdict.Unknown, $"alarm {watched.Name} has no data to judge by, as when the change was proposed.")
                 : (EffectVerdict.Same, $"alarm {watched.Name} is {since}, as when the change was proposed.");
         }

@@ -24,12 +24,8 @@ internal abstract partial record WatchText
     public static WatchText Parse(string text) =>
         MetricOf().Match(text) is { Success: true, Groups: var part } && MetricResource.Parse(part["resource"].Value).Namespace is not null
             ? new OfMetric(part["metric"].Value, part["resource"].Value, part["way"].Success ? part["way"].Value == "down" : MetricDirections.IsLowerBetter(part["metric"].Value))
-        : AlarmArn().Match(text) is { Success: true } arn ? new OfAlarm(arn.Groups["name"].Value)
-        : new OfAlarm(text);
+        : new OfAlarm(Alarm.NameIn(text));
 
     [GeneratedRegex("^(?<metric>.+) of (?<resource>[^ ]+)( (?<way>down|up))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex MetricOf();
-
-    [GeneratedRegex("^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:(?<name>.+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex AlarmArn();
 }

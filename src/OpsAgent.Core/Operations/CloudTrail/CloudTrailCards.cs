@@ -9,7 +9,8 @@ internal static class CloudTrailCards
     [
         new TimelineCard
         {
-            Title = $"CloudTrail, last {search.TimeWindow}",
+            Title = search.TimeWindow is { } window ? $"CloudTrail, last {window}"
+                : $"CloudTrail, {search.StartTime.UtcDateTime:yyyy-MM-dd HH:mm} to {search.EndTime.UtcDateTime:yyyy-MM-dd HH:mm} UTC",
             Tone = Tone.Neutral,
             Entries = [.. search.Events.Select(Entry)],
             Truncated = search.Truncated,

@@ -1,5 +1,3 @@
-using OpsAgent.Core.Operations.CloudWatch;
-
 namespace OpsAgent.Core.Operations.CloudTrail;
 
 /// <summary>What a colleague would say about events: what changed, then what was refused, then that people looked.</summary>
@@ -7,24 +5,26 @@ internal static class CloudTrailSummary
 {
     private const int MaxNamed = 5;
 
-    public static string Of(IReadOnlyList<CloudTrailEvent> events, bool truncated, string what, string window, DateTimeOffset now, DateTimeOffset? searchedBackTo, bool throttled)
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(15);
+
+    public static string Of(IReadOnlyList<CloudTrailEvent> events, bool truncated, string what, TimeRange range, DateTimeOffset now, DateTimeOffset? searchedBackTo, bool throttled)
     {
-        var span = $"the last {TimeWindow.Describe(window)}";
+        var span = range.Describe("in", now);
+        var late = range.To > now - Late ? " CloudTrail is up to 15 minutes late: look again for something that has just happened." : string.Empty;
         var unsearched = searchedBackTo is not { } oldest ? string.Empty
             : $" CloudTrail has more than was read{(throttled ? ", but AWS took no more calls: it allows two a second for the whole account" : string.Empty)}: "
-                + $"older than {RelativeTime.Describe(oldest, now)} nothing was looked at. Ask for a shorter time_window, or by event_name or resource_name.";
+                + $"older than {RelativeTime.Describe(oldest, now)} nothing was looked at. Ask for a shorter time, or by event_name or resource_name.";
         if (events.Count == 0)
         {
             return unsearched.Length > 0
                 ? $"No events{what} among those that were read.{unsearched}"
-                : $"CloudTrail has no events{what} in {span}. CloudTrail is up to 15 minutes late: look again for something that has just happened. "
-                    + "Only this Region was searched; IAM and other global services write their events in us-east-1.";
+                : $"CloudTrail has no events{what} {span}.{late} Only this Region was searched; IAM and other global services write their events in us-east-1.";
         }
 
         var failed = events.Where(e => e.ErrorCode is not null).ToList();
         var changes = events.Where(e => e.ErrorCode is null && !e.IsRead).ToList();
         var reads = events.Count - failed.Count - changes.Count;
-        var text = $"{Count(events.Count, "event")}{what} in {span}{(truncated ? " (of more)" : string.Empty)}: "
+        var text = $"{Count(events.Count, "event")}{what} {span}{(truncated ? " (of more)" : string.Empty)}: "
             + $"{Count(changes.Count, "change")}, {Count(failed.Count, "failed call")}, {Count(reads, "read")}.";
         return text + Named(" Changes, newest first: ", changes, now, _ => string.Empty) + Named(" Failed: ", failed, now, e => $" with {e.ErrorCode}") + unsearched;
     }

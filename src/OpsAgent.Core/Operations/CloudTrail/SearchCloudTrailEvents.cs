@@ -16,6 +16,10 @@ public sealed partial class SearchCloudTrailEvents : DiagnosticOperation<SearchC
     private const int OnePage = 50;
     private const int MaxSearched = 500;
     private const int MaxResources = 20;
+    private const string UsualWindow = "24h";
+
+    // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html
+    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(90);
 
     // LookupEvents takes one attribute: the first of these that is given, since it has the fewest events; the others are applied to what it answers.
     private static readonly (string Parameter, CloudTrailFilter Filter)[] Filters =
@@ -34,14 +38,7 @@ public sealed partial class SearchCloudTrailEvents : DiagnosticOperation<SearchC
     public override string Description =>
         "Searches CloudTrail of this Region for who changed what: by access key, resource, user, event name or service (of several, CloudTrail searches by the first in this order), or all; changes are kept before reads.";
 
-    public override ChatGrammar? Chat { get; } = new QuestionGrammar
-    {
-        Nouns = [new("events", "event cloudtrail trail changes changed change activity history happened audit deployed deployment deployments deploy")],
-        Reader = new CloudTrailQuestions(),
-        // "Who changed the load?" asks for events, though load is a metric's word too.
-        Precedence = 2,
-        Examples = ["what changed in the last 6 hours", "who touched i-0a1b2c3d4e5f60001"],
-    };
+    public override ChatGrammar? Chat { get; } = new QuestionGrammar(QuestionKind.Events);
 
     public override ParameterSet Parameters { get; } = new(
         [
@@ -50,21 +47,29 @@ public sealed partial class SearchCloudTrailEvents : DiagnosticOperation<SearchC
             new TextParameter("resource_name", "The resource's id, name or ARN, as CloudTrail lists it.") { MaxLength = 1024, Pattern = Printable(), Example = "i-0a1b2c3d4e5f60001" },
             new TextParameter("user_name", "The IAM user or the role session's name.") { MaxLength = 256, Pattern = Printable(), Example = "ci-deployer" },
             new TextParameter("access_key_id", "The id of the access key that signed the calls.") { MaxLength = 128, Pattern = AccessKeyId(), Example = "AKIAIOSFODNN7EXAMPLE" },
-            new ChoiceParameter("time_window", "How far back to look.", "1h", "3h", "6h", "12h", "24h", "3d", "7d") { DefaultValue = "24h", Synonym = TimeWindow.Find },
+            new ChoiceParameter("time_window", "How far back to look; without it and start_time 24h.", "1h", "3h", "6h", "12h", UsualWindow, "3d", "7d") { Synonym = TimeWindow.Find },
+            TimeRange.Start("at most 90 days ago"),
+            TimeRange.End,
             new IntegerParameter("max_results", "The most events to answer.") { Minimum = 1, Maximum = 50, DefaultValue = 10 },
-        ]);
+        ],
+        [.. TimeRange.Rules]);
 
     protected override JsonTypeInfo<CloudTrailSearch> ResultJson => CloudTrailSearchJson.Default.CloudTrailSearch;
 
     protected override SearchCloudTrailEventsParameters Bind(Arguments arguments) => new(
         [.. Filters.Where(f => arguments.Has(f.Parameter)).Select(f => f.Filter with { Value = Spelt(f.Parameter, arguments.RequiredText(f.Parameter)) })],
-        arguments.RequiredText("time_window"),
+        RequestedTime.Of(arguments),
         arguments.RequiredInteger("max_results"));
 
     protected override async Task<Outcome<Finding<CloudTrailSearch>>> FindAsync(
         SearchCloudTrailEventsParameters parameters, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var (filters, window, most) = parameters;
+        var (filters, time, most) = parameters;
+        if (!TimeRange.Of(time, UsualWindow, MaxAge, now).Succeeded(out var range, out var refusal))
+        {
+            return refusal;
+        }
+
         var (attribute, value) = filters is [var first, ..] ? (first.Attribute, first.Value) : (null, null);
 
         // Reads crowd out the few changes of a busy account. CloudTrail looks for one attribute alone: without another the changes
@@ -78,14 +83,14 @@ public sealed partial class SearchCloudTrailEvents : DiagnosticOperation<SearchC
         // Of reads it is no matter how far back they were read.
         var searchedBackTo = changes is { Truncated: true, Events: [.., var oldest] } && !isOneName ? oldest.At : (DateTimeOffset?)null;
         return new Finding<CloudTrailSearch>(
-            CloudTrailSummary.Of(events, truncated, string.Concat(filters.Select(f => $" {f}")), window, now, searchedBackTo, changes.Throttled || page.Throttled),
-            new CloudTrailSearch(events.Count, truncated, window, [.. events.Select(Describe)], searchedBackTo))
+            CloudTrailSummary.Of(events, truncated, string.Concat(filters.Select(f => $" {f}")), range, now, searchedBackTo, changes.Throttled || page.Throttled),
+            new CloudTrailSearch(events.Count, truncated, range.Window, range.From, range.To, [.. events.Select(Describe)], searchedBackTo))
         {
             NotSearched = searchedBackTo is { } oldestRead ? [$"Events before {Timestamps.Text(oldestRead)}: CloudTrail has more than was read."] : [],
         };
 
         Task<CloudTrailPage> LookUpAsync(string? by, string? of, int limit) =>
-            readers.Events.LookUpEventsAsync(new CloudTrailQuery(by, of, now - TimeWindow.Parse(window), now, limit), cancellationToken);
+            readers.Events.LookUpEventsAsync(new CloudTrailQuery(by, of, range.From, range.To, limit), cancellationToken);
     }
 
     protected override IReadOnlyList<Card> Cards(Finding<CloudTrailSearch> finding) => CloudTrailCards.Of(finding.Result);
@@ -115,9 +120,9 @@ public sealed partial class SearchCloudTrailEvents : DiagnosticOperation<SearchC
 }
 
 /// <param name="Filters">What every event must be; the first is what CloudTrail searches by.</param>
-/// <param name="TimeWindow">How far back, such as <c>24h</c>.</param>
+/// <param name="Time">Over what time.</param>
 /// <param name="MaxResults">The most events to answer.</param>
-public sealed record SearchCloudTrailEventsParameters(IReadOnlyList<CloudTrailFilter> Filters, string TimeWindow, int MaxResults);
+public sealed record SearchCloudTrailEventsParameters(IReadOnlyList<CloudTrailFilter> Filters, RequestedTime Time, int MaxResults);
 
 /// <param name="Attribute">CloudTrail's lookup attribute.</param>
 /// <param name="Value">The attribute's value.</param>
@@ -130,13 +135,17 @@ public sealed record CloudTrailFilter(string Attribute, string Value, string Wor
 
 /// <param name="Count">How many events are answered.</param>
 /// <param name="Truncated">True when there are more than these.</param>
-/// <param name="TimeWindow">How far back it was looked.</param>
+/// <param name="TimeWindow">How far back it was looked, as people write it; null where a start was asked for.</param>
+/// <param name="StartTime">From when.</param>
+/// <param name="EndTime">Until when.</param>
 /// <param name="Events">Newest first.</param>
 /// <param name="SearchedBackTo">The oldest moment that was looked at where that is not the whole window; else null.</param>
 public sealed record CloudTrailSearch(
     int Count,
     bool Truncated,
-    string TimeWindow,
+    string? TimeWindow,
+    [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset StartTime,
+    [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset EndTime,
     IReadOnlyList<CloudTrailEventDetails> Events,
     [property: JsonConverter(typeof(TimestampConverter)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? SearchedBackTo);
 

@@ -11,27 +11,31 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Operations.CloudWatch;
 
-/// <summary>One metric of one resource over a window, what it did there, and the alarms on it.</summary>
+/// <summary>One metric of one resource over a time, what it did there, and the alarms on it; or one alarm and the metric that it looks at.</summary>
 public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudWatchMetricsParameters, MetricDetails>
 {
     private const int MaxPoints = 200;
     private const int MaxAlarms = 20;
     private const int MaxMetrics = 10;
+    private const int MaxNear = 5;
+    private const string UsualWindow = "1h";
+    private const string LongestWindow = "7d";
+
+    private static readonly string[] Windows = ["5m", "15m", UsualWindow, "3h", "6h", "12h", "24h", "3d", LongestWindow];
+
+    // As long as CloudWatch keeps anything: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(455);
 
     public override string Name => "get_cloudwatch_metrics";
 
     public override string Title => "CloudWatch metrics";
 
     public override string Description =>
-        "Shows one CloudWatch metric of a resource over a time window: datapoints, level, when it changed, and the alarms on it.";
+        "Shows one CloudWatch metric of a resource over a time: datapoints, level, when it changed, and the alarms on it. Or one alarm by its name: state, since when, why, and the metric that it looks at.";
 
-    public override ChatGrammar? Chat { get; } = new QuestionGrammar
+    public override ChatGrammar? Chat { get; } = new QuestionGrammar(QuestionKind.Metric)
     {
-        Nouns = [new("metric", "metrics datapoints")],
-        Topics = MetricTopics.All,
-        Reader = new MetricQuestions(),
-        Precedence = 1,
-        Examples = ["cpu of i-0a1b2c3d4e5f60001 last 3h", "memory of production/web"],
+        Targets = [new(SubjectKind.Instance, "resource"), new(SubjectKind.Service, "resource"), new(SubjectKind.LoadBalancer, "resource"), new(SubjectKind.TargetGroup, "resource"), new(SubjectKind.Alarm, "alarm_name")],
     };
 
     public override ParameterSet Parameters { get; } = new(
@@ -42,7 +46,7 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
                 Pattern = Printable(),
                 Example = "app/production-web/50dc6c495c0c9188",
             },
-            new TextParameter("metric", "The metric's name, case-sensitive.") { Required = true, MaxLength = 255, Pattern = Printable(), Example = "HTTPCode_Target_5XX_Count" },
+            new TextParameter("metric", "The metric's name, case-sensitive.") { MaxLength = 255, Pattern = Printable(), Example = "HTTPCode_Target_5XX_Count" },
             new TextParameter("namespace", "CloudWatch's namespace; needed only where the resource does not say it.") { MaxLength = 255, Pattern = Namespace(), Example = "AWS/ApplicationELB" },
             new TextParameter("dimensions", "Dimensions that the metric must have, beside or in place of the resource: Name=Value,Name2=Value2; a value with a comma in double quotes. With a namespace and neither, the metric without dimensions.")
             {
@@ -50,8 +54,11 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
                 Pattern = Printable(),
                 Example = "InstanceId=i-0a1b2c3d4e5f60001,path=/",
             },
-            new ChoiceParameter("time_window", "How far back to look.", "5m", "15m", "1h", "3h", "6h", "12h", "24h", "3d", "7d") { DefaultValue = "1h", Synonym = TimeWindow.Find },
-            new TextParameter("statistic", "What each datapoint is of its period: Average, Sum, Minimum, Maximum, SampleCount, a percentile such as p95 or p99.9, or tm99, TM(2%:98%), PR(0:100), IQM and their like. Without it what suits the metric: Sum of a count, p95 of a duration, else Average.")
+            new TextParameter("alarm_name", "In place of metric and resource: an alarm's name or ARN, metric or composite, case-sensitive.") { MaxLength = 255, Clean = Alarm.NameIn, Example = "production-web-5xx" },
+            new ChoiceParameter("time_window", "How far back to look; without it and start_time 1h, of an alarm as far as shows how it came to its state.", Windows) { Synonym = TimeWindow.Find },
+            TimeRange.Start("at most 455 days ago, datapoints of 5 minutes beyond 15 days, of an hour beyond 63"),
+            TimeRange.End,
+            new TextParameter("statistic", "What each datapoint is of its period: Average, Sum, Minimum, Maximum, SampleCount, a percentile such as p95 or p99.9, or tm99, TM(2%:98%), PR(0:100), IQM and their like. Without it the alarm's, or what suits the metric: Sum of a count, p95 of a duration, else Average.")
             {
                 MaxLength = 50,
                 Pattern = MetricStatistic.Pattern(),
@@ -60,9 +67,14 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
             },
         ],
         new CombinationRule(
+            "alarm_name goes without metric, resource, namespace and dimensions",
+            "alarm_name",
+            a => !a.Has("alarm_name") || !new[] { "metric", "resource", "namespace", "dimensions" }.Any(a.Has)),
+        new CombinationRule("give metric or alarm_name", "metric", a => a.Has("metric") || a.Has("alarm_name")),
+        new CombinationRule(
             "give resource or dimensions; with a namespace and neither, it is the metric without dimensions",
             "resource",
-            a => a.Has("resource") || a.Has("dimensions") || a.Has("namespace")),
+            a => a.Has("resource") || a.Has("dimensions") || a.Has("namespace") || a.Has("alarm_name")),
         new CombinationRule(
             "dimensions are Name=Value,Name2=Value2, each name once",
             "dimensions",
@@ -70,37 +82,50 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
         new CombinationRule(
             "is required for this resource: only an EC2 instance, a load balancer, a target group and an ECS cluster/service say it themselves",
             "namespace",
-            a => a.Has("namespace") || (a.Text("resource") is { } resource && MetricResource.Parse(resource).Namespace is not null)));
+            a => a.Has("namespace") || a.Has("alarm_name") || (a.Text("resource") is { } resource && MetricResource.Parse(resource).Namespace is not null)),
+        TimeRange.Rules[0],
+        TimeRange.Rules[1]);
 
     protected override JsonTypeInfo<MetricDetails> ResultJson => MetricDetailsJson.Default.MetricDetails;
 
     protected override GetCloudWatchMetricsParameters Bind(Arguments arguments) => new(
         arguments.Text("resource"),
-        arguments.RequiredText("metric"),
+        arguments.Text("metric"),
         arguments.Text("namespace"),
         arguments.Text("dimensions") is { } dimensions ? MetricDimensions.Parse(dimensions)! : MetricDimensions.None,
-        arguments.RequiredText("time_window"),
+        arguments.Text("alarm_name"),
+        RequestedTime.Of(arguments),
         arguments.Text("statistic"));
 
     protected override async Task<Outcome<Finding<MetricDetails>>> FindAsync(
         GetCloudWatchMetricsParameters parameters, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var (resource, metric) = (parameters.Resource is { } name ? MetricResource.Parse(name) : new MetricResource(null, MetricDimensions.None, IsComplete: true, []), parameters.Metric);
+        if (parameters.AlarmName is { } name)
+        {
+            return await readers.Metrics.FindAlarmAsync(name, cancellationToken) is { } alarm
+                ? await OfAlarmAsync(alarm, parameters, readers.Metrics, now, cancellationToken)
+                : await NoSuchAlarmAsync(name, readers.Metrics, cancellationToken);
+        }
+
+        return TimeRange.Of(parameters.Time, UsualWindow, MaxAge, now).Succeeded(out var range, out var refusal)
+            ? await OfMetricAsync(parameters, parameters.Metric!, range, readers.Metrics, now, cancellationToken)
+            : refusal;
+    }
+
+    private static async Task<Outcome<Finding<MetricDetails>>> OfMetricAsync(
+        GetCloudWatchMetricsParameters parameters, string metric, TimeRange range, IMetrics metrics, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var resource = parameters.Resource is { } name ? MetricResource.Parse(name) : new MetricResource(null, MetricDimensions.None, IsComplete: true, []);
         var wanted = resource.Dimensions.SetItems(parameters.Dimensions);
         var @namespace = parameters.Namespace ?? resource.Namespace!;
-        var window = parameters.TimeWindow;
-        var period = PeriodOf(TimeWindow.Parse(window));
-
-        // Whole periods only: a sum over half a period would look like a fall.
-        var to = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % period.Ticks), TimeSpan.Zero);
         var statistic = parameters.Statistic ?? MetricTraits.Of(@namespace, metric).UsualStatistic;
-        var reading = new MetricReading(new MetricIdentity(@namespace, metric, wanted), statistic, null, window, period, to - TimeWindow.Parse(window), to, []);
+        var reading = MetricReading.Of(new MetricIdentity(@namespace, metric, wanted), statistic, range, TimeSpan.Zero, now);
 
         var exact = resource.IsComplete && (parameters.Resource is null || @namespace == resource.Namespace);
-        var points = exact ? await PointsAsync(reading, readers.Metrics, cancellationToken) : [];
+        var points = exact ? await PointsAsync(reading, metrics, cancellationToken) : [];
         if (points.Count == 0)
         {
-            var found = await KnownAsync(reading, resource, parameters, readers.Metrics, cancellationToken);
+            var found = await KnownAsync(reading, resource, parameters, metrics, cancellationToken);
             if (found.Metrics.ToList() is not [var first, ..] known)
             {
                 return NoSuchMetric(parameters, reading, found.Truncated);
@@ -109,15 +134,12 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
             // Where the name does not say the namespace alone, what was found does.
             statistic = parameters.Statistic ?? MetricTraits.Of(first.Namespace, metric).UsualStatistic;
             reading = reading with { Metric = first, Statistic = statistic, Alternatives = known[1..], MoreMetrics = found.Truncated };
-            points = exact && first.IsOf(@namespace, metric, wanted) ? [] : await PointsAsync(reading, readers.Metrics, cancellationToken);
+            points = exact && first.IsOf(@namespace, metric, wanted) ? [] : await PointsAsync(reading, metrics, cancellationToken);
         }
 
-        reading = reading with { Unit = MetricUnits.Of(reading.Metric, reading.Statistic) };
-        var alarms = await readers.Metrics.AlarmsOnAsync(reading.Metric, cancellationToken);
+        var alarms = await metrics.AlarmsOnAsync(reading.Metric, cancellationToken);
         alarms = new AlarmPage([.. alarms.Alarms.Take(MaxAlarms)], alarms.Truncated || alarms.Alarms.Count > MaxAlarms);
-        var samples = MetricSamples.Of(reading, points, alarms.Alarms);
-        var trend = Trend.Of(points, reading.From, reading.To, period, samples.HasZeros ? samples.Filled : null);
-        return new Finding<MetricDetails>(MetricSummary.Of(reading, samples, trend, alarms, now), Result(reading, samples, trend, alarms, now))
+        return Of(reading, points, alarms, null, now) with
         {
             NotSearched =
             [
@@ -127,13 +149,53 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
         };
     }
 
+    private static async Task<Outcome<Finding<MetricDetails>>> OfAlarmAsync(
+        Alarm alarm, GetCloudWatchMetricsParameters parameters, IMetrics metrics, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!TimeRange.Of(parameters.Time, WindowOf(alarm, now), MaxAge, now).Succeeded(out var range, out var refusal))
+        {
+            return refusal;
+        }
+
+        var parts = alarm.IsComposite ? await metrics.PartsOfAlarmAsync(alarm.Name, cancellationToken) : [];
+        if (alarm.Metrics is not [var metric, ..])
+        {
+            return new Finding<MetricDetails>(AlarmSummary.Of(alarm, parts, null, now), Result(alarm, parts, range));
+        }
+
+        var statistic = parameters.Statistic ?? alarm.Statistic ?? MetricTraits.Of(metric.Namespace, metric.Name).UsualStatistic;
+        var reading = MetricReading.Of(metric, statistic, range, alarm.Period, now);
+        return Of(reading, await PointsAsync(reading, metrics, cancellationToken), new AlarmPage([alarm.OnMetric()], Truncated: false), alarm, now) with
+        {
+            NotSearched = alarm.Metrics.Count > 1
+                ? [$"The other metrics in the expression of {alarm.Name}: {string.Join("; ", alarm.Metrics.Skip(1).Select(m => $"{m.Name} of {MetricDimensions.Describe(m.Dimensions)}"))}."]
+                : [],
+        };
+    }
+
+    private static Finding<MetricDetails> Of(MetricReading reading, IReadOnlyList<MetricPoint> points, AlarmPage alarms, Alarm? alarm, DateTimeOffset now)
+    {
+        reading = reading with { Unit = MetricUnits.Of(reading.Metric, reading.Statistic) };
+        var samples = MetricSamples.Of(reading, points, alarms.Alarms);
+        var trend = Trend.Of(points, reading.From, reading.To, reading.Period, samples.HasZeros ? samples.Filled : null);
+        return new Finding<MetricDetails>(
+            MetricSummary.Of(reading, samples, trend, alarms, alarm, now),
+            Result(reading, samples, trend, alarms, now) with { Alarm = alarm is null ? null : AlarmDetails.Of(alarm, []) });
+    }
+
+    // How an alarm came to its state, and at least a few of its datapoints.
+    private static string WindowOf(Alarm alarm, DateTimeOffset now)
+    {
+        var window = TimeWindow.Parse(alarm.State == "ALARM" || now - alarm.Since < TimeSpan.FromHours(5) ? MetricStep.WindowOf(alarm.Since, now) : UsualWindow);
+        return Windows.FirstOrDefault(w => TimeWindow.Parse(w) is var length && length >= window && length >= alarm.Period * 6) ?? LongestWindow;
+    }
+
     protected override IReadOnlyList<Card> Cards(Finding<MetricDetails> finding) => MetricCards.Of(finding.Summary, finding.Result);
 
     protected override Subject? Subject(GetCloudWatchMetricsParameters parameters, MetricDetails result) =>
-        parameters.Resource is { } resource ? MetricResource.SubjectOf(resource) : null;
-
-    /// <returns>The shortest usual period that keeps a window within the datapoints that are answered. CloudWatch keeps minutes for 15 days, longer than any window.</returns>
-    internal static TimeSpan PeriodOf(TimeSpan window) => TimeSpan.FromMinutes(window.TotalHours switch { <= 3 => 1, <= 12 => 5, <= 24 => 15, <= 72 => 30, _ => 60 });
+        parameters.AlarmName is { } alarm ? new Subject(SubjectKind.Alarm, alarm)
+        : parameters.Resource is { } resource ? MetricResource.SubjectOf(resource)
+        : null;
 
     // The metrics that could be meant, by each value that the resource may be known by.
     private static async Task<MetricPage> KnownAsync(
@@ -174,6 +236,23 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
         return [.. series[0].Points.TakeLast(MaxPoints)];
     }
 
+    private static async Task<Refusal> NoSuchAlarmAsync(string name, IMetrics metrics, CancellationToken cancellationToken)
+    {
+        // The alarm that is asked for is mostly one that fires, and these are one call.
+        var firing = await metrics.FiringAlarmsAsync(limit: 100, cancellationToken);
+        var near = firing.Alarms.Select(a => a.Name).Where(n => IsNear(n, name)).Take(MaxNear).ToList();
+        return new Refusal(
+            ErrorCode.ResourceNotFound,
+            $"There is no CloudWatch alarm {name} in this account and Region. "
+            + (near.Count > 0 ? $"In ALARM are with a name like it: {string.Join(", ", near)}. " : string.Empty)
+            + "Names are case-sensitive; the overview shows the alarms that are in ALARM.",
+            new JsonObject { ["resource"] = name, ["near"] = JsonConversions.Array(near) }.ToElement());
+
+        static bool IsNear(string one, string other) => (Letters(one), Letters(other)) is var (a, b) && (a.Contains(b, StringComparison.Ordinal) || b.Contains(a, StringComparison.Ordinal));
+
+        static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
+    }
+
     private static Refusal NoSuchMetric(GetCloudWatchMetricsParameters parameters, MetricReading reading, bool truncated)
     {
         var (@namespace, metric) = (reading.Metric.Namespace, reading.Metric.Name);
@@ -196,16 +275,25 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
         reading.Metric.Dimensions,
         reading.Statistic,
         reading.Unit,
-        reading.Window,
+        reading.Range.Window,
+        reading.From,
+        reading.To,
         (int)samples.Length.TotalSeconds,
         MetricStatistics.Of(new MetricSeries(samples.Filled))?.Rounded() is { } s
             ? new MetricLevels(s.Current, samples.Filled[^1].At, s.Average, s.Minimum, s.Maximum, samples.Points.Count, samples.HasZeros)
             : null,
-        new MetricTrend(trend.Direction, trend.At, Rounded(trend.Before), Rounded(trend.After), MetricSummary.Describe(trend, reading.Unit, samples.HasZeros, now)),
+        new MetricTrend(trend.Direction, trend.At, Rounded(trend.Before), Rounded(trend.After), MetricSummary.Describe(trend, reading, samples.HasZeros, now)),
         reading.MoreMetrics || alarms.Truncated,
         alarms.Alarms,
         [.. reading.Alternatives.Select(m => m.Dimensions)],
         [.. samples.Points.Select(p => p with { Value = Math.Round(p.Value, 4) })]);
+
+    // An alarm that looks at no single metric.
+    private static MetricDetails Result(Alarm alarm, IReadOnlyList<AlarmPart> parts, TimeRange range) => new(
+        null, null, MetricDimensions.None, null, null, range.Window, range.From, range.To, null, null, null, Truncated: false, [alarm.OnMetric()], [], [])
+    {
+        Alarm = AlarmDetails.Of(alarm, parts),
+    };
 
     private static double? Rounded(double? value) => value is { } number ? Math.Round(number, 4) : null;
 
@@ -221,32 +309,68 @@ public sealed partial class GetCloudWatchMetrics : DiagnosticOperation<GetCloudW
 }
 
 /// <param name="Resource">Null where dimensions say it, or there are none.</param>
+/// <param name="Metric">Null with an alarm.</param>
 /// <param name="Namespace">Null where the resource says it.</param>
 /// <param name="Dimensions">What the metric must have beside what the resource says.</param>
+/// <param name="AlarmName">The alarm whose metric is meant, or null.</param>
+/// <param name="Time">Over what time.</param>
 /// <param name="Statistic">Null for the usual one.</param>
 public sealed record GetCloudWatchMetricsParameters(
-    string? Resource, string Metric, string? Namespace, ImmutableSortedDictionary<string, string> Dimensions, string TimeWindow, string? Statistic);
+    string? Resource, string? Metric, string? Namespace, ImmutableSortedDictionary<string, string> Dimensions, string? AlarmName, RequestedTime Time, string? Statistic);
 
+/// <param name="Namespace">Null, as all else of a metric, of an alarm that looks at no single one.</param>
 /// <param name="Unit">CloudWatch's word, or null where it is not known.</param>
+/// <param name="TimeWindow">As people write it; null where a start was asked for.</param>
+/// <param name="StartTime">Of the first period.</param>
+/// <param name="EndTime">Of the last period.</param>
 /// <param name="PeriodSeconds">How long each datapoint is.</param>
 /// <param name="Statistics">The window in numbers; null without datapoints.</param>
 /// <param name="Truncated">True when there are more metrics or alarms than were looked at.</param>
 /// <param name="OtherMetrics">The dimensions of other metrics that could have been meant as well.</param>
 /// <param name="Datapoints">Oldest first, at most 200.</param>
 public sealed record MetricDetails(
-    string Namespace,
-    string Metric,
+    string? Namespace,
+    string? Metric,
     ImmutableSortedDictionary<string, string> Dimensions,
-    string Statistic,
+    string? Statistic,
     string? Unit,
-    string TimeWindow,
-    int PeriodSeconds,
+    string? TimeWindow,
+    [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset StartTime,
+    [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset EndTime,
+    int? PeriodSeconds,
     MetricLevels? Statistics,
-    MetricTrend Trend,
+    MetricTrend? Trend,
     bool Truncated,
     IReadOnlyList<MetricAlarm> Alarms,
     IReadOnlyList<ImmutableSortedDictionary<string, string>> OtherMetrics,
-    IReadOnlyList<MetricPoint> Datapoints);
+    IReadOnlyList<MetricPoint> Datapoints)
+{
+    /// <summary>The alarm that was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AlarmDetails? Alarm { get; init; }
+}
+
+/// <inheritdoc cref="CloudWatch.Alarm"/>
+/// <param name="Composite">Whether it looks at other alarms.</param>
+/// <param name="Threshold">Null of a composite alarm and of a band.</param>
+/// <param name="Parts">Of a composite alarm: those of which it is composed.</param>
+public sealed record AlarmDetails(
+    string Name,
+    string State,
+    [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset Since,
+    string Reason,
+    string? Description,
+    bool Composite,
+    string? Statistic,
+    string Comparison,
+    double? Threshold,
+    string? Expression,
+    int? PeriodSeconds,
+    IReadOnlyList<AlarmPart> Parts)
+{
+    internal static AlarmDetails Of(Alarm alarm, IReadOnlyList<AlarmPart> parts) => new(
+        alarm.Name, alarm.State, alarm.Since, alarm.Reason, alarm.Description, alarm.IsComposite, alarm.Statistic, alarm.Comparison, alarm.Threshold, alarm.Expression, alarm.Period > TimeSpan.Zero ? (int)alarm.Period.TotalSeconds : null, parts);
+}
 
 /// <summary>In the metric's unit, to two places.</summary>
 /// <param name="Current">The newest.</param>

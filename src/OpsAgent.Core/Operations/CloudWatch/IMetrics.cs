@@ -34,7 +34,11 @@ public interface IMetrics
 
     /// <returns>The metric or composite alarm of exactly that name, or null.</returns>
     /// <exception cref="AwsException">AWS did not answer.</exception>
-    Task<AlarmState?> FindAlarmAsync(string name, CancellationToken cancellationToken);
+    Task<Alarm?> FindAlarmAsync(string name, CancellationToken cancellationToken);
+
+    /// <returns>The alarms, metric and composite, of which the composite alarm of that name is composed, by name; empty where there is none of that name.</returns>
+    /// <exception cref="AwsException">AWS did not answer.</exception>
+    Task<IReadOnlyList<AlarmPart>> PartsOfAlarmAsync(string name, CancellationToken cancellationToken);
 
     /// <returns>Every alarm in state ALARM, metric and composite, those that entered it last first, at most <paramref name="limit"/>; and whether there are more.</returns>
     /// <exception cref="AwsException">AWS did not answer.</exception>
@@ -104,14 +108,6 @@ public sealed record MetricAlarm(string Name, string State, [property: JsonConve
     /// <summary>Whether its threshold is a number of the metric's own unit.</summary>
     [JsonIgnore]
     public bool HasThreshold => !OfExpression && Comparison is not Composite;
-}
-
-/// <summary>How a metric or composite alarm stands.</summary>
-/// <param name="State">AWS's word: OK, ALARM, INSUFFICIENT_DATA.</param>
-/// <param name="Since">When it entered its state.</param>
-public sealed record AlarmState(string Name, string State, DateTimeOffset Since)
-{
-    public const string NoData = "INSUFFICIENT_DATA";
 }
 
 /// <param name="Alarms">Those that entered ALARM last first.</param>

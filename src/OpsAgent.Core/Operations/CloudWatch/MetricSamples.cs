@@ -16,11 +16,13 @@ internal sealed record MetricSamples(IReadOnlyList<MetricPoint> Points, IReadOnl
             return new MetricSamples(points, points, LengthOf(reading, points));
         }
 
+        // A time that is over is whole.
+        var late = reading.Range.ReachesNow ? Late(reading.Period) : TimeSpan.Zero;
         var known = points.ToDictionary(p => p.At, p => p);
         var filled = new List<MetricPoint>();
         for (var at = reading.From; at < reading.To; at += reading.Period)
         {
-            if (known.TryGetValue(at, out var point) || at + reading.Period <= reading.To - Late(reading.Period))
+            if (known.TryGetValue(at, out var point) || at + reading.Period <= reading.To - late)
             {
                 filled.Add(point == default ? new MetricPoint(at, 0) : point);
             }
@@ -33,7 +35,7 @@ internal sealed record MetricSamples(IReadOnlyList<MetricPoint> Points, IReadOnl
     }
 
     /// <returns>Whether the point is of one of the window's last periods.</returns>
-    public bool IsNow(MetricPoint point, DateTimeOffset to) => point.At + Length >= to - Late(Length);
+    public bool IsLast(MetricPoint point, DateTimeOffset to) => point.At + Length >= to - Late(Length);
 
     /// <returns>The share of the window of which there is a value, 0 to 1.</returns>
     public double Coverage(MetricReading reading) => Math.Min(1, Filled.Count * Length / (reading.To - reading.From));

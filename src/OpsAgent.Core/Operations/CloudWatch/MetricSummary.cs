@@ -3,72 +3,95 @@ namespace OpsAgent.Core.Operations.CloudWatch;
 /// <summary>What a colleague would say about a metric: the alarm first, then the change and its time, then the level.</summary>
 internal static class MetricSummary
 {
-    public static string Of(MetricReading reading, MetricSamples samples, Trend trend, AlarmPage alarms, DateTimeOffset now)
+    /// <param name="alarm">The alarm that was asked for, whose metric this is; null where the metric was.</param>
+    public static string Of(MetricReading reading, MetricSamples samples, Trend trend, AlarmPage alarms, Alarm? alarm, DateTimeOffset now)
     {
-        var sentences = alarms.Alarms.Where(a => a.State == "ALARM").Select(a => Fired(a, reading, now))
-            .Append(Change(reading, samples, trend, now))
-            .Append(Level(reading, samples, now))
-            .Append(Quiet(alarms.Alarms, alarms.Truncated))
-            .Append(alarms.Truncated ? "There are more alarms than these." : null)
-            .Append(Others(reading))
-            .Append(Advice(reading));
+        IEnumerable<string?> sentences = alarm is not null
+            ?
+            [
+                AlarmSummary.Of(alarm, [], reading, now),
+                samples.Points.Count > 0 ? Change(reading, samples, trend, now) : null,
+                Level(reading, samples, isListed: false, now),
+                MetricStatistic.IsAdded(reading.Statistic) && reading.Period > alarm.Period && alarm.Period > TimeSpan.Zero
+                    ? $"The alarm compares the {reading.Statistic} of {Each(alarm.Period)}, and here each datapoint is of {Each(reading.Period)}." : null,
+            ]
+            :
+            [
+                .. alarms.Alarms.Where(a => a.State == "ALARM").Select(a => Fired(a, reading, now)),
+                Change(reading, samples, trend, now),
+                Level(reading, samples, isListed: true, now),
+                Quiet(alarms.Alarms, alarms.Truncated),
+                alarms.Truncated ? "There are more alarms than these." : null,
+                Others(reading),
+                Advice(reading),
+            ];
         return string.Join(' ', sentences.Where(s => s is not null));
     }
 
-    public static string Describe(Trend trend, string? unit, bool hasZeros, DateTimeOffset now)
+    /// <returns>What it did: as something that goes on where the time reaches now.</returns>
+    public static string Describe(Trend trend, MetricReading reading, bool hasZeros, DateTimeOffset now)
     {
-        string Value(double? value) => MetricUnits.Describe(value!.Value, unit);
+        string Value(double? value) => MetricUnits.Describe(value!.Value, reading.Unit);
         string When() => RelativeTime.Describe(trend.At!.Value, now);
-        return trend.Direction switch
+        string Levels() => $"from about {Value(trend.Before)} to about {Value(trend.After)}";
+        return (trend.Direction, reading.Range.ReachesNow) switch
         {
-            TrendDirection.Steady => "is steady",
-            TrendDirection.StepUp => $"stepped up at {When()}, from about {Value(trend.Before)} to about {Value(trend.After)}",
-            TrendDirection.StepDown => $"stepped down at {When()}, from about {Value(trend.Before)} to about {Value(trend.After)}",
-            TrendDirection.Rising => $"has risen since {When()}, from about {Value(trend.Before)} to about {Value(trend.After)}",
-            TrendDirection.Falling => $"has fallen since {When()}, from about {Value(trend.Before)} to about {Value(trend.After)}",
-            TrendDirection.Began => $"has datapoints only since {When()}, at about {Value(trend.After)}",
-            TrendDirection.Ended when hasZeros => $"has been 0 since {When()}; the last was {Value(trend.Before)}",
-            TrendDirection.Ended => $"has had no datapoints since {When()}; the last was {Value(trend.Before)}",
-            _ => "has too few datapoints for a trend",
+            (TrendDirection.Steady, true) => "is steady",
+            (TrendDirection.Steady, false) => "was steady",
+            (TrendDirection.StepUp, _) => $"stepped up at {When()}, {Levels()}",
+            (TrendDirection.StepDown, _) => $"stepped down at {When()}, {Levels()}",
+            (TrendDirection.Rising, true) => $"has risen since {When()}, {Levels()}",
+            (TrendDirection.Rising, false) => $"rose from {When()} on, {Levels()}",
+            (TrendDirection.Falling, true) => $"has fallen since {When()}, {Levels()}",
+            (TrendDirection.Falling, false) => $"fell from {When()} on, {Levels()}",
+            (TrendDirection.Began, true) => $"has datapoints only since {When()}, at about {Value(trend.After)}",
+            (TrendDirection.Began, false) => $"had datapoints only from {When()} on, at about {Value(trend.After)}",
+            (TrendDirection.Ended, true) when hasZeros => $"has been 0 since {When()}; the last was {Value(trend.Before)}",
+            (TrendDirection.Ended, false) when hasZeros => $"was 0 from {When()} on; the last was {Value(trend.Before)}",
+            (TrendDirection.Ended, true) => $"has had no datapoints since {When()}; the last was {Value(trend.Before)}",
+            (TrendDirection.Ended, false) => $"had no datapoints from {When()} on; the last was {Value(trend.Before)}",
+            (_, true) => "has too few datapoints for a trend",
+            _ => "had too few datapoints for a trend",
         };
     }
 
     private static string Fired(MetricAlarm alarm, MetricReading reading, DateTimeOffset now) =>
         $"Alarm {alarm.Name} is in ALARM since {RelativeTime.Describe(alarm.Since, now)}: {Condition(alarm, reading.Unit)}.";
 
-    private static string Condition(MetricAlarm alarm, string? unit) => alarm.Comparison switch
+    internal static string Condition(MetricAlarm alarm, string? unit) => alarm.Comparison switch
     {
         MetricAlarm.Composite => $"it is composed of others, {alarm.Statistic}",
         "LessThanLowerOrGreaterThanUpperThreshold" => $"outside of {alarm.Statistic}",
         "GreaterThanUpperThreshold" => $"above {alarm.Statistic}",
         "LessThanLowerThreshold" => $"below {alarm.Statistic}",
+        "" => alarm.Statistic.Length > 0 ? alarm.Statistic : "what it compares is not said",
         var comparison => $"{alarm.Statistic} {Side(comparison)} {MetricUnits.Describe(alarm.Threshold, alarm.OfExpression ? null : unit)}",
     };
 
     private static string Change(MetricReading reading, MetricSamples samples, Trend trend, DateTimeOffset now) =>
-        $"{reading.Metric.Name} {Describe(trend, reading.Unit, samples.HasZeros, now)}.";
+        $"{reading.Metric.Name} {Describe(trend, reading, samples.HasZeros, now)}.";
 
-    private static string Level(MetricReading reading, MetricSamples samples, DateTimeOffset now)
+    private static string Level(MetricReading reading, MetricSamples samples, bool isListed, DateTimeOffset now)
     {
-        var window = $"the last {TimeWindow.Describe(reading.Window)}";
+        string During(string preposition) => reading.Range.Describe(preposition, now);
         if (samples.Points.Count == 0)
         {
-            return samples.HasZeros
-                ? $"There were none in {window}: AWS reports it only when there is something to report."
-                : $"CloudWatch has no datapoints of it for {window}; it has had some within two weeks.";
+            return samples.HasZeros ? $"There were none {During("in")}: AWS reports it only when there is something to report."
+                : $"CloudWatch has no datapoints of it {During("for")}{(isListed ? "; it has had some within two weeks" : string.Empty)}.";
         }
 
         string Word(double value) => MetricUnits.Describe(value, reading.Unit);
         var points = samples.Filled;
         var isShort = reading.Period.TotalMinutes <= 5;
-        var last = !samples.IsNow(points[^1], reading.To) ? $"was {Word(points[^1].Value)} at {RelativeTime.Describe(points[^1].At, now)}"
+        var last = !samples.IsLast(points[^1], reading.To) ? $"was {Word(points[^1].Value)} at {RelativeTime.Describe(points[^1].At, now)}"
+            : !reading.Range.ReachesNow ? $"was {Word(points[^1].Value)} at the end"
             : isShort ? $"is {Word(points[^1].Value)} now"
             : $"was {Word(points[^1].Value)} in the last whole {Period(samples.Length)}";
-        var span = samples.Coverage(reading) < 0.5 ? $"its {points.Count} datapoint{(points.Count == 1 ? string.Empty : "s")} in {window}" : window;
+        var span = samples.Coverage(reading) < 0.5 ? $"over its {points.Count} datapoint{(points.Count == 1 ? string.Empty : "s")} {During("in")}" : During("over");
         var levels = $"lowest {Word(points.Min(p => p.Value))}, peak {Word(points.Max(p => p.Value))}; {reading.Statistic} per {Period(samples.Length)}";
         return samples.HasZeros
-            ? $"It {last}; {Word(points.Sum(p => p.Value))} in {window} ({Word(points.Average(p => p.Value))} on average, {levels}; 0 where there is no datapoint)."
-            : $"It {last} and {(isShort ? "was " : string.Empty)}{Word(points.Average(p => p.Value))} on average over {span} ({levels}).";
+            ? $"It {last}; {Word(points.Sum(p => p.Value))} {During("in")} ({Word(points.Average(p => p.Value))} on average, {levels}; 0 where there is no datapoint)."
+            : $"It {last} and {(isShort && reading.Range.ReachesNow ? "was " : string.Empty)}{Word(points.Average(p => p.Value))} on average {span} ({levels}).";
     }
 
     private static string? Advice(MetricReading reading) => MetricTraits.Of(reading.Metric.Namespace, reading.Metric.Name) switch
@@ -108,7 +131,17 @@ internal static class MetricSummary
     {
         { TotalMinutes: 1 } => "minute",
         { TotalHours: 1 } => "hour",
+        { TotalDays: 1 } => "day",
+        { TotalDays: > 1 } when period.Ticks % TimeSpan.TicksPerDay == 0 => $"{(int)period.TotalDays} days",
+        { TotalHours: > 1 } when period.Ticks % TimeSpan.TicksPerHour == 0 => $"{(int)period.TotalHours} hours",
         _ => $"{(int)period.TotalMinutes} minutes",
+    };
+
+    private static string Each(TimeSpan period) => period switch
+    {
+        { TotalMinutes: < 1 } => $"{(int)period.TotalSeconds} seconds",
+        { TotalMinutes: 1 } or { TotalHours: 1 } or { TotalDays: 1 } => $"one {Period(period)}",
+        _ => Period(period),
     };
 
     private static string Dimensions(MetricIdentity metric) => MetricDimensions.Describe(metric.Dimensions);

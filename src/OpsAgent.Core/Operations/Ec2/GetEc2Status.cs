@@ -28,14 +28,10 @@ public sealed partial class GetEc2Status : DiagnosticOperation<GetEc2StatusParam
     public override string Description =>
         "Shows state, status checks, tags, CPU and network of one EC2 instance, or of all instances that carry a tag.";
 
-    public override ChatGrammar? Chat { get; } = new QuestionGrammar
+    public override ChatGrammar? Chat { get; } = new QuestionGrammar(QuestionKind.State)
     {
         Targets = [new(SubjectKind.Instance, "instance_id")],
         Tag = new("tag_key", "tag_value"),
-        WhatIsMissing = "Which instances? Give an id (i-...), a name, or a tag as in Role=web.",
-        // Takes any name that says nothing more, so the others come first.
-        Precedence = -1,
-        Examples = ["status of i-0a1b2c3d4e5f60001", "instances with Role=web"],
     };
 
     public override ParameterSet Parameters { get; } = new(

@@ -27,16 +27,7 @@ public sealed class RebootEc2 : WriteOperation<RebootEc2Parameters, RebootEc2Tar
         "Proposes a reboot of one running EC2 instance. Nothing happens until another person approves; then it is rebooted once and watched until its status checks pass. "
         + "Termination and stop protection do not hinder a reboot.";
 
-    public override ChatGrammar? Chat { get; } = new ChangeGrammar
-    {
-        Usage = "reboot {instance_id}",
-        Verbs = [new("reboot", "restart bounce re-boot")],
-        Past = new("rebooted", "rebooting restarted restarting reboots restarts bounced"),
-        Target = new(SubjectKind.Instance, "instance_id"),
-        Slots = [new("instance_id", "<instance id>", "Which instance? Give its id, i-...")],
-        Fillers = ["id"],
-        Examples = ["reboot i-0a1b2c3d4e5f60001 because <why>"],
-    };
+    public override ChatGrammar? Chat { get; } = new ChangeGrammar(new TargetPhrase(SubjectKind.Instance, "instance_id"));
 
     public override ParameterSet Parameters { get; } = new([GetEc2Status.InstanceIdParameter(required: true), Reason, Watch]);
 

@@ -61,6 +61,9 @@ public sealed record EcsService(
 
     public const int MaxEvents = 5;
 
+    /// <summary>The ARNs of the target groups that its tasks, of whatever task set, are registered in.</summary>
+    public ImmutableArray<string> TargetGroups { get; init; } = [];
+
     /// <summary>The cluster's name.</summary>
     public string Cluster => ClusterArn[(ClusterArn.LastIndexOf('/') + 1)..];
 

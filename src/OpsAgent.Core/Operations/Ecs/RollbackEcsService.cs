@@ -36,21 +36,7 @@ public sealed partial class RollbackEcsService : WriteOperation<RollbackEcsServi
         "Proposes to deploy an earlier task definition of one ECS service: the last one that completed a deployment there, or a given revision. Nothing happens until "
         + "another person approves; then the service is updated once and its deployment is watched until AWS says that it completed or failed.";
 
-    public override ChatGrammar? Chat { get; } = new ChangeGrammar
-    {
-        Usage = "rollback {cluster}/{service}",
-        Verbs = [new("rollback", "roll-back roll revert")],
-        Past = new("reverted", "rollbacked reverting reverts rolled"),
-        Target = new(SubjectKind.Service, "cluster", "service"),
-        Number = new(Definition, "revision", "revision", "rev", "version", Definition),
-        Slots =
-        [
-            new("service", "<service>", "Which ECS service? Give cluster/service."),
-            new("cluster", "<cluster>", "In which cluster is {service}?"),
-        ],
-        Fillers = ["back", "ecs", "revision", "rev", "version", "previous", "last", "earlier", "former", "old", "task", "definition", "deployment", "release"],
-        Examples = ["rollback production/web because <why>", "roll back production/web to 41 because <why>"],
-    };
+    public override ChatGrammar? Chat { get; } = new ChangeGrammar(new TargetPhrase(SubjectKind.Service, "cluster", "service")) { Revision = Definition };
 
     public override ParameterSet Parameters { get; } = new(
         [

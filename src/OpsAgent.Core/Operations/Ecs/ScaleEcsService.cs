@@ -29,23 +29,7 @@ public sealed class ScaleEcsService : WriteOperation<ScaleEcsServiceParameters, 
         "Proposes another number of tasks for one ECS service. Nothing happens until another person approves; then the desired count is set once and "
         + "the service is watched until that many tasks run and its deployment is steady.";
 
-    public override ChatGrammar? Chat { get; } = new ChangeGrammar
-    {
-        Usage = "scale {cluster}/{service} to {desired_count}",
-        Verbs = [new("scale", "rescale bump increase decrease reduce")],
-        SharedVerbs = [new("set")],
-        Past = new("scaled", "scaling scales increased decreased reduced"),
-        Target = new(SubjectKind.Service, "cluster", "service"),
-        Number = new(Desired, "tasks", "desired", "count", Desired),
-        Slots =
-        [
-            new("service", "<service>", "Which ECS service? Give cluster/service."),
-            new("cluster", "<cluster>", "In which cluster is {service}?"),
-            new(Desired, "<number>", "How many tasks should run?"),
-        ],
-        Fillers = ["ecs", "tasks", "task", "replicas", "containers", "copies", "desired", "count", Desired, "up", "down", "number"],
-        Examples = ["scale production/web to 6 because <why>"],
-    };
+    public override ChatGrammar? Chat { get; } = new ChangeGrammar(new TargetPhrase(SubjectKind.Service, "cluster", "service")) { Count = Desired };
 
     public override ParameterSet Parameters { get; } = new(
         [

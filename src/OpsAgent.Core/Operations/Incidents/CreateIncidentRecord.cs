@@ -21,18 +21,7 @@ public sealed partial class CreateIncidentRecord : WorkflowOperation<CreateIncid
 
     public override string Description => "Keeps an incident record under a number of its own (INC-year-number) and notifies the incidents topic.";
 
-    public override ChatGrammar? Chat { get; } = new RecordGrammar
-    {
-        Usage = "record incident high: <what happened>",
-        Verbs = [new("record", "open create file log declare raise report register")],
-        Nouns = [new("incident", "incidents")],
-        Text = new("summary", "<what happened>", "What happened? Say it in a sentence, for whoever reads it later."),
-        Choice = new("severity", "severities", "How bad is it: low, medium, high or critical?", "severity", "sev", "priority"),
-        LinksParameter = "links",
-        ProposalParameter = "proposal_id",
-        Fillers = ["ticket", "entry"],
-        Examples = ["record incident high: <what happened>"],
-    };
+    public override ChatGrammar? Chat { get; } = new RecordGrammar("summary", "severity") { Links = "links", Proposal = "proposal_id" };
 
     public override ParameterSet Parameters { get; } = new(
     [

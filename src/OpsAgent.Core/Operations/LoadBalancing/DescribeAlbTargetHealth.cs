@@ -23,13 +23,10 @@ public sealed partial class DescribeAlbTargetHealth : DiagnosticOperation<Descri
     public override string Description =>
         "Shows the health of every target of an Application, Network or Gateway Load Balancer, or of one target group, with AWS's reasons and a verdict.";
 
-    public override ChatGrammar? Chat { get; } = new QuestionGrammar
+    public override ChatGrammar? Chat { get; } = new QuestionGrammar(QuestionKind.State)
     {
         // A load balancer is named by ARN or as CloudWatch names it: app/<name>/<id>.
         Targets = [new(SubjectKind.LoadBalancer, "", "alb_name") { ArnParameter = "alb_arn" }, new(SubjectKind.TargetGroup, "target_group_arn")],
-        NameParameter = "alb_name",
-        WhatIsMissing = "Which load balancer? Write: target health of <name>.",
-        Examples = ["target health of production-web", "then: 5xx on it"],
     };
 
     public override ParameterSet Parameters { get; } = new(

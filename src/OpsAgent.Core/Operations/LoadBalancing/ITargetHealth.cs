@@ -41,7 +41,11 @@ public sealed record LoadBalancer(string Arn, string Name, string State);
 /// <param name="TargetType">AWS's word: instance, ip, lambda, alb.</param>
 /// <param name="Protocol">Such as <c>HTTP</c>.</param>
 /// <param name="Port">The group's port, or null for a lambda target.</param>
-public sealed record TargetGroup(string Arn, string Name, string TargetType, string Protocol, int? Port);
+public sealed record TargetGroup(string Arn, string Name, string TargetType, string Protocol, int? Port)
+{
+    /// <summary>The ARN of the load balancer that uses it; null without one.</summary>
+    public string? LoadBalancer { get; init; }
+}
 
 /// <param name="Groups">What was found.</param>
 /// <param name="Truncated">True when there are target groups that were not looked at.</param>

@@ -10,9 +10,9 @@ internal static class TargetCards
         new TargetsCard
         {
             Title = details.LoadBalancer is { Name: var name } ? $"Load balancer {name}" : $"Target group {(details.TargetGroups is [var only, ..] ? only.Name : string.Empty)}",
-            Tone = OfVerdict(details.Verdict),
+            Tone = ToneOf(details.Verdict),
             Verdict = details.Verdict,
-            Groups = [.. details.TargetGroups.Select(g => new TargetsGroup(g.Name, g.Verdict, OfVerdict(g.Verdict), [.. g.Targets.Select(Target)]))],
+            Groups = [.. details.TargetGroups.Select(g => new TargetsGroup(g.Name, g.Verdict, ToneOf(g.Verdict), [.. g.Targets.Select(Target)]))],
             Truncated = details.Truncated,
         },
     ];
@@ -25,5 +25,5 @@ internal static class TargetCards
         target.State switch { "healthy" => Tone.Ok, "unhealthy" or "unhealthy.draining" => Tone.Bad, "initial" => Tone.Warning, _ => Tone.Neutral },
         target.Description ?? target.Reason ?? target.AdministrativeOverride ?? target.Anomaly);
 
-    private static Tone OfVerdict(string verdict) => verdict switch { TargetVerdict.Healthy => Tone.Ok, TargetVerdict.Degraded or TargetVerdict.Starting => Tone.Warning, TargetVerdict.Down => Tone.Bad, _ => Tone.Neutral };
+    internal static Tone ToneOf(string verdict) => verdict switch { TargetVerdict.Healthy => Tone.Ok, TargetVerdict.Degraded or TargetVerdict.Starting => Tone.Warning, TargetVerdict.Down => Tone.Bad, _ => Tone.Neutral };
 }

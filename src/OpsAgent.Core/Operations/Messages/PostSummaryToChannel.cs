@@ -21,16 +21,7 @@ public sealed partial class PostSummaryToChannel : WorkflowOperation<PostSummary
 
     public override string Accepted => "posting";
 
-    public override ChatGrammar? Chat { get; } = new MessageGrammar
-    {
-        Usage = "post to <channel>: <text>",
-        Verbs = [new("post", "send share announce publish")],
-        DirectVerbs = [new("tell", "notify inform")],
-        Nouns = [new("summary", "summaries finding findings")],
-        DestinationParameter = "channel",
-        TextParameter = "text",
-        Examples = ["post to ops: <text>"],
-    };
+    public override ChatGrammar? Chat { get; } = new MessageGrammar("channel", "text");
 
     public override ParameterSet Parameters { get; } = new(
     [

@@ -10,7 +10,7 @@ public interface IResourceDirectory
 {
     /// <param name="names">Words of a message that may be names, at most <see cref="MaxNames"/>; compared without regard to case.</param>
     /// <returns>
-    /// Every resource that has one of the names, or has one as whole words of its own name (<c>web-2</c> in <c>prod-web-2</c>).
+    /// Every resource that has one of the names, or has one as whole words of its own name (<c>web-2</c> in <c>prod-web-2</c>): <see cref="NameWords.IsIn"/>.
     /// </returns>
     /// <exception cref="AwsException">Nothing at all could be looked at.</exception>
     Task<ResourceMatches> FindAsync(IReadOnlyList<string> names, CancellationToken cancellationToken);

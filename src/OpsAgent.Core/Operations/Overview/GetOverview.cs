@@ -32,6 +32,8 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
     private const int MaxLines = 20;
     private const int GroupsAtOnce = 5;
 
+    private const string NoSnapshot = "null";
+
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
 
     // What failed, such as a throttled call, is soon asked again.
@@ -46,14 +48,12 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
     public override string Title => "Overview";
 
     public override string Description =>
-        "Shows what is going on: alarms in ALARM, failing instance checks, unhealthy targets, ECS services below their count or (just) deployed, changes of the last hour, pending proposals.";
+        "Shows what is going on: alarms in ALARM, failing instance checks, unhealthy targets, ECS services below their count or (just) deployed, changes of the last hour, pending proposals. Of the account, of what has a tag, of a cluster, or of one ECS service with its tasks, deployments, events and target groups.";
 
-    public override ChatGrammar? Chat { get; } = new QuestionGrammar
+    public override ChatGrammar? Chat { get; } = new QuestionGrammar(QuestionKind.Overview)
     {
-        Nouns = [new(OverviewQuestions.Noun, "situation alarms alarm firing fire dashboard")],
-        Reader = new OverviewQuestions(),
-        Precedence = 3,
-        Examples = ["what is going on?", "overview of Role=web"],
+        Targets = [new(SubjectKind.Service, "cluster", "service"), new(SubjectKind.Cluster, "cluster")],
+        Tag = new("tag_key", "tag_value"),
     };
 
     public override ParameterSet Parameters { get; } = new(
@@ -61,15 +61,17 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
             new TextParameter("tag_key", "Only what has this tag, or names it; goes with tag_value.") { MaxLength = 128, Example = "Role" },
             new TextParameter("tag_value", "The tag's value.") { MaxLength = 256, Example = "web" },
             new TextParameter("cluster", "Only this ECS cluster, by its name.") { MaxLength = 255, Pattern = ClusterName(), Example = "production" },
+            new TextParameter("service", "Only this ECS service of the cluster, by its name: how it is, also when it is well.") { MaxLength = 255, Pattern = ClusterName(), Example = "web" },
         ],
         new CombinationRule(
             "give tag_key with tag_value, or cluster, or none of them",
             "tag_key",
-            a => a.Has("tag_key") == a.Has("tag_value") && !(a.Has("tag_key") && a.Has("cluster"))));
+            a => a.Has("tag_key") == a.Has("tag_value") && !(a.Has("tag_key") && a.Has("cluster"))),
+        new CombinationRule("service goes with cluster", "service", a => !a.Has("service") || a.Has("cluster")));
 
     protected override JsonTypeInfo<AccountOverview> ResultJson => OverviewJson.Default.AccountOverview;
 
-    protected override GetOverviewParameters Bind(Arguments arguments) => new(arguments.Text("tag_key"), arguments.Text("tag_value"), arguments.Text("cluster"));
+    protected override GetOverviewParameters Bind(Arguments arguments) => new(arguments.Text("tag_key"), arguments.Text("tag_value"), arguments.Text("cluster"), arguments.Text("service"));
 
     protected override async Task<Outcome<Finding<AccountOverview>>> FindAsync(
         GetOverviewParameters parameters, AwsReaders readers, DateTimeOffset now, CancellationToken cancellationToken)
@@ -82,20 +84,41 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
         var proposals = await asked;
         if (account is null)
         {
-            return new Refusal(
-                ErrorCode.ResourceNotFound,
-                $"There is no ECS cluster {parameters.Cluster} in this account and Region. Check the name, or leave the scope out.",
-                new JsonObject { ["resource"] = parameters.Cluster }.ToElement());
+            return await NotFoundAsync(parameters, readers.Services, cancellationToken);
         }
 
         var overview = new AccountOverview(
-            account.AsOf, parameters.Scope, isCached, account.Alarms, account.Instances, account.TargetGroups, account.Services, account.Changes, Section(proposals));
+            account.AsOf, parameters.Scope, isCached, account.Alarms, account.Instances, account.TargetGroups, account.Services, account.Changes, Section(proposals))
+        {
+            Service = account.Service,
+        };
         return new Finding<AccountOverview>(OverviewSummary.Of(overview, now), overview, [.. account.NotSearched, .. proposals.NotSearched]);
     }
 
     protected override IReadOnlyList<Card> Cards(Finding<AccountOverview> finding) => OverviewCards.Of(finding.Summary, finding.Result);
 
-    /// <returns>Null when the scope is a cluster that is not there.</returns>
+    protected override Subject? Subject(GetOverviewParameters parameters, AccountOverview result) => parameters switch
+    {
+        { Service: { } service } => new Subject(SubjectKind.Service, $"{parameters.Cluster}/{service}"),
+        { Cluster: { } cluster } => new Subject(SubjectKind.Cluster, cluster),
+        _ => null,
+    };
+
+    private static async Task<Refusal> NotFoundAsync(GetOverviewParameters scope, IEcsServices services, CancellationToken cancellationToken)
+    {
+        var page = scope.Service is null ? null : await services.ListAsync(scope.Cluster, withTags: false, MaxLines, cancellationToken);
+        return page is null
+            ? new Refusal(
+                ErrorCode.ResourceNotFound,
+                $"There is no ECS cluster {scope.Cluster} in this account and Region. Check the name, or leave the scope out.",
+                new JsonObject { ["resource"] = scope.Cluster }.ToElement())
+            : new Refusal(
+                ErrorCode.ResourceNotFound,
+                $"ECS cluster {scope.Cluster} has no service {scope.Service}; names are case-sensitive. It has {(page.Services.Count == 0 ? "none" : string.Join(", ", page.Services.Select(s => s.Name)))}{(page.Truncated ? " and more" : string.Empty)}.",
+                new JsonObject { ["resource"] = $"{scope.Cluster}/{scope.Service}", ["services"] = JsonConversions.Array([.. page.Services.Select(s => s.Name)]) }.ToElement());
+    }
+
+    /// <returns>Null when the scope is a cluster or a service that is not there.</returns>
     private static async Task<(AccountSnapshot? Account, bool IsCached)> SnapshotAsync(
         GetOverviewParameters parameters, AwsReaders readers, OverviewSources sources, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -125,17 +148,16 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
             // Without the cache it is looked at anew.
         }
 
-        if (await MakeAsync(parameters, readers, sources.Time, now, cancellationToken) is not { } made)
-        {
-            return (null, false);
-        }
-
+        var made = parameters.Service is null
+            ? await MakeAsync(parameters, readers, sources.Time, now, cancellationToken)
+            : await MakeOfServiceAsync(parameters, readers, sources.Time, now, cancellationToken);
         if (isOurs)
         {
             try
             {
-                var text = JsonSerializer.Serialize(made, OverviewJson.Default.AccountSnapshot);
-                await sources.Cache.StoreAsync(key, text, sources.Time.GetUtcNow() + (made.HasFailed ? KeptAfterAFailure : KeptFor), cancellationToken);
+                // Of what is not there no snapshot is kept, and nobody waits for one.
+                var text = made is null ? NoSnapshot : JsonSerializer.Serialize(made, OverviewJson.Default.AccountSnapshot);
+                await sources.Cache.StoreAsync(key, text, sources.Time.GetUtcNow() + (made is { HasFailed: false } ? KeptFor : KeptAfterAFailure), cancellationToken);
             }
             catch (AwsException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -253,17 +275,19 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
             NotSearched = page.Truncated ? [$"Target groups in use beyond {MaxGroups}."] : [],
         };
 
-        static OverviewLine LineOf(TargetGroupHealth health) => new(
-            health.Group.Name,
-            $"{health.Count("healthy")} of {health.Targets.Count(TargetVerdict.InService)} targets healthy",
-            health.Verdict == TargetVerdict.Down ? Tone.Bad : Tone.Warning,
-            null,
-            health.Targets.FirstOrDefault(TargetVerdict.IsIll) is { } ill ? ill.Description ?? ill.Reason : null,
-            TargetStep.To(health.Group))
-        {
-            Names = [.. health.Targets.Select(t => t.Id)],
-        };
     }
+
+    private static OverviewLine LineOf(TargetGroupHealth health) => new(
+        health.Group.Name,
+        health.Verdict is TargetVerdict.Idle or TargetVerdict.NoTargets or TargetVerdict.NotChecked ? health.Verdict
+            : $"{health.Count("healthy")} of {health.Targets.Count(TargetVerdict.InService)} targets healthy",
+        TargetCards.ToneOf(health.Verdict),
+        null,
+        health.Targets.FirstOrDefault(TargetVerdict.IsIll) is { } ill ? ill.Description ?? ill.Reason : null,
+        TargetStep.To(health.Group))
+    {
+        Names = [.. health.Targets.Select(t => t.Id)],
+    };
 
     private static SectionResult ServicesOf(EcsServicePage page, GetOverviewParameters scope, DateTimeOffset now)
     {
@@ -293,11 +317,14 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
             $"{service.RunningToServe} of {should} tasks run{(service.PendingToServe > 0 ? $", {service.PendingToServe} pending" : string.Empty)}, "
                 + (service.IsSettled ? isNew ? "deployed" : "no deployment on its way" : $"deploying ({service.DeploymentState()})")
                 + (isNew && taskDefinition.Length > 0 ? $" {taskDefinition[(taskDefinition.LastIndexOf('/') + 1)..]}" : string.Empty),
-            service.RunningToServe < should || service.PrimaryDeployment?.Rollout == "FAILED" ? Tone.Bad : service.IsSteady ? Tone.Neutral : Tone.Warning,
+            IsBelowOrFailed(service) ? Tone.Bad : service.IsSteady ? Tone.Neutral : Tone.Warning,
             isNew || !service.IsSettled ? deployedAt : null,
             service.PrimaryDeployment?.Rollout == "FAILED" ? service.PrimaryDeployment.RolloutReason : service.IsSteady || service.Events.IsEmpty ? null : service.Events[0].Message,
             isNew || !service.IsSettled ? EventStep.To("UpdateService") : MetricStep.ToMemory(name));
     }
+
+    private static bool IsBelowOrFailed(EcsService service) =>
+        service.RunningToServe < service.TasksOfPrimary(service.Desired) || service.PrimaryDeployment?.Rollout == "FAILED";
 
     private static async Task<SectionResult> ChangesAsync(ICloudTrailEvents events, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -376,6 +403,9 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
         /// <summary>Names of what is in the scope.</summary>
         public IReadOnlyList<string> InScope { get; init; } = [];
 
+        /// <summary>Names of what is used by the scope and perhaps by others.</summary>
+        public IReadOnlyList<string> Shared { get; init; } = [];
+
         public IReadOnlyList<string> NotSearched { get; init; } = [];
 
         public string? Problem { get; init; }
@@ -384,12 +414,14 @@ public sealed partial class GetOverview : DiagnosticOperation<GetOverviewParamet
     }
 }
 
-/// <summary>A scope: a tag, a cluster, or with nulls alone the account.</summary>
-public sealed record GetOverviewParameters(string? TagKey, string? TagValue, string? Cluster)
+/// <summary>A scope: a tag, a cluster, a service of a cluster, or with nulls alone the account.</summary>
+public sealed record GetOverviewParameters(string? TagKey, string? TagValue, string? Cluster, string? Service)
 {
     public const string WholeAccount = "account";
 
-    public string Scope => TagKey is not null ? $"tag {TagKey}={TagValue}" : Cluster is not null ? $"cluster {Cluster}" : WholeAccount;
+    internal const string OfService = "service ";
+
+    public string Scope => TagKey is not null ? $"tag {TagKey}={TagValue}" : Service is not null ? $"{OfService}{Cluster}/{Service}" : Cluster is not null ? $"cluster {Cluster}" : WholeAccount;
 }
 
 /// <summary>What the overview is made of besides what AWS shows.</summary>
@@ -399,12 +431,12 @@ public sealed record GetOverviewParameters(string? TagKey, string? TagValue, str
 public sealed record OverviewSources(ISharedCache Cache, Func<int, CancellationToken, Task<PendingProposals>> PendingProposals, TimeProvider Time);
 
 /// <param name="AsOf">When AWS was asked; at most a minute ago.</param>
-/// <param name="Scope"><c>account</c>, <c>tag Role=web</c> or <c>cluster production</c>.</param>
+/// <param name="Scope"><c>account</c>, <c>tag Role=web</c>, <c>cluster production</c> or <c>service production/web</c>.</param>
 /// <param name="Cached">Whether somebody else's question of the last minute is answered again; the proposals are never.</param>
 /// <param name="Alarms">Alarms in ALARM, those that entered it last first.</param>
 /// <param name="Instances">Instances with a failing check or a scheduled event.</param>
-/// <param name="TargetGroups">Target groups that are down or degraded.</param>
-/// <param name="Services">ECS services below their count, deploying, or deployed in the last hour.</param>
+/// <param name="TargetGroups">Target groups that are down or degraded; of one service all that are its own.</param>
+/// <param name="Services">ECS services below their count, deploying, or deployed in the last hour; the one that was asked for.</param>
 /// <param name="Changes">Changes of the last hour, alike ones as one line, newest first.</param>
 /// <param name="Proposals">Proposals that wait for a decision, newest first.</param>
 public sealed record AccountOverview(
@@ -416,7 +448,14 @@ public sealed record AccountOverview(
     OverviewSection TargetGroups,
     OverviewSection Services,
     OverviewSection Changes,
-    OverviewSection Proposals);
+    OverviewSection Proposals)
+{
+    /// <summary>The service that was asked for; null of every other scope, and where it could not be looked at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ServiceOverview? Service { get; init; }
+
+    internal bool IsOfAService => Scope.StartsWith(GetOverviewParameters.OfService, StringComparison.Ordinal);
+}
 
 /// <param name="Count">How many were found.</param>
 /// <param name="Truncated">True when there are more than the lines.</param>
@@ -447,6 +486,9 @@ internal sealed record AccountSnapshot(
     OverviewSection Changes,
     IReadOnlyList<string> NotSearched)
 {
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ServiceOverview? Service { get; init; }
+
     [JsonIgnore]
     public bool HasFailed => (Alarms.Problem ?? Instances.Problem ?? TargetGroups.Problem ?? Services.Problem ?? Changes.Problem) is not null;
 }

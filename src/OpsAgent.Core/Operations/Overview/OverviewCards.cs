@@ -15,16 +15,22 @@ internal static class OverviewCards
         ];
         Card trouble = rows.Count == 0
             ? new ResultCard { Title = "All quiet", Tone = Tone.Ok, Text = summary }
-            : new TableCard { Title = "Overview", Tone = rows.Max(r => r.Tone), Columns = ["section", "what", "how it is"], Rows = rows, Truncated = told.Any(s => s.Section.Truncated) };
-        return overview.Changes.Lines.Count == 0 ? [trouble] :
+            : new TableCard { Title = overview.Service is { } service ? $"ECS service {service.Cluster}/{service.Service}" : "Overview", Tone = rows.Max(r => r.Tone), Columns = ["section", "what", "how it is"], Rows = rows, Truncated = told.Any(s => s.Section.Truncated) };
+        return
         [
             trouble,
-            new TimelineCard
-            {
-                Title = "Changes of the last hour",
-                Entries = [.. overview.Changes.Lines.Select(l => new TimelineEntry(l.Since ?? overview.AsOf, l.What, null, l.Text, l.Tone is Tone.Neutral ? Tone.Neutral : Tone.Bad))],
-                Truncated = overview.Changes.Truncated,
-            },
+            .. overview.Service is { Events.Count: > 0 } said
+                ? [new TimelineCard { Title = "What ECS says", Entries = [.. said.Events.Select(e => new TimelineEntry(e.At, e.Message, null, null, Tone.Neutral))] }]
+                : Array.Empty<Card>(),
+            .. overview.Changes.Lines.Count == 0 ? Array.Empty<Card>() :
+            [
+                new TimelineCard
+                {
+                    Title = "Changes of the last hour",
+                    Entries = [.. overview.Changes.Lines.Select(l => new TimelineEntry(l.Since ?? overview.AsOf, l.What, null, l.Text, l.Tone is Tone.Neutral ? Tone.Neutral : Tone.Bad))],
+                    Truncated = overview.Changes.Truncated,
+                },
+            ],
         ];
     }
 }

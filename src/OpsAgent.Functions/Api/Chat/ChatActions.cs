@@ -58,7 +58,8 @@ internal sealed class ChatActions(OperationCatalog catalog, ChatOperations opera
         Intent.Reply say => new ChatReply(say.Text, [], memory with { Question = say.Question, Draft = AsksForAWrite(say.Question) ? null : memory.Draft }),
         Intent.Help => new ChatReply(HelpText.Of(catalog), [], memory),
         Intent.ConfirmDraft => ChatDrafts.NothingToConfirm(memory),
-        _ => new ChatReply($"I did not understand that, and did nothing. {HelpText.Short}", [], memory),
+        Intent.DropDraft => ChatDrafts.Drop(memory),
+        _ => new ChatReply(HelpText.Unknown(catalog), [], memory),
     };
 
     // The next change that is asked for takes the place of the draft, also where something is still missing.

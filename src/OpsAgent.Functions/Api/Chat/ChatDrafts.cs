@@ -29,8 +29,8 @@ namespace OpsAgent.Functions.Api.Chat;
 /// <param name="counter">Lets one of several confirmations of what cannot be repeated through.</param>
 internal sealed class ChatDrafts(OperationCatalog catalog, ChatOperations operations, AwsReaders readers, IRateCounter counter, IdSource ids, TimeProvider time)
 {
-    // What every channel has room for, whole.
-    private const int MaxCardBytes = 12 * 1024;
+    // What every channel has room for, whole: characters in UTF-16.
+    private const int MaxCardLength = 4000;
     private const string Reason = "reason";
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
@@ -41,6 +41,11 @@ internal sealed class ChatDrafts(OperationCatalog catalog, ChatOperations operat
             : "There is nothing that a yes would confirm, and nothing was done. Ask for a change first; it is shown before it is proposed.",
         [],
         memory);
+
+    /// <summary>Ends the draft, where it was not confirmed.</summary>
+    public static ChatReply Drop(Memory memory) => memory.Draft is { Became: not null }
+        ? new ChatReply("The last draft was confirmed before, so there is nothing to drop. A proposal is withdrawn with the button on its card.", [], memory)
+        : new ChatReply("All right, it is dropped and nothing was done.", [], memory with { Draft = null });
 
     /// <param name="memory">Its former draft ends, whatever comes of this one.</param>
     public async Task<ChatReply> MakeAsync(Intent.MakeDraft asked, Memory memory, ApiCall call, bool byModel = false)
@@ -90,7 +95,7 @@ internal sealed class ChatDrafts(OperationCatalog catalog, ChatOperations operat
             IsLast = true,
         };
         var card = CardOf(operation, arguments, preview, draft, notes);
-        return JsonSerializer.SerializeToUtf8Bytes(card, CoreJson.Default.Card).Length > MaxCardBytes
+        return LengthOf(card) > MaxCardLength
             ? new ChatReply($"That is too long to be shown whole on a card, so there is no draft of it. Make it shorter, or send it with POST /operations/{operation.Name}.", [], memory)
             : new ChatReply(
                 $"This is a draft, and nothing is done yet: {card.Title} To {card.Confirm.ToLowerInvariant()} exactly this, press its button or write yes, within five minutes.",
@@ -242,6 +247,13 @@ internal sealed class ChatDrafts(OperationCatalog catalog, ChatOperations operat
             Confirm = words.Confirm,
             ExpiresAt = draft.ExpiresAt,
         };
+    }
+
+    private static int LengthOf(DraftCard card)
+    {
+        IEnumerable<CardField> fields = [.. card.Before, .. card.After, .. card.Fields];
+        IEnumerable<string?> texts = [card.Title, card.Target, card.Reason, card.WhoMayDecide, .. card.Notes, .. card.RiskReasons, .. fields.Select(f => f.Name + f.Value)];
+        return texts.Sum(t => t?.Length ?? 0);
     }
 
     private static IEnumerable<CardField> FieldsOf(Arguments arguments) => arguments.Values.EnumerateObject().Select(p => new CardField(

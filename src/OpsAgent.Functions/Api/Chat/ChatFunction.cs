@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using OpsAgent.Chat.Reading;
 using OpsAgent.Chat.Sessions;
+using OpsAgent.Core.Operations.Naming;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Text;
 using OpsAgent.Functions.Api.Pipeline;
@@ -13,9 +14,10 @@ namespace OpsAgent.Functions.Api.Chat;
 /// speaks of deciding and what orders something is recognised before a model sees the message; without a model, or where it
 /// fails, the parser answers.
 /// </summary>
-internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatActions actions, ModelChat? model, IdSource ids, TimeProvider time)
+internal sealed class ChatFunction(ISessions sessions, Parser parser, IResourceDirectory directory, ChatActions actions, ModelChat? model, IdSource ids, TimeProvider time)
 {
     private const string NoModel = "The model did not answer, so the built-in parser did: it takes plain orders and questions.";
+    private const string NoNames = "Names could not be looked up, so only ids, ARNs and paths say what is meant.";
     private const string UnknownSession = "That conversation is not known, or older than 24 hours; this is a new one.";
     private const string NotRead = "The conversation could not be read, so this is a new one.";
     private const string NotSaved = "This conversation could not be saved: I will not remember it.";
@@ -29,19 +31,20 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatAction
 
         var (session, note) = await FindAsync(request, call, cancellationToken);
         session = session with { Memory = session.Memory with { TimeZone = request.TimeZone ?? session.Memory.TimeZone } };
+        var known = await KnownAsync(request.Message, call, cancellationToken);
         var reply = request.Message is { } message
-            ? await AnswerAsync(message, session, call, cancellationToken)
+            ? await AnswerAsync(message, session, known, call, cancellationToken)
             : await actions.ConfirmAsync(request.Confirm!, session.Memory, call);
         var saved = session.AddTurn(Sanitizer.Text(request.Message ?? "(pressed the button of a draft)"), Sanitizer.Text(reply.Text), Clean(reply.Memory), time.GetUtcNow());
-        List<string?> notes = [note, reply.Note, await SaveAsync(saved, call, cancellationToken) ? null : NotSaved];
+        List<string?> notes = [note, known is null ? NoNames : null, reply.Note, await SaveAsync(saved, call, cancellationToken) ? null : NotSaved];
         var told = string.Join(' ', notes.OfType<string>());
         var answer = new ChatAnswer(reply.Text, reply.Cards, session.Id.Value, told.Length > 0 ? told : null);
         return new ApiBody(ApiContent.Of(answer, ChatAnswerJson.Default.ChatAnswer));
     }
 
-    private async Task<ChatReply> AnswerAsync(string message, Session session, ApiCall call, CancellationToken cancellationToken)
+    private async Task<ChatReply> AnswerAsync(string message, Session session, ResourceMatches? known, ApiCall call, CancellationToken cancellationToken)
     {
-        var context = new ReadingContext(session.Memory, time.GetUtcNow(), SessionTimeZone.Find(session.Memory.TimeZone) ?? TimeZoneInfo.Utc, Known: null);
+        var context = new ReadingContext(session.Memory, time.GetUtcNow(), SessionTimeZone.Find(session.Memory.TimeZone) ?? TimeZoneInfo.Utc, known);
         if (model is null)
         {
             return await actions.RunAsync(parser.Read(message, context), session.Memory, call);
@@ -54,6 +57,25 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, ChatAction
 
         return await model.AnswerAsync(Sanitizer.Text(message), session with { Memory = session.Memory.Continued() }, call, cancellationToken)
             ?? await actions.RunAsync(parser.Read(message, context), session.Memory, call) with { Note = NoModel };
+    }
+
+    /// <returns>Null where nothing could be looked up.</returns>
+    private async Task<ResourceMatches?> KnownAsync(string? message, ApiCall call, CancellationToken cancellationToken)
+    {
+        if (message is null || parser.NamesIn(message) is not { Count: > 0 } names)
+        {
+            return new ResourceMatches([], []);
+        }
+
+        try
+        {
+            return await directory.FindAsync(names, cancellationToken);
+        }
+        catch (AwsException e)
+        {
+            call.Log.LogError($"ERROR {call.Request.CorrelationId} names not looked up: {e.Message}");
+            return null;
+        }
     }
 
     private async Task<(Session Session, string? Note)> FindAsync(ChatRequest request, ApiCall call, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal sealed record ChatRequest(string? Message, string? Confirm, string? Ses
             new TextParameter("message", "What to do or to show.") { MaxLength = MaxMessageLength, IsMultiline = true, IsSecret = true },
             new TextParameter("confirm", "The draft_id of the draft card whose button was pressed, in place of a message.") { MaxLength = 64 },
             new TextParameter("session_id", "The conversation to go on with.") { MaxLength = 64 },
-            new TextParameter(Zone, "The time zone of the times in messages, from now on: an IANA name or an offset. UTC if it is never given.") { MaxLength = 64, Example = "Europe/Berlin" },
+            new TextParameter(Zone, "The time zone of the times in messages, from now on: an IANA name or an offset. UTC if it is never given.") { MaxLength = 64 },
         ],
         new CombinationRule("give exactly one of message and confirm", "message", a => a.Has("message") != a.Has("confirm")));
 

@@ -75,7 +75,7 @@ internal sealed class ProposalsApi(IProposalsFunction function)
 
             var view = JsonSerializer.Deserialize(body, type)!;
             var proposal = call.Method == "GET" ? null : view as ProposalView;
-            return new ApiBody(ApiContent.Of(view, type), null, proposal?.Plan?.Operation, proposal?.Plan?.Target.Arn, ProposalId.TryParse(proposal?.ProposalId))
+            return new ApiBody(ApiContent.Of(view, type), null, proposal?.Plan?.Operation, (proposal?.Plan ?? (view as PreviewView)?.Plan)?.Target.Arn, ProposalId.TryParse(proposal?.ProposalId))
             {
                 Unreadable = status.Unreadable,
             };

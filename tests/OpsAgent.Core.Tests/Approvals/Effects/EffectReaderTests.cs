@@ -27,7 +27,7 @@ public sealed class EffectReaderTests
     [InlineData("arn:aws:cloudwatch:us-east-1:123456789012:alarm:web-5xx")]
     public async Task Find_AnAlarmByNameOrArn_KeepsHowItStands(string watch)
     {
-        _metrics.States["web-5xx"] = new AlarmState("web-5xx", "ALARM", Moments.After(-60));
+        _metrics.AlarmsByName["web-5xx"] = new Alarm("web-5xx", "ALARM", Moments.After(-60));
 
         Assert.Equal(new WatchedAlarm("web-5xx", "ALARM"), (await Reader.FindAsync(watch, Test.Stop)).Value().Alarm);
     }
@@ -77,7 +77,7 @@ public sealed class EffectReaderTests
     [InlineData("ALARM", "OK", -1, EffectVerdict.Same)]
     public async Task Look_AnAlarm_IsJudgedByItsStateAndWhenThatBegan(string before, string after, int secondsAfterTheChange, EffectVerdict verdict)
     {
-        _metrics.States["web-5xx"] = new AlarmState("web-5xx", after, Completed.Execution!.At + TimeSpan.FromSeconds(secondsAfterTheChange));
+        _metrics.AlarmsByName["web-5xx"] = new Alarm("web-5xx", after, Completed.Execution!.At + TimeSpan.FromSeconds(secondsAfterTheChange));
 
         var effect = await LookAsync(new WatchedSignal(Alarm: new WatchedAlarm("web-5xx", before)));
 

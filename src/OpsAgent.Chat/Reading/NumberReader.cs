@@ -1,0 +1,98 @@
+using System.Globalization;
+
+namespace OpsAgent.Chat.Reading;
+
+/// <summary>A count that was said.</summary>
+/// <param name="Absolute">The count itself; null where it was said as a change.</param>
+/// <param name="Relative">How to work it out from what is there; null where it was said itself.</param>
+/// <param name="Used">The tokens that say it.</param>
+internal sealed record SaidCount(int? Absolute, RelativeNumber? Relative, IReadOnlyList<int> Used);
+
+/// <summary>Reads how many there should be: "to 5", "5 tasks", "two more", "double", "back to 3", "--desired-count 5".</summary>
+internal sealed class NumberReader(Language language)
+{
+    private static readonly string[] Downwards = ["decrease", "reduce", "shrink", "downscale", "lower", "remove", "scale down", "scale in", "scale back", "drop", "dial"];
+
+    // With one of these a number may be the new count or the difference.
+    private static readonly string[] Unclear = ["increase", "decrease", "reduce", "raise", "lower", "grow", "shrink", "bump", "scale up", "scale down", "scale out", "scale in", "crank", "dial", "ramp up", "ramp"];
+
+    /// <param name="at">The indexes of the tokens to read: those of the order.</param>
+    /// <param name="verb">The order's verb.</param>
+    /// <returns>Every count that is said; more than one is for the person to choose from.</returns>
+    public IReadOnlyList<SaidCount> Read(Message message, IReadOnlyList<int> at, Token verb, string parameter)
+    {
+        var found = new List<SaidCount>();
+        for (var k = 0; k < at.Count; k++)
+        {
+            var i = at[k];
+            var token = message.Tokens[i];
+            if (message.MentionOver(i) is { Candidates.Count: > 0 } && token.Kind is not TokenKind.Number)
+            {
+                continue;
+            }
+
+            if (token.Kind is TokenKind.Pair)
+            {
+                var (key, value) = token.Pair;
+                if ((key == parameter || key == parameter.Replace("_", string.Empty, StringComparison.Ordinal) || key is "count" or "desired" or "tasks" or "replicas") && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var given))
+                {
+                    found.Add(new SaidCount(given, null, [i]));
+                }
+            }
+            else if (language.Factors.TryGetValue(token.Lower, out var factor))
+            {
+                found.Add(new SaidCount(null, new RelativeNumber(parameter, factor, 0, token.Text), [i]));
+            }
+            else if (CountAt(token) is { } number && !IsFrom(message, i) && !IsLength(message, i))
+            {
+                found.Add(Counted(message, at, k, number, verb, parameter));
+            }
+        }
+
+        return found;
+    }
+
+    /// <returns>The one count that a short answer such as "5 please" says, or null.</returns>
+    public int? Only(IReadOnlyList<Token> tokens) => tokens.Select(t => CountAt(t)).OfType<int>().ToList() is [var one] and [>= 0] ? one : null;
+
+    private int? CountAt(Token token) =>
+        token.Kind is TokenKind.Number && int.TryParse(token.Text.TrimEnd('%'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : token.Kind is TokenKind.Word && language.Numbers.TryGetValue(token.Lower, out var word) && !token.Is("none", "one") ? word
+        : token.Is("one") ? 1
+        : null;
+
+    private SaidCount Counted(Message message, IReadOnlyList<int> at, int k, int number, Token verb, string parameter)
+    {
+        var (i, tokens) = (at[k], message.Tokens);
+        var token = tokens[i];
+        var (before, after) = (k > 0 ? tokens[at[k - 1]] : null, k + 1 < at.Count ? tokens[at[k + 1]] : null);
+        var isDown = verb.Is(Downwards) || at.Any(j => tokens[j].Is("down", "fewer", "less", "off"));
+        var said = before is not null && before.Is("by", "add", "another", "to") ? $"{before.Text} {token.Text}" : token.Text;
+        if (token.Text.EndsWith('%'))
+        {
+            var share = number / 100m;
+            return new SaidCount(null, new RelativeNumber(parameter, before?.Is("to") is true ? share : 1 + (isDown ? -share : share), 0, said), [i]);
+        }
+
+        var isTo = before is not null && (before.Is("to", "=", "at", "count", "desired", "is", "back", "be", "of") || before.Kind is TokenKind.Colon);
+        if (token.Text[0] is '+' or '-' || (!isTo && (before?.Is("by", "another", "additional", "extra") is true || after?.Has("more", "fewer") is true || before?.Has("fewer") is true || verb.Is("add", "remove") || token.Is("another", "a couple", "a couple of", "couple of"))))
+        {
+            var difference = Math.Abs(number) * (token.Text[0] == '-' || (token.Text[0] != '+' && (isDown || after?.Has("fewer") is true)) ? -1 : 1);
+            return new SaidCount(null, new RelativeNumber(parameter, 1, difference, after?.Has("more", "fewer") is true ? $"{said} {after.Text}" : said), [i]);
+        }
+
+        // "Up one" is one more.
+        if (number == 1 && !isTo && before?.Is("up", "down") is true)
+        {
+            return new SaidCount(null, new RelativeNumber(parameter, 1, before.Is("up") ? 1 : -1, $"{before.Text} {token.Text}"), [i]);
+        }
+
+        // "Increase web 2": to two or by two?
+        return !isTo && (verb.Is(Unclear) || before?.Is("up", "down") is true) && after?.Has("tasks") is not true ? new SaidCount(null, null, [i]) : new SaidCount(number, null, [i]);
+    }
+
+    private static bool IsFrom(Message message, int i) =>
+        i + 2 < message.Tokens.Count && ((i > 0 && message.Tokens[i - 1].Is("from") && message.Tokens.Skip(i + 1).Take(2).Any(t => t.Is("to"))) || (message.Tokens[i + 1].Is("to") && message.Tokens[i + 2].Kind is TokenKind.Number));
+
+    private bool IsLength(Message message, int i) => i + 1 < message.Tokens.Count && language.Units.ContainsKey(message.Tokens[i + 1].Lower);
+}

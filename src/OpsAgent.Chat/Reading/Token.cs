@@ -1,0 +1,51 @@
+using System.Collections.Frozen;
+
+namespace OpsAgent.Chat.Reading;
+
+/// <summary>A word, or a few that mean one thing together.</summary>
+/// <param name="Text">As it was typed.</param>
+/// <param name="Start">The index of its first character in the message.</param>
+/// <param name="End">The index behind its last character.</param>
+/// <param name="Terms">What it means, as the language file calls it; misspelt words count.</param>
+internal sealed record Token(TokenKind Kind, string Text, int Start, int End, FrozenSet<string> Terms)
+{
+    public string Lower { get; } = Text.ToLowerInvariant();
+
+    /// <returns>Whether it has one of these meanings.</returns>
+    public bool Has(params ReadOnlySpan<string> terms)
+    {
+        foreach (var term in terms)
+        {
+            if (Terms.Contains(term))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <returns>Whether it is one of these words.</returns>
+    public bool Is(params ReadOnlySpan<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (Lower == word)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The key and the value of a <see cref="TokenKind.Pair"/>; the key as parameters are spelt: <c>desired_count</c>.</summary>
+    public (string Key, string Value) Pair
+    {
+        get
+        {
+            var at = Text.IndexOfAny(['=', ' ']);
+            return (Text[..at].TrimStart('-').Replace('-', '_').ToLowerInvariant(), Text[(at + 1)..].Trim('"', '\'').TrimEnd('.', ','));
+        }
+    }
+}

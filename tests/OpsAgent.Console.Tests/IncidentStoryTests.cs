@@ -18,7 +18,7 @@ public sealed class IncidentStoryTests(Chromium chromium)
         await engineer.SeesAsync(".overview tr.bad");
         await SurfaceTests.CheckAsync(engineer, "the overview");
 
-        await engineer.SaysAsync("what is going on?");
+        await engineer.SaysAsync("is anything on fire?");
         await engineer.SeesAsync(".log [data-kind='table'] tr.bad");
         await engineer.SaysAsync("what changed in the last 3 hours?");
         await engineer.Button("roll back production/web because …").ClickAsync();

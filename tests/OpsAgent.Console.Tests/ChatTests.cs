@@ -81,6 +81,28 @@ public sealed class ChatTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Suggestions_SaidAsTheyStand_AreUnderstood()
+    {
+        await using var host = await Host.StartAsync();
+        await using var engineer = await Person.SignedInAsync(chromium, host, LocalUsers.Engineer, "/chat");
+        await engineer.SeesAsync(".overview [data-kind='table']");
+        var suggestions = await SuggestionsAsync(engineer);
+        Assert.NotEmpty(suggestions);
+
+        foreach (var text in suggestions.Append("status of web-2"))
+        {
+            await engineer.SaysAsync(text);
+            var answer = engineer.Page.Locator(".turn.agent").Last;
+            Assert.True(await answer.Locator("[data-kind]").CountAsync() > 0, $"\"{text}\" got no card: {await answer.InnerTextAsync()}");
+        }
+
+        await engineer.Button("reboot web-2 because …").ClickAsync();
+        await engineer.Page.Keyboard.TypeAsync("the application hangs");
+        await engineer.Page.Keyboard.PressAsync("Enter");
+        await engineer.Page.Locator("[data-kind='draft']").GetByText(Host.ImpairedInstance).First.WaitForAsync();
+    }
+
+    [Fact]
     public async Task Suggestions_ToSomebodyWhoMayOnlyLook_BeginNoChange()
     {
         await using var host = await Host.StartAsync();

@@ -363,7 +363,7 @@ public sealed class ChatTests(Chromium chromium)
     }
 
     /// <summary>Answers the chat's requests in the server's place.</summary>
-    private static Task ServeAsync(Person person, Func<JsonNode, Task<string>> answer) => person.Page.RouteAsync(
+    private static async Task ServeAsync(Person person, Func<JsonNode, Task<string>> answer) => await person.Page.RouteAsync(
         "**/chat", async route => await route.FulfillAsync(new() { ContentType = "application/json", Body = await answer(JsonNode.Parse(route.Request.PostData!)!) }));
 
     private static string Answer(string reply, params JsonNode[] cards) => new JsonObject

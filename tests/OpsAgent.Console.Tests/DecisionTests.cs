@@ -292,9 +292,9 @@ public sealed class DecisionTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task TextOfPeople_ThatLooksLikeMarkup_IsShownAsText()
+    public async Task TextOfPeople_ThatLooksLikeMarkupOrATime_IsShownAsText()
     {
-        const string Hostile = "<img src=x onerror=alert(1)><b id=planted>bold</b> & \"quoted\"";
+        const string Hostile = "<img src=x onerror=alert(1)><b id=planted>bold</b> & \"quoted\" at 02:40 UTC";
         await using var host = await Host.StartAsync();
         var proposed = await host.RebootAsync(reason: Hostile);
         await host.PostAsync("/operations/create_incident_record", new() { ["summary"] = Hostile, ["severity"] = "low", ["user_id"] = LocalUsers.Engineer });

@@ -16,7 +16,7 @@ export function cardOf(given, said, chat) {
   const card = given.text && said?.includes(given.text) ? { ...given, text: null } : given;
   const [body, extra] = (shapes[card.kind] ?? (() => [null]))(card, chat);
   return h('article', { class: `card kind-${card.kind} ${card.tone}`, 'data-kind': card.kind, 'aria-label': localTimes(card.title) },
-    h('header', {}, h('h3', {}, mark(card.tone), card.title), extra ?? null), body,
+    h('header', {}, h('h3', {}, mark(card.tone), written.has(card.kind) ? verbatim(card.title) : card.title), extra ?? null), body,
     card.truncated ? h('p', { class: 'quiet' }, 'There are more than these.') : null);
 }
 
@@ -29,6 +29,9 @@ export async function standing(id) {
     expires_at: pending ? p.expires_at : null, text: pending ? null : p.message, tone: toneOfCard[p.status] ?? 'neutral',
   };
 }
+
+// Their titles are, or hold, what a person wrote.
+const written = new Set(['draft', 'incident']);
 
 const toneOfCard = { completed: 'ok', failed: 'bad', unknown: 'bad', rejected: 'bad', pending: 'warning' };
 

@@ -1,6 +1,6 @@
 import { get } from '../api.js';
 import { actions } from '../decide.js';
-import { fill, h } from '../dom.js';
+import { fill, h, verbatim } from '../dom.js';
 import { isOpen, toneOf, words } from '../format.js';
 import { graph } from '../graph.js';
 import { change, hash, link, mark, pill, problem, reasonOf, reasons, remaining, risk, time, timeAgo, waiting } from '../parts.js';
@@ -50,7 +50,7 @@ export function show(main, { id }) {
             pending ? line('May decide', p.who_may_decide) : null,
             pending ? line('Approvers', state.me.everyone_approves ? 'everybody who may use OpsAgent' : state.me.approvers.join(', ') || 'nobody') : null,
             p.approvals_needed ? line('Approvals', `${p.approved_by.length} of ${p.approvals_needed}`, p.approved_by.length ? `: ${p.approved_by.join(', ')}` : '') : null,
-            p.closed_by ? line('Ended by', p.closed_by === 'system' ? 'the end of the window' : p.closed_by, p.close_reason ? `: ${p.close_reason}` : '') : null)),
+            p.closed_by ? line('Ended by', p.closed_by === 'system' ? 'the end of the window' : p.closed_by, p.close_reason ? verbatim(`: ${p.close_reason}`) : '') : null)),
           p.verification ? section('verified', 'Verification', h('p', {}, p.verification.summary),
             h('ul', { class: 'signals' }, p.verification.signals.map((signal) => h('li', {}, mark(signal.good ? 'ok' : 'bad'), h('span', {}, signal.name), h('span', { class: 'quiet' }, signal.observed))))) : null,
           p.watch ? section('effect', 'Did it help?', h('p', { class: 'quiet' }, `Watched: ${p.watch}`,

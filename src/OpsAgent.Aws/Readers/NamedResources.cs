@@ -80,7 +80,7 @@ public sealed class NamedResources(AwsClients clients)
         var request = new DescribeTargetGroupsRequest { PageSize = LoadBalancingPerPage, Marker = next };
         var answer = await AwsCall.RunAsync(DescribeTargetGroups, "*", () => clients.LoadBalancing.DescribeTargetGroupsAsync(request, cancellationToken));
         return ((answer.TargetGroups ?? []).Select(g => new NamedResource(
-            new Subject(SubjectKind.TargetGroup, $"targetgroup/{After(g.TargetGroupArn, ":targetgroup/")}"), g.TargetGroupName, g.TargetType?.Value ?? string.Empty)), answer.NextMarker);
+            new Subject(SubjectKind.TargetGroup, g.TargetGroupArn), g.TargetGroupName, g.TargetType?.Value ?? string.Empty)), answer.NextMarker);
     });
 
     private IAsyncEnumerable<ResourcePage> AlarmsAsync(DescribeAlarmsRequest request, int pages, CancellationToken cancellationToken) => PagesAsync(pages, async next =>

@@ -86,6 +86,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         if (question.Missing == grammar.Count)
         {
             var said = _numbers.Read(message, body, message.Tokens[0], grammar.Count!);
+            reason ??= said is [{ Used: [.., var last] }] ? Rest(message, last + 1) : null;
             var count = said is [{ } one] ? one : null;
             return count is { Absolute: null, Relative: null } or null ? null : Complete(operation, grammar, Numbered(known, count, grammar), count.Relative, reason, []);
         }
@@ -99,9 +100,21 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
 
         var order = new Order(operation, grammar, message.Segments[0] with { From = 0, To = body.Count == 0 ? 0 : body[^1] + 1 }, -1);
         var target = TargetOf(message, [order], body, context, isAnswer: true);
+        reason ??= target.Used is [.., var named] ? Rest(message, named.At + named.Length) : null;
         return target.Problem is { } problem ? problem
             : target.Subject is null ? null
             : Complete(operation, grammar, With(known, grammar, target.Subject), relative, reason, []);
+    }
+
+    // "7, traffic is climbing": what follows the answer says why.
+    private string? Rest(Message message, int from)
+    {
+        while (from < message.Tokens.Count && (message.Tokens[from].Kind is TokenKind.Mark or TokenKind.Colon || message.Tokens[from].Has("tasks", "request", "thanks")))
+        {
+            from++;
+        }
+
+        return message.Tokens.Count - from >= 2 && !Enumerable.Range(from, message.Tokens.Count - from).All(i => IsGlue(message.Tokens[i])) ? CleanReason(message.TextOf(from, message.Tokens.Count)) : null;
     }
 
     /// <returns>How the order is written, with what is known of it.</returns>
@@ -122,12 +135,18 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             foreach (var (operation, grammar) in _changes)
             {
                 var isVerb = token.Has(Language.Verb(operation.Name)) && (grammar.Count is null || !IsOfOtherSentences(token) || IsAboutCount(message, segment, context));
-                var isSet = grammar.Count is not null && (token.Has("scale.set") || (token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Count) || (token.Is("to", "up", "down", "back", "by") && IsTelegram(message, segment))) && IsCountOrder(message, segment, context);
+                var isSet = grammar.Count is not null && (token.Has("scale.set") || (token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Count) || ((token.Is("to", "up", "down", "back", "by") || token.Has("more", "fewer", "tasks") || language.Factors.ContainsKey(token.Lower)) && IsTelegram(message, segment))) && IsCountOrder(message, segment, context);
                 if ((isVerb || isSet) && !(token.Is("roll") && !message.Indexes(segment).Any(j => message.Tokens[j].Is("back"))))
                 {
                     // Where a verb is that of several operations, what is named tells which is meant.
                     var shared = _changes.Where(c => token.Has(Language.Verb(c.Operation.Name))).ToList();
                     var meant = shared.Find(c => message.Mentions.Any(m => m.Candidates.Any(n => n.Subject.Kind == c.Grammar.Target.Kind)));
+                    var counted = _changes.FirstOrDefault(c => c.Grammar.Count is not null);
+                    if (grammar.Target.Kind is not SubjectKind.Service && counted.Operation is not null && NamesService(message) && !message.Mentions.Any(m => m.Candidates.Any(n => n.Subject.Kind == grammar.Target.Kind && m.IsExact)) && IsCountOrder(message, segment, context))
+                    {
+                        return new Order(counted.Operation, counted.Grammar, segment, i);
+                    }
+
                     return meant.Operation is not null && shared.Count > 1 ? new Order(meant.Operation, meant.Grammar, segment, i) : new Order(operation, grammar, segment, i);
                 }
             }
@@ -142,10 +161,10 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
     // "Web to 4 pls": nothing but what names and counts.
     private bool IsTelegram(Message message, Segment segment) =>
         !segment.IsQuestion && message.Indexes(segment).All(i => message.MentionOver(i) is not null || IsGlue(message.Tokens[i]))
-        && message.Indexes(segment).Any(i => message.MentionOver(i) is { IsExact: true } m && m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Service) || message.Tokens[i].Has("tasks"));
+        && message.Indexes(segment).Any(i => message.MentionOver(i) is { IsExact: true } m && m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Service) || message.Tokens[i].Has("tasks", "more", "fewer"));
 
     private bool IsAboutCount(Message message, Segment segment, ReadingContext context) =>
-        !message.Indexes(segment).Any(i => message.Tokens[i].Has("record.noun", "topic.memory", "topic.cpu", "topic.disk"))
+        !message.Indexes(segment).Any(i => message.Tokens[i].Has("record.noun") || (message.Tokens[i].Has("topic.memory", "topic.cpu", "topic.disk") && !message.Indexes(segment).Any(j => message.Tokens[j].Has("tasks") || message.Tokens[j].Kind is TokenKind.Number)))
         && (message.Indexes(segment).Any(i => message.Tokens[i].Has("tasks", "kind.service")) || NamesService(message) || context.Memory.Focus is { Kind: SubjectKind.Service });
 
     private static bool NamesService(Message message) => message.Mentions.Any(m => m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Service));
@@ -156,8 +175,8 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         var tokens = message.Indexes(segment).Select(i => message.Tokens[i]).ToList();
         var hasCount = tokens.Any(t => (t.Kind is TokenKind.Number || language.Numbers.ContainsKey(t.Lower) || language.Factors.ContainsKey(t.Lower)) && !t.Is("one"))
             || tokens.Any(t => t.Kind is TokenKind.Pair && t.Pair.Key is "desired_count" or "count");
-        return hasCount && (tokens.Any(t => t.Has("tasks") || t.Is("to", "at", "by", "it") || language.Factors.ContainsKey(t.Lower)) || tokens.Any(t => t.Kind is TokenKind.Pair))
-            && !tokens.Any(t => t.Has("events", "record.noun", "percentile") || t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal)))
+        return hasCount && (tokens.Any(t => t.Has("tasks", "more", "fewer") || t.Is("to", "at", "by", "it") || language.Factors.ContainsKey(t.Lower)) || tokens.Any(t => t.Kind is TokenKind.Pair))
+            && !tokens.Any(t => t.Has("events", "record.noun", "percentile", "question") || (t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal)) && !tokens.Any(o => o.Has("tasks"))))
             && (NamesService(message) || context.Memory.Focus is { Kind: SubjectKind.Service } || tokens.Any(t => t.Has("kind.service")));
     }
 
@@ -168,6 +187,12 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
 
         // "Reboot was successful" tells what happened.
         if (verb + 1 < segment.To && message.Tokens[verb + 1].Is("was", "were", "is", "has", "had", "did", "didn't", "failed", "worked", "successful", "done", "complete", "completed", "finished", "helped", "fixed", "works", "in", "went", "takes", "took"))
+        {
+            return false;
+        }
+
+        // "We scale at 80 %", "I reboot it daily".
+        if (verb > segment.From && message.Tokens[verb - 1].Is("i", "we", "you", "they", "he", "she", "it"))
         {
             return false;
         }

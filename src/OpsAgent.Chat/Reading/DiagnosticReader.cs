@@ -29,38 +29,44 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     public static bool AsksByItself(Message message, Segment segment)
     {
         var first = message.Indexes(segment).Select(i => message.Tokens[i]).FirstOrDefault(t => !t.Has("greeting", "request") && !t.Is("please", "pls", "ok", "okay", "so", "well", "also", "now", "and", "then", "but", "just", "quick"));
-        return !segment.IsBecause && (segment.IsQuestion || first?.Has("show", "question", "overview", "help") is true);
+        return !segment.IsBecause && (segment.IsQuestion || first?.Has("show", "question", "help") is true || message.Indexes(segment).All(i => message.Tokens[i].Has("overview", "filler", "request", "greeting")));
     }
 
     /// <param name="segments">What is to be read: what no order took.</param>
     public IReadOnlyList<Intent> Read(Message message, IReadOnlyList<Segment> segments, ReadingContext context)
     {
         var parts = Parts(message, segments).ToList();
-        var asks = parts.Select(Asks).ToList();
-        IReadOnlyList<Subject> spokenOf = segments.Count == message.Segments.Count ? [] : [.. SubjectsOf(message, [], context).Subjects.Take(MaxRuns)];
-        var intents = new List<Intent>();
+        var explicitly = parts.Select(p => p.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("show", "help")) || AsksByItself(p, p.Segments[0])).ToList();
+        var (spokenOf, topics) = (segments.Count == message.Segments.Count ? (IReadOnlyList<Subject>)[] : [.. SubjectsOf(message, [], context).Subjects.Take(MaxRuns)], (IReadOnlyList<string>)[]);
+        var read = new List<(IReadOnlyList<Intent> Intents, bool Asks)>();
         for (var i = 0; i < parts.Count; i++)
         {
-            // A statement beside a question says what the question is about.
-            var (read, subjects) = ReadPart(parts[i], spokenOf, context);
-            if (asks[i] || !asks.Contains(true))
-            {
-                intents.AddRange(read.Where(r => !Repeats(intents, r)));
-            }
-
+            // "Now the maximum" is of what was just spoken of.
+            var inherits = TopicsOf(parts[i]).Count == 0 && (StatisticsOf(parts[i]).Count > 0 || (i > 0 && parts[i].Tokens.Count <= 6 && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null && parts[i].Mentions.Count == 0));
+            var (intents, subjects) = ReadPart(parts[i], spokenOf, inherits ? topics : [], context);
+            read.Add((intents, explicitly[i] || (i > 0 && intents.Any(r => r is Intent.Run) && (inherits || TopicsOf(parts[i]).Count > 0 || _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null))));
             spokenOf = subjects.Count > 0 ? subjects : spokenOf;
-            if (!asks.Contains(true) && intents.Count > 0)
+            topics = TopicsOf(parts[i]) is { Count: > 0 } said ? said : topics;
+        }
+
+        // A statement beside a question says what the question is about; alone, the first that can be looked at is.
+        var asked = read.Exists(r => r.Asks) ? read.Where(r => r.Asks).ToList() : [.. read.Where(r => r.Intents.Any(i => i is Intent.Run)).Take(1).DefaultIfEmpty(read.FirstOrDefault(r => r.Intents.Count > 0))];
+        var chosen = new List<Intent>();
+        foreach (var intent in asked.Where(r => r.Intents is not null).SelectMany(r => r.Intents))
+        {
+            if (!Repeats(chosen, intent))
             {
-                break;
+                chosen.Add(intent);
             }
         }
 
-        return intents.Count <= MaxRuns ? intents : [.. intents.Take(MaxRuns), new Intent.Reply($"I looked at the first {MaxRuns} of {intents.Count}; ask for the others by themselves.")];
-    }
+        if (chosen.Exists(i => i is Intent.Run))
+        {
+            chosen.RemoveAll(i => i is Intent.Reply { Question: not null });
+        }
 
-    private bool Asks(Message part) =>
-        part.Tokens.Any(t => t.Kind is TokenKind.Question) || AsksByItself(part, part.Segments[0]) || part.Tokens.Any(t => t.Has("show", "help"))
-        || StatisticsOf(part).Count > 0 || (TopicsOf(part).Count > 0 && part.Tokens.Any(t => t.Has("time.last", "time.since"))) || part.Tokens.Any(t => MetricName().IsMatch(t.Text));
+        return chosen.Count <= MaxRuns ? chosen : [.. chosen.Take(MaxRuns), new Intent.Reply($"I looked at the first {MaxRuns} of {chosen.Count}; ask for the others by themselves.")];
+    }
 
     // What an earlier sentence asked already: the later one may say of when.
     private static bool Repeats(List<Intent> before, Intent intent)
@@ -133,7 +139,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
     }
 
-    private (IReadOnlyList<Intent> Intents, IReadOnlyList<Subject> Subjects) ReadPart(Message part, IReadOnlyList<Subject> spokenOf, ReadingContext context)
+    private (IReadOnlyList<Intent> Intents, IReadOnlyList<Subject> Subjects) ReadPart(Message part, IReadOnlyList<Subject> spokenOf, IReadOnlyList<string> inherited, ReadingContext context)
     {
         if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Proposal) is { } proposal)
         {
@@ -145,7 +151,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             return ([new Intent.Reply($"{broken.Text} is not an instance id: i- and 8 or 17 of 0-9, a-f, in lower case.")], []);
         }
 
-        var topics = TopicsOf(part);
+        IReadOnlyList<string> topics = inherited.Count > 0 ? inherited : TopicsOf(part);
         if (TagOf(part) is { } first && first.IsExplicit)
         {
             return ([Tagged(first.Tag, new Question(part, context, topics, null, _times.Read(part.Tokens, context.Now, context.Zone), []))], []);
@@ -227,7 +233,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
 
         var overview = part.Tokens.Any(t => t.Has("overview") || (t.Has("alarm") && part.Tokens.Any(o => o.Has("show", "question", "status"))));
         if (!overview && memory.LastDiagnostic is { } last && _diagnostics.Any(d => d.Operation.Name == last.Operation)
-            && (StatisticOf(part) is not null || question.Range is not null || part.Tokens.Any(t => t.Has("same"))) && part.Tokens.All(t => IsOfFollowUp(t) || IsInRange(part, t, question.Range)))
+            && (StatisticOf(part) is not null || question.Range is not null || part.Tokens.Any(t => t.Has("same"))) && part.Tokens.All(t => IsOfFollowUp(t) || IsInRange(part, t, question.Range) || (t.Terms.Count == 0 && language.Common.Contains(t.Lower))))
         {
             var parameters = (JsonObject)last.Parameters.ToNode()!;
             if (StatisticOf(part) is { } statistic && parameters.ContainsKey("metric"))
@@ -261,7 +267,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     private Intent? ReadEvents(Question question, IReadOnlyList<Subject> subjects, bool named)
     {
         var part = question.Part;
-        var past = catalog.Operations.OfType<WriteOperation>().FirstOrDefault(o => part.Tokens.Any(t => t.Has(Language.Past(o.Name)) && part.MentionOver(IndexOf(part, t)) is null));
+        var past = catalog.Operations.OfType<WriteOperation>().FirstOrDefault(o => part.Tokens.Any(t => (t.Has(Language.Past(o.Name)) || (t.Has(Language.Verb(o.Name)) && part.Tokens.Any(w => w.Has("who")))) && part.MentionOver(IndexOf(part, t)) is null));
         var call = part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Word or TokenKind.Name && ApiCall().IsMatch(t.Text))?.Text
             ?? part.Tokens.Where(t => t.Kind is TokenKind.Pair).Select(t => t.Pair.Value[(t.Pair.Value.LastIndexOf('=') + 1)..]).FirstOrDefault(v => ApiCall().IsMatch(v))
             ?? (part.Tokens.Any(t => t.Has("who", "events")) && part.Tokens.FirstOrDefault(t => t.Has("call")) is { } word ? language.Calls[word.Lower] : null);
@@ -271,7 +277,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         var user = UserOf(part);
         var did = part.Tokens.Any(t => t.Is("did", "do", "done", "doing", "has", "have", "by"));
         var aboutNow = named && part.Tokens.Any(t => t.Has("status")) && !part.Tokens.Any(t => t.Is("changed", "changes", "change", "events", "event", "history", "cloudtrail", "audit") || t.Has("who"));
-        var isEvents = call is not null || key is not null || (source is not null && part.Tokens.Any(t => t.Has("events"))) || (user is not null && part.Tokens.Any(t => t.Has("events")))
+        var isEvents = call is not null || key is not null || (source is not null && part.Tokens.Any(t => t.Has("events"))) || (user is not null && part.Tokens.Any(t => t.Has("events") || t.Is("calling", "used", "using", "did", "doing", "done")))
             || (who && question.Topics.Count == 0 && !part.Tokens.Any(t => t.Has("overview", "status")) && (past is not null || part.Tokens.Any(t => t.Has("events", "call") || t.Is("did", "was", "has", "is", "been")))) || (past is not null && isAsked)
             || (part.Tokens.Any(t => t.Has("events")) && !aboutNow && (isAsked || question.Range is not null || part.Tokens.Count <= 4)) || (user is not null && did && isAsked);
         if (!isEvents || Of(QuestionKind.Events) is not { } operation)
@@ -375,7 +381,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
 
             IReadOnlyList<(string Name, string? Statistic)> metrics = question.MetricName is { } exact
                 ? [(exact, null)]
-                : [.. question.Topics.Select(t => MetricTopics.MetricFor(t, subject.Kind, IsOutwards(question.Part))).OfType<(string Name, string Statistic)>().Select(m => (m.Name, (string?)m.Statistic)).Distinct()];
+                : [.. question.Topics.SelectMany(t => question.Part.Tokens.Any(o => o.Has("both")) ? new[] { MetricTopics.MetricFor(t, subject.Kind, false), MetricTopics.MetricFor(t, subject.Kind, true) } : [MetricTopics.MetricFor(t, subject.Kind, IsOutwards(question.Part))]).OfType<(string Name, string Statistic)>().Select(m => (m.Name, (string?)m.Statistic)).Distinct()];
             foreach (var (name, usual, statistic) in metrics.SelectMany(m => statistics.Select(one => (m.Name, m.Statistic, one))))
             {
                 var parameters = new JsonObject { ["resource"] = subject.Name, ["metric"] = name };
@@ -572,7 +578,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
 
         // "15 min" is a time.
-        if (!(token.Is("min", "sum") && i > 0 && tokens[i - 1].Kind is TokenKind.Number or TokenKind.Time) && token.Terms.FirstOrDefault(t => t.StartsWith("statistic.", StringComparison.Ordinal)) is { } term)
+        if (!(token.Is("min", "sum") && i > 0 && (tokens[i - 1].Kind is TokenKind.Number or TokenKind.Time || tokens[i - 1].Is("per", "a", "every", "each", "/"))) && token.Terms.FirstOrDefault(t => t.StartsWith("statistic.", StringComparison.Ordinal)) is { } term)
         {
             return term["statistic.".Length..];
         }
@@ -580,6 +586,11 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         if (Percentile().Match(token.Lower) is { Success: true, Groups: var part } && (token.Lower.Contains('p', StringComparison.Ordinal) || (i + 1 < tokens.Count && tokens[i + 1].Has("percentile"))))
         {
             return MetricStatistic.Parse($"p{part["n"].Value}");
+        }
+
+        if (token.Is("p") && i + 1 < tokens.Count && tokens[i + 1].Kind is TokenKind.Number)
+        {
+            return MetricStatistic.Parse($"p{tokens[i + 1].Text}");
         }
 
         return token.Has("percentile") && i + 1 < tokens.Count && tokens[i + 1].Kind is TokenKind.Number ? MetricStatistic.Parse($"p{tokens[i + 1].Text}")
@@ -643,14 +654,15 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         for (var i = 0; i + 1 < part.Tokens.Count; i++)
         {
             var next = part.Tokens[i + 1];
-            if ((part.Tokens[i].Is("by", "user") || (part.Tokens[i].Is("for", "of", "from") && part.Tokens.Take(i).Any(t => t.Is("user", "activity"))) || (part.Tokens[i].Is("did", "has", "is") && part.Tokens.Any(t => t.Is("do", "done", "doing", "change", "touch")) && i > 0 && part.Tokens[i - 1].Is("what", "which"))) && part.MentionOver(i + 1) is null
+            if ((part.Tokens[i].Is("by", "user") || (part.Tokens[i].Is("for", "of", "from") && part.Tokens.Take(i).Any(t => t.Is("user", "activity"))) || (part.Tokens[i].Is("did", "has", "is") && part.Tokens.Any(t => t.Is("do", "done", "doing", "change", "touch", "calling", "called", "used", "using", "been")) && i > 0 && part.Tokens[i - 1].Is("what", "which"))) && part.MentionOver(i + 1) is null
                 && next.Kind is TokenKind.Word or TokenKind.Name && next.Terms.Count == 0 && !next.Is("the", "a", "an", "any", "we", "they", "you", "he", "she", "someone", "mistake", "hand", "now", "accident", "default"))
             {
                 return next.Text;
             }
         }
 
-        return null;
+        // "What ci-deployer used", "ci-deployer: what did it do?"
+        return part.Tokens.Any(t => t.Is("used", "using", "called", "calling", "did")) && part.Tokens.Any(t => t.Is("what", "which")) && part.Tokens.Where((t, i) => part.MentionOver(i) is null && t is { Kind: TokenKind.Name, Terms.Count: 0 } && t.Text.Contains('-', StringComparison.Ordinal)).ToList() is [var actor] ? actor.Text : null;
     }
 
     // A name that nothing has is said, not passed over.

@@ -49,6 +49,11 @@ internal sealed partial class NameResolver(Language language)
             else if (token.Kind is TokenKind.Name || (token.Kind is TokenKind.Word && (IsUnknown(token) || !IsFunctionWord(token) || IsBesideNoun(tokens, i))))
             {
                 names.Add(token.Text);
+                if (token.Text.Length > 4 && token.Lower.EndsWith('s'))
+                {
+                    names.Add(token.Text[..^1]);
+                }
+
                 if (i + 1 < tokens.Count && tokens[i + 1] is { Kind: TokenKind.Number } number && number.Start == token.End + 1)
                 {
                     names.Add($"{token.Text}-{number.Text}");
@@ -238,7 +243,8 @@ internal sealed partial class NameResolver(Language language)
     private static List<NamedResource> Equal(ResourceMatches known, string said)
     {
         var joined = said.Replace(' ', '-');
-        return [.. known.Resources.Where(r => string.Equals(r.Name, said, StringComparison.OrdinalIgnoreCase) || string.Equals(r.Name, joined, StringComparison.OrdinalIgnoreCase))];
+        return [.. known.Resources.Where(r => string.Equals(r.Name, said, StringComparison.OrdinalIgnoreCase) || string.Equals(r.Name, joined, StringComparison.OrdinalIgnoreCase)
+            || (r.Subject.Kind is SubjectKind.Service && said.Length > 4 && string.Equals($"{r.Name}s", said, StringComparison.OrdinalIgnoreCase)))];
     }
 
     private static bool IsPart(NamedResource resource, string said) => NameWords.Of(said).IsIn(NameWords.Of(resource.Name));

@@ -43,7 +43,7 @@ internal sealed class NumberReader(Language language)
             {
                 found.Add(new SaidCount(null, new RelativeNumber(parameter, factor, 0, token.Text), [i]));
             }
-            else if (CountAt(token) is { } number && !IsFrom(message, i) && !IsLength(message, i))
+            else if (CountAt(token) is { } number && !IsFrom(message, i) && !IsLength(message, i) && !(i > 0 && message.Tokens[i - 1].Has("negation")))
             {
                 found.Add(Counted(message, at, k, number, verb, parameter));
             }
@@ -68,6 +68,11 @@ internal sealed class NumberReader(Language language)
         var (before, after) = (k > 0 ? tokens[at[k - 1]] : null, k + 1 < at.Count ? tokens[at[k + 1]] : null);
         var isDown = verb.Is(Downwards) || at.Any(j => tokens[j].Is("down", "fewer", "less", "off"));
         var said = before is not null && before.Is("by", "add", "another", "to") ? $"{before.Text} {token.Text}" : token.Text;
+        if (token.Text.EndsWith('%') && before?.Is("by", "to") is not true)
+        {
+            return new SaidCount(null, null, [i]);
+        }
+
         if (token.Text.EndsWith('%'))
         {
             var share = number / 100m;

@@ -242,7 +242,7 @@ public sealed class Parser
         }
 
         var noun = message.Tokens.FirstOrDefault(t => t.Has("unsupported.noun"));
-        return noun is not null && !message.Tokens.Any(t => t.Has("events", "status", "overview") || t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal))) ? [Cannot("read or change", noun.Lower)] : null;
+        return noun is not null && !message.Tokens.Any(t => t.Has("events", "status", "overview", "who") || t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal))) ? [Cannot("read or change", noun.Lower)] : null;
     }
 
     private Intent.Reply Cannot(string what, string of = "anything") =>

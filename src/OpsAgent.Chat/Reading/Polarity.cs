@@ -23,7 +23,7 @@ internal static class Polarity
                 continue;
             }
 
-            if ((token.Has("negation") && !IsSymptom(message, segment, i, verb)) || token.Has("doubt") || (token.Has("condition") && !IsWithin(message, segment, i)) || (i < verb && token.Has("reported", "past")))
+            if ((token.Has("negation") && !IsSymptom(message, segment, i, verb) && !(i > verb && i + 1 < segment.To && message.Tokens[i + 1].Kind is TokenKind.Number)) || token.Has("doubt") || (token.Has("condition") && !IsWithin(message, segment, i)) || (i < verb && token.Has("reported", "past")))
             {
                 return true;
             }

@@ -86,7 +86,7 @@ internal sealed partial class RecordReader
         var verb = message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("record.verb", Language.Verb(_operation.Name)), -1);
 
         // "This is a SEV-1. Open it please": what is recorded is named beside it.
-        if (noun < 0 && verb >= 0 && message.Indexes(segment).Any(i => i > verb && message.Tokens[i].Has("it")) && message.Tokens[verb].Is("record", "open", "log", "declare", "file", "raise") && message.Tokens.Any(t => t.Is("incident") || SeverityForm().IsMatch(t.Text)))
+        if (noun < 0 && verb >= 0 && message.Indexes(segment).Any(i => i > verb && message.Tokens[i].Has("it")) && message.Tokens[verb].Is("record", "open", "log", "declare", "file", "raise") && message.Tokens.Any(t => message.Indexes(segment).Any(i => message.Tokens[i] == t && t.Terms.Any(n => n.StartsWith("severity.", StringComparison.Ordinal))) || t.Is("incident") || SeverityForm().IsMatch(t.Text)))
         {
             noun = segment.To - 1;
         }
@@ -114,7 +114,8 @@ internal sealed partial class RecordReader
             var token = message.Tokens[i];
             var isLabelled = (i > 0 && message.Tokens[i - 1].Has("label")) || (i > 1 && message.Tokens[i - 1].Kind is TokenKind.Colon && message.Tokens[i - 2].Has("label")) || (i + 1 < message.Tokens.Count && message.Tokens[i + 1].Has("label"))
                 || (i == message.Tokens.Count - 2 && message.Tokens[i - 1].Text == "(");
-            var isInOrder = i >= order.From && i < order.To && !message.Indexes(order).Any(j => j < i && Introduces(message.Tokens[j]));
+            var heads = message.Segments.FirstOrDefault(s => i >= s.From && i < s.To);
+            var isInOrder = heads is not null && heads != order && heads.From == order.To + 1 && message.Indexes(heads).All(j => IsBeside(message.Tokens[j])) || i >= order.From && i < order.To && !message.Indexes(order).Any(j => j < i && Introduces(message.Tokens[j]));
             if (token.Kind is TokenKind.Pair && token.Pair is var (key, value) && key == _grammar.Choice && _choices.Contains(value.ToLowerInvariant()))
             {
                 found.Add(value.ToLowerInvariant());

@@ -70,7 +70,7 @@ internal sealed partial class TimeReader(Language language)
 
     private static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(?<hour>[0-9]{1,2})(?:[:h](?<minute>[0-9]{2})(?::[0-9]{2})?)?(?<zone>Z)?(?<half>am|pm)?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?<hour>[0-9]{1,2})(?:[:h](?<minute>[0-9]{2})(?::[0-9]{2})?)?(?<zone>Z)?(?<half>am|pm|a|p)?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex TimeOfDay();
 
     [GeneratedRegex(@"(?<count>[0-9]{1,4})(?<unit>[A-Za-z]+)", RegexOptions.CultureInvariant)]
@@ -81,11 +81,11 @@ internal sealed partial class TimeReader(Language language)
     {
         private readonly DateTimeOffset _now = TimeZoneInfo.ConvertTime(now, zone);
 
-        public TimeRange? RangeAt(int at) => Span(at) ?? Between(at) ?? Since(at) ?? Last(at) ?? Day(at) ?? Moment(at);
+        public TimeRange? RangeAt(int at) => Span(at) ?? Between(at) ?? Pair(at) ?? Since(at) ?? Last(at) ?? Day(at) ?? Moment(at);
 
         // "10:00-11:00"
         private TimeRange? Span(int at) =>
-            tokens[at] is { Kind: TokenKind.Time, Text: var text } && text.Split('-') is [var from, var to] && TimeAt(from) is { } start && TimeAt(to) is { } end
+            tokens[at] is { Kind: TokenKind.Time, Text: var text } && text.Split('-') is [var from, var to] && TimeAt(to) is { } end && TimeAt(from.All(char.IsAsciiDigit) && to[^1] is 'm' ? from + to[^2..] : from) is { } start
                 ? Days(at + 1) is { } day ? Of(day.Date + start, day.Date + end, at, 1 + day.Count) : OfToday(start, end, at, 1)
                 : null;
 
@@ -114,6 +114,11 @@ internal sealed partial class TimeReader(Language language)
             return start.IsTimeOfDay && end.IsTimeOfDay ? OfToday(start.At.TimeOfDay, end.At.TimeOfDay, at, next - at)
                 : start.At < end.At ? new TimeRange(start.At, end.At, null, at, next - at) : null;
         }
+
+        // "11:20 to 11:50"
+        private TimeRange? Pair(int at) => tokens[at].Kind is TokenKind.Time && Point(at) is { IsTimeOfDay: true } from && at + from.Count is var and && and + 1 < tokens.Count && tokens[and].Has("time.and") && Point(and + 1) is { IsTimeOfDay: true } to
+            ? Days(and + 1 + to.Count) is { } day ? Of(day.Date + from.At.TimeOfDay, day.Date + to.At.TimeOfDay, at, and + 1 + to.Count + day.Count - at) : OfToday(from.At.TimeOfDay, to.At.TimeOfDay, at, and + 1 + to.Count - at)
+            : null;
 
         // "since 3am", "since monday", "since two hours", "after 14:00"
         private TimeRange? Since(int at)
@@ -176,6 +181,11 @@ internal sealed partial class TimeReader(Language language)
             {
                 // "Yesterday at 14:00", "yesterday around 3am".
                 var next = at + skip + day.Count;
+                if (next < tokens.Count && (Between(next) ?? Span(next) ?? Pair(next)) is { } within)
+                {
+                    return Of(day.Date + TimeZoneInfo.ConvertTime(within.From, zone).TimeOfDay, day.Date + TimeZoneInfo.ConvertTime(within.To!.Value, zone).TimeOfDay, at, next + within.Count - at);
+                }
+
                 if (next < tokens.Count && tokens[next].Has("time.at") && Point(next + 1) is { IsTimeOfDay: true } around)
                 {
                     var moment = InZone(day.Date + around.At.TimeOfDay);
@@ -299,6 +309,11 @@ internal sealed partial class TimeReader(Language language)
                 return (_now.Date, TimeSpan.FromHours(token.Has("time.tonight") ? 18 : 0), TimeSpan.FromHours(24), 1);
             }
 
+            if (token.Has("time.daybefore"))
+            {
+                return (_now.Date.AddDays(-2), TimeSpan.Zero, TimeSpan.FromHours(24), 1);
+            }
+
             if (token.Has("time.yesterday"))
             {
                 return (_now.Date.AddDays(-1), TimeSpan.Zero, TimeSpan.FromHours(24), 1);
@@ -352,9 +367,9 @@ internal sealed partial class TimeReader(Language language)
             }
 
             var token = tokens[at];
-            if (token.Has("time.half"))
+            if (token.Has("time.half", "time.quarter"))
             {
-                return (TimeSpan.FromMinutes(30), 1);
+                return (TimeSpan.FromMinutes(token.Has("time.half") ? 30 : 15), 1);
             }
 
             if (token.Kind is TokenKind.Duration && token.Terms.Count == 0)

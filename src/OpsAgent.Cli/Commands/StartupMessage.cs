@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 
+using OpsAgent.Chat.Reading;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Local;
@@ -31,7 +32,7 @@ internal static class StartupMessage
     private static string Simulated(LocalHost host)
     {
         var url = host.Url.AbsoluteUri.TrimEnd('/');
-        var question = OperationCatalog.Default.Operations.OfType<DiagnosticOperation>().Select(o => o.Chat?.Examples).OfType<IReadOnlyList<string>>().First(e => e.Count > 0)[^1];
+        var question = OperationCatalog.Default.Operations.OfType<DiagnosticOperation>().Select(o => Language.English.WordsOf(o.Name).Examples).First(e => e.Count > 0)[^1];
         var write = OperationCatalog.Default.Operations.OfType<WriteOperation>().First();
         return $$$"""
             OpsAgent is up (LOCAL_MOCK: a simulated cloud; nothing leaves this machine).

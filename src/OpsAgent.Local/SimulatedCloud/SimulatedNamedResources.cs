@@ -15,7 +15,7 @@ internal sealed class SimulatedNamedResources(CloudFile file, FaultInjector faul
         Source("Load balancers", "elasticloadbalancing:DescribeLoadBalancers", file.LoadBalancers.Select(b =>
             new NamedResource(new Subject(SubjectKind.LoadBalancer, $"{b.Type}/{b.Name}/{b.Id}"), b.Name, b.Type switch { "app" => "application", "net" => "network", _ => "gateway" }))),
         Source("Target groups", "elasticloadbalancing:DescribeTargetGroups", file.LoadBalancers.SelectMany(b => b.TargetGroups).Select(g =>
-            new NamedResource(new Subject(SubjectKind.TargetGroup, $"targetgroup/{g.Name}/{g.Id}"), g.Name, g.TargetType))),
+            new NamedResource(new Subject(SubjectKind.TargetGroup, $"arn:aws:elasticloadbalancing:{file.Region}:{file.Account}:targetgroup/{g.Name}/{g.Id}"), g.Name, g.TargetType))),
         new("ECS services", "ecs:ListClusters", IsByName: false, (_, stop) => ServicesAsync(stop)),
         Source("Alarms", "cloudwatch:DescribeAlarms", file.Alarms.Select(a => new NamedResource(new Subject(SubjectKind.Alarm, a.Name), a.Name, string.Empty))),
     ];

@@ -43,7 +43,7 @@ public sealed class WireNameTests
         [typeof(NoticeKind)] = "approval_requested reminder outcome effect incident configuration_changed",
         [typeof(OperationKind)] = "diagnostic write workflow",
         [typeof(TrendDirection)] = "unknown steady step_up step_down rising falling began ended",
-        [typeof(SubjectKind)] = "instance service load_balancer target_group proposal",
+        [typeof(SubjectKind)] = "instance service load_balancer target_group proposal alarm cluster",
         [typeof(Tone)] = "neutral ok warning bad",
     };
 

@@ -40,7 +40,7 @@ public abstract class ResourceDirectoryContract
         Assert.Matches("^running, us-east-1[a-f]$", found[SubjectKind.Instance].Where);
         Assert.Matches("^app/shop-alb/[0-9a-f]{16}$", found[SubjectKind.LoadBalancer].Subject.Name);
         Assert.Equal(("shop-alb", "application"), (found[SubjectKind.LoadBalancer].Name, found[SubjectKind.LoadBalancer].Where));
-        Assert.Matches("^targetgroup/shop-tg/[0-9a-f]{16,17}$", found[SubjectKind.TargetGroup].Subject.Name);
+        Assert.Matches("^arn:aws:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:targetgroup/shop-tg/[0-9a-f]{16,17}$", found[SubjectKind.TargetGroup].Subject.Name);
         Assert.Equal(("shop-tg", "ip"), (found[SubjectKind.TargetGroup].Name, found[SubjectKind.TargetGroup].Where));
         Assert.Equal(new NamedResource(new Subject(SubjectKind.Cluster, "shop-cluster"), "shop-cluster", string.Empty), found[SubjectKind.Cluster]);
         Assert.Equal(new NamedResource(new Subject(SubjectKind.Service, "shop-cluster/shop-api"), "shop-api", "cluster shop-cluster"), found[SubjectKind.Service]);

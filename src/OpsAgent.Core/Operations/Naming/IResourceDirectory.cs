@@ -23,7 +23,7 @@ public interface IResourceDirectory
 public sealed record ResourceMatches(IReadOnlyList<NamedResource> Resources, IReadOnlyList<string> NotSearched);
 
 /// <summary>A resource and what people call it.</summary>
-/// <param name="Subject">How operations name it: an instance id, <c>cluster/service</c>, <c>app/name/id</c>, <c>targetgroup/name/id</c>, an alarm's or a cluster's name.</param>
+/// <param name="Subject">How operations name it: an instance id, <c>cluster/service</c>, <c>app/name/id</c>, a target group's ARN, an alarm's or a cluster's name.</param>
 /// <param name="Name">Its name: the tag Name of an instance, else AWS's own.</param>
 /// <param name="Where">What tells two of a name apart: an instance's state and availability zone, a service's cluster, a load balancer's type; may be empty.</param>
 public sealed record NamedResource(Subject Subject, string Name, string Where);

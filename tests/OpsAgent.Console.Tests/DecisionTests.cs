@@ -20,7 +20,7 @@ public sealed class DecisionTests(Chromium chromium)
         await person.SeesAsync("[data-kind='chart'] .threshold-name.alarm");
         await person.SaysAsync("What changed in the last 6 hours?");
         await person.SeesAsync("[data-kind='timeline'] li");
-        await person.SaysAsync($"reboot {Host.ImpairedInstance} because its instance check fails");
+        await person.ConfirmsAsync($"reboot {Host.ImpairedInstance} because its instance check fails", "Propose");
         await person.SeesAsync("[data-kind='proposal'] .hash");
         var planHash = await person.Page.Locator("[data-kind='proposal'] .hash").InnerTextAsync();
         await person.SeesTextAsync("You proposed this change, so another person approves it.");
@@ -78,12 +78,47 @@ public sealed class DecisionTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Approve_FromAChatsCard_ShowsWhoAsksWhyAndWhereAndPostsTheRouteOfEverybodysDecisions()
+    {
+        await using var host = await Host.StartAsync();
+        var proposed = await host.RebootAsync(reason: "because of the traffic");
+        await using var lead = await Person.SignedInAsync(chromium, host, LocalUsers.Lead, "/chat");
+        await lead.SaysAsync($"status of {proposed["proposal_id"]}");
+        await lead.SeesTextAsync("Because of the traffic");
+
+        await lead.Button("Review and approve").ClickAsync();
+        await lead.SeesAsync("dialog dl.who");
+        Assert.Equal(
+            [$"Asked for by: {LocalUsers.Engineer}", "Because: of the traffic", "Account: 123456789012", "Region: us-east-1"],
+            await lead.Page.Locator("dialog dl.who > div").EvaluateAllAsync<string[]>("all => all.map(d => `${d.children[0].textContent}: ${d.children[1].textContent}`)"));
+        await lead.Page.Locator("dialog").GetByText("Why this risk").WaitForAsync();
+        var sent = await lead.Page.RunAndWaitForRequestAsync(
+            () => lead.Button($"Approve plan {proposed["plan_hash"]!.GetValue<string>()[..8]}").ClickAsync(), "**/operations/approve");
+
+        Assert.Equal("POST", sent.Method);
+        Assert.Contains($"\"parameters\":{{\"proposal_id\":\"{proposed["proposal_id"]}\",\"plan_hash\":\"{proposed["plan_hash"]}\"}}", sent.PostData, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("because of the traffic", "Because of the traffic")]
+    [InlineData("of the traffic", "Because of the traffic")]
+    [InlineData("the application hangs", "Because the application hangs")]
+    public async Task Reason_HoweverItBegins_ReadsAsASentence(string reason, string shown)
+    {
+        await using var host = await Host.StartAsync(scale: 1);
+        await host.RebootAsync(reason: reason);
+        await using var lead = await Person.SignedInAsync(chromium, host, LocalUsers.Lead);
+
+        Assert.Equal(shown, await lead.Page.Locator("article.proposal .why").InnerTextAsync());
+    }
+
+    [Fact]
     public async Task Chat_RequestersCard_WithdrawsByItsButton()
     {
         await using var host = await Host.StartAsync();
         await using var engineer = await Person.SignedInAsync(chromium, host, LocalUsers.Engineer, "/chat");
 
-        await engineer.SaysAsync($"reboot {Host.ImpairedInstance} because its instance check fails");
+        await engineer.ConfirmsAsync($"reboot {Host.ImpairedInstance} because its instance check fails", "Propose");
         await engineer.SaysAsync("withdraw it because it recovered");
         await engineer.SeesTextAsync("Nothing is decided");
         await engineer.Button("Withdraw").First.ClickAsync();
@@ -257,9 +292,9 @@ public sealed class DecisionTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task TextOfPeople_ThatLooksLikeMarkup_IsShownAsText()
+    public async Task TextOfPeople_ThatLooksLikeMarkupOrATime_IsShownAsText()
     {
-        const string Hostile = "<img src=x onerror=alert(1)><b id=planted>bold</b> & \"quoted\"";
+        const string Hostile = "<img src=x onerror=alert(1)><b id=planted>bold</b> & \"quoted\" at 02:40 UTC";
         await using var host = await Host.StartAsync();
         var proposed = await host.RebootAsync(reason: Hostile);
         await host.PostAsync("/operations/create_incident_record", new() { ["summary"] = Hostile, ["severity"] = "low", ["user_id"] = LocalUsers.Engineer });

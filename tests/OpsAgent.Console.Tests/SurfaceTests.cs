@@ -75,6 +75,52 @@ public sealed class SurfaceTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Times_OnEveryView_AreLocalWithTheirZoneAndTheExactUtcAsTitle()
+    {
+        await using var host = await Host.StartAsync(scale: 1);
+        var proposed = (await host.RebootAsync())["proposal_id"]!.GetValue<string>();
+        await host.PostAsync("/operations/create_incident_record", new() { ["summary"] = "web answered 5xx after a deployment", ["severity"] = "low", ["user_id"] = LocalUsers.Engineer });
+        await using var lead = await Person.SignedInAsync(chromium, host, LocalUsers.Lead, "/chat", zone: "Asia/Kolkata");
+        await lead.SeesAsync(".overview time");
+        foreach (var text in new[] { $"status of {Host.ImpairedInstance}", "What changed in the last 6 hours?", "Memory of ECS service production/web in the last hour", "pending" })
+        {
+            await lead.SaysAsync(text);
+        }
+
+        foreach (var (view, selector) in new[]
+        {
+            ("/chat", ".log time"), ("/approvals", "article.proposal time"), ($"/proposals/{proposed}", ".graph"), ("/audit", ".timeline time"), ($"/audit/{proposed}", ".chain time"), ("/incidents", "article.incident time"),
+        })
+        {
+            await lead.OpenAsync(view);
+            await lead.SeesAsync(selector);
+            await lead.Page.EvaluateAsync("for (const d of document.querySelectorAll('details')) d.open = true");
+            var shown = await lead.Page.InnerTextAsync("main");
+            Assert.DoesNotMatch(@"\d{4}-\d\d-\d\dT\d\d:\d\d|\d\d:\d\d UTC", shown);
+            Assert.Contains("GMT+5:30", shown, StringComparison.Ordinal);
+            Assert.All(await lead.Page.Locator("main time").EvaluateAllAsync<string[]>("all => all.map(t => t.title)"), title => Assert.EndsWith(" UTC", title, StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("open until 2025-11-23T16:21:38.377Z.", "open until 23 Nov 2025, 21:51 GMT+5:30.")]
+    [InlineData("between 10:00 and 11:00 UTC", "between 15:30 GMT+5:30 and 16:30 GMT+5:30")]
+    [InlineData("2025-11-23 20:00 to 21:00 UTC", "24 Nov 2025, 01:30 GMT+5:30 to 24 Nov 2025, 02:30 GMT+5:30")]
+    [InlineData("2025-11-23 10:00 to 2025-11-24 11:00 UTC", "23 Nov 2025, 15:30 GMT+5:30 to 24 Nov 2025, 16:30 GMT+5:30")]
+    [InlineData("from 23:30 to 23:45 UTC on 27 November 2025", "from 28 Nov 2025, 05:00 GMT+5:30 to 28 Nov 2025, 05:15 GMT+5:30")]
+    [InlineData("at 10:00, 10:05 and 10:10 UTC", "at 10:00, 10:05 and 10:10 UTC")]
+    [InlineData("10.0.11.24:8080, 99:99 UTC, web:42 at 10:00", "10.0.11.24:8080, 99:99 UTC, web:42 at 10:00")]
+    [InlineData("run aws cloudtrail lookup-events --start-time 2025-11-23T16:21:38.377Z, or start_time=2025-11-23T16:21Z", "run aws cloudtrail lookup-events --start-time 2025-11-23T16:21:38.377Z, or start_time=2025-11-23T16:21Z")]
+    public async Task Times_InASentenceOfTheServer_AreLocalOrLeftWhole(string text, string shown)
+    {
+        await using var host = await Host.StartAsync();
+        await using var person = await Person.AtAsync(chromium, host.Url, zone: "Asia/Kolkata");
+        await person.OpenAsync("/chat");
+
+        Assert.Equal(shown, await person.Page.EvaluateAsync<string>("async (text) => (await import('/js/format.js')).localTimes(text)", text));
+    }
+
+    [Fact]
     public async Task Axe_OnAPageWithBarriers_FindsThem()
     {
         await using var host = await Host.StartAsync();
@@ -167,7 +213,7 @@ public sealed class SurfaceTests(Chromium chromium)
             }
             """));
         var transitions = definition.RootElement.GetProperty("States").EnumerateObject().Sum(s => TargetsOf(s.Value).Distinct().Count());
-        Assert.Equal(transitions, await lead.Page.Locator(".edge").CountAsync());
+        Assert.Equal(transitions, await lead.Page.Locator(".edge").EvaluateAllAsync<int>("all => all.filter((edge) => getComputedStyle(edge).display !== 'none').length"));
     }
 
     private static IEnumerable<string> TargetsOf(JsonElement state)
@@ -177,7 +223,7 @@ public sealed class SurfaceTests(Chromium chromium)
         return direct.Concat(Items("Choices").Concat(Items("Catch")).Select(c => c.GetProperty("Next").GetString()!));
     }
 
-    private static async Task CheckAsync(Person person, string subject)
+    internal static async Task CheckAsync(Person person, string subject)
     {
         var overflow = await person.OverflowAsync();
         Assert.True(overflow <= 0, $"{subject} is {overflow} px too wide.");
@@ -185,7 +231,7 @@ public sealed class SurfaceTests(Chromium chromium)
         Assert.True(findings.Count == 0, $"{subject}:\n{string.Join('\n', findings)}");
     }
 
-    private static async Task TabToAsync(Person person, string name, string key)
+    internal static async Task TabToAsync(Person person, string name, string key)
     {
         for (var presses = 0; presses < 40; presses++)
         {

@@ -1,11 +1,14 @@
 // A metric over time as a picture: the line, gaps where there was no data, and the thresholds of its alarms.
 
 import { h, s } from './dom.js';
-import { quantity } from './format.js';
+import { clock, now, quantity } from './format.js';
 
 const HEIGHT = 220, LEFT = 52, RIGHT = 12, TOP = 14, BOTTOM = 26;
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const hours = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const DAY = 86_400_000;
 
+/** Times of the axis are local; the readout names the zone. */
 export function chart(card) {
   const series = card.series.map((one) => ({ ...one, points: one.points.map((p) => ({ at: Date.parse(p.at), value: p.value })) }));
   const points = series.flatMap((one) => one.points);
@@ -30,7 +33,7 @@ export function chart(card) {
       s('text', { class: 'tick', x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, quantity(value, card.unit)),
     ]),
     (width < 640 ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1]).map((part) => s('text', { class: 'tick', x: x(from + part * (to - from)), y: HEIGHT - 6, 'text-anchor': part === 0 ? 'start' : part === 1 ? 'end' : 'middle' },
-      clock.format(new Date(from + part * (to - from))))),
+      (to - from > DAY ? days : hours).format(new Date(from + part * (to - from))))),
     card.thresholds.map((t) => [
       s('rect', { class: `beyond ${t.state === 'ALARM' ? 'alarm' : ''}`, x: LEFT, width: width - LEFT - RIGHT, ...(t.comparison.startsWith('Less') ? { y: y(t.value), height: Math.max(0, y(low) - y(t.value)) } : { y: TOP, height: Math.max(0, y(t.value) - TOP) }) }),
       s('line', { class: `threshold ${t.state === 'ALARM' ? 'alarm' : ''}`, x1: LEFT, x2: width - RIGHT, y1: y(t.value), y2: y(t.value) }),
@@ -47,11 +50,11 @@ export function chart(card) {
     cursor.setAttribute('x1', x(near.at));
     cursor.setAttribute('x2', x(near.at));
     cursor.setAttribute('visibility', 'visible');
-    readout.textContent = `${clock.format(new Date(near.at))}  ${quantity(near.value, card.unit)}`;
+    readout.textContent = `${clock(near.at)}  ${quantity(near.value, card.unit)}`;
   };
   const leave = () => {
     cursor.setAttribute('visibility', 'hidden');
-    readout.textContent = last ? `now ${quantity(last.value, card.unit)}` : '';
+    readout.textContent = last ? `${when(last, card)} ${quantity(last.value, card.unit)}` : '';
   };
   picture.addEventListener('pointermove', point);
   picture.addEventListener('pointerleave', leave);
@@ -66,9 +69,12 @@ const words = (comparison) => ({
   GreaterThanThreshold: 'above', GreaterThanOrEqualToThreshold: 'at or above', LessThanThreshold: 'below', LessThanOrEqualToThreshold: 'at or below',
 })[comparison] ?? comparison;
 
+// The last point of a window that ended long ago is not now.
+const when = (point, card) => (now() - point.at < Math.max(600_000, 2000 * card.period_seconds) ? 'now' : clock(point.at));
+
 const describe = (card, points, over) => {
   const values = points.map((p) => p.value);
-  return `${card.title}: ${card.statistic} between ${quantity(Math.min(...values), card.unit)} and ${quantity(Math.max(...values), card.unit)}, now ${quantity(values.at(-1), card.unit)}.${over ? ` Alarm ${over.name} at ${quantity(over.value, card.unit)}.` : ''}`;
+  return `${card.title}: ${card.statistic} between ${quantity(Math.min(...values), card.unit)} and ${quantity(Math.max(...values), card.unit)}, ${when(points.at(-1), card)} ${quantity(values.at(-1), card.unit)}.${over ? ` Alarm ${over.name} at ${quantity(over.value, card.unit)}.` : ''}`;
 };
 
 // The line breaks where a period is missing; a lone point is a dot.

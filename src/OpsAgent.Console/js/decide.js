@@ -3,7 +3,7 @@
 import { Refused, post } from './api.js';
 import { fill, h, toast } from './dom.js';
 import { short } from './format.js';
-import { change, mark, reasons, remaining, risk } from './parts.js';
+import { change, mark, placeOf, reasonOf, reasons, remaining, risk } from './parts.js';
 import { state } from './state.js';
 
 const kinds = {
@@ -95,8 +95,13 @@ function decide(kind, proposal) {
       h('form', { onsubmit: send },
         h('h2', { id: 'decide-title' }, title),
         h('p', { class: 'summary' }, proposal.action_summary),
+        facts(proposal),
         proposal.plan ? change(proposal.plan) : null,
-        kind === 'approve' ? [reasons(proposal.plan?.notes ?? proposal.notes), risk(proposal.risk_level), reasons(proposal.risk_reasons)] : null,
+        reason ? null : [
+          told('What else there is to know', proposal.plan?.notes),
+          risk(proposal.risk_level),
+          told('Why this risk', proposal.risk_reasons),
+        ],
         kind === 'approve' ? h('p', { class: 'plan' }, 'You approve exactly plan ', h('strong', { class: 'hash' }, short(proposal.plan_hash)),
           '. If anything about it differs when it is executed, nothing is changed.') : null,
         kind === 'adopt' ? h('p', { class: 'plan' }, 'A client proposed it in your name. Say so only if you asked for exactly plan ', h('strong', { class: 'hash' }, short(proposal.plan_hash)),
@@ -109,8 +114,23 @@ function decide(kind, proposal) {
     document.body.append(dialog);
     dialog.showModal();
     (reason ?? token ?? cancel).focus();
+    // Reading begins at the top, also where the buttons are below the fold.
+    if (!reason && !token) dialog.scrollTop = 0;
   });
 }
+
+/** Who asks, why and where: what the sentence above and the plan below do not say. */
+function facts(proposal) {
+  const { account, region } = placeOf(proposal.plan?.target.arn);
+  return h('dl', { class: 'who' }, [
+    ['Asked for by', proposal.requested_by],
+    ['Because', proposal.reason && reasonOf(proposal.reason)],
+    ['Account', account],
+    ['Region', region],
+  ].map(([name, value]) => (value ? h('div', {}, h('dt', {}, name), h('dd', {}, value)) : null)));
+}
+
+const told = (title, list) => (list?.length ? h('div', {}, h('h3', {}, title), reasons(list)) : null);
 
 function friendly(error) {
   switch (error.code) {

@@ -1,4 +1,7 @@
-// Builds elements. Text becomes text nodes only, so nothing that people or AWS wrote is ever read as markup.
+// Builds elements. Text becomes text nodes only, so nothing that people or AWS wrote is ever read as markup. A moment in a
+// text is shown in local time, with the exact UTC as its title.
+
+import { momentsIn } from './format.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -22,8 +25,21 @@ function build(element, attributes, children) {
 function add(element, children) {
   for (const child of children.flat(Infinity)) {
     if (child === null || child === undefined || child === false) continue;
-    element.append(child instanceof Node ? child : document.createTextNode(String(child)));
+    if (child instanceof Node) element.append(child);
+    else if (element.namespaceURI === SVG) element.append(verbatim(child));
+    else element.append(...momentsIn(String(child)).map((part) => part.text ?? moment(part)));
   }
+}
+
+/** Text that stands exactly as it is: what a person wrote, or what is sent as it is shown. */
+export const verbatim = (text) => document.createTextNode(String(text));
+
+function moment({ at, shown, utc }) {
+  const element = document.createElement('time');
+  element.dateTime = at.toISOString();
+  element.title = utc;
+  element.append(shown);
+  return element;
 }
 
 /** Puts new content in place of the old, and keeps the focus on what has the same data-key. */
@@ -43,7 +59,7 @@ let toastTimer = 0;
 /** Says something that needs no answer. */
 export function toast(text) {
   const place = byId('toast');
-  place.textContent = text;
+  fill(place, text);
   place.classList.add('shown');
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => place.classList.remove('shown'), 6000);

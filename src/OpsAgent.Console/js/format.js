@@ -10,14 +10,76 @@ export function heardAt(timestamp) {
 
 export const now = () => Date.now() + skew;
 
-const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const zone = { timeZoneName: 'short' };
+const minutes = { hour: '2-digit', minute: '2-digit' };
+const clockFormat = new Intl.DateTimeFormat('en-GB', { ...minutes, second: '2-digit', ...zone });
+const minuteFormat = new Intl.DateTimeFormat('en-GB', { ...minutes, ...zone });
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', ...minutes, ...zone });
+const yearFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', ...minutes, ...zone });
 
-/** 03:12:45, or with the day when it was another one. */
+/** 03:12:45 CET; with the day when it was another one, with the year when that was another one. */
 export function clock(moment) {
-  const at = new Date(moment);
-  return at.toDateString() === new Date(now()).toDateString() ? clockFormat.format(at) : dayFormat.format(at);
+  const [at, today] = [new Date(moment), new Date(now())];
+  if (Number.isNaN(at.getTime())) return String(moment);
+  return at.toDateString() === today.toDateString() ? clockFormat.format(at) : at.getFullYear() === today.getFullYear() ? dayFormat.format(at) : yearFormat.format(at);
 }
+
+/** +02:00, what local time is off UTC now. */
+export function zoneOffset() {
+  const off = -new Date().getTimezoneOffset();
+  const two = (n) => String(n).padStart(2, '0');
+  return `${off < 0 ? '-' : '+'}${two(Math.floor(Math.abs(off) / 60))}:${two(Math.abs(off) % 60)}`;
+}
+
+/** The hour that a moment is in, by local time. */
+export const hourOf = (moment) => yearFormat.format(new Date(moment).setMinutes(0, 0, 0));
+
+/** The moment as it is stored, to look up in a log. */
+export const utc = (moment) => {
+  const at = new Date(moment);
+  return Number.isNaN(at.getTime()) ? String(moment) : at.toISOString().replace('T', ' ').replace('Z', ' UTC');
+};
+
+// As sentences and fields of the server have them: 2026-11-23T16:21:38.377Z, 2026-11-23 16:21 UTC, 16:21 UTC,
+// 10:00 to 11:00 UTC on 27 November. What stands in an address, after a parameter's = or a command's option is there to be copied.
+const day = String.raw`(\d{4}-\d\d-\d\d)`;
+const hours = String.raw`(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)`;
+const spelt = new RegExp(String.raw`(?<![\d:.+=/&-]|--[\w-]+ |\d{4}-\d\d-\d\d[T ])(?:${day}[T ])?${hours}(?:Z\b| ?\+00:00\b|(?: ?(to|and|until|-|–) ?(?:${day}[T ])?${hours})? UTC\b(?: on (\d{1,2} [A-Z][a-z]{2,8}(?: \d{4})?)\b)?)`, 'g');
+
+/** Cuts a text into what is no time, and times: [{ text } or { at, shown, utc }]. */
+export function momentsIn(text) {
+  const parts = [];
+  let end = 0;
+  for (const found of text.matchAll(spelt)) {
+    const [whole, firstDay, first, joined, secondDay, second, said] = found;
+    const named = said && dayOf(said);
+    const from = momentOf(firstDay ?? named, first);
+    const to = second && momentOf(secondDay ?? firstDay ?? named, second);
+    // 10:00, 10:05 and 10:10 UTC: what cannot be told whole is left as it is.
+    if (!from || (second && !to) || /\d\d:\d\d, $/.test(text.slice(0, found.index))) continue;
+    parts.push({ text: text.slice(end, found.index) }, from, ...(to ? [{ text: ` ${joined} ` }, to] : []));
+    end = found.index + whole.length;
+  }
+  parts.push({ text: text.slice(end) });
+  return parts.filter((part) => part.text !== '');
+}
+
+/** 27 November, of this year unless it says which -> 2026-11-27 */
+function dayOf(said) {
+  const at = new Date(`${/\d{4}$/.test(said) ? said : `${said} ${new Date(now()).getUTCFullYear()}`} UTC`);
+  return Number.isNaN(at.getTime()) ? 'no day' : at.toISOString().slice(0, 10);
+}
+
+function momentOf(date, time) {
+  // Of a time without its day, the day matters only to summer time.
+  const at = new Date(`${date ?? new Date(now()).toISOString().slice(0, 10)}T${time}Z`);
+  if (Number.isNaN(at.getTime())) return null;
+  const isToday = !date || at.toDateString() === new Date(now()).toDateString();
+  return { at, shown: isToday ? (time.length > 5 ? clockFormat : minuteFormat).format(at) : clock(at), utc: date ? utc(at) : `${time} UTC` };
+}
+
+/** The same where only text can stand. */
+export const localTimes = (text) => momentsIn(String(text)).map((part) => part.text ?? part.shown).join('');
 
 export function ago(moment) {
   const seconds = Math.max(0, Math.round((now() - Date.parse(moment)) / 1000));

@@ -14,7 +14,7 @@ import * as proposal from './views/proposal.js';
 import * as signin from './views/signin.js';
 
 const views = [
-  { path: /^\/(?:chat)?$/, name: 'Chat', tab: 'chat', show: chat.show },
+  { path: /^\/(?:chat(?:\/([^/]+\/\d+))?)?$/, name: 'Chat', tab: 'chat', show: chat.show },
   { path: /^\/approvals$/, name: 'Approvals', tab: 'approvals', show: inbox.show },
   { path: /^\/proposals\/([^/]+)$/, name: 'Proposal', tab: 'approvals', show: proposal.show },
   { path: /^\/audit$/, name: 'Audit', tab: 'audit', show: audit.show },
@@ -63,7 +63,7 @@ async function route(event) {
   document.title = `${view.name} · OpsAgent`;
   header(view.tab);
   main.className = view.tab;
-  leave = view.show(main, { id: decodeURIComponent(path.match(view.path)?.[1] ?? ''), query: new URLSearchParams(search), go, counted });
+  leave = view.show(main, { id: decodeURIComponent(path.match(view.path)?.[1] ?? ''), query: new URLSearchParams(search), go, again: route, counted });
   scrollTo(0, 0);
   if (event) main.focus({ preventScroll: true });
 }

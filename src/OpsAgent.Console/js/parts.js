@@ -1,7 +1,7 @@
 // Small pieces that several views show.
 
-import { h, s } from './dom.js';
-import { ago, clock, countdown, now, spoken, toneOf, words } from './format.js';
+import { h, s, verbatim } from './dom.js';
+import { ago, clock, countdown, now, spoken, toneOf, utc, words } from './format.js';
 
 const marks = { ok: 'M4 8.5l2.6 2.6L12 5.5', bad: 'M5 5l6 6M11 5l-6 6', warning: 'M8 4v5M8 11.6v.2', busy: 'M8 4v4l2.6 1.6', neutral: 'M5 8h6' };
 
@@ -15,33 +15,47 @@ export function risk(level) {
   return level ? h('span', { class: `risk ${level}` }, h('span', { class: 'bars', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')), `${words(level)} risk`) : null;
 }
 
-export const time = (moment) => h('time', { datetime: moment, title: moment }, clock(moment));
+export const time = (moment) => h('time', { datetime: moment, title: utc(moment) }, clock(moment));
 
-export const timeAgo = (moment) => h('time', { datetime: moment, title: moment }, `${clock(moment)}, ${ago(moment)}`);
+export const timeAgo = (moment) => h('time', { datetime: moment, title: utc(moment) }, `${clock(moment)}, ${ago(moment)}`);
+
+/** What stands after "Because": the requester's own words, which may begin with the word itself or with the "of" of "because of". */
+export const reasonOf = (reason) => verbatim(String(reason).replace(/^because\s+/i, ''));
+
+export const because = (reason) => [h('span', { class: 'quiet' }, 'Because '), reasonOf(reason)];
+
+/** Account and Region of a resource, which its ARN names. */
+export function placeOf(arn) {
+  const [, , , region, account] = String(arn ?? '').split(':');
+  return { account: account || null, region: region || null };
+}
 
 const ticking = new Set();
 setInterval(() => {
   for (const tick of ticking) if (!tick()) ticking.delete(tick);
 }, 500);
 
+/** Asks every half second, until the answer is false. */
+export const eachTick = (tick) => ticking.add(tick);
+
 /** What is left of a window, second by second; a bar that empties. Says to those who listen only the last minutes. */
-export function remaining(expiresAt, createdAt) {
+export function remaining(expiresAt, createdAt, what = 'Time to decide') {
   const end = Date.parse(expiresAt);
-  const whole = Math.max(1, end - Date.parse(createdAt ?? expiresAt));
+  const whole = Math.max(1, end - new Date(createdAt ?? expiresAt).getTime());
   const digits = h('span', { class: 'digits', 'aria-hidden': 'true' });
   const bar = h('span', { class: 'left' });
-  const place = h('span', { class: 'remaining', role: 'timer', 'aria-label': `Time to decide: ${spoken(end - now())}` },
+  const place = h('span', { class: 'remaining', role: 'timer', 'aria-label': `${what}: ${spoken(end - now())}` },
     digits, h('span', { class: 'track', 'aria-hidden': 'true' }, bar));
   const tick = () => {
     const left = end - now();
     digits.textContent = left > 0 ? countdown(left) : 'over';
     bar.style.inlineSize = `${Math.max(0, Math.min(100, (100 * left) / whole))}%`;
     place.classList.toggle('soon', left < Math.min(120_000, whole / 4));
-    if (Math.round(left / 1000) % 30 === 0) place.setAttribute('aria-label', `Time to decide: ${spoken(left)}`);
+    if (Math.round(left / 1000) % 30 === 0) place.setAttribute('aria-label', `${what}: ${spoken(left)}`);
     return place.isConnected && left > -1000;
   };
   tick();
-  setTimeout(() => ticking.add(tick));
+  setTimeout(() => eachTick(tick));
   return place;
 }
 
@@ -70,11 +84,11 @@ export function outside(url) {
   try {
     parsed = new URL(url);
   } catch {
-    return h('span', {}, url);
+    return h('span', {}, verbatim(url));
   }
   return parsed.protocol === 'https:' || parsed.protocol === 'http:'
-    ? h('a', { href: parsed.href, rel: 'noopener noreferrer', target: '_blank' }, url)
-    : h('span', {}, url);
+    ? h('a', { href: parsed.href, rel: 'noopener noreferrer', target: '_blank' }, verbatim(url))
+    : h('span', {}, verbatim(url));
 }
 
 export const empty = (title, text, action) => h('div', { class: 'empty' }, h('h2', {}, title), h('p', {}, text), action);

@@ -7,7 +7,7 @@ const LONGEST = 60_000;
 /**
  * @param look asks once; what it throws counts as a failure
  * @param every milliseconds, or a function that says them
- * @returns stops it; its `now` asks at once
+ * @returns stops it; its `now` asks at once, its `over` says whether it was stopped while an answer was on its way
  */
 export function poll(look, every) {
   let timer = 0, failures = 0, running = false, again = false, stopped = false;
@@ -49,5 +49,6 @@ export function poll(look, every) {
     forget();
   };
   stop.now = turn;
+  stop.over = () => stopped;
   return stop;
 }

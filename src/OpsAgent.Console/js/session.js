@@ -38,7 +38,7 @@ export function pick(user, withKey) {
 
 export function signOut() {
   typedKey = null;
-  for (const name of ['user', 'token', 'token_until', 'chat', 'chat_log']) storage.removeItem(name);
+  for (const name of ['user', 'token', 'token_until', 'chat', 'chat_log', 'time_zone']) storage.removeItem(name);
 }
 
 export function signedOut(why) {

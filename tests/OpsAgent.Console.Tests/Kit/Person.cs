@@ -27,12 +27,14 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>URL prefix of another host that this test allows.</summary>
     public string? AllowedHost { get; set; }
 
-    public static async Task<Person> AtAsync(Chromium chromium, Uri url, int width = 1280, ColorScheme scheme = ColorScheme.Dark)
+    public static async Task<Person> AtAsync(Chromium chromium, Uri url, int width = 1280, ColorScheme scheme = ColorScheme.Dark, string? zone = null)
     {
         var context = await chromium.Browser.NewContextAsync(new()
         {
             ViewportSize = new() { Width = width, Height = width < 500 ? 740 : 900 },
             ColorScheme = scheme,
+            TimezoneId = zone,
+            Permissions = ["clipboard-read", "clipboard-write"],
             ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(TimeoutMilliseconds);
@@ -43,9 +45,9 @@ internal sealed class Person : IAsyncDisposable
 
     /// <summary>Opens the console and picks a user.</summary>
     public static async Task<Person> SignedInAsync(
-        Chromium chromium, Host host, string user, string view = "/approvals", int width = 1280, ColorScheme scheme = ColorScheme.Dark)
+        Chromium chromium, Host host, string user, string view = "/approvals", int width = 1280, ColorScheme scheme = ColorScheme.Dark, string? zone = null)
     {
-        var person = await AtAsync(chromium, host.Url, width, scheme);
+        var person = await AtAsync(chromium, host.Url, width, scheme, zone);
         await person.OpenAsync(view);
         await person.Page.ClickAsync($"[data-user='{user}']");
         await person.SeesAsync(".tabs a[aria-current]");
@@ -71,17 +73,26 @@ internal sealed class Person : IAsyncDisposable
         await Page.Locator(".turn.agent:not(.pending)").Nth(answers).WaitForAsync();
     }
 
+    /// <summary>Asks for a change, a record or a post, and confirms its draft by the button.</summary>
+    public async Task ConfirmsAsync(string text, string button)
+    {
+        await SaysAsync(text);
+        var answers = await Page.Locator(".turn.agent").CountAsync();
+        await Button(button).Last.ClickAsync();
+        await Page.Locator(".turn.agent:not(.pending)").Nth(answers).WaitForAsync();
+    }
+
     public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
 
     public async ValueTask DisposeAsync()
     {
         await _context.CloseAsync();
-        Assert.Empty(_problems);
+        Assert.True(_problems.IsEmpty, string.Join('\n', _problems));
     }
 
     private void Watch()
     {
-        Page.Console += (_, message) => Note(message.Type is "error" or "warning", $"console {message.Type}: {message.Text}");
+        Page.Console += (_, message) => Note(message.Type is "error" or "warning", $"console {message.Type}: {message.Text} {message.Location}");
         Page.PageError += (_, error) => Note(true, $"exception: {error}");
         Page.Request += (_, request) => Note(
             !request.Url.StartsWith(Url.AbsoluteUri, StringComparison.Ordinal) && !(AllowedHost is { } partner && request.Url.StartsWith(partner, StringComparison.Ordinal)),

@@ -1,7 +1,7 @@
 import { get } from '../api.js';
 import { fill, h } from '../dom.js';
-import { words } from '../format.js';
-import { empty, hash, link, mark, passedOver, problem, waiting } from '../parts.js';
+import { hourOf, words } from '../format.js';
+import { empty, hash, link, mark, passedOver, problem, time, waiting } from '../parts.js';
 import { state } from '../state.js';
 
 const types = ['request_received', 'authentication_failed', 'authorization_denied', 'tool_executed', 'proposal_created', 'guardrail_rejected', 'approval_requested',
@@ -12,8 +12,6 @@ const tones = {
   authentication_failed: 'bad', authorization_denied: 'bad', guardrail_rejected: 'warning', action_failed: 'bad', step_refused: 'bad', signature_invalid: 'bad', error_occurred: 'bad',
   approval_granted: 'ok', outcome_verified: 'ok', action_executed: 'ok', approval_denied: 'warning', approval_expired: 'warning', approval_withdrawn: 'warning', approval_requested: 'busy',
 };
-
-const utc = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone: 'UTC' });
 
 export function show(main, { query, go }) {
   if (!state.me.roles.includes('approver') && !state.me.roles.includes('admin')) {
@@ -50,11 +48,11 @@ export function show(main, { query, go }) {
     try {
       const answer = await get('/console/audit', { ...given, after, limit: 50 }, stopper.signal);
       for (const event of answer.events) {
-        const start = `${event.timestamp.slice(0, 13)}:00`;
+        const start = event.timestamp ? hourOf(event.timestamp) : 'Without a time';
         if (start !== hour) {
           hour = start;
           group = h('ol', { class: 'timeline' });
-          list.append(h('h2', {}, `${hour.slice(0, 10)} from ${hour.slice(11)} UTC`), group);
+          list.append(h('h2', {}, hour), group);
         }
         group.append(entry(event));
       }
@@ -75,7 +73,7 @@ export function entry(event) {
   const details = Object.entries(event.details ?? {}).filter(([, value]) => value !== null);
   return h('li', { 'data-type': event.event_type },
     h('details', { class: 'event', 'data-key': `${event.chain}-${event.sequence}` },
-      h('summary', {}, mark(tone), h('time', { datetime: event.timestamp }, event.timestamp ? utc.format(new Date(event.timestamp)) : '?'),
+      h('summary', {}, mark(tone), event.timestamp ? time(event.timestamp) : '?',
         h('strong', {}, event.unreadable ? 'Unreadable event' : words(event.event_type)),
         h('span', { class: 'quiet' }, [event.user_id, event.operation ?? event.details?.route, event.outcome].filter(Boolean).join(' · '))),
       h('dl', { class: 'who' },

@@ -2,7 +2,7 @@ import { get } from '../api.js';
 import { actions } from '../decide.js';
 import { fill, h } from '../dom.js';
 import { isOpen, nameOf } from '../format.js';
-import { change, empty, hash, link, passedOver, pill, problem, reasons, remaining, risk, timeAgo, waiting } from '../parts.js';
+import { because, change, empty, hash, link, passedOver, pill, problem, reasons, remaining, risk, timeAgo, waiting } from '../parts.js';
 import { poll } from '../poll.js';
 
 export function show(main, { query, counted }) {
@@ -48,7 +48,7 @@ export function openCard(proposal, changed) {
       pending && proposal.expires_at ? remaining(proposal.expires_at, proposal.created_at) : pill(proposal.status)),
     h('p', { class: 'facts' }, h('span', {}, 'by ', h('strong', { title: proposal.requested_by }, nameOf(proposal.requested_by))), timeAgo(proposal.created_at),
       h('span', {}, 'plan ', hash(proposal.plan_hash)), risk(proposal.risk_level)),
-    h('p', { class: 'why' }, proposal.plan.parameters.reason),
+    proposal.reason ? h('p', { class: 'why' }, because(proposal.reason)) : null,
     change(proposal.plan),
     reasons(proposal.plan?.notes),
     proposal.risk_reasons?.length ? h('div', {}, h('h3', {}, 'Why this risk'), reasons(proposal.risk_reasons)) : null,

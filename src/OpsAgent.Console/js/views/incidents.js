@@ -1,5 +1,5 @@
 import { get, post } from '../api.js';
-import { fill, h, toast } from '../dom.js';
+import { fill, h, toast, verbatim } from '../dom.js';
 import { nameOf } from '../format.js';
 import { empty, link, mark, outside, passedOver, problem, timeAgo, waiting } from '../parts.js';
 import { state } from '../state.js';
@@ -38,7 +38,7 @@ export function show(main) {
 
 const card = (incident) => h('article', { class: `card incident ${incident.severity}`, 'aria-label': incident.incident_id },
   h('header', {}, h('h2', {}, incident.incident_id), severity(incident.severity)),
-  h('p', { class: 'text' }, incident.summary),
+  h('p', { class: 'text' }, verbatim(incident.summary)),
   incident.links.length ? h('ul', { class: 'links' }, incident.links.map((url) => h('li', {}, outside(url)))) : null,
   h('p', { class: 'facts' }, h('span', {}, 'by ', h('strong', { title: incident.reported_by }, nameOf(incident.reported_by))), timeAgo(incident.created_at),
     incident.proposal_id ? link(`/proposals/${incident.proposal_id}`, 'the change it is about') : null));

@@ -1,9 +1,9 @@
 import { get } from '../api.js';
 import { actions } from '../decide.js';
-import { fill, h } from '../dom.js';
+import { fill, h, verbatim } from '../dom.js';
 import { isOpen, toneOf, words } from '../format.js';
 import { graph } from '../graph.js';
-import { change, hash, link, mark, pill, problem, reasons, remaining, risk, time, timeAgo, waiting } from '../parts.js';
+import { change, hash, link, mark, pill, problem, reasonOf, reasons, remaining, risk, time, timeAgo, waiting } from '../parts.js';
 import { poll } from '../poll.js';
 import { state } from '../state.js';
 
@@ -13,7 +13,9 @@ export function show(main, { id }) {
   const stop = poll(async () => {
     try {
       state.definition ??= (await get('/console/statemachine')).definition;
+      if (stop.over()) return;
       const proposal = await get(`/console/proposals/${encodeURIComponent(id)}`);
+      if (stop.over()) return;
       const running = proposal.workflow?.status === 'RUNNING';
       status = running && !isOpen(proposal.status) ? 'executing' : proposal.status;
       const { correlation_id: _, timestamp: __, ...shown } = proposal;
@@ -22,7 +24,7 @@ export function show(main, { id }) {
       last = text;
       render(proposal, running);
     } catch (e) {
-      if (!last) fill(main, problem(e, () => stop.now()));
+      if (!last && !stop.over()) fill(main, problem(e, () => stop.now()));
       if (e.code === 'RESOURCE_NOT_FOUND' || e.code === 'VALIDATION_ERROR') stop();
       throw e;
     }
@@ -44,11 +46,11 @@ export function show(main, { id }) {
           p.risk_reasons ? section('risk', 'Risk', h('p', {}, risk(p.risk_level)), reasons(p.risk_reasons)) : null,
           section('people', 'People', h('dl', { class: 'who' },
             line('Asked for by', p.requested_by, ', ', timeAgo(p.created_at)),
-            line('Because', p.plan.parameters.reason),
+            p.reason ? line('Because', reasonOf(p.reason)) : null,
             pending ? line('May decide', p.who_may_decide) : null,
             pending ? line('Approvers', state.me.everyone_approves ? 'everybody who may use OpsAgent' : state.me.approvers.join(', ') || 'nobody') : null,
             p.approvals_needed ? line('Approvals', `${p.approved_by.length} of ${p.approvals_needed}`, p.approved_by.length ? `: ${p.approved_by.join(', ')}` : '') : null,
-            p.closed_by ? line('Ended by', p.closed_by === 'system' ? 'the end of the window' : p.closed_by, p.close_reason ? `: ${p.close_reason}` : '') : null)),
+            p.closed_by ? line('Ended by', p.closed_by === 'system' ? 'the end of the window' : p.closed_by, p.close_reason ? verbatim(`: ${p.close_reason}`) : '') : null)),
           p.verification ? section('verified', 'Verification', h('p', {}, p.verification.summary),
             h('ul', { class: 'signals' }, p.verification.signals.map((signal) => h('li', {}, mark(signal.good ? 'ok' : 'bad'), h('span', {}, signal.name), h('span', { class: 'quiet' }, signal.observed))))) : null,
           p.watch ? section('effect', 'Did it help?', h('p', { class: 'quiet' }, `Watched: ${p.watch}`,

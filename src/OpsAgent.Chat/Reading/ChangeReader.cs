@@ -92,7 +92,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         var body = message.Segments.Where(s => !s.IsBecause).SelectMany(Message.Indexes).ToList();
         if (question.Missing == grammar.Count)
         {
-            var said = _numbers.Read(message, body, message.Tokens[0], grammar.Count!);
+            var said = _numbers.Read(message, [.. body.Where(i => i < message.Segments[0].To)], message.Tokens[0], grammar.Count!);
             reason ??= said is [{ Used: [.., var last] }] ? Rest(message, last + 1) : null;
             return said is [var count] && (count.Absolute ?? count.Relative?.Addend) is not null ? Complete(operation, grammar, Numbered(known, count, grammar), count.Relative, reason, []) : null;
         }
@@ -183,7 +183,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         var hasCount = tokens.Any(t => (t.Kind is TokenKind.Number || language.Numbers.ContainsKey(t.Lower) || language.Factors.ContainsKey(t.Lower)) && (!t.Is("one") || tokens.Any(o => o.Has("more", "fewer"))))
             || tokens.Any(t => t.Kind is TokenKind.Pair && t.Pair.Key is "desired_count" or "count");
         return hasCount && (tokens.Any(t => t.Has("tasks", "more", "fewer") || t.Is("count_mark") || t.Text is ['+' or '-', _, ..] || language.Factors.ContainsKey(t.Lower)) || tokens.Any(t => t.Kind is TokenKind.Pair))
-            && !tokens.TakeWhile(t => !t.Has("scale.set")).Any(t => t.Has("question")) && !tokens.Any(t => t.Has("events", "record.noun", "percentile") || (t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal)) && !tokens.Any(o => o.Has("tasks"))))
+            && !tokens.TakeWhile(t => !t.Has("scale.set")).Any(t => t.Has("question") && !t.Has("request")) && !tokens.Any(t => t.Has("events", "record.noun", "percentile") || (t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal)) && !tokens.Any(o => o.Has("tasks"))))
             && (NamesService(message) || context.Memory.Focus is { Kind: SubjectKind.Service } || tokens.Any(t => t.Has("kind.service")));
     }
 
@@ -247,10 +247,21 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         RelativeNumber? relative = null;
         if (grammar.Count is { } countName && !known.ContainsKey(countName))
         {
-            var counts = _numbers.Read(message, [.. body.Where(i => i != orders[0].Verb || message.Tokens[i].Kind is TokenKind.Pair || language.Factors.ContainsKey(message.Tokens[i].Lower) || message.Tokens[i].Is("count_lead"))], message.Tokens[orders[0].Verb], countName);
+            var counts = _numbers.Read(message, [.. body.Where(i => i != orders[0].Verb || message.Tokens[i].Kind is TokenKind.Pair or TokenKind.Number || language.Factors.ContainsKey(message.Tokens[i].Lower) || message.Tokens[i].Is("count_lead") || message.Tokens[i].Has("more", "fewer", "tasks"))], message.Tokens[orders[0].Verb], countName);
             if (counts.Select(c => (c.Absolute, c.Relative?.Factor, c.Relative?.Addend)).Distinct().Skip(1).Any())
             {
                 return new ChangeReading([Ask(operation, known, countName, "Nothing is drafted yet: that says two numbers. How many tasks should run?")], used);
+            }
+
+            if (counts is [{ Absolute: { } much }, ..] && operation.Parameters.All.OfType<IntegerParameter>().FirstOrDefault(p => p.Name == countName) is { } allowed && (much < allowed.Minimum || much > allowed.Maximum))
+            {
+                return new ChangeReading([Ask(operation, known, countName, $"Nothing is drafted yet: {much} is not {allowed.Rule}. {Question(operation, countName, known)}")], used);
+            }
+
+            // "Back to 41" after a release: tasks, or a revision?
+            if (counts is [{ Absolute: { } former, Used: [var said] }, ..] && said > 1 && message.Tokens[said - 1].Is("to") && message.Tokens[said - 2].Is("back") && message.Has("events", "revision") && !message.Has("tasks"))
+            {
+                return new ChangeReading([Ask(operation, known, countName, $"Nothing is drafted yet: {former} tasks, or back to revision {former}? Say \"{former} tasks\", or: roll back {known[grammar.Target.Parameters[^1]]} to {former}.")], used);
             }
 
             if (counts is [{ Absolute: null, Relative: null, Used: [var unclear] }, ..])

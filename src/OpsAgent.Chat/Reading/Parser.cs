@@ -53,7 +53,8 @@ public sealed class Parser
 
         if (PasteReader.Read(text) is { } paste)
         {
-            return ReadPaste(paste, Cut(text, tokens, context), context);
+            var whole = Cut(text, tokens, context);
+            return paste.IsLong && ReadText(whole, context) is { } written ? [written] : ReadPaste(paste, whole, context);
         }
 
         var cut = Cut(text, tokens, context);
@@ -164,10 +165,12 @@ public sealed class Parser
         };
     }
 
+    private Intent? ReadText(Message message, ReadingContext context) =>
+        _records.Select(r => r.Read(message)).Concat(_messages.Select(m => m.Read(message, context.Memory))).FirstOrDefault(i => i is not null);
+
     private List<Intent>? ReadOrders(Message message, ReadingContext context)
     {
-        var texts = _records.Select(r => r.Read(message)).Concat(_messages.Select(m => m.Read(message, context.Memory))).OfType<Intent>().Take(1).ToList();
-        if (texts is [var text])
+        if (ReadText(message, context) is { } text)
         {
             // What stands before it may ask for a change; what stands behind it is its text.
             var at = message.Segments.ToList().FindIndex(s => Message.Indexes(s).Any(i => message.Tokens[i].Has("record.verb", "record.noun", "post.verb", "post.direct")));
@@ -239,7 +242,7 @@ public sealed class Parser
         foreach (var segment in message.Segments.Where(s => !s.IsBecause))
         {
             var at = Message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("unsupported") && message.MentionOver(i) is null, -1);
-            var isOrder = at >= 0 && Enumerable.Range(segment.From, at - segment.From).All(i => message.MentionOver(i) is not null || message.Tokens[i].Has("filler", "request", "greeting", "kind.instance", "kind.service") && !message.Tokens[i].Has("question"))
+            var isOrder = at >= 0 && segment.Opener?.Is("break") is not true && Enumerable.Range(segment.From, at - segment.From).All(i => message.MentionOver(i) is not null || message.Tokens[i].Has("filler", "request", "greeting", "kind.instance", "kind.service") && !message.Tokens[i].Has("question"))
                 && !Message.Indexes(segment).Any(i => message.Tokens[i].Has("overview", "status") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)))
                 && !(at + 1 < segment.To && message.Tokens[at + 1].Is("on"));
             if (isOrder)

@@ -123,6 +123,27 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         return message.Tokens.Count - from >= 2 && !Enumerable.Range(from, message.Tokens.Count - from).All(i => IsGlue(message.Tokens[i])) ? CleanReason(message.TextOf(from, message.Tokens.Count)) : null;
     }
 
+    /// <summary>Reads what sets the draft that was just shown right: "no, web-3", "make it 5 instead".</summary>
+    /// <returns>The draft anew, or null where the message is about something else.</returns>
+    public Intent? Amend(Draft draft, Message message, ReadingContext context)
+    {
+        if (_changes.FirstOrDefault(c => c.Operation.Name == draft.Operation) is not { Operation: { } operation, Grammar: { } grammar }
+            || !message.Tokens.Any(t => t.Is("amend")) || !Enumerable.Range(0, message.Tokens.Count).All(i => message.MentionOver(i) is not null || message.Tokens[i].Is("amend") || IsGlue(message.Tokens[i])))
+        {
+            return null;
+        }
+
+        var targets = message.Mentions.Where(m => m.IsExact && !(m.At > 0 && message.Tokens[m.At - 1].Has("negation"))).Select(m => m.Candidates.Where(c => c.Subject.Kind == grammar.Target.Kind).ToList()).Where(c => c.Count > 0).ToList();
+        var counts = grammar.Count is { } count ? _numbers.Read(message, [.. Enumerable.Range(0, message.Tokens.Count)], message.Tokens[0], count) : [];
+        var known = (JsonObject)draft.Parameters.ToNode()!;
+        return (targets, counts) switch
+        {
+            ([[var target]], []) => Complete(operation, grammar, With(known, grammar, target.Subject), null, null, []),
+            ([], [{ Absolute: not null } number]) => Complete(operation, grammar, Numbered(known, number, grammar), null, null, []),
+            _ => null,
+        };
+    }
+
     /// <returns>How the order is written, with what is known of it.</returns>
     public string Usage(Operation operation, JsonObject? known = null) => Fill(language.WordsOf(operation.Name).Usage, known);
 
@@ -345,6 +366,11 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         }
 
         var holdsTheCount = order.Grammar.Count is not null && tail.Any(i => message.Tokens[i].Kind is TokenKind.Number) && !behind.Except(tail).Any(i => message.Tokens[i].Kind is TokenKind.Number || language.Numbers.ContainsKey(message.Tokens[i].Lower));
+        while (tail.Count > 0 && message.Tokens[tail[0]].Has("request", "thanks") && !message.Tokens[tail[0]].Is("reason_lead"))
+        {
+            tail.RemoveAt(0);
+        }
+
         if (tail.Count > 0 && !holdsTheCount && !(tail[0] > 0 && message.Tokens[tail[0] - 1].Is("open_preposition")) && (tail.Count >= MinReasonWords || tail.Any(i => message.Tokens[i].Has("status"))) && !tail.Any(i => message.MentionOver(i) is { IsExact: true } m && m.Candidates.Any(c => c.Subject.Kind == order.Grammar.Target.Kind)))
         {
             return tail;
@@ -560,10 +586,16 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         var text = string.Empty;
         for (var i = 0; i < segments.Count; i++)
         {
-            var from = message.Tokens[segments[i].From].Start;
+            var first = segments[i].From;
+            while (i == 0 && message.TextOf(first + 1, segments[i].To).Length >= MinReason && first + 1 < segments[i].To && message.Tokens[first].Has("request", "thanks") && !message.Tokens[first].Is("reason_lead"))
+            {
+                first++;
+            }
+
+            var from = message.Tokens[first].Start;
             var joins = i > 0 && segments[i - 1].To >= segments[i].From - 2;
             text += joins ? message.Text[message.Tokens[segments[i - 1].To - 1].End..from] : i > 0 ? ", " : string.Empty;
-            text += message.TextOf(segments[i].From, segments[i].To);
+            text += message.TextOf(first, segments[i].To);
         }
 
         // Too short by itself, it keeps its "because".

@@ -73,6 +73,11 @@ public sealed class Parser
             return [answer];
         }
 
+        if (context.Memory.Draft is { IsLast: true } draft && _changes.Amend(draft, cut, context) is { } amended)
+        {
+            return [amended];
+        }
+
         if (IsHelp(cut))
         {
             return [new Intent.Help()];
@@ -122,6 +127,7 @@ public sealed class Parser
 
         var (draft, question) = (context.Memory.Draft, context.Memory.Question);
         return only.Has("yes") && question is null ? draft is { IsLast: true } ? new Intent.ConfirmDraft() : new Intent.Reply("There is no draft to confirm: it counts only as the next message after the card, or use the card's button.")
+            : only.Has("filler") && !only.Has("overview", "events", "greeting", "thanks", "help") && only.Kind is TokenKind.Word && question is null ? new Intent.Reply(draft is { IsLast: true } ? "To confirm the draft write yes, or use the card's button." : "All right.")
             : only.Has("no", "cancel") ? draft is not null || question is not null ? new Intent.DropDraft() : new Intent.Reply("All right, nothing was done.")
             : null;
     }
@@ -203,7 +209,7 @@ public sealed class Parser
             : true).ToList();
         var isQuestion = message.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("question", "show", "doubt"));
         IReadOnlyList<Intent> looks = negated || isQuestion ? _diagnostics.Read(message, asked, context) : [];
-        return looks.OfType<Intent.Run>().Any(r => r.Operation == "search_cloudtrail_events") ? [.. looks] : [new Intent.Reply(changes.Spoken!), .. looks.OfType<Intent.Run>()];
+        return message.Has("who") && looks.OfType<Intent.Run>().Any() ? [.. looks] : [new Intent.Reply(changes.Spoken!), .. looks.OfType<Intent.Run>()];
     }
 
     private List<Intent>? ReadQuestions(Message message, IReadOnlyList<Segment> segments, ReadingContext context) =>

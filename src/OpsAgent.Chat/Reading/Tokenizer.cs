@@ -59,7 +59,7 @@ internal sealed partial class Tokenizer(Language language)
         start += lead;
 
         // "web-2's"
-        var isPossessive = text.Length > 3 && text.EndsWith("'s", StringComparison.Ordinal) && language.TermsOf(text.ToLowerInvariant()).Count == 0;
+        var isPossessive = text.Length > 3 && language.EndsAs("possessive", text) && language.TermsOf(text.ToLowerInvariant()).Count == 0;
         if (isPossessive)
         {
             tokens.Add(New(KindOf(text[..^2]), text[..^2], start));
@@ -74,7 +74,7 @@ internal sealed partial class Tokenizer(Language language)
         }
     }
 
-    private Token New(TokenKind kind, string text, int start) => new(kind, text, start, start + text.Length, TermsOf(kind, text.ToLowerInvariant()));
+    private Token New(TokenKind kind, string text, int start) => new(kind, text, start, start + text.Length, TermsOf(kind, text.ToLowerInvariant()), language.GrammarOf(text.ToLowerInvariant()));
 
     private FrozenSet<string> TermsOf(TokenKind kind, string word)
     {
@@ -102,7 +102,7 @@ internal sealed partial class Tokenizer(Language language)
             if (length > 1)
             {
                 var (start, end) = (tokens[i].Start, tokens[i + length - 1].End);
-                joined.Add(new Token(TokenKind.Word, message[start..end], start, end, language.TermsOf(Phrase(tokens, i, length))));
+                joined.Add(new Token(TokenKind.Word, message[start..end], start, end, language.TermsOf(Phrase(tokens, i, length)), language.GrammarOf(Phrase(tokens, i, length))));
                 i += length - 1;
             }
             else
@@ -170,10 +170,10 @@ internal sealed partial class Tokenizer(Language language)
     [GeneratedRegex(@"^[+-]?[0-9]{1,12}([.,][0-9]{1,12})*%?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"^([0-9]{1,4}(s|secs?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?))+\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^-?([0-9]{1,4}(s|secs?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?))+\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Duration();
 
-    [GeneratedRegex(@"^([0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?|[0-9]{1,2}(:[0-9]{2}){1,2}Z?(am|pm)?|[0-9]{1,2}(am|pm)|[0-9]{1,2}:[0-9]{2}(am|pm)?-[0-9]{1,2}:[0-9]{2}(am|pm)?|[0-9]{1,2}(am|pm)?-[0-9]{1,2}(am|pm)|[0-9]{1,2}(:[0-9]{2})?[ap]|[0-9]{1,2}h[0-9]{2})\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^([0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?|[0-9]{1,2}(:[0-9]{2}){1,2}Z?(am|pm)?|[0-9]{1,2}(am|pm)|[0-9]{1,2}:[0-9]{2}(am|pm)?-[0-9]{1,2}:[0-9]{2}(am|pm)?|[0-9]{1,2}(:[0-9]{2})?(am|pm)?-[0-9]{1,2}(:[0-9]{2})?(am|pm)|[0-9]{1,2}(:[0-9]{2})?[ap]|[0-9]{1,2}h[0-9]{2})\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Time();
 
     [GeneratedRegex(@"^[\p{L}][\p{L}']*\z", RegexOptions.CultureInvariant)]

@@ -32,7 +32,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
     public ChangeReading? Read(Message message, ReadingContext context)
     {
         var orders = new List<Order>();
-        var spoken = (Order?)null;
+        var spoken = new List<Order>();
         foreach (var segment in message.Segments)
         {
             if (FindVerb(message, segment, context) is not { } order)
@@ -46,24 +46,25 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             }
             else
             {
-                spoken ??= order;
+                spoken.Add(order);
             }
         }
 
         if (orders.Count == 0)
         {
-            return spoken is null ? null : new ChangeReading([], new HashSet<Segment>(), Offer(message, spoken, context));
+            return spoken.Count == 0 ? null : new ChangeReading([], new HashSet<Segment>(), Offer(message, spoken[0]));
         }
 
         // "The agent won't restart, please reboot the box": what a thing does not do is why.
         if (orders.Count > 1)
         {
-            orders.RemoveAll(o => o.Verb > o.Segment.From && message.Tokens[o.Verb - 1].Is("won't", "wont", "doesn't", "doesnt", "didn't", "didnt", "wouldn't", "can't", "cannot", "couldn't", "not", "nobody", "noone"));
+            spoken.AddRange(orders);
+            orders.RemoveAll(o => o.Verb > o.Segment.From && message.Tokens[o.Verb - 1].Is("failing"));
         }
 
         if (orders.Count == 0 || Polarity.TakesBack(message) || orders.Any(o => Polarity.Blocks(message, o.Segment, o.Verb)) || Polarity.BlocksAround(message, [.. orders.Select(o => o.Segment)]))
         {
-            return new ChangeReading([], new HashSet<Segment>(), Offer(message, orders.Count > 0 ? orders[0] : spoken!, context));
+            return new ChangeReading([], new HashSet<Segment>(), Offer(message, orders.Count > 0 ? orders[0] : spoken[0]));
         }
 
         if (orders.Select(o => o.Operation).Distinct().Skip(1).Any())
@@ -88,13 +89,12 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             return Complete(operation, grammar, known, relative, reason ?? CleanReason(message.Text), []);
         }
 
-        var body = message.Segments.Where(s => !s.IsBecause).SelectMany(message.Indexes).ToList();
+        var body = message.Segments.Where(s => !s.IsBecause).SelectMany(Message.Indexes).ToList();
         if (question.Missing == grammar.Count)
         {
             var said = _numbers.Read(message, body, message.Tokens[0], grammar.Count!);
             reason ??= said is [{ Used: [.., var last] }] ? Rest(message, last + 1) : null;
-            var count = said is [{ } one] ? one : null;
-            return count is { Absolute: null, Relative: null } or null ? null : Complete(operation, grammar, Numbered(known, count, grammar), count.Relative, reason, []);
+            return said is [var count] && (count.Absolute ?? count.Relative?.Addend) is not null ? Complete(operation, grammar, Numbered(known, count, grammar), count.Relative, reason, []) : null;
         }
 
         if (grammar.Target.Parameters.Count > 1 && question.Missing == grammar.Target.Parameters[0] && known.ContainsKey(grammar.Target.Parameters[^1])
@@ -130,10 +130,10 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
 
     private Order? FindVerb(Message message, Segment segment, ReadingContext context)
     {
-        foreach (var i in message.Indexes(segment))
+        foreach (var i in Message.Indexes(segment))
         {
             var token = message.Tokens[i];
-            if (message.MentionOver(i) is { IsExact: true } || (i + 1 < segment.To && message.Tokens[i + 1].Has("nouns_of_change") && token.Is("reboot", "restart", "scale", "rollback", "reset", "boot", "cycle")))
+            if (message.MentionOver(i) is { IsExact: true } || (i + 1 < segment.To && message.Tokens[i + 1].Has("nouns_of_change") && token.Is("change_noun")))
             {
                 continue;
             }
@@ -141,9 +141,9 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             foreach (var (operation, grammar) in _changes)
             {
                 var isVerb = token.Has(Language.Verb(operation.Name)) && (grammar.Count is null || !IsOfOtherSentences(token) || IsAboutCount(message, segment, context));
-                var isSet = grammar.Count is not null && (token.Has("scale.set") || (token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Count) || ((token.Is("to", "up", "down", "back", "by") || token.Has("more", "fewer", "tasks") || language.Factors.ContainsKey(token.Lower) || token.Text is ['+' or '-', _, ..]) && IsTelegram(message, segment))) && IsCountOrder(message, segment, context);
+                var isSet = grammar.Count is not null && (token.Has("scale.set") || (token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Count) || ((token.Is("count_lead") || token.Has("more", "fewer", "tasks") || language.Factors.ContainsKey(token.Lower) || token.Text is ['+' or '-', _, ..]) && IsTelegram(message, segment))) && IsCountOrder(message, segment, context);
                 isVerb |= grammar.Revision is not null && token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Revision && message.Has("scale.set");
-                if ((isVerb || isSet) && !(token.Is("roll") && !message.Indexes(segment).Any(j => message.Tokens[j].Is("back"))))
+                if ((isVerb || isSet) && !(token.Is("split_verb") && !Message.Indexes(segment).Any(j => message.Tokens[j].Is("back"))))
                 {
                     // Where a verb is that of several operations, what is named tells which is meant.
                     var shared = _changes.Where(c => token.Has(Language.Verb(c.Operation.Name))).ToList();
@@ -163,27 +163,27 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
     }
 
     // "Add", "raise" and their like begin many other sentences.
-    private static bool IsOfOtherSentences(Token verb) => verb.Is("add", "remove", "raise", "lower", "double", "triple", "halve", "reduce", "increase", "decrease", "dial", "crank", "grow", "shrink", "resize", "bump", "cut", "trim", "slash", "spin up", "beef up", "ramp", "ramp up");
+    private static bool IsOfOtherSentences(Token verb) => verb.Is("shared_count_verb");
 
     // "Web to 4 pls": nothing but what names and counts.
     private bool IsTelegram(Message message, Segment segment) =>
-        !segment.IsQuestion && message.Indexes(segment).All(i => message.MentionOver(i) is not null || IsGlue(message.Tokens[i]))
-        && message.Indexes(segment).Any(i => message.MentionOver(i) is { IsExact: true } m && m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Service) || message.Tokens[i].Has("tasks", "more", "fewer"));
+        !segment.IsQuestion && Message.Indexes(segment).All(i => message.MentionOver(i) is not null || IsGlue(message.Tokens[i]))
+        && Message.Indexes(segment).Any(i => message.MentionOver(i) is { IsExact: true } m && m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Service) || message.Tokens[i].Has("tasks", "more", "fewer"));
 
-    private bool IsAboutCount(Message message, Segment segment, ReadingContext context) =>
-        !message.Indexes(segment).Any(i => message.Tokens[i].Has("record.noun") || (message.Tokens[i].Has("topic.memory", "topic.cpu", "topic.disk") && !message.Indexes(segment).Any(j => message.Tokens[j].Has("tasks") || message.Tokens[j].Kind is TokenKind.Number)))
-        && (message.Indexes(segment).Any(i => message.Tokens[i].Has("tasks", "kind.service")) || NamesService(message) || context.Memory.Focus is { Kind: SubjectKind.Service });
+    private static bool IsAboutCount(Message message, Segment segment, ReadingContext context) =>
+        !Message.Indexes(segment).Any(i => message.Tokens[i].Has("record.noun") || (message.Tokens[i].Has("topic.memory", "topic.cpu", "topic.disk") && !Message.Indexes(segment).Any(j => message.Tokens[j].Has("tasks") || message.Tokens[j].Kind is TokenKind.Number)))
+        && (Message.Indexes(segment).Any(i => message.Tokens[i].Has("tasks", "kind.service")) || NamesService(message) || context.Memory.Focus is { Kind: SubjectKind.Service });
 
     private static bool NamesService(Message message) => message.Mentions.Any(m => m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Service));
 
     // "Set web to 5", "we need 6 web tasks": a number with "to" or tasks, about a service.
     private bool IsCountOrder(Message message, Segment segment, ReadingContext context)
     {
-        var tokens = message.Indexes(segment).Select(i => message.Tokens[i]).ToList();
+        var tokens = Message.Indexes(segment).Select(i => message.Tokens[i]).ToList();
         var hasCount = tokens.Any(t => (t.Kind is TokenKind.Number || language.Numbers.ContainsKey(t.Lower) || language.Factors.ContainsKey(t.Lower)) && (!t.Is("one") || tokens.Any(o => o.Has("more", "fewer"))))
             || tokens.Any(t => t.Kind is TokenKind.Pair && t.Pair.Key is "desired_count" or "count");
-        return hasCount && (tokens.Any(t => t.Has("tasks", "more", "fewer") || t.Is("to", "at", "by", "it") || t.Text is ['+' or '-', _, ..] || language.Factors.ContainsKey(t.Lower)) || tokens.Any(t => t.Kind is TokenKind.Pair))
-            && !tokens.Any(t => t.Has("events", "record.noun", "percentile", "question") || (t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal)) && !tokens.Any(o => o.Has("tasks"))))
+        return hasCount && (tokens.Any(t => t.Has("tasks", "more", "fewer") || t.Is("count_mark") || t.Text is ['+' or '-', _, ..] || language.Factors.ContainsKey(t.Lower)) || tokens.Any(t => t.Kind is TokenKind.Pair))
+            && !tokens.TakeWhile(t => !t.Has("scale.set")).Any(t => t.Has("question")) && !tokens.Any(t => t.Has("events", "record.noun", "percentile") || (t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal)) && !tokens.Any(o => o.Has("tasks"))))
             && (NamesService(message) || context.Memory.Focus is { Kind: SubjectKind.Service } || tokens.Any(t => t.Has("kind.service")));
     }
 
@@ -193,18 +193,18 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         var (segment, verb) = (order.Segment, order.Verb);
 
         // "Reboot was successful" tells what happened.
-        if (verb + 1 < segment.To && message.Tokens[verb + 1].Is("was", "were", "is", "has", "had", "did", "didn't", "failed", "worked", "successful", "done", "complete", "completed", "finished", "helped", "fixed", "works", "in", "went", "takes", "took"))
+        if (verb + 1 < segment.To && message.Tokens[verb + 1].Is("outcome"))
         {
             return false;
         }
 
         // "We scale at 80 %", "I reboot it daily".
-        if (verb > segment.From && message.Tokens[verb - 1].Is("i", "we", "you", "they", "he", "she") && !message.Tokens[verb].Has("request", "scale.set"))
+        if (verb > segment.From && message.Tokens[verb - 1].Is("subject_pronoun") && !message.Tokens[verb].Has("request", "scale.set"))
         {
             return false;
         }
 
-        var isNoun = verb > segment.From && message.Tokens[verb - 1].Is("a", "an", "the", "another", "last", "that", "this", "of", "your", "my");
+        var isNoun = verb > segment.From && message.Tokens[verb - 1].Is("determiner");
         var before = Enumerable.Range(segment.From, verb - segment.From).ToList();
         if (isNoun)
         {
@@ -227,7 +227,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         var (operation, grammar) = (orders[0].Operation, orders[0].Grammar);
         var used = orders.Select(o => o.Segment).ToHashSet();
         AddContinuations(message, orders, used);
-        var body = used.SelectMany(message.Indexes).Order().ToList();
+        var body = used.SelectMany(Message.Indexes).Order().ToList();
         var tail = Tail(message, orders[^1], body);
         body = [.. body.Except(tail)];
         var known = new JsonObject();
@@ -247,7 +247,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         RelativeNumber? relative = null;
         if (grammar.Count is { } countName && !known.ContainsKey(countName))
         {
-            var counts = _numbers.Read(message, [.. body.Where(i => i != orders[0].Verb || message.Tokens[i].Kind is TokenKind.Pair || language.Factors.ContainsKey(message.Tokens[i].Lower) || message.Tokens[i].Is("to", "by", "up", "down", "back"))], message.Tokens[orders[0].Verb], countName);
+            var counts = _numbers.Read(message, [.. body.Where(i => i != orders[0].Verb || message.Tokens[i].Kind is TokenKind.Pair || language.Factors.ContainsKey(message.Tokens[i].Lower) || message.Tokens[i].Is("count_lead"))], message.Tokens[orders[0].Verb], countName);
             if (counts.Select(c => (c.Absolute, c.Relative?.Factor, c.Relative?.Addend)).Distinct().Skip(1).Any())
             {
                 return new ChangeReading([Ask(operation, known, countName, "Nothing is drafted yet: that says two numbers. How many tasks should run?")], used);
@@ -317,8 +317,8 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         }
 
         bool OnlyNames(Segment segment) => !segment.IsBecause && !orders.Any(o => o.Segment == segment)
-            && message.Indexes(segment).All(i => message.MentionOver(i) is not null || IsGlue(message.Tokens[i]) || message.Tokens[i].Kind is TokenKind.BrokenInstance)
-            && message.Indexes(segment).Any(i => message.MentionOver(i) is not null || !message.Tokens[i].Has("filler", "request", "greeting", "thanks") || message.Tokens[i].Kind is TokenKind.Number);
+            && Message.Indexes(segment).All(i => message.MentionOver(i) is not null || IsGlue(message.Tokens[i]) || message.Tokens[i].Kind is TokenKind.BrokenInstance)
+            && Message.Indexes(segment).Any(i => message.MentionOver(i) is not null || !message.Tokens[i].Has("filler", "request", "greeting", "thanks") || message.Tokens[i].Kind is TokenKind.Number);
     }
 
     // "Bounce web-2 it's stuck": what follows the target and is no part of the order says why, if it is a sentence.
@@ -328,13 +328,13 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         var before = body.Where(i => i >= order.Segment.From && i < order.Verb).ToList();
         var from = behind.FindIndex(i => !IsPart(message, i));
         var tail = from < 0 ? [] : behind.Skip(from).ToList();
-        while (from > 0 && message.Tokens[behind[from - 1]].Is("the", "it", "its", "it's", "our", "my", "a", "there", "this", "that", "is", "app", "all") && behind.Take(from - 1).Any(i => message.MentionOver(i) is not null))
+        while (from > 0 && message.Tokens[behind[from - 1]].Is("reason_lead") && behind.Take(from - 1).Any(i => message.MentionOver(i) is not null))
         {
             tail.Insert(0, behind[--from]);
         }
 
         var holdsTheCount = order.Grammar.Count is not null && tail.Any(i => message.Tokens[i].Kind is TokenKind.Number) && !behind.Except(tail).Any(i => message.Tokens[i].Kind is TokenKind.Number || language.Numbers.ContainsKey(message.Tokens[i].Lower));
-        if (tail.Count > 0 && !holdsTheCount && !(tail[0] > 0 && message.Tokens[tail[0] - 1].Is("to", "for", "with", "until")) && (tail.Count >= MinReasonWords || tail.Any(i => message.Tokens[i].Has("status"))) && !tail.Any(i => message.MentionOver(i) is { IsExact: true } m && m.Candidates.Any(c => c.Subject.Kind == order.Grammar.Target.Kind)))
+        if (tail.Count > 0 && !holdsTheCount && !(tail[0] > 0 && message.Tokens[tail[0] - 1].Is("open_preposition")) && (tail.Count >= MinReasonWords || tail.Any(i => message.Tokens[i].Has("status"))) && !tail.Any(i => message.MentionOver(i) is { IsExact: true } m && m.Candidates.Any(c => c.Subject.Kind == order.Grammar.Target.Kind)))
         {
             return tail;
         }
@@ -397,7 +397,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         var words = body.Select(i => message.Tokens[i]).ToList();
 
         // "Log into web-2 and restart nginx": what follows the verb itself is meant.
-        var first = orders[0].Verb < 0 ? -1 : body.FirstOrDefault(i => i > orders[0].Verb && !message.Tokens[i].Is("the", "my", "our", "a", "an", "this", "that"), -1);
+        var first = orders[0].Verb < 0 ? -1 : body.FirstOrDefault(i => i > orders[0].Verb && !message.Tokens[i].Is("article"), -1);
         if (first >= 0 && message.MentionOver(first) is null && UnknownName(message, [first], kind) is { } stranger)
         {
             return (null, mentions, NotFound(operation, stranger, kind, context, message, body));
@@ -458,7 +458,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             }
 
             var before = i > 0 ? message.Tokens[i - 1] : null;
-            var isPlaced = before is null || before.Has("kind.instance", "kind.service") || before.Terms.Any(t => t.StartsWith("verb.", StringComparison.Ordinal)) || before.Is("the", "of", "my", "our", "instance", "service", "box", "on", "for", "back");
+            var isPlaced = before is null || before.Has("kind.instance", "kind.service") || before.Terms.Any(t => t.StartsWith("verb.", StringComparison.Ordinal)) || before.Is("target_lead");
             if (isPlaced && message.MentionOver(i) is null && !token.Has("manner") && (token.Kind is TokenKind.Name && !token.Lower.StartsWith('x') && token.Terms.Count == 0 && !token.Text.Contains(':', StringComparison.Ordinal) || new NameResolver(language).IsUnknown(token) && !language.Environments.ContainsKey(token.Lower)))
             {
                 return token.Text;
@@ -468,7 +468,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         return null;
     }
 
-    private Intent NotFound(Operation operation, string name, SubjectKind kind, ReadingContext context, Message message, List<int> body)
+    private Intent.Reply NotFound(Operation operation, string name, SubjectKind kind, ReadingContext context, Message message, List<int> body)
     {
         var noun = NameResolver.NounOf(kind);
         var parameters = ((ChangeGrammar)operation.Chat!).Target.Parameters;
@@ -486,7 +486,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         return Ask(operation, [], parameters[^1], $"Nothing is drafted yet: I found no {noun} called {name}.{gaps} {Question(operation, parameters[^1], [])}");
     }
 
-    private Intent.Reply AskWhich(Operation operation, Mention mention, List<NamedResource> found)
+    private static Intent.Reply AskWhich(Operation operation, Mention mention, List<NamedResource> found)
     {
         var parameter = ((ChangeGrammar)operation.Chat!).Target.Parameters[^1];
         var listed = string.Join(" or ", found.Take(8).Select(NameResolver.Told));
@@ -524,13 +524,13 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             return false;
         }
 
-        var joins = opener.Is("and", "then", "&", "plus", "+", "also", "or", ",");
+        var joins = opener.Is("joint") || opener.Text == ",";
         return (message.MentionOver(segment.From) is { IsExact: true } mention && (joins && !(segment.From + 1 < segment.To && message.Tokens[segment.From + 1].Has("status", "question", "past", "time.since")) || segment.To - segment.From == 1) && mention.Candidates.Any(c => c.Subject.Kind == grammar.Target.Kind && c.Subject != target))
             || (hasCount && joins && message.Tokens[segment.From].Kind is TokenKind.Number && (segment.From + 1 >= segment.To || message.Tokens[segment.From + 1].Has("it", "tasks", "filler") || !message.Tokens[segment.From + 1].Kind.Equals(TokenKind.Word)));
     }
 
     // Everything else that is said and is no question of its own tells why.
-    private List<Segment> ReasonSegments(Message message, HashSet<Segment> used, ReadingContext context)
+    private static List<Segment> ReasonSegments(Message message, HashSet<Segment> used, ReadingContext context)
     {
         var left = message.Segments.Where(s => !used.Contains(s)).ToList();
 
@@ -541,10 +541,10 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             return [.. left.Skip(because).TakeWhile((s, i) => i == 0 || !DiagnosticReader.IsLook(message, s))];
         }
 
-        return [.. left.Where(s => !DiagnosticReader.IsLook(message, s) && message.Indexes(s).Any(i => !message.Tokens[i].Has("filler", "request", "greeting", "thanks") && message.Tokens[i].Kind is not TokenKind.Mark))];
+        return [.. left.Where(s => !DiagnosticReader.IsLook(message, s) && Message.Indexes(s).Any(i => !message.Tokens[i].Has("filler", "request", "greeting", "thanks") && message.Tokens[i].Kind is not TokenKind.Mark))];
     }
 
-    private static string ReasonText(Message message, IReadOnlyList<Segment> segments)
+    private static string ReasonText(Message message, List<Segment> segments)
     {
         var text = string.Empty;
         for (var i = 0; i < segments.Count; i++)
@@ -641,7 +641,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         return new RelativeNumber(name, said["factor"]!.GetValue<decimal>(), said["addend"]!.GetValue<int>(), said["said"]!.GetValue<string>());
     }
 
-    private string Offer(Message message, Order order, ReadingContext context)
+    private string Offer(Message message, Order order)
     {
         var known = new JsonObject();
         var targets = message.Mentions.Where(m => m.IsExact).SelectMany(m => m.Candidates).Where(c => c.Subject.Kind == order.Grammar.Target.Kind).Select(c => c.Subject).Distinct().ToList();

@@ -17,11 +17,11 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
 {
     private const int MaxRuns = 6;
 
-    private static readonly string[] TimeNames = ["time_window", "start_time", "end_time"];
-
     // A name that several kinds of things have: what people mean by it first.
     private static readonly SubjectKind[] Preferred = [SubjectKind.Service, SubjectKind.LoadBalancer, SubjectKind.Instance, SubjectKind.TargetGroup, SubjectKind.Cluster, SubjectKind.Alarm];
 
+    private readonly EventReader _events = new(catalog, language);
+    private readonly TagReader _tags = new(catalog, language);
     private readonly TimeReader _times = new(language);
     private readonly NameResolver _names = new(language);
     private readonly IReadOnlyList<(Operation Operation, QuestionGrammar Grammar)> _diagnostics = [.. catalog.Operations.Where(o => o.Chat is QuestionGrammar).Select(o => (o, (QuestionGrammar)o.Chat!))];
@@ -29,21 +29,21 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     /// <returns>Whether the segment asks for something to be looked at, whatever stands beside it.</returns>
     public static bool AsksByItself(Message message, Segment segment)
     {
-        var first = message.Indexes(segment).Select(i => message.Tokens[i]).FirstOrDefault(t => !t.Has("greeting", "request") && !t.Is("please", "pls", "ok", "okay", "so", "well", "also", "now", "and", "then", "but", "just", "quick"));
-        return !segment.IsBecause && (segment.IsQuestion || (first?.Has("show", "question", "help") is true && !IsDoIt(message, segment)) || message.Indexes(segment).All(i => message.Tokens[i].Has("overview", "filler", "request", "greeting")));
+        var first = Message.Indexes(segment).Select(i => message.Tokens[i]).FirstOrDefault(t => !t.Has("greeting", "request") && !t.Is("opening"));
+        return !segment.IsBecause && (segment.IsQuestion || (first?.Has("show", "question", "help") is true && !IsDoIt(message, segment)) || Message.Indexes(segment).All(i => message.Tokens[i].Has("overview", "filler", "request", "greeting")));
     }
 
     // "Do it", "do db-2 too" ask nothing.
     private static bool IsDoIt(Message message, Segment segment) =>
-        message.Indexes(segment).Select(i => message.Tokens[i]).FirstOrDefault(t => t.Has("question")) is { } asks && asks.Is("do", "have", "has", "did") && !message.Indexes(segment).Any(i => message.Tokens[i].Start > asks.End && message.Tokens[i].Is("we", "you", "i", "they", "any", "anyone", "the", "all", "somebody", "someone")) && !segment.IsQuestion
-        && !message.Indexes(segment).Any(i => message.MentionOver(i) is not null && asks.Is("has", "have", "did"));
+        Message.Indexes(segment).Select(i => message.Tokens[i]).FirstOrDefault(t => t.Has("question")) is { } asks && asks.Is("auxiliary") && !Message.Indexes(segment).Any(i => message.Tokens[i].Start > asks.End && message.Tokens[i].Is("asked_person")) && !segment.IsQuestion
+        && !Message.Indexes(segment).Any(i => message.MentionOver(i) is not null && asks.Is("auxiliary_past"));
 
     /// <returns>Whether the segment, beside a request for a change, is a question of its own and no reason.</returns>
     public static bool IsLook(Message message, Segment segment)
     {
-        var about = message.Indexes(segment).Any(i => message.MentionOver(i) is { Candidates.Count: > 0 } || message.Tokens[i].Has("overview", "events", "it", "status") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)));
-        var first = message.Indexes(segment).Select(i => message.Tokens[i]).FirstOrDefault(t => !t.Has("greeting", "request") && !t.Is("please", "pls", "ok", "okay", "so", "well", "also", "and", "then"));
-        return !segment.IsBecause && about && (segment.IsQuestion || (first?.Has("show") is true && !first.Is("see", "look", "looks", "shows", "hows")) || first?.Is("what", "what's", "whats", "who", "which", "how", "how's") is true);
+        var about = Message.Indexes(segment).Any(i => message.MentionOver(i) is { Candidates.Count: > 0 } || message.Tokens[i].Has("overview", "events", "it", "status") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)));
+        var first = Message.Indexes(segment).Select(i => message.Tokens[i]).FirstOrDefault(t => !t.Has("greeting", "request") && !t.Is("opening"));
+        return !segment.IsBecause && about && (segment.IsQuestion || (first?.Has("show") is true && !first.Is("weak_show")) || first?.Is("wh") is true);
     }
 
     /// <param name="segments">What is to be read: what no order took.</param>
@@ -57,11 +57,11 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         for (var i = 0; i < parts.Count; i++)
         {
             // "Now the maximum" is of what was just spoken of.
-            var inherits = TopicsOf(parts[i]).Count == 0 && (StatisticsOf(parts[i]).Count > 0 || (i > 0 && parts[i].Tokens.Count <= 6 && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null && parts[i].Mentions.Count == 0));
+            var inherits = TopicsOf(parts[i]).Count == 0 && (StatisticReader.StatisticsOf(parts[i]).Count > 0 || (i > 0 && parts[i].Tokens.Count <= 6 && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null && parts[i].Mentions.Count == 0));
             var (intents, subjects) = ReadPart(parts[i], spokenOf, inherits ? topics : [], context, inherits ? spokenRange : null);
             spokenRange = _times.Read(parts[i].Tokens, context.Now, context.Zone) ?? spokenRange;
-            var isCoordinated = i + 1 < parts.Count && explicitly[i + 1] && segments.Any(s => s.From > 0 && ReferenceEquals(message.Tokens[s.From], parts[i + 1].Tokens[0]) && s.Opener?.Is("and", "&", "then", "plus") is true);
-            var saysNothing = i > 0 && parts[i].Mentions.Count == 0 && parts[i].Tokens.All(t => t.Has("question", "filler", "it", "time.since") && !t.Has("overview", "status") || t.Kind is TokenKind.Question or TokenKind.Mark || t.Is("know", "when", "anyone"));
+            var isCoordinated = i + 1 < parts.Count && explicitly[i + 1] && segments.Any(s => s.From > 0 && ReferenceEquals(message.Tokens[s.From], parts[i + 1].Tokens[0]) && s.Opener?.Is("conjunction") is true);
+            var saysNothing = i > 0 && parts[i].Mentions.Count == 0 && parts[i].Tokens.All(t => t.Has("question", "filler", "it", "time.since") && !t.Has("overview", "status") || t.Kind is TokenKind.Question or TokenKind.Mark || t.Is("empty_question"));
             read.Add((saysNothing ? [] : intents, explicitly[i] || (isCoordinated && intents.Any(r => r is Intent.Run)) || (i > 0 && intents.Any(r => r is Intent.Run) && (inherits || TopicsOf(parts[i]).Count > 0 || _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null))));
             spokenOf = subjects.Count > 0 ? subjects : spokenOf;
             topics = TopicsOf(parts[i]) is { Count: > 0 } said ? said : topics;
@@ -105,7 +105,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     private static string Untimed(Intent.Run run)
     {
         var parameters = (JsonObject)run.Parameters.ToNode()!;
-        foreach (var name in TimeNames)
+        foreach (var name in Question.TimeParameters)
         {
             parameters.Remove(name);
         }
@@ -114,20 +114,20 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     }
 
     /// <summary>Reads the answer to a question back about a diagnostic.</summary>
-    public Intent? Continue(OpenQuestion question, Message message, ReadingContext context)
+    public static Intent? Continue(OpenQuestion question, Message message, ReadingContext context)
     {
         var known = (JsonObject)question.Parameters.ToNode()!;
         var topics = TopicsOf(message);
         if (question.Missing == "metric" && topics is [var topic, ..] && known["resource"]?.ToString() is { } name && KindOf(name) is { } kind
             && MetricTopics.MetricFor(topic, kind, IsOutwards(message)) is { } metric)
         {
-            (known["metric"], known["statistic"]) = (metric.Name, StatisticOf(message) ?? metric.Statistic);
+            (known["metric"], known["statistic"]) = (metric.Name, StatisticReader.StatisticOf(message) ?? metric.Statistic);
             return new Intent.Run(question.Operation, known.ToElement());
         }
 
         if (question.Missing == "resource" && known["topic"]?.ToString() is { } asked && SubjectsOf(message, [asked], context) is { Subjects: [var subject] } && MetricTopics.MetricFor(asked, subject.Kind, IsOutwards(message)) is { } of)
         {
-            return Run(question.Operation, new JsonObject { ["resource"] = subject.Name, ["metric"] = of.Name, ["statistic"] = StatisticOf(message) ?? of.Statistic }, []);
+            return Run(question.Operation, new JsonObject { ["resource"] = subject.Name, ["metric"] = of.Name, ["statistic"] = StatisticReader.StatisticOf(message) ?? of.Statistic }, []);
         }
 
         return null;
@@ -146,7 +146,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             var end = at + 1;
             while (end < segments.Count && !segments[end - 1].IsQuestion && segments[end].From <= segments[end - 1].To + 1
                 && segments[end].Opener is not { Kind: TokenKind.Mark, Text: "." or "!" or ";" } && segments[end].Opener?.Text.StartsWith('\n') is not true
-                && !message.Tokens[segments[end].From].Is("what", "what's", "whats", "who", "who's", "how", "how's", "when", "why", "which", "is", "are", "did", "show", "check", "any", "also")
+                && !message.Tokens[segments[end].From].Is("question_start")
                 || (end < segments.Count && segments[end].To - segments[at].From > 0 && segments[end - 1].To - segments[at].From <= 2 && !segments[end - 1].IsQuestion && segments[end].From <= segments[end - 1].To + 1 && segments[end].Opener is { Kind: TokenKind.Mark, Text: "," or "-" or "\u2014" } or { Kind: TokenKind.Colon }))
             {
                 end++;
@@ -170,13 +170,13 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
 
         IReadOnlyList<string> topics = inherited.Count > 0 ? inherited : TopicsOf(part);
-        if (TagOf(part) is { } first && first.IsExplicit)
+        if (_tags.Read(part) is { } tag)
         {
-            return ([Tagged(first.Tag, new Question(part, context, topics, [], _times.Read(part.Tokens, context.Now, context.Zone), []))], []);
+            return ([Tagged(tag, new Question(part, context, topics, [], _times.Read(part.Tokens, context.Now, context.Zone), []))], []);
         }
 
         List<string> metricNames = [.. part.Tokens.Where(t => t.Kind is TokenKind.Pair && t.Pair.Key is "metric_name" or "metric").Select(t => t.Pair.Value),
-            .. part.Tokens.Where(t => t.Kind is TokenKind.Word or TokenKind.Name && MetricName().IsMatch(t.Text) && !ApiCall().IsMatch(t.Text)).Select(t => t.Text)];
+            .. part.Tokens.Where(t => t.Kind is TokenKind.Word or TokenKind.Name && MetricName().IsMatch(t.Text) && !EventReader.IsCall(t.Text)).Select(t => t.Text)];
         var metricName = metricNames.FirstOrDefault();
         var (subjects, lead, problem) = SubjectsOf(part, metricName is null ? topics : [], context);
         if (problem is not null)
@@ -194,7 +194,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             subjects = spokenOf.Count > 0 ? spokenOf : FocusOf(context.Memory) is { } focus && focus.Kind is not SubjectKind.Proposal ? [focus] : [];
         }
 
-        if (ReadEvents(question, subjects, named) is { } events)
+        if (_events.Read(question, subjects, named) is { } events)
         {
             return ([events], subjects);
         }
@@ -204,12 +204,12 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             return (same, subjects);
         }
 
-        if (topics.Count == 0 && metricName is null && !named && StatisticsOf(part) is [['p', ..], ..] && context.Memory.LastDiagnostic?.Parameters.Text("metric") is null && FocusOf(context.Memory) is { Kind: not SubjectKind.Proposal } spoken)
+        if (topics.Count == 0 && metricName is null && !named && StatisticReader.StatisticsOf(part) is [['p', ..], ..] && context.Memory.LastDiagnostic?.Parameters.Text("metric") is null && FocusOf(context.Memory) is { Kind: not SubjectKind.Proposal } spoken)
         {
             (subjects, named) = ([spoken], true);
         }
 
-        if (topics.Count == 0 && metricName is null && named && StatisticsOf(part) is [var percentile, ..] && percentile[0] == 'p')
+        if (topics.Count == 0 && metricName is null && named && StatisticReader.StatisticsOf(part) is [var percentile, ..] && percentile[0] == 'p')
         {
             question = question with { Topics = subjects[0].Kind is SubjectKind.LoadBalancer or SubjectKind.TargetGroup ? ["latency"] : ["cpu"] };
         }
@@ -217,11 +217,6 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         if (metricName is not null || question.Topics.Count > 0)
         {
             return (ReadMetrics(question, subjects), subjects);
-        }
-
-        if (!named && TagOf(part) is { } tag)
-        {
-            return ([Tagged(tag.Tag, question)], []);
         }
 
         if (named)
@@ -263,10 +258,10 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
 
         var overview = part.Tokens.Any(t => t.Has("overview") || (t.Has("alarm") && part.Tokens.Any(o => o.Has("show", "question", "status"))));
         if (!overview && memory.LastDiagnostic is { } last && _diagnostics.Any(d => d.Operation.Name == last.Operation)
-            && (StatisticOf(part) is not null || question.Range is not null || part.Tokens.Any(t => t.Has("same"))) && part.Tokens.All(t => IsOfFollowUp(t) || IsInRange(part, t, question.Range) || (t.Terms.Count == 0 && language.Common.Contains(t.Lower))))
+            && (StatisticReader.StatisticOf(part) is not null || question.Range is not null || part.Tokens.Any(t => t.Has("same"))) && part.Tokens.All(t => IsOfFollowUp(t) || IsInRange(part, t, question.Range) || (t.Terms.Count == 0 && language.Common.Contains(t.Lower))))
         {
             var parameters = (JsonObject)last.Parameters.ToNode()!;
-            if (StatisticOf(part) is { } statistic && parameters.ContainsKey("metric"))
+            if (StatisticReader.StatisticOf(part) is { } statistic && parameters.ContainsKey("metric"))
             {
                 parameters["statistic"] = statistic;
             }
@@ -285,7 +280,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             return memory.Focus is { Kind: SubjectKind.LoadBalancer or SubjectKind.TargetGroup } focus ? StateOf(focus, question.Notes, question) : new Intent.Reply(AskFor("describe_alb_target_health", "alb_name"));
         }
 
-        if (part.Tokens.Any(t => t.Has("kind.instance")) && !part.Tokens.Any(t => t.Has("overview", "status") && !t.Is("status", "state")))
+        if (part.Tokens.Any(t => t.Has("kind.instance")) && !part.Tokens.Any(t => t.Has("overview", "status") && !t.Is("state_noun")))
         {
             return memory.Focus is { Kind: SubjectKind.Instance } focus && !part.Tokens.Any(t => t.Has("plural", "all")) ? StateOf(focus, question.Notes, question) : new Intent.Reply(AskFor("get_ec2_status", "instance_id"));
         }
@@ -294,84 +289,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         return overview || (asks && part.Tokens.Any(t => t.Has("status", "kind.service", "kind.cluster", "kind.instance"))) ? Of(QuestionKind.Overview) is { } operation ? Run(operation.Name, [], question.Notes) : null : null;
     }
 
-    private Intent? ReadEvents(Question question, IReadOnlyList<Subject> subjects, bool named)
-    {
-        var part = question.Part;
-        var past = catalog.Operations.OfType<WriteOperation>().FirstOrDefault(o => part.Tokens.Any(t => (t.Has(Language.Past(o.Name)) || (t.Has(Language.Verb(o.Name)) && part.Tokens.Any(w => w.Has("who")))) && part.MentionOver(IndexOf(part, t)) is null));
-        var call = part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Word or TokenKind.Name && ApiCall().IsMatch(t.Text))?.Text
-            ?? part.Tokens.Where(t => t.Kind is TokenKind.Pair).Select(t => t.Pair.Value[(t.Pair.Value.LastIndexOf('=') + 1)..]).FirstOrDefault(v => ApiCall().IsMatch(v))
-            ?? (part.Tokens.Any(t => t.Has("who", "events")) && part.Tokens.FirstOrDefault(t => t.Has("call")) is { } word ? language.Calls[word.Lower] : null);
-        var (key, source) = (part.Tokens.FirstOrDefault(t => AccessKey().IsMatch(t.Text))?.Text, part.Tokens.FirstOrDefault(t => t.Lower.EndsWith(".amazonaws.com", StringComparison.Ordinal))?.Lower);
-        var who = part.Tokens.Any(t => t.Has("who"));
-        var isAsked = part.Tokens.Any(t => t.Has("question", "show", "who") || t.Kind is TokenKind.Question);
-        var user = UserOf(part);
-        var did = part.Tokens.Any(t => t.Is("did", "do", "done", "doing", "has", "have", "by"));
-        var aboutNow = named && part.Tokens.Any(t => t.Has("status")) && !part.Tokens.Any(t => t.Is("changed", "changes", "change", "events", "event", "history", "cloudtrail", "audit") || t.Has("who"));
-        if (past is { Chat: ChangeGrammar { Target.Kind: var changed } } && named && subjects[0].Kind != changed)
-        {
-            past = null;
-        }
-
-        var isEvents = call is not null || key is not null || (source is not null && part.Tokens.Any(t => t.Has("events"))) || (user is not null && part.Tokens.Any(t => t.Has("events") || t.Is("calling", "used", "using", "did", "doing", "done")))
-            || (who && question.Topics.Count == 0 && !part.Tokens.Any(t => t.Has("overview", "status")) && (past is not null || part.Tokens.Any(t => t.Has("events", "call") || t.Is("did", "was", "has", "is", "been") || t.Lower.EndsWith("ed", StringComparison.Ordinal)))) || (past is not null && isAsked)
-            || (part.Tokens.Any(t => t.Has("events")) && !aboutNow && (isAsked || question.Range is not null || part.Tokens.Count <= 4)) || (user is not null && did && isAsked);
-        if (!isEvents || Of(QuestionKind.Events) is not { } operation)
-        {
-            return null;
-        }
-
-        var parameters = new JsonObject();
-        List<string> notes = [.. question.Notes];
-        if (call is not null)
-        {
-            parameters["event_name"] = call;
-        }
-        else if (past is not null && (who || subjects.Count == 0 || subjects[0].Kind is not SubjectKind.Service))
-        {
-            parameters["event_name"] = past.IamAction[(past.IamAction.IndexOf(':', StringComparison.Ordinal) + 1)..];
-        }
-
-        if (user is not null)
-        {
-            parameters["user_name"] = user;
-        }
-
-        if (key is not null)
-        {
-            parameters["access_key_id"] = key;
-        }
-
-        if (source is not null)
-        {
-            parameters["event_source"] = source;
-        }
-
-        if (subjects is [var subject, ..] && (named || part.Tokens.Any(t => t.Has("it"))))
-        {
-            if (subject.Kind is SubjectKind.Service or SubjectKind.Cluster)
-            {
-                parameters["event_name"] ??= "UpdateService";
-                notes.Add($"CloudTrail does not find a service by its name, so these are the changes of all services; look for {subject.Name}.");
-            }
-            else
-            {
-                parameters["resource_name"] = subject.Name;
-            }
-        }
-        else if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Name && t.Text.Contains('-', StringComparison.Ordinal) && t.Terms.Count == 0 && t.Text != user && t.Text != call && t.Text != key && t.Lower != source && part.MentionOver(IndexOf(part, t)) is null) is { } resource)
-        {
-            parameters["resource_name"] = resource.Text;
-        }
-
-        if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Number && IndexOf(part, t) + 1 is var next && next < part.Tokens.Count && part.Tokens[next].Has("events") && int.TryParse(t.Text, CultureInfo.InvariantCulture, out _)) is { } most)
-        {
-            parameters["max_results"] = int.Parse(most.Text, CultureInfo.InvariantCulture);
-        }
-
-        return Run(operation.Name, parameters, notes, question);
-    }
-
-    private IReadOnlyList<Intent> ReadMetrics(Question question, IReadOnlyList<Subject> subjects)
+    private List<Intent> ReadMetrics(Question question, IReadOnlyList<Subject> subjects)
     {
         if (Of(QuestionKind.Metric) is not { } operation)
         {
@@ -385,12 +303,11 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
                 return [unknown];
             }
 
-            return TagOf(question.Part) is { } tag && question.Topics is ["cpu" or "network", ..] ? [Tagged(tag.Tag, question)]
-                : question.Part.Tokens.Any(t => t.Has("overview")) && Of(QuestionKind.Overview) is { } overview ? [Run(overview.Name, [], question.Notes)]
+            return question.Part.Tokens.Any(t => t.Has("overview")) && Of(QuestionKind.Overview) is { } overview ? [Run(overview.Name, [], question.Notes)]
                 : [new Intent.Reply("Of what? Name an instance, a service, a load balancer or a target group.", question.Topics.Count == 0 ? null : new OpenQuestion(operation.Name, new JsonObject { ["topic"] = question.Topics[0] }.ToElement(), "resource"))];
         }
 
-        List<string?> statistics = [.. StatisticsOf(question.Part)];
+        List<string?> statistics = [.. StatisticReader.StatisticsOf(question.Part)];
         if (statistics.Count == 0)
         {
             statistics.Add(null);
@@ -503,46 +420,18 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
 
     private static Intent.Run Run(string operation, JsonObject parameters, IReadOnlyList<string> notes) => new(operation, parameters.ToElement(), notes.Count == 0 ? null : string.Join(' ', notes));
 
-    private Intent.Run Run(string operation, JsonObject parameters, IReadOnlyList<string> notes, Question? question)
-    {
-        if (question?.Range is not { } range)
-        {
-            return Run(operation, parameters, notes);
-        }
-
-        var (time, note) = TimeReader.ParametersFor(catalog.Operations.First(o => o.Name == operation), range, question.Context.Now);
-        foreach (var name in TimeNames)
-        {
-            parameters.Remove(name);
-        }
-
-        foreach (var (name, value) in time)
-        {
-            parameters[name] = value;
-        }
-
-        List<string> all = [.. notes];
-        if (note is not null)
-        {
-            all.Add(note);
-        }
-        else if (range.Length is null && question.Context.Zone.GetUtcOffset(question.Context.Now) != TimeSpan.Zero)
-        {
-            all.Add($"Times are read in {question.Context.Zone.Id}.");
-        }
-
-        return Run(operation, parameters, all);
-    }
+    private Intent.Run Run(string operation, JsonObject parameters, IReadOnlyList<string> notes, Question? question) =>
+        question is null ? Run(operation, parameters, notes) : question.Ask(catalog.Operations.First(o => o.Name == operation), parameters, notes);
 
     private Operation? Of(QuestionKind kind) => _diagnostics.FirstOrDefault(d => d.Grammar.Kind == kind).Operation;
 
-    private (IReadOnlyList<Subject> Subjects, IReadOnlyList<string> Lead, Intent? Problem) SubjectsOf(Message part, IReadOnlyList<string> topics, ReadingContext context)
+    private static (IReadOnlyList<Subject> Subjects, IReadOnlyList<string> Lead, Intent? Problem) SubjectsOf(Message part, IReadOnlyList<string> topics, ReadingContext context)
     {
         var (subjects, lead) = (new List<Subject>(), new List<string>());
         var exact = part.Mentions.Any(m => m is { IsExact: true, Candidates.Count: > 0 });
         foreach (var mention in part.Mentions.Where(m => m.Candidates.Count > 0 && (m.IsExact || !exact)))
         {
-            if (mention.At > 0 && part.Tokens[mention.At - 1].Has("filters") && !part.Tokens[mention.At - 1].Is("over", "per", "under"))
+            if (mention.At > 0 && part.Tokens[mention.At - 1].Has("filters") && !part.Tokens[mention.At - 1].Is("measure"))
             {
                 continue;
             }
@@ -559,12 +448,6 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
 
             if (candidates is not [var only])
             {
-                // "The web servers": a part of several names is a group, where its plural is said.
-                if (!mention.IsExact && TagOf(part) is not null)
-                {
-                    continue;
-                }
-
                 return ([], [], new Intent.Reply($"{candidates.Count} {(mention.IsExact ? "are called" : "have in their name")} {mention.Said}: {string.Join(" or ", candidates.Take(8).Select(NameResolver.Told))}. Which one?"));
             }
 
@@ -584,7 +467,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     private static IReadOnlyList<NamedResource> Narrow(IReadOnlyList<NamedResource> candidates, Func<NamedResource, bool> fits) =>
         candidates.Any(fits) ? [.. candidates.Where(fits)] : candidates;
 
-    private List<string> TopicsOf(Message part) =>
+    private static List<string> TopicsOf(Message part) =>
     [
         .. part.Tokens
             .Where((t, i) => part.MentionOver(i) is null && !(t.Is("load") && i + 1 < part.Tokens.Count && part.Tokens[i + 1].Has("kind.load_balancer")))
@@ -596,130 +479,17 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
 
     private static bool IsOutwards(Message part) => part.Tokens.Any(t => t.Has("out", "write"));
 
-    private static string? StatisticOf(Message part) => StatisticsOf(part) is [var first, ..] ? first : null;
-
-    // In CloudWatch's spelling, each once.
-    private static List<string> StatisticsOf(Message part)
-    {
-        var found = new List<string>();
-        for (var i = 0; i < part.Tokens.Count; i++)
-        {
-            if ((part.MentionOver(i) is not { Candidates.Count: > 0 }) && StatisticAt(part.Tokens, i) is { } statistic && !found.Contains(statistic))
-            {
-                found.Add(statistic);
-            }
-        }
-
-        return found;
-    }
-
-    private static string? StatisticAt(IReadOnlyList<Token> tokens, int i)
-    {
-        var token = tokens[i];
-        if (token.Kind is TokenKind.Pair)
-        {
-            return token.Pair is ("statistic" or "statistics" or "stat", var given) ? MetricStatistic.Parse(given) : null;
-        }
-
-        // "15 min" is a time.
-        if (!(token.Is("min", "sum") && i > 0 && (tokens[i - 1].Kind is TokenKind.Number or TokenKind.Time || tokens[i - 1].Is("per", "a", "every", "each", "/"))) && token.Terms.FirstOrDefault(t => t.StartsWith("statistic.", StringComparison.Ordinal)) is { } term)
-        {
-            return term["statistic.".Length..];
-        }
-
-        if (Percentile().Match(token.Lower) is { Success: true, Groups: var part } && (token.Lower.Contains('p', StringComparison.Ordinal) || (i + 1 < tokens.Count && tokens[i + 1].Has("percentile"))))
-        {
-            return MetricStatistic.Parse($"p{part["n"].Value}");
-        }
-
-        if (token.Is("p") && i + 1 < tokens.Count && tokens[i + 1].Kind is TokenKind.Number)
-        {
-            return MetricStatistic.Parse($"p{tokens[i + 1].Text}");
-        }
-
-        return token.Has("percentile") && i + 1 < tokens.Count && tokens[i + 1].Kind is TokenKind.Number ? MetricStatistic.Parse($"p{tokens[i + 1].Text}")
-            : token.Kind is TokenKind.Name && token.Text.Any(char.IsAsciiDigit) ? MetricStatistic.Parse(token.Text)
-            : null;
-    }
-
-    // "Role=web", "tagged Role web", "instances in production", "the web servers".
-    private ((string Key, string Value) Tag, bool IsExplicit)? TagOf(Message part)
-    {
-        var tokens = part.Tokens;
-        for (var i = 0; i < tokens.Count; i++)
-        {
-            if (tokens[i].Kind is TokenKind.Pair && TagPair().Match(tokens[i].Pair.Value) is { Success: true, Groups: var filter })
-            {
-                return ((filter["key"].Value, filter["value"].Value), true);
-            }
-
-            if (tokens[i].Kind is TokenKind.Pair && tokens[i].Text.Split('=', 2) is [{ Length: > 0 } key, { Length: > 0 } value] && !key.StartsWith('-') && !IsParameter(tokens[i].Pair.Key))
-            {
-                return ((key, value), true);
-            }
-
-            if (tokens[i].Has("tag") && tokens.Skip(i + 1).Where(t => !t.Is("key", "value", "with", "is", "as", "the", "of", "named", "=", "on", "has") && t.Kind is TokenKind.Word or TokenKind.Name or TokenKind.Quote).Take(2).ToList() is [var first, var second])
-            {
-                return ((NameResolver.Unquoted(first), NameResolver.Unquoted(second)), true);
-            }
-
-            if (tokens[i].Is("role") && i + 1 < tokens.Count && tokens[i + 1].Kind is TokenKind.Word or TokenKind.Name && tokens.Any(t => t.Has("kind.instance")))
-            {
-                return (("Role", tokens[i + 1].Text), true);
-            }
-        }
-
-        var noun = tokens.ToList().FindIndex(t => t.Has("plural") && t.Has("kind.instance"));
-        if (noun < 0)
-        {
-            return null;
-        }
-
-        if (tokens.FirstOrDefault(t => language.Environments.ContainsKey(t.Lower)) is { } environment && part.Mentions.All(m => !m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Instance) || !m.IsExact))
-        {
-            return (("Environment", language.Environments[environment.Lower]), true);
-        }
-
-        // "The web servers", where no instance is called so.
-        return noun > 0 && tokens[noun - 1].Kind is TokenKind.Word or TokenKind.Name && tokens[noun - 1].Terms.Count == 0 && !language.Common.Contains(tokens[noun - 1].Lower) && !tokens[noun - 1].Text.Any(char.IsAsciiDigit)
-            && part.MentionOver(noun - 1) is null or { IsExact: false } or { Candidates: [{ Subject.Kind: not SubjectKind.Instance }, ..] }
-            ? (("Role", tokens[noun - 1].Text), true) : null;
-    }
-
-    private bool IsParameter(string key) => _diagnostics.Any(d => d.Operation.Parameters.All.Any(p => p.Name == key)) || key is "instance" or "service" or "cluster" or "name" or "target" or "load_balancer";
-
-    private static string? UserOf(Message part)
-    {
-        if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Email) is { } email)
-        {
-            return email.Text;
-        }
-
-        for (var i = 0; i + 1 < part.Tokens.Count; i++)
-        {
-            var next = part.Tokens[i + 1];
-            if ((part.Tokens[i].Is("by", "user") || (part.Tokens[i].Is("for", "of", "from") && part.Tokens.Take(i).Any(t => t.Is("user", "activity"))) || (part.Tokens[i].Is("did", "has", "is") && part.Tokens.Any(t => t.Is("do", "done", "doing", "change", "touch", "calling", "called", "used", "using", "been")) && i > 0 && part.Tokens[i - 1].Is("what", "which"))) && part.MentionOver(i + 1) is null
-                && next.Kind is TokenKind.Word or TokenKind.Name && next.Terms.Count == 0 && !next.Is("the", "a", "an", "any", "we", "they", "you", "he", "she", "someone", "mistake", "hand", "now", "accident", "default"))
-            {
-                return next.Text;
-            }
-        }
-
-        // "What ci-deployer used", "ci-deployer: what did it do?"
-        return part.Tokens.Any(t => t.Is("used", "using", "called", "calling", "did")) && part.Tokens.Any(t => t.Is("what", "which")) && part.Tokens.Where((t, i) => part.MentionOver(i) is null && t is { Kind: TokenKind.Name, Terms.Count: 0 } && t.Text.Contains('-', StringComparison.Ordinal)).ToList() is [var actor] ? actor.Text : null;
-    }
-
     // A name that nothing has is said, not passed over.
     private Intent? UnknownName(Message part, ReadingContext context)
     {
         for (var i = 0; i < part.Tokens.Count; i++)
         {
             var token = part.Tokens[i];
-            var isName = part.MentionOver(i) is null && token.Terms.Count == 0 && StatisticOf(part.Part(i, i + 1)) is null
+            var isName = part.MentionOver(i) is null && token.Terms.Count == 0 && StatisticReader.StatisticOf(part.Part(i, i + 1)) is null
                 && (token.Kind is TokenKind.Name && token.Text.Any(c => char.IsAsciiDigit(c) || c is '-' or '_')
-                    || (_names.IsUnknown(token) && i > 0 && (part.Tokens[i - 1].Is("of", "for", "behind", "on", "is", "named", "called", "about", "with", "how's", "hows", "to", "in", "are") || part.Tokens[i - 1].Has("show", "status", "kind.service", "kind.load_balancer", "kind.instance")))
+                    || (_names.IsUnknown(token) && i > 0 && (part.Tokens[i - 1].Is("name_lead") || part.Tokens[i - 1].Has("show", "status", "kind.service", "kind.load_balancer", "kind.instance")))
                     || (_names.IsUnknown(token) && i + 1 < part.Tokens.Count && (part.Tokens[i + 1].Has("status", "kind.service", "kind.load_balancer", "kind.target_group") || part.Tokens[i + 1].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)))));
-            if (!isName || token.Lower.EndsWith("ly", StringComparison.Ordinal) || token.Lower.EndsWith("ing", StringComparison.Ordinal) || (token.Kind is TokenKind.Word && token.Lower.EndsWith("ed", StringComparison.Ordinal)) || language.Environments.ContainsKey(token.Lower))
+            if (!isName || (token.Kind is TokenKind.Word && language.EndsAs("no_name", token.Lower)) || language.Environments.ContainsKey(token.Lower))
             {
                 continue;
             }
@@ -751,7 +521,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     }
 
     // Words that change the meaning: "since lunch", "except web-1", "p101".
-    private List<string> NotUnderstood(Message part, TimeRange? range, ReadingContext context)
+    private static List<string> NotUnderstood(Message part, TimeRange? range, ReadingContext context)
     {
         var missed = new List<string>();
         for (var i = 0; i < part.Tokens.Count; i++)
@@ -762,9 +532,9 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
                 continue;
             }
 
-            var isFilter = token.Has("filters") && !token.Is("over", "per", "under", "only", "where", "whose") && i + 1 < part.Tokens.Count;
-            var isTime = range is null && token.Is("since", "between", "until", "till") && i + 1 < part.Tokens.Count;
-            var isStatistic = Percentile().IsMatch(token.Lower) && token.Lower[0] == 'p' && StatisticOf(part) is null;
+            var isFilter = token.Has("filters") && !token.Is("loose_filter") && i + 1 < part.Tokens.Count;
+            var isTime = range is null && token.Is("time_lead") && i + 1 < part.Tokens.Count;
+            var isStatistic = StatisticReader.HasForm(token) && token.Lower[0] == 'p' && StatisticReader.StatisticOf(part) is null;
             if (isFilter || isTime || isStatistic)
             {
                 missed.Add(isStatistic ? token.Text : part.TextOf(i, Math.Min(part.Tokens.Count, i + 3)));
@@ -774,27 +544,14 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         return missed.Count == 0 ? [] : [$"Not understood, and not part of the answer: {string.Join(", ", missed.Select(m => $"\"{m}\""))}."];
     }
 
-    private static bool IsInRange(Message part, Token token, TimeRange? range) => range is not null && IndexOf(part, token) is var at && at >= range.First && at < range.First + range.Count;
+    private static bool IsInRange(Message part, Token token, TimeRange? range) => range is not null && part.IndexOf(token) is var at && at >= range.First && at < range.First + range.Count;
 
-    private bool IsAboutSame(Message part, IReadOnlyList<string> topics) => topics.Count == 0 && part.Tokens.All(t => part.MentionOver(IndexOf(part, t)) is not null || IsOfFollowUp(t) || t.Has("doubt", "kind.instance", "kind.service"))
-        && (part.Tokens.Any(t => t.Has("same") || t.Is("what about", "how about", "about")) || part.Tokens[0].Is("and"));
+    private static bool IsAboutSame(Message part, IReadOnlyList<string> topics) => topics.Count == 0 && part.Tokens.All(t => part.MentionOver(part.IndexOf(t)) is not null || IsOfFollowUp(t) || t.Has("doubt", "kind.instance", "kind.service"))
+        && (part.Tokens.Any(t => t.Has("same") || t.Is("about")) || part.Tokens[0].Is("and"));
 
     private static bool IsOfFollowUp(Token token) =>
-        token.Has("filler", "same", "it", "question", "negation", "percentile", "show", "doubt", "request", "thanks") || token.Terms.Any(t => t.StartsWith("statistic.", StringComparison.Ordinal)) || Percentile().IsMatch(token.Lower)
-        || token.Kind is TokenKind.Question or TokenKind.Mark or TokenKind.Colon || token.Is("and", "but", "over", "only", "instead", "about", "look", "go", "further", "use", "as", "make");
-
-    private static int IndexOf(Message part, Token token)
-    {
-        for (var i = 0; i < part.Tokens.Count; i++)
-        {
-            if (ReferenceEquals(part.Tokens[i], token))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+        token.Has("filler", "same", "it", "question", "negation", "percentile", "show", "doubt", "request", "thanks") || token.Terms.Any(t => t.StartsWith("statistic.", StringComparison.Ordinal)) || StatisticReader.HasForm(token)
+        || token.Kind is TokenKind.Question or TokenKind.Mark or TokenKind.Colon || token.Is("follow_up");
 
     private string AskFor(string operation, string parameter) => language.WordsOf(operation).Ask.GetValueOrDefault(parameter, "Of what?");
 
@@ -811,20 +568,4 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
 
     [GeneratedRegex("^(?:[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+|CPU[A-Z][A-Za-z]+|HTTP[A-Za-z]*_[A-Za-z0-9_]+|StatusCheckFailed(?:_[A-Za-z]+)?|UnHealthyHostCount)\\z", RegexOptions.CultureInvariant)]
     private static partial Regex MetricName();
-
-    [GeneratedRegex("^(?:(?:Run|Terminate|Start|Stop|Reboot|Update|Create|Delete|Put|Modify|Attach|Detach|Authorize|Revoke|Register|Deregister|Describe|Get|List|Assume|Disable|Enable)[A-Z][A-Za-z0-9]+|ConsoleLogin)\\z", RegexOptions.CultureInvariant)]
-    private static partial Regex ApiCall();
-
-    [GeneratedRegex("^(?:AKIA|ASIA)[A-Z0-9]{12,124}\\z", RegexOptions.CultureInvariant)]
-    private static partial Regex AccessKey();
-
-    // "p95", "p99.9", "95th", "99p"
-    [GeneratedRegex(@"^(?:p(?<n>[0-9]{1,3}(?:\.[0-9]{1,3})?)|(?<n>[0-9]{1,2}(?:\.[0-9]{1,3})?)(?:th|st|nd|rd|p))\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex Percentile();
-
-    // The filter of the AWS CLI: Name=tag:Role,Values=web
-    [GeneratedRegex("^Name=tag:(?<key>[^,]+),Values=(?<value>[^,]+)", RegexOptions.CultureInvariant)]
-    private static partial Regex TagPair();
-
-    private sealed record Question(Message Part, ReadingContext Context, IReadOnlyList<string> Topics, IReadOnlyList<string> MetricNames, TimeRange? Range, IReadOnlyList<string> Notes);
 }

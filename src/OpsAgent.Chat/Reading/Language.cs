@@ -11,6 +11,8 @@ namespace OpsAgent.Chat.Reading;
 public sealed class Language
 {
     private readonly FrozenDictionary<string, FrozenSet<string>> _terms;
+    private readonly FrozenDictionary<string, FrozenSet<string>> _grammar;
+    private readonly FrozenDictionary<string, string[]> _endings;
     private readonly FrozenDictionary<string, OperationWords> _operations;
 
     /// <param name="files">Language files of one language; what a later one says of an operation is added.</param>
@@ -56,8 +58,16 @@ public sealed class Language
             Add(terms, "number", phrase);
         }
 
+        var grammar = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        foreach (var part in root.GetProperty("grammar").EnumerateObject())
+        {
+            Add(grammar, part.Name, part.Value.GetString()!);
+        }
+
+        _grammar = Frozen(grammar);
+        _endings = root.GetProperty("endings").EnumerateObject().ToFrozenDictionary(e => e.Name, e => e.Value.GetString()!.Split(", "), StringComparer.Ordinal);
         Common = root.GetProperty("common").GetString()!.Split(' ').ToFrozenSet(StringComparer.Ordinal);
-        _terms = terms.ToFrozenDictionary(t => t.Key, t => t.Value.ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        _terms = Frozen(terms);
         LongestPhrase = terms.Keys.Max(t => t.Count(c => c == ' ') + 1);
         Spelling = new Spelling([.. terms.Keys.Where(t => t.Length >= Spelling.MinLength && t.All(char.IsAsciiLetter))], t => _terms[t]);
     }
@@ -88,6 +98,9 @@ public sealed class Language
     /// <summary>Words for the values of the tag Environment.</summary>
     internal FrozenDictionary<string, string> Environments { get; }
 
+    /// <returns>Whether the word, in lower case, ends as words of this sort do.</returns>
+    internal bool EndsAs(string sort, string word) => _endings[sort].Any(e => word.EndsWith(e, StringComparison.Ordinal));
+
     internal int LongestPhrase { get; }
 
     /// <summary>Words that need no explaining and mean nothing by themselves.</summary>
@@ -108,6 +121,12 @@ public sealed class Language
 
     /// <returns>What the word or phrase means, in lower case with one space between words; empty where nothing.</returns>
     internal FrozenSet<string> TermsOf(string phrase) => _terms.GetValueOrDefault(phrase, FrozenSet<string>.Empty);
+
+    /// <returns>The parts that the word or phrase can have in a sentence; empty where none.</returns>
+    internal FrozenSet<string> GrammarOf(string phrase) => _grammar.GetValueOrDefault(phrase, FrozenSet<string>.Empty);
+
+    private static FrozenDictionary<string, FrozenSet<string>> Frozen(Dictionary<string, HashSet<string>> words) =>
+        words.ToFrozenDictionary(t => t.Key, t => t.Value.ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal);
 
     private static void Read(JsonElement root, Dictionary<string, HashSet<string>> terms, Dictionary<string, OperationWords> operations)
     {

@@ -8,7 +8,7 @@ internal sealed record Message(string Text, IReadOnlyList<Token> Tokens, IReadOn
 {
     public Mention? MentionOver(int index) => Mentions.FirstOrDefault(m => m.Covers(index));
 
-    public IEnumerable<int> Indexes(Segment segment) => Enumerable.Range(segment.From, segment.To - segment.From);
+    public static IEnumerable<int> Indexes(Segment segment) => Enumerable.Range(segment.From, segment.To - segment.From);
 
     public bool Has(params ReadOnlySpan<string> terms)
     {
@@ -21,6 +21,20 @@ internal sealed record Message(string Text, IReadOnlyList<Token> Tokens, IReadOn
         }
 
         return false;
+    }
+
+    /// <returns>Where the token stands; -1 where it is of another message.</returns>
+    public int IndexOf(Token token)
+    {
+        for (var i = 0; i < Tokens.Count; i++)
+        {
+            if (ReferenceEquals(Tokens[i], token))
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     /// <returns>The words from one token to another, as they were typed.</returns>
@@ -57,7 +71,7 @@ internal sealed record Segment(int From, int To, Token? Opener, bool IsQuestion)
         for (var i = 0; i < tokens.Count; i++)
         {
             var token = tokens[i];
-            if (token.Kind is TokenKind.Question or TokenKind.Mark or TokenKind.Colon || token.Is("and", "then", "but", "&", "plus", "so", "also", "+"))
+            if (token.Kind is TokenKind.Question or TokenKind.Mark or TokenKind.Colon || token.Is("break"))
             {
                 Close(i, token, token.Kind is TokenKind.Question);
                 from = i + 1;

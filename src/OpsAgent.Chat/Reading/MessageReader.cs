@@ -10,8 +10,6 @@ namespace OpsAgent.Chat.Reading;
 /// <summary>Reads requests to send a text somewhere, as in "note to #incidents: web is back" and "post that to ops".</summary>
 internal sealed class MessageReader(Operation operation, MessageGrammar grammar, Language language)
 {
-    private static readonly string[] NoDestination = ["me", "us", "him", "her", "them", "you", "everyone", "everybody", "people", "somebody", "someone", "the", "a", "my", "our", "all", "it", "that", "this", "which", "what", "if", "when", "how", "why", "whether"];
-
     public string Operation => operation.Name;
 
     public Intent? Read(Message message, Memory memory)
@@ -24,13 +22,13 @@ internal sealed class MessageReader(Operation operation, MessageGrammar grammar,
 
         foreach (var segment in message.Segments.Where(s => !s.IsBecause))
         {
-            var verb = message.Indexes(segment).FirstOrDefault(i => !message.Tokens[i].Has("filler", "request", "greeting", "negation", "doubt", "condition") || message.Tokens[i].Has("post.direct"), -1);
+            var verb = Message.Indexes(segment).FirstOrDefault(i => !message.Tokens[i].Has("filler", "request", "greeting", "negation", "doubt", "condition") || message.Tokens[i].Has("post.direct"), -1);
             if (verb < 0 || !message.Tokens[verb].Has("post.verb", "post.direct", Language.Verb(operation.Name)) || FindDestination(message, segment, verb) is not (var at, { } destination))
             {
                 continue;
             }
 
-            if (Polarity.TakesBack(message) || Polarity.Blocks(message, segment with { To = at }, verb) || segment.IsQuestion && !message.Indexes(segment).Any(i => message.Tokens[i].Has("request")))
+            if (Polarity.TakesBack(message) || Polarity.Blocks(message, segment with { To = at }, verb) || segment.IsQuestion && !Message.Indexes(segment).Any(i => message.Tokens[i].Has("request")))
             {
                 return new Intent.Reply($"Nothing is posted. When it is time, write: {language.WordsOf(operation.Name).Usage}.");
             }
@@ -55,7 +53,7 @@ internal sealed class MessageReader(Operation operation, MessageGrammar grammar,
 
     // "Post an update": to whom?
     private Intent.Reply? AskDestination(Message message) =>
-        message.Segments is [var only] && !only.IsQuestion && message.Indexes(only).Any(i => message.Tokens[i].Is("post", "send", "share", "announce", "publish"))
+        message.Segments is [var only] && !only.IsQuestion && Message.Indexes(only).Any(i => message.Tokens[i].Is("announce"))
         && message.Tokens.All(t => t.Has("post.verb", "post.noun", "filler", "request", "it") || t.Kind is TokenKind.Mark) && !message.Has("negation", "question")
             ? new Intent.Reply(language.WordsOf(operation.Name).Ask.GetValueOrDefault(grammar.Destination, "To whom?"), new OpenQuestion(operation.Name, new JsonObject().ToElement(), grammar.Destination))
             : null;
@@ -84,17 +82,17 @@ internal sealed class MessageReader(Operation operation, MessageGrammar grammar,
                 return (i, token.Lower.TrimStart('#'));
             }
 
-            var begins = (token.Is("to", "in", "on", "with") && message.Tokens[verb].Has("post.verb")) || (i == verb + 1 && message.Tokens[verb].Has("post.direct"));
-            var at = token.Is("to", "in", "on", "with") ? i + 1 : i;
-            while (at < segment.To && message.Tokens[at].Is("the", "channel", "our"))
+            var begins = (token.Is("destination_lead") && message.Tokens[verb].Has("post.verb")) || (i == verb + 1 && message.Tokens[verb].Has("post.direct"));
+            var at = token.Is("destination_lead") ? i + 1 : i;
+            while (at < segment.To && message.Tokens[at].Is("channel_lead"))
             {
                 at++;
             }
 
             var isDirect = at == i;
-            var isTold = isDirect && message.Tokens[verb].Is("tell", "notify", "inform") && at + 1 < segment.To;
-            if (begins && at < segment.To && message.Tokens[at] is { Kind: TokenKind.Word or TokenKind.Name } name && !name.Is(NoDestination) && message.MentionOver(at) is null
-                && (message.Tokens[verb].Is("post", "send", "share", "announce", "publish", "broadcast", "psa") || isTold || IsBeforeText(message, at + 1, segment, isDirect)))
+            var isTold = isDirect && message.Tokens[verb].Is("tell") && at + 1 < segment.To;
+            if (begins && at < segment.To && message.Tokens[at] is { Kind: TokenKind.Word or TokenKind.Name } name && !name.Is("no_destination") && message.MentionOver(at) is null
+                && (message.Tokens[verb].Is("announce") || isTold || IsBeforeText(message, at + 1, segment, isDirect)))
             {
                 return (at, name.Lower.TrimStart('#'));
             }
@@ -104,7 +102,7 @@ internal sealed class MessageReader(Operation operation, MessageGrammar grammar,
     }
 
     private static bool IsBeforeText(Message message, int at, Segment segment, bool isDirect) =>
-        (at == segment.To && at < message.Tokens.Count && message.Tokens[at].Kind is TokenKind.Colon) || (at < segment.To && (message.Tokens[at].Is("that", "channel", "know") && !(isDirect && message.Tokens[at].Is("channel")) || message.Tokens[at].Kind is TokenKind.Quote));
+        (at == segment.To && at < message.Tokens.Count && message.Tokens[at].Kind is TokenKind.Colon) || (at < segment.To && (message.Tokens[at].Is("text_lead") && !(isDirect && message.Tokens[at].Is("channel")) || message.Tokens[at].Kind is TokenKind.Quote));
 
     private static (string? Text, bool PointsBack) TextOf(Message message, int verb, int destination, Segment segment)
     {
@@ -115,7 +113,7 @@ internal sealed class MessageReader(Operation operation, MessageGrammar grammar,
         }
 
         var at = destination + 1;
-        while (at < message.Tokens.Count && (message.Tokens[at].Is("channel", "that", "saying", "know", "please", "pls", "about", "thanks") || message.Tokens[at].Kind is TokenKind.Colon or TokenKind.Mark))
+        while (at < message.Tokens.Count && (message.Tokens[at].Is("text_skip") || message.Tokens[at].Kind is TokenKind.Colon or TokenKind.Mark))
         {
             at++;
         }
@@ -126,10 +124,10 @@ internal sealed class MessageReader(Operation operation, MessageGrammar grammar,
         }
 
         // "Announce web is back in #ops": the text stands before its destination.
-        var said = between.FindIndex(t => !t.Has("filler", "post.noun", "it") && !t.Is("to", "in", "on", "with", "the", "a", "channel", "update"));
+        var said = between.FindIndex(t => !t.Has("filler", "post.noun", "it") && !t.Is("text_filler"));
         if (said >= 0 && between.Count - said >= 3)
         {
-            var last = between.Last(t => !t.Is("to", "in", "on", "with", "the", "channel", "our"));
+            var last = between.Last(t => !t.Is("text_filler"));
             return (message.Text[between[said].Start..last.End], false);
         }
 

@@ -85,7 +85,7 @@ internal sealed partial class NameResolver(Language language)
     public static IReadOnlyList<SubjectKind> KindsBeside(IReadOnlyList<Token> tokens, Mention mention)
     {
         var (before, after) = (mention.At - 1, mention.At + mention.Length);
-        while (before >= 0 && tokens[before].Is("the", "named", "called", "id", "our", "my", "name", "is", "=", ":"))
+        while (before >= 0 && tokens[before].Is("noun_link"))
         {
             before--;
         }
@@ -228,7 +228,7 @@ internal sealed partial class NameResolver(Language language)
         // "Is the shop up", "shop is down", "how is api?"
         if (token.Terms.Count == 0 && language.Common.Contains(token.Lower))
         {
-            return tokens.Count == 1 || (at > 0 && !tokens[at - 1].Is("aws") && (tokens[at - 1].Is("of", "for", "on", "is", "behind", "about", "how's", "hows", "the", "our", "in") || tokens[at - 1].Has("status", "show")) && (at + 1 >= tokens.Count || tokens[at + 1].Terms.Count > 0 || tokens[at + 1].Kind is not TokenKind.Word))
+            return tokens.Count == 1 || (at > 0 && !tokens[at - 1].Is("aws") && (tokens[at - 1].Is("name_lead") || tokens[at - 1].Has("status", "show")) && (at + 1 >= tokens.Count || tokens[at + 1].Terms.Count > 0 || tokens[at + 1].Kind is not TokenKind.Word))
                 || (at + 1 < tokens.Count && (tokens[at + 1].Has("status", "kind.service", "kind.load_balancer", "kind.target_group") || tokens[at + 1].Is("is")));
         }
 
@@ -268,7 +268,7 @@ internal sealed partial class NameResolver(Language language)
         known?.Resources.FirstOrDefault(r => r.Subject == subject) ?? new NamedResource(subject, subject.Name, string.Empty);
 
     // "web in production": the cluster says which service is meant, and is no second thing.
-    private List<Mention> InTheirClusters(IReadOnlyList<Token> tokens, List<Mention> mentions)
+    private static List<Mention> InTheirClusters(IReadOnlyList<Token> tokens, List<Mention> mentions)
     {
         var clusters = mentions.Where(m => m.IsExact && m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Cluster) && IsSaidAsPlace(tokens, m)).ToList();
         if (clusters.Count == 0)
@@ -298,12 +298,12 @@ internal sealed partial class NameResolver(Language language)
     private static bool IsSaidAsPlace(IReadOnlyList<Token> tokens, Mention mention)
     {
         var before = mention.At - 1;
-        while (before >= 0 && tokens[before].Is("the", "our", "my"))
+        while (before >= 0 && tokens[before].Is("article"))
         {
             before--;
         }
 
-        return tokens[mention.At].Kind is TokenKind.Pair || (before >= 0 && (tokens[before].Is("in", "on", "of", "from") || tokens[before].Has("kind.cluster")))
+        return tokens[mention.At].Kind is TokenKind.Pair || (before >= 0 && (tokens[before].Is("place_lead") || tokens[before].Has("kind.cluster")))
             || (mention.At + 1 < tokens.Count && tokens[mention.At + 1].Has("kind.cluster"))
             || (mention.At + 1 < tokens.Count && tokens[mention.At + 1].Kind is TokenKind.Word or TokenKind.Name && tokens[mention.At + 1].Terms.Count == 0);
     }

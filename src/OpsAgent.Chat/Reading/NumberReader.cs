@@ -11,11 +11,6 @@ internal sealed record SaidCount(int? Absolute, RelativeNumber? Relative, IReadO
 /// <summary>Reads how many there should be: "to 5", "5 tasks", "two more", "double", "back to 3", "--desired-count 5".</summary>
 internal sealed class NumberReader(Language language)
 {
-    private static readonly string[] Downwards = ["decrease", "reduce", "shrink", "downscale", "lower", "remove", "scale down", "scale in", "scale back", "drop", "dial"];
-
-    // With one of these a number may be the new count or the difference.
-    private static readonly string[] Unclear = ["increase", "decrease", "reduce", "raise", "lower", "grow", "shrink", "bump", "scale up", "scale down", "scale out", "scale in", "crank", "dial", "ramp up", "ramp"];
-
     /// <param name="at">The indexes of the tokens to read: those of the order.</param>
     /// <param name="verb">The order's verb.</param>
     /// <returns>Every count that is said; more than one is for the person to choose from.</returns>
@@ -57,18 +52,18 @@ internal sealed class NumberReader(Language language)
 
     private int? CountAt(Token token) =>
         token.Kind is TokenKind.Number && int.TryParse(token.Text.TrimEnd('%'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
-        : token.Kind is TokenKind.Word && language.Numbers.TryGetValue(token.Lower, out var word) && !token.Is("none", "one") ? word
+        : token.Kind is TokenKind.Word && language.Numbers.TryGetValue(token.Lower, out var word) && !token.Is("no_count") ? word
         : token.Is("one") ? 1
         : null;
 
-    private SaidCount Counted(Message message, IReadOnlyList<int> at, int k, int number, Token verb, string parameter)
+    private static SaidCount Counted(Message message, IReadOnlyList<int> at, int k, int number, Token verb, string parameter)
     {
         var (i, tokens) = (at[k], message.Tokens);
         var token = tokens[i];
         var (before, after) = (k > 0 ? tokens[at[k - 1]] : null, k + 1 < at.Count ? tokens[at[k + 1]] : null);
-        var isDown = verb.Is(Downwards) || at.Any(j => tokens[j].Is("down", "fewer", "less", "off"));
-        var said = before is not null && before.Is("by", "add", "another", "to") ? $"{before.Text} {token.Text}" : token.Text;
-        if (token.Text.EndsWith('%') && before?.Is("by", "to") is not true && after?.Has("more", "fewer") is not true)
+        var isDown = verb.Is("downwards") || at.Any(j => tokens[j].Is("downwards_word"));
+        var said = before is not null && before.Is("said_with") ? $"{before.Text} {token.Text}" : token.Text;
+        if (token.Text.EndsWith('%') && before?.Is("percent_lead") is not true && after?.Has("more", "fewer") is not true)
         {
             return new SaidCount(null, null, [i]);
         }
@@ -79,21 +74,21 @@ internal sealed class NumberReader(Language language)
             return new SaidCount(null, new RelativeNumber(parameter, before?.Is("to") is true ? share : 1 + (isDown ? -share : share), 0, said), [i]);
         }
 
-        var isTo = before is not null && (before.Is("to", "=", "at", "count", "desired", "is", "back", "be", "of") || before.Kind is TokenKind.Colon);
-        if (token.Text[0] is '+' or '-' || (!isTo && (before?.Is("by", "another", "additional", "extra") is true || after?.Has("more", "fewer") is true || before?.Has("fewer") is true || verb.Is("add", "remove") || token.Is("another", "a couple", "a couple of", "couple of"))))
+        var isTo = before is not null && (before.Is("exact_lead") || before.Kind is TokenKind.Colon);
+        if (token.Text[0] is '+' or '-' || (!isTo && (before?.Is("relative_lead") is true || after?.Has("more", "fewer") is true || before?.Has("fewer") is true || verb.Is("relative_verb") || token.Is("relative_count"))))
         {
             var difference = Math.Abs(number) * (token.Text[0] == '-' || (token.Text[0] != '+' && (isDown || after?.Has("fewer") is true)) ? -1 : 1);
             return new SaidCount(null, new RelativeNumber(parameter, 1, difference, after?.Has("more", "fewer") is true ? $"{said} {after.Text}" : said), [i]);
         }
 
         // "Up one" is one more.
-        if (number == 1 && !isTo && before?.Is("up", "down") is true)
+        if (number == 1 && !isTo && before?.Is("direction") is true)
         {
             return new SaidCount(null, new RelativeNumber(parameter, 1, before.Is("up") ? 1 : -1, $"{before.Text} {token.Text}"), [i]);
         }
 
         // "Increase web 2": to two or by two?
-        return !isTo && (verb.Is(Unclear) || before?.Is("up", "down") is true) && after?.Has("tasks") is not true ? new SaidCount(null, null, [i]) : new SaidCount(number, null, [i]);
+        return !isTo && (verb.Is("unclear") || before?.Is("direction") is true) && after?.Has("tasks") is not true ? new SaidCount(null, null, [i]) : new SaidCount(number, null, [i]);
     }
 
     private static bool IsFrom(Message message, int i) =>

@@ -159,7 +159,7 @@ public sealed class Parser
             ChangeGrammar => _changes.Continue(question, message, context),
             RecordGrammar => _records.First(r => r.Operation == question.Operation).Continue(question, message),
             MessageGrammar => _messages.First(m => m.Operation == question.Operation).Continue(question, message),
-            QuestionGrammar => _diagnostics.Continue(question, message, context),
+            QuestionGrammar => DiagnosticReader.Continue(question, message, context),
             _ => null,
         };
     }
@@ -170,7 +170,7 @@ public sealed class Parser
         if (texts is [var text])
         {
             // What stands before it may ask for a change; what stands behind it is its text.
-            var at = message.Segments.ToList().FindIndex(s => message.Indexes(s).Any(i => message.Tokens[i].Has("record.verb", "record.noun", "post.verb", "post.direct")));
+            var at = message.Segments.ToList().FindIndex(s => Message.Indexes(s).Any(i => message.Tokens[i].Has("record.verb", "record.noun", "post.verb", "post.direct")));
             var before = message.Part(0, message.Segments[Math.Max(at, 0)].From);
             return before.Tokens.Count > 0 && _changes.Read(before with { Segments = Segment.Split(before.Tokens, _language) }, context) is { Answers.Count: > 0 } && text is Intent.MakeDraft
                 ? [new Intent.Reply("Nothing is drafted: that asks for a change and for a record or a post, and I draft one at a time. Which first?")]
@@ -196,7 +196,7 @@ public sealed class Parser
         // A change is spoken of, and not asked for: what the sentence asks besides is answered.
         var negated = message.Tokens.Any(t => t.Has("negation", "cancel", "wait"));
         var asked = message.Segments.Where(s => negated
-            ? (DiagnosticReader.AsksByItself(message, s) || message.Indexes(s).Any(i => message.Tokens[i].Has("show") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)))) && !s.IsBecause
+            ? (DiagnosticReader.AsksByItself(message, s) || Message.Indexes(s).Any(i => message.Tokens[i].Has("show") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)))) && !s.IsBecause
             : true).ToList();
         var isQuestion = message.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("question", "show", "doubt"));
         IReadOnlyList<Intent> looks = negated || isQuestion ? _diagnostics.Read(message, asked, context) : [];
@@ -238,9 +238,9 @@ public sealed class Parser
     {
         foreach (var segment in message.Segments.Where(s => !s.IsBecause))
         {
-            var at = message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("unsupported") && message.MentionOver(i) is null, -1);
+            var at = Message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("unsupported") && message.MentionOver(i) is null, -1);
             var isOrder = at >= 0 && Enumerable.Range(segment.From, at - segment.From).All(i => message.MentionOver(i) is not null || message.Tokens[i].Has("filler", "request", "greeting", "kind.instance", "kind.service") && !message.Tokens[i].Has("question"))
-                && !message.Indexes(segment).Any(i => message.Tokens[i].Has("overview", "status") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)))
+                && !Message.Indexes(segment).Any(i => message.Tokens[i].Has("overview", "status") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)))
                 && !(at + 1 < segment.To && message.Tokens[at + 1].Is("on"));
             if (isOrder)
             {

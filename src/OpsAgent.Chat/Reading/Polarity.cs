@@ -4,7 +4,7 @@ namespace OpsAgent.Chat.Reading;
 internal static class Polarity
 {
     /// <returns>Whether the message takes back what it says elsewhere.</returns>
-    public static bool TakesBack(Message message) => message.Segments.Any(s => !s.IsBecause && message.Indexes(s).Any(i => message.Tokens[i].Has("cancel") && message.MentionOver(i) is null));
+    public static bool TakesBack(Message message) => message.Segments.Any(s => !s.IsBecause && Message.Indexes(s).Any(i => message.Tokens[i].Has("cancel") && message.MentionOver(i) is null));
 
     /// <param name="verb">The index of the order's verb.</param>
     public static bool Blocks(Message message, Segment segment, int verb)
@@ -15,13 +15,13 @@ internal static class Polarity
             return true;
         }
 
-        var isRequest = message.Indexes(segment).Any(i => message.Tokens[i].Has("request"));
+        var isRequest = Message.Indexes(segment).Any(i => message.Tokens[i].Has("request"));
         if (segment.IsQuestion && !isRequest)
         {
             return true;
         }
 
-        foreach (var i in message.Indexes(segment))
+        foreach (var i in Message.Indexes(segment))
         {
             var token = message.Tokens[i];
             if (message.MentionOver(i) is not null)
@@ -47,17 +47,17 @@ internal static class Polarity
     public static bool BlocksAround(Message message, IReadOnlyList<Segment> orders) => message.Segments.Except(orders).Any(s =>
     {
         var first = message.Tokens[s.From];
-        return first.Is("if", "unless", "provided", "assuming", "only", "when", "once") || message.Indexes(s).Any(i => message.Tokens[i].Is("unless", "only if", "only when", "as soon as", "in case"))
-            || (!s.IsBecause && (first.Has("wait") || message.Indexes(s).Any(i => message.Tokens[i].Is("maybe", "perhaps", "not sure", "unsure", "i guess", "guess", "should i", "should we", "what if", "do you think", "you think")))
-                || (!s.IsBecause && s.From > orders.Min(o => o.From) && s.To - s.From <= 4 && first.Has("negation") && !IsSymptom(message, s, s.From, -1) && !message.Indexes(s).Any(i => message.Tokens[i].Has("status"))))
-            || (message.Indexes(s).Any(i => message.Tokens[i].Is("not", "don't", "dont", "never", "do not", "no")) && message.Indexes(s).Any(i => message.Tokens[i].Terms.Any(t => t.StartsWith("verb.", StringComparison.Ordinal))) && s.Opener?.Is("but") is true)
-            || s.Opener?.Is("but") is true && (first.Has("condition", "wait") || first.Is("not", "don't", "dont", "do not", "never", "only", "first", "no"));
+        return first.Is("condition_start") || Message.Indexes(s).Any(i => message.Tokens[i].Is("condition_anywhere"))
+            || (!s.IsBecause && (first.Has("wait") || Message.Indexes(s).Any(i => message.Tokens[i].Is("doubt_anywhere")))
+                || (!s.IsBecause && s.From > orders.Min(o => o.From) && s.To - s.From <= 4 && first.Has("negation") && !IsSymptom(message, s, s.From, -1) && !Message.Indexes(s).Any(i => message.Tokens[i].Has("status"))))
+            || (Message.Indexes(s).Any(i => message.Tokens[i].Is("prohibition")) && Message.Indexes(s).Any(i => message.Tokens[i].Terms.Any(t => t.StartsWith("verb.", StringComparison.Ordinal))) && s.Opener?.Is("but") is true)
+            || s.Opener?.Is("but") is true && (first.Has("condition", "wait") || first.Is("but_not"));
     });
 
     // "No response", "not responding": what is negated is how the thing is, and that is why.
     private static bool IsSymptom(Message message, Segment segment, int at, int verb) =>
-        at > verb && at + 1 < segment.To && message.Tokens.Skip(at + 1).Take(Math.Min(3, segment.To - at - 1)).Any(t => t.Has("status") || t.Is("response", "answer", "answers", "answering", "reply", "replying", "heartbeat", "connection", "respond", "reachable", "working", "work", "healthy", "loading", "serving", "connect", "reach", "ssh", "ping", "traffic", "responsive"));
+        at > verb && at + 1 < segment.To && message.Tokens.Skip(at + 1).Take(Math.Min(3, segment.To - at - 1)).Any(t => t.Has("status") || t.Is("symptom"));
 
     // "In 5 tasks" is no time, and "once" behind the target is a number.
-    private static bool IsWithin(Message message, Segment segment, int at) => message.Tokens[at].Is("once", "or", "else", "next", "every", "before", "when", "until", "till") && at == segment.To - 1;
+    private static bool IsWithin(Message message, Segment segment, int at) => message.Tokens[at].Is("at_end") && at == segment.To - 1;
 }

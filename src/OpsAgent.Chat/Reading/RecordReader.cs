@@ -82,11 +82,11 @@ internal sealed partial class RecordReader
     // "Open an incident", "declare a sev2", "log this as an incident".
     private int VerbIn(Message message, Segment segment)
     {
-        var noun = message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("record.noun", Language.Noun(_operation.Name)) || message.Tokens[i].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal)) && SeverityForm().IsMatch(message.Tokens[i].Text), -1);
-        var verb = message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("record.verb", Language.Verb(_operation.Name)), -1);
+        var noun = Message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("record.noun", Language.Noun(_operation.Name)) || message.Tokens[i].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal)) && SeverityForm().IsMatch(message.Tokens[i].Text), -1);
+        var verb = Message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("record.verb", Language.Verb(_operation.Name)), -1);
 
         // "This is a SEV-1. Open it please": what is recorded is named beside it.
-        if (noun < 0 && verb >= 0 && message.Indexes(segment).Any(i => i > verb && message.Tokens[i].Has("it")) && message.Tokens[verb].Is("record", "open", "log", "declare", "file", "raise", "note") && message.Tokens.Any(t => message.Indexes(segment).Any(i => message.Tokens[i] == t && t.Terms.Any(n => n.StartsWith("severity.", StringComparison.Ordinal))) || t.Is("incident") || SeverityForm().IsMatch(t.Text)))
+        if (noun < 0 && verb >= 0 && Message.Indexes(segment).Any(i => i > verb && message.Tokens[i].Has("it")) && message.Tokens[verb].Is("record_it") && message.Tokens.Any(t => Message.Indexes(segment).Any(i => message.Tokens[i] == t && t.Terms.Any(n => n.StartsWith("severity.", StringComparison.Ordinal))) || t.Is("incident") || SeverityForm().IsMatch(t.Text)))
         {
             noun = segment.To - 1;
         }
@@ -98,7 +98,7 @@ internal sealed partial class RecordReader
         }
 
         // "Incident declare": as command lines put it.
-        verb = noun >= 0 && verb < 0 || verb > noun && noun == segment.From && verb == noun + 1 ? message.Indexes(segment).FirstOrDefault(i => i == noun && message.Tokens[i].Has("record.noun") && i + 1 < segment.To && message.Tokens[i + 1].Has("record.verb"), -1) : verb;
+        verb = noun >= 0 && verb < 0 || verb > noun && noun == segment.From && verb == noun + 1 ? Message.Indexes(segment).FirstOrDefault(i => i == noun && message.Tokens[i].Has("record.noun") && i + 1 < segment.To && message.Tokens[i + 1].Has("record.verb"), -1) : verb;
         var isOpenQuestion = message.Tokens[segment.From].Has("question") && !message.Tokens[segment.From].Has("request");
         return noun >= 0 && verb >= 0 && (verb < noun || message.Tokens[verb].Has("record.noun")) && !isOpenQuestion && Enumerable.Range(segment.From, verb - segment.From).All(i => message.Tokens[i].Has("filler", "request", "greeting", "negation", "doubt", "condition", "reported")) ? verb : -1;
     }
@@ -106,10 +106,10 @@ internal sealed partial class RecordReader
     // "Incident high: ...", "new incident: ...", "SEV2 incident - ..."
     private static bool IsHeading(Message message, Segment segment) =>
         IsHeadingOfQuote(message, segment) || segment.From == 0 && !segment.IsQuestion && segment.To < message.Tokens.Count && message.Tokens[segment.To].Kind is TokenKind.Colon or TokenKind.Mark
-        && message.Indexes(segment).Any(i => message.Tokens[i].Is("incident")) && message.Indexes(segment).All(i => message.Tokens[i].Has("record.noun", "filler", "label") || message.Tokens[i].Is("new") || message.Tokens[i].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal)));
+        && Message.Indexes(segment).Any(i => message.Tokens[i].Is("incident")) && Message.Indexes(segment).All(i => message.Tokens[i].Has("record.noun", "filler", "label") || message.Tokens[i].Is("new") || message.Tokens[i].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal)));
 
     private static bool IsHeadingOfQuote(Message message, Segment segment) =>
-        segment.From == 0 && message.Tokens[segment.To - 1].Kind is TokenKind.Quote && message.Indexes(segment).Any(i => message.Tokens[i].Is("incident", "inc"))
+        segment.From == 0 && message.Tokens[segment.To - 1].Kind is TokenKind.Quote && Message.Indexes(segment).Any(i => message.Tokens[i].Is("incident_heading"))
         && Enumerable.Range(0, segment.To - 1).All(i => message.Tokens[i].Has("record.noun", "filler", "label") || message.Tokens[i].Is("new") || message.Tokens[i].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal)));
 
     private List<string> ChoicesIn(Message message, Segment order)
@@ -121,7 +121,7 @@ internal sealed partial class RecordReader
             var isLabelled = (i > 0 && message.Tokens[i - 1].Has("label")) || (i > 1 && message.Tokens[i - 1].Kind is TokenKind.Colon && message.Tokens[i - 2].Has("label")) || (i + 1 < message.Tokens.Count && message.Tokens[i + 1].Has("label"))
                 || (i == message.Tokens.Count - 2 && message.Tokens[i - 1].Text == "(");
             var heads = message.Segments.FirstOrDefault(s => i >= s.From && i < s.To);
-            var isInOrder = heads is not null && heads != order && heads.From == order.To + 1 && message.Indexes(heads).All(j => IsBeside(message.Tokens[j])) || i >= order.From && i < order.To && !message.Indexes(order).Any(j => j < i && Introduces(message.Tokens[j]));
+            var isInOrder = heads is not null && heads != order && heads.From == order.To + 1 && Message.Indexes(heads).All(j => IsBeside(message.Tokens[j])) || i >= order.From && i < order.To && !Message.Indexes(order).Any(j => j < i && Introduces(message.Tokens[j]));
             if (token.Kind is TokenKind.Pair && token.Pair is var (key, value) && key == _grammar.Choice && _choices.Contains(value.ToLowerInvariant()))
             {
                 found.Add(value.ToLowerInvariant());
@@ -150,18 +150,18 @@ internal sealed partial class RecordReader
             return given.Pair.Value;
         }
 
-        if (message.Tokens.Where(t => t.Kind is TokenKind.Quote).ToList() is [var quote] && segments.All(s => s == segment || message.Indexes(s).All(i => message.Tokens[i] == quote || IsBeside(message.Tokens[i]))))
+        if (message.Tokens.Where(t => t.Kind is TokenKind.Quote).ToList() is [var quote] && segments.All(s => s == segment || Message.Indexes(s).All(i => message.Tokens[i] == quote || IsBeside(message.Tokens[i]))))
         {
             return NameResolver.Unquoted(quote);
         }
 
-        var noun = message.Indexes(segment).Last(i => message.Tokens[i].Has("record.noun") || ChoiceOf(message.Tokens[i]) is not null || message.Tokens[i].Has("record.verb"));
-        var begins = message.Indexes(segment).FirstOrDefault(i => Introduces(message.Tokens[i]), -1);
-        var rest = begins >= 0 ? begins + 1 : message.Indexes(segment).FirstOrDefault(i => i > noun && !IsBeside(message.Tokens[i]), -1);
+        var noun = Message.Indexes(segment).Last(i => message.Tokens[i].Has("record.noun") || ChoiceOf(message.Tokens[i]) is not null || message.Tokens[i].Has("record.verb"));
+        var begins = Message.Indexes(segment).FirstOrDefault(i => Introduces(message.Tokens[i]), -1);
+        var rest = begins >= 0 ? begins + 1 : Message.Indexes(segment).FirstOrDefault(i => i > noun && !IsBeside(message.Tokens[i]), -1);
         var from = rest >= 0 && rest < segment.To ? message.Tokens[rest].Start : at + 1 < segments.Count ? message.Tokens[segments[at + 1].From].Start : -1;
-        var before = segments.Take(at).Where(s => !message.Indexes(s).All(i => IsBeside(message.Tokens[i]))).ToList();
+        var before = segments.Take(at).Where(s => !Message.Indexes(s).All(i => IsBeside(message.Tokens[i]))).ToList();
         var text = from >= 0 ? AtEnd().Replace(message.Text[from..], m => _choices.Contains(m.Groups["value"].Value.ToLowerInvariant()) ? string.Empty : m.Value) : string.Empty;
-        if (from >= 0 && segments.Skip(at + 1).All(s => message.Indexes(s).All(i => IsBeside(message.Tokens[i]))) && rest < 0)
+        if (from >= 0 && segments.Skip(at + 1).All(s => Message.Indexes(s).All(i => IsBeside(message.Tokens[i]))) && rest < 0)
         {
             text = string.Empty;
         }
@@ -176,9 +176,9 @@ internal sealed partial class RecordReader
     }
 
     private bool IsBeside(Token token) =>
-        token.Has("filler", "request", "greeting", "thanks", "label", "record.noun", "it") || ChoiceOf(token) is not null || token.Kind is TokenKind.Mark or TokenKind.Colon || token.Is("new", "ticket", "record", "entry", "with", "as");
+        token.Has("filler", "request", "greeting", "thanks", "label", "record.noun", "it") || ChoiceOf(token) is not null || token.Kind is TokenKind.Mark or TokenKind.Colon || token.Is("record_filler");
 
-    private static bool Introduces(Token token) => token.Is("about", "that", "for", "because", "saying", "titled", "called", "where", "since", "regarding", "re") || token.Has("because");
+    private static bool Introduces(Token token) => token.Is("text_intro") || token.Has("because");
 
     private JsonObject Known(string? choice, string? text, Message message)
     {

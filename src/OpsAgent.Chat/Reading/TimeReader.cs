@@ -34,7 +34,7 @@ internal sealed partial class TimeReader(Language language)
 
         // What begins with "last", "since" and their like first: "every 5 minutes" is no time that is asked for.
         var clock = new Clock(language, tokens, now, zone);
-        var found = Enumerable.Range(0, tokens.Count).Select(i => (Index: i, Range: clock.RangeAt(i))).Where(f => f.Range is { } range && range.From < now && !(f.Index > 0 && tokens[f.Index - 1].Is("every", "each"))).ToList();
+        var found = Enumerable.Range(0, tokens.Count).Select(i => (Index: i, Range: clock.RangeAt(i))).Where(f => f.Range is { } range && range.From < now && !(f.Index > 0 && tokens[f.Index - 1].Is("every"))).ToList();
         var range = (found.Find(f => tokens[f.Index].Terms.Any(t => t.StartsWith("time.", StringComparison.Ordinal))).Range ?? found.FirstOrDefault().Range);
         return range is null ? null : range with { To = range.To > now ? null : range.To };
     }
@@ -164,7 +164,7 @@ internal sealed partial class TimeReader(Language language)
                 return new TimeRange(_now - one, null, one, at, 2);
             }
 
-            if (tokens[at].Has("time.last") && at + 2 < tokens.Count && tokens[at + 1].Is("few", "couple") && language.Units.TryGetValue(tokens[at + 2].Is("of") && at + 3 < tokens.Count ? tokens[at + 3].Lower : tokens[at + 2].Lower, out var few))
+            if (tokens[at].Has("time.last") && at + 2 < tokens.Count && tokens[at + 1].Is("few") && language.Units.TryGetValue(tokens[at + 2].Is("of") && at + 3 < tokens.Count ? tokens[at + 3].Lower : tokens[at + 2].Lower, out var few))
             {
                 return new TimeRange(_now - (few * 3), null, few * 3, at, 3);
             }
@@ -234,7 +234,7 @@ internal sealed partial class TimeReader(Language language)
             }
 
             var token = tokens[at];
-            if (token.Is("the", "about", "around") && at + 1 < tokens.Count && Point(at + 1) is { } behind)
+            if (token.Is("around") && at + 1 < tokens.Count && Point(at + 1) is { } behind)
             {
                 return behind with { Count = behind.Count + 1 };
             }
@@ -260,7 +260,7 @@ internal sealed partial class TimeReader(Language language)
             if (next is not null && next.Has("time.am", "time.pm"))
             {
                 var hours = (next.Has("time.pm") ? 12 : 0) + (time.Hours % 12);
-                return (InZone(_now.Date + new TimeSpan(next.Is("o'clock") ? time.Hours : hours, time.Minutes, 0)), true, true, 2);
+                return (InZone(_now.Date + new TimeSpan(next.Is("oclock") ? time.Hours : hours, time.Minutes, 0)), true, true, 2);
             }
 
             // "since 5 minutes", "since 3 tasks": a number alone is an hour only where no noun follows.
@@ -326,7 +326,7 @@ internal sealed partial class TimeReader(Language language)
                 return (_now.Date.AddDays(-1), TimeSpan.Zero, TimeSpan.FromHours(24), 1);
             }
 
-            var skip = token.Has("time.last", "time.on", "time.this") || token.Is("the") ? 1 : 0;
+            var skip = token.Has("time.last", "time.on", "time.this") || token.Is("article") ? 1 : 0;
             if (at + skip < tokens.Count && language.Weekdays.TryGetValue(tokens[at + skip].Lower, out var weekday))
             {
                 var back = ((int)_now.DayOfWeek - (int)weekday + 7) % 7;
@@ -397,7 +397,7 @@ internal sealed partial class TimeReader(Language language)
 
             var unitAt = at + 1;
             var count = token.Kind is TokenKind.Number && int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-                : token.Is("a", "an") ? 1
+                : token.Is("single_article") ? 1
                 : language.Numbers.GetValueOrDefault(token.Lower, 0);
             if (tokens[unitAt] is { Kind: TokenKind.Mark, Text: "-" } && unitAt + 1 < tokens.Count)
             {

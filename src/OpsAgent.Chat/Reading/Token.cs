@@ -6,8 +6,9 @@ namespace OpsAgent.Chat.Reading;
 /// <param name="Text">As it was typed.</param>
 /// <param name="Start">The index of its first character in the message.</param>
 /// <param name="End">The index behind its last character.</param>
-/// <param name="Terms">What it means, as the language file calls it; misspelt words count.</param>
-internal sealed record Token(TokenKind Kind, string Text, int Start, int End, FrozenSet<string> Terms)
+/// <param name="Terms">What it means: the members of "words" in the language file that have it; misspelt words count.</param>
+/// <param name="Grammar">What part it can have in a sentence: the members of "grammar" in the language file that have it.</param>
+internal sealed record Token(TokenKind Kind, string Text, int Start, int End, FrozenSet<string> Terms, FrozenSet<string> Grammar)
 {
     public string Lower { get; } = Text.ToLowerInvariant();
 
@@ -25,19 +26,8 @@ internal sealed record Token(TokenKind Kind, string Text, int Start, int End, Fr
         return false;
     }
 
-    /// <returns>Whether it is one of these words.</returns>
-    public bool Is(params ReadOnlySpan<string> words)
-    {
-        foreach (var word in words)
-        {
-            if (Lower == word)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    /// <returns>Whether it can have this part in a sentence.</returns>
+    public bool Is(string part) => Grammar.Contains(part);
 
     /// <summary>The key and the value of a <see cref="TokenKind.Pair"/>; the key as parameters are spelt: <c>desired_count</c>.</summary>
     public (string Key, string Value) Pair

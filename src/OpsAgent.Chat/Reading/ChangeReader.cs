@@ -92,7 +92,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         var body = message.Segments.Where(s => !s.IsBecause).SelectMany(Message.Indexes).ToList();
         if (question.Missing == grammar.Count)
         {
-            var said = _numbers.Read(message, body, message.Tokens[0], grammar.Count!);
+            var said = _numbers.Read(message, [.. body.Where(i => i < message.Segments[0].To)], message.Tokens[0], grammar.Count!);
             reason ??= said is [{ Used: [.., var last] }] ? Rest(message, last + 1) : null;
             return said is [var count] && (count.Absolute ?? count.Relative?.Addend) is not null ? Complete(operation, grammar, Numbered(known, count, grammar), count.Relative, reason, []) : null;
         }
@@ -121,6 +121,27 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         }
 
         return message.Tokens.Count - from >= 2 && !Enumerable.Range(from, message.Tokens.Count - from).All(i => IsGlue(message.Tokens[i])) ? CleanReason(message.TextOf(from, message.Tokens.Count)) : null;
+    }
+
+    /// <summary>Reads what sets the draft that was just shown right: "no, web-3", "make it 5 instead".</summary>
+    /// <returns>The draft anew, or null where the message is about something else.</returns>
+    public Intent? Amend(Draft draft, Message message, ReadingContext context)
+    {
+        if (_changes.FirstOrDefault(c => c.Operation.Name == draft.Operation) is not { Operation: { } operation, Grammar: { } grammar }
+            || !message.Tokens.Any(t => t.Is("amend")) || !Enumerable.Range(0, message.Tokens.Count).All(i => message.MentionOver(i) is not null || message.Tokens[i].Is("amend") || IsGlue(message.Tokens[i])))
+        {
+            return null;
+        }
+
+        var targets = message.Mentions.Where(m => m.IsExact && !(m.At > 0 && message.Tokens[m.At - 1].Has("negation"))).Select(m => m.Candidates.Where(c => c.Subject.Kind == grammar.Target.Kind).ToList()).Where(c => c.Count > 0).ToList();
+        var counts = grammar.Count is { } count ? _numbers.Read(message, [.. Enumerable.Range(0, message.Tokens.Count)], message.Tokens[0], count) : [];
+        var known = (JsonObject)draft.Parameters.ToNode()!;
+        return (targets, counts) switch
+        {
+            ([[var target]], []) => Complete(operation, grammar, With(known, grammar, target.Subject), null, null, []),
+            ([], [{ Absolute: not null } number]) => Complete(operation, grammar, Numbered(known, number, grammar), null, null, []),
+            _ => null,
+        };
     }
 
     /// <returns>How the order is written, with what is known of it.</returns>
@@ -183,7 +204,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         var hasCount = tokens.Any(t => (t.Kind is TokenKind.Number || language.Numbers.ContainsKey(t.Lower) || language.Factors.ContainsKey(t.Lower)) && (!t.Is("one") || tokens.Any(o => o.Has("more", "fewer"))))
             || tokens.Any(t => t.Kind is TokenKind.Pair && t.Pair.Key is "desired_count" or "count");
         return hasCount && (tokens.Any(t => t.Has("tasks", "more", "fewer") || t.Is("count_mark") || t.Text is ['+' or '-', _, ..] || language.Factors.ContainsKey(t.Lower)) || tokens.Any(t => t.Kind is TokenKind.Pair))
-            && !tokens.TakeWhile(t => !t.Has("scale.set")).Any(t => t.Has("question")) && !tokens.Any(t => t.Has("events", "record.noun", "percentile") || (t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal)) && !tokens.Any(o => o.Has("tasks"))))
+            && !tokens.TakeWhile(t => !t.Has("scale.set")).Any(t => t.Has("question") && !t.Has("request")) && !tokens.Any(t => t.Has("events", "record.noun", "percentile") || (t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal)) && !tokens.Any(o => o.Has("tasks"))))
             && (NamesService(message) || context.Memory.Focus is { Kind: SubjectKind.Service } || tokens.Any(t => t.Has("kind.service")));
     }
 
@@ -247,10 +268,21 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         RelativeNumber? relative = null;
         if (grammar.Count is { } countName && !known.ContainsKey(countName))
         {
-            var counts = _numbers.Read(message, [.. body.Where(i => i != orders[0].Verb || message.Tokens[i].Kind is TokenKind.Pair || language.Factors.ContainsKey(message.Tokens[i].Lower) || message.Tokens[i].Is("count_lead"))], message.Tokens[orders[0].Verb], countName);
+            var counts = _numbers.Read(message, [.. body.Where(i => i != orders[0].Verb || message.Tokens[i].Kind is TokenKind.Pair or TokenKind.Number || language.Factors.ContainsKey(message.Tokens[i].Lower) || message.Tokens[i].Is("count_lead") || message.Tokens[i].Has("more", "fewer", "tasks"))], message.Tokens[orders[0].Verb], countName);
             if (counts.Select(c => (c.Absolute, c.Relative?.Factor, c.Relative?.Addend)).Distinct().Skip(1).Any())
             {
                 return new ChangeReading([Ask(operation, known, countName, "Nothing is drafted yet: that says two numbers. How many tasks should run?")], used);
+            }
+
+            if (counts is [{ Absolute: { } much }, ..] && operation.Parameters.All.OfType<IntegerParameter>().FirstOrDefault(p => p.Name == countName) is { } allowed && (much < allowed.Minimum || much > allowed.Maximum))
+            {
+                return new ChangeReading([Ask(operation, known, countName, $"Nothing is drafted yet: {much} is not {allowed.Rule}. {Question(operation, countName, known)}")], used);
+            }
+
+            // "Back to 41" after a release: tasks, or a revision?
+            if (counts is [{ Absolute: { } former, Used: [var said] }, ..] && said > 1 && message.Tokens[said - 1].Is("to") && message.Tokens[said - 2].Is("back") && message.Has("events", "revision") && !message.Has("tasks"))
+            {
+                return new ChangeReading([Ask(operation, known, countName, $"Nothing is drafted yet: {former} tasks, or back to revision {former}? Say \"{former} tasks\", or: roll back {known[grammar.Target.Parameters[^1]]} to {former}.")], used);
             }
 
             if (counts is [{ Absolute: null, Relative: null, Used: [var unclear] }, ..])
@@ -334,6 +366,11 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         }
 
         var holdsTheCount = order.Grammar.Count is not null && tail.Any(i => message.Tokens[i].Kind is TokenKind.Number) && !behind.Except(tail).Any(i => message.Tokens[i].Kind is TokenKind.Number || language.Numbers.ContainsKey(message.Tokens[i].Lower));
+        while (tail.Count > 0 && message.Tokens[tail[0]].Has("request", "thanks") && !message.Tokens[tail[0]].Is("reason_lead"))
+        {
+            tail.RemoveAt(0);
+        }
+
         if (tail.Count > 0 && !holdsTheCount && !(tail[0] > 0 && message.Tokens[tail[0] - 1].Is("open_preposition")) && (tail.Count >= MinReasonWords || tail.Any(i => message.Tokens[i].Has("status"))) && !tail.Any(i => message.MentionOver(i) is { IsExact: true } m && m.Candidates.Any(c => c.Subject.Kind == order.Grammar.Target.Kind)))
         {
             return tail;
@@ -549,10 +586,16 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         var text = string.Empty;
         for (var i = 0; i < segments.Count; i++)
         {
-            var from = message.Tokens[segments[i].From].Start;
+            var first = segments[i].From;
+            while (i == 0 && message.TextOf(first + 1, segments[i].To).Length >= MinReason && first + 1 < segments[i].To && message.Tokens[first].Has("request", "thanks") && !message.Tokens[first].Is("reason_lead"))
+            {
+                first++;
+            }
+
+            var from = message.Tokens[first].Start;
             var joins = i > 0 && segments[i - 1].To >= segments[i].From - 2;
             text += joins ? message.Text[message.Tokens[segments[i - 1].To - 1].End..from] : i > 0 ? ", " : string.Empty;
-            text += message.TextOf(segments[i].From, segments[i].To);
+            text += message.TextOf(first, segments[i].To);
         }
 
         // Too short by itself, it keeps its "because".

@@ -62,7 +62,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             spokenRange = _times.Read(parts[i].Tokens, context.Now, context.Zone) ?? spokenRange;
             var isCoordinated = i + 1 < parts.Count && explicitly[i + 1] && segments.Any(s => s.From > 0 && ReferenceEquals(message.Tokens[s.From], parts[i + 1].Tokens[0]) && s.Opener?.Is("conjunction") is true);
             var saysNothing = i > 0 && parts[i].Mentions.Count == 0 && parts[i].Tokens.All(t => t.Has("question", "filler", "it", "time.since") && !t.Has("overview", "status") || t.Kind is TokenKind.Question or TokenKind.Mark || t.Is("empty_question"));
-            read.Add((saysNothing ? [] : intents, explicitly[i] || (isCoordinated && intents.Any(r => r is Intent.Run)) || (i > 0 && intents.Any(r => r is Intent.Run) && (inherits || TopicsOf(parts[i]).Count > 0 || _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null))));
+            read.Add((saysNothing ? [] : intents, explicitly[i] || (isCoordinated && intents.Any(r => r is Intent.Run)) || (i > 0 && intents.Any(r => r is Intent.Run) && (inherits || TopicsOf(parts[i]).Count > 0 || (parts[i].Mentions.Count > 0 && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null)))));
             spokenOf = subjects.Count > 0 ? subjects : spokenOf;
             topics = TopicsOf(parts[i]) is { Count: > 0 } said ? said : topics;
         }
@@ -303,7 +303,8 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
                 return [unknown];
             }
 
-            return question.Part.Tokens.Any(t => t.Has("overview")) && Of(QuestionKind.Overview) is { } overview ? [Run(overview.Name, [], question.Notes)]
+            var isVague = question.Range is null && question.Topics.All(t => t is "latency" or "errors") && question.Part.Tokens.Any(t => t.Has("status", "question") || t.Kind is TokenKind.Question);
+            return (isVague || question.Part.Tokens.Any(t => t.Has("overview"))) && Of(QuestionKind.Overview) is { } overview ? [Run(overview.Name, [], question.Notes)]
                 : [new Intent.Reply("Of what? Name an instance, a service, a load balancer or a target group.", question.Topics.Count == 0 ? null : new OpenQuestion(operation.Name, new JsonObject { ["topic"] = question.Topics[0] }.ToElement(), "resource"))];
         }
 
@@ -482,7 +483,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     // A name that nothing has is said, not passed over.
     private Intent? UnknownName(Message part, ReadingContext context)
     {
-        for (var i = 0; i < part.Tokens.Count; i++)
+        for (var i = 0; i < part.Tokens.Count && !part.Tokens.Any(t => t.Has("overview")); i++)
         {
             var token = part.Tokens[i];
             var isName = part.MentionOver(i) is null && token.Terms.Count == 0 && StatisticReader.StatisticOf(part.Part(i, i + 1)) is null

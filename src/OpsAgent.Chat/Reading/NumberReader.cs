@@ -34,6 +34,10 @@ internal sealed class NumberReader(Language language)
                     found.Add(new SaidCount(given, null, [i]));
                 }
             }
+            else if (token.Is("big_number") && message.MentionOver(i) is null)
+            {
+                found.Add(new SaidCount(null, null, [i]));
+            }
             else if (language.Factors.TryGetValue(token.Lower, out var factor))
             {
                 found.Add(new SaidCount(null, new RelativeNumber(parameter, factor, 0, token.Text), [i]));

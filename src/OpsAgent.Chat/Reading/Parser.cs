@@ -53,7 +53,8 @@ public sealed class Parser
 
         if (PasteReader.Read(text) is { } paste)
         {
-            return ReadPaste(paste, Cut(text, tokens, context), context);
+            var whole = Cut(text, tokens, context);
+            return paste.IsLong && ReadText(whole, context) is { } written ? [written] : ReadPaste(paste, whole, context);
         }
 
         var cut = Cut(text, tokens, context);
@@ -70,6 +71,11 @@ public sealed class Parser
         if (context.Memory.Question is { } question && Continue(question, cut, context) is { } answer)
         {
             return [answer];
+        }
+
+        if (context.Memory.Draft is { IsLast: true } draft && _changes.Amend(draft, cut, context) is { } amended)
+        {
+            return [amended];
         }
 
         if (IsHelp(cut))
@@ -121,6 +127,7 @@ public sealed class Parser
 
         var (draft, question) = (context.Memory.Draft, context.Memory.Question);
         return only.Has("yes") && question is null ? draft is { IsLast: true } ? new Intent.ConfirmDraft() : new Intent.Reply("There is no draft to confirm: it counts only as the next message after the card, or use the card's button.")
+            : only.Has("filler") && !only.Has("overview", "events", "greeting", "thanks", "help") && only.Kind is TokenKind.Word && question is null ? new Intent.Reply(draft is { IsLast: true } ? "To confirm the draft write yes, or use the card's button." : "All right.")
             : only.Has("no", "cancel") ? draft is not null || question is not null ? new Intent.DropDraft() : new Intent.Reply("All right, nothing was done.")
             : null;
     }
@@ -164,10 +171,12 @@ public sealed class Parser
         };
     }
 
+    private Intent? ReadText(Message message, ReadingContext context) =>
+        _records.Select(r => r.Read(message)).Concat(_messages.Select(m => m.Read(message, context.Memory))).FirstOrDefault(i => i is not null);
+
     private List<Intent>? ReadOrders(Message message, ReadingContext context)
     {
-        var texts = _records.Select(r => r.Read(message)).Concat(_messages.Select(m => m.Read(message, context.Memory))).OfType<Intent>().Take(1).ToList();
-        if (texts is [var text])
+        if (ReadText(message, context) is { } text)
         {
             // What stands before it may ask for a change; what stands behind it is its text.
             var at = message.Segments.ToList().FindIndex(s => Message.Indexes(s).Any(i => message.Tokens[i].Has("record.verb", "record.noun", "post.verb", "post.direct")));
@@ -200,7 +209,7 @@ public sealed class Parser
             : true).ToList();
         var isQuestion = message.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("question", "show", "doubt"));
         IReadOnlyList<Intent> looks = negated || isQuestion ? _diagnostics.Read(message, asked, context) : [];
-        return looks.OfType<Intent.Run>().Any(r => r.Operation == "search_cloudtrail_events") ? [.. looks] : [new Intent.Reply(changes.Spoken!), .. looks.OfType<Intent.Run>()];
+        return message.Has("who") && looks.OfType<Intent.Run>().Any() ? [.. looks] : [new Intent.Reply(changes.Spoken!), .. looks.OfType<Intent.Run>()];
     }
 
     private List<Intent>? ReadQuestions(Message message, IReadOnlyList<Segment> segments, ReadingContext context) =>
@@ -239,7 +248,7 @@ public sealed class Parser
         foreach (var segment in message.Segments.Where(s => !s.IsBecause))
         {
             var at = Message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("unsupported") && message.MentionOver(i) is null, -1);
-            var isOrder = at >= 0 && Enumerable.Range(segment.From, at - segment.From).All(i => message.MentionOver(i) is not null || message.Tokens[i].Has("filler", "request", "greeting", "kind.instance", "kind.service") && !message.Tokens[i].Has("question"))
+            var isOrder = at >= 0 && segment.Opener?.Is("break") is not true && Enumerable.Range(segment.From, at - segment.From).All(i => message.MentionOver(i) is not null || message.Tokens[i].Has("filler", "request", "greeting", "kind.instance", "kind.service") && !message.Tokens[i].Has("question"))
                 && !Message.Indexes(segment).Any(i => message.Tokens[i].Has("overview", "status") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)))
                 && !(at + 1 < segment.To && message.Tokens[at + 1].Is("on"));
             if (isOrder)

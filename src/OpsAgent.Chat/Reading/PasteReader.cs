@@ -17,7 +17,11 @@ internal static partial class PasteReader
     /// <param name="Subjects">What it is about, at most the first three.</param>
     /// <param name="EventName">The API call of a CloudTrail record, or null.</param>
     /// <param name="Lead">What the person typed above it, or nothing.</param>
-    public sealed record Paste(IReadOnlyList<Subject> Subjects, string? EventName, string Lead);
+    public sealed record Paste(IReadOnlyList<Subject> Subjects, string? EventName, string Lead)
+    {
+        /// <summary>Whether only its length says that it was pasted: a text to post may be as long.</summary>
+        public bool IsLong { get; init; }
+    }
 
     /// <returns>Null where the message was typed.</returns>
     public static Paste? Read(string message)
@@ -51,7 +55,7 @@ internal static partial class PasteReader
         {
             var page = new Found();
             page.Take(text);
-            return new Paste(page.InOrder(), null, string.Empty);
+            return new Paste(page.InOrder(), null, string.Empty) { IsLong = true };
         }
 
         return null;

@@ -40,7 +40,7 @@ internal sealed partial class RecordReader
         }
 
         var segment = segments[at];
-        if (Polarity.TakesBack(message) || Polarity.Blocks(message, segment, Math.Max(segment.From, VerbIn(message, segment))) || Polarity.BlocksAround(message, [segment]))
+        if (Polarity.TakesBack(message) || Polarity.Blocks(message, segment, Math.Max(segment.From, VerbIn(message, segment))))
         {
             return new Intent.Reply($"Nothing is recorded. When it is time, write: {_language.WordsOf(_operation.Name).Usage}.");
         }
@@ -148,6 +148,12 @@ internal sealed partial class RecordReader
         if (message.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Pair && t.Pair.Key is "title" or "summary" or "text" or "message") is { } given)
         {
             return given.Pair.Value;
+        }
+
+        var label = Enumerable.Range(0, message.Tokens.Count - 1).FirstOrDefault(i => message.Tokens[i].Is("text_label") && message.Tokens[i + 1].Kind is TokenKind.Colon, -1);
+        if (label >= 0 && label + 2 < message.Tokens.Count)
+        {
+            return ChangeReader.CleanReason(message.Text[message.Tokens[label + 2].Start..]);
         }
 
         if (message.Tokens.Where(t => t.Kind is TokenKind.Quote).ToList() is [var quote] && segments.All(s => s == segment || Message.Indexes(s).All(i => message.Tokens[i] == quote || IsBeside(message.Tokens[i]))))

@@ -15,7 +15,7 @@ internal static partial class StatisticReader
         var found = new List<string>();
         for (var i = 0; i < part.Tokens.Count; i++)
         {
-            if ((part.MentionOver(i) is not { Candidates.Count: > 0 }) && StatisticAt(part.Tokens, i) is { } statistic && !found.Contains(statistic))
+            if ((part.MentionOver(i) is not { Candidates.Count: > 0 }) && !(i > 0 && part.Tokens[i - 1].Has("negation")) && StatisticAt(part.Tokens, i) is { } statistic && !found.Contains(statistic))
             {
                 found.Add(statistic);
             }

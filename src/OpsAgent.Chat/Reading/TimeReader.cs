@@ -32,6 +32,12 @@ internal sealed partial class TimeReader(Language language)
             }
         }
 
+        // "--start-time X --end-time Y"
+        if (Given(tokens, "start_time") is { } given)
+        {
+            return new TimeRange(given, Given(tokens, "end_time"), null, 0, 0);
+        }
+
         // What begins with "last", "since" and their like first: "every 5 minutes" is no time that is asked for.
         var clock = new Clock(language, tokens, now, zone);
         var found = Enumerable.Range(0, tokens.Count).Select(i => (Index: i, Range: clock.RangeAt(i))).Where(f => f.Range is { } range && range.From < now && !(f.Index > 0 && tokens[f.Index - 1].Is("every"))).ToList();
@@ -67,6 +73,9 @@ internal sealed partial class TimeReader(Language language)
         var window = windows.FirstOrDefault(w => TimeWindow.Parse(w) >= now - range.From) ?? windows[^1];
         return ([new("time_window", window)], $"It shows the last {TimeWindow.Describe(window)}, which is the nearest that it has.");
     }
+
+    private static DateTimeOffset? Given(IReadOnlyList<Token> tokens, string key) =>
+        tokens.FirstOrDefault(t => t.Kind is TokenKind.Pair && t.Pair.Key == key) is { } pair && DateTimeOffset.TryParse(pair.Pair.Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
     private static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
@@ -179,6 +188,11 @@ internal sealed partial class TimeReader(Language language)
         {
             if (tokens[at].Has("time.overnight"))
             {
+                if (at + 1 < tokens.Count && (Between(at + 1) ?? Span(at + 1) ?? Pair(at + 1)) is { } hours)
+                {
+                    return hours with { First = at, Count = hours.Count + 1 };
+                }
+
                 var night = _now.Hour < 12 ? _now.Date.AddDays(-1) : _now.Date.AddDays(-1);
                 return Of(night.AddHours(18), night.AddHours(30), at, 1);
             }

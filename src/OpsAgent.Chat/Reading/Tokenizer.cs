@@ -170,10 +170,10 @@ internal sealed partial class Tokenizer(Language language)
     [GeneratedRegex(@"^[+-]?[0-9]{1,12}([.,][0-9]{1,12})*%?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"^([0-9]{1,4}(s|secs?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?))+\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^-?([0-9]{1,4}(s|secs?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?))+\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Duration();
 
-    [GeneratedRegex(@"^([0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?|[0-9]{1,2}(:[0-9]{2}){1,2}Z?(am|pm)?|[0-9]{1,2}(am|pm)|[0-9]{1,2}:[0-9]{2}(am|pm)?-[0-9]{1,2}:[0-9]{2}(am|pm)?|[0-9]{1,2}(am|pm)?-[0-9]{1,2}(am|pm)|[0-9]{1,2}(:[0-9]{2})?[ap]|[0-9]{1,2}h[0-9]{2})\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^([0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?|[0-9]{1,2}(:[0-9]{2}){1,2}Z?(am|pm)?|[0-9]{1,2}(am|pm)|[0-9]{1,2}:[0-9]{2}(am|pm)?-[0-9]{1,2}:[0-9]{2}(am|pm)?|[0-9]{1,2}(:[0-9]{2})?(am|pm)?-[0-9]{1,2}(:[0-9]{2})?(am|pm)|[0-9]{1,2}(:[0-9]{2})?[ap]|[0-9]{1,2}h[0-9]{2})\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Time();
 
     [GeneratedRegex(@"^[\p{L}][\p{L}']*\z", RegexOptions.CultureInvariant)]

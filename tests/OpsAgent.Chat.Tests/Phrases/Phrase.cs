@@ -12,7 +12,7 @@ internal sealed record Phrase(string Sense, string Say, string? After, IReadOnly
         return [.. file.RootElement.EnumerateArray().Select(p => Of(p.Clone()))];
     }
 
-    public static IReadOnlyList<Phrase> All { get; } = [.. Read(Resource("phrases.json")), .. Read(Resource("pastes.json"))];
+    public static IReadOnlyList<Phrase> All { get; } = [.. Read(Resource("phrases.json")), .. Read(Resource("more-phrases.json")), .. Read(Resource("pastes.json"))];
 
     private static Phrase Of(JsonElement phrase) => new(
         phrase.GetProperty("sense").GetString()!,

@@ -40,4 +40,27 @@ public sealed class PhraseTests(ITestOutputHelper output)
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Select(p => $"{p.Say}\n  {Score.Describe(Score.Read(p.Say, p.After))}")));
     }
+
+    // One message, without what AWS is asked: reported, since a shared machine's clock proves no bound.
+    [Fact(Explicit = true)]
+    public void Read_AnyPhrase_TakesThisLong()
+    {
+        var times = new List<double>();
+        for (var round = 0; round < 11; round++)
+        {
+            foreach (var phrase in Phrase.All)
+            {
+                var begin = TimeProvider.System.GetTimestamp();
+                Score.Read(phrase.Say, phrase.After);
+                if (round > 0)
+                {
+                    times.Add(TimeProvider.System.GetElapsedTime(begin).TotalMilliseconds);
+                }
+            }
+        }
+
+        times.Sort();
+        output.WriteLine($"{times.Count} messages: median {times[times.Count / 2]:0.000} ms, p99 {times[times.Count * 99 / 100]:0.000} ms, longest {times[^1]:0.000} ms");
+        Assert.NotEmpty(times);
+    }
 }

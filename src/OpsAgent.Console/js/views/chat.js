@@ -35,7 +35,7 @@ export function show(main, { id, again }) {
   const log = h('div', { class: 'log', role: 'log', 'aria-label': 'Conversation' });
   const next = h('div', { class: 'offers' });
   const scroller = h('div', { class: 'talk', tabindex: 0, role: 'group', 'aria-label': 'Overview and conversation' }, top, log, next);
-  const input = h('textarea', { id: 'message', rows: 1, maxlength: 2000, required: true, placeholder: 'Ask, or say what to do', autocomplete: 'off' });
+  const input = h('textarea', { id: 'message', rows: 1, maxlength: 8000, required: true, placeholder: 'Ask, or say what to do', autocomplete: 'off' });
   const send = h('button', { type: 'submit', class: 'primary' }, 'Send');
   let stopped = false;
 

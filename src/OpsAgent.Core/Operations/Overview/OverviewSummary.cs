@@ -67,5 +67,6 @@ internal static class OverviewSummary
         string.Join("; ", section.Lines.Take(MaxNamed).Select(l => $"{l.What} ({l.Text}{(l.Since is { } since ? $", {RelativeTime.Describe(since, now)}" : string.Empty)}{(l.Reason is { Length: > 0 and <= MaxReason } reason ? $": {reason.TrimEnd('.')}" : string.Empty)})"))
         + (section.Count > MaxNamed ? $"; and {section.Count - MaxNamed} more" : string.Empty);
 
-    private static string Words(NextStep step) => $"{step.Operation} {string.Join(' ', step.Parameters.Select(p => $"{p.Key}={p.Value}"))}";
+    // In the words of chat, where it has some.
+    private static string Words(NextStep step) => step.Say is { } say ? $"\"{say}\"" : $"{step.Operation} {string.Join(' ', step.Parameters.Select(p => $"{p.Key}={p.Value}"))}";
 }

@@ -12,7 +12,7 @@ namespace OpsAgent.Functions.Api.Chat;
 /// <param name="TimeZone">Of which <see cref="SessionTimeZone"/> knows the zone; null to leave it as it was.</param>
 internal sealed record ChatRequest(string? Message, string? Confirm, string? SessionId, string? TimeZone)
 {
-    private const int MaxMessageLength = 2000;
+    private const int MaxMessageLength = 8000;
     private const string Zone = "time_zone";
 
     // Read as it is: a text to record or post is redacted as its own parameter, and whatever is kept or told of a message is cleaned.

@@ -11,6 +11,8 @@ using OpsAgent.Aws.Clients;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Naming;
 
+using Task = System.Threading.Tasks.Task;
+
 namespace OpsAgent.Aws.Readers;
 
 /// <summary>

@@ -43,6 +43,9 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     private readonly IdSource _ids = new(time, random);
     private readonly RateLimits _rates = new(options, ports.Rates, time);
 
+    /// <summary>What Chat understands: a deployment that has operations of its own adds their words.</summary>
+    public Language Language { get; init; } = Language.English;
+
     /// <exception cref="ArgumentException">There is no such function; the message lists those that there are.</exception>
     public LambdaFunction Create(string name) => name switch
     {
@@ -90,14 +93,14 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> Chat(ApiPipeline pipeline)
     {
-        var (parser, proposals) = (new Parser(catalog), new ProposalsApi(ports.ProposalsFunction()));
+        var (parser, proposals) = (new Parser(catalog, Language), new ProposalsApi(ports.ProposalsFunction()));
 
         // Locals, so that what each message makes holds these and not every port.
         var (known, incidents, destinations, notifier, clock) = (catalog, ports.Incidents, ports.Destinations, ports.Notifier, time);
         var operations = new ChatOperations(catalog, pipeline, Diagnostics(call => (limit, stop) => proposals.ListPendingAsync(limit, call, stop)), proposals, call => Workflow(
             known, new WorkflowOperationPorts(incidents, destinations, (id, stop) => proposals.ExistsAsync(id, call, stop), notifier), clock));
         var drafts = new ChatDrafts(catalog, operations, ports.Readers, ports.Rates, _ids, time);
-        var actions = new ChatActions(catalog, operations, drafts);
+        var actions = new ChatActions(catalog, Language, operations, drafts);
         var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelConversation(chatModel, time), catalog, operations, actions, drafts) : null;
         return new ChatFunction(ports.Sessions, parser, ports.Directory, actions, model, _ids, time).HandleAsync;
     }

@@ -47,7 +47,7 @@ internal sealed class Hand(Bench bench, UserId user)
                 catalog.Only<WorkflowOperation>(),
                 new WorkflowOperationRunner(new WorkflowOperationPorts(ports.Incidents, ports.Destinations, (id, stop) => proposals.ExistsAsync(id, call, stop), ports.Notifier), bench.Time)));
         var drafts = new ChatDrafts(catalog, operations, ports.Readers, ports.Rates, ids, bench.Time);
-        var actions = new ChatActions(catalog, operations, drafts);
+        var actions = new ChatActions(catalog, Language.English, operations, drafts);
 
         ChatReply? reply = null;
         var body = new System.Text.Json.Nodes.JsonObject { ["message"] = "x", ["user_context"] = new System.Text.Json.Nodes.JsonObject { ["user_id"] = user.Value } };

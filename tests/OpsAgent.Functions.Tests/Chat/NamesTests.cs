@@ -34,7 +34,7 @@ public sealed class NamesTests
     {
         _bench.Directory.Failure = new AwsException(ErrorCode.AwsAccessDenied, "ec2:DescribeInstances", "*", "AWS denied ec2:DescribeInstances on *.");
 
-        var answer = await new Talk(_bench, Users.Viewer).SayAsync($"is {Instances.WebId} ok?");
+        var answer = await new Talk(_bench, Users.Viewer).SayAsync($"is web-1, {Instances.WebId}, ok?");
 
         Assert.Contains("every status check passes", answer["reply"], StringComparison.Ordinal);
         Assert.StartsWith("Names could not be looked up", answer["note"], StringComparison.Ordinal);
@@ -46,6 +46,9 @@ public sealed class NamesTests
     {
         _bench.Directory.NotSearched.Add("Alarms: AWS denied cloudwatch:DescribeAlarms on *.");
 
-        Assert.Null((await new Talk(_bench, Users.Viewer).SayAsync($"is {Instances.WebId} ok?"))["note"]);
+        var answer = await new Talk(_bench, Users.Viewer).SayAsync($"is web-1, {Instances.WebId}, ok?");
+
+        Assert.Contains("web-1", Assert.Single(_bench.Directory.Asked));
+        Assert.Null(answer["note"]);
     }
 }

@@ -11,6 +11,7 @@ using Amazon.Lambda.TestUtilities;
 using Microsoft.Extensions.Time.Testing;
 
 using OpsAgent.Chat.Model;
+using OpsAgent.Chat.Reading;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
@@ -53,12 +54,14 @@ internal sealed class Bench
 
         Incidents = new InMemoryIncidents(Store.Audit);
         ports = new(MakePorts);
-        table = new(() => new FunctionTable(Agent, Catalogue, Change is { } change ? change(Ports) : Ports, Time, new SeededRandom(7)));
+        table = new(() => new FunctionTable(Agent, Catalogue, Change is { } change ? change(Ports) : Ports, Time, new SeededRandom(7)) { Language = Language });
     }
 
     public AgentOptions Agent { get; init; } = LocalAgent;
 
     public OperationCatalog Catalogue { get; init; } = OperationCatalog.Default;
+
+    public Language Language { get; init; } = Language.English;
 
     public static AgentOptions LocalAgent { get; } = new()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
+using OpsAgent.Chat.Reading;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Operations;
@@ -29,6 +30,7 @@ public sealed class ThrowAwayOperationTests
         bench = new Bench
         {
             Catalogue = new OperationCatalog([.. OperationCatalog.Default.Operations, new SwitchMaintenance()]),
+            Language = new Language(Language.File("en"), SwitchMaintenance.Words),
             Change = ports => ports with { ExecutorRole = () => adapter },
         };
         adapter.Fleet = bench.Fleet;
@@ -115,7 +117,7 @@ public sealed class ThrowAwayOperationTests
         var help = await talk.SayAsync("help");
         var proposed = await talk.DoAsync($"maintain {Instances.WebId} mode=on because the disk was replaced today");
 
-        Assert.Contains("maintain i-0a1b2c3d4e5f60001 mode=on because <why>", help["reply"], StringComparison.Ordinal);
+        Assert.Contains("- Switch maintenance: maintain web-1 mode=on because <why>", help["reply"], StringComparison.Ordinal);
         Assert.Equal(("proposal", "pending"), (Talk.Card(proposed, "kind"), Talk.Card(proposed, "status")));
         var stored = await bench.ReadAsync(ProposalId.TryParse(Talk.Card(proposed, "proposal_id"))!.Value);
         Assert.Equal(("switch_maintenance", "on"), (stored.Plan.Operation, stored.Plan.After["maintenance"]));
@@ -156,6 +158,13 @@ public sealed class ThrowAwayOperationTests
     private sealed class SwitchMaintenance : WriteOperation<SwitchParameters, SwitchTarget>
     {
         public const string Tag = "Maintenance";
+
+        public const string Words = """
+            {"operations":{"switch_maintenance":{
+                "verbs": "maintain",
+                "usage": "maintain {instance_id} mode={mode} because <why>",
+                "examples": ["maintain web-1 mode=on because <why>"]}}}
+            """;
 
         public override string Name => "switch_maintenance";
 

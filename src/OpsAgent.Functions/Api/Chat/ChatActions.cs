@@ -11,7 +11,7 @@ using OpsAgent.Functions.Api.Pipeline;
 namespace OpsAgent.Functions.Api.Chat;
 
 /// <summary>From intents to an answer: carries them out by the routes' own handlers, and says what came of them in words and cards.</summary>
-internal sealed class ChatActions(OperationCatalog catalog, ChatOperations operations, ChatDrafts drafts)
+internal sealed class ChatActions(OperationCatalog catalog, Language language, ChatOperations operations, ChatDrafts drafts)
 {
     private const int MaxPending = 10;
 
@@ -56,10 +56,10 @@ internal sealed class ChatActions(OperationCatalog catalog, ChatOperations opera
         Intent.ShowProposal show => Shown(show.Lead, await operations.ShowAsync(show.ProposalId, call), memory),
         Intent.ListPending list => Pending(list.Lead, await operations.ListAsync(call), memory),
         Intent.Reply say => new ChatReply(say.Text, [], memory with { Question = say.Question, Draft = AsksForAWrite(say.Question) ? null : memory.Draft }),
-        Intent.Help => new ChatReply(HelpText.Of(catalog), [], memory),
+        Intent.Help => new ChatReply(HelpText.Of(catalog, language), [], memory),
         Intent.ConfirmDraft => ChatDrafts.NothingToConfirm(memory),
         Intent.DropDraft => ChatDrafts.Drop(memory),
-        _ => new ChatReply(HelpText.Unknown(catalog), [], memory),
+        _ => new ChatReply(HelpText.Unknown(catalog, language), [], memory),
     };
 
     // The next change that is asked for takes the place of the draft, also where something is still missing.

@@ -50,7 +50,6 @@ public sealed class UnaskedTests
     [Theory]
     [InlineData("yes")]
     [InlineData("Yes!")]
-    [InlineData("yes please")]
     [InlineData("y")]
     [InlineData("confirm")]
     public void Read_YesAloneAfterTheCard_Confirms(string message) => Assert.Equal([new Intent.ConfirmDraft()], Score.Read(message, "draft"));

@@ -93,7 +93,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         if (question.Missing == grammar.Count)
         {
             var said = _numbers.Read(message, [.. body.Where(i => i < message.Segments[0].To)], message.Tokens[0], grammar.Count!);
-            reason ??= said is [{ Used: [.., var last] }] ? Rest(message, last + 1) : null;
+            reason = (said is [{ Used: [.., var last] }] ? Rest(message, last + 1) : null) ?? reason;
             return said is [var count] && (count.Absolute ?? count.Relative?.Addend) is not null ? Complete(operation, grammar, Numbered(known, count, grammar), count.Relative, reason, []) : null;
         }
 
@@ -106,7 +106,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
 
         var order = new Order(operation, grammar, message.Segments[0] with { From = 0, To = body.Count == 0 ? 0 : body[^1] + 1 }, -1);
         var target = TargetOf(message, [order], body, context, isAnswer: true);
-        reason ??= target.Used is [.., var named] ? Rest(message, named.At + named.Length) : null;
+        reason = (target.Used is [.., var named] ? Rest(message, named.At + named.Length) : null) ?? reason;
         return target.Problem is { } problem ? problem
             : target.Subject is null ? null
             : Complete(operation, grammar, With(known, grammar, target.Subject), relative, reason, []);
@@ -115,6 +115,12 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
     // "7, traffic is climbing": what follows the answer says why.
     private string? Rest(Message message, int from)
     {
+        // "web-2, because it hangs": the because says it.
+        if (from < message.Tokens.Count && (message.Tokens[from].Has("because") || (from + 1 < message.Tokens.Count && message.Tokens[from].Kind is TokenKind.Mark && message.Tokens[from + 1].Has("because"))))
+        {
+            return null;
+        }
+
         while (from < message.Tokens.Count && (message.Tokens[from].Kind is TokenKind.Mark or TokenKind.Colon || message.Tokens[from].Has("tasks", "request", "thanks")))
         {
             from++;
@@ -163,6 +169,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             {
                 var isVerb = token.Has(Language.Verb(operation.Name)) && (grammar.Count is null || !IsOfOtherSentences(token) || IsAboutCount(message, segment, context));
                 var isSet = grammar.Count is not null && (token.Has("scale.set") || (token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Count) || ((token.Is("count_lead") || token.Has("more", "fewer", "tasks") || language.Factors.ContainsKey(token.Lower) || token.Text is ['+' or '-', _, ..]) && IsTelegram(message, segment))) && IsCountOrder(message, segment, context);
+                isVerb |= grammar.Revision is not null && token.Has("scale.set") && NamesService(message) && Message.Indexes(segment).Any(j => message.Tokens[j].Has("revision")) && Message.Indexes(segment).Any(j => message.Tokens[j].Kind is TokenKind.Number);
                 isVerb |= grammar.Revision is not null && token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Revision && message.Has("scale.set");
                 if ((isVerb || isSet) && !(token.Is("split_verb") && !Message.Indexes(segment).Any(j => message.Tokens[j].Is("back"))))
                 {
@@ -204,7 +211,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         var hasCount = tokens.Any(t => (t.Kind is TokenKind.Number || language.Numbers.ContainsKey(t.Lower) || language.Factors.ContainsKey(t.Lower)) && (!t.Is("one") || tokens.Any(o => o.Has("more", "fewer"))))
             || tokens.Any(t => t.Kind is TokenKind.Pair && t.Pair.Key is "desired_count" or "count");
         return hasCount && (tokens.Any(t => t.Has("tasks", "more", "fewer") || t.Is("count_mark") || t.Text is ['+' or '-', _, ..] || language.Factors.ContainsKey(t.Lower)) || tokens.Any(t => t.Kind is TokenKind.Pair))
-            && !tokens.TakeWhile(t => !t.Has("scale.set")).Any(t => t.Has("question") && !t.Has("request")) && !tokens.Any(t => t.Has("events", "record.noun", "percentile") || (t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal)) && !tokens.Any(o => o.Has("tasks"))))
+            && !tokens.TakeWhile(t => !t.Has("scale.set")).Any(t => t.Has("question") && !t.Has("request")) && !tokens.Any(t => t.Has("events", "record.noun", "percentile", "revision") || (t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal)) && !tokens.Any(o => o.Has("tasks"))))
             && (NamesService(message) || context.Memory.Focus is { Kind: SubjectKind.Service } || tokens.Any(t => t.Has("kind.service")));
     }
 
@@ -225,7 +232,13 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             return false;
         }
 
-        var isNoun = verb > segment.From && message.Tokens[verb - 1].Is("determiner");
+        var noun = verb - 1;
+        while (noun > segment.From && message.Tokens[noun].Has("manner"))
+        {
+            noun--;
+        }
+
+        var isNoun = noun >= segment.From && message.Tokens[noun].Is("determiner");
         var before = Enumerable.Range(segment.From, verb - segment.From).ToList();
         if (isNoun)
         {
@@ -252,7 +265,10 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         var tail = Tail(message, orders[^1], body);
         body = [.. body.Except(tail)];
         var known = new JsonObject();
-        ReadPairs(message, body, operation, known);
+        ReadPairs(message, [.. Enumerable.Range(0, message.Tokens.Count)], operation, known);
+        var watch = WatchIn(message, operation, known);
+        tail.RemoveAll(watch.Contains);
+        body.RemoveAll(watch.Contains);
         var target = TargetOf(message, orders, body, context);
         if (target.Problem is { } problem)
         {
@@ -326,6 +342,18 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             unknown.AddRange(tail.Where(i => !IsGlue(message.Tokens[i])));
         }
 
+        foreach (var token in message.Tokens.Where((t, i) => (t.Kind is TokenKind.Pair && known[t.Pair.Key] is not null && t.Pair.Key != ReasonName) || watch.Contains(i)))
+        {
+            reason = reason is null ? null : CleanReason(reason.Replace(token.Text, string.Empty, StringComparison.Ordinal));
+        }
+
+        // "... and watch it": the joint goes with what it joined.
+        if (watch.Count > 0 && reason?.LastIndexOf(' ') is > 0 and var last && language.GrammarOf(reason[(last + 1)..]).Contains("conjunction"))
+        {
+            reason = reason[..last];
+        }
+
+        unknown.RemoveAll(watch.Contains);
         IReadOnlyList<string> notes = unknown.Count == 0 ? [] : [$"Not understood, and no part of this: \"{string.Join(' ', unknown.Select(i => message.Tokens[i].Text))}\"."];
         return new ChangeReading([Complete(operation, grammar, known, relative, reason, notes)], used.Concat(reasons).ToHashSet());
     }
@@ -384,6 +412,21 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
     private bool IsPart(Message message, int i) =>
         message.MentionOver(i) is not null || IsGlue(message.Tokens[i]) || message.Tokens[i].Kind is TokenKind.BrokenInstance or TokenKind.Arn or TokenKind.Path
         || (message.Tokens[i].Kind is TokenKind.Name && message.Tokens[i].Text.Any(char.IsAsciiDigit)) || message.Tokens[i].Has("events") || language.Environments.ContainsKey(message.Tokens[i].Lower);
+
+    // "... and watch production-web-5xx": the alarm by which to tell whether it helped.
+    private static List<int> WatchIn(Message message, Operation operation, JsonObject known)
+    {
+        foreach (var mention in message.Mentions.Where(m => m.IsExact && m.At > 0 && message.Tokens[m.At - 1].Is("watch") && m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Alarm)))
+        {
+            if (operation.Parameters.All.Any(p => p.Name == WriteOperation.WatchName))
+            {
+                known[WriteOperation.WatchName] = mention.Candidates.First(c => c.Subject.Kind is SubjectKind.Alarm).Subject.Name;
+                return [mention.At - 1, .. Enumerable.Range(mention.At, mention.Length)];
+            }
+        }
+
+        return [];
+    }
 
     private static void ReadPairs(Message message, List<int> body, Operation operation, JsonObject known)
     {

@@ -58,7 +58,15 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         {
             // "Now the maximum" is of what was just spoken of.
             var inherits = TopicsOf(parts[i]).Count == 0 && (StatisticReader.StatisticsOf(parts[i]).Count > 0 || (i > 0 && parts[i].Tokens.Count <= 6 && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null && parts[i].Mentions.Count == 0));
-            var (intents, subjects) = ReadPart(parts[i], spokenOf, inherits ? topics : [], context, inherits ? spokenRange : null);
+            var (intents, subjects) = ReadPart(parts[i], spokenOf, inherits ? topics : [], context, inherits ? spokenRange : null, explicitly[i] ? spokenRange : null);
+            // "..., let me see both for the last 3 hours": it says of when, or which figure, of what was asked just before.
+            if (i > 0 && parts[i].Mentions.Count == 0 && TopicsOf(parts[i]).Count == 0 && !parts[i].Tokens.Any(t => t.Has("overview", "events", "status")) && read.FindLastIndex(r => r.Intents.Any(n => n is Intent.Run)) is >= 0 and var refined
+                && Refined(read[refined].Intents, parts[i], context) is { } finer)
+            {
+                read[refined] = (finer, true);
+                continue;
+            }
+
             spokenRange = _times.Read(parts[i].Tokens, context.Now, context.Zone) ?? spokenRange;
             var isCoordinated = i + 1 < parts.Count && explicitly[i + 1] && segments.Any(s => s.From > 0 && ReferenceEquals(message.Tokens[s.From], parts[i + 1].Tokens[0]) && s.Opener?.Is("conjunction") is true);
             var saysNothing = i > 0 && parts[i].Mentions.Count == 0 && parts[i].Tokens.All(t => t.Has("question", "filler", "it", "time.since") && !t.Has("overview", "status") || t.Kind is TokenKind.Question or TokenKind.Mark || t.Is("empty_question"));
@@ -84,6 +92,34 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
 
         return chosen.Count <= MaxRuns ? chosen : [.. chosen.Take(MaxRuns), new Intent.Reply($"I looked at the first {MaxRuns} of {chosen.Count}; ask for the others by themselves.")];
+    }
+
+    private List<Intent>? Refined(IReadOnlyList<Intent> before, Message part, ReadingContext context)
+    {
+        var (range, statistics) = (_times.Read(part.Tokens, context.Now, context.Zone), StatisticReader.StatisticsOf(part));
+        if (range is null && statistics.Count == 0)
+        {
+            return null;
+        }
+
+        var refined = new List<Intent>();
+        foreach (var intent in before)
+        {
+            if (intent is not Intent.Run run)
+            {
+                continue;
+            }
+
+            var parameters = (JsonObject)run.Parameters.ToNode()!;
+            if (statistics is [var statistic, ..] && parameters.ContainsKey("metric"))
+            {
+                parameters["statistic"] = statistic;
+            }
+
+            refined.Add(Run(run.Operation, parameters, run.Lead is null ? [] : [run.Lead], new Question(part, context, [], [], range, [])));
+        }
+
+        return [.. refined.DistinctBy(r => CanonicalJson.Text(((Intent.Run)r).Parameters))];
     }
 
     // What an earlier sentence asked already: the later one may say of when.
@@ -157,7 +193,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
     }
 
-    private (IReadOnlyList<Intent> Intents, IReadOnlyList<Subject> Subjects) ReadPart(Message part, IReadOnlyList<Subject> spokenOf, IReadOnlyList<string> inherited, ReadingContext context, TimeRange? spokenRange)
+    private (IReadOnlyList<Intent> Intents, IReadOnlyList<Subject> Subjects) ReadPart(Message part, IReadOnlyList<Subject> spokenOf, IReadOnlyList<string> inherited, ReadingContext context, TimeRange? spokenRange, TimeRange? rangeBefore)
     {
         if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Proposal) is { } proposal)
         {
@@ -172,7 +208,8 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         IReadOnlyList<string> topics = inherited.Count > 0 ? inherited : TopicsOf(part);
         if (_tags.Read(part) is { } tag)
         {
-            return ([Tagged(tag, new Question(part, context, topics, [], _times.Read(part.Tokens, context.Now, context.Zone), []))], []);
+            var when = _times.Read(part.Tokens, context.Now, context.Zone);
+            return ([Tagged(tag, new Question(part, context, topics, [], when, NotUnderstood(part, when, context)))], []);
         }
 
         List<string> metricNames = [.. part.Tokens.Where(t => t.Kind is TokenKind.Pair && t.Pair.Key is "metric_name" or "metric").Select(t => t.Pair.Value),
@@ -185,6 +222,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
 
         var range = _times.Read(part.Tokens, context.Now, context.Zone);
+        spokenRange ??= range is null && part.Tokens.Any(t => t.Has("it")) ? rangeBefore : null;
         var asked = range ?? (spokenRange is null ? null : spokenRange with { First = 0, Count = 0 });
         List<string> notes = [.. lead, .. NotUnderstood(part, range, context)];
         var question = new Question(part, context, topics, metricNames, asked, notes);
@@ -374,6 +412,11 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             }
 
             target.Put(parameters, subject.Name);
+            if (StatisticReader.StatisticOf(question.Part) is { } statistic && parameters.ContainsKey("metric"))
+            {
+                parameters["statistic"] = statistic;
+            }
+
             intents.Add(Run(operation.Name, parameters, intents.Count == 0 ? question.Notes : [], question));
         }
 
@@ -548,7 +591,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     private static bool IsInRange(Message part, Token token, TimeRange? range) => range is not null && part.IndexOf(token) is var at && at >= range.First && at < range.First + range.Count;
 
     private static bool IsAboutSame(Message part, IReadOnlyList<string> topics) => topics.Count == 0 && part.Tokens.All(t => part.MentionOver(part.IndexOf(t)) is not null || IsOfFollowUp(t) || t.Has("doubt", "kind.instance", "kind.service"))
-        && (part.Tokens.Any(t => t.Has("same") || t.Is("about")) || part.Tokens[0].Is("and"));
+        && (part.Tokens.Any(t => t.Has("same") || t.Is("about")) || part.Tokens[0].Is("and") || part.Tokens[0].Is("of_user"));
 
     private static bool IsOfFollowUp(Token token) =>
         token.Has("filler", "same", "it", "question", "negation", "percentile", "show", "doubt", "request", "thanks") || token.Terms.Any(t => t.StartsWith("statistic.", StringComparison.Ordinal)) || StatisticReader.HasForm(token)

@@ -44,7 +44,7 @@ internal sealed partial class NameResolver(Language language)
             }
             else if (token.Kind is TokenKind.Path && ResourceReferences.SubjectOf(token) is { Kind: SubjectKind.Service })
             {
-                names.Add(token.Text[(token.Text.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+                names.AddRange(token.Text.Split('/'));
             }
             else if (token.Kind is TokenKind.Name || (token.Kind is TokenKind.Word && (IsUnknown(token) || !IsFunctionWord(token) || IsBesideNoun(tokens, i))))
             {
@@ -183,6 +183,7 @@ internal sealed partial class NameResolver(Language language)
     // "and/or" is no service.
     private bool IsNamePath(Token token, Subject subject, ResourceMatches? known) =>
         subject.Kind is not SubjectKind.Service || known?.Resources.Any(r => r.Subject == subject) is true
+        || known?.Resources.Any(r => r.Subject.Kind is SubjectKind.Cluster && r.Name == token.Text.Split('/')[0]) is true
         || token.Text.Split('/').All(p => language.TermsOf(p.ToLowerInvariant()).Count == 0 && (!language.Common.Contains(p.ToLowerInvariant()) || language.Environments.ContainsKey(p.ToLowerInvariant())));
 
     // "--service web", "instance_id=web-2".

@@ -207,6 +207,7 @@ public sealed class Parser
         var asked = message.Segments.Where(s => negated
             ? (DiagnosticReader.AsksByItself(message, s) || Message.Indexes(s).Any(i => message.Tokens[i].Has("show") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)))) && !s.IsBecause
             : true).ToList();
+        asked = [.. message.Segments.Where(s => asked.Contains(s) || (negated && !s.IsBecause && asked.Any(a => a.To < s.From && s.From - a.To <= 2) && Message.Indexes(s).Any(i => message.Tokens[i].Has("time.last", "time.since", "time.today", "time.yesterday"))))];
         var isQuestion = message.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("question", "show", "doubt"));
         IReadOnlyList<Intent> looks = negated || isQuestion ? _diagnostics.Read(message, asked, context) : [];
         return message.Has("who") && looks.OfType<Intent.Run>().Any() ? [.. looks] : [new Intent.Reply(changes.Spoken!), .. looks.OfType<Intent.Run>()];

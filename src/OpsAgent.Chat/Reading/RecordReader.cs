@@ -66,6 +66,12 @@ internal sealed partial class RecordReader
 
         if (question.Missing == _grammar.Text)
         {
+            if (message.Tokens.Where(t => t.Kind is not TokenKind.Mark && !t.Has("filler", "label")).ToList() is [var only] && ChoiceOf(only) is { } given)
+            {
+                known[_grammar.Choice] = given;
+                return Complete(known);
+            }
+
             known[_grammar.Text] = ChangeReader.CleanReason(message.Text);
             return Complete(known);
         }
@@ -119,7 +125,7 @@ internal sealed partial class RecordReader
         {
             var token = message.Tokens[i];
             var isLabelled = (i > 0 && message.Tokens[i - 1].Has("label")) || (i > 1 && message.Tokens[i - 1].Kind is TokenKind.Colon && message.Tokens[i - 2].Has("label")) || (i + 1 < message.Tokens.Count && message.Tokens[i + 1].Has("label"))
-                || (i == message.Tokens.Count - 2 && message.Tokens[i - 1].Text == "(");
+                || (i > 0 && i == message.Tokens.Count - 2 && message.Tokens[i - 1].Text == "(");
             var heads = message.Segments.FirstOrDefault(s => i >= s.From && i < s.To);
             var isInOrder = heads is not null && heads != order && heads.From == order.To + 1 && Message.Indexes(heads).All(j => IsBeside(message.Tokens[j])) || i >= order.From && i < order.To && !Message.Indexes(order).Any(j => j < i && Introduces(message.Tokens[j]));
             if (token.Kind is TokenKind.Pair && token.Pair is var (key, value) && key == _grammar.Choice && _choices.Contains(value.ToLowerInvariant()))

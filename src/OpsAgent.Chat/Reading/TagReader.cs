@@ -36,12 +36,12 @@ internal sealed partial class TagReader(OperationCatalog catalog, Language langu
         }
 
         var noun = tokens.ToList().FindIndex(t => t.Has("plural") && t.Has("kind.instance"));
-        if (noun < 0 || part.Mentions.Any(m => m.IsExact && m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Instance)))
+        if (noun < 0 || part.Mentions.Any(m => m.IsExact && !(m.At > 0 && tokens[m.At - 1].Has("filters")) && m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Instance)))
         {
             return null;
         }
 
-        if (tokens.FirstOrDefault(t => language.Environments.ContainsKey(t.Lower)) is { } environment && part.Mentions.All(m => !m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Instance) || !m.IsExact))
+        if (tokens.FirstOrDefault(t => language.Environments.ContainsKey(t.Lower)) is { } environment && part.Mentions.All(m => !m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Instance) || !m.IsExact || (m.At > 0 && tokens[m.At - 1].Has("filters"))))
         {
             return ("Environment", language.Environments[environment.Lower]);
         }

@@ -101,7 +101,7 @@ internal sealed partial class TimeReader(Language language)
         // "between 10:00 and 11:00", "from 2pm to 4pm yesterday"
         private TimeRange? Between(int at)
         {
-            if (!tokens[at].Has("time.between") || Point(at + 1) is not { } from || at + 1 + from.Count is var and && (and >= tokens.Count || !tokens[and].Has("time.and")) || Point(and + 1) is not { } to)
+            if (!tokens[at].Has("time.between") || Dated(at + 1) is not { } from || at + 1 + from.Count is var and && (and >= tokens.Count || !tokens[and].Has("time.and", "time.until")) || Dated(and + 1) is not { } to)
             {
                 return null;
             }
@@ -231,6 +231,13 @@ internal sealed partial class TimeReader(Language language)
             var moment = point.IsTimeOfDay && Days(at + skip + point.Count) is { } day ? InZone(day.Date + point.At.TimeOfDay) : point.At > _now ? point.At.AddDays(-1) : point.At;
             return new TimeRange(moment - Around, moment + Around, null, at, skip + point.Count);
         }
+
+        // "16:30 UTC on 2026-11-24"
+        private (DateTimeOffset At, bool IsTimeOfDay, bool HasHalf, int Count)? Dated(int at) =>
+            Point(at) is not { } point ? null
+            : point.IsTimeOfDay && at + point.Count + 1 < tokens.Count && tokens[at + point.Count].Has("time.on") && Days(at + point.Count + 1) is { } day
+                ? (InZone(day.Date + point.At.TimeOfDay), false, point.HasHalf, point.Count + 1 + day.Count)
+                : point;
 
         private TimeRange? Of(DateTime from, DateTime to, int first, int count) => from < to ? new TimeRange(InZone(from), InZone(to), null, first, count) : null;
 

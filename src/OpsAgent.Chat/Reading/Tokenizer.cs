@@ -161,7 +161,7 @@ internal sealed partial class Tokenizer(Language language)
     private static partial Regex Arrow();
 
     // "@opsagent ...", "/opsagent ...", "!help": whom or how it is said to.
-    [GeneratedRegex(@"^\s*(?:@(?i:[\w-]*(?:ops|bot|agent|aws|amazon|kube)[\w-]*|q)[,:]?\s+|[/!.](?=[A-Za-z]))", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*(?:@(?i:[\w-]*(?:ops|bot|agent|aws|amazon|kube)[\w-]*|q)[,:]?\s+|[A-Za-z]+bot[,:]?\s+(?=[A-Za-z])|[/!.](?=[A-Za-z]))", RegexOptions.CultureInvariant)]
     private static partial Regex Addressed();
 
     [GeneratedRegex(@"^i-([0-9a-f]{8}|[0-9a-f]{17})\z", RegexOptions.CultureInvariant)]

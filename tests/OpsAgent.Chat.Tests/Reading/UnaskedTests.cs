@@ -50,8 +50,8 @@ public sealed class UnaskedTests
     [Theory]
     [InlineData("yes")]
     [InlineData("Yes!")]
-    [InlineData("yes please")]
     [InlineData("y")]
+    [InlineData("yep")]
     [InlineData("confirm")]
     public void Read_YesAloneAfterTheCard_Confirms(string message) => Assert.Equal([new Intent.ConfirmDraft()], Score.Read(message, "draft"));
 
@@ -71,6 +71,7 @@ public sealed class UnaskedTests
     }
 
     [Theory]
+    [InlineData("yes please")]
     [InlineData("yes but not now")]
     [InlineData("yes, reboot web-3 too")]
     [InlineData("yes if the traffic is gone")]

@@ -169,6 +169,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             {
                 var isVerb = token.Has(Language.Verb(operation.Name)) && (grammar.Count is null || !IsOfOtherSentences(token) || IsAboutCount(message, segment, context));
                 var isSet = grammar.Count is not null && (token.Has("scale.set") || (token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Count) || ((token.Is("count_lead") || token.Has("more", "fewer", "tasks") || language.Factors.ContainsKey(token.Lower) || token.Text is ['+' or '-', _, ..]) && IsTelegram(message, segment))) && IsCountOrder(message, segment, context);
+                isVerb &= !token.Is("weak_rollback") || NamesService(message) || message.Has("revision", "previous");
                 isVerb |= grammar.Revision is not null && token.Has("scale.set") && NamesService(message) && Message.Indexes(segment).Any(j => message.Tokens[j].Has("revision")) && Message.Indexes(segment).Any(j => message.Tokens[j].Kind is TokenKind.Number);
                 isVerb |= grammar.Revision is not null && token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Revision && message.Has("scale.set");
                 if ((isVerb || isSet) && !(token.Is("split_verb") && !Message.Indexes(segment).Any(j => message.Tokens[j].Is("back"))))
@@ -533,7 +534,8 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             }
         }
 
-        return (null, mentions, null);
+        // "Memory is nearly full, add three": what was last spoken of, which the card shows.
+        return grammar.Count is not null && context.Memory.Focus is { } last && last.Kind == kind && !isAnswer ? (last, mentions, null) : (null, mentions, null);
     }
 
     // A word in the place of the target that nothing is called.
@@ -593,7 +595,8 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             var token = message.Tokens[i];
             var isNumber = token.Kind is TokenKind.Number or TokenKind.Name && token.Text.TrimStart(':').Length > 0 && token.Text.TrimStart(':').All(char.IsAsciiDigit);
             var isName = token.Kind is TokenKind.Name or TokenKind.Arn && token.Text.Contains(':', StringComparison.Ordinal) && message.MentionOver(i) is null;
-            if ((isNumber || isName) && pattern?.IsMatch(token.Text.TrimStart(':')) is not false)
+            var isFormer = i > 0 && message.Tokens[i - 1].Is("from") && i + 1 < message.Tokens.Count && message.Tokens[i + 1].Is("to");
+            if ((isNumber || isName) && !isFormer && pattern?.IsMatch(token.Text.TrimStart(':')) is not false)
             {
                 return i;
             }
@@ -653,7 +656,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
 
         // Too short by itself, it keeps its "because".
         var clean = CleanReason(text);
-        return clean.Length < MinReason && segments is [{ IsBecause: true, Opener: { } opener }, ..] ? CleanReason($"{opener.Text} {clean}") : clean;
+        return segments is [{ IsBecause: true, Opener: { } opener }, ..] && (clean.Length < MinReason || opener.Is("purpose")) ? CleanReason($"{opener.Text} {clean}") : clean;
     }
 
     /// <returns>The words alone, on one line, without the marks and quotation marks around them, and without the "because".</returns>

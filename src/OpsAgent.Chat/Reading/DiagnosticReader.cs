@@ -58,7 +58,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         {
             // "Now the maximum" is of what was just spoken of.
             var inherits = TopicsOf(parts[i]).Count == 0 && (StatisticReader.StatisticsOf(parts[i]).Count > 0 || (i > 0 && parts[i].Tokens.Count <= 6 && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null && parts[i].Mentions.Count == 0));
-            var (intents, subjects) = ReadPart(parts[i], spokenOf, inherits ? topics : [], context, inherits ? spokenRange : null, explicitly[i] ? spokenRange : null);
+            var (intents, subjects) = ReadPart(parts[i], spokenOf, inherits ? topics : [], context, inherits ? spokenRange : null, explicitly[i] ? spokenRange : null, goesOn: i == 0 && message.Tokens[0].Is("and"));
             // "..., let me see both for the last 3 hours": it says of when, or which figure, of what was asked just before.
             if (i > 0 && parts[i].Mentions.Count == 0 && TopicsOf(parts[i]).Count == 0 && !parts[i].Tokens.Any(t => t.Has("overview", "events", "status")) && read.FindLastIndex(r => r.Intents.Any(n => n is Intent.Run)) is >= 0 and var refined
                 && Refined(read[refined].Intents, parts[i], context) is { } finer)
@@ -70,6 +70,13 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             spokenRange = _times.Read(parts[i].Tokens, context.Now, context.Zone) ?? spokenRange;
             var isCoordinated = i + 1 < parts.Count && explicitly[i + 1] && segments.Any(s => s.From > 0 && ReferenceEquals(message.Tokens[s.From], parts[i + 1].Tokens[0]) && s.Opener?.Is("conjunction") is true);
             var saysNothing = i > 0 && parts[i].Mentions.Count == 0 && parts[i].Tokens.All(t => t.Has("question", "filler", "it", "time.since") && !t.Has("overview", "status") || t.Kind is TokenKind.Question or TokenKind.Mark || t.Is("empty_question"));
+            // "Boxes tagged Role=web, how are they doing": the question is of what was just named.
+            if (i > 0 && subjects.Count == 0 && parts[i].Tokens.Any(t => t.Has("it")) && intents is [Intent.Run { Parameters: var bare }] && !bare.EnumerateObject().Any() && read.FindLastIndex(r => r.Intents.Any(n => n is Intent.Run)) is >= 0 and var earlier)
+            {
+                read[earlier] = (read[earlier].Intents, true);
+                continue;
+            }
+
             read.Add((saysNothing ? [] : intents, explicitly[i] || (isCoordinated && intents.Any(r => r is Intent.Run)) || (i > 0 && intents.Any(r => r is Intent.Run) && (inherits || TopicsOf(parts[i]).Count > 0 || (parts[i].Mentions.Count > 0 && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null)))));
             spokenOf = subjects.Count > 0 ? subjects : spokenOf;
             topics = TopicsOf(parts[i]) is { Count: > 0 } said ? said : topics;
@@ -193,7 +200,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
     }
 
-    private (IReadOnlyList<Intent> Intents, IReadOnlyList<Subject> Subjects) ReadPart(Message part, IReadOnlyList<Subject> spokenOf, IReadOnlyList<string> inherited, ReadingContext context, TimeRange? spokenRange, TimeRange? rangeBefore)
+    private (IReadOnlyList<Intent> Intents, IReadOnlyList<Subject> Subjects) ReadPart(Message part, IReadOnlyList<Subject> spokenOf, IReadOnlyList<string> inherited, ReadingContext context, TimeRange? spokenRange, TimeRange? rangeBefore, bool goesOn)
     {
         if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Proposal) is { } proposal)
         {
@@ -237,7 +244,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             return ([events], subjects);
         }
 
-        if (named && IsAboutSame(part, topics) && context.Memory.LastDiagnostic is { } before && SameFor(before, subjects, question) is { Count: > 0 } same)
+        if (named && IsAboutSame(part, topics, goesOn) && context.Memory.LastDiagnostic is { } before && SameFor(before, subjects, question) is { Count: > 0 } same)
         {
             return (same, subjects);
         }
@@ -590,8 +597,8 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
 
     private static bool IsInRange(Message part, Token token, TimeRange? range) => range is not null && part.IndexOf(token) is var at && at >= range.First && at < range.First + range.Count;
 
-    private static bool IsAboutSame(Message part, IReadOnlyList<string> topics) => topics.Count == 0 && part.Tokens.All(t => part.MentionOver(part.IndexOf(t)) is not null || IsOfFollowUp(t) || t.Has("doubt", "kind.instance", "kind.service"))
-        && (part.Tokens.Any(t => t.Has("same") || t.Is("about")) || part.Tokens[0].Is("and") || part.Tokens[0].Is("of_user"));
+    private static bool IsAboutSame(Message part, IReadOnlyList<string> topics, bool goesOn) => topics.Count == 0 && part.Tokens.All(t => part.MentionOver(part.IndexOf(t)) is not null || IsOfFollowUp(t) || t.Has("doubt", "kind.instance", "kind.service"))
+        && (part.Tokens.Any(t => t.Has("same") || t.Is("about")) || goesOn || part.Tokens[0].Is("of_user"));
 
     private static bool IsOfFollowUp(Token token) =>
         token.Has("filler", "same", "it", "question", "negation", "percentile", "show", "doubt", "request", "thanks") || token.Terms.Any(t => t.StartsWith("statistic.", StringComparison.Ordinal)) || StatisticReader.HasForm(token)

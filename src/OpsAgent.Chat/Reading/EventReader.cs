@@ -15,7 +15,7 @@ internal sealed partial class EventReader(OperationCatalog catalog, Language lan
     public Intent.Run? Read(Question question, IReadOnlyList<Subject> subjects, bool named)
     {
         var part = question.Part;
-        var past = catalog.Operations.OfType<WriteOperation>().FirstOrDefault(o => part.Tokens.Any(t => (t.Has(Language.Past(o.Name)) || (t.Has(Language.Verb(o.Name)) && part.Tokens.Any(w => w.Has("who")))) && part.MentionOver(part.IndexOf(t)) is null));
+        var past = catalog.Operations.OfType<WriteOperation>().FirstOrDefault(o => part.Tokens.Any(t => (t.Has(Language.Past(o.Name)) || (t.Has(Language.Verb(o.Name)) && part.Tokens.Any(w => w.Has("who") || w.Is("past_question")))) && part.MentionOver(part.IndexOf(t)) is null));
         var call = part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Word or TokenKind.Name && ApiCall().IsMatch(t.Text))?.Text
             ?? part.Tokens.Where(t => t.Kind is TokenKind.Pair).Select(t => t.Pair.Value[(t.Pair.Value.LastIndexOf('=') + 1)..]).FirstOrDefault(v => ApiCall().IsMatch(v))
             ?? (part.Tokens.Any(t => t.Has("who", "events")) && part.Tokens.FirstOrDefault(t => t.Has("call")) is { } word ? language.Calls[word.Lower] : null);
@@ -24,7 +24,8 @@ internal sealed partial class EventReader(OperationCatalog catalog, Language lan
         var isAsked = part.Tokens.Any(t => t.Has("question", "show", "who") || t.Kind is TokenKind.Question);
         var user = UserOf(part);
         var did = part.Tokens.Any(t => t.Is("doing"));
-        var aboutNow = named && part.Tokens.Any(t => t.Has("status")) && !part.Tokens.Any(t => t.Is("change_event") || t.Has("who"));
+        var aboutNow = named && part.Tokens.Any(t => t.Has("status")) && !part.Tokens.Any(t => t.Is("change_event") || t.Has("who"))
+            || (named && subjects.All(s => s.Kind is SubjectKind.Service) && question.Range is null && part.Tokens.All(t => !t.Has("events") || t.Is("deploy_noun")) && !part.Tokens.Any(t => t.Is("when") || t.Has("who")) && part.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("status", "question")));
         if (past is { Chat: ChangeGrammar { Target.Kind: var changed } } && named && subjects[0].Kind != changed)
         {
             past = null;
@@ -99,7 +100,7 @@ internal sealed partial class EventReader(OperationCatalog catalog, Language lan
         for (var i = 0; i + 1 < part.Tokens.Count; i++)
         {
             var next = part.Tokens[i + 1];
-            if ((part.Tokens[i].Is("by") || (part.Tokens[i].Is("of_user") && part.Tokens.Take(i).Any(t => t.Is("user_noun"))) || (part.Tokens[i].Is("did") && part.Tokens.Any(t => t.Is("act")) && i > 0 && part.Tokens[i - 1].Is("wh"))) && part.MentionOver(i + 1) is null
+            if ((part.Tokens[i].Is("by") || (part.Tokens[i].Is("of_user") && part.Tokens.Take(i).Any(t => t.Is("user_noun"))) || (part.Tokens[i].Is("did") && part.Tokens.Any(t => t.Is("act")) && part.Tokens.Take(i).Any(t => t.Is("wh")))) && part.MentionOver(i + 1) is null
                 && next.Kind is TokenKind.Word or TokenKind.Name && next.Terms.Count == 0 && !next.Is("no_actor"))
             {
                 return next.Text;

@@ -99,7 +99,10 @@ public sealed class Language
     internal FrozenDictionary<string, string> Environments { get; }
 
     /// <returns>Whether the word, in lower case, ends as words of this sort do.</returns>
-    internal bool EndsAs(string sort, string word) => _endings[sort].Any(e => word.EndsWith(e, StringComparison.Ordinal));
+    internal bool EndsAs(string sort, string word) => EndingOf(sort, word) is not null;
+
+    /// <returns>The ending, or null.</returns>
+    internal string? EndingOf(string sort, string word) => Array.Find(_endings[sort], e => word.EndsWith(e, StringComparison.Ordinal));
 
     internal int LongestPhrase { get; }
 

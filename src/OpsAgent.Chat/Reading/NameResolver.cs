@@ -229,7 +229,7 @@ internal sealed partial class NameResolver(Language language)
         // "Is the shop up", "shop is down", "how is api?"
         if (token.Terms.Count == 0 && language.Common.Contains(token.Lower))
         {
-            return tokens.Count == 1 || (at > 0 && !tokens[at - 1].Is("aws") && (tokens[at - 1].Is("name_lead") || tokens[at - 1].Has("status", "show")) && (at + 1 >= tokens.Count || tokens[at + 1].Terms.Count > 0 || tokens[at + 1].Kind is not TokenKind.Word))
+            return tokens.Count == 1 || (at > 0 && !tokens[at - 1].Is("aws") && (tokens[at - 1].Is("name_lead") || tokens[at - 1].Has("status", "show", "kind.service", "kind.load_balancer", "kind.target_group")) && (at + 1 >= tokens.Count || tokens[at + 1].Terms.Count > 0 || tokens[at + 1].Kind is not TokenKind.Word))
                 || (at + 1 < tokens.Count && (tokens[at + 1].Has("status", "kind.service", "kind.load_balancer", "kind.target_group") || tokens[at + 1].Is("is")));
         }
 

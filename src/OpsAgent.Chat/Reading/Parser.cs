@@ -151,7 +151,7 @@ public sealed class Parser
         }
 
         var grammar = Find(question.Operation)?.Chat;
-        if (grammar is not QuestionGrammar && (message.Tokens.Any(t => t.Kind is TokenKind.Question) || (message.Tokens[0].Has("question", "show") && !message.Tokens[0].Has("it", "no")) || _changes.Read(message, context) is { Answers.Count: > 0 }))
+        if (grammar is not QuestionGrammar && !(question.Missing == "reason" && message.Tokens[0].Has("because") && !message.Tokens[0].Has("question")) && (message.Tokens.Any(t => t.Kind is TokenKind.Question) || (message.Tokens[0].Has("question", "show") && !message.Tokens[0].Has("it", "no")) || _changes.Read(message, context) is { Answers.Count: > 0 }))
         {
             return null;
         }
@@ -210,7 +210,7 @@ public sealed class Parser
         asked = [.. message.Segments.Where(s => asked.Contains(s) || (negated && !s.IsBecause && asked.Any(a => a.To < s.From && s.From - a.To <= 2) && Message.Indexes(s).Any(i => message.Tokens[i].Has("time.last", "time.since", "time.today", "time.yesterday"))))];
         var isQuestion = message.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("question", "show", "doubt"));
         IReadOnlyList<Intent> looks = negated || isQuestion ? _diagnostics.Read(message, asked, context) : [];
-        return message.Has("who") && looks.OfType<Intent.Run>().Any() ? [.. looks] : [new Intent.Reply(changes.Spoken!), .. looks.OfType<Intent.Run>()];
+        return (message.Has("who") || message.Tokens.Any(t => t.Is("past_question"))) && looks.OfType<Intent.Run>().Any() ? [.. looks] : [new Intent.Reply(changes.Spoken!), .. looks.OfType<Intent.Run>()];
     }
 
     private List<Intent>? ReadQuestions(Message message, IReadOnlyList<Segment> segments, ReadingContext context) =>

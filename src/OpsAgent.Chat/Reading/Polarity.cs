@@ -15,6 +15,12 @@ internal static class Polarity
             return true;
         }
 
+        // "Maria, can you reboot it?"
+        if (message.Segments is [{ From: 0, To: 1 }, { Opener: { Text: "," } }, ..] && verb > 1 && message.Tokens[0] is { Kind: TokenKind.Word, Terms.Count: 0, Grammar.Count: 0 } name && char.IsUpper(name.Text[0]) && message.MentionOver(0) is null)
+        {
+            return true;
+        }
+
         var isRequest = Message.Indexes(segment).Any(i => message.Tokens[i].Has("request"));
         if (segment.IsQuestion && !isRequest)
         {

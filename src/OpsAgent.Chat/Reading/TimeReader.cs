@@ -263,8 +263,8 @@ internal sealed partial class TimeReader(Language language)
             if (token.Kind is TokenKind.Time && token.Text.Length > 8 && DateTimeOffset.TryParse(token.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out _))
             {
                 var hasZone = token.Text[^1] is 'Z' or 'z' || token.Text.AsSpan(10).ContainsAny('+', '-');
-                var written = DateTimeOffset.Parse(token.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-                return (hasZone ? written : InZone(written.UtcDateTime), false, false, 1);
+                var moment = DateTimeOffset.Parse(token.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+                return (hasZone ? moment : InZone(moment.UtcDateTime), false, false, 1);
             }
 
             if (language.DayParts.TryGetValue(token.Lower, out var part))
@@ -272,7 +272,9 @@ internal sealed partial class TimeReader(Language language)
                 return (InZone(_now.Date + part), true, true, 1);
             }
 
-            if (token.Kind is not (TokenKind.Time or TokenKind.Number) || TimeAt(token.Text) is not { } time)
+            // "From 13.30 till 14.15"
+            var written = token.Kind is TokenKind.Number && token.Text.Length is 4 or 5 && token.Text[^3] == '.' ? token.Text.Replace('.', ':') : token.Text;
+            if (token.Kind is not (TokenKind.Time or TokenKind.Number) || TimeAt(written) is not { } time)
             {
                 return null;
             }

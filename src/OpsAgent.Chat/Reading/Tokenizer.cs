@@ -59,10 +59,9 @@ internal sealed partial class Tokenizer(Language language)
         start += lead;
 
         // "web-2's"
-        var isPossessive = text.Length > 3 && language.EndsAs("possessive", text) && language.TermsOf(text.ToLowerInvariant()).Count == 0;
-        if (isPossessive)
+        if (text.Length > 3 && language.EndingOf("possessive", text) is { } ending && ending.Length < text.Length && language.TermsOf(text.ToLowerInvariant()).Count == 0)
         {
-            tokens.Add(New(KindOf(text[..^2]), text[..^2], start));
+            tokens.Add(New(KindOf(text[..^ending.Length]), text[..^ending.Length], start));
             return;
         }
 
@@ -157,7 +156,7 @@ internal sealed partial class Tokenizer(Language language)
     private static partial Regex Script();
 
     // "3 -> 2"
-    [GeneratedRegex(@"(?<=[0-9])\s*(?:->|=>|\u2192)\s*(?=[0-9])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=[\w])\s*(?:->|=>|\u2192)\s*(?=[0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Arrow();
 
     // "@opsagent ...", "/opsagent ...", "!help": whom or how it is said to.

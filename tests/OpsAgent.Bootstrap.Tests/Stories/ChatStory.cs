@@ -37,7 +37,7 @@ internal static class ChatStory
         await CardAsync(stage, "chart", $"CPU of {instance}");
         await CardAsync(stage, "result", $"network traffic out of {instance}");
         await CardAsync(stage, "table", "what is going on?");
-        Assert.Contains(instance, (await CardAsync(stage, "targets", "target health of web")).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(instance, (await CardAsync(stage, "targets", "target health of the load balancer web")).ToJsonString(), StringComparison.Ordinal);
 
         // moto has no LookupEvents.
         await CardAsync(stage, "result", "any UpdateService calls in the last 24h?");

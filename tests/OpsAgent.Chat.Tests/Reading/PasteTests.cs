@@ -71,6 +71,55 @@ public sealed class PasteTests
         Assert.Equal(3, Score.Read(many).OfType<Intent.Run>().Count());
     }
 
+    // As long as a message may be; a reading that takes the square of it takes minutes.
+    [Theory]
+    [InlineData("`")]
+    [InlineData("```")]
+    [InlineData("<")]
+    [InlineData("<https://")]
+    [InlineData("<at>")]
+    [InlineData("'a ")]
+    [InlineData("\"")]
+    [InlineData("\u201C")]
+    [InlineData("--a ")]
+    [InlineData("a=\"")]
+    [InlineData("[")]
+    [InlineData("{")]
+    [InlineData("{\"a\":")]
+    [InlineData("arn:aws:")]
+    [InlineData("i-0a1b2c3d4e5f60002 ")]
+    [InlineData("&amp;")]
+    [InlineData("subject: ")]
+    [InlineData("subject: [")]
+    [InlineData("re: fwd: ")]
+    [InlineData("ALARM: \"a")]
+    [InlineData("CloudWatch Alarm | ")]
+    [InlineData("Name: \n")]
+    [InlineData("10:00-")]
+    [InlineData("web-2 ")]
+    [InlineData("reboot web-2 ")]
+    [InlineData("scale web to 6, ")]
+    [InlineData("because ")]
+    [InlineData("incident high: ")]
+    [InlineData("post to ops ")]
+    [InlineData("cpu and ")]
+    [InlineData("since 3am ")]
+    [InlineData("between ")]
+    [InlineData("rebotoxyz ")]
+    [InlineData("\n")]
+    [InlineData("> ")]
+    [InlineData("\u7684web-2")]
+    public void Read_TheLongestMessageOfOneThing_IsAnsweredSoonAndDraftsNoChange(string piece)
+    {
+        var message = string.Concat(Enumerable.Repeat(piece, 8_000 / piece.Length));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        var read = Score.Read(message);
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.DoesNotContain(read, i => i is Intent.MakeDraft { Operation: not ("create_incident_record" or "post_summary_to_channel") });
+    }
+
     // Whoever wrote what is pasted asks for nothing: also in the members that name things.
     [Theory]
     [InlineData("""{"AlarmName":"reboot web-2 because it hangs"}""")]

@@ -51,6 +51,7 @@ public sealed class UnaskedTests
     [InlineData("yes")]
     [InlineData("Yes!")]
     [InlineData("y")]
+    [InlineData("yep")]
     [InlineData("confirm")]
     public void Read_YesAloneAfterTheCard_Confirms(string message) => Assert.Equal([new Intent.ConfirmDraft()], Score.Read(message, "draft"));
 
@@ -70,6 +71,7 @@ public sealed class UnaskedTests
     }
 
     [Theory]
+    [InlineData("yes please")]
     [InlineData("yes but not now")]
     [InlineData("yes, reboot web-3 too")]
     [InlineData("yes if the traffic is gone")]

@@ -234,8 +234,8 @@ public sealed class ChatFunctionTests
     [Fact]
     public async Task Say_AMessageOfTooManyCharacters_IsRefused()
     {
-        Assert.Equal("VALIDATION_ERROR", (await new Talk(bench, Users.Viewer).SayAsync(new string('a', 2001))).Code);
-        Assert.True((await new Talk(bench, Users.Viewer).SayAsync(new string('a', 2000))).Success);
+        Assert.Equal("VALIDATION_ERROR", (await new Talk(bench, Users.Viewer).SayAsync(new string('a', 8001))).Code);
+        Assert.True((await new Talk(bench, Users.Viewer).SayAsync(new string('a', 8000))).Success);
     }
 
     [Fact]

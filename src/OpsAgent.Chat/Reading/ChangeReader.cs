@@ -277,6 +277,11 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
 
         if (target.Subject is { } subject)
         {
+            if (OtherPlace(message, body, subject) is { } place)
+            {
+                return new ChangeReading([new Intent.Reply($"Nothing is drafted: {place} is said, and {subject.Name} is another place. Which one is meant? {Question(operation, grammar.Target.Parameters[^1], [])}")], message.Segments.ToHashSet());
+            }
+
             With(known, grammar, subject);
         }
 
@@ -427,6 +432,11 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
 
         return [];
     }
+
+    // "production/web ... in staging"
+    private string? OtherPlace(Message message, List<int> body, Subject target) => target.Kind is not SubjectKind.Service ? null
+        : body.Where(i => message.MentionOver(i) is null && language.Environments.TryGetValue(message.Tokens[i].Lower, out var place)
+            && !NameWords.Of(place).IsIn(NameWords.Of(target.Name)) && !NameWords.Of(message.Tokens[i].Text).IsIn(NameWords.Of(target.Name))).Select(i => message.Tokens[i].Text).FirstOrDefault();
 
     private static void ReadPairs(Message message, List<int> body, Operation operation, JsonObject known)
     {

@@ -315,12 +315,12 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
 
         if (part.Tokens.Any(t => t.Has("kind.target_group", "kind.load_balancer")) && !overview)
         {
-            return memory.Focus is { Kind: SubjectKind.LoadBalancer or SubjectKind.TargetGroup } focus ? StateOf(focus, question.Notes, question) : new Intent.Reply(AskFor("describe_alb_target_health", "alb_name"));
+            return memory.Focus is { Kind: SubjectKind.LoadBalancer or SubjectKind.TargetGroup } focus ? StateOf(focus, question.Notes, question) : new Intent.Reply(AskFor(SubjectKind.LoadBalancer));
         }
 
         if (part.Tokens.Any(t => t.Has("kind.instance")) && !part.Tokens.Any(t => t.Has("overview", "status") && !t.Is("state_noun")))
         {
-            return memory.Focus is { Kind: SubjectKind.Instance } focus && !part.Tokens.Any(t => t.Has("plural", "all")) ? StateOf(focus, question.Notes, question) : new Intent.Reply(AskFor("get_ec2_status", "instance_id"));
+            return memory.Focus is { Kind: SubjectKind.Instance } focus && !part.Tokens.Any(t => t.Has("plural", "all")) ? StateOf(focus, question.Notes, question) : new Intent.Reply(AskFor(SubjectKind.Instance));
         }
 
         overview |= part.Tokens.Any(t => language.Environments.ContainsKey(t.Lower)) && (asks || part.Tokens.Count <= 2);
@@ -541,8 +541,8 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             if (context.Known is null)
             {
                 return part.Tokens.Any(t => t.Has("kind.target_group", "kind.load_balancer"))
-                    ? new Intent.Run("describe_alb_target_health", new JsonObject { ["alb_name"] = token.Text }.ToElement())
-                    : new Intent.Run("get_ec2_status", new JsonObject { ["tag_key"] = "Name", ["tag_value"] = token.Text }.ToElement(), $"Names cannot be looked up at the moment, so {token.Text} is read as an instance's tag Name.");
+                    ? StateOf(new Subject(SubjectKind.LoadBalancer, $"app/{token.Text}"), [])
+                    : Tagged(("Name", token.Text), new Question(part, context, [], [], null, ["Names cannot be looked up at the moment."]));
             }
 
             var gaps = context.Known.NotSearched.Count > 0 ? $" Not looked through: {string.Join(' ', context.Known.NotSearched)}" : string.Empty;
@@ -597,7 +597,9 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         token.Has("filler", "same", "it", "question", "negation", "percentile", "show", "doubt", "request", "thanks") || token.Terms.Any(t => t.StartsWith("statistic.", StringComparison.Ordinal)) || StatisticReader.HasForm(token)
         || token.Kind is TokenKind.Question or TokenKind.Mark or TokenKind.Colon || token.Is("follow_up");
 
-    private string AskFor(string operation, string parameter) => language.WordsOf(operation).Ask.GetValueOrDefault(parameter, "Of what?");
+    // The question back of the diagnostic that shows such a thing.
+    private string AskFor(SubjectKind kind) =>
+        _diagnostics.Where(d => d.Grammar.Kind is QuestionKind.State && d.Grammar.Targets.Any(t => t.Kind == kind)).SelectMany(d => language.WordsOf(d.Operation.Name).Ask.Values).FirstOrDefault("Of what?");
 
     private static string Article(string noun) => noun[0] is 'E' or 'a' ? $"an {noun}" : $"a {noun}";
 

@@ -235,7 +235,8 @@ public sealed class Parser
             return [.. looks];
         }
 
-        return paste.EventName is { } call ? [new Intent.Run("search_cloudtrail_events", new JsonObject { ["event_name"] = call }.ToElement(), "Read as pasted: other calls like it.")]
+        var events = _catalog.Operations.FirstOrDefault(o => o.Chat is QuestionGrammar { Kind: QuestionKind.Events });
+        return paste.EventName is { } call && events is not null ? [new Intent.Run(events.Name, new JsonObject { ["event_name"] = call }.ToElement(), "Read as pasted: other calls like it.")]
             : [new Intent.Reply("That reads as pasted, and I found no instance, service, load balancer or alarm in it. Say what to look at; nothing pasted is ever carried out.")];
     }
 

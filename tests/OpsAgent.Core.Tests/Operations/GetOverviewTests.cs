@@ -72,8 +72,8 @@ public sealed class GetOverviewTests
             "production/web (2 of 3 tasks run, 1 pending, deploying (IN_PROGRESS)",
             "UpdateService on service/production/web (by ci-deployer, 08:19 UTC (41 minutes ago))",
             "1 proposal waits for approval: Reboot EC2 instance i-0a1b2c3d4e5f60002 (by engineer@example.com, risk high, open until 09:10:00 UTC)",
-            "get_cloudwatch_metrics metric=HTTPCode_Target_5XX_Count resource=app/production-web/50dc6c495c0c9188 statistic=Sum time_window=1h",
-            $"describe_alb_target_health target_group_arn={GroupArn}",
+            "\"Sum HTTPCode_Target_5XX_Count of app/production-web/50dc6c495c0c9188 last 1h\"",
+            $"\"target health of {GroupArn}\"",
         ])
         {
             Assert.Contains(said, answer.Summary, StringComparison.Ordinal);

@@ -71,7 +71,7 @@ public sealed class DraftProperties
             var done = (await DoneAsync(bench)).Except(before).ToList();
             if (done.Count > 0)
             {
-                var isConfirmed = draft is null ? isLast[who] && kind == 'o' && Others[number % Others.Length] is ("yes" or "yes please") : draft == live[who]?["draft_id"]?.GetValue<string>();
+                var isConfirmed = draft is null ? isLast[who] && kind == 'o' && Others[number % Others.Length] is "yes" : draft == live[who]?["draft_id"]?.GetValue<string>();
                 Assert.True(isConfirmed && IsOpen(live[who]!, bench.Time.GetUtcNow()), $"{string.Join(' ', steps)} did {string.Join(", ", done)}");
                 Assert.Equal(ShownBy(live[who]!, users[who]), Assert.Single(done)[(done[0].IndexOf(' ', StringComparison.Ordinal) + 1)..]);
                 live[who] = null;

@@ -40,7 +40,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
                 continue;
             }
 
-            if (!segment.IsBecause && IsOrder(message, order))
+            if (!segment.IsBecause && !IsInReason(message, order) && IsOrder(message, order))
             {
                 orders.Add(order);
             }
@@ -178,7 +178,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
                     var shared = _changes.Where(c => token.Has(Language.Verb(c.Operation.Name))).ToList();
                     var meant = shared.Find(c => message.Mentions.Any(m => m.Candidates.Any(n => n.Subject.Kind == c.Grammar.Target.Kind)));
                     var counted = _changes.FirstOrDefault(c => c.Grammar.Count is not null);
-                    if (grammar.Target.Kind is not SubjectKind.Service && counted.Operation is not null && NamesService(message) && !message.Mentions.Any(m => m.Candidates.Any(n => n.Subject.Kind == grammar.Target.Kind && m.IsExact)) && IsCountOrder(message, segment, context))
+                    if (meant.Operation is null && grammar.Target.Kind is not SubjectKind.Service && counted.Operation is not null && NamesService(message) && !message.Mentions.Any(m => m.Candidates.Any(n => n.Subject.Kind == grammar.Target.Kind && m.IsExact)) && IsCountOrder(message, segment, context))
                     {
                         return new Order(counted.Operation, counted.Grammar, segment, i);
                     }
@@ -215,6 +215,11 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
             && !tokens.TakeWhile(t => !t.Has("scale.set")).Any(t => t.Has("question") && !t.Has("request")) && !tokens.Any(t => t.Has("events", "record.noun", "percentile", "revision") || (t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal)) && !tokens.Any(o => o.Has("tasks"))))
             && (NamesService(message) || context.Memory.Focus is { Kind: SubjectKind.Service } || tokens.Any(t => t.Has("kind.service")));
     }
+
+    // "... because we had 2 and need double that": what only counts goes on with the reason.
+    private static bool IsInReason(Message message, Order order) =>
+        !message.Tokens[order.Verb].Terms.Any(t => t.StartsWith("verb.", StringComparison.Ordinal)) && !Message.Indexes(order.Segment).Any(i => message.Tokens[i].Has("request") && i < order.Verb)
+        && message.Segments.Any(s => s.IsBecause && s.To <= order.Segment.From && !message.Tokens.Skip(s.To).Take(order.Segment.From - s.To).Any(t => t is { Kind: TokenKind.Mark, Text: "." or "!" or ";" }));
 
     // An imperative, a request, or a telegram such as "web-2 reboot pls": nothing stands before the verb but what asks, or names the target.
     private bool IsOrder(Message message, Order order)
@@ -278,7 +283,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
 
         if (target.Subject is { } subject)
         {
-            if (OtherPlace(message, body, subject) is { } place)
+            if (OtherPlace(message, [.. body, .. message.Segments.Where(s => s.Opener?.Is("joint") is true && !used.Contains(s)).SelectMany(Message.Indexes)], subject) is { } place)
             {
                 return new ChangeReading([new Intent.Reply($"Nothing is drafted: {place} is said, and {subject.Name} is another place. Which one is meant? {Question(operation, grammar.Target.Parameters[^1], [])}")], message.Segments.ToHashSet());
             }
@@ -371,7 +376,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         foreach (var order in orders)
         {
             var at = segments.IndexOf(order.Segment);
-            for (var i = at + 1; i < segments.Count && OnlyNames(segments[i]); i++)
+            for (var i = at + 1; i < segments.Count && OnlyNames(segments[i]) && segments[i].Opener?.Is("but") is not true; i++)
             {
                 used.Add(segments[i]);
             }
@@ -457,6 +462,7 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         var kind = grammar.Target.Kind;
         var mentions = message.Mentions.Where(m => body.Contains(m.At)).ToList();
         var noun = NameResolver.NounOf(kind);
+        var words = body.Select(i => message.Tokens[i]).ToList();
         if (body.Select(i => message.Tokens[i]).FirstOrDefault(t => t.Kind is TokenKind.BrokenInstance) is { } broken)
         {
             return (null, mentions, new Intent.Reply($"Nothing is drafted: {broken.Text} is not an instance id (i- and 8 or 17 of 0-9, a-f, in lower case)."));
@@ -467,6 +473,12 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         if (exact.Count > 0)
         {
             meant = exact;
+        }
+
+        // "Everything but web-2", "all except web-2"
+        if (!isAnswer && (words.Any(t => t.Has("all")) && message.Segments.Any(s => s.Opener?.Is("but") is true) || meant.Exists(m => m.At > 0 && message.Tokens[m.At - 1].Has("filters") && !message.Tokens[m.At - 1].Is("loose_filter"))))
+        {
+            return (null, mentions, new Intent.Reply($"Nothing is drafted: that says what is not meant, and I draft the change of one {noun} at a time. Name it: {Usage(operation)}."));
         }
 
         var candidates = meant.Select(m => m.Candidates.Where(c => c.Subject.Kind == kind).ToList()).ToList();
@@ -484,8 +496,6 @@ internal sealed partial class ChangeReader(OperationCatalog catalog, Language la
         {
             return (null, mentions, new Intent.Reply($"Nothing is drafted: {NameResolver.Told(other.Candidates[0])} is not {WithArticle(noun)}, and {Able(operation)} is for those alone. What I can propose: {string.Join(", ", _changes.Select(c => char.ToLowerInvariant(c.Operation.Title[0]) + c.Operation.Title[1..]))}."));
         }
-
-        var words = body.Select(i => message.Tokens[i]).ToList();
 
         // "Log into web-2 and restart nginx": what follows the verb itself is meant.
         var first = orders[0].Verb < 0 ? -1 : body.FirstOrDefault(i => i > orders[0].Verb && !message.Tokens[i].Is("article"), -1);

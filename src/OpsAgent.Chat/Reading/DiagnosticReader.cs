@@ -93,6 +93,12 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             }
         }
 
+        // "What is wrong here? <a page of the console>"
+        if (chosen is [Intent.Run { Parameters: var none }] && !none.EnumerateObject().Any() && message.Mentions.Where(m => m.IsExact && message.Tokens[m.At].Kind is TokenKind.Link or TokenKind.Arn).SelectMany(m => m.Candidates).Select(c => c.Subject).Distinct().ToList() is { Count: > 0 } linked)
+        {
+            chosen = [.. linked.Take(MaxRuns).Select(s => StateOf(s, []))];
+        }
+
         if (chosen.Exists(i => i is Intent.Run))
         {
             chosen.RemoveAll(i => i is Intent.Reply { Question: not null });
@@ -585,6 +591,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
 
             var isFilter = token.Has("filters") && !token.Is("loose_filter") && i + 1 < part.Tokens.Count;
             var isTime = range is null && token.Is("time_lead") && i + 1 < part.Tokens.Count;
+            isTime |= range is null && (i + 1 < part.Tokens.Count && token.Has("time.last") && part.Tokens[i + 1].Kind is TokenKind.Word && part.Tokens[i + 1].Terms.Count == 0) || (range is null && Date().IsMatch(token.Text));
             var isStatistic = StatisticReader.HasForm(token) && token.Lower[0] == 'p' && StatisticReader.StatisticOf(part) is null;
             if (isFilter || isTime || isStatistic)
             {
@@ -618,6 +625,10 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         { Namespace: "AWS/ApplicationELB" or "AWS/NetworkELB" or "AWS/GatewayELB" } => SubjectKind.LoadBalancer,
         _ => null,
     };
+
+    // A date that one reads this way and another that way.
+    [GeneratedRegex(@"^[0-9]{1,2}[/.][0-9]{1,2}([/.][0-9]{2,4})?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Date();
 
     [GeneratedRegex("^(?:[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+|CPU[A-Z][A-Za-z]+|HTTP[A-Za-z]*_[A-Za-z0-9_]+|StatusCheckFailed(?:_[A-Za-z]+)?|UnHealthyHostCount)\\z", RegexOptions.CultureInvariant)]
     private static partial Regex MetricName();

@@ -178,7 +178,7 @@ internal sealed partial class NameResolver(Language language)
 
     // "production web" is the service web of production before it is the load balancer production-web.
     private static bool IsNamed(IReadOnlyList<Token> tokens, int at, ResourceMatches known) =>
-        Equal(known, tokens[at].Text).Count > 0 && (tokens[at + 1].Kind is not TokenKind.Number || tokens.Any(t => t.Is("counting") || t.Is("shared_count_verb")));
+        Equal(known, tokens[at].Text).Count > 0 && (tokens[at + 1].Kind is not TokenKind.Number || tokens.Any(t => t.Is("counting") || t.Is("shared_count_verb") || t.Has("tasks", "more", "fewer")));
 
     // "and/or" is no service.
     private bool IsNamePath(Token token, Subject subject, ResourceMatches? known) =>

@@ -79,7 +79,13 @@ internal sealed class NumberReader(Language language)
         }
 
         var isTo = before is not null && (before.Is("exact_lead") || before.Kind is TokenKind.Colon);
-        if (token.Text[0] is '+' or '-' || (!isTo && (before?.Is("relative_lead") is true || after?.Has("more", "fewer") is true || before?.Has("fewer") is true || verb.Is("relative_verb") || token.Is("relative_count"))))
+        if (isTo && token.Text[0] is '-')
+        {
+            return new SaidCount(null, null, [i]);
+        }
+
+        var isMore = after?.Has("more", "fewer") is true;
+        if (token.Text[0] is '+' or '-' || isMore || (!isTo && (before?.Is("relative_lead") is true || after?.Has("more", "fewer") is true || before?.Has("fewer") is true || verb.Is("relative_verb") || token.Is("relative_count"))))
         {
             var difference = Math.Abs(number) * (token.Text[0] == '-' || (token.Text[0] != '+' && (isDown || after?.Has("fewer") is true)) ? -1 : 1);
             return new SaidCount(null, new RelativeNumber(parameter, 1, difference, after?.Has("more", "fewer") is true ? $"{said} {after.Text}" : said), [i]);

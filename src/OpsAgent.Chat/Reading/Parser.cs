@@ -58,6 +58,11 @@ public sealed class Parser
         }
 
         var cut = Cut(text, tokens, context);
+        if (cut.Segments.Count == 0)
+        {
+            return [new Intent.Unknown()];
+        }
+
         if (ReadAlone(cut, context) is { } alone)
         {
             return [alone];
@@ -101,6 +106,11 @@ public sealed class Parser
         }
 
         var cut = Cut(text, tokens, context);
+        if (cut.Segments.Count == 0)
+        {
+            return null;
+        }
+
         if ((ReadAlone(cut, context) ?? ReadDecision(cut, context) ?? (context.Memory.Question is { } question ? Continue(question, cut, context) : null)) is { } one)
         {
             return [one];
@@ -120,14 +130,14 @@ public sealed class Parser
         var words = message.Tokens.Where(t => t.Kind is not (TokenKind.Mark or TokenKind.Colon)).ToList();
         if (words is not [var only])
         {
-            return context.Memory.Draft is { IsLast: true } && context.Memory.Question is null && words[0].Has("yes") && words.Skip(1).All(t => t.Has("yes", "filler", "request", "thanks", "it"))
+            return words.Count > 0 && context.Memory.Draft is { IsLast: true } && context.Memory.Question is null && (words[0].Has("yes") || words[0].Is("almost_yes")) && words.Skip(1).All(t => t.Has("yes", "filler", "request", "thanks", "it"))
                 ? new Intent.Reply("To confirm the draft write yes alone, or use the card's button.")
                 : null;
         }
 
         var (draft, question) = (context.Memory.Draft, context.Memory.Question);
         return only.Has("yes") && question is null ? draft is { IsLast: true } ? new Intent.ConfirmDraft() : new Intent.Reply("There is no draft to confirm: it counts only as the next message after the card, or use the card's button.")
-            : only.Has("filler") && !only.Has("overview", "events", "greeting", "thanks", "help") && only.Kind is TokenKind.Word && question is null ? new Intent.Reply(draft is { IsLast: true } ? "To confirm the draft write yes, or use the card's button." : "All right.")
+            : (only.Is("almost_yes") || (only.Has("filler") && !only.Has("overview", "events", "greeting", "thanks", "help"))) && only.Kind is TokenKind.Word && question is null ? new Intent.Reply(draft is { IsLast: true } ? "To confirm the draft write yes, or use the card's button." : "All right.")
             : only.Has("no", "cancel") ? draft is not null || question is not null ? new Intent.DropDraft() : new Intent.Reply("All right, nothing was done.")
             : null;
     }
@@ -151,7 +161,7 @@ public sealed class Parser
         }
 
         var grammar = Find(question.Operation)?.Chat;
-        if (grammar is not QuestionGrammar && !(question.Missing == "reason" && message.Tokens[0].Has("because") && !message.Tokens[0].Has("question")) && (message.Tokens.Any(t => t.Kind is TokenKind.Question) || (message.Tokens[0].Has("question", "show") && !message.Tokens[0].Has("it", "no")) || _changes.Read(message, context) is { Answers.Count: > 0 }))
+        if (grammar is not QuestionGrammar && !(grammar is ChangeGrammar { Count: { } count } && question.Missing == count && !message.Tokens.Any(t => t.Kind is TokenKind.Question)) && !(question.Missing == "reason" && message.Tokens[0].Has("because") && !message.Tokens[0].Has("question")) && (message.Tokens.Any(t => t.Kind is TokenKind.Question) || (message.Tokens[0].Has("question", "show") && !message.Tokens[0].Has("it", "no")) || _changes.Read(message, context) is { Answers.Count: > 0 }))
         {
             return null;
         }

@@ -27,6 +27,11 @@ internal static partial class PasteReader
     public static Paste? Read(string message)
     {
         var text = message.Trim();
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
         if (text.IndexOf('{', StringComparison.Ordinal) is >= 0 and var at && text.LastIndexOf('}') is var end && end > at && Parse(text[at..(end + 1)]) is { } json)
         {
             var found = new Found();
@@ -34,6 +39,14 @@ internal static partial class PasteReader
             found.Take(text[..at]);
             found.Take(text[(end + 1)..]);
             return new Paste(found.InOrder(), found.EventName, string.Empty);
+        }
+
+        // Cut off, it is pasted all the same.
+        if (text[0] is '{' or '[' && text.Contains('"', StringComparison.Ordinal) && text.Contains(':', StringComparison.Ordinal))
+        {
+            var broken = new Found();
+            broken.Take(text);
+            return new Paste(broken.InOrder(), null, string.Empty);
         }
 
         if (Alarms(text) is { Count: > 0 } alarms && (IsMail().IsMatch(text) || AlarmSubject().IsMatch(text) || ChatAlarm().IsMatch(text)))

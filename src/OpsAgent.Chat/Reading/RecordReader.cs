@@ -167,7 +167,7 @@ internal sealed partial class RecordReader
             return NameResolver.Unquoted(quote);
         }
 
-        var noun = Message.Indexes(segment).Last(i => message.Tokens[i].Has("record.noun") || ChoiceOf(message.Tokens[i]) is not null || message.Tokens[i].Has("record.verb"));
+        var noun = Message.Indexes(segment).LastOrDefault(i => message.Tokens[i].Has("record.noun", "record.verb", Language.Noun(_operation.Name), Language.Verb(_operation.Name)) || ChoiceOf(message.Tokens[i]) is not null, segment.From);
         var begins = Message.Indexes(segment).FirstOrDefault(i => Introduces(message.Tokens[i]), -1);
         var rest = begins >= 0 ? begins + 1 : Message.Indexes(segment).FirstOrDefault(i => i > noun && !IsBeside(message.Tokens[i]), -1);
         var from = rest >= 0 && rest < segment.To ? message.Tokens[rest].Start : at + 1 < segments.Count ? message.Tokens[segments[at + 1].From].Start : -1;

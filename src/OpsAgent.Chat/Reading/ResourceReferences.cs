@@ -7,6 +7,8 @@ namespace OpsAgent.Chat.Reading;
 /// <summary>What an id, an ARN, a path or a page of the AWS console names, read from its form alone.</summary>
 internal static partial class ResourceReferences
 {
+    private static readonly string[] Hosts = ["console.aws.amazon.com", "console.amazonaws.cn", "console.amazonaws-us-gov.com"];
+
     /// <returns>What the token names, or null where its form does not say.</returns>
     public static Subject? SubjectOf(Token token) => token.Kind switch
     {
@@ -40,7 +42,7 @@ internal static partial class ResourceReferences
     // Pages of the console: a subject stands in the fragment or in the path, once or twice encoded.
     private static Subject? OfLink(string link)
     {
-        if (!Uri.TryCreate(link, UriKind.Absolute, out var page) || !page.Host.EndsWith("console.aws.amazon.com", StringComparison.Ordinal))
+        if (!Uri.TryCreate(link, UriKind.Absolute, out var page) || !Hosts.Any(h => page.Host == h || page.Host.EndsWith($".{h}", StringComparison.Ordinal)))
         {
             return null;
         }

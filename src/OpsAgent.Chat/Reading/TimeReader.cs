@@ -41,7 +41,8 @@ internal sealed partial class TimeReader(Language language)
         // What begins with "last", "since" and their like first: "every 5 minutes" is no time that is asked for.
         var clock = new Clock(language, tokens, now, zone);
         var found = Enumerable.Range(0, tokens.Count).Select(i => (Index: i, Range: clock.RangeAt(i))).Where(f => f.Range is { } range && range.From < now && !(f.Index > 0 && tokens[f.Index - 1].Is("every"))).ToList();
-        var range = (found.Find(f => tokens[f.Index].Terms.Any(t => t.StartsWith("time.", StringComparison.Ordinal))).Range ?? found.FirstOrDefault().Range);
+        var whole = found.Where(f => f.Range!.To is not null && f.Range.Count > 2).OrderByDescending(f => f.Range!.Count).Select(f => f.Range).FirstOrDefault();
+        var range = whole ?? (found.Find(f => tokens[f.Index].Terms.Any(t => t.StartsWith("time.", StringComparison.Ordinal))).Range ?? found.FirstOrDefault().Range);
         return range is null ? null : range with { To = range.To > now ? null : range.To };
     }
 
@@ -239,7 +240,7 @@ internal sealed partial class TimeReader(Language language)
                 ? (InZone(day.Date + point.At.TimeOfDay), false, point.HasHalf, point.Count + 1 + day.Count)
                 : point;
 
-        private TimeRange? Of(DateTime from, DateTime to, int first, int count) => from < to ? new TimeRange(InZone(from), InZone(to), null, first, count) : null;
+        private TimeRange? Of(DateTime from, DateTime to, int first, int count) => from < to ? new TimeRange(InZone(from), InZone(to, isEnd: true), null, first, count) : null;
 
         private TimeRange? OfToday(TimeSpan from, TimeSpan to, int first, int count)
         {
@@ -260,7 +261,7 @@ internal sealed partial class TimeReader(Language language)
                 return behind with { Count = behind.Count + 1 };
             }
 
-            if (token.Kind is TokenKind.Time && token.Text.Length > 8 && DateTimeOffset.TryParse(token.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out _))
+            if (token.Kind is TokenKind.Time && token.Text.Length > 10 && DateTimeOffset.TryParse(token.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out _))
             {
                 var hasZone = token.Text[^1] is 'Z' or 'z' || token.Text.AsSpan(10).ContainsAny('+', '-');
                 var moment = DateTimeOffset.Parse(token.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
@@ -430,6 +431,11 @@ internal sealed partial class TimeReader(Language language)
             return count is > 0 and < 10_000 && language.Units.TryGetValue(tokens[unitAt].Lower, out var unit) ? (unit * count, unitAt - at + 1) : null;
         }
 
-        private DateTimeOffset InZone(DateTime local) => new(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), zone.GetUtcOffset(DateTime.SpecifyKind(local, DateTimeKind.Unspecified)));
+        // Of an hour that is there twice the first begins a time, and the second ends it.
+        private DateTimeOffset InZone(DateTime local, bool isEnd = false)
+        {
+            var time = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
+            return new DateTimeOffset(time, !isEnd && zone.IsAmbiguousTime(time) ? zone.GetAmbiguousTimeOffsets(time).Max() : zone.GetUtcOffset(time));
+        }
     }
 }

@@ -16,6 +16,7 @@ internal sealed partial class Tokenizer(Language language)
         var text = message.Replace('\u2019', '\'').Replace('\u00A0', ' ').Replace("\r\n", "\n", StringComparison.Ordinal);
         text = SlackMarkup().Replace(text, m => m.Groups["label"].Success ? m.Groups["channel"].Success ? $"#{m.Groups["label"].Value}" : m.Groups["mail"].Success || m.Groups["bare"].Success ? m.Groups["label"].Value : $"{m.Groups["link"].Value} " : m.Groups["link"].Value);
         text = text.Contains('&', StringComparison.Ordinal) ? WebUtility.HtmlDecode(text) : text;
+        text = Percent().Replace(text, "%");
         text = Script().Replace(text, " ");
         return Addressed().Replace(Arrow().Replace(text, " to "), string.Empty);
     }
@@ -57,6 +58,10 @@ internal sealed partial class Tokenizer(Language language)
         }
 
         start += lead;
+        if (text.StartsWith("I-", StringComparison.Ordinal) && Instance().IsMatch(text.ToLowerInvariant()))
+        {
+            text = text.ToLowerInvariant();
+        }
 
         // "web-2's"
         if (text.Length > 3 && language.EndingOf("possessive", text) is { } ending && ending.Length < text.Length && language.TermsOf(text.ToLowerInvariant()).Count == 0)
@@ -154,6 +159,10 @@ internal sealed partial class Tokenizer(Language language)
     // Scripts without spaces stand beside names: web-2を
     [GeneratedRegex(@"(?<=[A-Za-z0-9])(?=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])(?=[A-Za-z0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Script();
+
+    // "50 %", "50 percent"
+    [GeneratedRegex(@"(?<=[0-9])\s+(?:%|percent\b)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Percent();
 
     // "3 -> 2"
     [GeneratedRegex(@"(?<=[\w])\s*(?:->|=>|\u2192)\s*(?=[0-9])", RegexOptions.CultureInvariant)]

@@ -49,6 +49,10 @@ public sealed class CountTests
     [InlineData("scale web +3", "+3")]
     [InlineData("scale web by 50%", "x1.5")]
     [InlineData("reduce web by 25%", "x0.75")]
+    [InlineData("increase web by 50 %", "x1.5")]
+    [InlineData("increase web by 50 percent", "x1.5")]
+    [InlineData("scale web to two more tasks", "+2")]
+    [InlineData("give web 2 more tasks", "+2")]
     [InlineData("scale web to 150%", "x1.5")]
     public void Read_AChangeOfWhatIsThere_IsWorkedOutLater(string order, string change) => Assert.Equal(change, Asked($"{order} {Reason}"));
 
@@ -60,6 +64,7 @@ public sealed class CountTests
     [InlineData("scale web to 3-4")]
     [InlineData("scale web to 3, 4")]
     [InlineData("scale web to 5 tasks with 6")]
+    [InlineData("scale web to -1")]
     [InlineData("scale web to 2.5")]
     [InlineData("scale web to 2,5")]
     [InlineData("scale web to 99999999999")]
@@ -72,6 +77,7 @@ public sealed class CountTests
     [InlineData("scale web to 6 since 40% of requests fail", 6)]
     [InlineData("scale web to 6, p99 is at 4 seconds", 6)]
     [InlineData("scale web to 6 because it has been slow since 3am", 6)]
+    [InlineData("scale web to 6 because we had 2 tasks and need double that", 6)]
     public void Read_ANumberInTheReason_IsNoCount(string message, int count) => Assert.Equal($"={count}", Asked(message));
 
     [Theory]
@@ -79,6 +85,7 @@ public sealed class CountTests
     [InlineData("to 5 please", "=5")]
     [InlineData("make it 5", "=5")]
     [InlineData("5, traffic has doubled", "=5")]
+    [InlineData("5 tasks, traffic has doubled", "=5")]
     [InlineData("two more", "+2")]
     [InlineData("double it", "x2")]
     public void Read_TheAnswerToHowMany_IsTheCount(string answer, string count) => Assert.Equal(count, Asked(answer, "ask-count"));

@@ -38,6 +38,8 @@ public sealed class DeclaredOperationTests
     [InlineData("please evacuate the server web-2, the disk is failing", $$"""draft drain_instance {"instance_id":"{{Instance}}","reason":"the disk is failing"}""")]
     [InlineData($"evacuate instance_id={Instance} because the disk is failing", $$"""draft drain_instance {"instance_id":"{{Instance}}","reason":"the disk is failing"}""")]
     [InlineData($"reboot {Instance} because the disk is failing", $$"""draft reboot_ec2 {"instance_id":"{{Instance}}","reason":"the disk is failing"}""")]
+    [InlineData("drain production/web to 2 because the zone is failing", """draft drain_service {"cluster":"production","desired_count":2,"reason":"the zone is failing","service":"web"}""")]
+    [InlineData("jot a page: the runbook lacks the third step", "ask urgency")]
     [InlineData("jot a page soon: the runbook lacks the third step", """draft note_page {"text":"the runbook lacks the third step","urgency":"soon"}""")]
     [InlineData("drain", "ask instance_id")]
     [InlineData($"drain {Instance}", "ask reason")]

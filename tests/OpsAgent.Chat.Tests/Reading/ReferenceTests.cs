@@ -31,6 +31,8 @@ public sealed class ReferenceTests
     [InlineData("https://us-east-1.console.aws.amazon.com/ec2/home?region=us-east-1#InstanceDetails:instanceId=i-0a1b2c3d4e5f60002", Web2)]
     [InlineData("https://us-east-1.console.aws.amazon.com/ec2/home?region=us-east-1#Instances:instanceId=i-0a1b2c3d4e5f60002;sort=tag:Name", Web2)]
     [InlineData("https://console.aws.amazon.com/ec2/v2/home?region=us-east-1#Instances:search=i-0a1b2c3d4e5f60002", Web2)]
+    [InlineData("https://console.amazonaws.cn/ec2/home?region=cn-north-1#InstanceDetails:instanceId=i-0a1b2c3d4e5f60002", Web2)]
+    [InlineData("https://us-gov-west-1.console.amazonaws-us-gov.com/ec2/home?region=us-gov-west-1#InstanceDetails:instanceId=i-0a1b2c3d4e5f60002", Web2)]
     [InlineData("https://us-east-1.console.aws.amazon.com/ecs/v2/clusters/production/services/web/health?region=us-east-1", """get_overview {"cluster":"production","service":"web"}""")]
     [InlineData("https://us-east-1.console.aws.amazon.com/ecs/v2/clusters/production/services/web/deployments?region=us-east-1", """get_overview {"cluster":"production","service":"web"}""")]
     [InlineData("https://console.aws.amazon.com/ecs/home?region=us-east-1#/clusters/production/services/web/details", """get_overview {"cluster":"production","service":"web"}""")]
@@ -46,6 +48,7 @@ public sealed class ReferenceTests
     {
         Assert.Equal(looks, Reads.Of(link));
         Assert.Equal(looks, Reads.Of($"can you look at <{link}|this>"));
+        Assert.Equal(looks, Reads.Of($"what is wrong here? <{link}>"));
     }
 
     [Theory]

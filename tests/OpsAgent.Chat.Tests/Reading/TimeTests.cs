@@ -53,6 +53,7 @@ public sealed class TimeTests
     [InlineData("since 2026-11-25", "11-25 00:00 ..")]
     [InlineData("since 2026-11-26T22:15Z", "11-26 22:15 ..")]
     [InlineData("since 2026-11-26T22:15:30+02:00", "11-26 20:15 ..")]
+    [InlineData("since 2026-11-26 22:15", "11-26 22:15 ..")]
     [InlineData("since 09:00 CET", "11-27 08:00 ..")]
     [InlineData("since 9am EST", "11-27 14:00 ..")]
     public void Read_Since_ReachesFromThereUntilNow(string said, string range) => Assert.Equal(range, Asked(said));
@@ -62,6 +63,7 @@ public sealed class TimeTests
     [InlineData("from 10:00 to 11:30", "11-27 10:00 .. 11-27 11:30")]
     [InlineData("10:00-11:00", "11-27 10:00 .. 11-27 11:00")]
     [InlineData("10:00 to 11:00", "11-27 10:00 .. 11-27 11:00")]
+    [InlineData("10:00 to 11:00 yesterday", "11-26 10:00 .. 11-26 11:00")]
     [InlineData("between 2 and 4pm yesterday", "11-26 14:00 .. 11-26 16:00")]
     [InlineData("yesterday between 2pm and 4pm", "11-26 14:00 .. 11-26 16:00")]
     [InlineData("between 10am and 2pm", "11-27 10:00 .. 11-27 14:00")]
@@ -117,6 +119,11 @@ public sealed class TimeTests
     [InlineData("2026-03-29T12:00Z", "since 02:30", "03-29 01:30 ..")]
     [InlineData("2026-03-29T12:00Z", "between 01:00 and 04:00", "03-29 00:00 .. 03-29 02:00")]
     public void Read_WhereTheClockIsChanged_CountsInRealHours(string now, string said, string range) => Assert.Equal(range, Asked(said, Berlin, Time(now)));
+
+    [Theory]
+    [InlineData("2026-10-25T12:00Z", "since 02:30", "10-25 00:30 ..")]
+    [InlineData("2026-10-25T12:00Z", "between 02:00 and 02:30", "10-25 00:00 .. 10-25 01:30")]
+    public void Read_AnHourThatIsThereTwice_IsBoth(string now, string said, string range) => Assert.Equal(range, Asked(said, Berlin, Time(now)));
 
     [Theory]
     [InlineData("since 3am", "11-26 21:30 ..")]

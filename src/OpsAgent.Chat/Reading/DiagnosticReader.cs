@@ -236,6 +236,11 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
 
         var range = _times.Read(part.Tokens, context.Now, context.Zone);
         spokenRange ??= range is null && part.Tokens.Any(t => t.Has("it")) ? rangeBefore : null;
+        if (range is null && rangeBefore is { } earlier && part.Tokens.Any(t => t.Has("time.then")))
+        {
+            spokenRange = earlier with { From = TimeReader.MomentOf(earlier), To = null, Length = null };
+        }
+
         var asked = range ?? (spokenRange is null ? null : spokenRange with { First = 0, Count = 0 });
         List<string> notes = [.. lead, .. NotUnderstood(part, range, context)];
         var question = new Question(part, context, topics, metricNames, asked, notes);

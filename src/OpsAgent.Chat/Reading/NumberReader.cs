@@ -85,7 +85,7 @@ internal sealed class NumberReader(Language language)
         }
 
         var isMore = after?.Has("more", "fewer") is true;
-        if (token.Text[0] is '+' or '-' || isMore || (!isTo && (before?.Is("relative_lead") is true || after?.Has("more", "fewer") is true || before?.Has("fewer") is true || verb.Is("relative_verb") || token.Is("relative_count"))))
+        if (token.Text[0] is '+' or '-' || isMore || (!isTo && at.Any(j => tokens[j].Is("away"))) || (!isTo && (before?.Is("relative_lead") is true || after?.Has("more", "fewer") is true || before?.Has("fewer") is true || verb.Is("relative_verb") || token.Is("relative_count"))))
         {
             var difference = Math.Abs(number) * (token.Text[0] == '-' || (token.Text[0] != '+' && (isDown || after?.Has("fewer") is true)) ? -1 : 1);
             return new SaidCount(null, new RelativeNumber(parameter, 1, difference, after?.Has("more", "fewer") is true ? $"{said} {after.Text}" : said), [i]);

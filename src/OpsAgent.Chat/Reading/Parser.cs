@@ -260,7 +260,7 @@ public sealed class Parser
         foreach (var segment in message.Segments.Where(s => !s.IsBecause))
         {
             var at = Message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("unsupported") && message.MentionOver(i) is null, -1);
-            var isOrder = at >= 0 && segment.Opener?.Is("break") is not true && Enumerable.Range(segment.From, at - segment.From).All(i => message.MentionOver(i) is not null || message.Tokens[i].Has("filler", "request", "greeting", "kind.instance", "kind.service") && !message.Tokens[i].Has("question"))
+            var isOrder = at >= 0 && !(at > 0 && message.Tokens[at - 1].Is("determiner")) && segment.Opener?.Is("break") is not true && Enumerable.Range(segment.From, at - segment.From).All(i => message.MentionOver(i) is not null || message.Tokens[i].Has("filler", "request", "greeting", "kind.instance", "kind.service") && !message.Tokens[i].Has("question"))
                 && !Message.Indexes(segment).Any(i => message.Tokens[i].Has("overview", "status") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)))
                 && !(at + 1 < segment.To && message.Tokens[at + 1].Is("on"));
             if (isOrder)

@@ -46,6 +46,9 @@ internal sealed partial class TimeReader(Language language)
         return range is null ? null : range with { To = range.To > now ? null : range.To };
     }
 
+    /// <returns>What "since then" begins with: the moment that was named, or the beginning of the time.</returns>
+    public static DateTimeOffset MomentOf(TimeRange range) => range is { Length: null, To: { } end } && end - range.From == 2 * Around ? range.From + Around : range.From;
+
     /// <returns>The parameters that ask an operation for this time, and what to say where it cannot show exactly that.</returns>
     public static (IReadOnlyList<KeyValuePair<string, string>> Parameters, string? Note) ParametersFor(Operation operation, TimeRange range, DateTimeOffset now)
     {

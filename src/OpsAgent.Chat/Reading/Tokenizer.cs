@@ -16,6 +16,7 @@ internal sealed partial class Tokenizer(Language language)
         var text = message.Replace('\u2019', '\'').Replace('\u00A0', ' ').Replace("\r\n", "\n", StringComparison.Ordinal);
         text = SlackMarkup().Replace(text, m => m.Groups["label"].Success ? m.Groups["channel"].Success ? $"#{m.Groups["label"].Value}" : m.Groups["mail"].Success || m.Groups["bare"].Success ? m.Groups["label"].Value : $"{m.Groups["link"].Value} " : m.Groups["link"].Value);
         text = text.Contains('&', StringComparison.Ordinal) ? WebUtility.HtmlDecode(text) : text;
+        text = Emoji().Replace(text, " ");
         text = Percent().Replace(text, "%");
         text = Script().Replace(text, " ");
         return Addressed().Replace(Arrow().Replace(text, " to "), string.Empty);
@@ -159,6 +160,10 @@ internal sealed partial class Tokenizer(Language language)
     // Scripts without spaces stand beside names: web-2を
     [GeneratedRegex(@"(?<=[A-Za-z0-9])(?=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])(?=[A-Za-z0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Script();
+
+    // ":+1:", ":rotating_light:"
+    [GeneratedRegex(@"(?<=^|\s):[a-z0-9_+-]{2,40}:(?=\s|$)", RegexOptions.CultureInvariant)]
+    private static partial Regex Emoji();
 
     // "50 %", "50 percent"
     [GeneratedRegex(@"(?<=[0-9])\s+(?:%|percent\b)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -14,6 +14,9 @@ namespace OpsAgent.Chat.Reading;
 /// </summary>
 public sealed class Parser
 {
+    // The most words and marks that are read as a sentence; what is longer was pasted.
+    private const int MaxTyped = 500;
+
     private readonly OperationCatalog _catalog;
     private readonly Language _language;
     private readonly Tokenizer _tokenizer;
@@ -51,7 +54,7 @@ public sealed class Parser
             return [new Intent.Help()];
         }
 
-        if (PasteReader.Read(text) is { } paste)
+        if ((PasteReader.Read(text) ?? (tokens.Count > MaxTyped ? PasteReader.OfLong(text) : null)) is { } paste)
         {
             var whole = Cut(text, tokens, context);
             return paste.IsLong && ReadText(whole, context) is { } written ? [written] : ReadPaste(paste, whole, context);
@@ -100,7 +103,7 @@ public sealed class Parser
     {
         var text = Tokenizer.Plain(message);
         var tokens = _tokenizer.Tokenize(text);
-        if (tokens.Count == 0 || PasteReader.Read(text) is not null)
+        if (tokens.Count is 0 or > MaxTyped || PasteReader.Read(text) is not null)
         {
             return null;
         }

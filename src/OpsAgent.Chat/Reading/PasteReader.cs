@@ -66,12 +66,18 @@ internal static partial class PasteReader
         // As much as nobody types: a mail, a page.
         if (lines.Length >= MinPastedLines)
         {
-            var page = new Found();
-            page.Take(text);
-            return new Paste(page.InOrder(), null, string.Empty) { IsLong = true };
+            return OfLong(text);
         }
 
         return null;
+    }
+
+    /// <returns>What is longer than anybody types, by the references in it.</returns>
+    public static Paste OfLong(string message)
+    {
+        var page = new Found();
+        page.Take(message);
+        return new Paste(page.InOrder(), null, string.Empty) { IsLong = true };
     }
 
     private static JsonElement? Parse(string text)

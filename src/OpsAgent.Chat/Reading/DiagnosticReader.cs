@@ -41,7 +41,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     /// <returns>Whether the segment, beside a request for a change, is a question of its own and no reason.</returns>
     public static bool IsLook(Message message, Segment segment)
     {
-        var about = Message.Indexes(segment).Any(i => message.MentionOver(i) is { Candidates.Count: > 0 } || message.Tokens[i].Has("overview", "events", "it", "status") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)));
+        var about = Message.Indexes(segment).Any(i => message.MentionOver(i) is { Candidates.Count: > 0 } || message.Tokens[i].Has("overview", "events", "it", "status") || message.Tokens[i].IsTopic);
         var first = Message.Indexes(segment).Select(i => message.Tokens[i]).FirstOrDefault(t => !t.Has("greeting", "request") && !t.Is("opening"));
         return !segment.IsBecause && about && (segment.IsQuestion || (first?.Has("show") is true && !first.Is("weak_show")) || first?.Is("wh") is true);
     }
@@ -166,14 +166,6 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     public static Intent? Continue(OpenQuestion question, Message message, ReadingContext context)
     {
         var known = (JsonObject)question.Parameters.ToNode()!;
-        var topics = TopicsOf(message);
-        if (question.Missing == "metric" && topics is [var topic, ..] && known["resource"]?.ToString() is { } name && KindOf(name) is { } kind
-            && MetricTopics.MetricFor(topic, kind, IsOutwards(message)) is { } metric)
-        {
-            (known["metric"], known["statistic"]) = (metric.Name, StatisticReader.StatisticOf(message) ?? metric.Statistic);
-            return new Intent.Run(question.Operation, known.ToElement());
-        }
-
         if (question.Missing == "resource" && known["topic"]?.ToString() is { } asked && SubjectsOf(message, [asked], context) is { Subjects: [var subject] } && MetricTopics.MetricFor(asked, subject.Kind, IsOutwards(message)) is { } of)
         {
             return Run(question.Operation, new JsonObject { ["resource"] = subject.Name, ["metric"] = of.Name, ["statistic"] = StatisticReader.StatisticOf(message) ?? of.Statistic }, []);
@@ -222,7 +214,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         if (_tags.Read(part) is { } tag)
         {
             var when = _times.Read(part.Tokens, context.Now, context.Zone);
-            return ([Tagged(tag, new Question(part, context, topics, [], when, NotUnderstood(part, when, context)))], []);
+            return ([Tagged(tag, new Question(part, context, topics, [], when, NotUnderstood(part, when)))], []);
         }
 
         List<string> metricNames = [.. part.Tokens.Where(t => t.Kind is TokenKind.Pair && t.Pair.Key is "metric_name" or "metric").Select(t => t.Pair.Value),
@@ -242,7 +234,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
 
         var asked = range ?? (spokenRange is null ? null : spokenRange with { First = 0, Count = 0 });
-        List<string> notes = [.. lead, .. NotUnderstood(part, range, context)];
+        List<string> notes = [.. lead, .. NotUnderstood(part, range)];
         var question = new Question(part, context, topics, metricNames, asked, notes);
         var named = subjects.Count > 0;
         if (!named && part.Tokens.Any(t => t.Has("it", "same")) is var pointsBack && (pointsBack || spokenOf.Count > 0 || topics.Count > 0))
@@ -381,7 +373,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
                 {
                     told.Add(subject.Kind is SubjectKind.Instance && none == "memory"
                         ? "EC2 has no metric of an instance's memory of its own; this is its state."
-                        : $"CloudWatch has no metric of its own for {none} of {Article(NameResolver.NounOf(subject.Kind))}; this is its state.");
+                        : $"CloudWatch has no metric of its own for {none} of {NameResolver.WithArticle(subject.Kind)}; this is its state.");
                 }
 
                 intents.Add(StateOf(subject, told, question));
@@ -470,7 +462,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             }
         }
 
-        return new Intent.Reply($"No diagnostic shows {Article(NameResolver.NounOf(subject.Kind))}.");
+        return new Intent.Reply($"No diagnostic shows {NameResolver.WithArticle(subject.Kind)}.");
     }
 
     private Intent.Run Tagged((string Key, string Value) tag, Question question)
@@ -534,8 +526,8 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         .. part.Tokens
             .Where((t, i) => part.MentionOver(i) is null && !(t.Is("load") && i + 1 < part.Tokens.Count && part.Tokens[i + 1].Has("kind.load_balancer")))
             .SelectMany(t => t.Terms)
-            .Where(t => t.StartsWith("topic.", StringComparison.Ordinal))
-            .Select(t => t["topic.".Length..])
+            .Where(t => t.StartsWith(Token.TopicPrefix, StringComparison.Ordinal))
+            .Select(t => t[Token.TopicPrefix.Length..])
             .Distinct(),
     ];
 
@@ -550,7 +542,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             var isName = part.MentionOver(i) is null && token.Terms.Count == 0 && StatisticReader.StatisticOf(part.Part(i, i + 1)) is null
                 && (token.Kind is TokenKind.Name && token.Text.Any(c => char.IsAsciiDigit(c) || c is '-' or '_')
                     || (_names.IsUnknown(token) && i > 0 && (part.Tokens[i - 1].Is("name_lead") || part.Tokens[i - 1].Has("show", "status", "kind.service", "kind.load_balancer", "kind.instance")))
-                    || (_names.IsUnknown(token) && i + 1 < part.Tokens.Count && (part.Tokens[i + 1].Has("status", "kind.service", "kind.load_balancer", "kind.target_group") || part.Tokens[i + 1].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)))));
+                    || (_names.IsUnknown(token) && i + 1 < part.Tokens.Count && (part.Tokens[i + 1].Has("status", "kind.service", "kind.load_balancer", "kind.target_group") || part.Tokens[i + 1].IsTopic)));
             if (!isName || (token.Kind is TokenKind.Word && language.EndsAs("no_name", token.Lower)) || language.Environments.ContainsKey(token.Lower))
             {
                 continue;
@@ -583,7 +575,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     }
 
     // Words that change the meaning: "since lunch", "except web-1", "p101".
-    private static List<string> NotUnderstood(Message part, TimeRange? range, ReadingContext context)
+    private static List<string> NotUnderstood(Message part, TimeRange? range)
     {
         var missed = new List<string>();
         for (var i = 0; i < part.Tokens.Count; i++)
@@ -619,17 +611,6 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     // The question back of the diagnostic that shows such a thing.
     private string AskFor(SubjectKind kind) =>
         _diagnostics.Where(d => d.Grammar.Kind is QuestionKind.State && d.Grammar.Targets.Any(t => t.Kind == kind)).SelectMany(d => language.WordsOf(d.Operation.Name).Ask.Values).FirstOrDefault("Of what?");
-
-    private static string Article(string noun) => noun[0] is 'E' or 'a' ? $"an {noun}" : $"a {noun}";
-
-    private static SubjectKind? KindOf(string resource) => MetricResource.Parse(resource) switch
-    {
-        { Namespace: "AWS/EC2" } => SubjectKind.Instance,
-        { Namespace: "AWS/ECS" } => SubjectKind.Service,
-        { Namespace: "AWS/ApplicationELB", Dimensions: var dimensions } when dimensions.ContainsKey("TargetGroup") => SubjectKind.TargetGroup,
-        { Namespace: "AWS/ApplicationELB" or "AWS/NetworkELB" or "AWS/GatewayELB" } => SubjectKind.LoadBalancer,
-        _ => null,
-    };
 
     // A date that one reads this way and another that way.
     [GeneratedRegex(@"^[0-9]{1,2}[/.][0-9]{1,2}([/.][0-9]{2,4})?\z", RegexOptions.CultureInvariant)]

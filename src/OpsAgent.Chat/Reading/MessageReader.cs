@@ -136,5 +136,5 @@ internal sealed class MessageReader(Operation operation, MessageGrammar grammar,
 
     private Intent Complete(JsonObject known) => known.ContainsKey(grammar.Text)
         ? new Intent.MakeDraft(operation.Name, known.ToElement())
-        : new Intent.Reply(ChangeReader.Fill(language.WordsOf(operation.Name).Ask.GetValueOrDefault(grammar.Text, "What should stand there?"), known), new OpenQuestion(operation.Name, known.ToElement(), grammar.Text));
+        : new Intent.Reply(ChangeWords.Fill(language.WordsOf(operation.Name).Ask.GetValueOrDefault(grammar.Text, "What should stand there?"), known), new OpenQuestion(operation.Name, known.ToElement(), grammar.Text));
 }

@@ -21,6 +21,8 @@ internal sealed partial class NameResolver(Language language)
 {
     private const int MaxNameWords = 4;
 
+    private readonly Tokenizer _tokenizer = new(language);
+
     private static readonly (SubjectKind Kind, string Term)[] Nouns =
     [
         (SubjectKind.Instance, "kind.instance"), (SubjectKind.Service, "kind.service"), (SubjectKind.Cluster, "kind.cluster"),
@@ -103,6 +105,9 @@ internal sealed partial class NameResolver(Language language)
         SubjectKind.Cluster => "ECS cluster",
         _ => "proposal",
     };
+
+    /// <returns>As in "an EC2 instance".</returns>
+    public static string WithArticle(SubjectKind kind) => NounOf(kind) is ['E' or 'a', ..] and var noun ? $"an {noun}" : $"a {NounOf(kind)}";
 
     /// <returns>How a name was understood: <c>web-2 = EC2 instance i-0a1b…, running</c>.</returns>
     public static string Understood(string said, NamedResource resource)
@@ -206,7 +211,7 @@ internal sealed partial class NameResolver(Language language)
                 ? new Mention(at, 1, reference.Value, [NamedAs(inside, known)], IsExact: true) : null;
         }
 
-        if (new Tokenizer(language).Tokenize(value) is [var only] && ResourceReferences.SubjectOf(only) is { } subject && (kind is null || subject.Kind == kind))
+        if (_tokenizer.Tokenize(value) is [var only] && ResourceReferences.SubjectOf(only) is { } subject && (kind is null || subject.Kind == kind))
         {
             return new Mention(at, 1, value, [NamedAs(subject, known)], IsExact: true);
         }

@@ -51,9 +51,6 @@ internal sealed class NumberReader(Language language)
         return found;
     }
 
-    /// <returns>The one count that a short answer such as "5 please" says, or null.</returns>
-    public int? Only(IReadOnlyList<Token> tokens) => tokens.Select(t => CountAt(t)).OfType<int>().ToList() is [var one] and [>= 0] ? one : null;
-
     private int? CountAt(Token token) =>
         token.Kind is TokenKind.Number && int.TryParse(token.Text.TrimEnd('%'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
         : token.Kind is TokenKind.Word && language.Numbers.TryGetValue(token.Lower, out var word) && !token.Is("no_count") ? word

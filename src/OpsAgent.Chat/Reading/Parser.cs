@@ -218,7 +218,7 @@ public sealed class Parser
         // A change is spoken of, and not asked for: what the sentence asks besides is answered.
         var negated = message.Tokens.Any(t => t.Has("negation", "cancel", "wait"));
         var asked = message.Segments.Where(s => negated
-            ? (DiagnosticReader.AsksByItself(message, s) || Message.Indexes(s).Any(i => message.Tokens[i].Has("show") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)))) && !s.IsBecause
+            ? (DiagnosticReader.AsksByItself(message, s) || Message.Indexes(s).Any(i => message.Tokens[i].Has("show") || message.Tokens[i].IsTopic)) && !s.IsBecause
             : true).ToList();
         asked = [.. message.Segments.Where(s => asked.Contains(s) || (negated && !s.IsBecause && asked.Any(a => a.To < s.From && s.From - a.To <= 2) && Message.Indexes(s).Any(i => message.Tokens[i].Has("time.last", "time.since", "time.today", "time.yesterday"))))];
         var isQuestion = message.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("question", "show", "doubt"));
@@ -254,7 +254,7 @@ public sealed class Parser
     }
 
     private static bool IsHelp(Message message) =>
-        message.Has("help") && message.Mentions.All(m => m.Candidates.Count == 0) && !message.Tokens.Any(t => t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal)) || t.Has("overview", "events"))
+        message.Has("help") && message.Mentions.All(m => m.Candidates.Count == 0) && !message.Tokens.Any(t => t.IsTopic || t.Has("overview", "events"))
         && message.Tokens.All(t => t.Has("help", "filler", "greeting", "request", "question", "show", "thanks", "it") || t.Kind is TokenKind.Question or TokenKind.Mark || t.Terms.Count == 0);
 
     // Orders that nothing here can carry out: "terminate web-2", "rm -rf /", "stop web-2".
@@ -264,7 +264,7 @@ public sealed class Parser
         {
             var at = Message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("unsupported") && message.MentionOver(i) is null, -1);
             var isOrder = at >= 0 && !(at > 0 && message.Tokens[at - 1].Is("determiner")) && segment.Opener?.Is("break") is not true && Enumerable.Range(segment.From, at - segment.From).All(i => message.MentionOver(i) is not null || message.Tokens[i].Has("filler", "request", "greeting", "kind.instance", "kind.service") && !message.Tokens[i].Has("question"))
-                && !Message.Indexes(segment).Any(i => message.Tokens[i].Has("overview", "status") || message.Tokens[i].Terms.Any(t => t.StartsWith("topic.", StringComparison.Ordinal)))
+                && !Message.Indexes(segment).Any(i => message.Tokens[i].Has("overview", "status") || message.Tokens[i].IsTopic)
                 && !(at + 1 < segment.To && message.Tokens[at + 1].Is("on"));
             if (isOrder)
             {
@@ -273,7 +273,7 @@ public sealed class Parser
         }
 
         var noun = message.Tokens.FirstOrDefault(t => t.Has("unsupported.noun"));
-        return noun is not null && !message.Tokens.Any(t => t.Has("events", "status", "overview", "who") || t.Terms.Any(n => n.StartsWith("topic.", StringComparison.Ordinal))) ? [Cannot("read or change", noun.Lower)] : null;
+        return noun is not null && !message.Tokens.Any(t => t.Has("events", "status", "overview", "who") || t.IsTopic) ? [Cannot("read or change", noun.Lower)] : null;
     }
 
     private Intent.Reply Cannot(string what, string of = "anything") =>

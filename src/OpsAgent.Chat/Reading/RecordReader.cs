@@ -72,7 +72,7 @@ internal sealed partial class RecordReader
                 return Complete(known);
             }
 
-            known[_grammar.Text] = ChangeReader.CleanReason(message.Text);
+            known[_grammar.Text] = ReasonReader.Clean(message.Text);
             return Complete(known);
         }
 
@@ -159,7 +159,7 @@ internal sealed partial class RecordReader
         var label = Enumerable.Range(0, message.Tokens.Count - 1).FirstOrDefault(i => message.Tokens[i].Is("text_label") && message.Tokens[i + 1].Kind is TokenKind.Colon, -1);
         if (label >= 0 && label + 2 < message.Tokens.Count)
         {
-            return ChangeReader.CleanReason(message.Text[message.Tokens[label + 2].Start..]);
+            return ReasonReader.Clean(message.Text[message.Tokens[label + 2].Start..]);
         }
 
         if (message.Tokens.Where(t => t.Kind is TokenKind.Quote).ToList() is [var quote] && segments.All(s => s == segment || Message.Indexes(s).All(i => message.Tokens[i] == quote || IsBeside(message.Tokens[i]))))
@@ -183,7 +183,7 @@ internal sealed partial class RecordReader
             text = message.Text[message.Tokens[before[0].From].Start..message.Tokens[before[^1].To - 1].End];
         }
 
-        var clean = ChangeReader.CleanReason(text);
+        var clean = ReasonReader.Clean(text);
         return clean.Length == 0 || (choices.Count > 0 && clean.Equals(choices[0], StringComparison.OrdinalIgnoreCase)) ? null : clean;
     }
 

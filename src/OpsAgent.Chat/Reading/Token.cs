@@ -10,6 +10,9 @@ namespace OpsAgent.Chat.Reading;
 /// <param name="Grammar">What part it can have in a sentence: the members of "grammar" in the language file that have it.</param>
 internal sealed record Token(TokenKind Kind, string Text, int Start, int End, FrozenSet<string> Terms, FrozenSet<string> Grammar)
 {
+    /// <summary>What the terms of topics begin with.</summary>
+    public const string TopicPrefix = "topic.";
+
     public string Lower { get; } = Text.ToLowerInvariant();
 
     /// <returns>Whether it has one of these meanings.</returns>
@@ -25,6 +28,12 @@ internal sealed record Token(TokenKind Kind, string Text, int Start, int End, Fr
 
         return false;
     }
+
+    /// <summary>Whether it is a word for a value over time, such as cpu.</summary>
+    public bool IsTopic { get; } = Terms.Any(t => t.StartsWith(TopicPrefix, StringComparison.Ordinal));
+
+    /// <summary>Whether some operation is asked for with it.</summary>
+    public bool IsVerb { get; } = Terms.Any(t => t.StartsWith("verb.", StringComparison.Ordinal));
 
     /// <returns>Whether it can have this part in a sentence.</returns>
     public bool Is(string part) => Grammar.Contains(part);

@@ -14,10 +14,9 @@ internal sealed class MessageReader(Operation operation, MessageGrammar grammar,
 
     public Intent? Read(Message message, Memory memory)
     {
-        // "#ops update please: ..."
-        if (message.Segments is [var heading, ..] && message.Tokens[heading.From].Text is ['#', _, ..] && heading.To < message.Tokens.Count && message.Tokens[heading.To].Kind is TokenKind.Colon && heading.To - heading.From <= 4)
+        if (HeadingEnd(message) is >= 0 and var colon)
         {
-            return Complete(new JsonObject { [grammar.Destination] = message.Tokens[heading.From].Lower[1..], [grammar.Text] = message.Text[message.Tokens[heading.To].End..].Trim() });
+            return Complete(With(grammar.Text, message.Text[message.Tokens[colon].End..], new JsonObject { [grammar.Destination] = message.Tokens[0].Lower[1..] }));
         }
 
         foreach (var segment in message.Segments.Where(s => !s.IsBecause))
@@ -40,15 +39,27 @@ internal sealed class MessageReader(Operation operation, MessageGrammar grammar,
                 return new Intent.Reply("Nothing is posted: there is no finding yet in this conversation.", new OpenQuestion(operation.Name, known.ToElement(), grammar.Text));
             }
 
-            if ((text ?? memory.Summary) is { } words && (text is not null || pointsBack))
-            {
-                known[grammar.Text] = words;
-            }
-
-            return Complete(known);
+            return Complete(With(grammar.Text, text ?? (pointsBack ? memory.Summary : null), known));
         }
 
         return AskDestination(message);
+    }
+
+    // "#ops update please: ...": the index of its colon, or -1. A channel alone asks for nothing.
+    private static int HeadingEnd(Message message)
+    {
+        if (message.Tokens is not [{ Text: ['#', _, ..] }, ..])
+        {
+            return -1;
+        }
+
+        var at = 1;
+        while (at < message.Tokens.Count && message.Tokens[at].Has("post.noun", "post.verb", "request", "filler"))
+        {
+            at++;
+        }
+
+        return at < message.Tokens.Count && message.Tokens[at].Kind is TokenKind.Colon && message.Tokens.Take(at).Any(t => t.Has("post.noun", "post.verb")) ? at : -1;
     }
 
     // "Post an update": to whom?
@@ -67,8 +78,7 @@ internal sealed class MessageReader(Operation operation, MessageGrammar grammar,
         }
 
         var known = (JsonObject)question.Parameters.ToNode()!;
-        known[question.Missing] = question.Missing == grammar.Destination ? message.Text.Trim().TrimStart('#') : message.Text.Trim();
-        return Complete(known);
+        return Complete(With(question.Missing, question.Missing == grammar.Destination ? message.Text.Trim().TrimStart('#') : message.Text, known));
     }
 
     // "#ops" anywhere in it, "to ops", "in ops"; behind "tell" at once.
@@ -132,6 +142,16 @@ internal sealed class MessageReader(Operation operation, MessageGrammar grammar,
         }
 
         return (null, between.Any(t => t.Has("post.noun", "it")));
+    }
+
+    private static JsonObject With(string name, string? value, JsonObject known)
+    {
+        if (!string.IsNullOrWhiteSpace(value))
+        {
+            known[name] = value.Trim();
+        }
+
+        return known;
     }
 
     private Intent Complete(JsonObject known) => known.ContainsKey(grammar.Text)

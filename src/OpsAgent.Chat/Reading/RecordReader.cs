@@ -200,7 +200,7 @@ internal sealed partial class RecordReader
             known[_grammar.Choice] = choice;
         }
 
-        if (text is not null)
+        if (!string.IsNullOrWhiteSpace(text))
         {
             known[_grammar.Text] = text;
             var links = message.Tokens.Where(t => t.Kind is TokenKind.Link && t.Text.StartsWith("https://", StringComparison.Ordinal)).Select(t => t.Text).ToList();

@@ -39,6 +39,26 @@ public sealed class UnaskedTests
         new[] { null, "instance", "service" },
         after => Assert.DoesNotContain(Score.Read(message, after), i => i is Intent.MakeDraft));
 
+    [Theory]
+    [InlineData("#a:")]
+    [InlineData("#mh: 6*")]
+    [InlineData("#ops: web-2 hangs")]
+    public void Read_AChannelWithoutAWordForPosting_DraftsNothing(string message) =>
+        Assert.All(Before.Where(b => b is not "ask-reason"), after => Assert.DoesNotContain(Score.Read(message, after), i => i is Intent.MakeDraft));
+
+    [Theory]
+    [InlineData("post to #ops:", "text")]
+    [InlineData("post to #ops: \"\"", "text")]
+    [InlineData("tell ops \" \"", "text")]
+    [InlineData("#ops update please:", "text")]
+    [InlineData("record an incident, high: \"\"", "summary")]
+    public void Read_AnOrderWithoutItsText_AsksForIt(string message, string missing) =>
+        Assert.Equal(missing, Assert.IsType<Intent.Reply>(Assert.Single(Score.Read(message))).Question?.Missing);
+
+    [Fact]
+    public void Read_AChannelAndAWordForPostingAboveAText_IsDrafted() =>
+        Assert.Equal("""draft post_summary_to_channel {"channel":"ops","text":"web-2 hangs"}""", Reads.Of("#ops update please: web-2 hangs"));
+
     // What is asked back is of production/web: a target of another sentence never completes it.
     [Theory]
     [InlineData("production/api because traffic has doubled")]

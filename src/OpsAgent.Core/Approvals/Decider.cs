@@ -19,7 +19,7 @@ public sealed class Decider(
     /// <returns>The proposal when the change was made or refused, or as it is after 20 seconds.</returns>
     public async Task<Outcome<Proposal>> ApproveAsync(ProposalReference reference, RequestContext request, CancellationToken cancellationToken)
     {
-        if (!(await FindAsync(reference, Roles.Approve, request, cancellationToken)).Succeeded(out var proposal, out var refusal))
+        if (!(await FindAsync(reference, "approve", request, cancellationToken)).Succeeded(out var proposal, out var refusal))
         {
             return refusal;
         }
@@ -45,7 +45,7 @@ public sealed class Decider(
     /// <returns>The proposal; when that was all it lacked, as <see cref="ApproveAsync"/> answers it.</returns>
     public async Task<Outcome<Proposal>> AdoptAsync(ProposalReference reference, RequestContext request, CancellationToken cancellationToken)
     {
-        if (!(await FindAsync(reference, Roles.Operate, request, cancellationToken)).Succeeded(out var proposal, out var refusal))
+        if (!(await FindAsync(reference, "adopt", request, cancellationToken)).Succeeded(out var proposal, out var refusal))
         {
             return refusal;
         }
@@ -60,10 +60,10 @@ public sealed class Decider(
     }
 
     public Task<Outcome<Proposal>> DenyAsync(ProposalReference reference, string reason, RequestContext request, CancellationToken cancellationToken) =>
-        EndAsync(reference, Roles.Approve, new ProposalCommand.Deny(request.Caller.Person, HashOf(reference), reason, TokenOf(reference)), request, cancellationToken);
+        EndAsync(reference, "deny", new ProposalCommand.Deny(request.Caller.Person, HashOf(reference), reason, TokenOf(reference)), request, cancellationToken);
 
     public Task<Outcome<Proposal>> WithdrawAsync(ProposalReference reference, string reason, RequestContext request, CancellationToken cancellationToken) =>
-        EndAsync(reference, Roles.Operate, new ProposalCommand.Withdraw(request.Caller.Person, HashOf(reference), reason, TokenOf(reference), request.Caller.Authority), request, cancellationToken);
+        EndAsync(reference, "withdraw", new ProposalCommand.Withdraw(request.Caller.Person, HashOf(reference), reason, TokenOf(reference), request.Caller.Authority), request, cancellationToken);
 
     /// <summary>Signs what would take effect, and stores the signature with it.</summary>
     /// <exception cref="AwsException">It cannot be signed; nothing is stored.</exception>
@@ -86,9 +86,9 @@ public sealed class Decider(
     }
 
     private async Task<Outcome<Proposal>> EndAsync(
-        ProposalReference reference, Roles role, ProposalCommand command, RequestContext request, CancellationToken cancellationToken)
+        ProposalReference reference, string action, ProposalCommand command, RequestContext request, CancellationToken cancellationToken)
     {
-        if (!(await FindAsync(reference, role, request, cancellationToken)).Succeeded(out var proposal, out var refusal))
+        if (!(await FindAsync(reference, action, request, cancellationToken)).Succeeded(out var proposal, out var refusal))
         {
             return refusal;
         }
@@ -127,9 +127,12 @@ public sealed class Decider(
     }
 
     private async Task<Outcome<Proposal>> FindAsync(
-        ProposalReference reference, Roles role, RequestContext request, CancellationToken cancellationToken)
+        ProposalReference reference, string action, RequestContext request, CancellationToken cancellationToken)
     {
-        var refusal = DecisionRights.CheckCaller(request.Caller, role, options) ?? DecisionRights.CheckReference(reference, role, request.Caller.Person, options);
+        var role = action is "approve" or "deny" ? Roles.Approve : Roles.Operate;
+        var refusal = DecisionRights.CheckCaller(request.Caller, role, options)
+            ?? DecisionRights.CheckRequestedDecision(request.Caller, action, reference)
+            ?? DecisionRights.CheckReference(reference, role, request.Caller.Person, options);
         if (refusal is not null)
         {
             return refusal;

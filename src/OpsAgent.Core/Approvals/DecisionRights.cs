@@ -118,9 +118,17 @@ public sealed class DecisionRights
                 "Deciding by proposal_id takes a person at the console. Send the approval_token, which the requester gives you, instead.")
             : null;
 
-    /// <summary>A program may carry an ordinary decision, with the token; what is of high risk is looked at by the person.</summary>
+    /// <param name="action">What the request asks for: one of <see cref="Decisions"/>.</param>
+    /// <returns>Null, or the refusal of a decision by a chat service that is not the one that it signed.</returns>
+    internal static Refusal? CheckRequestedDecision(Caller caller, string action, ProposalReference reference) =>
+        caller.Person.Source is not (RequestSource.Slack or RequestSource.Teams) ? null
+        : caller.Decision is not { } signed ? new Refusal(ErrorCode.VerifiedIdentityRequired, "Words decide nothing. Press the button of the proposal's message, or decide at the console.")
+        : signed.Action == action && reference is ProposalReference.ById(var id, var hash) && id.Value == signed.ProposalId && hash == signed.PlanHash ? null
+        : new Refusal(ErrorCode.VerifiedIdentityRequired, "The signed request decides something else than it is used for. Press the button of the proposal's message again, or decide at the console.");
+
+    /// <summary>A program or a chat service may carry an ordinary decision; what is of high risk is looked at by the person.</summary>
     internal static Refusal? CheckProgram(Proposal proposal, Person person) =>
-        person.IsProgram && proposal.Risk is { Level: RiskLevel.High }
+        (person.IsProgram || person.Source is RequestSource.Slack or RequestSource.Teams) && proposal.Risk is { Level: RiskLevel.High }
             ? new Refusal(
                 ErrorCode.VerifiedIdentityRequired,
                 $"This change is of high risk, so a person decides at the console ({ProposalId.ConsolePath(proposal.Id.Value)}).")

@@ -39,6 +39,12 @@ public static class AuthenticationFailure
         $"{user} stands for more than one person in {ParameterNames.People}, so it counts for nobody. Ask an OpsAgent administrator to give it to one.",
         new JsonObject { [Reason] = "two_people", [User] = user.Value }.ToElement());
 
+    /// <summary>A chat account that <see cref="ParameterNames.People"/> gives to nobody, or to more than one person.</summary>
+    public static Refusal UnknownAccount(ChatAccount account) => new(
+        ErrorCode.UserNotAuthorized,
+        $"{account} is nobody's in {ParameterNames.People}. Ask an OpsAgent administrator to add the entry {account}=<your e-mail address>.",
+        new JsonObject { [Reason] = "unknown_account", ["account"] = account.Value }.ToElement());
+
     public static Refusal From(TokenVerification.Refused verdict)
     {
         var (reason, message) = verdict.Problem switch

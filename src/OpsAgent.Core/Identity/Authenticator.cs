@@ -9,10 +9,13 @@ namespace OpsAgent.Core.Identity;
 /// <item><term>bearer token</term><description>verified: the token names the user</description></item>
 /// <item><term>API key</term><description>asserted: the client is known and names the user</description></item>
 /// <item><term>both</term><description>both must be valid; then as with the token</description></item>
+/// <item><term>signed request</term><description>verified: the chat service names the account, and the parameter of people whose it is</description></item>
 /// </list>
 /// </summary>
 /// <param name="tokens">Null where the deployment has no issuer; bearer tokens are refused then.</param>
-public sealed class Authenticator(IParameterStore parameters, RoleDirectory roles, AgentOptions options, TimeProvider time, ITokenVerifier? tokens = null)
+/// <param name="signed">Null where requests of chat services are not taken.</param>
+public sealed class Authenticator(
+    IParameterStore parameters, RoleDirectory roles, AgentOptions options, TimeProvider time, ITokenVerifier? tokens = null, ISignedRequestVerifier? signed = null)
 {
     // The issuer's clock may be ahead of this one.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(60);
@@ -22,6 +25,14 @@ public sealed class Authenticator(IParameterStore parameters, RoleDirectory role
     /// <summary>Checks every credential of the request; an invalid one is refused even if another is valid.</summary>
     public async Task<Outcome<AuthenticationResult>> CheckAsync(Credentials credentials, CancellationToken cancellationToken)
     {
+        if (credentials.Signed is { } request)
+        {
+            return credentials is not { ApiKey: null, BearerToken: null } ? AuthenticationFailure.Create("ambiguous_credentials", "A signed request of a chat service stands alone: send neither a key nor a token with it.")
+                : signed is null ? AuthenticationFailure.Create("no_signed_requests", "Signed requests of chat services are not taken here.")
+                : (await signed.VerifyAsync(request, cancellationToken)).Succeeded(out var verified, out var unverified) ? new AuthenticationResult(Token: null, verified)
+                : unverified;
+        }
+
         if (credentials is { ApiKey: null, BearerToken: null })
         {
             return AuthenticationFailure.Create("no_credentials", CredentialsHint);
@@ -48,6 +59,11 @@ public sealed class Authenticator(IParameterStore parameters, RoleDirectory role
             return contradiction;
         }
 
+        if (authentication.Signed is { } request)
+        {
+            return await IdentifyAsync(request, cancellationToken);
+        }
+
         if ((authentication.User ?? UserId.TryParse(named)) is not { } user)
         {
             return AuthenticationFailure.Create(
@@ -64,6 +80,21 @@ public sealed class Authenticator(IParameterStore parameters, RoleDirectory role
         return granted.HasFlag(Roles.Diagnose)
             ? CallerOf(owner, granted, authority, authentication.Token, source)
             : AuthenticationFailure.NotAllowed(user);
+    }
+
+    // Only who is in our own list: a guest of a workspace, or of a shared channel, is a member of it too.
+    private async Task<Outcome<Caller>> IdentifyAsync(VerifiedRequest request, CancellationToken cancellationToken)
+    {
+        var authority = await roles.ReadAsync(cancellationToken);
+        if (authority.PersonOf(request.Account) is not { } owner)
+        {
+            return AuthenticationFailure.UnknownAccount(request.Account);
+        }
+
+        var granted = authority.RolesOf(owner);
+        return granted.HasFlag(Roles.Diagnose)
+            ? new Caller(new Person(owner, IdentityKind.Verified, request.Account.Source, request.InPerson), granted) { Authority = authority, Decision = request.Decision }
+            : AuthenticationFailure.NotAllowed(owner);
     }
 
     private Caller CallerOf(UserId user, Roles granted, Authority authority, TokenVerification.Verified? token, RequestSource source)

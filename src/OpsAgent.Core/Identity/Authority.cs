@@ -48,6 +48,9 @@ public sealed class Authority
     /// <returns>The one person whose address this is: themselves, by the address that stands for them; null if it is given to two.</returns>
     public UserId? PersonOf(UserId address) => _people.Of(address);
 
+    /// <returns>Whose account it is, by the address that stands for them; null where it is nobody's, or given to two.</returns>
+    public UserId? PersonOf(ChatAccount account) => _people.Of(account);
+
     /// <returns>True when both addresses are one person's. An address that is given to two people is nobody's.</returns>
     public bool IsSamePerson(UserId one, UserId other) => one == other || (PersonOf(one) is { } person && person == PersonOf(other));
 

@@ -13,6 +13,9 @@ public sealed record Caller(Person Person, Roles Roles)
     /// <summary>The client that the bearer token was issued to; null without a token, and where the token does not name it.</summary>
     public string? Client { get; init; }
 
+    /// <summary>What a chat service's signed request decides: then this and nothing else may be decided with it. Null for any other.</summary>
+    public RequestedDecision? Decision { get; init; }
+
     /// <summary>Whether the person signed in at the console, but too long ago to decide.</summary>
     public bool IsSignInTooOld { get; init; }
 

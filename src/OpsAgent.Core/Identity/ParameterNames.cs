@@ -36,6 +36,24 @@ public static class ParameterNames
     /// <summary>SecureString: the webhook URL of one channel. Anybody who has it can post.</summary>
     public static string ChannelWebhook(string name) => $"{Channels}/{name}";
 
+    /// <summary>String of JSON, <c>{"app_id","team_ids":[],"approval_channel"}</c>: the Slack app of this installation; no Slack if missing.</summary>
+    public const string Slack = "/opsagent/slack";
+
+    /// <summary>SecureString: Slack's signing secret. A second one after a comma is valid too, for rotation. Read by ChatWebhooks and Proposals alone: who has it can sign a decision.</summary>
+    public const string SlackSigningSecret = "/opsagent/slack-signing-secret";
+
+    /// <summary>SecureString: the Slack app's bot token (<c>xoxb-</c>). Read by ChatWebhooks and ChatWorker alone.</summary>
+    public const string SlackBotToken = "/opsagent/slack-bot-token";
+
+    /// <summary>String of JSON, <c>{"app_id","tenant_id","approval_conversation","service_url"}</c>: the Teams bot of this installation; no Teams if missing.</summary>
+    public const string Teams = "/opsagent/teams";
+
+    /// <summary>SecureString: the client secret of the Teams bot's app registration. A second one after a comma is tried too, for rotation. Read by ChatWorker alone.</summary>
+    public const string TeamsClientSecret = "/opsagent/teams-client-secret";
+
+    /// <summary>SecureString: the security token of an outgoing webhook of Teams' (base64). A second one after a comma is valid too, for rotation.</summary>
+    public const string TeamsWebhookSecret = "/opsagent/teams-webhook-secret";
+
     /// <summary>SecureString: the API key of the chat plugin of one environment.</summary>
     public static string PluginApiKey(string environment) => $"/opsagent/plugin-api-key-{environment}";
 }

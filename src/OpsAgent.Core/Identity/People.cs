@@ -67,11 +67,14 @@ internal sealed class People
         return null;
     }
 
+    /// <returns>The person whose account it is; null where no entry, or more than one, gives it to somebody.</returns>
+    public UserId? Of(ChatAccount account) =>
+        _owners.TryGetValue(account.Value, out var owners) && owners.Count == 1 ? Of(owners.Single()) : null;
+
     private static string? KeyOf(string id)
     {
         var text = id.Trim();
         return UserId.TryParse(text) is { } address ? address.Value
-            : text.StartsWith("slack:", StringComparison.Ordinal) || text.StartsWith("teams:", StringComparison.Ordinal) ? text
-            : null;
+            : ChatAccount.TryParse(text)?.Value;
     }
 }

@@ -7,6 +7,9 @@ public static class FunctionNames
     public const string Proposals = "Proposals";
     public const string WorkflowOperations = "WorkflowOperations";
     public const string Chat = "Chat";
+    public const string ChatWebhooks = "ChatWebhooks";
+    public const string ChatWorker = "ChatWorker";
+    public const string Mcp = "Mcp";
     public const string Console = "Console";
     public const string Health = "Health";
     public const string Authorizer = "Authorizer";

@@ -297,7 +297,7 @@ public sealed class DeciderTests
         _desk.Put(ProposalStatus.Pending, p => p.WithQuorum(2));
 
         var counted = (await _desk.ApproveAsync(Token, Users.Verified(Users.Lead))).Value();
-        var again = (await _desk.ApproveAsync(Token, Users.Verified(Users.Lead, RequestSource.Slack))).Value();
+        var again = (await _desk.ApproveAsync(new ProposalReference.ById(counted.Id, counted.PlanHash.Short), Users.Verified(Users.Lead, RequestSource.Slack))).Value();
 
         Assert.Equal((ProposalStatus.Pending, 1), (counted.Status, counted.Approvals.Length));
         Assert.Same(counted, again);

@@ -23,7 +23,15 @@ public sealed class DecisionRightsTests
             var desk = question.Desk();
             var (proposal, rights) = question.On(desk);
 
-            var outcome = await DecideAsync(desk, decision, decision is Kind.Adopt ? ById(proposal) : byToken, question);
+            // A chat service's button names the proposal, and no token is typed there.
+            var isSigned = question.By.Source is RequestSource.Slack or RequestSource.Teams;
+            var outcome = await DecideAsync(desk, decision, decision is Kind.Adopt || isSigned ? ById(proposal) : byToken, question);
+
+            if (isSigned && !DecisionRights.MayDecideById(question.By, question.Options))
+            {
+                Assert.True(!outcome.Succeeded(out var decided, out _) || decision is Kind.Adopt or Kind.Withdraw);
+                continue;
+            }
 
             if (decision is Kind.Adopt && question.By.Identity is IdentityKind.Asserted)
             {

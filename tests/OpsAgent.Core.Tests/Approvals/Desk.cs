@@ -85,15 +85,24 @@ internal sealed class Desk
         Proposer.ProposeAsync(operation ?? new RebootEc2(), arguments ?? Reboot(), key, shown, Users.Request(by ?? Users.Asserted(Users.Engineer), Mode), Test.Stop);
 
     public Task<Outcome<Proposal>> ApproveAsync(ProposalReference reference, Person by, string? client = null) =>
-        Decider.ApproveAsync(reference, Users.Request(by, Mode, client), Test.Stop);
+        Decider.ApproveAsync(reference, Request("approve", reference, by, client), Test.Stop);
 
-    public Task<Outcome<Proposal>> AdoptAsync(ProposalReference reference, Person by) => Decider.AdoptAsync(reference, Users.Request(by, Mode), Test.Stop);
+    public Task<Outcome<Proposal>> AdoptAsync(ProposalReference reference, Person by) => Decider.AdoptAsync(reference, Request("adopt", reference, by), Test.Stop);
 
     public Task<Outcome<Proposal>> DenyAsync(ProposalReference reference, Person by, string? client = null) =>
-        Decider.DenyAsync(reference, "Not during the release.", Users.Request(by, Mode, client), Test.Stop);
+        Decider.DenyAsync(reference, "Not during the release.", Request("deny", reference, by, client), Test.Stop);
 
     public Task<Outcome<Proposal>> WithdrawAsync(ProposalReference reference, Person by) =>
-        Decider.WithdrawAsync(reference, "It recovered by itself.", Users.Request(by, Mode), Test.Stop);
+        Decider.WithdrawAsync(reference, "It recovered by itself.", Request("withdraw", reference, by), Test.Stop);
+
+    // A chat service signs the decision that its person made.
+    private RequestContext Request(string action, ProposalReference reference, Person by, string? client = null)
+    {
+        var request = Users.Request(by, Mode, client);
+        return by.Source is RequestSource.Slack or RequestSource.Teams && reference is ProposalReference.ById(var id, var hash)
+            ? request with { Caller = request.Caller with { Decision = new RequestedDecision(action, id.Value, hash, "press-1") } }
+            : request;
+    }
 
     public Task<Transition> ApplyAsync(ProposalId id, ProposalCommand command) => Ledger.ApplyAsync(id, command, Proposals.Subject, Test.Stop);
 

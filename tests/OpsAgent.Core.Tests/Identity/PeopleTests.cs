@@ -20,7 +20,7 @@ public sealed class PeopleTests
     [InlineData("a@example.com=b@example.com,b@example.com=a@example.com", "a@example.com", null)]
     [InlineData("p@example.com=p@example.com", "p@example.com", "p@example.com")]
     [InlineData("a=b@example.com=p@example.com", "a=b@example.com", "p@example.com")]
-    [InlineData("slack:T1:U1=p@example.com", "p@example.com", "p@example.com")]
+    [InlineData("slack:T0A1:U0A1=p@example.com", "p@example.com", "p@example.com")]
     [InlineData("a@example.com", "a@example.com", null)]
     [InlineData("a@example.com=nobody", "a@example.com", null)]
     [InlineData("pager:1=p@example.com", "p@example.com", null)]

@@ -95,6 +95,7 @@ internal sealed class ProposalsApi(IProposalsFunction function)
         {
             [CredentialHeaders.Authorization] = Headers.Find(outer, CredentialHeaders.Authorization),
             [Headers.ApiKey] = Headers.Find(outer, Headers.ApiKey),
+            [Headers.SignedRequest] = Headers.Find(outer, Headers.SignedRequest),
             [Headers.User] = NamedUser(outer),
             [Headers.CorrelationId] = call.Request.CorrelationId,
             [Headers.IdempotencyKey] = call.Method == "GET" ? null : call.IdempotencyKey ?? $"chat-{outer.RequestContext?.RequestId ?? call.Request.CorrelationId}",

@@ -9,12 +9,15 @@ internal static class Headers
     public const string CorrelationId = "X-Correlation-Id";
     public const string IdempotencyKey = "Idempotency-Key";
     public const string IfMatch = "If-Match";
+    /// <summary>Between our own functions: a chat service's <see cref="Core.Identity.SignedRequest"/>, as base64 of its JSON.</summary>
+    public const string SignedRequest = "X-OpsAgent-Signed-Request";
+
     public const string User = "X-OpsAgent-User";
 
     private const int MaxTokenLength = 128;
 
     // Those that decide something: with two values, two readers may each believe another one.
-    private static readonly string[] Single = [ApiKey, "Authorization", User, IdempotencyKey, IfMatch, "Content-Type", "Content-Encoding"];
+    private static readonly string[] Single = [ApiKey, "Authorization", SignedRequest, User, IdempotencyKey, IfMatch, "Content-Type", "Content-Encoding"];
 
     /// <returns>The header's value; null when it was not sent, and when it was sent more than once.</returns>
     public static string? Find(APIGatewayProxyRequest request, string name) =>

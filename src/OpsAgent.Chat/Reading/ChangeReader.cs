@@ -219,7 +219,7 @@ internal sealed class ChangeReader(OperationCatalog catalog, Language language)
             counted.Add(revision);
         }
 
-        var unknown = Unknown(message, body, target.Used, counted);
+        var unknown = Unknown(message, [.. body.Where(i => !orders.Exists(o => o.Verb == i))], target.Used, counted);
         if (unknown.Any(i => message.Tokens[i].Kind is TokenKind.Time or TokenKind.Duration || message.Tokens[i].Has("time.at", "time.today", "time.tonight") || language.Weekdays.ContainsKey(message.Tokens[i].Lower)))
         {
             return new ChangeReading([], new HashSet<Segment>(), $"Nothing is drafted: I cannot plan a change for later. When it is time, write: {_words.Usage(operation, known)}.");

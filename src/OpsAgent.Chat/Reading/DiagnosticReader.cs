@@ -57,8 +57,11 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         for (var i = 0; i < parts.Count; i++)
         {
             // "Now the maximum" is of what was just spoken of.
-            var inherits = TopicsOf(parts[i]).Count == 0 && (StatisticReader.StatisticsOf(parts[i]).Count > 0 || (i > 0 && parts[i].Tokens.Count <= 6 && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null && parts[i].Mentions.Count == 0));
-            var (intents, subjects) = ReadPart(parts[i], spokenOf, inherits ? topics : [], context, inherits ? spokenRange : null, explicitly[i] ? spokenRange : null, goesOn: i == 0 && message.Tokens[0].Is("and"));
+            // "..., is it still?", "many 500s after the deploy. production-web 13:45-14:05 please"
+            var repeats = i > 0 && parts[i].Mentions.Count == 0 && parts[i].Tokens.Any(t => t.Has("same")) && parts[i].Tokens.All(IsOfFollowUp);
+            var completes = i > 0 && spokenOf.Count == 0 && parts[i].Mentions.Count > 0 && !parts[i].Tokens.Any(t => t.Has("status", "events", "overview")) && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null;
+            var inherits = TopicsOf(parts[i]).Count == 0 && (repeats || completes || StatisticReader.StatisticsOf(parts[i]).Count > 0 || (i > 0 && parts[i].Tokens.Count <= 6 && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null && parts[i].Mentions.Count == 0));
+            var (intents, subjects) = ReadPart(parts[i], spokenOf, inherits ? topics : [], topics, context, inherits ? spokenRange : null, explicitly[i] ? spokenRange : null, goesOn: i == 0 && message.Tokens[0].Is("and"));
             // "..., let me see both for the last 3 hours": it says of when, or which figure, of what was asked just before.
             if (i > 0 && parts[i].Mentions.Count == 0 && TopicsOf(parts[i]).Count == 0 && !parts[i].Tokens.Any(t => t.Has("overview", "events", "status")) && read.FindLastIndex(r => r.Intents.Any(n => n is Intent.Run)) is >= 0 and var refined
                 && Refined(read[refined].Intents, parts[i], context) is { } finer)
@@ -69,7 +72,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
 
             spokenRange = _times.Read(parts[i].Tokens, context.Now, context.Zone) ?? spokenRange;
             var isCoordinated = i + 1 < parts.Count && explicitly[i + 1] && segments.Any(s => s.From > 0 && ReferenceEquals(message.Tokens[s.From], parts[i + 1].Tokens[0]) && s.Opener?.Is("conjunction") is true);
-            var saysNothing = i > 0 && parts[i].Mentions.Count == 0 && parts[i].Tokens.All(t => t.Has("question", "filler", "it", "time.since") && !t.Has("overview", "status") || t.Kind is TokenKind.Question or TokenKind.Mark || t.Is("empty_question"));
+            var saysNothing = i > 0 && parts[i].Mentions.Count == 0 && !parts[i].Tokens.Any(t => t.Has("who")) && parts[i].Tokens.All(t => t.Has("question", "filler", "it", "time.since") && !t.Has("overview", "status") || t.Kind is TokenKind.Question or TokenKind.Mark || t.Is("empty_question"));
             // "Boxes tagged Role=web, how are they doing": the question is of what was just named.
             if (i > 0 && subjects.Count == 0 && parts[i].Tokens.Any(t => t.Has("it")) && intents is [Intent.Run { Parameters: var bare }] && !bare.EnumerateObject().Any() && read.FindLastIndex(r => r.Intents.Any(n => n is Intent.Run)) is >= 0 and var earlier)
             {
@@ -198,7 +201,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
     }
 
-    private (IReadOnlyList<Intent> Intents, IReadOnlyList<Subject> Subjects) ReadPart(Message part, IReadOnlyList<Subject> spokenOf, IReadOnlyList<string> inherited, ReadingContext context, TimeRange? spokenRange, TimeRange? rangeBefore, bool goesOn)
+    private (IReadOnlyList<Intent> Intents, IReadOnlyList<Subject> Subjects) ReadPart(Message part, IReadOnlyList<Subject> spokenOf, IReadOnlyList<string> inherited, IReadOnlyList<string> topicsBefore, ReadingContext context, TimeRange? spokenRange, TimeRange? rangeBefore, bool goesOn)
     {
         if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Proposal) is { } proposal)
         {
@@ -211,7 +214,8 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
 
         IReadOnlyList<string> topics = inherited.Count > 0 ? inherited : TopicsOf(part);
-        if (_tags.Read(part) is { } tag)
+        var isNamed = part.Mentions.Any(m => m.IsExact && m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Service or SubjectKind.LoadBalancer or SubjectKind.TargetGroup or SubjectKind.Alarm));
+        if ((!isNamed || part.Tokens.Any(t => t.Kind is TokenKind.Pair || t.Has("tag", "all"))) && _tags.Read(part) is { } tag)
         {
             var when = _times.Read(part.Tokens, context.Now, context.Zone);
             return ([Tagged(tag, new Question(part, context, topics, [], when, NotUnderstood(part, when)))], []);
@@ -227,7 +231,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
 
         var range = _times.Read(part.Tokens, context.Now, context.Zone);
-        spokenRange ??= range is null && part.Tokens.Any(t => t.Has("it")) ? rangeBefore : null;
+        spokenRange ??= range is null && (part.Tokens.Any(t => t.Has("it")) || (part.Mentions.Count == 0 && topics.Count > 0 && topics.SequenceEqual(topicsBefore))) ? rangeBefore : null;
         if (range is null && rangeBefore is { } earlier && part.Tokens.Any(t => t.Has("time.then")))
         {
             spokenRange = earlier with { From = TimeReader.MomentOf(earlier), To = null, Length = null };

@@ -100,7 +100,7 @@ internal sealed class MessageReader(Operation operation, MessageGrammar grammar,
             }
 
             var isDirect = at == i;
-            var isTold = isDirect && message.Tokens[verb].Is("tell") && at + 1 < segment.To;
+            var isTold = isDirect && message.Tokens[verb].Is("tell") && (at + 1 < segment.To || message.Segments.Count == 1);
             if (begins && at < segment.To && message.Tokens[at] is { Kind: TokenKind.Word or TokenKind.Name } name && !name.Has("who", "question") && !name.Is("no_destination") && message.MentionOver(at) is null
                 && (message.Tokens[verb].Is("announce") || isTold || IsBeforeText(message, at + 1, segment, isDirect)))
             {

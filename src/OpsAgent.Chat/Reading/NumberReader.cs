@@ -99,7 +99,7 @@ internal sealed class NumberReader(Language language)
     }
 
     private static bool IsFrom(Message message, int i) =>
-        i + 2 < message.Tokens.Count && ((i > 0 && message.Tokens[i - 1].Is("from") && message.Tokens.Skip(i + 1).Take(2).Any(t => t.Is("to"))) || (message.Tokens[i + 1].Is("to") && message.Tokens[i + 2].Kind is TokenKind.Number));
+        i + 2 < message.Tokens.Count && ((i > 0 && message.Tokens[i - 1].Is("from") && message.Tokens.Skip(i + 1).TakeWhile(t => t is not { Kind: TokenKind.Mark, Text: "." or ";" }).Take(7).Any(t => t.Is("to"))) || (message.Tokens[i + 1].Is("to") && message.Tokens[i + 2].Kind is TokenKind.Number));
 
     private bool IsLength(Message message, int i) => i + 1 < message.Tokens.Count && language.Units.ContainsKey(message.Tokens[i + 1].Lower);
 }

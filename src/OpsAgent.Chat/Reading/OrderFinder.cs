@@ -26,6 +26,7 @@ internal sealed class OrderFinder(OperationCatalog catalog, Language language)
             foreach (var (operation, grammar) in _changes)
             {
                 var isVerb = token.Has(Language.Verb(operation.Name)) && (grammar.Count is null || !token.Is("shared_count_verb") || IsAboutCount(message, segment, context));
+                isVerb |= token.Has(Language.Past(operation.Name)) && i > 0 && message.Tokens[i - 1].Is("gerund_lead") && language.EndsAs("gerund", token.Lower);
                 var isSet = grammar.Count is not null && (token.Has("scale.set") || (token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Count) || ((token.Is("count_lead") || token.Has("more", "fewer", "tasks") || language.Factors.ContainsKey(token.Lower) || token.Text is ['+' or '-', _, ..]) && IsTelegram(message, segment))) && IsCountOrder(message, segment, context);
                 isVerb &= !token.Is("weak_rollback") || NamesService(message) || message.Has("revision", "previous");
                 isVerb |= grammar.Revision is not null && token.Has("scale.set") && NamesService(message) && Message.Indexes(segment).Any(j => message.Tokens[j].Has("revision")) && Message.Indexes(segment).Any(j => message.Tokens[j].Kind is TokenKind.Number);
@@ -92,6 +93,12 @@ internal sealed class OrderFinder(OperationCatalog catalog, Language language)
 
         // "We scale at 80 %", "I reboot it daily".
         if (verb > segment.From && message.Tokens[verb - 1].Is("subject_pronoun") && !message.Tokens[verb].Has("request", "scale.set"))
+        {
+            return false;
+        }
+
+        // "CPU is used to scale it", "unable to restart"
+        if (verb - 2 >= segment.From && message.Tokens[verb - 1].Is("to") && message.Tokens[verb - 2] is var leads && leads.Is("purpose_lead"))
         {
             return false;
         }

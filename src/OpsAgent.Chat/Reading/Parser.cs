@@ -265,7 +265,7 @@ public sealed class Parser
             var at = Message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("unsupported") && message.MentionOver(i) is null, -1);
             var isOrder = at >= 0 && !(at > 0 && message.Tokens[at - 1].Is("determiner")) && segment.Opener?.Is("break") is not true && Enumerable.Range(segment.From, at - segment.From).All(i => message.MentionOver(i) is not null || message.Tokens[i].Has("filler", "request", "greeting", "kind.instance", "kind.service") && !message.Tokens[i].Has("question"))
                 && !Message.Indexes(segment).Any(i => message.Tokens[i].Has("overview", "status") || message.Tokens[i].IsTopic)
-                && !(at + 1 < segment.To && message.Tokens[at + 1].Is("on"));
+                && !(at + 1 < message.Tokens.Count && (message.Tokens[at + 1].Is("on") && at + 1 < segment.To || message.Tokens[at + 1].Kind is TokenKind.Colon));
             if (isOrder)
             {
                 return [Cannot(message.Tokens[at].Lower)];
@@ -273,7 +273,7 @@ public sealed class Parser
         }
 
         var noun = message.Tokens.FirstOrDefault(t => t.Has("unsupported.noun"));
-        return noun is not null && !message.Tokens.Any(t => t.Has("events", "status", "overview", "who") || t.IsTopic) ? [Cannot("read or change", noun.Lower)] : null;
+        return noun is not null && !message.Mentions.Any(m => m.IsExact && m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Alarm)) && !message.Tokens.Any(t => t.Has("events", "status", "overview", "who") || t.IsTopic) ? [Cannot("read or change", noun.Lower)] : null;
     }
 
     private Intent.Reply Cannot(string what, string of = "anything") =>

@@ -97,22 +97,40 @@ internal sealed partial class RecordReader
             noun = segment.To - 1;
         }
 
-        // "File a critical: ..."
+        // "Record that we had 12 minutes of errors"
+        if (noun < 0 && verb == segment.From && verb + 1 < segment.To && message.Tokens[verb].Is("record_it") && message.Tokens[verb + 1].Is("record_that"))
+        {
+            noun = verb + 1;
+        }
+
+        // "File a critical: ...", "declare high "...""
         if (noun < 0 && verb >= 0 && ChoiceOf(message.Tokens[segment.To - 1]) is not null && segment.To < message.Tokens.Count && message.Tokens[segment.To].Kind is TokenKind.Colon)
         {
             noun = segment.To - 1;
         }
 
+        if (noun < 0 && verb >= 0 && verb + 2 < segment.To && ChoiceOf(message.Tokens[verb + 1]) is not null && message.Tokens[verb + 2].Kind is TokenKind.Quote)
+        {
+            noun = verb + 1;
+        }
+
+        // "Note for incidents: ..." goes there.
+        if (noun > segment.From && verb < noun && message.Tokens[noun - 1].Is("destination_lead") && message.Tokens[noun].Text.EndsWith('s'))
+        {
+            return -1;
+        }
+
         // "Incident declare": as command lines put it.
-        verb = noun >= 0 && verb < 0 || verb > noun && noun == segment.From && verb == noun + 1 ? Message.Indexes(segment).FirstOrDefault(i => i == noun && message.Tokens[i].Has("record.noun") && i + 1 < segment.To && message.Tokens[i + 1].Has("record.verb"), -1) : verb;
+        var start = segment.From + (message.Tokens[segment.From] is { Terms.Count: 0 } && message.MentionOver(segment.From) is null && message.Tokens.Any(t => t.Kind is TokenKind.Pair) ? 1 : 0);
+        verb = noun >= 0 && verb < 0 || verb > noun && noun == start && verb == noun + 1 ? Message.Indexes(segment).FirstOrDefault(i => i == noun && message.Tokens[i].Has("record.noun") && i + 1 < segment.To && message.Tokens[i + 1].Has("record.verb"), -1) : verb;
         var isOpenQuestion = message.Tokens[segment.From].Has("question") && !message.Tokens[segment.From].Has("request");
-        return noun >= 0 && verb >= 0 && (verb < noun || message.Tokens[verb].Has("record.noun")) && !isOpenQuestion && Enumerable.Range(segment.From, verb - segment.From).All(i => message.Tokens[i].Has("filler", "request", "greeting", "negation", "doubt", "condition", "reported")) ? verb : -1;
+        return noun >= 0 && verb >= 0 && (verb < noun || message.Tokens[verb].Has("record.noun")) && !isOpenQuestion && Enumerable.Range(start, Math.Max(0, verb - start)).All(i => message.Tokens[i].Has("filler", "request", "greeting", "negation", "doubt", "condition", "reported")) ? verb : -1;
     }
 
     // "Incident high: ...", "new incident: ...", "SEV2 incident - ..."
     private static bool IsHeading(Message message, Segment segment) =>
         IsHeadingOfQuote(message, segment) || segment.From == 0 && !segment.IsQuestion && segment.To < message.Tokens.Count && message.Tokens[segment.To].Kind is TokenKind.Colon or TokenKind.Mark
-        && Message.Indexes(segment).Any(i => message.Tokens[i].Is("incident")) && Message.Indexes(segment).All(i => message.Tokens[i].Has("record.noun", "filler", "label") || message.Tokens[i].Is("new") || message.Tokens[i].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal)));
+        && Message.Indexes(segment).Any(i => message.Tokens[i].Is("incident") || (message.Tokens[i].Has("record.noun") && Message.Indexes(segment).Any(j => message.Tokens[j].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal))))) && Message.Indexes(segment).All(i => message.Tokens[i].Has("record.noun", "filler", "label") || message.Tokens[i].Is("new") || message.Tokens[i].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal)));
 
     private static bool IsHeadingOfQuote(Message message, Segment segment) =>
         segment.From == 0 && message.Tokens[segment.To - 1].Kind is TokenKind.Quote && Message.Indexes(segment).Any(i => message.Tokens[i].Is("incident_heading"))

@@ -41,7 +41,7 @@ internal sealed partial class TimeReader(Language language)
         // What begins with "last", "since" and their like first: "every 5 minutes" is no time that is asked for.
         var clock = new Clock(language, tokens, now, zone);
         var found = Enumerable.Range(0, tokens.Count).Select(i => (Index: i, Range: clock.RangeAt(i))).Where(f => f.Range is { } range && range.From < now && !(f.Index > 0 && tokens[f.Index - 1].Is("every"))).ToList();
-        var whole = found.Where(f => f.Range!.To is not null && f.Range.Count > 2).OrderByDescending(f => f.Range!.Count).Select(f => f.Range).FirstOrDefault();
+        var whole = found.Where(f => f.Range!.To is not null && (f.Range.Count > 2 || tokens[f.Index].Text.Split('-').Length == 2)).OrderByDescending(f => f.Range!.Count).Select(f => f.Range).FirstOrDefault();
         var range = whole ?? (found.Find(f => tokens[f.Index].Terms.Any(t => t.StartsWith("time.", StringComparison.Ordinal))).Range ?? found.FirstOrDefault().Range);
         return range is null ? null : range with { To = range.To > now ? null : range.To };
     }
@@ -83,7 +83,7 @@ internal sealed partial class TimeReader(Language language)
 
     private static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(?<hour>[0-9]{1,2})(?:[:h](?<minute>[0-9]{2})(?::[0-9]{2})?)?(?<zone>Z)?(?<half>am|pm|a|p)?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?<hour>[0-9]{1,2})(?:[:h](?<minute>[0-9]{2})(?::[0-9]{2})?|h)?(?<zone>Z)?(?<half>am|pm|a|p)?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex TimeOfDay();
 
     [GeneratedRegex(@"(?<count>[0-9]{1,4})(?<unit>[A-Za-z]+)", RegexOptions.CultureInvariant)]
@@ -271,6 +271,13 @@ internal sealed partial class TimeReader(Language language)
                 return (hasZone ? moment : InZone(moment.UtcDateTime), false, false, 1);
             }
 
+            // "Half past nine", "quarter to three", "ten past 2"
+            if (at + 2 < tokens.Count && (tokens[at + 1].Is("past_hour") || tokens[at + 1].Is("to_hour")) && HourAt(tokens[at + 2]) is { } hour
+                && (token.Has("time.half") ? 30 : token.Has("time.quarter") ? 15 : language.Numbers.GetValueOrDefault(token.Lower, 0)) is > 0 and < 60 and var minutes)
+            {
+                return (InZone(_now.Date + TimeSpan.FromHours(hour) + TimeSpan.FromMinutes(tokens[at + 1].Is("past_hour") ? minutes : -minutes)), true, false, 3);
+            }
+
             if (language.DayParts.TryGetValue(token.Lower, out var part))
             {
                 return (InZone(_now.Date + part), true, true, 1);
@@ -287,7 +294,7 @@ internal sealed partial class TimeReader(Language language)
             if (next is not null && next.Has("time.am", "time.pm"))
             {
                 var hours = (next.Has("time.pm") ? 12 : 0) + (time.Hours % 12);
-                return (InZone(_now.Date + new TimeSpan(next.Is("oclock") ? time.Hours : hours, time.Minutes, 0)), true, true, 2);
+                return (InZone(_now.Date + new TimeSpan(next.Is("oclock") || time.Hours > 12 ? time.Hours : hours, time.Minutes, 0)), true, true, 2);
             }
 
             // "since 5 minutes", "since 3 tasks": a number alone is an hour only where no noun follows.
@@ -300,6 +307,11 @@ internal sealed partial class TimeReader(Language language)
             var at24 = isUtc ? TimeZoneInfo.ConvertTime(new DateTimeOffset(_now.UtcDateTime.Date + time, TimeSpan.Zero), zone) : InZone(_now.Date + time);
             return (at24, true, token.Text[^1] is 'm' or 'M' || token.Text.Contains(':', StringComparison.Ordinal), 1 + (next is not null && language.Zones.ContainsKey(next.Lower) ? 1 : 0));
         }
+
+        private int? HourAt(Token token) =>
+            token.Kind is TokenKind.Number && int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 24 ? number
+            : language.Numbers.TryGetValue(token.Lower, out var word) && word is > 0 and <= 12 ? word
+            : null;
 
         private static TimeSpan? TimeAt(string text)
         {

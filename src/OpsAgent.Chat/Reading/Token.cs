@@ -38,13 +38,20 @@ internal sealed record Token(TokenKind Kind, string Text, int Start, int End, Fr
     /// <returns>Whether it can have this part in a sentence.</returns>
     public bool Is(string part) => Grammar.Contains(part);
 
+    // "instanceIds", "instance-ids", "INSTANCE_ID" are one.
+    private static string KeyOf(string text)
+    {
+        var key = string.Concat(text.Select((c, i) => i > 0 && char.IsAsciiLetterUpper(c) && char.IsAsciiLetterLower(text[i - 1]) ? $"_{c}" : c is '-' ? "_" : c.ToString())).ToLowerInvariant();
+        return key.EndsWith("_ids", StringComparison.Ordinal) ? key[..^1] : key;
+    }
+
     /// <summary>The key and the value of a <see cref="TokenKind.Pair"/>; the key as parameters are spelt: <c>desired_count</c>.</summary>
     public (string Key, string Value) Pair
     {
         get
         {
             var at = Text.IndexOfAny(['=', ' ']);
-            return (Text[..at].TrimStart('-').Replace('-', '_').ToLowerInvariant(), Text[(at + 1)..].Trim('"', '\'').TrimEnd('.', ','));
+            return (KeyOf(Text[..at].TrimStart('-')), Text[(at + 1)..].Trim('"', '\'').TrimEnd('.', ','));
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed partial class Tokenizer(Language language)
     /// <returns>The message without the markup of Slack and Teams: what the person sees.</returns>
     public static string Plain(string message)
     {
-        var text = message.Replace('\u2019', '\'').Replace('\u00A0', ' ').Replace("\r\n", "\n", StringComparison.Ordinal);
+        var text = message.Replace('\u2019', '\'').Replace('\u2013', '-').Replace('\u00A0', ' ').Replace("\r\n", "\n", StringComparison.Ordinal);
         text = SlackMarkup().Replace(text, m => m.Groups["label"].Success ? m.Groups["channel"].Success ? $"#{m.Groups["label"].Value}" : m.Groups["mail"].Success || m.Groups["bare"].Success ? m.Groups["label"].Value : $"{m.Groups["link"].Value} " : m.Groups["link"].Value);
         text = text.Contains('&', StringComparison.Ordinal) ? WebUtility.HtmlDecode(text) : text;
         text = Emoji().Replace(text, " ");
@@ -71,12 +71,42 @@ internal sealed partial class Tokenizer(Language language)
             return;
         }
 
-        tokens.Add(text.All(c => c is '-' or '\u2013' or '\u2014' or '>' or '\u2192' or '=') ? New(TokenKind.Mark, text, start) : New(KindOf(text), text, start));
+        if (Pieced(text, start) is { } pieces)
+        {
+            tokens.AddRange(pieces);
+        }
+        else
+        {
+            tokens.Add(text.All(c => c is '-' or '\u2013' or '\u2014' or '>' or '\u2192' or '=') ? New(TokenKind.Mark, text, start) : New(KindOf(text), text, start));
+        }
+
         var tail = atom[(lead + text.Length)..].Trim('*', '_', '~');
         if (tail.Length > 0)
         {
             tokens.Add(New(tail.Contains(':', StringComparison.Ordinal) ? TokenKind.Colon : TokenKind.Mark, tail[..1], start + text.Length));
         }
+    }
+
+    // "action=restart", "ecs-rollback", "ec2_reboot_instance", "-s": as command lines and tools put words.
+    private List<Token>? Pieced(string text, int start)
+    {
+        if (text is ['-', >= 'a' and <= 'z'])
+        {
+            return [];
+        }
+
+        if (text.IndexOf('=', StringComparison.Ordinal) is > 0 and var at && language.GrammarOf(text[..at].ToLowerInvariant()).Contains("pair_verb") && language.TermsOf(text[(at + 1)..].ToLowerInvariant()).Count > 0)
+        {
+            return [New(TokenKind.Word, text[(at + 1)..], start + at + 1)];
+        }
+
+        if (text.IndexOfAny(['-', '_']) < 0 || language.TermsOf(text.ToLowerInvariant()).Count > 0 || KindOf(text) is not TokenKind.Name)
+        {
+            return null;
+        }
+
+        var words = text.Split('-', '_').Select(w => New(KindOf(w), w, start + text.IndexOf(w, StringComparison.Ordinal))).ToList();
+        return words.Count > 1 && words.Exists(w => w.IsVerb) && words.All(w => w.Text.Length > 1 && language.TermsOf(w.Lower).Count > 0) ? words : null;
     }
 
     private Token New(TokenKind kind, string text, int start) => new(kind, text, start, start + text.Length, TermsOf(kind, text.ToLowerInvariant()), language.GrammarOf(text.ToLowerInvariant()));
@@ -174,7 +204,7 @@ internal sealed partial class Tokenizer(Language language)
     private static partial Regex Arrow();
 
     // "@opsagent ...", "/opsagent ...", "!help": whom or how it is said to.
-    [GeneratedRegex(@"^\s*(?:@(?i:[\w-]*(?:ops|bot|agent|aws|amazon|kube)[\w-]*|q)[,:]?\s+|[A-Za-z]+bot[,:]?\s+(?=[A-Za-z])|[/!.](?=[A-Za-z]))", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*(?:@(?i:[\w-]*(?:ops|bot|agent|aws|amazon|kube)[\w-]*|q)[,:]?\s+|[/!.]?[A-Za-z]+bot[,:]?\s+(?=[A-Za-z])|[/!.](?=[A-Za-z]))", RegexOptions.CultureInvariant)]
     private static partial Regex Addressed();
 
     [GeneratedRegex(@"^i-([0-9a-f]{8}|[0-9a-f]{17})\z", RegexOptions.CultureInvariant)]
@@ -186,7 +216,7 @@ internal sealed partial class Tokenizer(Language language)
     [GeneratedRegex(@"^-?([0-9]{1,4}(s|secs?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?))+\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Duration();
 
-    [GeneratedRegex(@"^([0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?|[0-9]{1,2}(:[0-9]{2}){1,2}Z?(am|pm)?|[0-9]{1,2}(am|pm)|[0-9]{1,2}:[0-9]{2}(am|pm)?-[0-9]{1,2}:[0-9]{2}(am|pm)?|[0-9]{1,2}(:[0-9]{2})?(am|pm)?-[0-9]{1,2}(:[0-9]{2})?(am|pm)|[0-9]{1,2}(:[0-9]{2})?[ap]|[0-9]{1,2}h[0-9]{2})\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^([0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?|[0-9]{1,2}(:[0-9]{2}){1,2}Z?(am|pm)?|[0-9]{1,2}(am|pm)|[0-9]{1,2}:[0-9]{2}(am|pm)?-[0-9]{1,2}:[0-9]{2}(am|pm)?|[0-9]{1,2}(:[0-9]{2})?(am|pm)?-[0-9]{1,2}(:[0-9]{2})?(am|pm)|[0-9]{1,2}(:[0-9]{2})?[ap]|[0-9]{1,2}h[0-9]{2}|[0-9]{1,2}h?-[0-9]{1,2}h)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Time();
 
     [GeneratedRegex(@"^[\p{L}][\p{L}']*\z", RegexOptions.CultureInvariant)]

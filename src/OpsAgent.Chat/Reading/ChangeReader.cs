@@ -41,7 +41,7 @@ internal sealed class ChangeReader(OperationCatalog catalog, Language language)
                 continue;
             }
 
-            if (!segment.IsBecause && _orders.IsAskedFor(message, order))
+            if (!segment.IsBecause && !(orders.Count > 0 && message.IsRemark(segment)) && _orders.IsAskedFor(message, order))
             {
                 orders.Add(order);
             }

@@ -59,7 +59,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             // "Now the maximum" is of what was just spoken of.
             // "..., is it still?", "many 500s after the deploy. production-web 13:45-14:05 please"
             var repeats = i > 0 && parts[i].Mentions.Count == 0 && parts[i].Tokens.Any(t => t.Has("same")) && parts[i].Tokens.All(IsOfFollowUp);
-            var completes = i > 0 && spokenOf.Count == 0 && parts[i].Mentions.Count > 0 && !parts[i].Tokens.Any(t => t.Has("status", "events", "overview")) && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null;
+            var completes = i > 0 && !explicitly[i - 1] && parts[i].Mentions.Count > 0 && !parts[i].Tokens.Any(t => t.Has("status", "events", "overview")) && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null;
             var inherits = TopicsOf(parts[i]).Count == 0 && (repeats || completes || StatisticReader.StatisticsOf(parts[i]).Count > 0 || (i > 0 && parts[i].Tokens.Count <= 6 && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null && parts[i].Mentions.Count == 0));
             var (intents, subjects) = ReadPart(parts[i], spokenOf, inherits ? topics : [], topics, context, inherits ? spokenRange : null, explicitly[i] ? spokenRange : null, goesOn: i == 0 && message.Tokens[0].Is("and"));
             // "..., let me see both for the last 3 hours": it says of when, or which figure, of what was asked just before.

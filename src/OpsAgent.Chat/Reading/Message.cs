@@ -23,6 +23,10 @@ internal sealed record Message(string Text, IReadOnlyList<Token> Tokens, IReadOn
         return false;
     }
 
+    /// <returns>Whether it stands in parentheses.</returns>
+    public bool IsRemark(Segment segment) =>
+        Tokens.Take(segment.From).Count(t => t is { Kind: TokenKind.Mark, Text: "(" }) > Tokens.Take(segment.From).Count(t => t is { Kind: TokenKind.Mark, Text: ")" });
+
     /// <returns>Where the token stands; -1 where it is of another message.</returns>
     public int IndexOf(Token token)
     {

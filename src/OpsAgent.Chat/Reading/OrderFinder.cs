@@ -91,6 +91,12 @@ internal sealed class OrderFinder(OperationCatalog catalog, Language language)
             return false;
         }
 
+        // "The soft reboot of web-2 does not seem to work"
+        if (verb + 1 < segment.To && message.Tokens[verb + 1].Has("of") && !Message.Indexes(segment).Any(i => message.Tokens[i].Has("request", "thanks")))
+        {
+            return false;
+        }
+
         // "We scale at 80 %", "I reboot it daily".
         if (verb > segment.From && message.Tokens[verb - 1].Is("subject_pronoun") && !message.Tokens[verb].Has("request", "scale.set"))
         {

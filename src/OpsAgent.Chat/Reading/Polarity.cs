@@ -55,7 +55,7 @@ internal static class Polarity
         var first = message.Tokens[s.From];
         return (first.Is("condition_start") && orders.Any(o => IsOneSentence(message, s, o))) || Message.Indexes(s).Any(i => message.Tokens[i].Is("condition_anywhere"))
             || (!s.IsBecause && (first.Has("wait") || Message.Indexes(s).Any(i => message.Tokens[i].Is("doubt_anywhere")))
-                || (!s.IsBecause && s.From > orders.Min(o => o.From) && s.To - s.From <= 4 && first.Has("negation") && !IsSymptom(message, s, s.From, -1) && !Message.Indexes(s).Any(i => message.Tokens[i].Has("status"))))
+                || (!s.IsBecause && s.From > orders.Min(o => o.From) && s.To - s.From <= 4 && s.Opener?.Text != "(" && first.Has("negation") && !IsSymptom(message, s, s.From, -1) && !Message.Indexes(s).Any(i => message.Tokens[i].Has("status"))))
             || (Message.Indexes(s).Any(i => message.Tokens[i].Is("prohibition")) && Message.Indexes(s).Any(i => message.Tokens[i].IsVerb) && s.Opener?.Is("but") is true)
             || s.Opener?.Is("but") is true && (first.Has("condition", "wait") || first.Is("but_not"));
     });

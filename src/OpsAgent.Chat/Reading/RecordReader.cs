@@ -130,7 +130,7 @@ internal sealed partial class RecordReader
     // "Incident high: ...", "new incident: ...", "SEV2 incident - ..."
     private static bool IsHeading(Message message, Segment segment) =>
         IsHeadingOfQuote(message, segment) || segment.From == 0 && !segment.IsQuestion && segment.To < message.Tokens.Count && message.Tokens[segment.To].Kind is TokenKind.Colon or TokenKind.Mark
-        && Message.Indexes(segment).Any(i => message.Tokens[i].Is("incident") || (message.Tokens[i].Has("record.noun") && Message.Indexes(segment).Any(j => message.Tokens[j].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal))))) && Message.Indexes(segment).All(i => message.Tokens[i].Has("record.noun", "filler", "label") || message.Tokens[i].Is("new") || message.Tokens[i].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal)));
+        && Message.Indexes(segment).Any(i => message.Tokens[i].Is("incident") || ((message.Tokens[i].Has("record.noun") || message.Tokens[i].Is("record_heading")) && Message.Indexes(segment).Any(j => message.Tokens[j].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal))))) && Message.Indexes(segment).All(i => message.Tokens[i].Has("record.noun", "filler", "label") || message.Tokens[i].Is("new") || message.Tokens[i].Is("record_heading") || message.Tokens[i].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal)));
 
     private static bool IsHeadingOfQuote(Message message, Segment segment) =>
         segment.From == 0 && message.Tokens[segment.To - 1].Kind is TokenKind.Quote && Message.Indexes(segment).Any(i => message.Tokens[i].Is("incident_heading"))
@@ -142,7 +142,7 @@ internal sealed partial class RecordReader
         for (var i = 0; i < message.Tokens.Count; i++)
         {
             var token = message.Tokens[i];
-            var isLabelled = (i > 0 && message.Tokens[i - 1].Has("label")) || (i > 1 && message.Tokens[i - 1].Kind is TokenKind.Colon && message.Tokens[i - 2].Has("label")) || (i + 1 < message.Tokens.Count && message.Tokens[i + 1].Has("label"))
+            var isLabelled = (i > 0 && message.Tokens[i - 1].Has("label")) || (i > 1 && message.Tokens[i - 1].Kind is TokenKind.Colon && message.Tokens[i - 2].Has("label")) || (i + 1 < message.Tokens.Count && message.Tokens[i + 1].Has("label")) || (i == 0 && message.Tokens.Count > 1 && message.Tokens[1].Kind is TokenKind.Colon)
                 || (i > 0 && i == message.Tokens.Count - 2 && message.Tokens[i - 1].Text == "(");
             var heads = message.Segments.FirstOrDefault(s => i >= s.From && i < s.To);
             var isInOrder = heads is not null && heads != order && heads.From == order.To + 1 && Message.Indexes(heads).All(j => IsBeside(message.Tokens[j])) || i >= order.From && i < order.To && !Message.Indexes(order).Any(j => j < i && Introduces(message.Tokens[j]));
@@ -186,7 +186,7 @@ internal sealed partial class RecordReader
         }
 
         var noun = Message.Indexes(segment).LastOrDefault(i => message.Tokens[i].Has("record.noun", "record.verb", Language.Noun(_operation.Name), Language.Verb(_operation.Name)) || ChoiceOf(message.Tokens[i]) is not null, segment.From);
-        var begins = Message.Indexes(segment).FirstOrDefault(i => Introduces(message.Tokens[i]), -1);
+        var begins = Message.Indexes(segment).FirstOrDefault(i => Introduces(message.Tokens[i]) && Enumerable.Range(noun + 1, Math.Max(0, i - noun - 1)).All(j => IsBeside(message.Tokens[j])), -1);
         var rest = begins >= 0 ? begins + 1 : Message.Indexes(segment).FirstOrDefault(i => i > noun && !IsBeside(message.Tokens[i]), -1);
         var from = rest >= 0 && rest < segment.To ? message.Tokens[rest].Start : at + 1 < segments.Count ? message.Tokens[segments[at + 1].From].Start : -1;
         var before = segments.Take(at).Where(s => !Message.Indexes(s).All(i => IsBeside(message.Tokens[i]))).ToList();

@@ -41,7 +41,7 @@ internal sealed partial class TimeReader(Language language)
         // What begins with "last", "since" and their like first: "every 5 minutes" is no time that is asked for.
         var clock = new Clock(language, tokens, now, zone);
         var found = Enumerable.Range(0, tokens.Count).Select(i => (Index: i, Range: clock.RangeAt(i))).Where(f => f.Range is { } range && range.From < now && !(f.Index > 0 && tokens[f.Index - 1].Is("every"))).ToList();
-        var whole = found.Where(f => f.Range!.To is not null && (f.Range.Count > 2 || tokens[f.Index].Text.Split('-').Length == 2)).OrderByDescending(f => f.Range!.Count).Select(f => f.Range).FirstOrDefault();
+        var whole = found.Where(f => f.Range!.To is not null && (f.Range.Count > 2 || tokens[f.Index].Text.Split('-').Length == 2) && !(f.Index > 0 && tokens[f.Index - 1].Has("time.since"))).OrderByDescending(f => f.Range!.Count).Select(f => f.Range).FirstOrDefault();
         var range = whole ?? (found.Find(f => tokens[f.Index].Terms.Any(t => t.StartsWith("time.", StringComparison.Ordinal))).Range ?? found.FirstOrDefault().Range);
         return range is null ? null : range with { To = range.To > now ? null : range.To };
     }
@@ -273,7 +273,7 @@ internal sealed partial class TimeReader(Language language)
 
             // "Half past nine", "quarter to three", "ten past 2"
             if (at + 2 < tokens.Count && (tokens[at + 1].Is("past_hour") || tokens[at + 1].Is("to_hour")) && HourAt(tokens[at + 2]) is { } hour
-                && (token.Has("time.half") ? 30 : token.Has("time.quarter") ? 15 : language.Numbers.GetValueOrDefault(token.Lower, 0)) is > 0 and < 60 and var minutes)
+                && (token.Is("clock_half") ? 30 : token.Is("clock_quarter") ? 15 : language.Numbers.GetValueOrDefault(token.Lower, 0)) is > 0 and < 60 and var minutes)
             {
                 return (InZone(_now.Date + TimeSpan.FromHours(hour) + TimeSpan.FromMinutes(tokens[at + 1].Is("past_hour") ? minutes : -minutes)), true, false, 3);
             }

@@ -49,7 +49,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     /// <param name="segments">What is to be read: what no order took.</param>
     public IReadOnlyList<Intent> Read(Message message, IReadOnlyList<Segment> segments, ReadingContext context)
     {
-        var parts = Parts(message, segments).ToList();
+        var parts = WithNames(message, Parts(message, segments));
         var explicitly = parts.Select(p => p.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("show", "help")) || AsksByItself(p, p.Segments[0])).ToList();
         TimeRange? spokenRange = null;
         var (spokenOf, topics) = (segments.Count == message.Segments.Count ? (IReadOnlyList<Subject>)[] : [.. SubjectsOf(message, [], context).Subjects.Take(MaxRuns)], (IReadOnlyList<string>)[]);
@@ -61,7 +61,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             var repeats = i > 0 && parts[i].Mentions.Count == 0 && parts[i].Tokens.Any(t => t.Has("same")) && parts[i].Tokens.All(IsOfFollowUp);
             var completes = i > 0 && !explicitly[i - 1] && parts[i].Mentions.Count > 0 && !parts[i].Tokens.Any(t => t.Has("status", "events", "overview")) && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null;
             var inherits = TopicsOf(parts[i]).Count == 0 && (repeats || completes || StatisticReader.StatisticsOf(parts[i]).Count > 0 || (i > 0 && parts[i].Tokens.Count <= 6 && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null && parts[i].Mentions.Count == 0));
-            var (intents, subjects) = ReadPart(parts[i], spokenOf, inherits ? topics : [], topics, context, inherits ? spokenRange : null, explicitly[i] ? spokenRange : null, goesOn: i == 0 && message.Tokens[0].Is("and"));
+            var (intents, subjects) = ReadPart(parts[i], spokenOf, inherits ? topics : [], topics, context, inherits ? spokenRange : null, explicitly[i] || parts[i].Tokens.Any(t => t.Has("time.then")) ? spokenRange : null, goesOn: i == 0 && message.Tokens[0].Is("and"));
             // "..., let me see both for the last 3 hours": it says of when, or which figure, of what was asked just before.
             if (i > 0 && parts[i].Mentions.Count == 0 && TopicsOf(parts[i]).Count == 0 && !parts[i].Tokens.Any(t => t.Has("overview", "events", "status")) && read.FindLastIndex(r => r.Intents.Any(n => n is Intent.Run)) is >= 0 and var refined
                 && Refined(read[refined].Intents, parts[i], context) is { } finer)
@@ -181,6 +181,26 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     public IReadOnlyList<Intent> States(IReadOnlyList<Subject> subjects, string lead) =>
         [.. subjects.Take(MaxRuns).Select(s => StateOf(s, [])).OfType<Intent.Run>().Select((r, i) => i == 0 ? r with { Lead = lead } : r)];
 
+    // "Getting 502s? production-web", "is everything ok? (Environment=staging)": a name alone is of what was asked just before.
+    private static List<Message> WithNames(Message message, IEnumerable<Message> parts)
+    {
+        var all = new List<Message>();
+        foreach (var part in parts)
+        {
+            var isName = part.Tokens.Select((t, i) => (Token: t, Index: i)).All(t => part.MentionOver(t.Index) is { IsExact: true } || t.Token.Kind is TokenKind.Pair or TokenKind.Mark || t.Token.Is("name_lead"))
+                && part.Tokens.Any(t => t.Kind is TokenKind.Pair || part.Mentions.Count > 0);
+            if (isName && all is [.., var before] && before.Tokens[^1].Kind is TokenKind.Question && !before.Mentions.Any(m => m.IsExact) && !before.Tokens.Any(t => t.Kind is TokenKind.Pair))
+            {
+                all[^1] = message.Part(message.IndexOf(before.Tokens[0]), message.IndexOf(part.Tokens[^1]) + 1);
+                continue;
+            }
+
+            all.Add(part);
+        }
+
+        return all;
+    }
+
     // Sentences, and "..., and what changed?".
     private static IEnumerable<Message> Parts(Message message, IReadOnlyList<Segment> segments)
     {
@@ -214,7 +234,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
 
         IReadOnlyList<string> topics = inherited.Count > 0 ? inherited : TopicsOf(part);
-        var isNamed = part.Mentions.Any(m => m.IsExact && m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Service or SubjectKind.LoadBalancer or SubjectKind.TargetGroup or SubjectKind.Alarm));
+        var isNamed = part.Mentions.Any(m => m.IsExact && !(m.At + m.Length < part.Tokens.Count && part.Tokens[m.At + m.Length] is var noun && noun.Has("kind.instance") && noun.Has("plural")) && m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Service or SubjectKind.LoadBalancer or SubjectKind.TargetGroup or SubjectKind.Alarm));
         if ((!isNamed || part.Tokens.Any(t => t.Kind is TokenKind.Pair || t.Has("tag", "all"))) && _tags.Read(part) is { } tag)
         {
             var when = _times.Read(part.Tokens, context.Now, context.Zone);

@@ -39,7 +39,7 @@ internal sealed partial class EventReader(OperationCatalog catalog, Language lan
 
         var isEvents = call is not null || key is not null || (source is not null && part.Tokens.Any(t => t.Has("events"))) || (user is not null && part.Tokens.Any(t => t.Has("events") || t.Is("used")))
             || (who && question.Topics.Count == 0 && !part.Tokens.Any(t => t.Has("overview", "status")) && (past is not null || part.Tokens.Any(t => t.Has("events", "call") || t.Is("been") || language.EndsAs("past", t.Lower)))) || (past is not null && isAsked)
-            || (part.Tokens.Any(t => t.Has("events")) && !aboutNow && (isAsked || question.Range is not null || part.Tokens.Count <= 4)) || (user is not null && did && isAsked);
+            || (part.Tokens.Any(t => t.Has("events")) && !aboutNow && (question.Topics.Count == 0 || !named || part.Tokens.Any(t => t.Is("change_event"))) && (isAsked || question.Range is not null || part.Tokens.Count <= 4)) || (user is not null && did && isAsked);
         if (!isEvents || catalog.Operations.FirstOrDefault(o => o.Chat is QuestionGrammar { Kind: QuestionKind.Events }) is not { } operation)
         {
             return null;

@@ -92,7 +92,7 @@ internal sealed class OrderFinder(OperationCatalog catalog, Language language)
         }
 
         // "The soft reboot of web-2 does not seem to work"
-        if (verb + 1 < segment.To && message.Tokens[verb + 1].Has("of") && !Message.Indexes(segment).Any(i => message.Tokens[i].Has("request", "thanks")))
+        if (verb + 1 < segment.To && message.Tokens[verb + 1].Has("of") && Message.Indexes(segment).Any(i => i > verb && message.Tokens[i].Has("negation", "past")))
         {
             return false;
         }

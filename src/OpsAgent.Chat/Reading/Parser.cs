@@ -273,7 +273,8 @@ public sealed class Parser
         }
 
         var noun = message.Tokens.FirstOrDefault(t => t.Has("unsupported.noun"));
-        return noun is not null && !message.Mentions.Any(m => m.IsExact && m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Alarm)) && !message.Tokens.Any(t => t.Has("events", "status", "overview", "who") || t.IsTopic) ? [Cannot("read or change", noun.Lower)] : null;
+        var isAsked = message.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("question")) && message.Mentions.Any(m => m.IsExact && m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Alarm));
+        return noun is not null && !isAsked && !message.Tokens.Any(t => t.Has("events", "status", "overview", "who") || t.IsTopic) ? [Cannot("read or change", noun.Lower)] : null;
     }
 
     private Intent.Reply Cannot(string what, string of = "anything") =>

@@ -43,6 +43,11 @@ internal static partial class StatisticReader
             return MetricStatistic.Parse($"p{part["n"].Value}");
         }
 
+        if (token.Kind is TokenKind.Number && i + 1 < tokens.Count && tokens[i + 1].Has("percentile"))
+        {
+            return MetricStatistic.Parse($"p{token.Text}");
+        }
+
         if (token.Is("percentile_mark") && i + 1 < tokens.Count && tokens[i + 1].Kind is TokenKind.Number)
         {
             return MetricStatistic.Parse($"p{tokens[i + 1].Text}");

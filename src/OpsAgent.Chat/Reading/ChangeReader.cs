@@ -196,7 +196,7 @@ internal sealed class ChangeReader(OperationCatalog catalog, Language language)
             }
 
             // "Back to 41" after a release: tasks, or a revision?
-            if (counts is [{ Absolute: { } former, Used: [var said] }, ..] && said > 1 && message.Tokens[said - 1].Is("to") && message.Tokens[said - 2].Is("back") && message.Has("events", "revision") && !message.Has("tasks"))
+            if (counts is [{ Absolute: { } former, Used: [var said] }, ..] && said > 1 && message.Tokens[said - 1].Is("to") && message.Tokens[said - 2].Is("back") && message.Has("events", "revision") && !message.Has("tasks") && !message.Tokens[orders[0].Verb].IsVerb)
             {
                 return new ChangeReading([ChangeWords.Ask(operation, known, countName, $"Nothing is drafted yet: {former} tasks, or back to revision {former}? Say \"{former} tasks\", or: roll back {known[grammar.Target.Parameters[^1]]} to {former}.")], used);
             }

@@ -43,7 +43,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     {
         var about = Message.Indexes(segment).Any(i => message.MentionOver(i) is { Candidates.Count: > 0 } || message.Tokens[i].Has("overview", "events", "it", "status") || message.Tokens[i].IsTopic);
         var first = Message.Indexes(segment).Select(i => message.Tokens[i]).FirstOrDefault(t => !t.Has("greeting", "request") && !t.Is("opening"));
-        return !segment.IsBecause && about && (segment.IsQuestion || (first?.Has("show") is true && !first.Is("weak_show")) || first?.Is("wh") is true);
+        return !segment.IsBecause && about && (segment.IsQuestion || (first?.Has("show") is true && !first.Is("weak_show")) || (first?.Is("wh") is true && segment.Opener?.Text is not ","));
     }
 
     /// <param name="segments">What is to be read: what no order took.</param>
@@ -242,7 +242,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
 
         List<string> metricNames = [.. part.Tokens.Where(t => t.Kind is TokenKind.Pair && t.Pair.Key is "metric_name" or "metric").Select(t => t.Pair.Value),
-            .. part.Tokens.Where(t => t.Kind is TokenKind.Word or TokenKind.Name && MetricName().IsMatch(t.Text) && !EventReader.IsCall(t.Text)).Select(t => t.Text)];
+            .. part.Tokens.Where(t => t.Kind is TokenKind.Word or TokenKind.Name && MetricName().IsMatch(t.Text) && !t.Is("no_metric") && !EventReader.IsCall(t.Text)).Select(t => t.Text)];
         var metricName = metricNames.FirstOrDefault();
         var (subjects, lead, problem) = SubjectsOf(part, metricName is null ? topics : [], context);
         if (problem is not null)

@@ -31,6 +31,9 @@ internal sealed partial class EventReader(OperationCatalog catalog, Language lan
             past = null;
         }
 
+        // An alarm's own words: "State ALARM | Changed at ..."
+        aboutNow |= named && subjects.All(s => s.Kind is SubjectKind.Alarm) && !isAsked;
+
         // "It is unreachable after rebooting" tells when.
         if (aboutNow && part.Tokens.Any(t => t.Is("after")) && !part.Tokens.Any(t => t.Kind is TokenKind.Question))
         {

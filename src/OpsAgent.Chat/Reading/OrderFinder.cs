@@ -27,6 +27,10 @@ internal sealed class OrderFinder(OperationCatalog catalog, Language language)
             {
                 var isVerb = token.Has(Language.Verb(operation.Name)) && (grammar.Count is null || !token.Is("shared_count_verb") || IsAboutCount(message, segment, context));
                 isVerb |= token.Has(Language.Past(operation.Name)) && i > 0 && message.Tokens[i - 1].Is("gerund_lead") && language.EndsAs("gerund", token.Lower);
+
+                // "Can we get web rolled back"
+                isVerb |= token.Has(Language.Past(operation.Name)) && !language.EndsAs("gerund", token.Lower) && Enumerable.Range(segment.From, i - segment.From).Any(c => message.Tokens[c].Is("causative") && message.Mentions.Any(m => m.At > c && m.At < i))
+                    && Message.Indexes(segment).Any(c => message.Tokens[c].Has("request"));
                 var isSet = grammar.Count is not null && (token.Has("scale.set") || (token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Count) || ((token.Is("count_lead") || token.Has("more", "fewer", "tasks") || language.Factors.ContainsKey(token.Lower) || token.Text is ['+' or '-', _, ..]) && IsTelegram(message, segment))) && IsCountOrder(message, segment, context);
                 isVerb &= !token.Is("weak_rollback") || NamesService(message) || message.Has("revision", "previous");
                 isVerb |= grammar.Revision is not null && token.Has("scale.set") && NamesService(message) && Message.Indexes(segment).Any(j => message.Tokens[j].Has("revision")) && Message.Indexes(segment).Any(j => message.Tokens[j].Kind is TokenKind.Number);
@@ -65,7 +69,7 @@ internal sealed class OrderFinder(OperationCatalog catalog, Language language)
     private bool IsCountOrder(Message message, Segment segment, ReadingContext context)
     {
         var tokens = Message.Indexes(segment).Select(i => message.Tokens[i]).ToList();
-        var hasCount = tokens.Any(t => (t.Kind is TokenKind.Number || language.Numbers.ContainsKey(t.Lower) || language.Factors.ContainsKey(t.Lower)) && (!t.Is("one") || tokens.Any(o => o.Has("more", "fewer") || o.Is("away"))))
+        var hasCount = tokens.Where((t, k) => k + 1 >= tokens.Count || !language.Units.ContainsKey(tokens[k + 1].Lower)).Any(t => (t.Kind is TokenKind.Number || language.Numbers.ContainsKey(t.Lower) || language.Factors.ContainsKey(t.Lower)) && (!t.Is("one") || tokens.Any(o => o.Has("more", "fewer") || o.Is("away"))))
             || tokens.Any(t => t.Kind is TokenKind.Pair && _changes.Any(c => c.Grammar.Count == t.Pair.Key));
         return hasCount && (tokens.Any(t => t.Has("tasks", "more", "fewer") || t.Is("count_mark") || t.Text is ['+' or '-', _, ..] || language.Factors.ContainsKey(t.Lower)) || tokens.Any(t => t.Kind is TokenKind.Pair))
             && !tokens.TakeWhile(t => !t.Has("scale.set")).Any(t => t.Has("question") && !t.Has("request")) && !tokens.Any(t => t.Has("events", "record.noun", "percentile", "revision") || (t.IsTopic && !tokens.Any(o => o.Has("tasks"))))

@@ -52,7 +52,7 @@ internal static class Polarity
     /// <returns>Whether a segment beside the orders makes them depend on something, doubts them or takes them back.</returns>
     public static bool BlocksAround(Message message, IReadOnlyList<Segment> orders) => message.Segments.Except(orders).Any(s =>
     {
-        var first = message.Tokens[s.From];
+        var first = Message.Indexes(s).Select(i => message.Tokens[i]).FirstOrDefault(t => t.Has("wait") || !t.Has("filler", "greeting")) ?? message.Tokens[s.From];
         return (first.Is("condition_start") && orders.Any(o => IsOneSentence(message, s, o))) || Message.Indexes(s).Any(i => message.Tokens[i].Is("condition_anywhere"))
             || (!s.IsBecause && (first.Has("wait") || Message.Indexes(s).Any(i => message.Tokens[i].Is("doubt_anywhere")))
                 || (!s.IsBecause && s.From > orders.Min(o => o.From) && s.To - s.From <= 4 && s.Opener?.Text != "(" && first.Has("negation") && !IsSymptom(message, s, s.From, -1) && !Message.Indexes(s).Any(i => message.Tokens[i].Has("status"))))

@@ -129,7 +129,7 @@ internal sealed partial class RecordReader
 
     // "Incident high: ...", "new incident: ...", "SEV2 incident - ..."
     private static bool IsHeading(Message message, Segment segment) =>
-        IsHeadingOfQuote(message, segment) || segment.From == 0 && !segment.IsQuestion && segment.To < message.Tokens.Count && message.Tokens[segment.To].Kind is TokenKind.Colon or TokenKind.Mark
+        IsHeadingOfQuote(message, segment) || segment.From == 0 && !segment.IsQuestion && segment.To < message.Tokens.Count && (message.Tokens[segment.To].Kind is TokenKind.Colon or TokenKind.Mark || message.Tokens[segment.To].Has("request"))
         && Message.Indexes(segment).Any(i => message.Tokens[i].Is("incident") || ((message.Tokens[i].Has("record.noun") || message.Tokens[i].Is("record_heading")) && Message.Indexes(segment).Any(j => message.Tokens[j].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal))))) && Message.Indexes(segment).All(i => message.Tokens[i].Has("record.noun", "filler", "label") || message.Tokens[i].Is("new") || message.Tokens[i].Is("record_heading") || message.Tokens[i].Terms.Any(t => t.StartsWith("severity.", StringComparison.Ordinal)));
 
     private static bool IsHeadingOfQuote(Message message, Segment segment) =>

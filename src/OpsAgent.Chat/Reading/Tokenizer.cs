@@ -100,6 +100,18 @@ internal sealed partial class Tokenizer(Language language)
             return [New(TokenKind.Word, text[(at + 1)..], start + at + 1)];
         }
 
+        // "cpu%"
+        if (text.Length > 1 && text[^1] == '%' && language.TermsOf(text[..^1].ToLowerInvariant()).Count > 0)
+        {
+            return [New(KindOf(text[..^1]), text[..^1], start)];
+        }
+
+        // "CPU/memory"
+        if (text.Split('/') is [var one, var other] && language.TermsOf(one.ToLowerInvariant()).Count > 0 && language.TermsOf(other.ToLowerInvariant()).Count > 0 && language.TermsOf(text.ToLowerInvariant()).Count == 0)
+        {
+            return [New(KindOf(one), one, start), New(TokenKind.Mark, "/", start + one.Length), New(KindOf(other), other, start + one.Length + 1)];
+        }
+
         if (text.IndexOfAny(['-', '_']) < 0 || language.TermsOf(text.ToLowerInvariant()).Count > 0 || KindOf(text) is not TokenKind.Name)
         {
             return null;

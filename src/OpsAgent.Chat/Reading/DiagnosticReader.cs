@@ -107,8 +107,16 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             chosen.RemoveAll(i => i is Intent.Reply { Question: not null });
         }
 
+        // What is asked vaguely beside what is asked of something is the same question.
+        if (!message.Has("overview") && chosen.Exists(i => !IsOverview(i)))
+        {
+            chosen.RemoveAll(IsOverview);
+        }
+
         return chosen.Count <= MaxRuns ? chosen : [.. chosen.Take(MaxRuns), new Intent.Reply($"I looked at the first {MaxRuns} of {chosen.Count}; ask for the others by themselves.")];
     }
+
+    private bool IsOverview(Intent intent) => intent is Intent.Run run && !run.Parameters.EnumerateObject().Any() && _diagnostics.Any(d => d.Operation.Name == run.Operation && d.Grammar.Kind is QuestionKind.Overview);
 
     private List<Intent>? Refined(IReadOnlyList<Intent> before, Message part, ReadingContext context)
     {

@@ -59,7 +59,13 @@ internal sealed partial class EventReader(OperationCatalog catalog, Language lan
             parameters["event_name"] = past.IamAction[(past.IamAction.IndexOf(':', StringComparison.Ordinal) + 1)..];
         }
 
-        if (user is not null)
+        // The filter of the AWS CLI: AttributeKey=Username,AttributeValue=alice
+        if (LookupAttribute().Match(part.Text) is { Success: true, Groups: var lookup }
+            && operation.Parameters.All.FirstOrDefault(p => p.Name.Replace("_", string.Empty, StringComparison.Ordinal).Equals(lookup["key"].Value, StringComparison.OrdinalIgnoreCase)) is { } filter)
+        {
+            parameters[filter.Name] = lookup["value"].Value;
+        }
+        else if (user is not null)
         {
             parameters["user_name"] = user;
         }
@@ -125,6 +131,9 @@ internal sealed partial class EventReader(OperationCatalog catalog, Language lan
 
     [GeneratedRegex("^(?:(?:Run|Terminate|Start|Stop|Reboot|Update|Create|Delete|Put|Modify|Attach|Detach|Authorize|Revoke|Register|Deregister|Describe|Get|List|Assume|Disable|Enable)[A-Z][A-Za-z0-9]+|ConsoleLogin)\\z", RegexOptions.CultureInvariant)]
     private static partial Regex ApiCall();
+
+    [GeneratedRegex(@"AttributeKey=(?<key>[A-Za-z]+),\s*AttributeValue=(?<value>[^\s,]+)", RegexOptions.CultureInvariant)]
+    private static partial Regex LookupAttribute();
 
     [GeneratedRegex("^(?:AKIA|ASIA)[A-Z0-9]{12,124}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex AccessKey();

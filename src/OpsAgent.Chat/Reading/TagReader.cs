@@ -52,7 +52,7 @@ internal sealed partial class TagReader(OperationCatalog catalog, Language langu
             ? ("Role", tokens[noun - 1].Text) : null;
     }
 
-    private bool IsParameter(string key) => catalog.Operations.Any(o => o.Chat is QuestionGrammar && o.Parameters.All.Any(p => p.Name == key)) || key is "value" or "values" or "attributekey" or "attributevalue" or "instance" or "service" or "cluster" or "name" or "target" or "load_balancer";
+    private bool IsParameter(string key) => catalog.Operations.Any(o => o.Chat is QuestionGrammar && o.Parameters.All.Any(p => p.Name == key)) || key is "value" or "values" or "attribute_key" or "attribute_value" or "instance" or "service" or "cluster" or "name" or "target" or "load_balancer";
 
     // The filter of the AWS CLI: Name=tag:Role,Values=web
     [GeneratedRegex("^Name=tag:(?<key>[^,]+),Values=(?<value>[^,]+)", RegexOptions.CultureInvariant)]

@@ -86,6 +86,9 @@ internal sealed partial class TimeReader(Language language)
     [GeneratedRegex(@"^(?<hour>[0-9]{1,2})(?:[:h](?<minute>[0-9]{2})(?::[0-9]{2})?|h)?(?<zone>Z)?(?<half>am|pm|a|p)?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex TimeOfDay();
 
+    [GeneratedRegex(@"^(?<day>[0-9]{1,2})(?:st|nd|rd|th)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Ordinal();
+
     [GeneratedRegex(@"(?<count>[0-9]{1,4})(?<unit>[A-Za-z]+)", RegexOptions.CultureInvariant)]
     private static partial Regex DurationPart();
 
@@ -386,6 +389,14 @@ internal sealed partial class TimeReader(Language language)
         // "26 November", "Nov 26", "the 26th of november"
         private (DateTime Date, TimeSpan From, TimeSpan To, int Count)? DayOfMonth(int at)
         {
+            // "On the 26th": the last there was.
+            if (at > 0 && (tokens[at - 1].Has("time.on", "time.since") || tokens[at - 1].Is("article")) && Ordinal().Match(tokens[at].Lower) is { Success: true, Groups: var ordinal }
+                && int.Parse(ordinal["day"].ValueSpan, CultureInfo.InvariantCulture) is > 0 and <= 28 and var number2 && !(at + 1 < tokens.Count && (tokens[at + 1].Has("percentile") || language.Months.ContainsKey(tokens[at + 1].Lower) || tokens[at + 1].Is("of"))))
+            {
+                var recent = new DateTime(_now.Year, _now.Month, number2);
+                return (recent > _now.Date ? recent.AddMonths(-1) : recent, TimeSpan.Zero, TimeSpan.FromHours(24), 1);
+            }
+
             var words = tokens.Skip(at).Take(4).Select(t => t.Lower).Where(w => w is not ("the" or "of")).Take(2).ToList();
             if (words.Count < 2)
             {

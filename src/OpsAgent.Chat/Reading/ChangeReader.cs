@@ -265,9 +265,12 @@ internal sealed class ChangeReader(OperationCatalog catalog, Language language)
         foreach (var order in orders)
         {
             var at = segments.IndexOf(order.Segment);
-            for (var i = at + 1; i < segments.Count && OnlyNames(segments[i]) && segments[i].Opener?.Is("but") is not true; i++)
+            for (var i = at + 1; i < segments.Count && (OnlyNames(segments[i]) || message.IsRemark(segments[i])) && segments[i].Opener?.Is("but") is not true; i++)
             {
-                used.Add(segments[i]);
+                if (OnlyNames(segments[i]))
+                {
+                    used.Add(segments[i]);
+                }
             }
 
             for (var i = at - 1; i >= 0 && OnlyNames(segments[i]) && !segments[i].IsQuestion; i--)
@@ -299,7 +302,7 @@ internal sealed class ChangeReader(OperationCatalog catalog, Language language)
             tail.RemoveAt(0);
         }
 
-        if (tail.Count > 0 && !holdsTheCount && !(tail[0] > 0 && message.Tokens[tail[0] - 1].Is("open_preposition")) && (tail.Count >= MinReasonWords || tail.Any(i => message.Tokens[i].Has("status"))) && !tail.Any(i => message.MentionOver(i) is { IsExact: true } m && m.Candidates.Any(c => c.Subject.Kind == order.Grammar.Target.Kind)))
+        if (tail.Count > 0 && !holdsTheCount && !(tail[0] > 0 && message.Tokens[tail[0] - 1].Is("open_preposition") && !IsPurpose(message, order, tail[0] - 1)) && (tail.Count >= MinReasonWords || tail.Any(i => message.Tokens[i].Has("status"))) && !tail.Any(i => message.MentionOver(i) is { IsExact: true } m && m.Candidates.Any(c => c.Subject.Kind == order.Grammar.Target.Kind)))
         {
             return tail;
         }
@@ -308,6 +311,11 @@ internal sealed class ChangeReader(OperationCatalog catalog, Language language)
         var lead = before.FindIndex(i => !_orders.IsPart(message, i) && !message.Tokens[i].Has("negation", "doubt", "condition", "reported", "question"));
         return lead >= 0 && before.Any(i => message.Tokens[i].Has("status")) && !before.Any(i => message.MentionOver(i) is not null) ? before : [];
     }
+
+    // "Scale web to 5 to alleviate the load": once it is said what and how many, "to" says what for.
+    private static bool IsPurpose(Message message, Order order, int to) =>
+        message.Tokens[to].Is("to") && message.Tokens[to + 1] is { Kind: TokenKind.Word, Terms.Count: 0 } && Enumerable.Range(order.Segment.From, to - order.Segment.From) is var before
+        && before.Any(i => message.MentionOver(i) is { IsExact: true } || message.Tokens[i].Has("it")) && (order.Grammar.Count is null || before.Any(i => i > order.Verb && message.Tokens[i].Kind is TokenKind.Number));
 
     // "... and watch production-web-5xx": the alarm by which to tell whether it helped.
     private static List<int> WatchIn(Message message, Operation operation, JsonObject known)

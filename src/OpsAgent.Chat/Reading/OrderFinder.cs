@@ -28,7 +28,8 @@ internal sealed class OrderFinder(OperationCatalog catalog, Language language)
                 var isVerb = token.Has(Language.Verb(operation.Name)) && (grammar.Count is null || !token.Is("shared_count_verb") || IsAboutCount(message, segment, context));
                 isVerb |= token.Has(Language.Past(operation.Name)) && i > 0 && message.Tokens[i - 1].Is("gerund_lead") && language.EndsAs("gerund", token.Lower);
 
-                // "Can we get web rolled back"
+                // "It needs to be rebooted", "can we get web rolled back"
+                isVerb |= token.Has(Language.Past(operation.Name)) && i > segment.From && message.Tokens[i - 1].Is("passive_request");
                 isVerb |= token.Has(Language.Past(operation.Name)) && !language.EndsAs("gerund", token.Lower) && Enumerable.Range(segment.From, i - segment.From).Any(c => message.Tokens[c].Is("causative") && message.Mentions.Any(m => m.At > c && m.At < i))
                     && Message.Indexes(segment).Any(c => message.Tokens[c].Has("request"));
                 var isSet = grammar.Count is not null && (token.Has("scale.set") || (token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Count) || ((token.Is("count_lead") || token.Has("more", "fewer", "tasks") || language.Factors.ContainsKey(token.Lower) || token.Text is ['+' or '-', _, ..]) && IsTelegram(message, segment))) && IsCountOrder(message, segment, context);

@@ -91,7 +91,7 @@ public sealed class Parser
             return [new Intent.Help()];
         }
 
-        return ReadOrders(cut, context) ?? ReadUnsupported(cut) ?? ReadQuestions(cut, cut.Segments, context) ?? [ReadSmallTalk(cut) ?? new Intent.Unknown()];
+        return ReadOrders(cut, context) ?? ReadUnsupported(cut) ?? ReadQuestions(cut, cut.Segments, context) ?? ReadQuoted(cut, context) ?? [ReadSmallTalk(cut) ?? new Intent.Unknown()];
     }
 
     /// <summary>Reads what a person alone can ask for; no model sees a message that this answers.</summary>
@@ -229,6 +229,21 @@ public sealed class Parser
     private List<Intent>? ReadQuestions(Message message, IReadOnlyList<Segment> segments, ReadingContext context) =>
         _diagnostics.Read(message, segments, context) is { Count: > 0 } looks ? [.. looks] : null;
 
+    // What is quoted may be the alarm: it is looked at, and orders nothing.
+    private List<Intent>? ReadQuoted(Message message, ReadingContext context)
+    {
+        foreach (var quote in message.Tokens.Where(t => t.Kind is TokenKind.Quote))
+        {
+            var inner = NameResolver.Unquoted(quote);
+            if (_tokenizer.Tokenize(inner) is { Count: > 0 } tokens && Cut(inner, tokens, context) is var cut && ReadQuestions(cut, cut.Segments, context)?.OfType<Intent.Run>().ToList() is { Count: > 0 } looks)
+            {
+                return [.. looks];
+            }
+        }
+
+        return null;
+    }
+
     private List<Intent> ReadPaste(PasteReader.Paste paste, Message whole, ReadingContext context)
     {
         if (paste.Lead.Length > 0 && _tokenizer.Tokenize(paste.Lead) is { Count: > 0 } tokens && ReadOrders(Cut(paste.Lead, tokens, context), context) is { } orders && orders.All(o => o is Intent.MakeDraft or Intent.Reply { Question: not null }))
@@ -260,7 +275,7 @@ public sealed class Parser
     // Orders that nothing here can carry out: "terminate web-2", "rm -rf /", "stop web-2".
     private List<Intent>? ReadUnsupported(Message message)
     {
-        foreach (var segment in message.Segments.Where(s => !s.IsBecause))
+        foreach (var segment in message.Segments.Where(s => !s.IsBecause && !message.IsRemark(s)))
         {
             var at = Message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("unsupported") && message.MentionOver(i) is null, -1);
             var isOrder = at >= 0 && !(at > 0 && message.Tokens[at - 1].Is("determiner")) && segment.Opener?.Is("break") is not true && Enumerable.Range(segment.From, at - segment.From).All(i => message.MentionOver(i) is not null || message.Tokens[i].Has("filler", "request", "greeting", "kind.instance", "kind.service") && !message.Tokens[i].Has("question"))

@@ -121,7 +121,7 @@ internal sealed partial class RecordReader
         }
 
         // "Incident declare": as command lines put it.
-        var start = segment.From + (message.Tokens[segment.From] is { Terms.Count: 0 } && message.MentionOver(segment.From) is null && message.Tokens.Any(t => t.Kind is TokenKind.Pair) ? 1 : 0);
+        var start = segment.From + (message.Tokens[segment.From] is { Terms.Count: 0 } && message.MentionOver(segment.From) is null && segment.To - segment.From > 1 && (message.Tokens.Any(t => t.Kind is TokenKind.Pair) || message.Tokens[segment.From + 1].Is("incident")) ? 1 : 0);
         verb = noun >= 0 && verb < 0 || verb > noun && noun == start && verb == noun + 1 ? Message.Indexes(segment).FirstOrDefault(i => i == noun && message.Tokens[i].Has("record.noun") && i + 1 < segment.To && message.Tokens[i + 1].Has("record.verb"), -1) : verb;
         var isOpenQuestion = message.Tokens[segment.From].Has("question") && !message.Tokens[segment.From].Has("request");
         return noun >= 0 && verb >= 0 && (verb < noun || message.Tokens[verb].Has("record.noun")) && !isOpenQuestion && Enumerable.Range(start, Math.Max(0, verb - start)).All(i => message.Tokens[i].Has("filler", "request", "greeting", "negation", "doubt", "condition", "reported")) ? verb : -1;

@@ -99,6 +99,7 @@ internal sealed class NumberReader(Language language)
     }
 
     private static bool IsFrom(Message message, int i) =>
+        (i > 1 && message.Tokens[i - 1].Is("from") && Enumerable.Range(1, i - 1).Any(j => message.Tokens[j].Kind is TokenKind.Number && message.Tokens[j - 1].Is("to"))) ||
         i + 2 < message.Tokens.Count && ((i > 0 && message.Tokens[i - 1].Is("from") && message.Tokens.Skip(i + 1).TakeWhile(t => t is not { Kind: TokenKind.Mark, Text: "." or ";" }).Take(7).Any(t => t.Is("to"))) || (message.Tokens[i + 1].Is("to") && message.Tokens[i + 2].Kind is TokenKind.Number));
 
     private bool IsLength(Message message, int i) => i + 1 < message.Tokens.Count && language.Units.ContainsKey(message.Tokens[i + 1].Lower);

@@ -96,6 +96,12 @@ internal sealed class OrderFinder(OperationCatalog catalog, Language language)
             return false;
         }
 
+        // "Reboot doesn't work"
+        if (verb + 1 < segment.To && (message.Tokens[verb + 1].Is("failing") || message.Tokens[verb + 1].Is("auxiliary")) && message.Tokens[verb + 1].Has("negation", "question"))
+        {
+            return false;
+        }
+
         // "The soft reboot of web-2 does not seem to work"
         if (verb + 1 < segment.To && message.Tokens[verb + 1].Has("of") && Message.Indexes(segment).Any(i => i > verb && message.Tokens[i].Has("negation", "past")))
         {
@@ -129,7 +135,7 @@ internal sealed class OrderFinder(OperationCatalog catalog, Language language)
 
         // One strange word before it calls a bot, or says in which manner.
         var others = before.Where(i => message.MentionOver(i) is null && !IsGlue(message.Tokens[i]) && !message.Tokens[i].Has("negation", "doubt", "condition", "reported", "question", "manner", "all", "severity.critical")).ToList();
-        return others.Count == 0 || (others.Count == 1 && message.Tokens[others[0]].Terms.Count == 0 && others[0] == segment.From) || others.Any(i => message.Tokens[i].Has("status") || message.Tokens[i].IsTopic);
+        return others.Count == 0 || (others.Count == 2 && others[0] == segment.From && others[1] == segment.From + 1 && others.All(i => message.Tokens[i].Terms.Count == 0) && message.Tokens.Any(t => t.Kind is TokenKind.Pair && t.Text.StartsWith("--", StringComparison.Ordinal))) || (others.Count == 1 && message.Tokens[others[0]].Terms.Count == 0 && others[0] == segment.From) || others.Any(i => message.Tokens[i].Has("status") || message.Tokens[i].IsTopic);
     }
 
     /// <returns>Whether the word says nothing by itself that changes what is ordered.</returns>

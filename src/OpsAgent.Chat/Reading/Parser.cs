@@ -207,7 +207,11 @@ public sealed class Parser
         if (changes.Answers.Count > 0)
         {
             var others = message.Segments.Where(s => !changes.Used.Contains(s) && DiagnosticReader.IsLook(message, s)).ToList();
-            return [.. changes.Answers, .. others.Count == 0 ? [] : _diagnostics.Read(message, others, context)];
+            var beside = others.Count == 0 ? [] : _diagnostics.Read(message, others, context);
+
+            // "I would like to get some fixes out" beside an order asks for nothing.
+            List<Intent> kept = [.. beside.Where(l => l is not Intent.Run run || run.Parameters.EnumerateObject().Any() || others.Exists(o => o.IsQuestion) || message.Has("overview"))];
+            return others.Count > 0 && others[^1].To <= changes.Used.Select(u => u.From).DefaultIfEmpty(0).Min() ? [.. kept, .. changes.Answers] : [.. changes.Answers, .. kept];
         }
 
         if (message.Has("how") && message.Mentions.All(m => m.Candidates.Count == 0))

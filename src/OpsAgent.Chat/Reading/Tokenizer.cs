@@ -100,6 +100,12 @@ internal sealed partial class Tokenizer(Language language)
             return [New(TokenKind.Word, text[(at + 1)..], start + at + 1)];
         }
 
+        // "ps:scale"
+        if (text.Split(':') is [{ Length: > 1 } tool, { Length: > 2 } command] && tool.All(char.IsAsciiLetter) && New(KindOf(command), command, start + tool.Length + 1) is { IsVerb: true } verb)
+        {
+            return [verb];
+        }
+
         // "cpu%"
         if (text.Length > 1 && text[^1] == '%' && language.TermsOf(text[..^1].ToLowerInvariant()).Count > 0)
         {

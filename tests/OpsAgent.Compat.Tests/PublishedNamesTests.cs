@@ -12,12 +12,18 @@ namespace OpsAgent.Compat.Tests;
 /// The source compiles with all public type names of the published packages, of which the stand-ins have only a few. Otherwise a
 /// name conflict would first fail in a deployment's build.
 /// </summary>
-public sealed class PublishedNamesTests : IDisposable
+public sealed class PublishedNamesTests(PublishedNamesTests.Folder folder) : IClassFixture<PublishedNamesTests.Folder>
 {
     private static readonly string Root = typeof(PublishedNamesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepoRoot").Value!;
-    private readonly string _artifacts = Directory.CreateTempSubdirectory("published-names-").FullName;
+    private readonly string _artifacts = folder.Path;
 
-    public void Dispose() => Directory.Delete(_artifacts, recursive: true);
+    /// <summary>What the builds of the tests make, one after the other: each has of the one before what is the same.</summary>
+    public sealed class Folder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("published-names-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
 
     // Bootstrap and Cli, with what they need, are what is deployed or run: all of src.
     [Fact]

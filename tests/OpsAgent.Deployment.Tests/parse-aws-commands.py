@@ -18,6 +18,8 @@ import botocore.endpoint
 from awscli.clidriver import create_clidriver
 
 botocore.endpoint.Endpoint.make_request = lambda self, operation, request: (types.SimpleNamespace(status_code=200, headers={}), {"ResponseMetadata": {}})
+# The models are read once for all commands.
+models = create_clidriver().session.get_component("data_loader")
 
 for line in sys.stdin:
     arguments = json.loads(line)
@@ -27,7 +29,9 @@ for line in sys.stdin:
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
         try:
             # One a command: a driver keeps what it was asked before.
-            code = create_clidriver().main(arguments)
+            driver = create_clidriver()
+            driver.session.register_component("data_loader", models)
+            code = driver.main(arguments)
         except SystemExit as e:
             code = e.code
     if code != 0:

@@ -15,11 +15,15 @@ internal static class Axe
     /// <returns>One line for each accessibility violation: rule, element and description.</returns>
     public static async Task<IReadOnlyList<string>> FindingsAsync(IPage page)
     {
-        await page.EvaluateAsync(await Source.Value);
+        if (await page.EvaluateAsync<bool>("!window.axe"))
+        {
+            await page.EvaluateAsync(await Source.Value);
+        }
+
         return await page.EvaluateAsync<string[]>(
             """
             async () => {
-              const result = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+              const result = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] });
               return result.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary.replaceAll('\n', ' ')}`));
             }
             """);

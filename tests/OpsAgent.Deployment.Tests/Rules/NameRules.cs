@@ -106,10 +106,11 @@ internal static class NameRules
     }
 
     public static IEnumerable<(string Id, string Name, NameShape Shape)> Named(ExpandedTemplate template) =>
-        from resource in template.Resources
+        from resource in template.Made
         let shape = NameShape.All.GetValueOrDefault(Text(resource.Value["Type"]))
         where shape is not null
-        let name = shape.Property.Split('.').Aggregate(resource.Value["Properties"], (node, member) => node?[member])
+        let path = shape.Property.Split('.')
+        let name = path[1..].Aggregate(template.Resolve(resource.Value["Properties"]?[path[0]]), (node, member) => node?[member])
         where name is not null
         select (resource.Key, name.ToString(), shape);
 

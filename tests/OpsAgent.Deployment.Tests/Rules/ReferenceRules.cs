@@ -39,8 +39,9 @@ internal static class ReferenceRules
                     where resources.GetValueOrDefault(reference.Target)?["Condition"] is not null
                     select (From: source.Key, reference.Target, reference.Guards, Left: resources[reference.Target]["Condition"]!.GetValue<string>()))
             .ToList();
+        var deployments = Deployments(template);
         return from use in uses
-               where Deployments(template).Any(holds => use.Guards.All(g => holds[g.Condition] == g.Holds) && !holds[use.Left])
+               where deployments.Any(holds => use.Guards.All(g => holds[g.Condition] == g.Holds) && !holds[use.Left])
                group use by (use.From, use.Target) into use
                select (use.Key.From, $"It refers to {use.Key.Target} where {use.First().Left} does not hold: Fn::If, or the same condition.");
     }

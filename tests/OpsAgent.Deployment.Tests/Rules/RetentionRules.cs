@@ -41,8 +41,9 @@ internal static class RetentionRules
     /// (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html, deletion protection).
     /// </summary>
     public static IEnumerable<(string, string)> FirstDeploymentProtectsNothing(ExpandedTemplate template) =>
-        from resource in Parameters.AtTheirDefaults(template).Resources
-        where resource.Value["Properties"]?["DeletionProtectionEnabled"]?.ToString() == "true"
+        from first in new[] { Parameters.AtTheirDefaults(template) }
+        from resource in first.Made
+        where first.Resolve(resource.Value["Properties"]?["DeletionProtectionEnabled"])?.ToString() == "true"
         select (resource.Key, "DeletionProtectionEnabled in a first deployment keeps the table when the creation is rolled back: a parameter, and false by default.");
 
     private static bool Keeps(JsonObject resource) => resource["DeletionPolicy"]?.GetValue<string>() is "Retain" or "RetainExceptOnCreate";

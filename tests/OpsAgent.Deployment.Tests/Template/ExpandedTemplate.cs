@@ -22,9 +22,7 @@ internal sealed class ExpandedTemplate
     {
         (Source, _parameters) = (source, parameters);
         var resolver = _resolver = new Resolver(source, parameters);
-        _resources = new(() => source[nameof(Resources)]!.AsObject()
-            .Where(r => resolver.Exists(r.Key))
-            .ToDictionary(r => r.Key, r => resolver.Resolve(r.Value)!.AsObject()));
+        _resources = new(() => Made.ToDictionary(r => r.Key, r => resolver.Resolve(r.Value)!.AsObject()));
         Outputs = new(() => resolver.Resolve(source[nameof(Outputs)])!.AsObject());
     }
 
@@ -35,6 +33,10 @@ internal sealed class ExpandedTemplate
     public JsonObject Source { get; }
 
     public IReadOnlyDictionary<string, JsonObject> Resources => _resources.Value;
+
+    /// <summary>The resources that no condition leaves out, as they stand in <see cref="Source"/>: to resolve all of them takes long.</summary>
+    public IEnumerable<KeyValuePair<string, JsonNode>> Made =>
+        Source[nameof(Resources)]!.AsObject().Where(r => _resolver.Exists(r.Key)).Select(r => KeyValuePair.Create(r.Key, r.Value!));
 
     public string Region => _resolver.Region;
 

@@ -5,6 +5,8 @@ ends as the call does. Prints one line when it serves, and until its standard in
 started it.
 """
 
+import contextlib
+import functools
 import gc
 import importlib
 import marshal
@@ -21,9 +23,14 @@ import awscli.clidriver
 import awscli.customizations.s3.subcommands
 import awscli.handlers
 import botocore.endpoint
+import botocore.exceptions
 import botocore.httpsession
 import botocore.parsers
+import botocore.session
 import botocore.signers
+
+# What the scripts call: read once here, as each call would for itself.
+SERVICES = "apigateway cloudformation cloudwatch dynamodb kms logs resourcegroupstaggingapi s3 sns sqs ssm sts".split()
 
 CLIENT = f"""#!{sys.executable} -IS
 import marshal, os, socket, sys
@@ -38,6 +45,19 @@ if not code:
     sys.exit("served_aws.py ended before its answer")
 os._exit(code[0])
 """
+
+
+def read_ahead():
+    """A call's own process has what is read here, and reads anything else as ever."""
+    botocore.session.create_loader = functools.cache(botocore.session.create_loader)
+    data = botocore.session.Session().get_component("data_loader")
+    data.list_available_services("service-2")
+    for service in SERVICES:
+        for kind in ("service-2", "paginators-1", "waiters-2", "endpoint-rule-set-1"):
+            with contextlib.suppress(botocore.exceptions.DataNotFoundError, botocore.exceptions.UnknownServiceError):
+                data.load_service_model(service, kind)
+    for name in ("endpoints", "partitions", "sdk-default-configuration", "_retry"):
+        data.load_data(name)
 
 
 def answer(connection):
@@ -75,6 +95,7 @@ def main():
     with open(client, "w", encoding="utf-8") as file:
         file.write(CLIENT)
     os.chmod(client, 0o700)
+    read_ahead()
     print("serving", flush=True)
 
     # The standard streams become each caller's.

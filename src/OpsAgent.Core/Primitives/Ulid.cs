@@ -34,6 +34,11 @@ public static class Ulid
         return new string(text);
     }
 
+    /// <param name="ulid">One that <see cref="IsUlid"/>.</param>
+    public static DateTimeOffset TimeOf(string ulid) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(
+            ulid.Take(10).Aggregate(0L, (time, c) => (time << 5) | (long)Alphabet.IndexOf(c, StringComparison.Ordinal)), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+
     public static bool IsUlid(string text) =>
         text.Length == Length && text[0] <= '7' && text.All(c => Alphabet.Contains(c, StringComparison.Ordinal));
 }

@@ -33,6 +33,18 @@ public sealed class SlackApi(IParameterStore parameters, HttpMessageInvoker http
     // Of a rotation, the token that is not valid any more; the next one is tried.
     private static readonly string[] TokenErrors = ["invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"];
 
+    /// <summary>What posts to Slack: without redirects, proxy and cookies. Connections are kept, because each answer to a person waits for one.</summary>
+    public static HttpMessageInvoker CreateClient() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        UseCookies = false,
+        ActivityHeadersPropagator = null,
+        AutomaticDecompression = DecompressionMethods.None,
+        ConnectTimeout = Timeout,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    });
+
     /// <param name="method">Such as <c>chat.postMessage</c>.</param>
     /// <returns>Slack's answer, whose <c>ok</c> is true.</returns>
     /// <exception cref="SlackApiException">Slack refused, cannot be reached or takes no more for now. What was asked may have been done where <see cref="SlackApiException.Error"/> is null.</exception>

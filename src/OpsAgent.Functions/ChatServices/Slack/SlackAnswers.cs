@@ -46,7 +46,7 @@ internal sealed class SlackAnswers(SlackApi? api)
         var (channel, thread, _) = slack.Place;
         if (api is not null && channel is not null && slack.UserId is { } user)
         {
-            var message = new JsonObject { ["channel"] = channel, ["text"] = SlackText.Plain(text), ["mrkdwn"] = false };
+            var message = new JsonObject { ["channel"] = channel, ["text"] = SlackText.Escape(text) };
             if (thread is not null)
             {
                 message["thread_ts"] = thread;

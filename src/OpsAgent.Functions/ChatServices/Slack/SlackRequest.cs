@@ -18,8 +18,8 @@ internal sealed class SlackRequest
     public const string DecisionForm = "opsagent_decide";
     public const string ReasonInput = "reason";
 
-    // The year 9999.
-    private const long MaxUnixSeconds = 253402300799;
+    // The year 2100.
+    private const long MaxUnixSeconds = 4102444800;
 
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
 

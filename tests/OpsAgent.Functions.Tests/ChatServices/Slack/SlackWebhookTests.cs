@@ -2,8 +2,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Tests.Architecture;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
 
@@ -40,15 +42,16 @@ public sealed class SlackWebhookTests
     }
 
     [Fact]
-    public async Task Event_WhileChatWorkerIsYetToDoIt_IsAcknowledged()
+    public async Task Event_IsAcknowledgedOnceChatWorkerHasTakenItAndNotBefore()
     {
-        var work = new TaskCompletionSource();
-        slack.Enqueuing = _ => Task.WhenAny(Task.CompletedTask, work.Task);
+        var taken = new TaskCompletionSource();
+        slack.Enqueuing = _ => taken.Task;
 
-        var answer = await slack.EventAsync(SlackSide.Event(SlackSide.Mention("<@U0BOT00001> what is going on?")));
+        var acknowledged = slack.EventAsync(SlackSide.Event(SlackSide.Mention("<@U0BOT00001> what is going on?")));
+        Assert.False(acknowledged.IsCompleted);
+        taken.SetResult();
 
-        Assert.Equal((200, string.Empty), (answer.Status, answer.Text));
-        Assert.False(work.Task.IsCompleted);
+        Assert.Equal((200, string.Empty), ((await acknowledged).Status, (await acknowledged).Text));
         Assert.Single(slack.Jobs);
     }
 
@@ -302,6 +305,55 @@ public sealed class SlackWebhookTests
         Assert.StartsWith("OpsAgent could not take this on", command["text"], StringComparison.Ordinal);
         Assert.Equal((200, string.Empty), (mention.Status, mention.Text));
         Assert.StartsWith("OpsAgent could not take this on", Assert.Single(slack.Calls).Body.GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Every member of every form, left out or of another kind: signed all the same, so nothing may break on it.</summary>
+    [Fact]
+    public async Task Anything_WithAMemberThatIsNotWhatItShouldBe_IsNoFault()
+    {
+        slack.Proposals = _ => Untouchable.Of<IProposalsFunction>();
+        JsonObject[] forms =
+        [
+            SlackSide.Event(SlackSide.Mention("hi")),
+            SlackSide.Event(With(SlackSide.Mention("hi", SlackSide.Stranger), e => (e["type"], e["channel_type"], e["thread_ts"]) = ("message", "im", "1.1"))),
+            slack.Press("opsagent_approve", SlackSide.Button("approve", "01kkng00000000000000000001", "0123abcd")),
+            SlackSide.Submit(SlackSide.Button("deny", "01kkng00000000000000000001", "0123abcd"), "Not now."),
+        ];
+        foreach (var form in forms)
+        {
+            foreach (var path in Paths(form).ToList())
+            {
+                foreach (var odd in (string?[])[null, "null", "7", "true", "[]", "{}", "[[7]]", "\"x\""])
+                {
+                    var changed = form.DeepClone().AsObject();
+                    Replace(changed, path, odd);
+                    var isEvent = form["event"] is not null;
+
+                    var answer = await slack.SendAsync(slack.Request(isEvent ? "/slack/events" : "/slack/interactions", isEvent ? changed.ToJsonString() : SlackSide.Form(changed)));
+
+                    Assert.True(answer.Status is 200 or 401, $"{string.Join('.', path)} as {odd}: {answer.Raw}");
+                }
+            }
+        }
+
+        Assert.DoesNotMatch("NullReference|InvalidCast|ArgumentOutOfRange|KeyNotFound|FormatException", slack.Bench.Logger.Buffer.ToString());
+    }
+
+    private static IEnumerable<object[]> Paths(JsonNode node) => node switch
+    {
+        JsonObject members => members.SelectMany(m => (IEnumerable<object[]>)[[m.Key], .. m.Value is null ? [] : Paths(m.Value).Select(p => (object[])[m.Key, .. p])]),
+        JsonArray items => items.SelectMany((item, i) => item is null ? [] : Paths(item).Select(p => (object[])[i, .. p])),
+        _ => [],
+    };
+
+    private static void Replace(JsonNode root, object[] path, string? value)
+    {
+        var parent = path[..^1].Aggregate(root, (node, step) => step is int i ? node[i]! : node[(string)step]!).AsObject();
+        parent.Remove((string)path[^1]);
+        if (value is not null)
+        {
+            parent[(string)path[^1]] = JsonNode.Parse(value);
+        }
     }
 
     [Theory]

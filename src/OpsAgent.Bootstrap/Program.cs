@@ -11,6 +11,7 @@ using OpsAgent.Bootstrap;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Messages;
 using OpsAgent.Functions.Audit;
+using OpsAgent.Functions.ChatServices.Slack;
 using OpsAgent.Functions.Configuration;
 using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Metrics;
@@ -94,6 +95,7 @@ namespace OpsAgent.Bootstrap
                 ProposalsFunction = aws.ProposalsFunction,
                 ChatModel = aws.ChatModel,
                 ModelLifecycle = aws.ModelLifecycle,
+                Slack = new SlackApi(aws.Parameters, SlackApi.CreateClient(), time),
                 Parameters = aws.Parameters,
                 Tokens = deployment.Oidc is { } oidc ? new OidcTokenVerifier(oidc, message => log.Write("WARN", string.Empty, message), time) : null,
                 Metrics = metrics,

@@ -17,6 +17,7 @@ using OpsAgent.Core.Operations.Overview;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Audit;
+using OpsAgent.Functions.ChatServices.Slack;
 using OpsAgent.Functions.Configuration;
 using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Oidc;
@@ -145,9 +146,10 @@ public sealed class LocalHost : IAsyncDisposable
 
         var proposals = new LocalProposalsFunction(functions.Task);
         var key = options.Deployment?.DecisionKeyArn is null ? Own(DecisionKeyFile.Open(DataFolder)) : null;
+        var slack = Own(SlackApi.CreateClient());
         var ports = aws is null
-            ? SimulatedPorts(database, local, cloudFile, stateMachine, proposals, key!, notices, log, options.WaitTimeScale)
-            : LivePorts.Create(options.Deployment!, aws, stateMachine, proposals, key, log, _time);
+            ? SimulatedPorts(database, local, cloudFile, stateMachine, proposals, key!, new SlackApi(local, slack, _time, options.SlackAddress), notices, log, options.WaitTimeScale)
+            : LivePorts.Create(options.Deployment!, aws, stateMachine, proposals, key, slack, options.SlackAddress, log, _time);
         if (options.Deployment?.Oidc is { } oidc)
         {
             ports = ports with { Tokens = Own(new OidcTokenVerifier(oidc, log.LogLine, _time)) };
@@ -217,6 +219,7 @@ public sealed class LocalHost : IAsyncDisposable
         IStateMachine stateMachine,
         IProposalsFunction proposals,
         DecisionKeyFile key,
+        SlackApi slack,
         TextWriter notices,
         LogFile log,
         double timeScale)
@@ -260,6 +263,7 @@ public sealed class LocalHost : IAsyncDisposable
             Rates = new SqliteRateCounter(database),
             Sessions = new SqliteSessions(database, _time),
             ProposalsFunction = () => proposals,
+            Slack = slack,
             Parameters = parameters,
         };
         return ports.WithLog(new AuditLog(log.Write));

@@ -64,7 +64,7 @@ internal static class McpCommand
             WaitTimeScale = parsed.GetValue(WaitTimeScale),
         };
         await using var host = await LocalHost.StartAsync(options, Console.Error, TimeProvider.System, stop);
-        await Console.Error.WriteLineAsync($"opsagent: the simulated cloud, as {Variable(UserVariable) ?? LocalUsers.Engineer}. Decide as somebody else at {new Uri(host.Url, "/console/")}");
+        await Console.Error.WriteLineAsync($"opsagent: the simulated cloud, as {Variable(UserVariable) ?? LocalUsers.Engineer}. Decide as somebody else at {host.Url}");
         await ServeAsync(host.Url, token: null, host.ApiKey, Variable(UserVariable) ?? LocalUsers.Engineer, stop);
     }
 

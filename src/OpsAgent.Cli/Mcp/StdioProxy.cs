@@ -117,8 +117,11 @@ internal sealed class StdioProxy(HttpClient client, Uri endpoint, TextReader inp
         return id is null ? null : Error(id, InternalError, message);
     }
 
-    private static JsonObject Error(JsonNode? id, int code, string message) =>
-        new() { ["jsonrpc"] = "2.0", ["id"] = id?.DeepClone(), ["error"] = new JsonObject { ["code"] = code, ["message"] = message } };
+    private static JsonObject Error(JsonNode? id, int code, string message)
+    {
+        var answer = new JsonObject { ["jsonrpc"] = "2.0", ["error"] = new JsonObject { ["code"] = code, ["message"] = message } };
+        return id is null ? answer : Completed(answer, id);
+    }
 
     /// <returns>Null for what is no JSON-RPC.</returns>
     private static JsonObject? Read(string body)

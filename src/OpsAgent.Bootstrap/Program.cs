@@ -98,6 +98,7 @@ namespace OpsAgent.Bootstrap
                 Slack = new SlackApi(aws.Parameters, SlackApi.CreateClient(), time),
                 Parameters = aws.Parameters,
                 Tokens = deployment.Oidc is { } oidc ? new OidcTokenVerifier(oidc, message => log.Write("WARN", string.Empty, message), time) : null,
+                TokenIssuer = deployment.Oidc?.Issuer,
                 Metrics = metrics,
             };
             return ports.WithLog(new AuditLog(log.Write, metrics));

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 using OpsAgent.Cli.Commands;
 
-var root = new RootCommand("OpsAgent: diagnose and repair AWS from chat, safely.") { UpCommand.Create(), StatesCommand.Create(), OperationsCommand.Create(), PluginSchemaCommand.Create() };
+var root = new RootCommand("OpsAgent: diagnose and repair AWS from chat, safely.") { UpCommand.Create(), McpCommand.Create(), StatesCommand.Create(), OperationsCommand.Create(), PluginSchemaCommand.Create() };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {

@@ -152,7 +152,7 @@ public sealed class LocalHost : IAsyncDisposable
             : LivePorts.Create(options.Deployment!, aws, stateMachine, proposals, key, slack, options.SlackAddress, log, _time);
         if (options.Deployment?.Oidc is { } oidc)
         {
-            ports = ports with { Tokens = Own(new OidcTokenVerifier(oidc, log.LogLine, _time)) };
+            ports = ports with { Tokens = Own(new OidcTokenVerifier(oidc, log.LogLine, _time)), TokenIssuer = oidc.Issuer };
         }
 
         var lambda = new LocalLambda(new FunctionTable(agent, OperationCatalog.Default, ports, _time, _random).Create, _ids, log, _time);

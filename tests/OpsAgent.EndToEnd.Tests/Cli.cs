@@ -18,6 +18,16 @@ internal sealed class Cli : IDisposable
     public static Cli Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         Start(new ProcessStartInfo("dotnet", [Assembly, .. arguments]), environment);
 
+    /// <summary>With standard input open.</summary>
+    public static Cli StartWithInput(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start(new ProcessStartInfo("dotnet", [Assembly, .. arguments]) { RedirectStandardInput = true }, environment);
+
+    public async Task WriteLineAsync(string line)
+    {
+        await Process.StandardInput.WriteLineAsync(line);
+        await Process.StandardInput.FlushAsync();
+    }
+
     /// <summary>Where whatever it creates is everybody's, unless it says otherwise, and in a folder of others.</summary>
     public static Cli StartCarelessly(string workingFolder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         Start(new ProcessStartInfo("/bin/sh", ["-c", "umask 000; exec dotnet \"$@\"", "sh", Assembly, .. arguments]) { WorkingDirectory = workingFolder }, environment);

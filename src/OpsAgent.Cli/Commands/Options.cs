@@ -40,6 +40,12 @@ internal static class Options
         HelpName = "DIR",
     };
 
+    public static Option<FileInfo?> Cloud() => new("--cloud")
+    {
+        Description = "The simulated cloud as JSON (default: a small production account)",
+        HelpName = "FILE",
+    };
+
     private static T? Fail<T>(ArgumentResult result, string message)
     {
         result.AddError(message);

@@ -15,11 +15,7 @@ internal static class UpCommand
 
     private static readonly Option<DirectoryInfo?> Data = Options.Data();
 
-    private static readonly Option<FileInfo?> Cloud = new("--cloud")
-    {
-        Description = "The simulated cloud as JSON (default: a small production account)",
-        HelpName = "FILE",
-    };
+    private static readonly Option<FileInfo?> Cloud = Options.Cloud();
 
     private static readonly Option<double> WaitTimeScale = Options.WaitTimeScale();
 

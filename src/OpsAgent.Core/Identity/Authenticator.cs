@@ -51,7 +51,7 @@ public sealed class Authenticator(
 
     /// <param name="authentication">What <see cref="CheckAsync"/> found.</param>
     /// <param name="named">The user that the client names, or null.</param>
-    /// <param name="source">Where the request came from; a token of the console's client makes it <see cref="RequestSource.Console"/>.</param>
+    /// <param name="source">Where the request came from; a token of the console's client makes it <see cref="RequestSource.Console"/>, but by MCP, where a program holds it.</param>
     public async Task<Outcome<Caller>> IdentifyAsync(AuthenticationResult authentication, string? named, RequestSource source, CancellationToken cancellationToken)
     {
         if (authentication.CheckNamedUser(named) is { } contradiction)
@@ -104,12 +104,13 @@ public sealed class Authenticator(
             return new Caller(new Person(user, IdentityKind.Asserted, source), granted) { Authority = authority };
         }
 
-        var inPerson = token.AtConsole && IsRecent(token.SignedInAt);
-        return new Caller(new Person(user, IdentityKind.Verified, token.AtConsole ? RequestSource.Console : source, inPerson), granted)
+        var atConsole = token.AtConsole && source is not RequestSource.Mcp;
+        var inPerson = atConsole && IsRecent(token.SignedInAt);
+        return new Caller(new Person(user, IdentityKind.Verified, atConsole ? RequestSource.Console : source, inPerson), granted)
         {
             Authority = authority,
             Client = token.Client,
-            IsSignInTooOld = token.AtConsole && !inPerson,
+            IsSignInTooOld = atConsole && !inPerson,
         };
     }
 

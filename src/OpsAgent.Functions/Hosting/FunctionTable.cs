@@ -24,6 +24,7 @@ using OpsAgent.Functions.Api.Chat;
 using OpsAgent.Functions.Api.Console;
 using OpsAgent.Functions.Api.Diagnostics;
 using OpsAgent.Functions.Api.Health;
+using OpsAgent.Functions.Api.Mcp;
 using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Api.Proposals;
 using OpsAgent.Functions.Api.WorkflowOperations;
@@ -59,6 +60,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
             time).HandleAsync),
         FunctionNames.Chat => Api(Chat),
         FunctionNames.ChatWebhooks => Api(ChatWebhooks().HandleAsync),
+        FunctionNames.Mcp => Api(Mcp().HandleAsync),
         FunctionNames.Console => Api(new ConsoleFunction(options, Reader(), ConsoleReader()).HandleAsync),
         FunctionNames.Health => Api(Health().HandleAsync),
         FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(time, Events, Events, () => new(), Authorizer().HandleAsync),
@@ -79,7 +81,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     /// <param name="handlerOf">Makes the handler, given the pipeline for those that make requests inside one.</param>
     private LambdaFunction Api(Func<ApiPipeline, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>>> handlerOf, ISignedRequestVerifier? signed = null)
     {
-        var pipeline = new ApiPipeline(options, Authenticator(signed), _rates, ports.AuditTrail, new AuditEventFactory(_ids, time), _ids, time);
+        var pipeline = Pipeline(RequestSource.Api, signed);
         var handle = handlerOf(pipeline);
         return Api((request, lambdaContext, deadline) => pipeline.AnswerAsync(request, lambdaContext, deadline, handle));
     }
@@ -96,12 +98,8 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> Chat(ApiPipeline pipeline)
     {
-        var (parser, proposals) = (new Parser(catalog, Language), new ProposalsApi(ports.ProposalsFunction()));
-
-        // Locals, so that what each message makes holds these and not every port.
-        var (known, incidents, destinations, notifier, clock) = (catalog, ports.Incidents, ports.Destinations, ports.Notifier, time);
-        var operations = new ChatOperations(catalog, pipeline, Diagnostics(call => (limit, stop) => proposals.ListPendingAsync(limit, call, stop)), proposals, call => Workflow(
-            known, new WorkflowOperationPorts(incidents, destinations, (id, stop) => proposals.ExistsAsync(id, call, stop), notifier), clock));
+        var parser = new Parser(catalog, Language);
+        var operations = Operations(pipeline);
         var drafts = new ChatDrafts(catalog, operations, ports.Readers, ports.Rates, _ids, time);
         var actions = new ChatActions(catalog, Language, operations, drafts);
         var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelConversation(chatModel, time), catalog, operations, actions, drafts) : null;
@@ -119,6 +117,27 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     private SlackRequestVerifier SlackVerifier() => new(ports.Parameters, time);
 
     private SignedRequestVerifiers SignedRequests() => new(SlackVerifier());
+
+    private McpFunction Mcp()
+    {
+        var pipeline = Pipeline(RequestSource.Mcp);
+        var operations = Operations(pipeline);
+        var tools = new McpTools(catalog, operations, ports.Incidents, pipeline, options);
+        var server = new McpServer(tools, new McpTasks(tools, time), new McpResources(operations), options.Version);
+        return new McpFunction(options, pipeline, server, ports.TokenIssuer, _ids, time);
+    }
+
+    private ApiPipeline Pipeline(RequestSource source, ISignedRequestVerifier? signed = null) => new(options, Authenticator(signed), _rates, ports.AuditTrail, new AuditEventFactory(_ids, time), _ids, time, source);
+
+    private ChatOperations Operations(ApiPipeline pipeline)
+    {
+        var proposals = new ProposalsApi(ports.ProposalsFunction());
+
+        // Locals, so that what each request makes holds these and not every port.
+        var (known, incidents, destinations, notifier, clock) = (catalog, ports.Incidents, ports.Destinations, ports.Notifier, time);
+        return new ChatOperations(catalog, pipeline, Diagnostics(call => (limit, stop) => proposals.ListPendingAsync(limit, call, stop)), proposals, call => Workflow(
+            known, new WorkflowOperationPorts(incidents, destinations, (id, stop) => proposals.ExistsAsync(id, call, stop), notifier), clock));
+    }
 
     private DiagnosticsFunction Diagnostics(IPendingProposals pending) => Diagnostics(_ => pending.ListPendingAsync);
 

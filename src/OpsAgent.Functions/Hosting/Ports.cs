@@ -49,7 +49,7 @@ public sealed record Ports
 
     public required IProposalIndex ProposalIndex { get; init; }
 
-    /// <summary>Used by Diagnostics alone: Chat asks Proposals.</summary>
+    /// <summary>Used by Diagnostics alone: Chat and Mcp ask Proposals.</summary>
     public required IPendingProposals PendingProposals { get; init; }
 
     /// <summary>Used by the diagnostics.</summary>
@@ -78,7 +78,7 @@ public sealed record Ports
 
     public required ISessions Sessions { get; init; }
 
-    /// <summary>Makes the way to the function Proposals: called for Chat and ChatWebhooks, which write no proposal themselves.</summary>
+    /// <summary>Makes the way to the function Proposals: called for Chat, ChatWebhooks and Mcp, which write no proposal themselves.</summary>
     public required Func<IProposalsFunction> ProposalsFunction { get; init; }
 
     /// <summary>Makes the way to the function ChatWorker: called for ChatWebhooks alone. Null where there is none.</summary>
@@ -97,6 +97,9 @@ public sealed record Ports
 
     /// <summary>Verifies bearer tokens; null where the deployment has no issuer.</summary>
     public ITokenVerifier? Tokens { get; init; }
+
+    /// <summary>Their issuer, as MCP clients are told it; null as above.</summary>
+    public string? TokenIssuer { get; init; }
 
     /// <summary>Custom metrics; null where nobody collects them.</summary>
     public EmbeddedMetrics? Metrics { get; init; }

@@ -24,6 +24,9 @@ public sealed class RoutesTests
     [Fact]
     public void Of_TheDefaultCatalogue_ListsEveryRouteOnce() => Assert.Equal(
         [
+            "DELETE /mcp Mcp",
+            "GET /.well-known/oauth-protected-resource Mcp",
+            "GET /.well-known/oauth-protected-resource/mcp Mcp",
             "GET /console/audit Console",
             "GET /console/chains/{chain} Console",
             "GET /console/incidents Console",
@@ -32,6 +35,7 @@ public sealed class RoutesTests
             "GET /console/proposals/{proposal_id} Console",
             "GET /console/statemachine Console",
             "GET /health Health",
+            "GET /mcp Mcp",
             "GET /operations/describe_alb_target_health Diagnostics",
             "GET /operations/get_cloudwatch_metrics Diagnostics",
             "GET /operations/get_ec2_status Diagnostics",
@@ -41,6 +45,7 @@ public sealed class RoutesTests
             "GET /operations/search_cloudtrail_events Diagnostics",
             "HEAD /health Health",
             "POST /chat Chat",
+            "POST /mcp Mcp",
             "POST /operations/adopt Proposals",
             "POST /operations/approve Proposals",
             "POST /operations/approve_action Proposals",

@@ -8,6 +8,7 @@ using OpsAgent.Functions.Api.Chat;
 using OpsAgent.Functions.Api.Console;
 using OpsAgent.Functions.Api.Diagnostics;
 using OpsAgent.Functions.Api.Health;
+using OpsAgent.Functions.Api.Mcp;
 using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Api.Proposals;
 using OpsAgent.Functions.Api.WorkflowOperations;
@@ -36,6 +37,7 @@ public sealed class ActionsSeenTests
         [FunctionNames.WorkflowOperations] = [typeof(ApiPipeline), typeof(WorkflowOperationsFunction)],
         [FunctionNames.Chat] = [typeof(ApiPipeline), typeof(ChatFunction)],
         [FunctionNames.ChatWebhooks] = [typeof(ChatWebhooksFunction)],
+        [FunctionNames.Mcp] = [typeof(ApiPipeline), typeof(McpFunction)],
         [FunctionNames.Console] = [typeof(ApiPipeline), typeof(ConsoleFunction)],
         [FunctionNames.Health] = [typeof(HealthFunction), typeof(HealthProbes)],
         [FunctionNames.ValidateTags] = [typeof(ValidateTagsFunction)],

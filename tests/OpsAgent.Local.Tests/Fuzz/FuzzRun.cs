@@ -129,7 +129,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
             _ = details.TryGetProperty("posted_at", out _) ? Interlocked.Increment(ref _posts) : 0;
         }
 
-        return root.TryGetProperty("error", out var error) ? error.GetProperty("code").GetString()! : "ok";
+        return root.TryGetProperty("error", out var error) ? error.GetProperty("code").ToString() : "ok";
     }
 
     private void Announce(JsonElement at, string name)

@@ -14,7 +14,7 @@ internal sealed record Template(string Method, string Path, string? User, string
         var route = Hostile.Pick(random, target.Routes);
         var user = Hostile.Pick(random, [LocalUsers.Engineer, LocalUsers.Engineer, LocalUsers.Lead, LocalUsers.Viewer, LocalUsers.Admin, "stranger@example.com", "no-address"]);
         var path = route.Path.Replace("{proposal_id}", random.Next(2) == 0 ? target.ProposalId : "01m84hs4k95t2jknnswf5dggbc", StringComparison.Ordinal);
-        return route.Method == "GET"
+        return route.Method is not "POST"
             ? new Template("GET", path, user, QueryOf(random, path), null)
             : new Template("POST", path, null, string.Empty, BodyOf(random, path, user, target));
     }
@@ -39,6 +39,7 @@ internal sealed record Template(string Method, string Path, string? User, string
             : Envelope("approve_action", new() { ["proposal_id"] = target.ProposalId, ["plan_hash"] = "0123abcd" }, user),
         "deny" => Envelope("deny_action", new() { ["approval_token"] = "approve-0123456789ABCDEFGHIJKLMNOPQRSTUV", ["reason"] = "Not during the release." }, user),
         "withdraw" => Envelope("withdraw_action", new() { ["proposal_id"] = target.ProposalId, ["plan_hash"] = "0123abcd", ["reason"] = "It recovered." }, user),
+        "mcp" => Flat(new() { ["jsonrpc"] = "2.0", ["id"] = 1, ["method"] = "initialize", ["params"] = new JsonObject { ["protocolVersion"] = "2025-11-25" } }, user),
         "workflow" => Envelope("create_incident_record", Incident(), user),
         "create_incident_record" => Flat(Incident(), user),
         "post_summary_to_channel" => Flat(new() { ["channel"] = "ops", ["text"] = "web is healthy again.\nSince 03:10." }, user),

@@ -41,13 +41,17 @@ internal static class Verdict
         {
             var text = Strict.GetString(answer.Body);
             using var document = JsonDocument.Parse(text, new() { AllowDuplicateProperties = false });
-            return ProblemIn(document.RootElement, answer.Status) ?? ProblemIn(text, target);
+            return (document.RootElement.TryGetProperty("jsonrpc", out _) ? ProblemInJsonRpc(document.RootElement) : ProblemIn(document.RootElement, answer.Status)) ?? ProblemIn(text, target);
         }
         catch (Exception e) when (e is JsonException or DecoderFallbackException or InvalidOperationException or KeyNotFoundException)
         {
             return $"no JSON of ours: {e.Message}";
         }
     }
+
+    private static string? ProblemInJsonRpc(JsonElement body) => body.TryGetProperty("result", out _) != body.TryGetProperty("error", out var error)
+        ? error.ValueKind is JsonValueKind.Object && error.GetProperty("code").GetInt32() == -32603 ? "internal error" : null
+        : "a result and an error, or neither";
 
     private static string? ProblemIn(JsonElement body, int status)
     {

@@ -134,7 +134,7 @@ internal sealed class ChatDrafts(OperationCatalog catalog, ChatOperations operat
             return new ChatReply("This draft was confirmed before, perhaps in another window, and nothing more was done. Ask again if you want it once more.", [], memory);
         }
 
-        var body = await operations.ConfirmAsync(operation, draft, KeyOf(draft, call.Request.Caller.Person), call);
+        var body = await operations.ConfirmAsync(operation, draft.Parameters, draft.PlanHash, KeyOf(draft, call.Request.Caller.Person), call);
         if (body is { Error.Code: ErrorCode.PlanChanged, Proposal: null })
         {
             return await ChangedAsync(draft, memory, call);

@@ -23,6 +23,7 @@ internal sealed class ChatOperations(
 {
     private const string ByParser = "parser";
     private const string ByModel = "model";
+    private const string ByMcp = "mcp";
 
     /// <summary>Runs a diagnostic.</summary>
     public Task<ApiBody> RunAsync(string operation, JsonElement parameters, ApiCall call, bool byModel = false) =>
@@ -35,18 +36,28 @@ internal sealed class ChatOperations(
         ? InsideAsync("POST", ["operations", operation.Name, ProposalsFunction.Preview], parameters, call, proposals.HandleAsync, byModel)
         : InsideAsync("POST", ["operations", operation.Name], parameters, call, workflowOf(call).CheckAsync, byModel);
 
-    /// <summary>Proposes, records or posts what a person confirmed: nothing else of a conversation does.</summary>
-    /// <param name="key">The same for each attempt at the same draft.</param>
-    public Task<ApiBody> ConfirmAsync(Operation operation, Draft draft, string key, ApiCall call) => InsideAsync(
+    /// <summary>Proposes, records or posts what a person confirmed, or an MCP client decided to: nothing else does.</summary>
+    /// <param name="planHash">The plan that was shown; null for what has none.</param>
+    /// <param name="key">The same for each attempt at the same draft; null where each attempt is another.</param>
+    public Task<ApiBody> ConfirmAsync(Operation operation, JsonElement parameters, string? planHash, string? key, ApiCall call) => InsideAsync(
         "POST",
         ["operations", operation.Name],
-        draft.Parameters,
-        call with { IdempotencyKey = key, IfMatch = draft.PlanHash },
+        parameters,
+        call with { IdempotencyKey = key, IfMatch = planHash },
         operation is WriteOperation ? proposals.HandleAsync : workflowOf(call).HandleAsync,
         byModel: false);
 
     public Task<ApiBody> ShowAsync(string proposalId, ApiCall call, bool byModel = false) =>
         InsideAsync("GET", ["operations", "proposals", proposalId], new JsonObject().ToElement(), call, proposals.HandleAsync, byModel);
+
+    /// <summary>As <see cref="ShowAsync"/>, for somebody who asks every few seconds.</summary>
+    public Task<ApiBody> PollAsync(string proposalId, ApiCall call) => InsideAsync(
+        "GET",
+        ["operations", "proposals", proposalId],
+        new JsonObject().ToElement(),
+        call,
+        async (inner, stop) => (await proposals.HandleAsync(inner, stop)).Succeeded(out var body, out var refusal) ? body with { IsPoll = true } : refusal,
+        byModel: false);
 
     public Task<ApiBody> ListAsync(ApiCall call, bool byModel = false) =>
         InsideAsync("GET", ["operations", "proposals"], new JsonObject().ToElement(), call, proposals.HandleAsync, byModel);
@@ -56,6 +67,6 @@ internal sealed class ChatOperations(
     {
         var caller = call.Request.Caller;
         var request = byModel ? call.Request with { Caller = caller with { Person = caller.Person with { Source = RequestSource.Model } } } : call.Request;
-        return pipeline.InsideAsync(call with { Method = method, Path = path, Body = body, Request = request }, byModel ? ByModel : ByParser, handle);
+        return pipeline.InsideAsync(call with { Method = method, Path = path, Body = body, Request = request }, byModel ? ByModel : caller.Person.Source is RequestSource.Mcp ? ByMcp : ByParser, handle);
     }
 }

@@ -44,6 +44,20 @@ internal sealed record ProposalView
 
     /// <summary>Null in lists.</summary>
     public PlanAnswer? Plan { get; init; }
+
+    /// <summary>Only where one proposal is shown, as are the next three.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? EndedAt { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ProposalPageAnswer.VerificationLine? Verification { get; init; }
+
+    /// <summary>Whether what the proposal watches got better.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ProposalPageAnswer.EffectLine>? Effects { get; init; }
 }
 
 internal sealed record ProposalListView(int Count, IReadOnlyList<ProposalView> Proposals);

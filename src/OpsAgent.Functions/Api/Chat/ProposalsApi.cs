@@ -6,6 +6,7 @@ using Amazon.Lambda.APIGatewayEvents;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Operations.Overview;
 using OpsAgent.Core.Operations.Parameters;
+using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Api.Proposals;
@@ -96,6 +97,7 @@ internal sealed class ProposalsApi(IProposalsFunction function)
             [CredentialHeaders.Authorization] = Headers.Find(outer, CredentialHeaders.Authorization),
             [Headers.ApiKey] = Headers.Find(outer, Headers.ApiKey),
             [Headers.SignedRequest] = Headers.Find(outer, Headers.SignedRequest),
+            [Headers.Source] = call.Request.Caller.Person.Source is RequestSource.Mcp ? WireName.Of(RequestSource.Mcp) : null,
             [Headers.User] = NamedUser(outer),
             [Headers.CorrelationId] = call.Request.CorrelationId,
             [Headers.IdempotencyKey] = call.Method == "GET" ? null : call.IdempotencyKey ?? $"chat-{outer.RequestContext?.RequestId ?? call.Request.CorrelationId}",

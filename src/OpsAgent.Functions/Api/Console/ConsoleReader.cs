@@ -105,7 +105,10 @@ public sealed partial class ConsoleReader(
         }
     }
 
-    public async Task<Outcome<ApiBody>> IncidentsAsync(Arguments given, CancellationToken cancellationToken)
+    public Task<Outcome<ApiBody>> IncidentsAsync(Arguments given, CancellationToken cancellationToken) => IncidentsAsync(incidents, given, cancellationToken);
+
+    /// <param name="given">Of <see cref="IncidentsParameters"/>.</param>
+    public static async Task<Outcome<ApiBody>> IncidentsAsync(IIncidents incidents, Arguments given, CancellationToken cancellationToken)
     {
         var after = IncidentId.TryParse(given.Text("after"));
         if (after is null && given.Has("after"))

@@ -18,15 +18,21 @@ namespace OpsAgent.Functions.Api.Pipeline;
 /// Every authenticated route goes through it: who, what, and in the end an answer whatever happened. Ends each
 /// request's own audit chain with one event, but for polls that succeed; what changes a proposal is audited in the proposal's chain.
 /// </summary>
+/// <param name="source">Where the requests come from, but for those of one function of ours to another.</param>
 public sealed class ApiPipeline(
-    AgentOptions options, Authenticator authenticator, RateLimits rates, IAuditTrail audit, AuditEventFactory eventFactory, IdSource ids, TimeProvider time)
+    AgentOptions options, Authenticator authenticator, RateLimits rates, IAuditTrail audit, AuditEventFactory eventFactory, IdSource ids, TimeProvider time, RequestSource source = RequestSource.Api)
 {
     private const int MaxMethodLength = 20;
 
     private readonly Cors _cors = new(options.AllowedOrigins);
 
+    /// <param name="rewrite">Puts the answer into another protocol's words, given what was refused; null for none.</param>
     public async Task<APIGatewayProxyResponse> AnswerAsync(
-        APIGatewayProxyRequest request, ILambdaContext lambdaContext, InvocationDeadline deadline, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
+        APIGatewayProxyRequest request,
+        ILambdaContext lambdaContext,
+        InvocationDeadline deadline,
+        Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle,
+        Func<APIGatewayProxyResponse, Refusal?, APIGatewayProxyResponse>? rewrite = null)
     {
         var correlationId = ids.NewCorrelationId();
         var started = time.GetTimestamp();
@@ -71,12 +77,13 @@ public sealed class ApiPipeline(
 
         // After the audit, which keeps what it was and not that it was slowed.
         var error = subject.Person is null ? await RateLimitStep.SlowAsync(rates, request, body.Error, deadline.Answer) : body.Error;
-        return _cors.Mark(request, ApiResponses.Of(body.Content, error, options.Mode, correlationId, time.GetUtcNow(), isChecked ? null : AuthenticationStep.ClosedStatus, body.Unreadable));
+        var answer = ApiResponses.Of(body.Content, error, options.Mode, correlationId, time.GetUtcNow(), isChecked ? null : AuthenticationStep.ClosedStatus, body.Unreadable);
+        return _cors.Mark(request, rewrite is null ? answer : rewrite(answer, error));
     }
 
     /// <summary>A request inside another one, which was counted, as chat makes them: carried out and audited as if it had come by its own route.</summary>
     /// <param name="call">In the name, the trail and the correlation of the outer one.</param>
-    /// <param name="by">Who chose it: <c>parser</c> or <c>model</c>.</param>
+    /// <param name="by">Who chose it: <c>parser</c>, <c>model</c> or <c>mcp</c>.</param>
     public async Task<ApiBody> InsideAsync(ApiCall call, string by, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
     {
         var started = time.GetTimestamp();
@@ -88,7 +95,11 @@ public sealed class ApiPipeline(
             ["message"] = body.Error?.Message,
         };
         var subject = call.Request.Subject() with { Duration = time.GetElapsedTime(started), Operation = body.Operation, Target = body.Target, ProposalId = body.Proposal };
-        await AppendAsync(body, details, subject, call.Trail, call.Log, call.Deadline.Answer);
+        if (body is not { IsPoll: true, Error: null })
+        {
+            await AppendAsync(body, details, subject, call.Trail, call.Log, call.Deadline.Answer);
+        }
+
         return body;
     }
 
@@ -142,10 +153,11 @@ public sealed class ApiPipeline(
         APIGatewayProxyRequest request, string correlationId, RequestAudit trail, ILambdaLogger log, InvocationDeadline deadline)
     {
         var cancellationToken = deadline.Work;
+        var from = Headers.Find(request, Headers.Source) == WireName.Of(RequestSource.Mcp) ? RequestSource.Mcp : source;
         if (!(await AuthenticationStep.CheckAsync(authenticator, request, cancellationToken)).Succeeded(out var authentication, out var refusal)
             || !JsonBody.Read(request).Succeeded(out var body, out refusal)
             || !RequestUser.Take(request, body).Succeeded(out var named, out refusal)
-            || !(await authenticator.IdentifyAsync(authentication, named.Name, RequestSource.Api, cancellationToken)).Succeeded(out var caller, out refusal))
+            || !(await authenticator.IdentifyAsync(authentication, named.Name, from, cancellationToken)).Succeeded(out var caller, out refusal))
         {
             return refusal;
         }

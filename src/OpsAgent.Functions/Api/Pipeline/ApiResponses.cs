@@ -72,7 +72,7 @@ public static class ApiResponses
 
     public static APIGatewayProxyResponse Json(int status, ApiContent content, string correlationId) => Json(status, content.ToJson(), correlationId);
 
-    private static APIGatewayProxyResponse Json(int status, JsonObject body, string correlationId) => new()
+    internal static APIGatewayProxyResponse Json(int status, JsonObject body, string correlationId) => new()
     {
         StatusCode = status,
         Headers = new Dictionary<string, string>
@@ -82,8 +82,11 @@ public static class ApiResponses
             ["X-Content-Type-Options"] = "nosniff",
             ["X-Correlation-Id"] = correlationId,
         },
-        Body = body.ToJsonString(Written),
+        Body = Text(body),
     };
+
+    /// <returns>JSON as answers write it.</returns>
+    internal static string Text(JsonNode body) => body.ToJsonString(Written);
 
     private static int StatusOf(ErrorCode code) => code switch
     {

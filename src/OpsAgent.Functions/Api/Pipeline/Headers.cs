@@ -12,12 +12,15 @@ internal static class Headers
     /// <summary>Between our own functions: a chat service's <see cref="Core.Identity.SignedRequest"/>, as base64 of its JSON.</summary>
     public const string SignedRequest = "X-OpsAgent-Signed-Request";
 
+    /// <summary>Between our own functions: <c>mcp</c> for what came by MCP. It only takes rights away, so it does not matter who sends it.</summary>
+    public const string Source = "X-OpsAgent-Source";
+
     public const string User = "X-OpsAgent-User";
 
     private const int MaxTokenLength = 128;
 
     // Those that decide something: with two values, two readers may each believe another one.
-    private static readonly string[] Single = [ApiKey, "Authorization", SignedRequest, User, IdempotencyKey, IfMatch, "Content-Type", "Content-Encoding"];
+    private static readonly string[] Single = [ApiKey, "Authorization", SignedRequest, Source, User, IdempotencyKey, IfMatch, "Content-Type", "Content-Encoding"];
 
     /// <returns>The header's value; null when it was not sent, and when it was sent more than once.</returns>
     public static string? Find(APIGatewayProxyRequest request, string name) =>

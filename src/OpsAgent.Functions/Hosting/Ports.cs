@@ -1,3 +1,4 @@
+using OpsAgent.Chat.Messages;
 using OpsAgent.Chat.Model;
 using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Approvals;
@@ -97,6 +98,11 @@ public sealed record Ports
 
     /// <summary>Verifies bearer tokens; null where the deployment has no issuer.</summary>
     public ITokenVerifier? Tokens { get; init; }
+
+    /// <summary>Used by ChatWorker alone, as the next one.</summary>
+    public required IProposalStream ProposalStream { get; init; }
+
+    public required IShownProposals ShownProposals { get; init; }
 
     /// <summary>Custom metrics; null where nobody collects them.</summary>
     public EmbeddedMetrics? Metrics { get; init; }

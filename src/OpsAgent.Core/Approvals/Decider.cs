@@ -16,7 +16,10 @@ public sealed class Decider(
 {
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(20);
 
-    /// <returns>The proposal when the change was made or refused, or as it is after 20 seconds.</returns>
+    /// <returns>
+    /// The proposal when the change was made or refused, or as it is after 20 seconds; to a chat service, which waits for three
+    /// seconds and is told of changes by a message of its own, as soon as the decision is stored and the state machine told.
+    /// </returns>
     public async Task<Outcome<Proposal>> ApproveAsync(ProposalReference reference, RequestContext request, CancellationToken cancellationToken)
     {
         if (!(await FindAsync(reference, "approve", request, cancellationToken)).Succeeded(out var proposal, out var refusal))
@@ -38,7 +41,7 @@ public sealed class Decider(
             return refused.Refusal;
         }
 
-        return await FollowAsync(transition.Proposal, cancellationToken);
+        return await FollowAsync(transition.Proposal, request, cancellationToken);
     }
 
     /// <summary>The named requester takes on a proposal that a client made in their name.</summary>
@@ -56,7 +59,7 @@ public sealed class Decider(
             return unsigned;
         }
 
-        return transition is Transition.Refused refused ? refused.Refusal : await FollowAsync(transition.Proposal, cancellationToken);
+        return transition is Transition.Refused refused ? refused.Refusal : await FollowAsync(transition.Proposal, request, cancellationToken);
     }
 
     public Task<Outcome<Proposal>> DenyAsync(ProposalReference reference, string reason, RequestContext request, CancellationToken cancellationToken) =>
@@ -103,7 +106,7 @@ public sealed class Decider(
         return transition.Proposal;
     }
 
-    private async Task<Proposal> FollowAsync(Proposal proposal, CancellationToken cancellationToken)
+    private async Task<Proposal> FollowAsync(Proposal proposal, RequestContext request, CancellationToken cancellationToken)
     {
         if (proposal.Status is ProposalStatus.Pending)
         {
@@ -111,7 +114,8 @@ public sealed class Decider(
         }
 
         await WakeAsync(proposal, cancellationToken);
-        return await watch.UntilAsync(proposal, p => p.IsTerminal || p.Execution is not null, AnswersWithin, cancellationToken);
+        return request.Caller.Decision is not null ? proposal
+            : await watch.UntilAsync(proposal, p => p.IsTerminal || p.Execution is not null, AnswersWithin, cancellationToken);
     }
 
     private async Task WakeAsync(Proposal proposal, CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ public static class ParameterNames
     /// <summary>SecureString: the webhook URL of one channel. Anybody who has it can post.</summary>
     public static string ChannelWebhook(string name) => $"{Channels}/{name}";
 
-    /// <summary>String of JSON, <c>{"app_id","team_ids":[],"approval_channel"}</c>: the Slack app of this installation; no Slack if missing.</summary>
+    /// <summary>String of JSON, <c>{"app_id","team_ids":[],"approval_channel","console_url"}</c>, the last two optional: the Slack app of this installation; no Slack if missing.</summary>
     public const string Slack = "/opsagent/slack";
 
     /// <summary>SecureString: Slack's signing secret. A second one after a comma is valid too, for rotation. Read by ChatWebhooks and Proposals alone: who has it can sign a decision.</summary>

@@ -9,6 +9,9 @@ public static class Ulid
     public const int Length = 26;
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
+    // A made-up one may tell of a year that no calendar has; a day is left to add to.
+    private static readonly long LatestTime = DateTimeOffset.MaxValue.AddDays(-1).ToUnixTimeMilliseconds();
+
     public static string Format(long milliseconds, ReadOnlySpan<byte> randomness)
     {
         Span<char> text = stackalloc char[Length];
@@ -33,6 +36,10 @@ public static class Ulid
 
         return new string(text);
     }
+
+    /// <param name="ulid">Holds to <see cref="IsUlid"/>.</param>
+    public static DateTimeOffset TimeOf(string ulid) => DateTimeOffset.FromUnixTimeMilliseconds(
+        Math.Min(LatestTime, ulid[..10].Aggregate(0L, (time, c) => (time << 5) | (long)Alphabet.IndexOf(c, StringComparison.Ordinal))));
 
     public static bool IsUlid(string text) =>
         text.Length == Length && text[0] <= '7' && text.All(c => Alphabet.Contains(c, StringComparison.Ordinal));

@@ -7,6 +7,7 @@ using Amazon.Lambda.Serialization.SystemTextJson;
 
 using OpsAgent.Chat.Model;
 using OpsAgent.Chat.Reading;
+using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Approvals.Ledger;
@@ -27,6 +28,8 @@ using OpsAgent.Functions.Api.Health;
 using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Api.Proposals;
 using OpsAgent.Functions.Api.WorkflowOperations;
+using OpsAgent.Functions.ChatServices;
+using OpsAgent.Functions.ChatServices.Slack;
 using OpsAgent.Functions.ConfigurationChanges;
 using OpsAgent.Functions.Reconciler;
 
@@ -50,12 +53,14 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     public LambdaFunction Create(string name) => name switch
     {
         FunctionNames.Diagnostics => Api(Diagnostics(ports.PendingProposals).HandleAsync),
-        FunctionNames.Proposals => Api(Proposals().HandleAsync),
+        FunctionNames.Proposals => Api(Proposals().HandleAsync, SignedRequests()),
         FunctionNames.WorkflowOperations => Api(Workflow(
             catalog,
             new WorkflowOperationPorts(ports.Incidents, ports.Destinations, async (id, stop) => await ports.ApprovalStore.FindAsync(id, stop) is not null, ports.Notifier),
             time).HandleAsync),
-        FunctionNames.Chat => Api(Chat),
+        FunctionNames.Chat => Api(pipeline => Chat(pipeline, ports.Sessions).Chat.HandleAsync),
+        FunctionNames.ChatWebhooks => Api(ChatWebhooks().HandleAsync),
+        FunctionNames.ChatWorker => ChatWorker(),
         FunctionNames.Console => Api(new ConsoleFunction(options, Reader(), ConsoleReader()).HandleAsync),
         FunctionNames.Health => Api(Health().HandleAsync),
         FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(time, Events, Events, () => new(), Authorizer().HandleAsync),
@@ -71,12 +76,12 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         _ => throw new ArgumentException($"There is no function \"{name}\". Known: {string.Join(", ", FunctionNames.All)}.", nameof(name)),
     };
 
-    private LambdaFunction Api(Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle) => Api(_ => handle);
+    private LambdaFunction Api(Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle, ISignedRequestVerifier? signed = null) => Api(_ => handle, signed);
 
     /// <param name="handlerOf">Makes the handler, given the pipeline for those that make requests inside one.</param>
-    private LambdaFunction Api(Func<ApiPipeline, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>>> handlerOf)
+    private LambdaFunction Api(Func<ApiPipeline, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>>> handlerOf, ISignedRequestVerifier? signed = null)
     {
-        var pipeline = new ApiPipeline(options, Authenticator(), _rates, ports.AuditTrail, new AuditEventFactory(_ids, time), _ids, time);
+        var pipeline = Pipeline(Authenticator(signed));
         var handle = handlerOf(pipeline);
         return Api((request, lambdaContext, deadline) => pipeline.AnswerAsync(request, lambdaContext, deadline, handle));
     }
@@ -91,7 +96,9 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
             return answer(request, lambdaContext, deadline);
         });
 
-    private Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> Chat(ApiPipeline pipeline)
+    private ApiPipeline Pipeline(Authenticator authenticator) => new(options, authenticator, _rates, ports.AuditTrail, new AuditEventFactory(_ids, time), _ids, time);
+
+    private (ChatFunction Chat, ChatOperations Operations) Chat(ApiPipeline pipeline, ISessions sessions)
     {
         var (parser, proposals) = (new Parser(catalog, Language), new ProposalsApi(ports.ProposalsFunction()));
 
@@ -102,15 +109,45 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         var drafts = new ChatDrafts(catalog, operations, ports.Readers, ports.Rates, _ids, time);
         var actions = new ChatActions(catalog, Language, operations, drafts);
         var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelConversation(chatModel, time), catalog, operations, actions, drafts) : null;
-        return new ChatFunction(ports.Sessions, parser, ports.Directory, actions, model, _ids, time).HandleAsync;
+        return (new ChatFunction(sessions, parser, ports.Directory, actions, model, _ids, time), operations);
     }
+
+    private LambdaFunction ChatWorker()
+    {
+        var jobs = new JobVerifier();
+        var pipeline = Pipeline(Authenticator(jobs));
+        var (chat, operations) = Chat(pipeline, new ConversationSessions(ports.Sessions));
+        var services = new Dictionary<RequestSource, Func<ChatConversation, IChatServiceReplies>>();
+        if (ports.Slack is { } slack)
+        {
+            // Locals, as above.
+            var (settings, parameters, counter, clock) = (options, ports.Parameters, ports.Rates, time);
+            var messages = new SlackProposalMessages(ports.ShownProposals, slack, clock);
+            services[RequestSource.Slack] = conversation => new SlackReplies(conversation, parameters, slack, messages, counter, settings, clock);
+        }
+
+        return Wrap<JsonElement, string>(
+            time, Events, Events, () => default, new ChatWorkerFunction(new ChatHandlers(catalog, pipeline, chat, operations, jobs), ports.ProposalStream, services).HandleAsync);
+    }
+
+    private ChatWebhooksFunction ChatWebhooks()
+    {
+        var (slack, answers, refused) = (SlackVerifier(), new SlackAnswers(ports.Slack), new RefusedCallers(options, _rates, ports.AuditTrail, new AuditEventFactory(_ids, time), _ids, time));
+        var decisions = new SlackDecisions(new SignedProposals(ports.ProposalsFunction()), ports.Slack, answers, ports.Parameters, options, time);
+        return new ChatWebhooksFunction(
+            new SlackWebhook(slack, Authenticator(SignedRequests()), decisions, answers, ports.ChatWorker?.Invoke(), ports.Rates, refused, time), teams: null, refused);
+    }
+
+    private SlackRequestVerifier SlackVerifier() => new(ports.Parameters, time);
+
+    private SignedRequestVerifiers SignedRequests() => new(SlackVerifier());
 
     private DiagnosticsFunction Diagnostics(IPendingProposals pending) => Diagnostics(_ => pending.ListPendingAsync);
 
     private DiagnosticsFunction Diagnostics(Func<ApiCall, Func<int, CancellationToken, Task<PendingProposals>>> pendingOf) =>
         new(catalog.Only<DiagnosticOperation>(), ports.Readers, ports.SharedCache, pendingOf, time);
 
-    private ProposalsFunction Proposals() => new(catalog, Proposer(), Decider(), Reader(), Rights());
+    private ProposalsFunction Proposals() => new(catalog, Proposer(), Decider(), Reader(), Rights(), ports.Rates);
 
     private static WorkflowOperationsFunction Workflow(OperationCatalog catalog, WorkflowOperationPorts workflowPorts, TimeProvider time) =>
         new(catalog.Only<WorkflowOperation>(), new WorkflowOperationRunner(workflowPorts, time));
@@ -171,7 +208,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         return unreadable();
     }
 
-    private Authenticator Authenticator() => new(ports.Parameters, new RoleDirectory(ports.Parameters), options, time, ports.Tokens);
+    private Authenticator Authenticator(ISignedRequestVerifier? signed = null) => new(ports.Parameters, new RoleDirectory(ports.Parameters), options, time, ports.Tokens, signed);
 
     private HealthFunction Health() => new(options, new HealthProbes(ports, options), _ids, time);
 

@@ -1,3 +1,4 @@
+using OpsAgent.Chat.Messages;
 using OpsAgent.Chat.Model;
 using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Approvals;
@@ -13,6 +14,8 @@ using OpsAgent.Core.Operations.Naming;
 using OpsAgent.Core.Operations.Overview;
 using OpsAgent.Core.Rates;
 using OpsAgent.Functions.Audit;
+using OpsAgent.Functions.ChatServices;
+using OpsAgent.Functions.ChatServices.Slack;
 using OpsAgent.Functions.Metrics;
 
 namespace OpsAgent.Functions.Hosting;
@@ -76,8 +79,14 @@ public sealed record Ports
 
     public required ISessions Sessions { get; init; }
 
-    /// <summary>Makes the way to the function Proposals: called for Chat alone, which writes no proposal itself.</summary>
+    /// <summary>Makes the way to the function Proposals: called for Chat and ChatWebhooks, which write no proposal themselves.</summary>
     public required Func<IProposalsFunction> ProposalsFunction { get; init; }
+
+    /// <summary>Makes the way to the function ChatWorker: called for ChatWebhooks alone. Null where there is none.</summary>
+    public Func<IChatWorker>? ChatWorker { get; init; }
+
+    /// <summary>Slack's Web API; null where nothing is sent to Slack.</summary>
+    public SlackApi? Slack { get; init; }
 
     /// <summary>Reads chat messages before the parser does; null where the deployment has none.</summary>
     public IChatModel? ChatModel { get; init; }
@@ -89,6 +98,11 @@ public sealed record Ports
 
     /// <summary>Verifies bearer tokens; null where the deployment has no issuer.</summary>
     public ITokenVerifier? Tokens { get; init; }
+
+    /// <summary>Used by ChatWorker alone, as the next one.</summary>
+    public required IProposalStream ProposalStream { get; init; }
+
+    public required IShownProposals ShownProposals { get; init; }
 
     /// <summary>Custom metrics; null where nobody collects them.</summary>
     public EmbeddedMetrics? Metrics { get; init; }

@@ -30,6 +30,9 @@ public sealed record LocalOptions
     /// <summary>The deployment's settings; null for the standard ones of LOCAL_MOCK.</summary>
     public Deployment? Deployment { get; init; }
 
+    /// <summary>In place of Slack's Web API; null for Slack's own.</summary>
+    public Uri? SlackAddress { get; init; }
+
     /// <summary>Another Step Functions endpoint; null for the embedded one.</summary>
     public Uri? StepFunctionsEndpoint { get; init; }
 }

@@ -282,6 +282,20 @@ public sealed class DeciderTests
         Assert.InRange(_desk.Time.GetUtcNow() - Moments.After(10), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20.25));
     }
 
+    [Theory]
+    [InlineData(RequestSource.Slack)]
+    [InlineData(RequestSource.Teams)]
+    public async Task Approve_ByAChatService_WakesTheMachineAndWaitsForNothing(RequestSource source)
+    {
+        var proposal = _desk.Put(ProposalStatus.Pending);
+
+        var approved = (await _desk.ApproveAsync(new ProposalReference.ById(proposal.Id, proposal.PlanHash.Short), Users.Verified(Users.Lead, source))).Value();
+
+        Assert.Equal(ProposalStatus.Approved, approved.Status);
+        Assert.Equal(["Resume"], _desk.Workflow.Methods());
+        Assert.Equal(Moments.After(10), _desk.Time.GetUtcNow());
+    }
+
     [Fact]
     public async Task Approve_RejectedAtDispatch_AnswersTheRejection()
     {

@@ -56,6 +56,10 @@ public sealed class RoutesTests
             "POST /operations/withdraw Proposals",
             "POST /operations/withdraw_action Proposals",
             "POST /operations/workflow WorkflowOperations",
+            "POST /slack/commands ChatWebhooks",
+            "POST /slack/events ChatWebhooks",
+            "POST /slack/interactions ChatWebhooks",
+            "POST /teams/messages ChatWebhooks",
         ],
         Lines(OperationCatalog.Default).Order(StringComparer.Ordinal));
 

@@ -11,6 +11,7 @@ using OpsAgent.Functions.Api.Health;
 using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Api.Proposals;
 using OpsAgent.Functions.Api.WorkflowOperations;
+using OpsAgent.Functions.ChatServices;
 using OpsAgent.Functions.ConfigurationChanges;
 using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Reconciler;
@@ -34,6 +35,7 @@ public sealed class ActionsSeenTests
         [FunctionNames.Proposals] = [typeof(ApiPipeline), typeof(ProposalsFunction)],
         [FunctionNames.WorkflowOperations] = [typeof(ApiPipeline), typeof(WorkflowOperationsFunction)],
         [FunctionNames.Chat] = [typeof(ApiPipeline), typeof(ChatFunction)],
+        [FunctionNames.ChatWebhooks] = [typeof(ChatWebhooksFunction)],
         [FunctionNames.Console] = [typeof(ApiPipeline), typeof(ConsoleFunction)],
         [FunctionNames.Health] = [typeof(HealthFunction), typeof(HealthProbes)],
         [FunctionNames.ValidateTags] = [typeof(ValidateTagsFunction)],

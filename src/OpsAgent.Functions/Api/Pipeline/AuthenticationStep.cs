@@ -54,7 +54,8 @@ public static class AuthenticationStep
     }
 
     private static string Presented(APIGatewayProxyRequest request) =>
-        (Headers.Find(request, CredentialHeaders.Authorization), Headers.Find(request, Headers.ApiKey)) switch
+        Headers.Find(request, Headers.SignedRequest) is not null ? "signed_request"
+        : (Headers.Find(request, CredentialHeaders.Authorization), Headers.Find(request, Headers.ApiKey)) switch
         {
             (null, null) => "nothing",
             (null, _) => "api_key",

@@ -8,5 +8,5 @@ namespace OpsAgent.Functions.Api.Pipeline;
 public sealed record Route(string Method, string Path, string Function)
 {
     /// <summary>Whether API Gateway asks the authorizer first; the function checks the caller again.</summary>
-    public bool HasAuthorizer => Function != FunctionNames.Health;
+    public bool HasAuthorizer => Function is not (FunctionNames.Health or FunctionNames.ChatWebhooks);
 }

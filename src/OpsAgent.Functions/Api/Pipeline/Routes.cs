@@ -1,4 +1,5 @@
 using OpsAgent.Core.Operations;
+using OpsAgent.Functions.ChatServices;
 using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.Api.Pipeline;
@@ -23,6 +24,10 @@ public static class Routes
         new("GET", "/operations/proposals", FunctionNames.Proposals),
         new("GET", "/operations/proposals/{proposal_id}", FunctionNames.Proposals),
         new("POST", "/chat", FunctionNames.Chat),
+        new("POST", ChatWebhooksFunction.SlackCommands, FunctionNames.ChatWebhooks),
+        new("POST", ChatWebhooksFunction.SlackEvents, FunctionNames.ChatWebhooks),
+        new("POST", ChatWebhooksFunction.SlackInteractions, FunctionNames.ChatWebhooks),
+        new("POST", ChatWebhooksFunction.TeamsMessages, FunctionNames.ChatWebhooks),
         new("GET", "/console/me", FunctionNames.Console),
         new("GET", "/console/proposals", FunctionNames.Console),
         new("GET", "/console/proposals/{proposal_id}", FunctionNames.Console),

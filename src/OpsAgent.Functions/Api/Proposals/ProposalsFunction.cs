@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -5,6 +7,7 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
+using OpsAgent.Core.Rates;
 using OpsAgent.Functions.Api.Pipeline;
 
 namespace OpsAgent.Functions.Api.Proposals;
@@ -12,7 +15,8 @@ namespace OpsAgent.Functions.Api.Proposals;
 /// <summary>
 /// Everything about writes: propose, decide, look. Every decision, whatever face it comes by, goes through here.
 /// </summary>
-public sealed class ProposalsFunction(OperationCatalog catalog, Proposer proposer, Decider decider, ProposalReader reader, DecisionRightsReader rights)
+/// <param name="uses">Counts how often a chat service's signed decision was used.</param>
+public sealed class ProposalsFunction(OperationCatalog catalog, Proposer proposer, Decider decider, ProposalReader reader, DecisionRightsReader rights, IRateCounter uses)
 {
     /// <summary>The last segment of a route that no gateway has: what proposing it would be. Chat asks it for drafts.</summary>
     public const string Preview = "preview";
@@ -83,6 +87,7 @@ public sealed class ProposalsFunction(OperationCatalog catalog, Proposer propose
     private async Task<Outcome<ApiBody>> ApproveAsync(JsonElement parameters, ApiCall call, CancellationToken cancellationToken)
     {
         if (!DecisionParameters.Read(parameters, withReason: false).Succeeded(out var decision, out var refusal)
+            || !(await SpendAsync(call, cancellationToken)).Succeeded(out _, out refusal)
             || !(await decider.ApproveAsync(decision.Reference, call.Request, cancellationToken)).Succeeded(out var proposal, out refusal))
         {
             return refusal;
@@ -94,6 +99,7 @@ public sealed class ProposalsFunction(OperationCatalog catalog, Proposer propose
     private async Task<Outcome<ApiBody>> AdoptAsync(JsonElement parameters, ApiCall call, CancellationToken cancellationToken)
     {
         if (!DecisionParameters.ReadAdoption(parameters).Succeeded(out var reference, out var refusal)
+            || !(await SpendAsync(call, cancellationToken)).Succeeded(out _, out refusal)
             || !(await decider.AdoptAsync(reference, call.Request, cancellationToken)).Succeeded(out var proposal, out refusal))
         {
             return refusal;
@@ -102,19 +108,38 @@ public sealed class ProposalsFunction(OperationCatalog catalog, Proposer propose
         return ProposalResponses.ToApprove(proposal);
     }
 
-    private static async Task<Outcome<ApiBody>> EndAsync(
+    private async Task<Outcome<ApiBody>> EndAsync(
         JsonElement parameters,
         ApiCall call,
         Func<ProposalReference, string, RequestContext, CancellationToken, Task<Outcome<Proposal>>> end,
         CancellationToken cancellationToken)
     {
         if (!DecisionParameters.Read(parameters, withReason: true).Succeeded(out var decision, out var refusal)
+            || !(await SpendAsync(call, cancellationToken)).Succeeded(out _, out refusal)
             || !(await end(decision.Reference, decision.Reason!, call.Request, cancellationToken)).Succeeded(out var proposal, out refusal))
         {
             return refusal;
         }
 
         return ProposalResponses.ToEnd(proposal);
+    }
+
+    /// <summary>
+    /// A signed decision decides once: whoever sees it on its way, and sends it again, decides nothing. After its parameters, so that
+    /// a reason that was refused can be written anew in the same form.
+    /// </summary>
+    private async Task<Outcome<ApiCall>> SpendAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        if (call.Request.Caller.Decision is not { } signed || ProposalId.TryParse(signed.ProposalId) is not { } id)
+        {
+            return call;
+        }
+
+        // The window of the proposal's own minute, which is the same however late it comes and outlives the decision's.
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(signed.UseKey)));
+        return await uses.CountAsync($"decision#{key}", RateWindow.At(Ulid.TimeOf(id.Value)), cancellationToken) == 1
+            ? call
+            : new Refusal(ErrorCode.AlreadyDecided, "This was sent before, and counts once. The proposal's message says how it stands; to decide again, press its button again.");
     }
 
     private static Refusal? ValidateEnvelope(ApiCall call, string operation) =>

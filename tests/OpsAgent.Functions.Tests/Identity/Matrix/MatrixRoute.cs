@@ -41,6 +41,10 @@ internal sealed record MatrixRoute(string Route, string Path, string? Role, (int
     [
         new("GET /health", "/health", null, (200, null)),
         new("HEAD /health", "/health", null, (200, null)),
+        Webhook("/slack/commands"),
+        Webhook("/slack/events"),
+        Webhook("/slack/interactions"),
+        Webhook("/teams/messages"),
         Envelope("diagnostic", "look", Missing, "get_ec2_status", () => new JsonObject { ["instance_id"] = NoInstance }),
         Envelope("propose", "operate", Missing, "propose_action", () => new JsonObject { ["action"] = "reboot_ec2", ["instance_id"] = NoInstance, ["reason"] = Why }),
         Decision("approve", "approve", decides: true),
@@ -125,6 +129,9 @@ internal sealed record MatrixRoute(string Route, string Path, string? Role, (int
 
     private static MatrixRoute Console(string route, string role, (int, string?) through, string? path = null) =>
         new($"GET /console/{route}", $"/console/{path ?? route}", role, through) { IsConsole = true };
+
+    /// <summary>A chat service's own door: nothing that a person or a client holds opens it.</summary>
+    private static MatrixRoute Webhook(string path) => new($"POST {path}", path, null, (401, "AUTHENTICATION_FAILED")) { Body = () => new JsonObject { ["type"] = "event_callback" } };
 
     private static MatrixRoute Look(string operation, (int, string?) through, params IEnumerable<(string Name, string Value)> query) =>
         new($"GET /operations/{operation}", $"/operations/{operation}", "look", through) { Query = query.ToDictionary(q => q.Name, q => q.Value) };

@@ -41,6 +41,41 @@ public static class AdaptiveCards
         };
     }
 
+    /// <summary>The message of one proposal: how it stands first, then what it is, and what may be done about it now.</summary>
+    public static JsonObject OfProposal(ProposalCard proposal, CardButtons buttons)
+    {
+        var heading = proposal.Status switch
+        {
+            "validating" => "Being checked",
+            "pending" => $"Waiting for approval: {proposal.ApprovedBy.Count} of {proposal.ApprovalsNeeded ?? 1}",
+            "approved" => "Approved, about to be carried out",
+            "executing" => "In progress",
+            "completed" => "Completed",
+            "failed" => "Failed",
+            "unknown" => "Outcome unknown: look at the target",
+            "rejected" => "Rejected by a check, nothing was changed",
+            "denied" => "Denied, nothing was changed",
+            "expired" => "Expired, nothing was changed",
+            "withdrawn" => "Withdrawn, nothing was changed",
+            var status => status,
+        };
+
+        // The outcome's sentence begins with the change, which is the title.
+        var outcome = proposal.Status == "pending" ? string.Empty
+            : proposal.Text is { } said && said.StartsWith(proposal.Title, StringComparison.Ordinal) ? said[proposal.Title.Length..].Trim()
+            : proposal.Text ?? string.Empty;
+        var card = Of(heading, [proposal with { Text = null }], buttons);
+        var body = card["body"]!.AsArray();
+        body[0]!["size"] = "Large";
+        body[1]!["items"]?[0]!["text"] = Text(proposal.Title, MaxTextLength);
+        if (outcome.Length > 0)
+        {
+            body.Insert(1, Block(outcome));
+        }
+
+        return card;
+    }
+
     // As it is sent, in UTF-8 and with what separates it from the next.
     private static int SizeOf(JsonNode node) => Encoding.UTF8.GetByteCount(node.ToJsonString()) + 1;
 

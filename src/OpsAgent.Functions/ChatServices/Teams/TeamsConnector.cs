@@ -32,8 +32,7 @@ public sealed class TeamsConnector(IParameterStore parameters, HttpMessageInvoke
     // Nothing embeds the JSON in HTML; escapes would only use up the size limit.
     private static readonly JsonSerializerOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = CoreJson.Default };
 
-    private readonly SemaphoreSlim _gate = new(1, 1);
-    private (string Token, string For, DateTimeOffset Until)? _cached;
+    private volatile CachedToken? _cached;
 
     /// <param name="serviceUrl">The connector, from an activity that was verified; null for that of the settings.</param>
     /// <param name="conversation">A channel's starts a new thread there; with <c>;messageid=</c> it answers in one.</param>
@@ -86,34 +85,25 @@ public sealed class TeamsConnector(IParameterStore parameters, HttpMessageInvoke
 
     private async Task<string> TokenAsync(TeamsSettings settings, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken);
-        try
+        var secrets = await TeamsSettings.SecretsAsync(parameters, ParameterNames.TeamsClientSecret, cancellationToken);
+        var source = $"{settings.AppId} {settings.TokenTenant ?? settings.TenantId} {string.Join(',', secrets)}";
+        if (_cached is { } cached && cached.Source == source && time.GetUtcNow() < cached.Until)
         {
-            var stored = await parameters.ReadAsync(ParameterNames.TeamsClientSecret, cancellationToken) ?? string.Empty;
-            var source = $"{settings.AppId} {settings.TokenTenant ?? settings.TenantId} {stored}";
-            if (_cached is { } cached && cached.For == source && time.GetUtcNow() < cached.Until)
-            {
-                return cached.Token;
-            }
-
-            var secrets = stored.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            for (var i = 0; ; i++)
-            {
-                try
-                {
-                    var (token, seconds) = await AskForTokenAsync(settings, i < secrets.Length ? secrets[i] : throw new TeamsConnectorException("getting a token", null), cancellationToken);
-                    _cached = (token, source, time.GetUtcNow() + TimeSpan.FromSeconds(seconds) - TokenReserve);
-                    return token;
-                }
-                catch (TeamsConnectorException e) when (e.Status is 400 or 401 && i + 1 < secrets.Length)
-                {
-                    // Of a rotation, the one that is not valid any more.
-                }
-            }
+            return cached.Token;
         }
-        finally
+
+        for (var i = 0; ; i++)
         {
-            _gate.Release();
+            try
+            {
+                var (token, seconds) = await AskForTokenAsync(settings, i < secrets.Count ? secrets[i] : throw new TeamsConnectorException("getting a token without a client secret", null), cancellationToken);
+                _cached = new CachedToken(token, source, time.GetUtcNow() + TimeSpan.FromSeconds(seconds) - TokenReserve);
+                return token;
+            }
+            catch (TeamsConnectorException e) when (e.Status is 400 or 401 && i + 1 < secrets.Count)
+            {
+                // Of a rotation, the one that is not valid any more.
+            }
         }
     }
 
@@ -171,5 +161,11 @@ public sealed class TeamsConnector(IParameterStore parameters, HttpMessageInvoke
             _ => DefaultRetryAfter,
         };
         return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    }
+
+    /// <param name="Source">Of which app, tenant and secrets: with others it is none.</param>
+    private sealed record CachedToken(string Token, string Source, DateTimeOffset Until)
+    {
+        public override string ToString() => nameof(CachedToken);
     }
 }

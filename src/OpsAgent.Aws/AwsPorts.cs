@@ -7,6 +7,7 @@ using OpsAgent.Aws.Readers;
 using OpsAgent.Aws.Signing;
 using OpsAgent.Aws.StateMachine;
 using OpsAgent.Aws.Stores;
+using OpsAgent.Chat.Messages;
 using OpsAgent.Chat.Model;
 using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Approvals;
@@ -72,6 +73,10 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
 
     public ISessions Sessions { get; } = new DynamoSessions(clients, resources.Tables, time);
 
+    public IShownProposals ShownProposals { get; } = new DynamoShownProposals(clients, resources.Tables, time);
+
+    public IProposalStream ProposalStream { get; } = new ProposalStream();
+
     public IParameterStore Parameters { get; } = new SsmParameterStore(clients, resources.ParameterPrefix, time);
 
     /// <summary>Null where the deployment names no model.</summary>
@@ -90,6 +95,11 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
     /// <exception cref="InvalidOperationException">The deployment names no function Proposals.</exception>
     public IProposalsFunction ProposalsFunction() => new LambdaProposalsFunction(
         clients, resources.ProposalsFunctionArn ?? throw new InvalidOperationException("The deployment has no function Proposals on AWS."));
+
+    /// <returns>The way to the function ChatWorker, which is not waited for.</returns>
+    /// <exception cref="InvalidOperationException">The deployment names no function ChatWorker.</exception>
+    public LambdaEvents ChatWorkerFunction() => new(
+        clients, resources.ChatWorkerFunctionArn ?? throw new InvalidOperationException("The deployment has no function ChatWorker on AWS."));
 
     /// <returns>The role with which AWS can be changed, as far as the mode allows.</returns>
     /// <exception cref="ArgumentException">The mode never reaches AWS.</exception>

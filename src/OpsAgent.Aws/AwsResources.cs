@@ -32,6 +32,9 @@ public sealed record AwsResources
     /// <summary>ARN of the function Proposals with its alias; null where it runs elsewhere.</summary>
     public string? ProposalsFunctionArn { get; init; }
 
+    /// <summary>ARN of the function ChatWorker with its alias; null where it runs elsewhere.</summary>
+    public string? ChatWorkerFunctionArn { get; init; }
+
     /// <summary>Model id, inference profile id or ARN on Amazon Bedrock; null for none.</summary>
     public string? BedrockModelId { get; init; }
 

@@ -11,6 +11,7 @@ using OpsAgent.Bootstrap;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Messages;
 using OpsAgent.Functions.Audit;
+using OpsAgent.Functions.ChatServices;
 using OpsAgent.Functions.ChatServices.Slack;
 using OpsAgent.Functions.Configuration;
 using OpsAgent.Functions.Hosting;
@@ -95,7 +96,10 @@ namespace OpsAgent.Bootstrap
                 ProposalsFunction = aws.ProposalsFunction,
                 ChatModel = aws.ChatModel,
                 ModelLifecycle = aws.ModelLifecycle,
+                ChatWorker = () => new InvokedChatWorker(aws.ChatWorkerFunction().SendAsync),
                 Slack = new SlackApi(aws.Parameters, SlackApi.CreateClient(), time),
+                ProposalStream = aws.ProposalStream,
+                ShownProposals = aws.ShownProposals,
                 Parameters = aws.Parameters,
                 Tokens = deployment.Oidc is { } oidc ? new OidcTokenVerifier(oidc, message => log.Write("WARN", string.Empty, message), time) : null,
                 TokenIssuer = deployment.Oidc?.Issuer,
@@ -116,6 +120,7 @@ namespace OpsAgent.Bootstrap
             DecisionKeyArn = deployment.DecisionKeyArn,
             StateMachineArn = deployment.StateMachineArn,
             ProposalsFunctionArn = deployment.ProposalsFunctionArn,
+            ChatWorkerFunctionArn = deployment.ChatWorkerFunctionArn,
             BedrockModelId = deployment.BedrockModelId,
             ModelTemperature = deployment.ModelTemperature,
         };

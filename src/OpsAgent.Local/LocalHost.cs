@@ -7,6 +7,7 @@ using Amazon.StepFunctions;
 using OpsAgent.Aws;
 using OpsAgent.Aws.Clients;
 using OpsAgent.Aws.StateMachine;
+using OpsAgent.Aws.Stores;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Guardrails;
@@ -17,6 +18,7 @@ using OpsAgent.Core.Operations.Overview;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Audit;
+using OpsAgent.Functions.ChatServices;
 using OpsAgent.Functions.ChatServices.Slack;
 using OpsAgent.Functions.Configuration;
 using OpsAgent.Functions.Hosting;
@@ -147,9 +149,10 @@ public sealed class LocalHost : IAsyncDisposable
         var proposals = new LocalProposalsFunction(functions.Task);
         var key = options.Deployment?.DecisionKeyArn is null ? Own(DecisionKeyFile.Open(DataFolder)) : null;
         var slack = Own(SlackApi.CreateClient());
+        var chatWorker = Own(new LocalChatWorker(functions.Task, log, _time));
         var ports = aws is null
-            ? SimulatedPorts(database, local, cloudFile, stateMachine, proposals, key!, new SlackApi(local, slack, _time, options.SlackAddress), notices, log, options.WaitTimeScale)
-            : LivePorts.Create(options.Deployment!, aws, stateMachine, proposals, key, slack, options.SlackAddress, log, _time);
+            ? SimulatedPorts(database, local, cloudFile, stateMachine, proposals, key!, chatWorker, new SlackApi(local, slack, _time, options.SlackAddress), notices, log, options.WaitTimeScale)
+            : LivePorts.Create(options.Deployment!, aws, stateMachine, proposals, key, new InvokedChatWorker(chatWorker.SendAsync), slack, options.SlackAddress, log, _time);
         if (options.Deployment?.Oidc is { } oidc)
         {
             ports = ports with { Tokens = Own(new OidcTokenVerifier(oidc, log.LogLine, _time)), TokenIssuer = oidc.Issuer };
@@ -219,6 +222,7 @@ public sealed class LocalHost : IAsyncDisposable
         IStateMachine stateMachine,
         IProposalsFunction proposals,
         DecisionKeyFile key,
+        LocalChatWorker chatWorker,
         SlackApi slack,
         TextWriter notices,
         LogFile log,
@@ -246,7 +250,7 @@ public sealed class LocalHost : IAsyncDisposable
             SigningKey = () => key,
             VerificationKey = () => key,
             ExecutorRole = () => new SimulatedExecutorRole(instances, services, writes, faultInjector),
-            ApprovalStore = store,
+            ApprovalStore = new StreamedApprovalStore(store, chatWorker.Changed),
             Decisions = store,
             TargetHistory = store,
             ProposalIndex = store,
@@ -263,7 +267,10 @@ public sealed class LocalHost : IAsyncDisposable
             Rates = new SqliteRateCounter(database),
             Sessions = new SqliteSessions(database, _time),
             ProposalsFunction = () => proposals,
+            ChatWorker = () => new InvokedChatWorker(chatWorker.SendAsync),
             Slack = slack,
+            ProposalStream = new ProposalStream(),
+            ShownProposals = new SqliteShownProposals(database),
             Parameters = parameters,
         };
         return ports.WithLog(new AuditLog(log.Write));
@@ -296,6 +303,12 @@ public sealed class LocalHost : IAsyncDisposable
         var started = await starting;
         _owned.Push(started);
         return started;
+    }
+
+    private LocalChatWorker Own(LocalChatWorker worker)
+    {
+        _owned.Push(worker);
+        return worker;
     }
 
     private T Own<T>(T part)

@@ -42,6 +42,18 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
     /// <summary>Transactions that stored something.</summary>
     public int Writes => _writes;
 
+    /// <summary>Every proposal as it is now, oldest first.</summary>
+    public IReadOnlyList<Proposal> All
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _proposals.Values.OrderBy(p => p.Id.Value, StringComparer.Ordinal)];
+            }
+        }
+    }
+
     /// <summary>Puts a proposal there as if it had been brought to this state, its signatures too.</summary>
     public InMemoryApprovalStore With(params IEnumerable<Proposal> given)
     {

@@ -30,6 +30,8 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
     private const string CursorKey = "place#sweep";
     private const string ReconcilerLeaseKey = "lease#reconciler";
 
+    internal const string ProposalKeyPrefix = "proposal#";
+
     private static readonly Dictionary<string, string> RunName = new() { ["#run"] = "run" };
 
     private readonly DynamoTables _dynamo = new(clients, time);
@@ -78,7 +80,7 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
         ReplaceAsync(before, after, events, decision, after.IsTerminal && !before.IsTerminal, cancellationToken);
 
     public async Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) =>
-        await ItemAsync($"proposal#{id.Value}", cancellationToken) is { } item ? Read(item) : null;
+        await ItemAsync($"{ProposalKeyPrefix}{id.Value}", cancellationToken) is { } item ? Read(item) : null;
 
     public async Task<Proposal?> FindByKeyAsync(Person requester, string key, CancellationToken cancellationToken) =>
         await ProposalAtAsync(IdempotencyKey(requester, key), cancellationToken) is { } id ? await FindAsync(id, cancellationToken) : null;
@@ -240,11 +242,11 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
         {
             ["status"] = DynamoTables.Text(StatusKey.Of(status)),
             ["created_at"] = DynamoTables.Text(Timestamps.Text(after.CreatedAt)),
-            ["pk"] = DynamoTables.Text($"proposal#{after.Id.Value}"),
+            ["pk"] = DynamoTables.Text($"{ProposalKeyPrefix}{after.Id.Value}"),
         };
 
     private static ProposalCursor? CursorOf(ProposalStatus status, Dictionary<string, AttributeValue> item) =>
-        ProposalCursor.TryParse($"{StatusKey.Of(status)}|{item["created_at"].S}|{item["pk"].S["proposal#".Length..]}", out var place) ? place : null;
+        ProposalCursor.TryParse($"{StatusKey.Of(status)}|{item["created_at"].S}|{item["pk"].S[ProposalKeyPrefix.Length..]}", out var place) ? place : null;
 
     private static Dictionary<string, AttributeValue> Key(string key) => new() { ["pk"] = DynamoTables.Text(key) };
 
@@ -271,11 +273,12 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
         ["executed_at"] = DynamoTables.Text(Timestamps.Text(execution.At)),
     };
 
-    private static Dictionary<string, AttributeValue> Item(Proposal proposal)
+    /// <returns>The item of a proposal, and of its image in the table's stream.</returns>
+    internal static Dictionary<string, AttributeValue> Item(Proposal proposal)
     {
         var item = new Dictionary<string, AttributeValue>
         {
-            ["pk"] = DynamoTables.Text($"proposal#{proposal.Id.Value}"),
+            ["pk"] = DynamoTables.Text($"{ProposalKeyPrefix}{proposal.Id.Value}"),
             ["version"] = DynamoTables.Number(proposal.Version),
             ["status"] = DynamoTables.Text(StatusKey.Of(proposal.Status)),
             ["created_at"] = DynamoTables.Text(Timestamps.Text(proposal.CreatedAt)),

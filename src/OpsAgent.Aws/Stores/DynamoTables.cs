@@ -10,6 +10,9 @@ namespace OpsAgent.Aws.Stores;
 /// <summary>Consistent reads, queries to the last page and transactions on the tables of one environment.</summary>
 internal sealed class DynamoTables(AwsClients clients, TimeProvider time)
 {
+    /// <summary>The attribute with a record's JSON.</summary>
+    public const string Body = "body";
+
     public Task<DynamoCommit> CommitAsync(DynamoTransaction transaction, CancellationToken cancellationToken) =>
         transaction.CommitAsync(clients.DynamoDb, this, time, cancellationToken);
 
@@ -56,7 +59,7 @@ internal sealed class DynamoTables(AwsClients clients, TimeProvider time)
     {
         var request = new PutItemRequest
         {
-            TableName = table, Item = item, ConditionExpression = condition, ExpressionAttributeNames = names, ExpressionAttributeValues = values,
+            TableName = table, Item = item, ConditionExpression = condition, ExpressionAttributeNames = names, ExpressionAttributeValues = values is { Count: > 0 } ? values : null,
         };
         return IsMetAsync("dynamodb:PutItem", table, () => clients.DynamoDb.PutItemAsync(request, cancellationToken));
     }
@@ -145,7 +148,7 @@ internal sealed class DynamoTables(AwsClients clients, TimeProvider time)
             cancellationToken);
 
     /// <returns>The record's JSON, or null where the item has none.</returns>
-    public static string? BodyOf(Dictionary<string, AttributeValue> item) => item.GetValueOrDefault("body")?.S;
+    public static string? BodyOf(Dictionary<string, AttributeValue> item) => item.GetValueOrDefault(Body)?.S;
 
     public static AttributeValue Text(string text) => new() { S = text };
 

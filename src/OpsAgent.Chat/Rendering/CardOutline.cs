@@ -114,6 +114,7 @@ internal sealed record CardOutline(string Head, Tone Tone, IReadOnlyList<CardFie
         ("know", string.Join(' ', proposal.Notes)),
         ("risk", proposal.RiskLevel is null ? null : $"{proposal.RiskLevel}: {string.Join(' ', proposal.RiskReasons)}"),
         ("approvals", proposal.ApprovalsNeeded is { } needed ? $"{Text(proposal.ApprovedBy.Count)} of {Text(needed)}{(proposal.ApprovedBy.Count > 0 ? $" ({string.Join(", ", proposal.ApprovedBy)})" : string.Empty)}" : null),
+        ("closed by", proposal.ClosedBy),
         ("decide until", proposal.ExpiresAt is { } end ? Timestamps.Text(end) : null),
         ("undo", proposal.Undo));
 

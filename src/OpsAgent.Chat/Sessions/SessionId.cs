@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -14,6 +16,14 @@ public readonly record struct SessionId
     public string Value { get; }
 
     public static SessionId New(IdSource ids) => new(ids.NewUlid());
+
+    /// <param name="conversation">Names one conversation of a chat service for good, such as account, channel and thread.</param>
+    /// <returns>The same for the same conversation.</returns>
+    public static SessionId Of(string conversation)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(conversation));
+        return new(Ulid.Format(BitConverter.ToUInt32(hash, 10), hash.AsSpan(0, 10)));
+    }
 
     public static SessionId? TryParse(string? text) =>
         text?.Trim().ToLowerInvariant() is { } id && Ulid.IsUlid(id) ? new SessionId(id) : null;

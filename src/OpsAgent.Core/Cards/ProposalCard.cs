@@ -44,6 +44,9 @@ public sealed record ProposalCard : Card
     /// <summary>Who has approved so far.</summary>
     public IReadOnlyList<string> ApprovedBy { get; init; } = [];
 
+    /// <summary>Who denied or withdrew it; null where nobody did.</summary>
+    public string? ClosedBy { get; init; }
+
     /// <summary>When the window to decide ends; null where nobody is asked.</summary>
     [JsonConverter(typeof(TimestampConverter))]
     public DateTimeOffset? ExpiresAt { get; init; }

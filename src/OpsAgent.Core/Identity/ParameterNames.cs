@@ -45,7 +45,7 @@ public static class ParameterNames
     /// <summary>SecureString: the Slack app's bot token (<c>xoxb-</c>). Read by ChatWebhooks and ChatWorker alone.</summary>
     public const string SlackBotToken = "/opsagent/slack-bot-token";
 
-    /// <summary>String of JSON, <c>{"app_id","tenant_id","approval_conversation","service_url"}</c>: the Teams bot of this installation; no Teams if missing.</summary>
+    /// <summary>String of JSON, <c>{"app_id","tenant_id","approval_conversation","service_url","console_url","token_tenant"}</c>, all but the first two optional: the Teams bot of this installation; no Teams if missing.</summary>
     public const string Teams = "/opsagent/teams";
 
     /// <summary>SecureString: the client secret of the Teams bot's app registration. A second one after a comma is tried too, for rotation. Read by ChatWorker alone.</summary>

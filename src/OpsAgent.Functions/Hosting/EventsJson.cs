@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 using Amazon.Lambda.APIGatewayEvents;
@@ -12,5 +13,6 @@ namespace OpsAgent.Functions.Hosting;
 [JsonSerializable(typeof(APIGatewayCustomAuthorizerRequest))]
 [JsonSerializable(typeof(APIGatewayCustomAuthorizerResponse))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(string))]
 public sealed partial class EventsJson : JsonSerializerContext;

@@ -7,6 +7,7 @@ using Amazon.Lambda.Serialization.SystemTextJson;
 
 using OpsAgent.Chat.Model;
 using OpsAgent.Chat.Reading;
+using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Approvals.Ledger;
@@ -58,9 +59,10 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
             catalog,
             new WorkflowOperationPorts(ports.Incidents, ports.Destinations, async (id, stop) => await ports.ApprovalStore.FindAsync(id, stop) is not null, ports.Notifier),
             time).HandleAsync),
-        FunctionNames.Chat => Api(Chat),
+        FunctionNames.Chat => Api(pipeline => Chat(pipeline, ports.Sessions).Chat.HandleAsync),
         FunctionNames.ChatWebhooks => Api(ChatWebhooks().HandleAsync),
         FunctionNames.Mcp => Api(Mcp().HandleAsync),
+        FunctionNames.ChatWorker => ChatWorker(),
         FunctionNames.Console => Api(new ConsoleFunction(options, Reader(), ConsoleReader()).HandleAsync),
         FunctionNames.Health => Api(Health().HandleAsync),
         FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(time, Events, Events, () => new(), Authorizer().HandleAsync),
@@ -96,14 +98,32 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
             return answer(request, lambdaContext, deadline);
         });
 
-    private Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> Chat(ApiPipeline pipeline)
+    private (ChatFunction Chat, ChatOperations Operations) Chat(ApiPipeline pipeline, ISessions sessions)
     {
         var parser = new Parser(catalog, Language);
         var operations = Operations(pipeline);
         var drafts = new ChatDrafts(catalog, operations, ports.Readers, ports.Rates, _ids, time);
         var actions = new ChatActions(catalog, Language, operations, drafts);
         var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelConversation(chatModel, time), catalog, operations, actions, drafts) : null;
-        return new ChatFunction(ports.Sessions, parser, ports.Directory, actions, model, _ids, time).HandleAsync;
+        return (new ChatFunction(sessions, parser, ports.Directory, actions, model, _ids, time), operations);
+    }
+
+    private LambdaFunction ChatWorker()
+    {
+        var jobs = new JobVerifier();
+        var pipeline = Pipeline(RequestSource.Api, jobs);
+        var (chat, operations) = Chat(pipeline, new ConversationSessions(ports.Sessions));
+        var services = new Dictionary<RequestSource, Func<ChatConversation, IChatServiceReplies>>();
+        if (ports.Slack is { } slack)
+        {
+            // Locals, as above.
+            var (settings, parameters, counter, clock) = (options, ports.Parameters, ports.Rates, time);
+            var messages = new SlackProposalMessages(ports.ShownProposals, slack, clock);
+            services[RequestSource.Slack] = conversation => new SlackReplies(conversation, parameters, slack, messages, counter, settings, clock);
+        }
+
+        return Wrap<JsonElement, string>(
+            time, Events, Events, () => default, new ChatWorkerFunction(new ChatHandlers(catalog, pipeline, chat, operations, jobs), ports.ProposalStream, services).HandleAsync);
     }
 
     private ChatWebhooksFunction ChatWebhooks()

@@ -1,3 +1,4 @@
+using OpsAgent.Chat.Messages;
 using OpsAgent.Chat.Model;
 using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Approvals;
@@ -100,6 +101,11 @@ public sealed record Ports
 
     /// <summary>Their issuer, as MCP clients are told it; null as above.</summary>
     public string? TokenIssuer { get; init; }
+
+    /// <summary>Used by ChatWorker alone, as the next one.</summary>
+    public required IProposalStream ProposalStream { get; init; }
+
+    public required IShownProposals ShownProposals { get; init; }
 
     /// <summary>Custom metrics; null where nobody collects them.</summary>
     public EmbeddedMetrics? Metrics { get; init; }

@@ -12,6 +12,8 @@ internal sealed class OidcDiscoveryClient : IDisposable
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 8 };
 
     private readonly string _issuer;
+    private readonly Uri _metadata;
+    private readonly string? _endorsement;
     private readonly SocketsHttpHandler _handler = new()
     {
         AllowAutoRedirect = false,
@@ -21,9 +23,12 @@ internal sealed class OidcDiscoveryClient : IDisposable
 
     private readonly HttpClient _http;
 
-    public OidcDiscoveryClient(string issuer)
+    /// <param name="metadata">Where the configuration is; null for where OpenID Connect Discovery puts it.</param>
+    /// <param name="endorsement">What a key must be endorsed for, as the Bot Framework says it of its keys (<c>endorsements</c>); null for all keys.</param>
+    public OidcDiscoveryClient(string issuer, Uri? metadata = null, string? endorsement = null)
     {
-        _issuer = issuer;
+        (_issuer, _endorsement) = (issuer, endorsement);
+        _metadata = metadata ?? new Uri($"{issuer.TrimEnd('/')}/.well-known/openid-configuration");
         _http = new HttpClient(_handler, disposeHandler: false)
         {
             Timeout = TimeSpan.FromSeconds(3),
@@ -36,7 +41,7 @@ internal sealed class OidcDiscoveryClient : IDisposable
     /// <exception cref="InvalidDataException">A document is invalid.</exception>
     public async Task<IReadOnlyList<SecurityKey>> ReadAsync()
     {
-        var discovery = await GetAsync(new Uri($"{_issuer.TrimEnd('/')}/.well-known/openid-configuration"));
+        var discovery = await GetAsync(_metadata);
         var (issuer, jwksUri) = ParseDiscovery(discovery);
         if (issuer != _issuer)
         {
@@ -59,9 +64,9 @@ internal sealed class OidcDiscoveryClient : IDisposable
 
     private Task<string> GetAsync(Uri address) => _http.GetStringAsync(address);
 
-    // http is allowed only on loopback and only if the configured issuer is http too.
+    // http is allowed only on loopback and only if the configuration was read by http too.
     private bool IsAllowed(Uri address) =>
-        address.Scheme == Uri.UriSchemeHttps || (address is { IsLoopback: true, Scheme: "http" } && _issuer.StartsWith("http://", StringComparison.Ordinal));
+        address.Scheme == Uri.UriSchemeHttps || (address is { IsLoopback: true, Scheme: "http" } && _metadata.Scheme == Uri.UriSchemeHttp);
 
     private static (string? Issuer, string? JwksUri) ParseDiscovery(string text)
     {
@@ -78,21 +83,33 @@ internal sealed class OidcDiscoveryClient : IDisposable
     }
 
     /// <returns>The EC keys and the RSA keys of at least 2048 bits for signatures; symmetric keys are ignored.</returns>
-    private static SecurityKey[] ParseKeySet(string text)
+    private SecurityKey[] ParseKeySet(string text)
     {
         try
         {
-            using (JsonDocument.Parse(text, Options))
+            using (var document = JsonDocument.Parse(text, Options))
             {
-                SecurityKey[] keys = [.. new JsonWebKeySet(text).GetSigningKeys().Where(k => k is ECDsaSecurityKey or RsaSecurityKey { KeySize: >= MinRsaKeyBits })];
+                var endorsed = _endorsement is null ? null : EndorsedKeyIds(document.RootElement, _endorsement);
+                SecurityKey[] keys =
+                [
+                    .. new JsonWebKeySet(text).GetSigningKeys()
+                        .Where(k => k is ECDsaSecurityKey or RsaSecurityKey { KeySize: >= MinRsaKeyBits } && endorsed?.Contains(k.KeyId) is not false),
+                ];
                 return keys.Length > 0 ? keys : throw new InvalidDataException("the key set has no key of RSA with 2048 bits or of EC for signatures");
             }
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or FormatException or System.Security.Cryptography.CryptographicException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or KeyNotFoundException or FormatException or System.Security.Cryptography.CryptographicException)
         {
             throw new InvalidDataException("the key set is not one", e);
         }
     }
+
+    private static HashSet<string?> EndorsedKeyIds(JsonElement keySet, string endorsement) =>
+    [
+        .. keySet.GetProperty("keys").EnumerateArray()
+            .Where(k => k.TryGetProperty("endorsements", out var given) && given.EnumerateArray().Any(e => e.ValueKind is JsonValueKind.String && e.ValueEquals(endorsement)))
+            .Select(k => k.GetProperty("kid").GetString()),
+    ];
 
     private static string Printable(string? text) => new([.. (text ?? string.Empty).Take(200).Where(c => c is > ' ' and <= '~')]);
 }

@@ -6,6 +6,7 @@ using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Operations.Messages;
 using OpsAgent.Functions.Audit;
+using OpsAgent.Functions.ChatServices;
 using OpsAgent.Functions.ChatServices.Slack;
 using OpsAgent.Functions.Configuration;
 using OpsAgent.Functions.Hosting;
@@ -33,7 +34,7 @@ internal static class LivePorts
     /// <param name="slackAddress">Null for Slack's own.</param>
     /// <param name="key">The host's own key; null where the deployment names one of AWS KMS.</param>
     public static Ports Create(
-        Deployment deployment, AwsPorts aws, IStateMachine stateMachine, IProposalsFunction proposals, DecisionKeyFile? key, HttpMessageInvoker slack, Uri? slackAddress, LogFile log, TimeProvider time)
+        Deployment deployment, AwsPorts aws, IStateMachine stateMachine, IProposalsFunction proposals, DecisionKeyFile? key, IChatWorker chatWorker, HttpMessageInvoker slack, Uri? slackAddress, LogFile log, TimeProvider time)
     {
         var ports = new Ports
         {
@@ -63,7 +64,10 @@ internal static class LivePorts
             ProposalsFunction = () => proposals,
             ChatModel = aws.ChatModel,
             ModelLifecycle = aws.ModelLifecycle,
+            ChatWorker = () => chatWorker,
             Slack = new SlackApi(aws.Parameters, slack, time, slackAddress),
+            ProposalStream = aws.ProposalStream,
+            ShownProposals = aws.ShownProposals,
             Parameters = aws.Parameters,
         };
         return ports.WithLog(new AuditLog(log.Write));

@@ -10,6 +10,7 @@ using Amazon.Lambda.TestUtilities;
 
 using Microsoft.Extensions.Time.Testing;
 
+using OpsAgent.Aws.Stores;
 using OpsAgent.Chat.Model;
 using OpsAgent.Chat.Reading;
 using OpsAgent.Core.Approvals;
@@ -24,6 +25,7 @@ using OpsAgent.Core.Operations.Messages;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Audit;
+using OpsAgent.Functions.ChatServices.Slack;
 using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Crashes;
 using OpsAgent.TestKit;
@@ -120,6 +122,11 @@ internal sealed class Bench
     public InMemoryRateCounter Rates { get; init; } = new();
 
     public InMemorySessions Sessions { get; } = new();
+
+    public InMemoryShownProposals ShownProposals { get; } = new();
+
+    /// <summary>Slack's APIs; null where they are not called.</summary>
+    public SlackApi? Slack { get; set; }
 
     /// <summary>What Chat handed to the function Proposals.</summary>
     public List<APIGatewayProxyRequest> Handed { get; } = [];
@@ -313,6 +320,9 @@ internal sealed class Bench
             ChatModel = ChatModel,
             Parameters = OtherSettings ?? Settings,
             Tokens = Tokens,
+            ProposalStream = new ProposalStream(),
+            ShownProposals = ShownProposals,
+            Slack = Slack,
         };
         made = Around?.Invoke(made) ?? made;
         return Crashes is { } plan ? MortalPorts.Of(made, plan) : made;

@@ -77,6 +77,8 @@ internal sealed class FaultyDoor : IAsyncDisposable
             Rates = new InMemoryRateCounter(),
             Sessions = new InMemorySessions(),
             ProposalsFunction = () => new AbsentProposals(),
+            ProposalStream = new Aws.Stores.ProposalStream(),
+            ShownProposals = new InMemoryShownProposals(),
             Parameters = new FixedParameterStore([.. LocalUsers.Lists, KeyValuePair.Create(ParameterNames.ApiKey, "key-of-the-faulty-door")]),
         };
     }

@@ -14,6 +14,9 @@ internal sealed class InvocationRequest(string function, byte[] payload) : Amazo
     public string Function => function;
 
     public byte[] Payload => payload;
+
+    /// <summary>Whether Lambda only accepts it and runs it afterwards.</summary>
+    public bool IsEvent { get; init; }
 }
 
 internal sealed class InvocationResponse : AmazonWebServiceResponse
@@ -33,7 +36,7 @@ internal sealed class InvocationMarshaller : IMarshaller<IRequest, AmazonWebServ
         var request = new DefaultRequest(input, "Amazon.Lambda") { HttpMethod = "POST", ResourcePath = "/2015-03-31/functions/{FunctionName}/invocations", Content = invocation.Payload };
         request.AddPathResource("{FunctionName}", invocation.Function);
         request.Headers["Content-Type"] = "application/json";
-        request.Headers["X-Amz-Invocation-Type"] = "RequestResponse";
+        request.Headers["X-Amz-Invocation-Type"] = invocation.IsEvent ? "Event" : "RequestResponse";
         return request;
     }
 }

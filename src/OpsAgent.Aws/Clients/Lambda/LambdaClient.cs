@@ -22,7 +22,7 @@ internal sealed class LambdaClient : RestClient
 
     public static RestClientConfig NewConfig() => new("Lambda", "lambda", "2015-03-31");
 
-    /// <summary>Invokes a function and waits for its answer.</summary>
+    /// <summary>Invokes a function and waits for its answer, or of an event for its acceptance.</summary>
     public Task<InvocationResponse> InvokeAsync(InvocationRequest request, CancellationToken cancellationToken) =>
         InvokeAsync<InvocationResponse>(request, Invocation, cancellationToken);
 }

@@ -14,13 +14,14 @@ public static class AdaptiveCards
     private const int MaxCellLength = 200;
     private const int MaxBytes = 26 * 1024;
 
-    public static JsonObject Of(string reply, IReadOnlyList<Card> cards)
+    /// <param name="buttons">Null for a card without any.</param>
+    public static JsonObject Of(string reply, IReadOnlyList<Card> cards, CardButtons? buttons = null)
     {
         var body = new JsonArray(Block(reply));
         var size = SizeOf(body);
         foreach (var card in cards)
         {
-            var shown = new JsonObject { ["type"] = "Container", ["separator"] = true, ["spacing"] = "Medium", ["items"] = new JsonArray([.. Parts(card)]) };
+            var shown = new JsonObject { ["type"] = "Container", ["separator"] = true, ["spacing"] = "Medium", ["items"] = new JsonArray([.. Parts(card, buttons)]) };
             size += SizeOf(shown);
             if (size > MaxBytes)
             {
@@ -40,12 +41,48 @@ public static class AdaptiveCards
         };
     }
 
+    /// <summary>The message of one proposal: how it stands first, then what it is, and what may be done about it now.</summary>
+    public static JsonObject OfProposal(ProposalCard proposal, CardButtons buttons)
+    {
+        var heading = proposal.Status switch
+        {
+            "validating" => "Being checked",
+            "pending" => $"Waiting for approval: {proposal.ApprovedBy.Count} of {proposal.ApprovalsNeeded ?? 1}",
+            "approved" => "Approved, about to be carried out",
+            "executing" => "In progress",
+            "completed" => "Completed",
+            "failed" => "Failed",
+            "unknown" => "Outcome unknown: look at the target",
+            "rejected" => "Rejected by a check, nothing was changed",
+            "denied" => "Denied, nothing was changed",
+            "expired" => "Expired, nothing was changed",
+            "withdrawn" => "Withdrawn, nothing was changed",
+            var status => status,
+        };
+
+        // The outcome's sentence begins with the change, which is the title.
+        var outcome = proposal.Status == "pending" ? string.Empty
+            : proposal.Text is { } said && said.StartsWith(proposal.Title, StringComparison.Ordinal) ? said[proposal.Title.Length..].Trim()
+            : proposal.Text ?? string.Empty;
+        var card = Of(heading, [proposal with { Text = null }], buttons);
+        var body = card["body"]!.AsArray();
+        body[0]!["size"] = "Large";
+        body[1]!["items"]?[0]!["text"] = Text(proposal.Title, MaxTextLength);
+        if (outcome.Length > 0)
+        {
+            body.Insert(1, Block(outcome));
+        }
+
+        return card;
+    }
+
     // As it is sent, in UTF-8 and with what separates it from the next.
     private static int SizeOf(JsonNode node) => Encoding.UTF8.GetByteCount(node.ToJsonString()) + 1;
 
-    private static IEnumerable<JsonNode> Parts(Card card)
+    private static IEnumerable<JsonNode> Parts(Card card, CardButtons? buttons)
     {
-        var outline = CardOutline.Of(card);
+        // Where the buttons are here, nothing is said of where else they are.
+        var outline = CardOutline.Of(card is ProposalCard proposal && buttons is not null && AdaptiveCardButtons.CanDecide(proposal, buttons) ? proposal with { WhereToDecide = null } : card);
         var head = Block(outline.Head);
         head["weight"] = "Bolder";
         head["color"] = outline.Tone switch { Tone.Ok => "Good", Tone.Warning => "Warning", Tone.Bad => "Attention", _ => "Default" };
@@ -73,6 +110,11 @@ public static class AdaptiveCards
         foreach (var line in outline.Lines)
         {
             yield return Block(line);
+        }
+
+        if (buttons is not null && AdaptiveCardButtons.Of(card, buttons) is { } actions)
+        {
+            yield return actions;
         }
     }
 

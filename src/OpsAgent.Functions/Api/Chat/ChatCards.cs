@@ -34,6 +34,7 @@ internal static class ChatCards
             RiskReasons = proposal.RiskReasons ?? [],
             ApprovalsNeeded = proposal.ApprovalsNeeded,
             ApprovedBy = proposal.ApprovedBy,
+            ClosedBy = proposal.Status is "denied" or "withdrawn" ? proposal.ClosedBy : null,
             ExpiresAt = isOpen ? proposal.ExpiresAt : null,
             MayDecide = isOpen ? proposal.MayDecide : null,
             Decisions = proposal.Decisions,

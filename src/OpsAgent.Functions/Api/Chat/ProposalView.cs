@@ -39,6 +39,9 @@ internal sealed record ProposalView
 
     public string? WhyNot { get; init; }
 
+    /// <summary>Who denied or withdrew it; null where nobody did, and in lists.</summary>
+    public string? ClosedBy { get; init; }
+
     /// <summary>How it stands; only where one proposal is shown.</summary>
     public string? Message { get; init; }
 

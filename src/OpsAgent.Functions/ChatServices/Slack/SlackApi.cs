@@ -73,20 +73,39 @@ public sealed class SlackApi(IParameterStore parameters, HttpMessageInvoker http
         }
     }
 
-    private async Task<JsonElement> PostAsync(string method, JsonObject body, string token, CancellationToken cancellationToken)
+    /// <summary>Answers a request at its <c>response_url</c>, which Slack takes five times within 30 minutes. It is its own credential: no token goes with it.</summary>
+    /// <param name="responseUrl">As a signed request gave it.</param>
+    /// <exception cref="SlackApiException">As of <see cref="CallAsync"/>; also where the address is not Slack's.</exception>
+    public async Task RespondAsync(string responseUrl, JsonObject body, CancellationToken cancellationToken)
+    {
+        const string Method = "response_url";
+        if (!Uri.TryCreate(responseUrl, UriKind.Absolute, out var url)
+            || !(address is null ? url is { Scheme: "https", Host: "hooks.slack.com", IsDefaultPort: true } : url.Authority == address.Authority))
+        {
+            throw new SlackApiException(Method, "not_slacks_address", null);
+        }
+
+        await SendAsync(Method, url, body, token: null, (_, _) => Task.FromResult(true), cancellationToken);
+    }
+
+    private Task<JsonElement> PostAsync(string method, JsonObject body, string token, CancellationToken cancellationToken) => SendAsync(
+        method, new Uri(address ?? Slack, method), body, token, async (response, stop) => Read(method, await ReadAsync(response, stop)), cancellationToken);
+
+    private async Task<T> SendAsync<T>(
+        string method, Uri url, JsonObject body, string? token, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Timeout, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address ?? Slack, method))
+        using var request = new HttpRequestMessage(HttpMethod.Post, url)
         {
             Content = new StringContent(body.ToJsonString(Written), Encoding.UTF8, "application/json"),
         };
         try
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
             using var response = await http.SendAsync(request, stop.Token);
             return response.StatusCode is HttpStatusCode.TooManyRequests ? throw new SlackApiException(method, "ratelimited", RetryAfterOf(response))
-                : response.IsSuccessStatusCode ? Read(method, await ReadAsync(response, stop.Token))
+                : response.IsSuccessStatusCode ? await read(response, stop.Token)
                 : throw new SlackApiException(method, null, null);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)

@@ -6,6 +6,7 @@ using Amazon.Lambda.Core;
 
 using OpsAgent.Aws.Stores;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Local.Http;
@@ -60,7 +61,7 @@ internal sealed class LocalChatWorker : IAsyncDisposable
         {
             await foreach (var proposal in _changes.Reader.ReadAllAsync(_stop.Token))
             {
-                await InvokeAsync(JsonSerializer.SerializeToUtf8Bytes(ProposalStream.EventOf(proposal), EventsJson.Default.JsonObject), ChangeRetries);
+                await InvokeAsync(JsonSerializer.SerializeToUtf8Bytes(DynamoProposalChanges.EventOf(proposal), CoreJson.Default.JsonNode), ChangeRetries);
             }
         }
         catch (OperationCanceledException)

@@ -62,7 +62,7 @@ internal sealed class SlackBench : IAsyncDisposable
     {
         foreach (var proposal in proposals)
         {
-            await InvokeAsync(ProposalStream.EventOf(proposal));
+            await InvokeAsync(DynamoProposalChanges.EventOf(proposal));
         }
     }
 

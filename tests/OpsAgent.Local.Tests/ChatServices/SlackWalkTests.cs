@@ -122,7 +122,7 @@ public sealed class SlackWalkTests : IAsyncLifetime
                 ["channel"] = new JsonObject { ["id"] = message.Channel },
                 ["container"] = new JsonObject { ["type"] = "message", ["message_ts"] = message.Ts, ["channel_id"] = message.Channel, ["is_ephemeral"] = false, ["thread_ts"] = message.Thread },
                 ["trigger_id"] = $"{++_number}.{_number}",
-                ["response_url"] = _slack.ResponseUrl(message.Channel, user, message),
+                ["response_url"] = _slack.AnswerAddress(message.Channel, user, message),
                 ["actions"] = new JsonArray(new JsonObject { ["type"] = "button", ["action_id"] = actionId, ["value"] = button["value"]!.GetValue<string>() }),
             },
             user);

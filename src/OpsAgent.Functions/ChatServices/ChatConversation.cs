@@ -50,8 +50,7 @@ internal sealed class ChatConversation(ChatHandlers handlers, ILambdaContext lam
         }
 
         var operation = handlers.Catalog.Operations.OfType<WriteOperation>().Single(o => o.Name == plan.Operation);
-        var draft = new Draft(before.ProposalId, operation.Name, plan.Parameters, DateTimeOffset.MaxValue);
-        return Said(ChatActions.Done(operation, await handlers.Operations.ConfirmAsync(operation, draft, $"again-{before.ProposalId}", call), new Memory()));
+        return Said(ChatActions.Done(operation, await handlers.Operations.ConfirmAsync(operation, plan.Parameters, planHash: null, $"again-{before.ProposalId}", call), new Memory()));
     });
 
     private Task<ConversationAnswer> ChatAsync(ChatJob job, JsonObject body) => AnswerAsync(job, body, handlers.Chat.HandleAsync);

@@ -103,7 +103,7 @@ public sealed record Ports
     public string? TokenIssuer { get; init; }
 
     /// <summary>Used by ChatWorker alone, as the next one.</summary>
-    public required IProposalStream ProposalStream { get; init; }
+    public required IProposalChanges ProposalChanges { get; init; }
 
     public required IShownProposals ShownProposals { get; init; }
 

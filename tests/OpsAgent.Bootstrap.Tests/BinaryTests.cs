@@ -11,9 +11,25 @@ using OpsAgent.TestKit.Oidc;
 namespace OpsAgent.Bootstrap.Tests;
 
 /// <summary>The native binary on an emulation of the Lambda Runtime API, with moto as AWS.</summary>
-public sealed class BinaryTests(Binary binary, ITestOutputHelper output)
+public sealed class BinaryTests(Binary binary, BinaryTests.Shared shared, ITestOutputHelper output) : IClassFixture<BinaryTests.Shared>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>One account for all: none of these tests is about what is in it.</summary>
+    public sealed class Shared : IAsyncDisposable
+    {
+        private readonly Lazy<Task<Account>> _account = new(() => Account.OpenAsync());
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_account is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+            {
+                await (await _account.Value).DisposeAsync();
+            }
+        }
+
+        internal Task<Account> AccountAsync() => _account.Value;
+    }
 
     [Fact]
     public void Publish_OfTheBinary_SaysNothingOfTrimmingOrAot()
@@ -25,7 +41,7 @@ public sealed class BinaryTests(Binary binary, ITestOutputHelper output)
     [Fact]
     public async Task Start_UntilItAsksForAnEvent_MakesNoClientAndIsMeasured()
     {
-        await using var account = await Account.OpenAsync();
+        var account = await shared.AccountAsync();
 
         // A client of the SDK cannot be made without a Region.
         var environment = Stage.EnvironmentOf(account, account.Url);
@@ -47,7 +63,7 @@ public sealed class BinaryTests(Binary binary, ITestOutputHelper output)
     [Fact]
     public async Task Start_OfAFunctionThatThereIsNot_FailsAtInitAndListsThem()
     {
-        await using var account = await Account.OpenAsync();
+        var account = await shared.AccountAsync();
         var (report, said) = await FailedInitAsync("Rebooter", Stage.EnvironmentOf(account, account.Url));
 
         Assert.All(FunctionNames.All, name => Assert.Contains(name, report, StringComparison.Ordinal));
@@ -69,7 +85,7 @@ public sealed class BinaryTests(Binary binary, ITestOutputHelper output)
     [Fact]
     public async Task Log_OfAFunction_IsTheSameWhateverTheRuntimeMakesOfTheConsole()
     {
-        await using var account = await Account.OpenAsync();
+        var account = await shared.AccountAsync();
         var plain = await LogAsync();
 
         Assert.Contains(plain, line => line["_aws"] is not null);
@@ -95,7 +111,7 @@ public sealed class BinaryTests(Binary binary, ITestOutputHelper output)
     [Fact]
     public async Task Authorizer_WithTokensOfAnHttpsIssuer_VerifiesThemNatively()
     {
-        await using var account = await Account.OpenAsync();
+        var account = await shared.AccountAsync();
         using var certificate = LoopbackCertificate.Create();
         await using var issuer = new FakeOidcIssuer(certificate);
         var trusted = Path.GetTempFileName();

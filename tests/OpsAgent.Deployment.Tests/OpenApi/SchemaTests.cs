@@ -32,27 +32,29 @@ public sealed partial class SchemaTests
     [Fact]
     public void Schema_EveryRouteFieldAndCode_IsAsTheCodeEnforcesIt() => Assert.Empty(CodeComparison.Differences(Schema));
 
-    /// <summary>Takes every rule of every request out of a copy, one at a time: not one may go unnoticed.</summary>
+    /// <summary>Takes every rule of every request out, one at a time, and puts it back: not one may go unnoticed.</summary>
     [Fact]
     public void Schema_WithAnyOneRuleChanged_IsFound()
     {
         string[] rules = ["pattern", "enum", "minimum", "maximum", "minLength", "maxLength", "default", "required", "type"];
-        var (checkedRules, missed) = (0, new List<string>());
-        foreach (var at in RequestSchemas(Schema).SelectMany((s, i) => Document.Nodes(s).OfType<JsonObject>().SelectMany((n, j) =>
-            rules.Where(r => n[r] is JsonValue or JsonArray && (r != "type" || Type(n) is "string" or "integer")).Select(r => (i, j, Rule: r)))).ToList())
+        var (copy, missed) = (Document.Read(), new List<string>());
+        var checkedRules = RequestSchemas(copy).SelectMany(s => Document.Nodes(s).OfType<JsonObject>()).SelectMany(n =>
+            rules.Where(r => n[r] is JsonValue or JsonArray && (r != "type" || Type(n) is "string" or "integer")).Select(r => (Node: n, Rule: r))).ToList();
+        foreach (var (node, rule) in checkedRules)
         {
-            var copy = Document.Read();
-            var changed = Document.Nodes(RequestSchemas(copy).ElementAt(at.i)).OfType<JsonObject>().ElementAt(at.j);
-            changed.Remove(at.Rule);
-            checkedRules++;
+            var taken = node[rule];
+            node.Remove(rule);
             if (CodeComparison.Differences(copy).Count == 0)
             {
-                missed.Add($"{at.Rule} of {changed.GetPath()}");
+                missed.Add($"{rule} of {node.GetPath()}");
             }
+
+            node[rule] = taken;
         }
 
+        Assert.Empty(CodeComparison.Differences(copy));
         Assert.True(missed.Count == 0, string.Join('\n', missed));
-        Assert.InRange(checkedRules, 200, 2000);
+        Assert.InRange(checkedRules.Count, 200, 2000);
     }
 
     [Fact]

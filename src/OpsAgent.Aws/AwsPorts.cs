@@ -75,7 +75,7 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
 
     public IShownProposals ShownProposals { get; } = new DynamoShownProposals(clients, resources.Tables, time);
 
-    public IProposalStream ProposalStream { get; } = new ProposalStream();
+    public IProposalChanges ProposalChanges { get; } = new DynamoProposalChanges();
 
     public IParameterStore Parameters { get; } = new SsmParameterStore(clients, resources.ParameterPrefix, time);
 

@@ -98,7 +98,7 @@ namespace OpsAgent.Bootstrap
                 ModelLifecycle = aws.ModelLifecycle,
                 ChatWorker = () => new InvokedChatWorker(aws.ChatWorkerFunction().SendAsync),
                 Slack = new SlackApi(aws.Parameters, SlackApi.CreateClient(), time),
-                ProposalStream = aws.ProposalStream,
+                ProposalChanges = aws.ProposalChanges,
                 ShownProposals = aws.ShownProposals,
                 Parameters = aws.Parameters,
                 Tokens = deployment.Oidc is { } oidc ? new OidcTokenVerifier(oidc, message => log.Write("WARN", string.Empty, message), time) : null,

@@ -269,7 +269,7 @@ public sealed class LocalHost : IAsyncDisposable
             ProposalsFunction = () => proposals,
             ChatWorker = () => new InvokedChatWorker(chatWorker.SendAsync),
             Slack = slack,
-            ProposalStream = new ProposalStream(),
+            ProposalChanges = new DynamoProposalChanges(),
             ShownProposals = new SqliteShownProposals(database),
             Parameters = parameters,
         };

@@ -18,7 +18,7 @@ namespace OpsAgent.Functions.ChatServices;
 /// </list>
 /// What fails is thrown, so that Lambda runs the event again: a job twice, records until they are too old.
 /// </summary>
-internal sealed class ChatWorkerFunction(ChatHandlers handlers, IProposalStream stream, IReadOnlyDictionary<RequestSource, Func<ChatConversation, IChatServiceReplies>> services)
+internal sealed class ChatWorkerFunction(ChatHandlers handlers, IProposalChanges stream, IReadOnlyDictionary<RequestSource, Func<ChatConversation, IChatServiceReplies>> services)
 {
     public async Task<string> HandleAsync(JsonElement input, ILambdaContext lambdaContext, InvocationDeadline deadline)
     {
@@ -40,7 +40,7 @@ internal sealed class ChatWorkerFunction(ChatHandlers handlers, IProposalStream 
     }
 
     // Of a proposal that changed twice the later state is shown, and what fails for one holds up no other.
-    private static async Task UpdateAsync(ProposalChanges changes, IReadOnlyList<IChatServiceReplies> services, ILambdaLogger log, CancellationToken cancellationToken)
+    private static async Task UpdateAsync(ChangedProposals changes, IReadOnlyList<IChatServiceReplies> services, ILambdaLogger log, CancellationToken cancellationToken)
     {
         if (changes.Unreadable > 0)
         {

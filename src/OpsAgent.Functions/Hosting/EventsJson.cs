@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 using Amazon.Lambda.APIGatewayEvents;
@@ -13,6 +12,5 @@ namespace OpsAgent.Functions.Hosting;
 [JsonSerializable(typeof(APIGatewayCustomAuthorizerRequest))]
 [JsonSerializable(typeof(APIGatewayCustomAuthorizerResponse))]
 [JsonSerializable(typeof(JsonElement))]
-[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(string))]
 public sealed partial class EventsJson : JsonSerializerContext;

@@ -127,7 +127,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         }
 
         return Wrap<JsonElement, string>(
-            time, Events, Events, () => default, new ChatWorkerFunction(new ChatHandlers(catalog, pipeline, chat, operations, jobs), ports.ProposalStream, services).HandleAsync);
+            time, Events, Events, () => default, new ChatWorkerFunction(new ChatHandlers(catalog, pipeline, chat, operations, jobs), ports.ProposalChanges, services).HandleAsync);
     }
 
     private ChatWebhooksFunction ChatWebhooks()

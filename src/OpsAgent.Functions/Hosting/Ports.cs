@@ -100,7 +100,7 @@ public sealed record Ports
     public ITokenVerifier? Tokens { get; init; }
 
     /// <summary>Used by ChatWorker alone, as the next one.</summary>
-    public required IProposalStream ProposalStream { get; init; }
+    public required IProposalChanges ProposalChanges { get; init; }
 
     public required IShownProposals ShownProposals { get; init; }
 

@@ -66,7 +66,7 @@ internal static class LivePorts
             ModelLifecycle = aws.ModelLifecycle,
             ChatWorker = () => chatWorker,
             Slack = new SlackApi(aws.Parameters, slack, time, slackAddress),
-            ProposalStream = aws.ProposalStream,
+            ProposalChanges = aws.ProposalChanges,
             ShownProposals = aws.ShownProposals,
             Parameters = aws.Parameters,
         };

@@ -6,6 +6,7 @@ using Amazon.Lambda.Core;
 
 using OpsAgent.Aws.Stores;
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Local.Http;
@@ -14,7 +15,6 @@ namespace OpsAgent.Local.Http;
 /// The function ChatWorker of this process, as AWS runs it: a job is accepted at once and tried again twice where it fails, and the
 /// changes of proposals come in their order, each until it is done or was tried three times.
 /// </summary>
-/// <param name="lambda">The functions, which are made after what they work on.</param>
 internal sealed class LocalChatWorker : IAsyncDisposable
 {
     // Lambda's own of an asynchronous invocation.
@@ -29,6 +29,7 @@ internal sealed class LocalChatWorker : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
+    /// <param name="lambda">The functions, which are made after what they work on.</param>
     public LocalChatWorker(Task<LocalLambda> lambda, ILambdaLogger log, TimeProvider time)
     {
         (_lambda, _log, _time) = (lambda, log, time);
@@ -60,7 +61,7 @@ internal sealed class LocalChatWorker : IAsyncDisposable
         {
             await foreach (var proposal in _changes.Reader.ReadAllAsync(_stop.Token))
             {
-                await InvokeAsync(JsonSerializer.SerializeToUtf8Bytes(ProposalStream.EventOf(proposal), EventsJson.Default.JsonObject), ChangeRetries);
+                await InvokeAsync(JsonSerializer.SerializeToUtf8Bytes(DynamoProposalChanges.EventOf(proposal), CoreJson.Default.JsonNode), ChangeRetries);
             }
         }
         catch (OperationCanceledException)

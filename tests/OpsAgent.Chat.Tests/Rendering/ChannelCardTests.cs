@@ -85,6 +85,43 @@ public sealed class ChannelCardTests
         });
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Slack_WithButtons_KeepsWithinItsLimitsAndMentionsNobody(string kind)
+    {
+        var buttons = new SlackButtons("01kkng000000000000000sess1", id => $"https://ops.example.com/#/proposals/{id}");
+        foreach (var count in new[] { 1, 10, 60 })
+        {
+            var slack = SlackCards.Of(new string('&', 5000), [.. Enumerable.Repeat(SampleCards.All[kind], count)], buttons);
+
+            var actions = slack["blocks"]!.AsArray().Where(b => b!["type"]!.GetValue<string>() == "actions").Select(b => b!["elements"]!.AsArray()).ToList();
+            Assert.InRange(slack["blocks"]!.AsArray().Count, 1, 50);
+            Assert.All(actions.SelectMany(a => a), e => Assert.InRange(e!["text"]!["text"]!.GetValue<string>().Length, 1, 75));
+            Assert.All(actions.SelectMany(a => a), e => Assert.InRange(e!["value"]?.GetValue<string>().Length ?? 0, 0, 2000));
+            Assert.All(Strings(slack), t => Assert.DoesNotMatch("<(!(?!date)|@|http)", t));
+            Assert.Equal(kind is "draft" or "proposal", actions.Count > 0);
+        }
+    }
+
+    [Theory]
+    [InlineData("pending", "low", "opsagent_approve opsagent_deny opsagent_withdraw opsagent_open")]
+    [InlineData("pending", "high", "opsagent_withdraw opsagent_open")]
+    [InlineData("validating", null, "opsagent_open")]
+    [InlineData("approved", "low", "opsagent_open")]
+    [InlineData("executing", "low", "opsagent_open")]
+    [InlineData("completed", "low", "opsagent_open")]
+    [InlineData("expired", "high", "opsagent_again opsagent_open")]
+    [InlineData("denied", "low", "opsagent_open")]
+    public void Slack_OfAProposal_HasTheButtonsOfItsState(string status, string? risk, string expected)
+    {
+        var card = (ProposalCard)SampleCards.All["proposal"] with { Status = status, RiskLevel = risk };
+
+        Assert.Equal(expected, Ids(SlackCards.OfProposal(card, "https://ops.example.com/#/proposals/1")));
+        Assert.Equal(expected.Replace(" opsagent_open", string.Empty, StringComparison.Ordinal).Replace("opsagent_open", string.Empty, StringComparison.Ordinal), Ids(SlackCards.OfProposal(card, page: null)));
+
+        static string Ids(JsonObject slack) => string.Join(' ', slack["blocks"]!.AsArray().Where(b => b!["type"]!.GetValue<string>() == "actions").SelectMany(b => b!["elements"]!.AsArray()).Select(e => e!["action_id"]));
+    }
+
     [Fact]
     public void Slack_OfALongTable_KeepsWholeRows()
     {

@@ -320,7 +320,7 @@ internal sealed class Bench
             ChatModel = ChatModel,
             Parameters = OtherSettings ?? Settings,
             Tokens = Tokens,
-            ProposalStream = new ProposalStream(),
+            ProposalChanges = new DynamoProposalChanges(),
             ShownProposals = ShownProposals,
             Slack = Slack,
         };

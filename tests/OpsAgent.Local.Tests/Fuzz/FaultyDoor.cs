@@ -77,7 +77,7 @@ internal sealed class FaultyDoor : IAsyncDisposable
             Rates = new InMemoryRateCounter(),
             Sessions = new InMemorySessions(),
             ProposalsFunction = () => new AbsentProposals(),
-            ProposalStream = new Aws.Stores.ProposalStream(),
+            ProposalChanges = new Aws.Stores.DynamoProposalChanges(),
             ShownProposals = new InMemoryShownProposals(),
             Parameters = new FixedParameterStore([.. LocalUsers.Lists, KeyValuePair.Create(ParameterNames.ApiKey, "key-of-the-faulty-door")]),
         };

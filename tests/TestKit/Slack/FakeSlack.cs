@@ -97,7 +97,7 @@ public sealed class FakeSlack : IAsyncDisposable
 
     /// <returns>Where an answer to something that a user did is sent.</returns>
     /// <param name="message">The message on which it was done, or null.</param>
-    public string ResponseUrl(string channel, string user, FakeSlackMessage? message = null) =>
+    public string AnswerAddress(string channel, string user, FakeSlackMessage? message = null) =>
         new Uri(Url, $"/actions/{Interlocked.Increment(ref _number)}?channel={channel}&user={user}&ts={message?.Ts}").AbsoluteUri;
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();

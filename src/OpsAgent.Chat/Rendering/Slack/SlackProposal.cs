@@ -23,7 +23,8 @@ internal static class SlackProposal
             yield return fields;
         }
 
-        foreach (var note in card.Notes)
+        // What whoever decides must know.
+        foreach (var note in card.Status is "pending" or "validating" ? card.Notes : [])
         {
             yield return SlackBlocks.Plain($"Note: {note}");
         }

@@ -64,7 +64,9 @@ internal sealed class SlackReplies(
 
         var authority = await new RoleDirectory(parameters).ReadAsync(cancellationToken);
         var content = SlackCards.OfProposal(ProposalCards.Of(proposal, authority, options, time.GetUtcNow()), PageOf(settings, proposal.Id.Value));
-        var asked = proposal.Status is ProposalStatus.Pending && settings.ApprovalChannel is { } channel ? new ShownPlace(channel, null) : null;
+
+        // Also where it was decided before this was heard of.
+        var asked = proposal.Wait is not null && settings.ApprovalChannel is { } channel ? new ShownPlace(channel) : null;
         await messages.ShowAsync(proposal.Id, proposal.Version, content, asked, log, cancellationToken);
     }
 
@@ -96,9 +98,14 @@ internal sealed class SlackReplies(
 
     private async Task PressAsync(Work work)
     {
-        var (action, value) = (work.Request.Action.Text("action_id"), SlackRequest.Parse(work.Request.Action.Text("value")));
-        var pressed = (action, value.Text("c"), value.Text("a"));
-        if (pressed is not ((SlackActions.Confirm, not null, _) or (SlackActions.Again, _, not null)) || work.Place.Message is null)
+        var value = SlackRequest.Parse(work.Request.Action.Text("value"));
+        Func<Task>? act = work.Request.Action.Text("action_id") switch
+        {
+            SlackActions.Confirm when value.Text("c") is { } draft => () => ConfirmAsync(work, draft, value.Text("s")),
+            SlackActions.Again when value.Text("a") is { } proposal => () => ProposeAgainAsync(work, proposal),
+            _ => null,
+        };
+        if (act is null || work.Place.Message is null)
         {
             return;
         }
@@ -109,7 +116,7 @@ internal sealed class SlackReplies(
             return;
         }
 
-        await (action == SlackActions.Confirm ? ConfirmAsync(work, pressed.Item2!, value.Text("s")) : ProposeAgainAsync(work, pressed.Item3!));
+        await act();
     }
 
     private async Task ConfirmAsync(Work work, string draft, string? session)
@@ -134,7 +141,10 @@ internal sealed class SlackReplies(
         }
         else if (!await ShownAsProposalAsync(work, answer, work.Place))
         {
-            await ReplaceAsync(work, MessageOf(work, answer));
+            // What has become a proposal's message stays that.
+            await (answer.Cards is [ProposalCard] && work.Place.Channel != work.Settings.ApprovalChannel
+                ? SendAsync(work, SlackCards.Of(answer.Text, []), toAll: false)
+                : ReplaceAsync(work, MessageOf(work, answer)));
         }
     }
 

@@ -87,6 +87,16 @@ public sealed class ProposalMessageTests
     }
 
     [Fact]
+    public async Task Update_OfOneThatWasDecidedBeforeItWasHeardOf_IsShownAllTheSame()
+    {
+        await using var slack = await SlackBench.StartAsync();
+
+        await slack.ChangeAsync(Proposals.In(ProposalStatus.Completed), Proposals.In(ProposalStatus.Rejected, 2));
+
+        Assert.Contains("Done and verified", SlackBench.Read(Assert.Single(slack.Slack.Messages)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Update_WhileAnOlderOneIsUnderWay_EndsWithTheNewer()
     {
         await using var slack = await SlackBench.StartAsync();
@@ -192,7 +202,7 @@ public sealed class ProposalMessageTests
     {
         await using var slack = await SlackBench.StartAsync();
         slack.Slack.Fail("chat.postMessage", "internal_error");
-        var records = new JsonArray([.. Enumerable.Range(1, 3).SelectMany(n => Aws.Stores.ProposalStream.EventOf(Proposals.In(ProposalStatus.Pending, n))["Records"]!.AsArray().Select(r => r!.DeepClone()))]);
+        var records = new JsonArray([.. Enumerable.Range(1, 3).SelectMany(n => Aws.Stores.DynamoProposalChanges.EventOf(Proposals.In(ProposalStatus.Pending, n))["Records"]!.AsArray().Select(r => r!.DeepClone()))]);
 
         await Assert.ThrowsAsync<AggregateException>(() => slack.InvokeAsync(new JsonObject { ["Records"] = records.DeepClone() }));
         Assert.Equal(2, slack.Slack.Messages.Count);
@@ -214,11 +224,14 @@ public sealed class ProposalMessageTests
 
     private static List<Proposal> ApprovedByTwo()
     {
-        var submitted = Proposals.Story(ProposalStatus.Submitted)[0].Proposal with { Plan = Proposals.New().Plan with { Notes = ["The instance is in the Auto Scaling group web, which replaces it where it fails."] } };
+        var submitted = Proposals.Story(ProposalStatus.Submitted)[0].Proposal;
         var (hash, execution) = (submitted.PlanHash, new ExecutionRecord(ExecutionStatus.Executed, Moments.After(11), TimeSpan.FromMilliseconds(420)));
         (int Seconds, ProposalCommand Command)[] commands =
         [
-            (1, new ProposalCommand.Assess(new RiskAssessment(RiskLevel.Medium, ["CriticalityLevel is high.", "It is one of two healthy targets."], 2, SelfApprovalAllowed: false))),
+            (1, new ProposalCommand.Assess(new RiskAssessment(RiskLevel.Medium, ["CriticalityLevel is high.", "It is one of two healthy targets."], 2, SelfApprovalAllowed: false))
+            {
+                Notes = ["The instance is in the Auto Scaling group web, which replaces it where it fails."],
+            }),
             (2, new ProposalCommand.Await(Proposals.Wait)),
             (5, new ProposalCommand.Approve(Users.Verified(Users.Lead, RequestSource.Slack), hash.Value, null, Users.Authority)),
             (8, new ProposalCommand.Approve(Users.Verified(Users.Admin, RequestSource.Slack), hash.Value, null, Users.Authority)),

@@ -62,7 +62,7 @@ internal sealed class SlackBench : IAsyncDisposable
     {
         foreach (var proposal in proposals)
         {
-            await InvokeAsync(ProposalStream.EventOf(proposal));
+            await InvokeAsync(DynamoProposalChanges.EventOf(proposal));
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class SlackBench : IAsyncDisposable
         ["api_app_id"] = "A0OPSAGENT",
         ["command"] = "/opsagent",
         ["text"] = text,
-        ["response_url"] = Slack.ResponseUrl(channel, user),
+        ["response_url"] = Slack.AnswerAddress(channel, user),
         ["trigger_id"] = Next(),
     }.Select(f => $"{f.Key}={HttpUtility.UrlEncode(f.Value)}")));
 
@@ -136,7 +136,7 @@ internal sealed class SlackBench : IAsyncDisposable
                 ["type"] = "message", ["message_ts"] = message.Ts, ["channel_id"] = message.Channel, ["is_ephemeral"] = message.OnlyFor is not null, ["thread_ts"] = message.Thread,
             },
             ["trigger_id"] = Next(),
-            ["response_url"] = Slack.ResponseUrl(message.Channel, user, message),
+            ["response_url"] = Slack.AnswerAddress(message.Channel, user, message),
             ["actions"] = new JsonArray(new JsonObject { ["type"] = "button", ["action_id"] = actionId, ["value"] = button["value"]!.GetValue<string>(), ["action_ts"] = Next() }),
         };
         return Job(user, $"payload={HttpUtility.UrlEncode(payload.ToJsonString())}");
@@ -163,6 +163,7 @@ internal sealed class SlackBench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
+        _requests.Dispose();
         await Slack.DisposeAsync();
     }
 

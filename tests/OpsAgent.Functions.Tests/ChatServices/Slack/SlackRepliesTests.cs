@@ -137,7 +137,7 @@ public sealed class SlackRepliesTests
         slack.Bench.ShownProposals.BeforeSave = async _ =>
         {
             slack.Bench.ShownProposals.BeforeSave = null;
-            await slack.Bench.InvokeAsync(FunctionNames.ChatWorker, ProposalStream.EventOf(Pending(slack.Bench.Store.All[0])));
+            await slack.Bench.InvokeAsync(FunctionNames.ChatWorker, DynamoProposalChanges.EventOf(Pending(slack.Bench.Store.All[0])));
         };
 
         await slack.InvokeAsync(slack.Press(SlackBench.Engineer, slack.Slack.Messages[0], SlackActions.Confirm));
@@ -199,7 +199,8 @@ public sealed class SlackRepliesTests
         await slack.InvokeAsync(another);
 
         Assert.Single(slack.Bench.Store.All);
-        Assert.Single(slack.Slack.In(SlackBench.Incidents), m => SlackBench.Read(m).Contains("Being checked", StringComparison.Ordinal));
+        Assert.StartsWith("\U0001F50E Being checked", SlackBench.Read(Assert.Single(slack.Slack.In(SlackBench.Incidents))).Trim('*'), StringComparison.Ordinal);
+        Assert.Contains("confirmed before", SlackBench.Read(Assert.Single(slack.Slack.In(SlackBench.Incidents, SlackBench.Engineer))), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,14 +7,14 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Aws.Stores;
 
-/// <summary><see cref="IProposalStream"/> on the stream of the approvals table (<c>NEW_IMAGE</c>), as Lambda hands it over.</summary>
-public sealed class ProposalStream : IProposalStream
+/// <summary><see cref="IProposalChanges"/> on the stream of the approvals table (<c>NEW_IMAGE</c>), as Lambda hands it over.</summary>
+public sealed class DynamoProposalChanges : IProposalChanges
 {
-    public ProposalChanges Read(JsonElement records)
+    public ChangedProposals Read(JsonElement records)
     {
         if (Member(records, "Records") is not { ValueKind: JsonValueKind.Array } all)
         {
-            return new ProposalChanges([]);
+            return new ChangedProposals([]);
         }
 
         // Removed items have no new image; leases, tokens and keys are items of their own.
@@ -23,7 +23,7 @@ public sealed class ProposalStream : IProposalStream
             .Where(i => Text(i, "pk")?.StartsWith(DynamoApprovalStore.ProposalKeyPrefix, StringComparison.Ordinal) is true)
             .Select(i => StoredJson.TryRead(Text(i, DynamoTables.Body), StoredJson.Core.Proposal, out var proposal) ? proposal : null)
             .ToList();
-        return new ProposalChanges([.. images.OfType<Proposal>()], images.Count(i => i is null));
+        return new ChangedProposals([.. images.OfType<Proposal>()], images.Count(i => i is null));
     }
 
     /// <returns>The event of one change, for a host that has no stream.</returns>

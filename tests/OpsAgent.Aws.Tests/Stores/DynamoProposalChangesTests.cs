@@ -9,7 +9,7 @@ using OpsAgent.TestKit;
 namespace OpsAgent.Aws.Tests.Stores;
 
 /// <summary>The events of the approvals table's stream, as Lambda hands them over.</summary>
-public sealed class ProposalStreamTests
+public sealed class DynamoProposalChangesTests
 {
     public static TheoryData<ProposalStatus> Statuses => [.. Enum.GetValues<ProposalStatus>()];
 
@@ -19,7 +19,7 @@ public sealed class ProposalStreamTests
     {
         var proposal = Proposals.In(status);
 
-        var changes = new ProposalStream().Read(ProposalStream.EventOf(proposal).ToElement());
+        var changes = new DynamoProposalChanges().Read(DynamoProposalChanges.EventOf(proposal).ToElement());
 
         Assert.Equal([Proposals.Json(proposal)], changes.Proposals.Select(Proposals.Json));
         Assert.Equal(0, changes.Unreadable);
@@ -30,7 +30,7 @@ public sealed class ProposalStreamTests
     {
         var proposal = Proposals.New() with { Plan = Proposals.New().Plan with { Notes = ["The group web replaces it."] } };
 
-        Assert.Equal(["The group web replaces it."], new ProposalStream().Read(ProposalStream.EventOf(proposal).ToElement()).Proposals[0].Plan.Notes);
+        Assert.Equal(["The group web replaces it."], new DynamoProposalChanges().Read(DynamoProposalChanges.EventOf(proposal).ToElement()).Proposals[0].Plan.Notes);
     }
 
     // https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html: a lease and a token beside the proposal, and a lease that is let go.
@@ -48,7 +48,7 @@ public sealed class ProposalStreamTests
             ]}
             """)!;
 
-        Assert.Equal([Proposals.In(ProposalStatus.Pending).Id], new ProposalStream().Read(records.ToElement()).Proposals.Select(p => p.Id));
+        Assert.Equal([Proposals.In(ProposalStatus.Pending).Id], new DynamoProposalChanges().Read(records.ToElement()).Proposals.Select(p => p.Id));
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class ProposalStreamTests
     [InlineData("null", 0)]
     public void Read_WhatIsNoProposal_IsCountedAtMost(string records, int unreadable)
     {
-        var changes = new ProposalStream().Read(JsonSerializer.Deserialize<JsonElement>(records));
+        var changes = new DynamoProposalChanges().Read(JsonSerializer.Deserialize<JsonElement>(records));
 
         Assert.Equal((0, unreadable), (changes.Proposals.Count, changes.Unreadable));
     }

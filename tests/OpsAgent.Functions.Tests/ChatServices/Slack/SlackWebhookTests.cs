@@ -82,6 +82,18 @@ public sealed class SlackWebhookTests
     }
 
     [Fact]
+    public async Task Event_WhoseCountIsNotAnswered_IsHandedOnAllTheSame()
+    {
+        slack.Bench.Rates.Hangs = true;
+
+        var answer = slack.SendEventAsync(SlackSide.Event(SlackSide.Mention("hi")));
+        slack.Bench.Time.Advance(TimeSpan.FromSeconds(0.4));
+
+        Assert.Equal(200, (await answer).Status);
+        Assert.Single(slack.Jobs);
+    }
+
+    [Fact]
     public async Task Event_OfTheUrl_AnswersItsChallengeOnlyWhereItIsSigned()
     {
         const string Body = """{"token":"gone","challenge":"3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P","type":"url_verification"}""";

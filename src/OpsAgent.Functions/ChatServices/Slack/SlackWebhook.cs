@@ -42,6 +42,7 @@ internal sealed class SlackWebhook(
     // Of Slack's three seconds; the rest is the way here and back. What comes first leaves time to say that it failed.
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(2.4);
     private static readonly TimeSpan HandsOverWithin = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan CountsWithin = TimeSpan.FromSeconds(0.4);
 
     private static readonly string?[] MessagesOfPeople = [null, "file_share", "thread_broadcast"];
 
@@ -136,11 +137,13 @@ internal sealed class SlackWebhook(
             return false;
         }
 
+        using var limit = new CancellationTokenSource(CountsWithin, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await events.CountAsync($"slack-event#{id}", RateWindow.At(slack.EventTime ?? time.GetUtcNow()), cancellationToken) > 1;
+            return await events.CountAsync($"slack-event#{id}", RateWindow.At(slack.EventTime ?? time.GetUtcNow()), stop.Token) > 1;
         }
-        catch (AwsException e)
+        catch (Exception e) when (e is AwsException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // ChatWorker does each job once as well.
             log.LogError($"ERROR event not counted: {e.Message}");

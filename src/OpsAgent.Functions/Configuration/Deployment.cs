@@ -33,6 +33,13 @@ public sealed record Deployment
     /// <summary>ARN of the function Proposals, by which Chat proposes; null where the host brings its own.</summary>
     public string? ProposalsFunctionArn { get; init; }
 
+    /// <summary>
+    /// ARN of the function ChatWorker, to which ChatWebhooks hands jobs: named beside Proposals, since a function's environment has no
+    /// room for another ARN. Null where Proposals has no ARN, or one of another name than the template's.
+    /// </summary>
+    public string? ChatWorkerFunctionArn =>
+        ProposalsFunctionArn?.Split("-proposals:") is [var deployment, var alias] ? $"{deployment}-chat-worker:{alias}" : null;
+
     /// <summary>ARN of the topic for alarms and changes of the configuration; null in LOCAL_MOCK alone, as the other two.</summary>
     public string? NotificationsTopicArn { get; init; }
 

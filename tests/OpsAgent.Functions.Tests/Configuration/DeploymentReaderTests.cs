@@ -86,6 +86,15 @@ public sealed class DeploymentReaderTests
         Assert.Equal(["hooks.slack.com", "*.logic.azure.com", "*.environment.api.powerplatform.com"], deployment.WebhookHosts.Entries.Select(e => e.Pattern));
     }
 
+    [Theory]
+    [InlineData("opsagent-controller-production-proposals:live", "opsagent-controller-production-chat-worker:live")]
+    [InlineData("mine:live", null)]
+    public void Read_WithProposals_KnowsChatWorkerBesideIt(string proposals, string? worker)
+    {
+        const string Arn = "arn:aws:lambda:us-east-1:123456789012:function:";
+        Assert.Equal(worker is null ? null : Arn + worker, Read(With(("ProposalsFunctionArn", Arn + proposals))).Deployment!.ChatWorkerFunctionArn);
+    }
+
     [Fact]
     public void Read_WithAModel_CarriesItOnlyWhereItIsAskedFor()
     {

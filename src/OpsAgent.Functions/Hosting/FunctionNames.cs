@@ -27,5 +27,5 @@ public static class FunctionNames
     public static IReadOnlyList<string> Activities { get; } =
         [ValidateTags, AssessRisk, ExecuteAction, RequestApproval, CloseApproval, VerifyOutcome, RecordOutcome];
 
-    public static IReadOnlyList<string> All { get; } = [Diagnostics, Proposals, WorkflowOperations, Chat, Console, Health, Authorizer, .. Activities, Reconciler, ConfigurationChanges];
+    public static IReadOnlyList<string> All { get; } = [Diagnostics, Proposals, WorkflowOperations, Chat, ChatWebhooks, ChatWorker, Mcp, Console, Health, Authorizer, .. Activities, Reconciler, ConfigurationChanges];
 }

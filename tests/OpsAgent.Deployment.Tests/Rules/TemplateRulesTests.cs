@@ -30,7 +30,7 @@ public sealed partial class TemplateRulesTests
         new("a log group that the key's policy does not name", "GroupsAreEncrypted", "ApiLogs", s => Properties(s, "ApiLogs")["LogGroupName"] = Sub("/aws/apigateway/other-${Environment}")),
 
         new("a Sid with a hyphen", "PoliciesAreWellFormed", "ValidateTagsRole", s => Inline(s, "ValidateTagsRole")[0]!["Sid"] = "look-at-it"),
-        new("a policy of the old version", "PoliciesAreWellFormed", "AuthorityPolicy", s => Properties(s, "AuthorityPolicy")["PolicyDocument"]!["Version"] = "2008-10-17"),
+        new("a policy of the old version", "PoliciesAreWellFormed", "KeysPolicy", s => Properties(s, "KeysPolicy")["PolicyDocument"]!["Version"] = "2008-10-17"),
         new("a NotAction", "PoliciesAreWellFormed", "HealthRole", s => Inline(s, "HealthRole")[0] = JsonNode.Parse("""{"Effect": "Deny", "NotAction": "iam:PassRole", "Resource": "*"}""")),
         new("inline policies of more than 10,240 characters", "InlinePoliciesFit", "ChatRole", s => Inline(s, "ChatRole").Add(Statement("sqs:SendMessage", Arns(200)))),
         new("a managed policy of more than 6,144 characters", "ManagedPoliciesFit", "AuthorityPolicy", s => Properties(s, "AuthorityPolicy")["PolicyDocument"]!["Statement"]!.AsArray().Add(Statement("sqs:SendMessage", Arns(150)))),
@@ -73,6 +73,7 @@ public sealed partial class TemplateRulesTests
         new("a topic that takes no alarms", "TopicsTakeAlarms", "HighErrorRate", s => RemoveStatements(Properties(s, "NotificationsTopicPolicy"), "cloudwatch.amazonaws.com")),
         new("a topic that takes everybody's messages", "TopicsAreNotOpen", "NotificationsTopicPolicy", s => Properties(s, "NotificationsTopicPolicy")["PolicyDocument"]!["Statement"]![0]!["Principal"] = "*"),
         new("a queue without a key", "QueuesAreEncrypted", "DeadLetters", s => Properties(s, "DeadLetters").Remove("KmsMasterKeyId")),
+        new("records of a stream that their role may not keep", "DeadLettersArrive", "ChatWorkerRole", s => RemoveStatements(Properties(s, "ChatWorkerRole")["Policies"]![0]!, "sqs:SendMessage")),
         new("failed runs that their role may not keep", "DeadLettersArrive", "ReconcilerRole", s => RemoveStatements(Properties(s, "ReconcilerRole")["Policies"]![0]!, "sqs:SendMessage")),
 
         new("a log level that is none", "LogsAreDelivered", "StateMachine", s => Properties(s, "StateMachine")["LoggingConfiguration"]!["Level"] = "DEBUG"),

@@ -2,11 +2,14 @@ using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.Api.Pipeline;
 
-/// <param name="Method">GET or POST.</param>
+/// <param name="Method">GET, POST, HEAD or DELETE.</param>
 /// <param name="Path">The path, with <c>{proposal_id}</c> where a segment varies.</param>
 /// <param name="Function">The function that answers it.</param>
 public sealed record Route(string Method, string Path, string Function)
 {
-    /// <summary>Whether API Gateway asks the authorizer first; the function checks the caller again.</summary>
-    public bool HasAuthorizer => Function != FunctionNames.Health;
+    /// <summary>
+    /// Whether API Gateway asks the authorizer first; the function checks the caller again. Chat services sign what they send, and
+    /// an MCP client must hear from the function where its tokens come from: these functions check their callers alone.
+    /// </summary>
+    public bool HasAuthorizer => Function is not (FunctionNames.Health or FunctionNames.ChatWebhooks or FunctionNames.Mcp);
 }

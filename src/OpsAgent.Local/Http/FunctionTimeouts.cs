@@ -7,7 +7,7 @@ internal static class FunctionTimeouts
 {
     private static readonly TimeSpan Default = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Longer = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Shorter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Shorter = TimeSpan.FromSeconds(15);
 
     public static TimeSpan Of(string function) => function switch
     {

@@ -59,7 +59,7 @@ public sealed class StackTests
         Assert.All(functions.Values, f => Assert.Equal(("provided.al2023", "bootstrap", "bootstrap.zip"), (Text(f["Runtime"]), Text(f["Handler"]), Text(f["Code"]!["S3Key"]))));
         Assert.All(functions.Values, f => Assert.Equal(("PassThrough", "/aws/lambda/opsagent-controller-test", "Text"), (Text(f["TracingConfig"]!["Mode"]), Text(f["LoggingConfig"]!["LogGroup"]), Text(f["LoggingConfig"]!["LogFormat"]))));
         Assert.Equal(
-            ["ChatWebhooksFunction 10", "ChatWorkerFunction 60", "ExecuteActionFunction 60", "ReconcilerFunction 60"],
+            ["ChatWebhooksFunction 15", "ChatWorkerFunction 60", "ExecuteActionFunction 60", "ReconcilerFunction 60"],
             functions.Where(f => f.Value["Timeout"]!.GetValue<int>() != 30).Select(f => $"{f.Key} {f.Value["Timeout"]}").Order(StringComparer.Ordinal));
     }
 

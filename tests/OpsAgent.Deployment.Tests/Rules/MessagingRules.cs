@@ -55,7 +55,7 @@ internal static class MessagingRules
                 continue;
             }
 
-            var role = Access.RoleOf(template, FunctionOf(template, id), "Role");
+            var role = Access.RoleOf(template, Access.FunctionOf(template, id), "Role");
             var encryption = template.OfType("AWS::SQS::Queue").Where(q => Access.ArnOf(template, q.Id) == queue)
                 .SelectMany(q => Reference.In(template.Source["Resources"]![q.Id]!["Properties"]!["KmsMasterKeyId"]))
                 .Select(key => new AccessRequest("kms:GenerateDataKey", Access.ArnOf(template, key.Target)).With("kms:ViaService", $"sqs.{template.Region}.amazonaws.com"));
@@ -64,12 +64,5 @@ internal static class MessagingRules
                 yield return (role, $"Failed runs go to {queue}, and the role has no {request.Action} on {request.Resource}.");
             }
         }
-    }
-
-    // Of an alias, the function that it stands for.
-    private static string FunctionOf(ExpandedTemplate template, string id)
-    {
-        var target = Reference.In(template.Source["Resources"]![id]!["Properties"]!["FunctionName"]).First().Target;
-        return template.Resources[target]["Type"]!.GetValue<string>() == "AWS::Lambda::Alias" ? FunctionOf(template, target) : target;
     }
 }

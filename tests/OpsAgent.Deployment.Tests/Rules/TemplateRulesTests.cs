@@ -14,7 +14,7 @@ public sealed partial class TemplateRulesTests
         new("a dashboard's name with a dot", "NamesFit", "Dashboard", s => Properties(s, "Dashboard")["DashboardName"] = Sub("opsagent.${Environment}")),
         new("a name of a type whose limits nobody looked up", "NamesAreKnown", "Stream", s => Resources(s)["Stream"] = Resource("AWS::Kinesis::Stream", ("Name", Sub("opsagent-${Environment}")))),
         new("a name that every environment has", "NamesDifferBetweenEnvironments", "Dashboard", s => Properties(s, "Dashboard")["DashboardName"] = "opsagent"),
-        new("a name that another environment's resource may have", "NamesDifferBetweenEnvironments", "ApprovalsTable", s => Properties(s, "ApprovalsTable")["TableName"] = Sub("opsagent-${Environment}")),
+        new("a name that another environment's resource may have", "NamesDifferBetweenEnvironments", "DecisionsTable", s => Properties(s, "DecisionsTable")["TableName"] = Sub("opsagent-${Environment}")),
         new("a role of one name in all Regions", "NamesDifferBetweenRegions", "AuthorizerRole", s => Properties(s, "AuthorizerRole")["RoleName"] = Sub("opsagent-authorizer-${Environment}")),
         new("a named state machine that a parameter replaces", "NamedResourcesAreNotReplaced", "StateMachine", s => Properties(s, "StateMachine")["StateMachineType"] = Ref("ExecutionMode")),
 
@@ -68,6 +68,9 @@ public sealed partial class TemplateRulesTests
         new("a pattern with a bare text", "PatternsAreValid", "DecisionKeyChanged", s => Properties(s, "DecisionKeyChanged")["EventPattern"]!["source"] = "aws.kms"),
         new("a topic that takes no events", "TargetsTakeEvents", "DecisionKeyChanged", s => RemoveStatements(Properties(s, "NotificationsTopicPolicy"), "events.amazonaws.com")),
         new("a function that its schedule may not invoke", "TargetsTakeEvents", "ReconcilerFunctionEveryMinute", s => Resources(s).Remove("ReconcilerFunctionEveryMinutePermission")),
+        new("a stream that its function's role may not read", "StreamsAreRead", "ChatWorkerRole", s => RemoveStatements(Properties(s, "ChatWorkerRole")["Policies"]![0]!, "dynamodb:GetRecords")),
+        new("a mapping of a table without a stream", "StreamsAreRead", "ProposalChanges", s => Properties(s, "ApprovalsTable").Remove("StreamSpecification")),
+        new("a filter with a bare text", "StreamsAreRead", "ProposalChanges", s => Properties(s, "ProposalChanges")["FilterCriteria"]!["Filters"]![0]!["Pattern"] = """{"eventName":"INSERT"}"""),
 
         new("a topic without a key", "TopicsAreEncrypted", "NotificationsTopic", s => Properties(s, "NotificationsTopic").Remove("KmsMasterKeyId")),
         new("a topic that takes no alarms", "TopicsTakeAlarms", "HighErrorRate", s => RemoveStatements(Properties(s, "NotificationsTopicPolicy"), "cloudwatch.amazonaws.com")),

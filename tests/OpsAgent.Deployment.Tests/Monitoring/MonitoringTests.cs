@@ -67,7 +67,8 @@ public sealed class MonitoringTests
         var alarms = (await ExpandedTemplate.OfAsync("CreateCanary=true")).OfType("AWS::CloudWatch::Alarm").ToList();
         Assert.Equal(
             [
-                "ApprovalsWaiting", "AuditWritesFailing", "CanaryFailing", "DeadLettersWaiting", "HighErrorRate", "HighLatency", "ReconcilerNotRunning", "ServerErrors", "SignatureInvalid",
+                "ApprovalsWaiting", "AuditWritesFailing", "CanaryFailing", "ChatAnswersLate", "ChatJobsDropped", "ChatThrottled", "ChatWorkerNearTimeout", "DeadLettersWaiting", "HighErrorRate", "HighLatency",
+                "ProposalMessagesLate", "ReconcilerNotRunning", "ServerErrors", "SignatureInvalid",
                 "StepsThrottled", "TablesThrottled", "Throttled", "UnauthorizedAccess", "WorkflowsFailed", "WorkflowsTimedOut",
             ],
             alarms.Select(a => a.Id));

@@ -20,6 +20,9 @@ public sealed class ForbiddenTests
     private const string ProposalsFunction = "arn:aws:lambda:us-east-1:123456789012:function:opsagent-controller-test-proposals";
     private const string Audit = "arn:aws:dynamodb:us-east-1:123456789012:table/opsagent-audit-test";
 
+    // What answers people and agents, and asks Proposals for whatever is about a proposal.
+    private static readonly string[] Talking = [FunctionNames.Chat, FunctionNames.ChatWebhooks, FunctionNames.ChatWorker, FunctionNames.Mcp];
+
     [Theory]
     [InlineData("ec2:RebootInstances", Instance)]
     [InlineData("ecs:UpdateService", Service)]
@@ -91,7 +94,7 @@ public sealed class ForbiddenTests
     [InlineData("states:SendTaskSuccess", Machine)]
     public async Task Proposals_BehindTheApi_AreWrittenAndDecidedByProposalsAlone(string action, string resource)
     {
-        string[] behindTheApi = [FunctionNames.Diagnostics, FunctionNames.Proposals, FunctionNames.WorkflowOperations, FunctionNames.Chat, FunctionNames.Console, FunctionNames.Health, FunctionNames.Authorizer];
+        string[] behindTheApi = [FunctionNames.Diagnostics, FunctionNames.Proposals, FunctionNames.WorkflowOperations, FunctionNames.Chat, FunctionNames.ChatWebhooks, FunctionNames.ChatWorker, FunctionNames.Mcp, FunctionNames.Console, FunctionNames.Health, FunctionNames.Authorizer];
         Assert.Empty(behindTheApi.Intersect(await WhoMayAsync(new AccessRequest(action, resource))).Except([FunctionNames.Proposals]));
     }
 
@@ -100,17 +103,61 @@ public sealed class ForbiddenTests
     [InlineData("dynamodb:Query", $"{Approvals}/index/by-status")]
     [InlineData("states:DescribeExecution", Execution)]
     [InlineData("states:GetExecutionHistory", Execution)]
-    public async Task Proposals_AreNotEvenReadByChat(string action, string resource) =>
-        Assert.DoesNotContain(FunctionNames.Chat, await WhoMayAsync(new AccessRequest(action, resource)));
+    public async Task Proposals_AreNotEvenReadByChatAndWhatIsLikeIt(string action, string resource) =>
+        Assert.Empty(Talking.Intersect(await WhoMayAsync(new AccessRequest(action, resource))));
 
     [Fact]
-    public async Task Proposals_AreInvokedByChatAlone_AndNoOtherFunctionIs()
+    public async Task Proposals_AreInvokedByWhatTalksAlone_AndNoOtherFunctionIs()
     {
-        Assert.Equal([FunctionNames.Chat], await WhoMayAsync(new AccessRequest("lambda:InvokeFunction", $"{ProposalsFunction}:live")));
+        Assert.Equal(Talking, await WhoMayAsync(new AccessRequest("lambda:InvokeFunction", $"{ProposalsFunction}:live")));
         Assert.Empty(await WhoMayAsync(new AccessRequest("lambda:InvokeFunction", ProposalsFunction)));
         Assert.Equal(
             ["StateMachine"], await WhoMayAsync(new AccessRequest("lambda:InvokeFunction", "arn:aws:lambda:us-east-1:123456789012:function:opsagent-controller-test-execute-action:live")));
     }
+
+    // It believes what its job says: who may hand it one may be anybody.
+    [Fact]
+    public async Task ChatWorker_IsInvokedByChatWebhooksAlone()
+    {
+        const string worker = "arn:aws:lambda:us-east-1:123456789012:function:opsagent-controller-test-chat-worker";
+        Assert.Equal([FunctionNames.ChatWebhooks], await WhoMayAsync(new AccessRequest("lambda:InvokeFunction", $"{worker}:live")));
+        Assert.Empty(await WhoMayAsync(new AccessRequest("lambda:InvokeFunction", worker)));
+        Assert.Empty(await WhoMayAsync(new AccessRequest("lambda:InvokeAsync", $"{worker}:live")));
+        // Neither API Gateway nor any other service, by a policy of the function's own; Lambda reads the stream in its role's name.
+        Assert.DoesNotContain(
+            (await ExpandedTemplate.OfAsync("CreateCanary=true")).OfType("AWS::Lambda::Permission"), p => p.Properties["FunctionName"]!.GetValue<string>().Contains("chat-worker", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("slack", "ChatWebhooks,ChatWorker,Proposals")]
+    [InlineData("slack-signing-secret", "ChatWebhooks,Proposals")]
+    [InlineData("slack-bot-token", "ChatWebhooks,ChatWorker")]
+    [InlineData("teams", "ChatWebhooks,ChatWorker,Proposals")]
+    [InlineData("teams-client-secret", "ChatWorker")]
+    [InlineData("teams-webhook-secret", "ChatWebhooks,Proposals")]
+    [InlineData("channels/ops", "Chat,ChatWorker,Mcp,WorkflowOperations")]
+    [InlineData("api-key", "Authorizer,Chat,Console,Diagnostics,Health,Mcp,Proposals,WorkflowOperations")]
+    [InlineData("usage-plan-key", "Authorizer")]
+    public async Task Secret_OfAChannelOrACaller_IsReadByTheseAlone(string name, string readers)
+    {
+        var arn = $"arn:aws:ssm:us-east-1:123456789012:parameter/opsagent/{name}";
+        string[] others = ["ssm:GetParameters", "ssm:GetParameterHistory", "ssm:GetParametersByPath", "ssm:PutParameter"];
+        Assert.Equal(readers.Split(','), await WhoMayAsync(new AccessRequest("ssm:GetParameter", arn)));
+        foreach (var other in others)
+        {
+            Assert.Empty(await WhoMayAsync(new AccessRequest(other, arn)));
+        }
+
+        // Of a folder, all that is in it.
+        Assert.Empty(await WhoMayAsync(new AccessRequest("ssm:GetParametersByPath", "arn:aws:ssm:us-east-1:123456789012:parameter/opsagent")));
+    }
+
+    [Theory]
+    [InlineData("dynamodb:GetRecords")]
+    [InlineData("dynamodb:GetShardIterator")]
+    [InlineData("dynamodb:DescribeStream")]
+    public async Task Stream_OfProposals_IsReadForChatWorkerAlone(string action) =>
+        Assert.Equal([FunctionNames.ChatWorker], await WhoMayAsync(new AccessRequest(action, $"{Approvals}/stream/2026-11-28T00:00:00.000")));
 
     [Theory]
     [InlineData("states:RedriveExecution", Execution)]

@@ -30,20 +30,21 @@ public sealed class LeastPrivilegeTests
     [Fact]
     public async Task Roles_WithoutAModel_AreTheSameWithoutTheRightToAskIt() => Assert.All(
         Difference(await ExpandedTemplate.TestAsync()).Append("+ Chat bedrock:InvokeModel on "),
-        d => Assert.Matches(@"^\+ (Chat bedrock:InvokeModel|Health bedrock:GetFoundationModel) on ", d));
+        d => Assert.Matches(@"^\+ (Chat(Worker)? bedrock:InvokeModel|Health bedrock:GetFoundationModel) on ", d));
 
     [Fact]
     public async Task Roles_WithAModelNamedByItsArn_MayAskItAlone()
     {
         const string profile = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc";
         var template = await ExpandedTemplate.OfAsync("LLMProvider=bedrock", $"BedrockModelId={profile}");
+        string[] ask =
+        [
+            $"bedrock:InvokeModel on {profile}",
+            $$$"""bedrock:InvokeModel on arn:aws:bedrock:*::foundation-model/* if {"StringEquals":{"bedrock:InferenceProfileArn":"{{{profile}}}"}}""",
+            $$$"""bedrock:InvokeModel on arn:aws:bedrock:::foundation-model/* if {"StringEquals":{"bedrock:InferenceProfileArn":"{{{profile}}}"}}""",
+        ];
         Assert.Equal(
-            [
-                $"Chat bedrock:InvokeModel on {profile}",
-                $$$"""Chat bedrock:InvokeModel on arn:aws:bedrock:*::foundation-model/* if {"StringEquals":{"bedrock:InferenceProfileArn":"{{{profile}}}"}}""",
-                $$$"""Chat bedrock:InvokeModel on arn:aws:bedrock:::foundation-model/* if {"StringEquals":{"bedrock:InferenceProfileArn":"{{{profile}}}"}}""",
-                "Health bedrock:GetFoundationModel on arn:aws:bedrock:us-east-1::foundation-model/*",
-            ],
+            [.. ask.Select(a => $"Chat {a}"), .. ask.Select(a => $"ChatWorker {a}"), "Health bedrock:GetFoundationModel on arn:aws:bedrock:us-east-1::foundation-model/*"],
             AllowedGrants.Of(template).Where(g => g.Action.StartsWith("bedrock:", StringComparison.Ordinal)).Select(g => g.ToString()));
     }
 

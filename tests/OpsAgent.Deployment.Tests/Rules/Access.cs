@@ -45,9 +45,18 @@ internal static class Access
             request) == Decision.Allow;
     }
 
+    /// <returns>The id of the function that a resource of the template names, by itself or by its alias.</returns>
+    public static string FunctionOf(ExpandedTemplate template, string id)
+    {
+        var target = TargetOf(template, id, "FunctionName");
+        return template.Resources[target]["Type"]!.GetValue<string>() == "AWS::Lambda::Alias" ? FunctionOf(template, target) : target;
+    }
+
     public static string ArnOf(ExpandedTemplate template, string id) => template.Resolve(new JsonObject { ["Fn::GetAtt"] = new JsonArray(id, "Arn") })!.GetValue<string>();
 
     /// <returns>The id of the role that a resource of the template has in a property.</returns>
-    public static string RoleOf(ExpandedTemplate template, string id, string property) =>
+    public static string RoleOf(ExpandedTemplate template, string id, string property) => TargetOf(template, id, property);
+
+    private static string TargetOf(ExpandedTemplate template, string id, string property) =>
         Reference.In(template.Source["Resources"]![id]!["Properties"]![property]).First().Target;
 }

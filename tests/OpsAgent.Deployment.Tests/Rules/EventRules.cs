@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
+using OpsAgent.Deployment.Tests.Policies;
 using OpsAgent.Deployment.Tests.Template;
 
 namespace OpsAgent.Deployment.Tests.Rules;
@@ -10,6 +11,9 @@ internal static class EventRules
 {
     private const int MaxTargets = 5;
     private const int MaxPattern = 2048;
+    private const int MaxFilter = 4096;
+
+    private static readonly string[] ReadsStream = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"];
 
     /// <summary>
     /// A schedule or a pattern, and at most five targets with ids of their own; a schedule of more than one minute says minutes
@@ -61,6 +65,40 @@ internal static class EventRules
             foreach (var target in entered.Concat(failed).Distinct().Where(target => !Access.IsGiven(template, target, "events.amazonaws.com", arn)))
             {
                 yield return (id, $"{target} does not let events.amazonaws.com in for {arn}.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Lambda makes an event source mapping only of a stream that the function's role may read, with patterns as above
+    /// (https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html and with-ddb-filtering.html).
+    /// </summary>
+    public static IEnumerable<(string, string)> StreamsAreRead(ExpandedTemplate template)
+    {
+        foreach (var (id, mapping) in template.OfType("AWS::Lambda::EventSourceMapping"))
+        {
+            var source = mapping["EventSourceArn"]!.GetValue<string>();
+            var role = Access.RoleOf(template, Access.FunctionOf(template, id), "Role");
+            foreach (var table in template.OfType("AWS::DynamoDB::Table").Where(t => source.StartsWith($"{Access.ArnOf(template, t.Id)}/", StringComparison.Ordinal)))
+            {
+                if (table.Properties["StreamSpecification"] is null)
+                {
+                    yield return (id, $"{table.Id} has no StreamSpecification.");
+                }
+
+                foreach (var missing in ReadsStream.Where(action => !Access.IsGivenToRole(template, role, new AccessRequest(action, source))))
+                {
+                    yield return (role, $"It has no {missing} on {source}.");
+                }
+            }
+
+            foreach (var filter in mapping["FilterCriteria"]?["Filters"]?.AsArray() ?? [])
+            {
+                var pattern = filter!["Pattern"]!.GetValue<string>();
+                if (pattern.Length > MaxFilter || !IsPattern(JsonNode.Parse(pattern)))
+                {
+                    yield return (id, $"At most {MaxFilter} characters of objects whose values are arrays: {pattern}");
+                }
             }
         }
     }

@@ -42,19 +42,20 @@ internal static class MessagingRules
         select (queue.Id, "KmsMasterKeyId is missing.");
 
     /// <summary>
-    /// The role of a function whose failed runs are kept in a queue may send them there, and use the key with which it is encrypted
-    /// (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html).
+    /// The role of a function whose failed runs, or records of a stream, are kept in a queue may send them there, and use the key with
+    /// which it is encrypted (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html and
+    /// https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html).
     /// </summary>
     public static IEnumerable<(string, string)> DeadLettersArrive(ExpandedTemplate template)
     {
-        foreach (var (id, invoke) in template.OfType("AWS::Lambda::EventInvokeConfig"))
+        foreach (var (id, invoke) in template.OfType("AWS::Lambda::EventInvokeConfig").Concat(template.OfType("AWS::Lambda::EventSourceMapping")))
         {
             if (invoke["DestinationConfig"]?["OnFailure"]?["Destination"]?.GetValue<string>() is not { } queue || !queue.StartsWith("arn:aws:sqs:", StringComparison.Ordinal))
             {
                 continue;
             }
 
-            var role = Access.RoleOf(template, Reference.In(template.Source["Resources"]![id]!["Properties"]!["FunctionName"]).First().Target, "Role");
+            var role = Access.RoleOf(template, Access.FunctionOf(template, id), "Role");
             var encryption = template.OfType("AWS::SQS::Queue").Where(q => Access.ArnOf(template, q.Id) == queue)
                 .SelectMany(q => Reference.In(template.Source["Resources"]![q.Id]!["Properties"]!["KmsMasterKeyId"]))
                 .Select(key => new AccessRequest("kms:GenerateDataKey", Access.ArnOf(template, key.Target)).With("kms:ViaService", $"sqs.{template.Region}.amazonaws.com"));

@@ -52,7 +52,7 @@ internal sealed record NameShape(string Type, string Property, int Min, int Max,
     public static IReadOnlySet<string> Others { get; } = new HashSet<string>
     {
         "AWS::ApiGateway::ApiKey.Name", "AWS::ApiGateway::BasePathMapping.DomainName", "AWS::ApiGateway::RestApi.Name", "AWS::ApiGateway::UsagePlan.UsagePlanName", "AWS::CloudWatch::Alarm.MetricName",
-        "AWS::CodeDeploy::DeploymentGroup.ApplicationName", "AWS::IAM::RolePolicy.RoleName", "AWS::Lambda::Alias.FunctionName", "AWS::Lambda::EventInvokeConfig.FunctionName", "AWS::Lambda::Permission.FunctionName",
+        "AWS::CodeDeploy::DeploymentGroup.ApplicationName", "AWS::IAM::RolePolicy.RoleName", "AWS::Lambda::Alias.FunctionName", "AWS::Lambda::EventInvokeConfig.FunctionName", "AWS::Lambda::EventSourceMapping.FunctionName", "AWS::Lambda::Permission.FunctionName",
         "AWS::Lambda::Version.FunctionName", "AWS::CodeDeploy::DeploymentGroup.DeploymentConfigName",
     };
 

@@ -21,7 +21,7 @@ internal static class TemplateRules
         TableRules.AttributesAreThoseOfKeys, TableRules.IndexesFit,
         MonitoringRules.AlarmsFit, MonitoringRules.DashboardsAreValid, MonitoringRules.MetricsExist,
         ApiRules.StagesAreThrottled, ApiRules.AccessLogsAreLines, ApiRules.GatewayResponsesExist, ApiRules.StageVariablesFit,
-        EventRules.RulesFit, EventRules.PatternsAreValid, EventRules.TargetsTakeEvents,
+        EventRules.RulesFit, EventRules.PatternsAreValid, EventRules.TargetsTakeEvents, EventRules.StreamsAreRead,
         MessagingRules.TopicsAreEncrypted, MessagingRules.TopicsTakeAlarms, MessagingRules.TopicsAreNotOpen, MessagingRules.QueuesAreEncrypted, MessagingRules.DeadLettersArrive,
         StateMachineRules.LogsAreDelivered,
         SizeRules.SectionsFit, SizeRules.DescriptionsFit, SizeRules.ParametersAreBounded, SizeRules.DefaultsAreAllowed, SizeRules.RulesAreValid,

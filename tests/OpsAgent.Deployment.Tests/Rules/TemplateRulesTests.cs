@@ -14,7 +14,7 @@ public sealed partial class TemplateRulesTests
         new("a dashboard's name with a dot", "NamesFit", "Dashboard", s => Properties(s, "Dashboard")["DashboardName"] = Sub("opsagent.${Environment}")),
         new("a name of a type whose limits nobody looked up", "NamesAreKnown", "Stream", s => Resources(s)["Stream"] = Resource("AWS::Kinesis::Stream", ("Name", Sub("opsagent-${Environment}")))),
         new("a name that every environment has", "NamesDifferBetweenEnvironments", "Dashboard", s => Properties(s, "Dashboard")["DashboardName"] = "opsagent"),
-        new("a name that another environment's resource may have", "NamesDifferBetweenEnvironments", "ApprovalsTable", s => Properties(s, "ApprovalsTable")["TableName"] = Sub("opsagent-${Environment}")),
+        new("a name that another environment's resource may have", "NamesDifferBetweenEnvironments", "DecisionsTable", s => Properties(s, "DecisionsTable")["TableName"] = Sub("opsagent-${Environment}")),
         new("a role of one name in all Regions", "NamesDifferBetweenRegions", "AuthorizerRole", s => Properties(s, "AuthorizerRole")["RoleName"] = Sub("opsagent-authorizer-${Environment}")),
         new("a named state machine that a parameter replaces", "NamedResourcesAreNotReplaced", "StateMachine", s => Properties(s, "StateMachine")["StateMachineType"] = Ref("ExecutionMode")),
 
@@ -30,7 +30,7 @@ public sealed partial class TemplateRulesTests
         new("a log group that the key's policy does not name", "GroupsAreEncrypted", "ApiLogs", s => Properties(s, "ApiLogs")["LogGroupName"] = Sub("/aws/apigateway/other-${Environment}")),
 
         new("a Sid with a hyphen", "PoliciesAreWellFormed", "ValidateTagsRole", s => Inline(s, "ValidateTagsRole")[0]!["Sid"] = "look-at-it"),
-        new("a policy of the old version", "PoliciesAreWellFormed", "AuthorityPolicy", s => Properties(s, "AuthorityPolicy")["PolicyDocument"]!["Version"] = "2008-10-17"),
+        new("a policy of the old version", "PoliciesAreWellFormed", "KeysPolicy", s => Properties(s, "KeysPolicy")["PolicyDocument"]!["Version"] = "2008-10-17"),
         new("a NotAction", "PoliciesAreWellFormed", "HealthRole", s => Inline(s, "HealthRole")[0] = JsonNode.Parse("""{"Effect": "Deny", "NotAction": "iam:PassRole", "Resource": "*"}""")),
         new("inline policies of more than 10,240 characters", "InlinePoliciesFit", "ChatRole", s => Inline(s, "ChatRole").Add(Statement("sqs:SendMessage", Arns(200)))),
         new("a managed policy of more than 6,144 characters", "ManagedPoliciesFit", "AuthorityPolicy", s => Properties(s, "AuthorityPolicy")["PolicyDocument"]!["Statement"]!.AsArray().Add(Statement("sqs:SendMessage", Arns(150)))),
@@ -68,11 +68,15 @@ public sealed partial class TemplateRulesTests
         new("a pattern with a bare text", "PatternsAreValid", "DecisionKeyChanged", s => Properties(s, "DecisionKeyChanged")["EventPattern"]!["source"] = "aws.kms"),
         new("a topic that takes no events", "TargetsTakeEvents", "DecisionKeyChanged", s => RemoveStatements(Properties(s, "NotificationsTopicPolicy"), "events.amazonaws.com")),
         new("a function that its schedule may not invoke", "TargetsTakeEvents", "ReconcilerFunctionEveryMinute", s => Resources(s).Remove("ReconcilerFunctionEveryMinutePermission")),
+        new("a stream that its function's role may not read", "StreamsAreRead", "ChatWorkerRole", s => RemoveStatements(Properties(s, "ChatWorkerRole")["Policies"]![0]!, "dynamodb:GetRecords")),
+        new("a mapping of a table without a stream", "StreamsAreRead", "ProposalChanges", s => Properties(s, "ApprovalsTable").Remove("StreamSpecification")),
+        new("a filter with a bare text", "StreamsAreRead", "ProposalChanges", s => Properties(s, "ProposalChanges")["FilterCriteria"]!["Filters"]![0]!["Pattern"] = """{"eventName":"INSERT"}"""),
 
         new("a topic without a key", "TopicsAreEncrypted", "NotificationsTopic", s => Properties(s, "NotificationsTopic").Remove("KmsMasterKeyId")),
         new("a topic that takes no alarms", "TopicsTakeAlarms", "HighErrorRate", s => RemoveStatements(Properties(s, "NotificationsTopicPolicy"), "cloudwatch.amazonaws.com")),
         new("a topic that takes everybody's messages", "TopicsAreNotOpen", "NotificationsTopicPolicy", s => Properties(s, "NotificationsTopicPolicy")["PolicyDocument"]!["Statement"]![0]!["Principal"] = "*"),
         new("a queue without a key", "QueuesAreEncrypted", "DeadLetters", s => Properties(s, "DeadLetters").Remove("KmsMasterKeyId")),
+        new("records of a stream that their role may not keep", "DeadLettersArrive", "ChatWorkerRole", s => RemoveStatements(Properties(s, "ChatWorkerRole")["Policies"]![0]!, "sqs:SendMessage")),
         new("failed runs that their role may not keep", "DeadLettersArrive", "ReconcilerRole", s => RemoveStatements(Properties(s, "ReconcilerRole")["Policies"]![0]!, "sqs:SendMessage")),
 
         new("a log level that is none", "LogsAreDelivered", "StateMachine", s => Properties(s, "StateMachine")["LoggingConfiguration"]!["Level"] = "DEBUG"),

@@ -121,7 +121,7 @@ public sealed partial class ParameterTests
     private static IEnumerable<string> Shapes(string name) =>
     [
         name, $"/{name}", $"-{name}", "create", $"{name}@example.com", $"{name}.example.com", $"https://{name}.example.com", $"arn:aws:iam::123456789012:policy/{name}",
-        $"arn:aws:acm:us-east-1:123456789012:certificate/{name}", "0.5",
+        $"arn:aws:acm:us-east-1:123456789012:certificate/{name}", $"arn:aws:dynamodb:us-east-1:123456789012:table/{name}/stream/2026-11-28T00:00:00.000", "0.5",
     ];
 
     [GeneratedRegex("ApiDeployment[0-9a-f]{10}", RegexOptions.CultureInvariant)]

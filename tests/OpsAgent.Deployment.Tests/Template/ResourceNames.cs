@@ -18,6 +18,7 @@ internal static class ResourceNames
         ("AWS::CloudFront::Distribution", "DomainName") => "d111111abcdef8.cloudfront.net",
         ("AWS::CloudWatch::Dashboard", null) => property("DashboardName")!,
         ("AWS::DynamoDB::Table", null) => property("TableName")!,
+        ("AWS::DynamoDB::Table", "StreamArn") => Arn("dynamodb", $"table/{property("TableName")}/stream/2026-11-28T00:00:00.000"),
         ("AWS::DynamoDB::Table", "Arn") => Arn("dynamodb", $"table/{property("TableName")}"),
         ("AWS::Events::ApiDestination" or "AWS::Events::Connection", "Arn") => Arn("events", $"{(type.EndsWith("Connection", StringComparison.Ordinal) ? "connection" : "api-destination")}/{id}/0123abcd"),
         ("AWS::Events::Rule", null) => property("Name") ?? id,

@@ -36,7 +36,7 @@ internal sealed record Case(string Name, int Status, string? Code, Func<Document
         new("a query that it does not take, from the console", 200, "VALIDATION_ERROR", r => r.HasAuthorizer, s => s.WithQuery("nonsense=1").With("Origin", Door.ConsoleOrigin), Difference.None),
         new("a query that it does not take, from another listed page", 200, "VALIDATION_ERROR", r => r.HasAuthorizer, s => s.WithQuery("nonsense=1").With("Origin", Door.OtherOrigin), Difference.None),
         new("a query that it does not take, from a page that is not listed", 200, "VALIDATION_ERROR", r => r.HasAuthorizer, s => s.WithQuery("nonsense=1").With("Origin", "https://evil.example.com"), Difference.ForeignPage),
-        new("a method that it does not take", 404, "NOT_FOUND", _ => true, s => s with { Method = "DELETE", Body = null }, Difference.UnknownMethod),
+        new("a method that it does not take", 404, "NOT_FOUND", _ => true, s => s with { Method = "PATCH", Body = null }, Difference.UnknownMethod),
         new("a path below it", 404, "NOT_FOUND", _ => true, s => s with { Path = s.Path.Split('?')[0] + "/a/b" }, Difference.UnknownPath),
         Preflight("from the console", Door.ConsoleOrigin),
         Preflight("from another listed page", Door.OtherOrigin),

@@ -40,7 +40,7 @@ public sealed class SameAnswerTests(BothDoors doors) : IClassFixture<BothDoors>
             database.Transact(s => s.Execute("ALTER TABLE settings RENAME TO lost"));
         }
 
-        foreach (var route in Routes)
+        foreach (var route in Routes.Where(r => r.IsOurs))
         {
             var (there, here) = (await gateway.AskAsync(route.Example()), await local.AskAsync(route.Example()));
             Assert.Equal(503, there.Status);

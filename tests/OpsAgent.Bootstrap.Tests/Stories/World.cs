@@ -71,6 +71,14 @@ internal sealed partial class World(Uri aws) : IDisposable
         await JsonAsync("ssm", "AmazonSSM.PutParameter", new JsonObject { ["Name"] = $"/opsagent/channels/{name}", ["Type"] = "SecureString", ["Value"] = webhook });
     }
 
+    /// <summary>A Slack app without a bot token, so that nothing is posted: who is who in it, and what it signs with.</summary>
+    public async Task NameSlackAsync(string settings, string secret, string people)
+    {
+        await JsonAsync("ssm", "AmazonSSM.PutParameter", new JsonObject { ["Name"] = "/opsagent/slack", ["Type"] = "String", ["Value"] = settings });
+        await JsonAsync("ssm", "AmazonSSM.PutParameter", new JsonObject { ["Name"] = "/opsagent/slack-signing-secret", ["Type"] = "SecureString", ["Value"] = secret });
+        await JsonAsync("ssm", "AmazonSSM.PutParameter", new JsonObject { ["Name"] = "/opsagent/people/1", ["Type"] = "StringList", ["Value"] = people });
+    }
+
     public Task StopExecutionAsync(string operation, string proposalId) => JsonAsync("states", "AWSStepFunctions.StopExecution", new JsonObject
     {
         ["executionArn"] = ExecutionArn(operation, proposalId),

@@ -34,6 +34,7 @@ public sealed class SlackApi(IParameterStore parameters, HttpMessageInvoker http
     private static readonly string[] TokenErrors = ["invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"];
 
     /// <summary>What posts to Slack: without redirects, proxy and cookies. Connections are kept, because each answer to a person waits for one.</summary>
+#pragma warning disable CA2000 // The invoker disposes its handler.
     public static HttpMessageInvoker CreateClient() => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -44,6 +45,7 @@ public sealed class SlackApi(IParameterStore parameters, HttpMessageInvoker http
         ConnectTimeout = Timeout,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     });
+#pragma warning restore CA2000
 
     /// <param name="method">Such as <c>chat.postMessage</c>.</param>
     /// <returns>Slack's answer, whose <c>ok</c> is true.</returns>

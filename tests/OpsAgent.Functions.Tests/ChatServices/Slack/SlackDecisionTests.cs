@@ -30,7 +30,7 @@ public sealed class SlackDecisionTests
     {
         var proposed = await ProposeAsync();
 
-        var answer = await slack.PressAsync("approve", proposed);
+        var answer = await slack.SendPressAsync("approve", proposed);
 
         Assert.Equal((200, string.Empty), (answer.Status, answer.Text));
         var (method, body) = Assert.Single(slack.Calls);
@@ -52,10 +52,10 @@ public sealed class SlackDecisionTests
     {
         var proposed = await ProposeAsync();
         machine.PauseBefore = "ExecuteAction";
-        await slack.PressAsync("approve", proposed);
+        await slack.SendPressAsync("approve", proposed);
 
         // The clock stands still: nothing is waited for.
-        var answer = await slack.SubmitAsync();
+        var answer = await slack.SendFormAsync();
 
         Assert.Equal("""{"response_action":"clear"}""", answer.Text);
         var proposal = await ReadAsync(proposed);
@@ -74,11 +74,11 @@ public sealed class SlackDecisionTests
     public async Task Submit_ThatEndsIt_TakesTheReasonThatWasTyped(string action, string user, ProposalStatus expected)
     {
         var proposed = await ProposeAsync();
-        await slack.PressAsync(action, proposed, user);
+        await slack.SendPressAsync(action, proposed, user);
         var input = slack.View.GetProperty("blocks").EnumerateArray().Single(b => b.GetProperty("type").GetString() == "input");
         Assert.Equal(("reason", "reason"), (input.GetProperty("block_id").GetString(), input.GetProperty("element").GetProperty("action_id").GetString()));
 
-        var answer = await slack.SubmitAsync("Not during the release.", user);
+        var answer = await slack.SendFormAsync("Not during the release.", user);
 
         Assert.Equal("""{"response_action":"clear"}""", answer.Text);
         var proposal = await ReadAsync(proposed);
@@ -92,14 +92,14 @@ public sealed class SlackDecisionTests
     public async Task Submit_WithAReasonThatIsNone_SaysSoBelowItAndMayBeSentAgain(string? reason)
     {
         var proposed = await ProposeAsync();
-        await slack.PressAsync("deny", proposed);
+        await slack.SendPressAsync("deny", proposed);
 
-        var answer = await slack.SubmitAsync(reason);
+        var answer = await slack.SendFormAsync(reason);
 
         Assert.Equal("errors", answer["response_action"]);
         Assert.True(answer.Body.GetProperty("errors").TryGetProperty("reason", out _));
         await IsPendingAsync(proposed);
-        Assert.Equal("""{"response_action":"clear"}""", (await slack.SubmitAsync("Not during the release.")).Text);
+        Assert.Equal("""{"response_action":"clear"}""", (await slack.SendFormAsync("Not during the release.")).Text);
         Assert.Equal(ProposalStatus.Denied, (await ReadAsync(proposed)).Status);
     }
 
@@ -107,10 +107,10 @@ public sealed class SlackDecisionTests
     public async Task Submit_SentAgain_CountsOnce()
     {
         var proposed = await ProposeAsync();
-        await slack.PressAsync("deny", proposed);
-        await slack.SubmitAsync("Not during the release.");
+        await slack.SendPressAsync("deny", proposed);
+        await slack.SendFormAsync("Not during the release.");
 
-        var again = await slack.SubmitAsync("Not during the release.");
+        var again = await slack.SendFormAsync("Not during the release.");
 
         Assert.Contains("This was sent before, and counts once.", Said(again), StringComparison.Ordinal);
         Assert.Equal(ProposalStatus.Denied, (await ReadAsync(proposed)).Status);
@@ -120,11 +120,11 @@ public sealed class SlackDecisionTests
     public async Task Press_Twice_OpensTwoFormsOfWhichOneDecides()
     {
         var proposed = await ProposeAsync();
-        await slack.PressAsync("deny", proposed);
-        await slack.PressAsync("deny", proposed);
+        await slack.SendPressAsync("deny", proposed);
+        await slack.SendPressAsync("deny", proposed);
 
-        await slack.SubmitAsync("Not during the release.", view: "V1");
-        var second = await slack.SubmitAsync("Not during the release.", view: "V2");
+        await slack.SendFormAsync("Not during the release.", view: "V1");
+        var second = await slack.SendFormAsync("Not during the release.", view: "V2");
 
         Assert.Equal(2, slack.Calls.Count);
         Assert.Contains("This proposal is denied by lead@example.com", Said(second), StringComparison.Ordinal);
@@ -135,7 +135,7 @@ public sealed class SlackDecisionTests
     {
         slack.Bench.Settings.Cached[$"{ParameterNames.People}/2"] = $"slack:{SlackSide.Team}:U0ADMIN001={Users.Admin}";
         var proposed = await ProposeAsync();
-        await slack.PressAsync("deny", proposed);
+        await slack.SendPressAsync("deny", proposed);
         var gate = new TaskCompletionSource();
         var arrived = 0;
         Bench.Store.BeforeReplace = _ =>
@@ -148,7 +148,7 @@ public sealed class SlackDecisionTests
             return gate.Task;
         };
 
-        var both = await Task.WhenAll(slack.SubmitAsync("First.", view: "V1"), slack.SubmitAsync("Second.", "U0ADMIN001", "V2"));
+        var both = await Task.WhenAll(slack.SendFormAsync("First.", view: "V1"), slack.SendFormAsync("Second.", "U0ADMIN001", "V2"));
 
         Assert.Single(both, a => a.Text == """{"response_action":"clear"}""");
         Assert.Single(both, a => a["response_action"] == "update" && Said(a).Contains("denied by", StringComparison.Ordinal));
@@ -161,15 +161,15 @@ public sealed class SlackDecisionTests
         var proposed = await ProposeAssertedAsync();
         Bench.Settings.Cached[$"{ParameterNames.People}/2"] = $"slack:{SlackSide.Team}:U0ADMIN001={Users.Admin}";
 
-        await slack.PressAsync("approve", proposed);
-        Assert.Equal("""{"response_action":"clear"}""", (await slack.SubmitAsync(view: "V1")).Text);
+        await slack.SendPressAsync("approve", proposed);
+        Assert.Equal("""{"response_action":"clear"}""", (await slack.SendFormAsync(view: "V1")).Text);
         // The same person by another account, and by the same in another form.
-        await slack.SubmitAsync(user: SlackSide.LeadsOther, view: "V2");
-        await slack.SubmitAsync(view: "V3");
+        await slack.SendFormAsync(user: SlackSide.LeadsOther, view: "V2");
+        await slack.SendFormAsync(view: "V3");
         Assert.Single((await ReadAsync(proposed)).Approvals);
         await IsPendingAsync(proposed);
 
-        await slack.SubmitAsync(user: "U0ADMIN001", view: "V4");
+        await slack.SendFormAsync(user: "U0ADMIN001", view: "V4");
         Assert.Single(Bench.Executor.Changes());
     }
 
@@ -183,11 +183,11 @@ public sealed class SlackDecisionTests
         Bench.Settings.Cached[$"{ParameterNames.People}/2"] = $"e.ngineer@example.com={Users.Engineer},slack:{SlackSide.Team}:U0ENGINEE2=e.ngineer@example.com";
         var proposed = await ProposeAsync();
 
-        await slack.PressAsync("approve", proposed, user);
+        await slack.SendPressAsync("approve", proposed, user);
 
         Assert.False(slack.View.TryGetProperty("submit", out _));
         Assert.Contains(shown, slack.View.GetRawText(), StringComparison.Ordinal);
-        Assert.Contains(refused, Said(await slack.SubmitAsync(user: user)), StringComparison.Ordinal);
+        Assert.Contains(refused, Said(await slack.SendFormAsync(user: user)), StringComparison.Ordinal);
         await IsPendingAsync(proposed);
     }
 
@@ -196,10 +196,10 @@ public sealed class SlackDecisionTests
     {
         var proposed = await ProposeAsync();
 
-        await slack.PressAsync("withdraw", proposed);
+        await slack.SendPressAsync("withdraw", proposed);
 
         Assert.False(slack.View.TryGetProperty("submit", out _));
-        Assert.Contains("Only the person who proposed", Said(await slack.SubmitAsync("I may not.")), StringComparison.Ordinal);
+        Assert.Contains("Only the person who proposed", Said(await slack.SendFormAsync("I may not.")), StringComparison.Ordinal);
         await IsPendingAsync(proposed);
     }
 
@@ -222,11 +222,11 @@ public sealed class SlackDecisionTests
     public async Task Submit_AfterItExpired_SaysSoAndChangesNothing()
     {
         var proposed = await ProposeAsync();
-        await slack.PressAsync("approve", proposed);
+        await slack.SendPressAsync("approve", proposed);
         await machine.HeartbeatTimesOutAsync(ProposalId.TryParse(proposed["proposal_id"])!.Value);
 
-        var answer = await slack.SubmitAsync();
-        await slack.PressAsync("approve", proposed);
+        var answer = await slack.SendFormAsync();
+        await slack.SendPressAsync("approve", proposed);
 
         Assert.Contains("The approval window is over and nothing was changed.", Said(answer), StringComparison.Ordinal);
         Assert.False(slack.View.TryGetProperty("submit", out _));
@@ -261,11 +261,11 @@ public sealed class SlackDecisionTests
         var pending = await ReadAsync(proposed);
         Bench.Store.With(pending with { Risk = pending.Risk! with { Level = RiskLevel.High } });
 
-        await slack.PressAsync(action, proposed);
+        await slack.SendPressAsync(action, proposed);
 
         Assert.False(slack.View.TryGetProperty("submit", out _));
         Assert.Contains($"https://ops.example.com/console/#/proposals/{pending.Id}", slack.View.GetRawText(), StringComparison.Ordinal);
-        Assert.Contains("a person decides at the console", Said(await slack.SubmitAsync("Not during the release.")), StringComparison.Ordinal);
+        Assert.Contains("a person decides at the console", Said(await slack.SendFormAsync("Not during the release.")), StringComparison.Ordinal);
         await IsPendingAsync(proposed);
     }
 
@@ -330,10 +330,10 @@ public sealed class SlackDecisionTests
     public async Task Submit_WhoseUseCannotBeCounted_DecidesNothing()
     {
         var proposed = await ProposeAsync();
-        await slack.PressAsync("deny", proposed);
+        await slack.SendPressAsync("deny", proposed);
         Bench.Rates.Failure = new AwsException(ErrorCode.AwsThrottled, "dynamodb:UpdateItem", "opsagent-sessions", "throttled");
 
-        Assert.Equal("update", (await slack.SubmitAsync("Not during the release."))["response_action"]);
+        Assert.Equal("update", (await slack.SendFormAsync("Not during the release."))["response_action"]);
 
         await IsPendingAsync(proposed);
     }
@@ -370,7 +370,7 @@ public sealed class SlackDecisionTests
         var proposed = await ProposeAsync();
         slack.Answers = method => SlackSide.Json(method == "views.open" ? answered : """{"ok":true}""");
 
-        var answer = await slack.PressAsync("approve", proposed);
+        var answer = await slack.SendPressAsync("approve", proposed);
 
         Assert.Equal((200, string.Empty), (answer.Status, answer.Text));
         Assert.Equal(["views.open", "chat.postEphemeral"], slack.Calls.Select(c => c.Method));
@@ -404,7 +404,7 @@ public sealed class SlackDecisionTests
             Risk = pending.Risk! with { Reasons = [.. Enumerable.Repeat(hostile, 40)] },
         });
 
-        await slack.PressAsync("deny", proposed);
+        await slack.SendPressAsync("deny", proposed);
 
         var blocks = slack.View.GetProperty("blocks").EnumerateArray().ToList();
         Assert.InRange(blocks.Count, 5, 100);

@@ -178,17 +178,17 @@ internal sealed class SlackSide : IChatWorker
 
     public async Task<Answer> SendAsync(JsonObject request) => new(await Bench.InvokeAsync(FunctionNames.ChatWebhooks, request, Bench.Context(remainingSeconds: 10)));
 
-    public Task<Answer> CommandAsync(string text, string user = Engineer) => SendAsync(Request("/slack/commands", Command(text, user)));
+    public Task<Answer> SendCommandAsync(string text, string user = Engineer) => SendAsync(Request("/slack/commands", Command(text, user)));
 
-    public Task<Answer> EventAsync(JsonObject sent) => SendAsync(Request("/slack/events", sent.ToJsonString()));
+    public Task<Answer> SendEventAsync(JsonObject sent) => SendAsync(Request("/slack/events", sent.ToJsonString()));
 
     public Task<Answer> InteractAsync(JsonObject payload) => SendAsync(Request("/slack/interactions", Form(payload)));
 
-    public Task<Answer> PressAsync(string action, Answer proposed, string user = Lead) =>
+    public Task<Answer> SendPressAsync(string action, Answer proposed, string user = Lead) =>
         InteractAsync(Press($"opsagent_{action}", Button(action, proposed["proposal_id"]!, proposed["plan_hash"]!), user));
 
     /// <summary>Submits the form as it was opened last.</summary>
-    public Task<Answer> SubmitAsync(string? reason = null, string user = Lead, string view = "V0000001") =>
+    public Task<Answer> SendFormAsync(string? reason = null, string user = Lead, string view = "V0000001") =>
         InteractAsync(Submit(View.GetProperty("private_metadata").GetString()!, reason, user, view));
 
     private sealed class Handler(SlackSide slack) : HttpMessageHandler

@@ -47,7 +47,7 @@ public sealed class SlackWebhookTests
         var taken = new TaskCompletionSource();
         slack.Enqueuing = _ => taken.Task;
 
-        var acknowledged = slack.EventAsync(SlackSide.Event(SlackSide.Mention("<@U0BOT00001> what is going on?")));
+        var acknowledged = slack.SendEventAsync(SlackSide.Event(SlackSide.Mention("<@U0BOT00001> what is going on?")));
         Assert.False(acknowledged.IsCompleted);
         taken.SetResult();
 
@@ -59,15 +59,15 @@ public sealed class SlackWebhookTests
     public async Task Event_DeliveredAgain_IsHandedOnOnce()
     {
         var sent = SlackSide.Event(SlackSide.Mention("reboot web-1"));
-        await slack.EventAsync(sent);
+        await slack.SendEventAsync(sent);
         slack.Bench.Time.Advance(TimeSpan.FromMinutes(1));
         var again = await slack.SendAsync(slack.Request("/slack/events", sent.ToJsonString()).With("X-Slack-Retry-Num", "1").With("X-Slack-Retry-Reason", "http_timeout"));
         slack.Bench.Time.Advance(TimeSpan.FromMinutes(5));
-        await slack.EventAsync(sent);
+        await slack.SendEventAsync(sent);
 
         Assert.Equal(200, again.Status);
         Assert.Single(slack.Jobs);
-        await slack.EventAsync(SlackSide.Event(SlackSide.Mention("reboot web-1"), "Ev0000002"));
+        await slack.SendEventAsync(SlackSide.Event(SlackSide.Mention("reboot web-1"), "Ev0000002"));
         Assert.Equal(2, slack.Jobs.Count);
     }
 
@@ -76,7 +76,7 @@ public sealed class SlackWebhookTests
     {
         slack.Bench.Rates.Failure = new AwsException(ErrorCode.AwsThrottled, "dynamodb:UpdateItem", "opsagent-sessions", "throttled");
 
-        await slack.EventAsync(SlackSide.Event(SlackSide.Mention("hi")));
+        await slack.SendEventAsync(SlackSide.Event(SlackSide.Mention("hi")));
 
         Assert.Single(slack.Jobs);
     }
@@ -205,7 +205,7 @@ public sealed class SlackWebhookTests
         }
 
         Assert.Equal(429, (await side.SendAsync(side.Request("/slack/commands", SlackSide.Command("hi"), secret: "guessed"))).Status);
-        Assert.Equal(200, (await side.CommandAsync("hi")).Status);
+        Assert.Equal(200, (await side.SendCommandAsync("hi")).Status);
         Assert.Single(side.Jobs);
     }
 
@@ -230,7 +230,7 @@ public sealed class SlackWebhookTests
     {
         var mention = SlackSide.Event(With(SlackSide.Mention("what is going on?", user), e => (e["user_team"], e["thread_ts"]) = (team, "1.1")));
         mention["is_ext_shared_channel"] = team != SlackSide.Team;
-        await slack.EventAsync(mention);
+        await slack.SendEventAsync(mention);
         var pressed = await slack.InteractAsync(slack.Press("opsagent_approve", SlackSide.Button("approve", "01kkng00000000000000000001", "0123abcd"), user, team));
 
         Assert.Equal((200, string.Empty), (pressed.Status, pressed.Text));
@@ -250,7 +250,7 @@ public sealed class SlackWebhookTests
     [Fact]
     public async Task Command_OfAStranger_IsAnsweredForThemAlone()
     {
-        var answer = await slack.CommandAsync("reboot web-1", SlackSide.Stranger);
+        var answer = await slack.SendCommandAsync("reboot web-1", SlackSide.Stranger);
 
         Assert.Equal((200, "ephemeral"), (answer.Status, answer["response_type"]));
         Assert.Contains($"add the entry slack:{SlackSide.Team}:{SlackSide.Stranger}=&lt;your e-mail address&gt;", answer["text"], StringComparison.Ordinal);
@@ -262,14 +262,14 @@ public sealed class SlackWebhookTests
     {
         slack.Bench.Settings.Cached[ParameterNames.AllowedUsers] = Users.Lead.Value;
 
-        Assert.Contains($"{Users.Engineer} may not use OpsAgent. Ask an OpsAgent administrator to add you to {ParameterNames.AllowedUsers}.", (await slack.CommandAsync("hi"))["text"], StringComparison.Ordinal);
+        Assert.Contains($"{Users.Engineer} may not use OpsAgent. Ask an OpsAgent administrator to add you to {ParameterNames.AllowedUsers}.", (await slack.SendCommandAsync("hi"))["text"], StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task DirectMessage_OfAStranger_IsAnsweredThere()
     {
-        await slack.EventAsync(SlackSide.Event(With(SlackSide.Mention("hi", SlackSide.Stranger), e => (e["type"], e["channel_type"], e["channel"]) = ("message", "im", "D0DIRECT01"))));
-        await slack.EventAsync(SlackSide.Event(With(SlackSide.Mention("hi", SlackSide.Stranger), e => e["type"] = "app_home_opened"), "Ev2"));
+        await slack.SendEventAsync(SlackSide.Event(With(SlackSide.Mention("hi", SlackSide.Stranger), e => (e["type"], e["channel_type"], e["channel"]) = ("message", "im", "D0DIRECT01"))));
+        await slack.SendEventAsync(SlackSide.Event(With(SlackSide.Mention("hi", SlackSide.Stranger), e => e["type"] = "app_home_opened"), "Ev2"));
 
         var (method, body) = Assert.Single(slack.Calls);
         Assert.Equal(("chat.postMessage", "D0DIRECT01"), (method, body.GetProperty("channel").GetString()));
@@ -280,12 +280,12 @@ public sealed class SlackWebhookTests
     public async Task Stranger_ManyTimes_IsToldToWaitAndNobodyElseIs()
     {
         var side = new SlackSide(new Bench { Agent = Bench.LocalAgent with { FailuresPerMinute = 2 } });
-        await side.CommandAsync("hi", SlackSide.Stranger);
-        await side.CommandAsync("hi", SlackSide.Stranger);
+        await side.SendCommandAsync("hi", SlackSide.Stranger);
+        await side.SendCommandAsync("hi", SlackSide.Stranger);
 
-        Assert.Contains("try again in", (await side.CommandAsync("hi", SlackSide.Stranger))["text"], StringComparison.Ordinal);
-        Assert.Contains("is nobody's", (await side.CommandAsync("hi", "U0STRANGE2"))["text"], StringComparison.Ordinal);
-        await side.CommandAsync("hi");
+        Assert.Contains("try again in", (await side.SendCommandAsync("hi", SlackSide.Stranger))["text"], StringComparison.Ordinal);
+        Assert.Contains("is nobody's", (await side.SendCommandAsync("hi", "U0STRANGE2"))["text"], StringComparison.Ordinal);
+        await side.SendCommandAsync("hi");
         Assert.Single(side.Jobs);
     }
 
@@ -298,8 +298,8 @@ public sealed class SlackWebhookTests
             ? Task.Delay(Timeout.Infinite, stop)
             : throw new AwsException(ErrorCode.AwsThrottled, "lambda:InvokeFunction", "ChatWorker", "throttled");
 
-        var command = await AfterAsync(slack.CommandAsync("hi"));
-        var mention = await AfterAsync(slack.EventAsync(SlackSide.Event(SlackSide.Mention("hi"))));
+        var command = await AfterAsync(slack.SendCommandAsync("hi"));
+        var mention = await AfterAsync(slack.SendEventAsync(SlackSide.Event(SlackSide.Mention("hi"))));
 
         Assert.Equal((200, "ephemeral"), (command.Status, command["response_type"]));
         Assert.StartsWith("OpsAgent could not take this on", command["text"], StringComparison.Ordinal);
@@ -378,7 +378,7 @@ public sealed class SlackWebhookTests
     {
         slack.Answers = _ => SlackSide.Json("""{"ok":false,"error":"not_in_channel"}""");
 
-        var answer = await slack.EventAsync(SlackSide.Event(SlackSide.Mention("hi", SlackSide.Stranger)));
+        var answer = await slack.SendEventAsync(SlackSide.Event(SlackSide.Mention("hi", SlackSide.Stranger)));
 
         Assert.Equal((200, string.Empty), (answer.Status, answer.Text));
         Assert.Contains("Slack's chat.postEphemeral answered not_in_channel.", slack.Bench.Logger.Buffer.ToString(), StringComparison.Ordinal);

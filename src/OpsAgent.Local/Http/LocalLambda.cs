@@ -8,7 +8,7 @@ namespace OpsAgent.Local.Http;
 /// <summary>Invokes the functions in this process as Lambda does: by name, JSON in, JSON out, with a timeout.</summary>
 internal sealed class LocalLambda(Func<string, LambdaFunction> create, IdSource ids, ILambdaLogger logger, TimeProvider time)
 {
-    private readonly Dictionary<string, LambdaFunction> _functions = FunctionNames.All.Append(FunctionNames.ChatWorker).Distinct().ToDictionary(name => name, create);
+    private readonly Dictionary<string, LambdaFunction> _functions = FunctionNames.All.ToDictionary(name => name, create);
 
     public bool Has(string name) => _functions.ContainsKey(name);
 

@@ -7,6 +7,9 @@ namespace OpsAgent.Functions.Api.Pipeline;
 /// <param name="Function">The function that answers it.</param>
 public sealed record Route(string Method, string Path, string Function)
 {
-    /// <summary>Whether API Gateway asks the authorizer first; the function checks the caller again.</summary>
-    public bool HasAuthorizer => Function is not (FunctionNames.Health or FunctionNames.Mcp);
+    /// <summary>
+    /// Whether API Gateway asks the authorizer first; the function checks the caller again. Chat services sign what they send, and
+    /// an MCP client must hear from the function where its tokens come from: these functions check their callers alone.
+    /// </summary>
+    public bool HasAuthorizer => Function is not (FunctionNames.Health or FunctionNames.ChatWebhooks or FunctionNames.Mcp);
 }

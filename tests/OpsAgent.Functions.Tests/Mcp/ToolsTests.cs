@@ -62,7 +62,7 @@ public sealed class ToolsTests
             ["search_cloudtrail_events"] = new() { ["event_name"] = "RebootInstances" },
             ["get_overview"] = [],
             ["draft"] = RawClient.Change(new JsonObject { ["instance_id"] = Instances.Numbered(2).Id, ["reason"] = "The application hangs." }),
-            ["propose"] = RawClient.Change(new JsonObject { ["instance_id"] = Instances.WebId, ["reason"] = "The application hangs." }, (string)proposed.Data["plan_hash"]!),
+            ["propose"] = RawClient.Change(new JsonObject { ["instance_id"] = Instances.WebId, ["reason"] = "The application hangs since 08:50." }, (string)proposed.Data["plan_hash"]!),
             ["list_proposals"] = [],
             ["get_proposal"] = new() { ["proposal_id"] = id },
             ["wait_for_proposal"] = new() { ["proposal_id"] = id },
@@ -248,7 +248,7 @@ public sealed class ToolsTests
         Machine.Behind(bench);
         var client = new RawClient(bench, revision);
         var id = (string)(await client.ProposeRebootAsync()).Data["proposal_id"]!;
-        var uris = (await client.AskAsync("resources/list")).Result["resources"]!.AsArray().Select(r => (string)r!["uri"]!).Append($"opsagent://proposals/{id}").ToList();
+        var uris = (await client.AskAsync("resources/list")).Result["resources"]!.AsArray().Select(r => (string)r!["uri"]!).Append($"opsagent://proposals/{id}").Append("opsagent://proposals/").ToList();
 
         Assert.Contains("opsagent://runbooks/incident-walk", uris);
         foreach (var uri in uris)
@@ -260,7 +260,7 @@ public sealed class ToolsTests
         }
 
         var missing = revision == McpRevision.Stateless ? McpError.InvalidParams : McpError.ResourceNotFound;
-        foreach (var uri in new[] { $"opsagent://proposals/{NoProposal}", "opsagent://proposals/", "opsagent://runbooks/../../etc/passwd", "file:///etc/passwd", "opsagent://runbooks/" })
+        foreach (var uri in new[] { $"opsagent://proposals/{NoProposal}", "opsagent://proposals/x", "opsagent://runbooks/../../etc/passwd", "file:///etc/passwd", "opsagent://runbooks/" })
         {
             Assert.Equal(missing, (await client.AskAsync("resources/read", new JsonObject { ["uri"] = uri })).Code);
         }
@@ -300,7 +300,7 @@ public sealed class ToolsTests
         Assert.Equal("VERIFIED_IDENTITY_REQUIRED", (await new RawClient(live).CallAsync("list_incidents")).Refused);
     }
 
-    private JsonObject Reference(RawClient.Reply proposed) => new()
+    private static JsonObject Reference(RawClient.Reply proposed) => new()
     {
         ["proposal_id"] = (string)proposed.Data["proposal_id"]!,
         ["plan_hash"] = (string)proposed.Data["plan_hash"]!,

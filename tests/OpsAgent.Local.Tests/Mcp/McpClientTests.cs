@@ -64,11 +64,11 @@ public sealed class McpClientTests
 
         foreach (var resource in await sdk.RunAsync(c => c.ListResourcesAsync()))
         {
-            Assert.NotEmpty((await sdk.RunAsync(c => c.ReadResourceAsync(resource.Uri))).Contents);
+            Assert.NotEmpty((await sdk.RunAsync(c => c.ReadResourceAsync(new Uri(resource.Uri)))).Contents);
         }
 
         Assert.Equal(2, (await sdk.RunAsync(c => c.ListResourceTemplatesAsync())).Count);
-        Assert.NotEmpty((await sdk.RunAsync(c => c.ReadResourceAsync($"opsagent://proposals/{id}"))).Contents);
+        Assert.NotEmpty((await sdk.RunAsync(c => c.ReadResourceAsync(new Uri($"opsagent://proposals/{id}")))).Contents);
         foreach (var prompt in await sdk.RunAsync(c => c.ListPromptsAsync()))
         {
             var given = prompt.ProtocolPrompt.Arguments?.ToDictionary(a => a.Name, _ => (object?)"the shop is slow");
@@ -76,7 +76,7 @@ public sealed class McpClientTests
         }
 
         await Assert.ThrowsAsync<McpProtocolException>(() => sdk.CallAsync("approve_action", ("proposal_id", id)));
-        await Assert.ThrowsAsync<McpProtocolException>(() => sdk.RunAsync(c => c.ReadResourceAsync("opsagent://runbooks/no-such-page")));
+        await Assert.ThrowsAsync<McpProtocolException>(() => sdk.RunAsync(c => c.ReadResourceAsync(new Uri("opsagent://runbooks/no-such-page"))));
         Assert.Equal("pending", (await agent.GetAsync($"/operations/proposals/{id}")).Text("status"));
     }
 

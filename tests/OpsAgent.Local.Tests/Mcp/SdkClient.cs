@@ -93,6 +93,7 @@ internal sealed class SdkClient : IAsyncDisposable
         {
             await Input.DisposeAsync();
             await _running;
+            _lines.Dispose();
             _client.Dispose();
         }
     }

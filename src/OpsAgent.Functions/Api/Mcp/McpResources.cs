@@ -46,7 +46,8 @@ internal sealed class McpResources(ChatOperations operations)
 
         var content = uri switch
         {
-            Pending => Text(uri, Json, await operations.ListAsync(call)),
+            // Some clients complete it as a URL of a host.
+            Pending or OneProposal => Text(uri, Json, await operations.ListAsync(call)),
             _ when uri.StartsWith(OneProposal, StringComparison.Ordinal) && ProposalId.TryParse(uri[OneProposal.Length..]) is { } id => Text(uri, Json, await operations.ShowAsync(id.Value, call)),
             _ when uri.StartsWith(Runbook, StringComparison.Ordinal) && Runbooks.Contains(uri[Runbook.Length..]) => Contents(uri, Markdown, Page(uri[Runbook.Length..])),
             _ => null,

@@ -58,5 +58,5 @@ internal sealed record McpToolResult(string Text, JsonObject Data, bool IsError 
         return result;
     }
 
-    private static JsonNode TextOf(string text) => new JsonObject { ["type"] = "text", ["text"] = text };
+    private static JsonObject TextOf(string text) => new() { ["type"] = "text", ["text"] = text };
 }

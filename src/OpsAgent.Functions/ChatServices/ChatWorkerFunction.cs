@@ -4,6 +4,7 @@ using Amazon.Lambda.Core;
 
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Identity;
+using OpsAgent.Functions.ChatServices.Teams;
 using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Functions.ChatServices;
@@ -13,6 +14,7 @@ namespace OpsAgent.Functions.ChatServices;
 /// <list type="table">
 /// <listheader><term>event</term><description>what is done</description></listheader>
 /// <item><term>a <see cref="ChatJob"/></term><description>it is answered, by the service's own API</description></item>
+/// <item><term>a job of an outgoing webhook of Teams'</term><description>the answer is the result: ChatWebhooks waits for it</description></item>
 /// <item><term>records of the approvals table's stream</term><description>the messages that show the proposals are brought up to date</description></item>
 /// <item><term>any other</term><description>nothing; it is logged</description></item>
 /// </list>
@@ -29,7 +31,13 @@ internal sealed class ChatWorkerFunction(ChatHandlers handlers, IProposalChanges
         }
         else if (JobIn(input) is { } job && services.TryGetValue(job.Request.Source, out var service))
         {
-            await service(conversation).ReplyAsync(job, log, deadline.Work);
+            var replies = service(conversation);
+            if (replies is TeamsReplies teams && TeamsRequestVerifier.IsOutgoingWebhook(job.Request))
+            {
+                return (await teams.AnswerAsync(job, deadline.Work)).ToJsonString();
+            }
+
+            await replies.ReplyAsync(job, log, deadline.Work);
         }
         else
         {

@@ -1,5 +1,6 @@
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.ChatServices.Teams;
 
 namespace OpsAgent.Functions.ChatServices;
 
@@ -21,6 +22,6 @@ internal sealed class JobVerifier : ISignedRequestVerifier
 
     public Task<Outcome<VerifiedRequest>> VerifyAsync(SignedRequest request, CancellationToken cancellationToken) => Task.FromResult<Outcome<VerifiedRequest>>(
         Job is { } job && job.Request == request && ChatAccount.TryParse(job.Account) is { } account && account.Source == request.Source
-            ? new VerifiedRequest(account, InPerson: true)
+            ? new VerifiedRequest(account, InPerson: !TeamsRequestVerifier.IsOutgoingWebhook(request))
             : AuthenticationFailure.Create("other_request", "This is not the request that ChatWebhooks handed over."));
 }

@@ -31,6 +31,7 @@ using OpsAgent.Functions.Api.Proposals;
 using OpsAgent.Functions.Api.WorkflowOperations;
 using OpsAgent.Functions.ChatServices;
 using OpsAgent.Functions.ChatServices.Slack;
+using OpsAgent.Functions.ChatServices.Teams;
 using OpsAgent.Functions.ConfigurationChanges;
 using OpsAgent.Functions.Reconciler;
 
@@ -122,6 +123,12 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
             services[RequestSource.Slack] = conversation => new SlackReplies(conversation, parameters, slack, messages, counter, settings, clock);
         }
 
+        if (ports.Teams is { } teams)
+        {
+            var (settings, parameters, counter, shown, clock) = (options, ports.Parameters, ports.Rates, ports.ShownProposals, time);
+            services[RequestSource.Teams] = conversation => new TeamsReplies(conversation, parameters, teams, shown, counter, settings, clock);
+        }
+
         return Wrap<JsonElement, string>(
             time, Events, Events, () => default, new ChatWorkerFunction(new ChatHandlers(catalog, pipeline, chat, operations, jobs), ports.ProposalChanges, services).HandleAsync);
     }
@@ -129,14 +136,18 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     private ChatWebhooksFunction ChatWebhooks()
     {
         var (slack, answers, refused) = (SlackVerifier(), new SlackAnswers(ports.Slack), new RefusedCallers(options, _rates, ports.AuditTrail, new AuditEventFactory(_ids, time), _ids, time));
-        var decisions = new SlackDecisions(new SignedProposals(ports.ProposalsFunction()), ports.Slack, answers, ports.Parameters, options, time);
+        var proposals = new SignedProposals(ports.ProposalsFunction());
+        var teams = ports is { TeamsRequests: { } verifier, ChatWorker: { } worker, TeamsAnswers: { } asked }
+            ? new TeamsWebhook(verifier, ports.Parameters, worker(), asked(), proposals, refused, ports.Rates, time)
+            : null;
+        var decisions = new SlackDecisions(proposals, ports.Slack, answers, ports.Parameters, options, time);
         return new ChatWebhooksFunction(
-            new SlackWebhook(slack, Authenticator(SignedRequests()), decisions, answers, ports.ChatWorker?.Invoke(), ports.Rates, refused, time), teams: null, refused);
+            new SlackWebhook(slack, Authenticator(SignedRequests()), decisions, answers, ports.ChatWorker?.Invoke(), ports.Rates, refused, time), teams, refused);
     }
 
     private SlackRequestVerifier SlackVerifier() => new(ports.Parameters, time);
 
-    private SignedRequestVerifiers SignedRequests() => new(SlackVerifier());
+    private SignedRequestVerifiers SignedRequests() => new(SlackVerifier(), ports.TeamsRequests);
 
     private McpFunction Mcp()
     {

@@ -16,6 +16,7 @@ using OpsAgent.Core.Rates;
 using OpsAgent.Functions.Audit;
 using OpsAgent.Functions.ChatServices;
 using OpsAgent.Functions.ChatServices.Slack;
+using OpsAgent.Functions.ChatServices.Teams;
 using OpsAgent.Functions.Metrics;
 
 namespace OpsAgent.Functions.Hosting;
@@ -87,6 +88,15 @@ public sealed record Ports
 
     /// <summary>Slack's Web API; null where nothing is sent to Slack.</summary>
     public SlackApi? Slack { get; init; }
+
+    /// <summary>Verifies requests of Teams: used by ChatWebhooks and Proposals. Null where they are not taken.</summary>
+    public ISignedRequestVerifier? TeamsRequests { get; init; }
+
+    /// <summary>Makes the way to ChatWorker's answers to outgoing webhooks: called for ChatWebhooks alone. Null where there is none.</summary>
+    public Func<ITeamsAnswers>? TeamsAnswers { get; init; }
+
+    /// <summary>The Bot Connector: used by ChatWorker alone. Null where nothing is sent to Teams.</summary>
+    public TeamsConnector? Teams { get; init; }
 
     /// <summary>Reads chat messages before the parser does; null where the deployment has none.</summary>
     public IChatModel? ChatModel { get; init; }

@@ -96,7 +96,7 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
     public IProposalsFunction ProposalsFunction() => new LambdaProposalsFunction(
         clients, resources.ProposalsFunctionArn ?? throw new InvalidOperationException("The deployment has no function Proposals on AWS."));
 
-    /// <returns>The way to the function ChatWorker, which is not waited for.</returns>
+    /// <returns>The way to the function ChatWorker.</returns>
     /// <exception cref="InvalidOperationException">The deployment names no function ChatWorker.</exception>
     public LambdaEvents ChatWorkerFunction() => new(
         clients, resources.ChatWorkerFunctionArn ?? throw new InvalidOperationException("The deployment has no function ChatWorker on AWS."));

@@ -13,6 +13,7 @@ using OpsAgent.Core.Operations.Messages;
 using OpsAgent.Functions.Audit;
 using OpsAgent.Functions.ChatServices;
 using OpsAgent.Functions.ChatServices.Slack;
+using OpsAgent.Functions.ChatServices.Teams;
 using OpsAgent.Functions.Configuration;
 using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Metrics;
@@ -98,6 +99,9 @@ namespace OpsAgent.Bootstrap
                 ModelLifecycle = aws.ModelLifecycle,
                 ChatWorker = () => new InvokedChatWorker(aws.ChatWorkerFunction().SendAsync),
                 Slack = new SlackApi(aws.Parameters, SlackApi.CreateClient(), time),
+                TeamsRequests = new TeamsRequestVerifier(aws.Parameters, TeamsAddresses.Standard, message => log.Write("WARN", string.Empty, message), time),
+                TeamsAnswers = () => new InvokedTeamsAnswers(aws.ChatWorkerFunction().AskAsync),
+                Teams = new TeamsConnector(aws.Parameters, SlackApi.CreateClient(), time, TeamsAddresses.Standard),
                 ProposalChanges = aws.ProposalChanges,
                 ShownProposals = aws.ShownProposals,
                 Parameters = aws.Parameters,

@@ -20,6 +20,7 @@ using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Audit;
 using OpsAgent.Functions.ChatServices;
 using OpsAgent.Functions.ChatServices.Slack;
+using OpsAgent.Functions.ChatServices.Teams;
 using OpsAgent.Functions.Configuration;
 using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Oidc;
@@ -148,11 +149,11 @@ public sealed class LocalHost : IAsyncDisposable
 
         var proposals = new LocalProposalsFunction(functions.Task);
         var key = options.Deployment?.DecisionKeyArn is null ? Own(DecisionKeyFile.Open(DataFolder)) : null;
-        var slack = Own(SlackApi.CreateClient());
         var chatWorker = Own(new LocalChatWorker(functions.Task, log, _time));
         var ports = aws is null
-            ? SimulatedPorts(database, local, cloudFile, stateMachine, proposals, key!, chatWorker, new SlackApi(local, slack, _time, options.SlackAddress), notices, log, options.WaitTimeScale)
-            : LivePorts.Create(options.Deployment!, aws, stateMachine, proposals, key, new InvokedChatWorker(chatWorker.SendAsync), slack, options.SlackAddress, log, _time);
+            ? SimulatedPorts(database, local, cloudFile, stateMachine, proposals, key!, chatWorker, notices, log, options.WaitTimeScale)
+            : LivePorts.Create(options.Deployment!, aws, stateMachine, proposals, key, log, _time);
+        ports = WithChatServices(ports, chatWorker, options, log);
         if (options.Deployment?.Oidc is { } oidc)
         {
             ports = ports with { Tokens = Own(new OidcTokenVerifier(oidc, log.LogLine, _time)), TokenIssuer = oidc.Issuer };
@@ -215,6 +216,19 @@ public sealed class LocalHost : IAsyncDisposable
         };
     }
 
+    private Ports WithChatServices(Ports ports, LocalChatWorker chatWorker, LocalOptions options, LogFile log)
+    {
+        var http = Own(SlackApi.CreateClient());
+        return ports with
+        {
+            ChatWorker = () => new InvokedChatWorker(chatWorker.SendAsync),
+            Slack = new SlackApi(ports.Parameters, http, _time, options.SlackAddress),
+            TeamsRequests = Own(new TeamsRequestVerifier(ports.Parameters, options.TeamsAddresses, log.LogLine, _time)),
+            TeamsAnswers = () => new InvokedTeamsAnswers(chatWorker.AskAsync),
+            Teams = new TeamsConnector(ports.Parameters, http, _time, options.TeamsAddresses),
+        };
+    }
+
     private Ports SimulatedPorts(
         SqliteDatabase database,
         IParameterStore parameters,
@@ -223,7 +237,6 @@ public sealed class LocalHost : IAsyncDisposable
         IProposalsFunction proposals,
         DecisionKeyFile key,
         LocalChatWorker chatWorker,
-        SlackApi slack,
         TextWriter notices,
         LogFile log,
         double timeScale)
@@ -267,8 +280,6 @@ public sealed class LocalHost : IAsyncDisposable
             Rates = new SqliteRateCounter(database),
             Sessions = new SqliteSessions(database, _time),
             ProposalsFunction = () => proposals,
-            ChatWorker = () => new InvokedChatWorker(chatWorker.SendAsync),
-            Slack = slack,
             ProposalChanges = new DynamoProposalChanges(),
             ShownProposals = new SqliteShownProposals(database),
             Parameters = parameters,

@@ -6,8 +6,6 @@ using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Operations.Messages;
 using OpsAgent.Functions.Audit;
-using OpsAgent.Functions.ChatServices;
-using OpsAgent.Functions.ChatServices.Slack;
 using OpsAgent.Functions.Configuration;
 using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Webhooks;
@@ -30,11 +28,9 @@ internal static class LivePorts
         ModelTemperature = deployment.ModelTemperature,
     };
 
-    /// <param name="slack">Posts to Slack; the caller's.</param>
-    /// <param name="slackAddress">Null for Slack's own.</param>
     /// <param name="key">The host's own key; null where the deployment names one of AWS KMS.</param>
     public static Ports Create(
-        Deployment deployment, AwsPorts aws, IStateMachine stateMachine, IProposalsFunction proposals, DecisionKeyFile? key, IChatWorker chatWorker, HttpMessageInvoker slack, Uri? slackAddress, LogFile log, TimeProvider time)
+        Deployment deployment, AwsPorts aws, IStateMachine stateMachine, IProposalsFunction proposals, DecisionKeyFile? key, LogFile log, TimeProvider time)
     {
         var ports = new Ports
         {
@@ -64,8 +60,6 @@ internal static class LivePorts
             ProposalsFunction = () => proposals,
             ChatModel = aws.ChatModel,
             ModelLifecycle = aws.ModelLifecycle,
-            ChatWorker = () => chatWorker,
-            Slack = new SlackApi(aws.Parameters, slack, time, slackAddress),
             ProposalChanges = aws.ProposalChanges,
             ShownProposals = aws.ShownProposals,
             Parameters = aws.Parameters,

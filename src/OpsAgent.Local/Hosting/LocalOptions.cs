@@ -1,3 +1,4 @@
+using OpsAgent.Functions.ChatServices.Teams;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Functions.Configuration;
 
@@ -32,6 +33,9 @@ public sealed record LocalOptions
 
     /// <summary>In place of Slack's Web API; null for Slack's own.</summary>
     public Uri? SlackAddress { get; init; }
+
+    /// <summary>Microsoft's side of Teams.</summary>
+    public TeamsAddresses TeamsAddresses { get; init; } = TeamsAddresses.Standard;
 
     /// <summary>Another Step Functions endpoint; null for the embedded one.</summary>
     public Uri? StepFunctionsEndpoint { get; init; }

@@ -45,6 +45,9 @@ namespace OpsAgent.Bootstrap
     /// <summary>Builds the one function that this process is, on AWS.</summary>
     internal static class Composition
     {
+        // As long as the process.
+        private static readonly HttpMessageInvoker ChatServices = SlackApi.CreateClient();
+
         /// <param name="name">One of <see cref="FunctionNames.All"/>.</param>
         /// <param name="variable">The value of an environment variable, or null.</param>
         /// <exception cref="InvalidOperationException">The configuration cannot be used; the message lists everything that is missing or wrong.</exception>
@@ -98,10 +101,10 @@ namespace OpsAgent.Bootstrap
                 ChatModel = aws.ChatModel,
                 ModelLifecycle = aws.ModelLifecycle,
                 ChatWorker = () => new InvokedChatWorker(aws.ChatWorkerFunction().SendAsync),
-                Slack = new SlackApi(aws.Parameters, SlackApi.CreateClient(), time),
+                Slack = new SlackApi(aws.Parameters, ChatServices, time),
                 TeamsRequests = new TeamsRequestVerifier(aws.Parameters, TeamsAddresses.Standard, message => log.Write("WARN", string.Empty, message), time),
                 TeamsAnswers = () => new InvokedTeamsAnswers(aws.ChatWorkerFunction().AskAsync),
-                Teams = new TeamsConnector(aws.Parameters, SlackApi.CreateClient(), time, TeamsAddresses.Standard),
+                Teams = new TeamsConnector(aws.Parameters, ChatServices, time, TeamsAddresses.Standard),
                 ProposalChanges = aws.ProposalChanges,
                 ShownProposals = aws.ShownProposals,
                 Parameters = aws.Parameters,

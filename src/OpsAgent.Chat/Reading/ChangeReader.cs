@@ -313,9 +313,13 @@ internal sealed class ChangeReader(OperationCatalog catalog, Language language)
     }
 
     // "Scale web to 5 to alleviate the load": once it is said what and how many, "to" says what for.
-    private static bool IsPurpose(Message message, Order order, int to) =>
-        message.Tokens[to].Is("to") && message.Tokens[to + 1] is { Kind: TokenKind.Word, Terms.Count: 0 } && Enumerable.Range(order.Segment.From, to - order.Segment.From) is var before
-        && before.Any(i => message.MentionOver(i) is { IsExact: true } || message.Tokens[i].Has("it")) && (order.Grammar.Count is null || before.Any(i => i > order.Verb && message.Tokens[i].Kind is TokenKind.Number));
+    private static bool IsPurpose(Message message, Order order, int to)
+    {
+        var before = Message.Indexes(order.Segment).Where(i => i < to).ToList();
+        return message.Tokens[to].Is("to") && message.Tokens[to + 1] is { Kind: TokenKind.Word, Terms.Count: 0 }
+            && before.Exists(i => message.MentionOver(i) is { IsExact: true } || message.Tokens[i].Has("it"))
+            && (order.Grammar.Count is null || before.Exists(i => i > order.Verb && message.Tokens[i].Kind is TokenKind.Number));
+    }
 
     // "... and watch production-web-5xx": the alarm by which to tell whether it helped.
     private static List<int> WatchIn(Message message, Operation operation, JsonObject known)

@@ -1,5 +1,5 @@
-using OpsAgent.Functions.ChatServices.Teams;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Functions.ChatServices.Teams;
 using OpsAgent.Functions.Configuration;
 
 namespace OpsAgent.Local.Hosting;

@@ -29,7 +29,7 @@ internal static class ReasonReader
 
         // "..., because it hangs": that alone, where it follows the order itself.
         var because = left.FindIndex(s => s.IsBecause && used.Any(u => u.To <= s.From && message.Segments.All(o => o.From >= s.From || o.From <= u.From)));
-        if (because >= 0)
+        if (because >= 0 && !(because > 0 && left[because].Opener!.Is("purpose")))
         {
             return [.. left.Skip(because).TakeWhile((s, i) => i == 0 || !DiagnosticReader.IsLook(message, s))];
         }

@@ -52,13 +52,13 @@ internal sealed class StdioProxy(HttpClient client, Uri endpoint, TextReader inp
         {
             using var request = RequestOf(line, message);
             using var response = await client.SendAsync(request, cancellationToken);
-            var answer = Read(await response.Content.ReadAsStringAsync(cancellationToken));
-            if (answer is null && !response.IsSuccessStatusCode)
+            var body = Read(await response.Content.ReadAsStringAsync(cancellationToken));
+            if (Text(body, "jsonrpc") is null && !response.IsSuccessStatusCode)
             {
-                return await FailAsync(id, $"The endpoint answered HTTP {(int)response.StatusCode}.", cancellationToken);
+                return await FailAsync(id, (int)response.StatusCode, body, cancellationToken);
             }
 
-            return answer is null || id is null ? null : Remembered(message, Completed(answer, id));
+            return Text(body, "jsonrpc") is null || id is null ? null : Remembered(message, Completed(body!, id));
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -111,10 +111,17 @@ internal sealed class StdioProxy(HttpClient client, Uri endpoint, TextReader inp
         return answer;
     }
 
-    private async Task<JsonObject?> FailAsync(JsonNode? id, string message, CancellationToken cancellationToken)
+    // API Gateway answers by itself whom its authorizer refuses, in the shape of the other routes and not of JSON-RPC.
+    private Task<JsonObject?> FailAsync(JsonNode? id, int status, JsonObject? body, CancellationToken cancellationToken)
+    {
+        var reason = Text(body is null ? null : Member(body, "error") as JsonObject, "message");
+        return FailAsync(id, reason ?? $"The endpoint answered HTTP {status}.", cancellationToken, reason is not null && status < 500 ? status : InternalError);
+    }
+
+    private async Task<JsonObject?> FailAsync(JsonNode? id, string message, CancellationToken cancellationToken, int code = InternalError)
     {
         await log.WriteLineAsync($"opsagent: {message.ReplaceLineEndings(" ")}".AsMemory(), cancellationToken);
-        return id is null ? null : Error(id, InternalError, message);
+        return id is null ? null : Error(id, code, message);
     }
 
     private static JsonObject Error(JsonNode? id, int code, string message)
@@ -123,12 +130,12 @@ internal sealed class StdioProxy(HttpClient client, Uri endpoint, TextReader inp
         return id is null ? answer : Completed(answer, id);
     }
 
-    /// <returns>Null for what is no JSON-RPC.</returns>
+    /// <returns>Null for what is no JSON object.</returns>
     private static JsonObject? Read(string body)
     {
         try
         {
-            return JsonNode.Parse(body) is JsonObject answer && Text(answer, "jsonrpc") is not null ? answer : null;
+            return JsonNode.Parse(body) as JsonObject;
         }
         catch (JsonException)
         {

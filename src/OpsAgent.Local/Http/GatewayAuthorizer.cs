@@ -19,7 +19,18 @@ internal sealed class GatewayAuthorizer(LocalLambda lambda, GatewayResponses res
     public async Task<APIGatewayProxyResponse?> AuthorizeAsync(HttpContext context, Route route, APIGatewayProxyRequest.ProxyRequestContext requestContext)
     {
         var refusal = await InvokeAsync(context, route, requestContext);
-        return refusal is var (reason, status) ? responses.Refuse(reason, requestContext.RequestId, status) : null;
+        if (refusal is not var (reason, status))
+        {
+            return null;
+        }
+
+        var answer = responses.Refuse(reason, requestContext.RequestId, status);
+        if (answer.StatusCode == StatusCodes.Status401Unauthorized)
+        {
+            answer.Headers["WWW-Authenticate"] = $"Bearer resource_metadata=\"{context.Request.Scheme}://{context.Request.Host}{Routes.McpMetadata}\"";
+        }
+
+        return answer;
     }
 
     private async Task<(Refusal Reason, int? Status)?> InvokeAsync(HttpContext context, Route route, APIGatewayProxyRequest.ProxyRequestContext requestContext)

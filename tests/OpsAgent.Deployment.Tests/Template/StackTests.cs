@@ -169,9 +169,17 @@ public sealed class StackTests
                    select $"{method.Key.ToUpperInvariant()} {route.Key}";
         Assert.Equal(open.Order(StringComparer.Ordinal), limits.Keys.Order(StringComparer.Ordinal));
         // People work through these; the others are looked at now and then.
-        string[] used = ["POST /mcp", "POST /slack/commands", "POST /slack/events", "POST /slack/interactions", "POST /teams/messages"];
+        string[] used = ["POST /slack/commands", "POST /slack/events", "POST /slack/interactions", "POST /teams/messages"];
         Assert.All(limits, limit => Assert.Equal(used.Contains(limit.Key) ? (20, 100) : (5, 20), limit.Value));
     }
+
+    // What an MCP client finds its tokens by; the API's own address it cannot name.
+    [Theory]
+    [InlineData("'Bearer'")]
+    [InlineData("'Bearer resource_metadata=\"https://api.example.com/.well-known/oauth-protected-resource/mcp\"'", "ApiDomainName=api.example.com", "ApiCertificateArn=arn:aws:acm:eu-central-1:123456789012:certificate/0")]
+    public async Task Api_ToNobody_SaysWhereTokensComeFrom_WhereItHasADomain(string challenge, params string[] parameters) => Assert.Equal(
+        challenge,
+        Text((await ExpandedTemplate.OfAsync(parameters)).Properties("Api")["Body"]!["x-amazon-apigateway-gateway-responses"]!["UNAUTHORIZED"]!["responseParameters"]!["gatewayresponse.header.WWW-Authenticate"]));
 
     [Fact]
     public async Task Api_HasNoMetricsOfEachMethod_WhichNoAlarmReads() => Assert.All(

@@ -38,8 +38,12 @@ public sealed class AuthorisationMatrixTests(MatrixWorld world, ITestOutputHelpe
         r => FunctionNames.Activities.Append(FunctionNames.Reconciler).Append(FunctionNames.ConfigurationChanges).Append(FunctionNames.Authorizer).Contains(r.Function));
 
     [Fact]
-    public void Routes_WithoutAuthorizer_AreHealthAndWhatChatServicesSign() =>
-        Assert.Equal(["GET /health", "HEAD /health", "POST /slack/commands", "POST /slack/events", "POST /slack/interactions", "POST /teams/messages"], Routes.Of(OperationCatalog.Default).Where(r => !r.HasAuthorizer && r.Function is not FunctionNames.Mcp).Select(r => $"{r.Method} {r.Path}"));
+    public void Routes_WithoutAuthorizer_AreHealthWhatChatServicesSignAndWhatMcpTellsAnybody() => Assert.Equal(
+        [
+            "GET /health", "HEAD /health", "POST /slack/commands", "POST /slack/events", "POST /slack/interactions", "POST /teams/messages",
+            "GET /mcp", "DELETE /mcp", "GET /.well-known/oauth-protected-resource", "GET /.well-known/oauth-protected-resource/mcp",
+        ],
+        Routes.Of(OperationCatalog.Default).Where(r => !r.HasAuthorizer).Select(r => $"{r.Method} {r.Path}"));
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -63,7 +67,7 @@ public sealed class AuthorisationMatrixTests(MatrixWorld world, ITestOutputHelpe
                 await CheckRefusalAsync(wrong, cell, bench, request, answer, isTold: row.Role is not null);
                 if (row.Role is not null)
                 {
-                    Compare(wrong, $"{cell}, authorizer", MatrixRules.Authorizer(row, credential, user), await VerdictAsync(bench, authorizer, row, request));
+                    Compare(wrong, $"{cell}, authorizer", MatrixRules.Authorizer(row, credential, user), await VerdictAsync(bench, authorizer, EventOf(row, request), $"{request.Method}{request.Path}", Secrets(request)));
                 }
             }
 
@@ -128,13 +132,15 @@ public sealed class AuthorisationMatrixTests(MatrixWorld world, ITestOutputHelpe
     private static bool MustName(MatrixRequest request, Answer answer) =>
         request.Headers.ContainsKey("X-OpsAgent-User") || request.Body?["user_context"] is not null || request.Body?["user_id"] is not null || answer.Status == 403;
 
-    private static IEnumerable<string> Secrets(MatrixRequest request) =>
+    internal static IEnumerable<string> Secrets(MatrixRequest request) =>
         request.Headers.Where(h => h.Key is "X-API-Key" or "Authorization").Select(h => h.Value.Split(' ')[^1]).Where(s => s.Length > 10);
 
-    private static async Task<string> VerdictAsync(Bench bench, LambdaFunction authorizer, MatrixRoute row, MatrixRequest request)
+    /// <param name="sent">As the function gets it.</param>
+    /// <param name="method">Method and path.</param>
+    /// <param name="secrets">What the answer may not hold.</param>
+    internal static async Task<string> VerdictAsync(Bench bench, LambdaFunction authorizer, JsonObject sent, string method, IEnumerable<string> secrets)
     {
-        var arn = $"arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/production/{request.Method}{request.Path}";
-        var sent = EventOf(row, request);
+        var arn = $"arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/production/{method}";
         sent.Remove("body");
         sent.Remove("multiValueHeaders");
         sent["type"] = "REQUEST";
@@ -144,7 +150,7 @@ public sealed class AuthorisationMatrixTests(MatrixWorld world, ITestOutputHelpe
             var answer = await InvokeAsync(bench, authorizer, sent);
             var statement = Assert.Single(answer.GetProperty("policyDocument").GetProperty("Statement").EnumerateArray());
             Assert.Equal($"""["execute-api:Invoke"] ["{arn}"]""", $"{statement.GetProperty("Action").GetRawText()} {statement.GetProperty("Resource").GetRawText()}");
-            Assert.All(Secrets(request), secret => Assert.DoesNotContain(secret, answer.GetRawText(), StringComparison.Ordinal));
+            Assert.All(secrets, secret => Assert.DoesNotContain(secret, answer.GetRawText(), StringComparison.Ordinal));
             return statement.GetProperty("Effect").GetString()!;
         }
         catch (UnauthorizedException e)

@@ -20,7 +20,7 @@ internal sealed record DocumentedRoute(JsonObject Document, string Method, strin
     public bool HasAuthorizer => Operation["security"]!.AsArray().Count > 0;
 
     /// <summary>Whether its callers and bodies are this file's to describe: those of chat services and of MCP are others', and have tests of their own.</summary>
-    public bool IsOurs => HasAuthorizer || Path == "/health";
+    public bool IsOurs => (HasAuthorizer && Path != "/mcp") || Path == "/health";
 
     public bool HasBody => Operation["requestBody"] is not null;
 

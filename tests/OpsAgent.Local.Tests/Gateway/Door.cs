@@ -17,6 +17,9 @@ internal sealed class Door : IAsyncDisposable
     public const string ConsoleOrigin = "https://console.example.com";
     public const string OtherOrigin = "https://ops.example.com";
 
+    /// <summary>Of API Gateway.</summary>
+    public const string Domain = "api.example.com";
+
     private const int Many = 999_999;
     private const string Origins = $"{ConsoleOrigin},{OtherOrigin}";
     private const string PlanKey = "0123456789abcdefghij";
@@ -52,7 +55,7 @@ internal sealed class Door : IAsyncDisposable
     {
         var (agent, folder) = await StartAsync(hasPlanKey ? PlanKey : null, perMinute, issuer);
         var client = new HttpClient();
-        var responses = new GatewayResponses(document, new Dictionary<string, string> { ["AllowedOrigins"] = Origins, ["ExecutionMode"] = "LOCAL_MOCK" });
+        var responses = new GatewayResponses(document, new Dictionary<string, string> { ["AllowedOrigins"] = Origins, ["ApiDomainName"] = Domain, ["ExecutionMode"] = "LOCAL_MOCK" });
         var gateway = new ApiGateway(document, responses, new LambdaInvoker(client, agent.Host.LambdaUrl), PlanKey, agent.Time);
         return new Door(agent, folder, client, gateway.AnswerAsync);
     }

@@ -22,9 +22,9 @@ internal sealed partial class GatewayResponses(JsonObject document, IReadOnlyDic
         ["UNAUTHORIZED"] = 401,
     };
 
-    // The condition as template.yaml has it, which another test holds.
+    // The conditions as template.yaml has them, which other tests hold.
     private readonly Resolver _resolver = new(
-        new JsonObject { ["Conditions"] = new JsonObject { ["HasAllowedOrigins"] = JsonNode.Parse("""{"Fn::Not":[{"Fn::Equals":[{"Ref":"AllowedOrigins"},""]}]}""") } },
+        new JsonObject { ["Conditions"] = new JsonObject { ["HasAllowedOrigins"] = IsGiven("AllowedOrigins"), ["HasApiDomain"] = IsGiven("ApiDomainName") } },
         parameters);
 
     /// <param name="context">The variables that this request has, without <c>$context.</c></param>
@@ -41,6 +41,8 @@ internal sealed partial class GatewayResponses(JsonObject document, IReadOnlyDic
             headers,
             Variable().Replace(template, m => m.Groups[1].Value == "error.responseType" ? type : context[m.Groups[1].Value]));
     }
+
+    private static JsonNode? IsGiven(string parameter) => JsonNode.Parse($$"""{"Fn::Not":[{"Fn::Equals":[{"Ref":"{{parameter}}"},""]}]}""");
 
     private static string Literal(string value) => value is ['\'', .. var text, '\''] ? text : throw new NotSupportedException($"{value} is not a literal.");
 

@@ -18,7 +18,7 @@ internal sealed partial record Heard(int Status, IReadOnlyDictionary<string, str
         answer.Headers.Where(h => !OfTheConnection.Contains(h.Key, StringComparer.OrdinalIgnoreCase)).ToDictionary(StringComparer.OrdinalIgnoreCase),
         Encoding.UTF8.GetString(answer.Body));
 
-    /// <summary>All that is said, by name: "HTTP status", "header Vary", "error.code". Ids, hashes and times are as good as any other.</summary>
+    /// <summary>All that is said, by name: "HTTP status", "header Vary", "error.code". Addresses, ids, hashes and times are as good as any other.</summary>
     public IReadOnlyDictionary<string, string> Facts()
     {
         var facts = Headers.ToDictionary(h => $"header {h.Key}", h => Usual(h.Value), StringComparer.OrdinalIgnoreCase);
@@ -44,7 +44,7 @@ internal sealed partial record Heard(int Status, IReadOnlyDictionary<string, str
         }
     }
 
-    private static string Usual(string text) => Token().Replace(Hash().Replace(Id().Replace(Time().Replace(text, "<time>"), "<id>"), "<hash>"), "<token>");
+    private static string Usual(string text) => Address().Replace(Token().Replace(Hash().Replace(Id().Replace(Time().Replace(text, "<time>"), "<id>"), "<hash>"), "<token>"), "<address>");
 
     // RFC 3339, or as an access log has it.
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z|\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d \+0000", RegexOptions.CultureInvariant)]
@@ -56,6 +56,10 @@ internal sealed partial record Heard(int Status, IReadOnlyDictionary<string, str
 
     [GeneratedRegex("(?<![0-9a-f])([0-9a-f]{64})(?![0-9a-f])", RegexOptions.CultureInvariant)]
     private static partial Regex Hash();
+
+    // Each door's own.
+    [GeneratedRegex(@"http://127\.0\.0\.1:[0-9]+|https://api\.example\.com", RegexOptions.CultureInvariant)]
+    private static partial Regex Address();
 
     [GeneratedRegex("approve-[A-Za-z0-9_-]{32,}", RegexOptions.CultureInvariant)]
     private static partial Regex Token();

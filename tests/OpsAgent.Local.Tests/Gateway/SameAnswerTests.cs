@@ -88,6 +88,33 @@ public sealed class SameAnswerTests(BothDoors doors) : IClassFixture<BothDoors>
         Sent WithToken(DateTimeOffset at) => unknown.Without("X-API-Key").With("Authorization", $"Bearer {issuer.Token(LocalUsers.Engineer, at)}");
     }
 
+    [Fact]
+    public async Task Mcp_WithoutCredentials_LearnsOfBothWhereTokensComeFrom_AndIsAdmittedWithAny()
+    {
+        await using var issuer = new FakeOidcIssuer();
+        await using var local = await Door.OfLocalHostAsync(issuer: issuer);
+        await using var gateway = await Door.OfGatewayAsync(Document.Read(), issuer: issuer);
+        var ping = new Sent("POST", "/mcp", [("Content-Type", "application/json"), ("Accept", "application/json, text/event-stream"), ("MCP-Protocol-Version", "2025-11-25")], """{"jsonrpc":"2.0","id":7,"method":"ping"}""");
+        foreach (var (door, address) in new[] { (local, local.Agent.Host.Url), (gateway, new Uri($"https://{Door.Domain}/")) })
+        {
+            var challenge = (await door.AskAsync(ping)).Headers["WWW-Authenticate"];
+            Assert.Equal($"Bearer resource_metadata=\"{address}.well-known/oauth-protected-resource/mcp\"", challenge);
+            Assert.Equal(challenge, (await door.AskAsync(ping.With("Authorization", "Bearer a.b.c"))).Headers["WWW-Authenticate"]);
+
+            var metadata = await door.AskAsync(new Sent("GET", new Uri(challenge.Split('"')[1]).AbsolutePath, door == gateway ? [("Host", Door.Domain)] : [], null));
+            Assert.Equal((200, issuer.Issuer), (metadata.Status, (string?)metadata.Json!["authorization_servers"]![0]));
+
+            foreach (var admitted in new[]
+            {
+                ping.With("X-API-Key", DocumentedRoute.Key).With("X-OpsAgent-User", LocalUsers.Engineer),
+                ping.With("Authorization", $"Bearer {issuer.Token(LocalUsers.Engineer, local.Agent.Time.GetUtcNow())}"),
+            })
+            {
+                Assert.Equal("""{"jsonrpc":"2.0","id":7,"result":{}}""", (await door.AskAsync(admitted)).Body);
+            }
+        }
+    }
+
     /// <summary>The one thing that the local host has not, so that it is told what is missing on AWS alone.</summary>
     [Fact]
     public async Task Gateway_WithoutTheKeyOfItsUsagePlan_AdmitsNobody()

@@ -158,6 +158,7 @@ public sealed class McpClientTests
         var answer = JsonNode.Parse(await stdio.AskAsync(agent, """{"jsonrpc":"2.0","id":7,"method":"ping"}"""))!;
 
         Assert.Equal((7, 403), ((int)answer["id"]!, (int)answer["error"]!["code"]!));
+        Assert.Contains("nobody@example.com", (string?)answer["error"]!["message"], StringComparison.Ordinal);
     }
 
     private static string Text(CallToolResult result, string name) => result.StructuredContent!.Value.GetProperty(name).GetString()!;

@@ -13,7 +13,7 @@ using OpsAgent.Functions.Hosting;
 namespace OpsAgent.Functions.Api.Authorizer;
 
 /// <summary>
-/// What API Gateway asks before each request but <c>GET /health</c> (REQUEST type, never cached):
+/// What API Gateway asks before each request of a route with <see cref="Route.HasAuthorizer"/> (REQUEST type, never cached):
 /// <list type="table">
 /// <item><term>credentials that do not hold</term><description>throws <see cref="UnauthorizedException"/>: 401</description></item>
 /// <item><term>a user whom nobody allowed</term><description>Deny: 403</description></item>

@@ -70,7 +70,7 @@ internal sealed class McpFunction(AgentOptions options, ApiPipeline pipeline, Mc
                 return new ApiBody(ApiContent.None, outcome.Error?.ToRefusal()) { IsPoll = IsPoll(asked) };
             },
             (answer, refusal) => reply is null && refusal is not null
-                ? Challenged(request, InJsonRpc(answer, refusal, id, status))
+                ? InJsonRpc(answer, refusal, id, status)
                 : Replaced(answer, status, reply));
     }
 
@@ -123,16 +123,6 @@ internal sealed class McpFunction(AgentOptions options, ApiPipeline pipeline, Mc
         };
         var told = McpToolResult.Of(refusal);
         return Replaced(answer, (HttpStatusCode)http, ErrorOf(id, new McpError(code, told.Data["error"]!["message"]!.GetValue<string>(), told.Data["error"]).ToJson()));
-    }
-
-    private APIGatewayProxyResponse Challenged(APIGatewayProxyRequest request, APIGatewayProxyResponse answer)
-    {
-        if (answer.StatusCode == (int)HttpStatusCode.Unauthorized && ProtectedResource.Of(request, issuer) is { } resource)
-        {
-            answer.Headers["WWW-Authenticate"] = resource.Challenge(isRefused: Headers.Find(request, CredentialHeaders.Authorization) is not null);
-        }
-
-        return answer;
     }
 
     // Wildcards are ranges of both.

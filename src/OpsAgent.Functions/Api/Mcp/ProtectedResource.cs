@@ -13,7 +13,6 @@ namespace OpsAgent.Functions.Api.Mcp;
 internal sealed record ProtectedResource(string Url, string Issuer)
 {
     private const string Mcp = "/mcp";
-    private const string WellKnown = "/.well-known/oauth-protected-resource";
 
     private static readonly string[] Scopes = ["openid", "email"];
 
@@ -31,10 +30,6 @@ internal sealed record ProtectedResource(string Url, string Issuer)
         var stage = path.EndsWith(route, StringComparison.Ordinal) ? path[..^route.Length] : string.Empty;
         return new ProtectedResource($"{(origin.IsLoopback ? "http" : "https")}://{host}{stage}{Mcp}", issuer);
     }
-
-    /// <returns>The header of a 401.</returns>
-    public string Challenge(bool isRefused) =>
-        $"Bearer resource_metadata=\"{Url[..^Mcp.Length]}{WellKnown}\", scope=\"{string.Join(' ', Scopes)}\"{(isRefused ? ", error=\"invalid_token\"" : string.Empty)}";
 
     public JsonObject ToJson() => new()
     {

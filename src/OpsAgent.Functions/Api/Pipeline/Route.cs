@@ -9,7 +9,12 @@ public sealed record Route(string Method, string Path, string Function)
 {
     /// <summary>
     /// Whether API Gateway asks the authorizer first; the function checks the caller again. Chat services sign what they send, and
-    /// an MCP client must hear from the function where its tokens come from: these functions check their callers alone.
+    /// an MCP client asks without credentials where its tokens come from.
     /// </summary>
-    public bool HasAuthorizer => Function is not (FunctionNames.Health or FunctionNames.ChatWebhooks or FunctionNames.Mcp);
+    public bool HasAuthorizer => Function switch
+    {
+        FunctionNames.Health or FunctionNames.ChatWebhooks => false,
+        FunctionNames.Mcp => Method == "POST",
+        _ => true,
+    };
 }

@@ -7,6 +7,9 @@ namespace OpsAgent.Functions.Api.Pipeline;
 /// <summary>Every HTTP route, read off the catalogue: what API Gateway and the local front door hold.</summary>
 public static class Routes
 {
+    /// <summary>Where an MCP client learns where tokens come from (RFC 9728), as a 401 says it.</summary>
+    public const string McpMetadata = "/.well-known/oauth-protected-resource/mcp";
+
     public static IReadOnlyList<Route> Of(OperationCatalog catalog) =>
     [
         new("GET", "/health", FunctionNames.Health),
@@ -32,7 +35,7 @@ public static class Routes
         new("GET", "/mcp", FunctionNames.Mcp),
         new("DELETE", "/mcp", FunctionNames.Mcp),
         new("GET", "/.well-known/oauth-protected-resource", FunctionNames.Mcp),
-        new("GET", "/.well-known/oauth-protected-resource/mcp", FunctionNames.Mcp),
+        new("GET", McpMetadata, FunctionNames.Mcp),
         new("GET", "/console/me", FunctionNames.Console),
         new("GET", "/console/proposals", FunctionNames.Console),
         new("GET", "/console/proposals/{proposal_id}", FunctionNames.Console),

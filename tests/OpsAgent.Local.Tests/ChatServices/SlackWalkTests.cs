@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Identity;
@@ -14,16 +11,15 @@ namespace OpsAgent.Local.Tests.ChatServices;
 /// <summary>An incident as it is worked on in Slack: over HTTP on both sides, from the first question to whether the change helped.</summary>
 public sealed class SlackWalkTests : IAsyncLifetime
 {
-    private const string Secret = "8f742231b10e8888abcd99yyyzzz85a5";
-    private const string Team = "T024BE7LD";
-    private const string Engineer = "U0ENGINEER";
-    private const string Lead = "U0LEAD0001";
+    private const string Team = SlackDoor.Team;
+    private const string Engineer = SlackDoor.Engineer;
+    private const string Lead = SlackDoor.Lead;
     private const string Incidents = "C0INCIDENTS";
-    private const string Approvals = "C0APPROVALS";
+    private const string Approvals = SlackDoor.Approvals;
     private const string Thread = "1795403400.000100";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("opsagent-slack-");
-    private readonly HttpClient _client = new();
+    private readonly SlackDoor _door = new();
     private FakeSlack _slack = null!;
     private LocalAgent _agent = null!;
     private int _number;
@@ -34,10 +30,8 @@ public sealed class SlackWalkTests : IAsyncLifetime
         using (var database = new SqliteDatabase(Path.Combine(_folder.FullName, "opsagent.db")))
         {
             var parameters = new SqliteParameterStore(database);
-            parameters.SetDefault(ParameterNames.Slack, $$"""{"app_id":"A0OPSAGENT","team_ids":["{{Team}}"],"approval_channel":"{{Approvals}}"}""");
-            parameters.SetDefault(ParameterNames.SlackSigningSecret, Secret);
-            parameters.SetDefault(ParameterNames.SlackBotToken, FakeSlack.BotToken);
-            parameters.SetDefault($"{ParameterNames.People}/1", $"slack:{Team}:{Lead}={LocalUsers.Lead},slack:{Team}:{Engineer}={LocalUsers.Engineer}");
+            SlackDoor.Configure(parameters);
+            parameters.SetDefault($"{ParameterNames.People}/1", SlackDoor.PeopleEntries);
         }
 
         _agent = await LocalAgent.StartAsync(new LocalOptions { DataFolder = _folder.FullName, SlackAddress = _slack.Api });
@@ -47,7 +41,7 @@ public sealed class SlackWalkTests : IAsyncLifetime
     {
         await _agent.DisposeAsync();
         await _slack.DisposeAsync();
-        _client.Dispose();
+        _door.Dispose();
         _folder.Delete(recursive: true);
     }
 
@@ -92,13 +86,13 @@ public sealed class SlackWalkTests : IAsyncLifetime
         form["id"] = "V0000001";
         form["hash"] = "1.a";
         form["state"] = new JsonObject { ["values"] = new JsonObject() };
-        await InteractAsync(new JsonObject { ["type"] = "view_submission", ["view"] = form }, Lead);
+        await _door.InteractAsync(_agent, new JsonObject { ["type"] = "view_submission", ["view"] = form }, Lead);
     }
 
     private static List<JsonNode> Buttons(FakeSlackMessage message) =>
         [.. message.Content["blocks"]!.AsArray().Where(b => b!["type"]!.GetValue<string>() == "actions").SelectMany(b => b!["elements"]!.AsArray()).Select(e => e!)];
 
-    private Task MentionAsync(string text) => SendAsync("/slack/events", "application/json", new JsonObject
+    private Task MentionAsync(string text) => _door.SendAsync(_agent, "/slack/events", "application/json", new JsonObject
     {
         ["type"] = "event_callback",
         ["team_id"] = Team,
@@ -115,7 +109,8 @@ public sealed class SlackWalkTests : IAsyncLifetime
     private Task PressAsync(string user, FakeSlackMessage message, string actionId)
     {
         var button = Buttons(message).Single(e => e["action_id"]!.GetValue<string>() == actionId);
-        return InteractAsync(
+        return _door.InteractAsync(
+            _agent,
             new JsonObject
             {
                 ["type"] = "block_actions",
@@ -126,24 +121,6 @@ public sealed class SlackWalkTests : IAsyncLifetime
                 ["actions"] = new JsonArray(new JsonObject { ["type"] = "button", ["action_id"] = actionId, ["value"] = button["value"]!.GetValue<string>() }),
             },
             user);
-    }
-
-    private Task InteractAsync(JsonObject payload, string user)
-    {
-        payload["api_app_id"] = "A0OPSAGENT";
-        payload["team"] = new JsonObject { ["id"] = Team };
-        payload["user"] = new JsonObject { ["id"] = user, ["team_id"] = Team };
-        return SendAsync("/slack/interactions", "application/x-www-form-urlencoded", $"payload={Uri.EscapeDataString(payload.ToJsonString())}");
-    }
-
-    private async Task SendAsync(string path, string type, string body)
-    {
-        var timestamp = _agent.Time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_agent.Host.Url, path)) { Content = new StringContent(body, Encoding.UTF8, type) };
-        request.Headers.Add("X-Slack-Request-Timestamp", timestamp);
-        request.Headers.Add("X-Slack-Signature", $"v0={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"v0:{timestamp}:{body}")))}");
-        using var response = await _agent.DriveAsync(_client.SendAsync(request, TestContext.Current.CancellationToken));
-        Assert.Equal(200, (int)response.StatusCode);
     }
 
     private async Task<FakeSlackMessage> UntilAsync(string channel, string text)

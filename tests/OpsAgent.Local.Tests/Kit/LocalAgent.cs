@@ -67,6 +67,13 @@ internal sealed class LocalAgent : IAsyncDisposable
     /// <summary>Waits for what the host does, and moves its clock meanwhile.</summary>
     public Task<T> DriveAsync<T>(Task<T> task) => DriveAsync(task, Time);
 
+    /// <summary>Waits as <see cref="DriveAsync{T}"/> does, but first with the clock at rest: for answers that have only seconds of it.</summary>
+    public async Task<T> PatientlyAsync<T>(Task<T> task)
+    {
+        await Task.WhenAny(task, Task.Delay(TimeSpan.FromSeconds(5)));
+        return await DriveAsync(task, Time);
+    }
+
     public Task<Answer> GetAsync(string path, string user = LocalUsers.Engineer) => SendAsync(HttpMethod.Get, path, null, ("X-OpsAgent-User", user));
 
     public Task<Answer> PostAsync(string path, JsonObject body, params (string Name, string Value)[] headers) =>

@@ -119,6 +119,65 @@ public sealed class McpClientTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Client_OfSomebodyWhoMayApprove_DecidesByNoName(bool byStdio)
+    {
+        await using var agent = await LocalAgent.StartAsync();
+        var proposed = await agent.ProposeRebootAsync(Web2, LocalUsers.Lead);
+        JsonObject[] references =
+        [
+            new() { ["proposal_id"] = proposed.Text("proposal_id"), ["plan_hash"] = proposed.Text("plan_hash"), ["reason"] = "Because." },
+            new() { ["approval_token"] = proposed.Text("approval_token"), ["reason"] = "Because." },
+        ];
+        await using var stdio = byStdio ? new SdkClient.Stdio(agent, LocalUsers.Engineer) : null;
+
+        // Reading goes through, and at the end the same person decides with the same token elsewhere.
+        foreach (var (name, reference) in new[] { "approve_action", "approve", "deny_action", "withdraw_action", "operations/approve_action" }.SelectMany(n => references.Select(r => (n, r))))
+        {
+            var meta = new JsonObject { [name] = reference.DeepClone(), ["source"] = "console", ["user_id"] = LocalUsers.Engineer };
+            foreach (var (method, given) in new (string, JsonObject)[]
+            {
+                ("tools/call", new() { ["name"] = name, ["arguments"] = reference.DeepClone() }),
+                ("tools/call", new() { ["name"] = "propose", ["arguments"] = new JsonObject { ["operation"] = name, ["parameters"] = reference.DeepClone(), ["plan_hash"] = "0123abcd" } }),
+                ("tools/call", new() { ["name"] = "get_proposal", ["arguments"] = new JsonObject { ["proposal_id"] = proposed.Text("proposal_id") } }),
+                ("resources/read", new() { ["uri"] = $"opsagent://proposals/{proposed.Text("proposal_id")}/{name}" }),
+                ("prompts/get", new() { ["name"] = name, ["arguments"] = reference.DeepClone() }),
+                ("tasks/update", new() { ["taskId"] = proposed.Text("proposal_id"), ["inputResponses"] = new JsonObject { [name] = reference.DeepClone() } }),
+                (name, reference.DeepClone().AsObject()),
+            })
+            {
+                given["_meta"] = meta.DeepClone();
+                given["_meta"]!["io.modelcontextprotocol/protocolVersion"] = "2026-07-28";
+                given["_meta"]!["io.modelcontextprotocol/clientCapabilities"] = new JsonObject();
+                var message = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = 1, ["method"] = method, ["params"] = given };
+                var answer = stdio is not null ? await stdio.AskAsync(agent, message.ToJsonString()) : await PostAsync(message);
+                Assert.Equal(1, (int)JsonNode.Parse(answer)!["id"]!);
+                Assert.DoesNotContain("approve-", answer, StringComparison.Ordinal);
+                Assert.Equal((string?)given["name"] == "get_proposal", answer.Contains("\"status\":\"pending\"", StringComparison.Ordinal));
+            }
+        }
+
+        Assert.Equal("pending", (await agent.GetAsync($"/operations/proposals/{proposed.Text("proposal_id")}")).Text("status"));
+        Assert.True((await agent.DecideAsync("approve", proposed.Text("approval_token")!, LocalUsers.Engineer)).Success);
+
+        async Task<string> PostAsync(JsonObject message)
+        {
+            var name = (string?)message["params"]!["name"] ?? (string?)message["params"]!["uri"] ?? (string?)message["params"]!["taskId"] ?? string.Empty;
+            var answer = await agent.SendAsync(
+                HttpMethod.Post,
+                "/mcp",
+                message.ToJsonString(),
+                ("X-OpsAgent-User", LocalUsers.Engineer),
+                ("Accept", "application/json, text/event-stream"),
+                ("MCP-Protocol-Version", "2026-07-28"),
+                ("Mcp-Method", (string)message["method"]!),
+                ("Mcp-Name", name));
+            return answer.Body;
+        }
+    }
+
     [Fact]
     public async Task Stdio_WithWhatIsNoMessage_AnswersAnErrorAndGoesOn()
     {

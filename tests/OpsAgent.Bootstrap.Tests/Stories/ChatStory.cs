@@ -12,7 +12,7 @@ internal static class ChatStory
     /// <summary>An inference profile.</summary>
     public const string Model = "us.example.model-v1:0";
 
-    private const string ModelAnswer =
+    public const string ModelAnswer =
         """{"output":{"message":{"role":"assistant","content":[{"text":"All is well."}]}},"stopReason":"end_turn","usage":{"inputTokens":10,"outputTokens":4,"totalTokens":14},"metrics":{"latencyMs":7}}""";
 
     private const string LegacyModel = """{"modelDetails":{"modelId":"example.model-v1:0","modelLifecycle":{"status":"LEGACY","endOfLifeTime":"2027-01-14T00:00:00Z"}}}""";
@@ -48,20 +48,13 @@ internal static class ChatStory
     private static async Task ProposeAsync(Stage stage)
     {
         var machine = new Machine(stage);
-        var proposed = await machine.StartAsync(await ConfirmAsync(stage, "scale main/web to 5 because the queue grows since eight"), async id =>
-        {
-            await stage.StepAsync(FunctionNames.ValidateTags, Machine.Of(id));
-            await stage.StepAsync(FunctionNames.AssessRisk, Machine.Of(id));
-            await stage.StepAsync(FunctionNames.ExecuteAction, Machine.Of(id, "preflight"));
-            await machine.WaitForPeopleAsync(id, DateTimeOffset.UtcNow - TimeSpan.FromHours(1));
-        });
+        var proposed = await machine.StartAsync(await ConfirmAsync(stage, "scale main/web to 5 because the queue grows since eight"), machine.AskPeopleInThePastAsync);
         CardOf(proposed.Answer, "proposal");
         await CardAsync(stage, "proposal", "what is waiting for approval?");
         await CardAsync(stage, "proposal", $"status of proposal {proposed.Id}");
         await CardAsync(stage, "proposal", $"approve {proposed.Id}");
         CardOf(await stage.AskAsync(await ConfirmAsync(stage, $"Open an incident with severity high: the shop is slow, see {proposed.Id}")), "incident");
-        await stage.StepAsync(FunctionNames.CloseApproval, Machine.Of(proposed.Id));
-        Assert.Equal("expired", await machine.EndAsync(proposed.Id), ignoreCase: true);
+        await machine.ExpireAsync(proposed.Id);
     }
 
     private static async Task FileAsync(Stage stage)

@@ -43,18 +43,44 @@ internal sealed class Machine(Stage stage)
     /// <summary>The same for any request that proposes.</summary>
     public async Task<Proposed> StartAsync(ApiRequest request, Func<string, Task> steps)
     {
+        JsonNode? answer = null;
+        var id = await StartAsync(async start => answer = await stage.AskAsync(request, start), steps, () => answer?.ToJsonString());
+        return new Proposed(id, answer!);
+    }
+
+    /// <summary>The same for any invocation that proposes.</summary>
+    /// <returns>The proposal's id.</returns>
+    public static async Task<string> StartAsync(Func<Incident, Task> propose, Func<string, Task> steps, Func<string?>? said = null)
+    {
         var start = Incident.Hearing("states:StartExecution");
-        var answering = stage.AskAsync(request, start);
-        if (await Task.WhenAny(start.Called, answering) == answering)
+        var proposing = propose(start);
+        if (await Task.WhenAny(start.Called, proposing) == proposing)
         {
-            Assert.Fail($"No execution was started: {(await answering).ToJsonString()}");
+            await proposing;
+            Assert.Fail($"No execution was started: {said?.Invoke()}");
         }
 
         var input = JsonNode.Parse(JsonNode.Parse((await start.Called).Body)!["input"]!.GetValue<string>())!;
         var id = input["proposal_id"]!.GetValue<string>();
         Operations[id] = input["operation"]!.GetValue<string>();
         await steps(id);
-        return new Proposed(id, await answering);
+        await proposing;
+        return id;
+    }
+
+    /// <summary>The steps until people are asked, for the last time an hour ago.</summary>
+    public async Task AskPeopleInThePastAsync(string id)
+    {
+        await stage.StepAsync(FunctionNames.ValidateTags, Of(id));
+        await stage.StepAsync(FunctionNames.AssessRisk, Of(id));
+        await stage.StepAsync(FunctionNames.ExecuteAction, Of(id, "preflight"));
+        await WaitForPeopleAsync(id, DateTimeOffset.UtcNow - TimeSpan.FromHours(1));
+    }
+
+    public async Task ExpireAsync(string id)
+    {
+        await stage.StepAsync(FunctionNames.CloseApproval, Of(id));
+        Assert.Equal("expired", await EndAsync(id), ignoreCase: true);
     }
 
     public async Task AskPeopleAsync(string id)

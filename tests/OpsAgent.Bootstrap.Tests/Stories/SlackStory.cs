@@ -11,13 +11,14 @@ namespace OpsAgent.Bootstrap.Tests.Stories;
 /// <summary>Slack's button and its form, pressed and sent twice, and somebody who signs with another secret.</summary>
 internal static class SlackStory
 {
-    private const string Team = "T0HOME0001";
-    private const string Lead = "U0LEAD0001";
+    public const string Team = "T0HOME0001";
+    public const string Lead = "U0LEAD0001";
+
     private const string Secret = "8f742231b10e8888abcd99yyyzzz85a5";
 
     public static async Task PlayAsync(Stage stage)
     {
-        await stage.World.NameSlackAsync($$"""{"app_id":"A0TESTAPP1","team_ids":["{{Team}}"]}""", Secret, $"slack:{Team}:{Lead}=lead@example.com");
+        await stage.World.NameSlackAsync($$"""{"app_id":"A0TESTAPP1","team_ids":["{{Team}}"],"approval_channel":"C0APPROVAL"}""", Secret, $"slack:{Team}:{Lead}=lead@example.com,{TeamsStory.Lead}=lead@example.com");
         var machine = new Machine(stage);
         var proposed = await machine.ProposeAsync("reboot_ec2", machine.Reboot());
         var button = new JsonObject { ["d"] = "deny", ["p"] = proposed.Id, ["h"] = proposed.Answer["plan_hash"]!.GetValue<string>()[..8] }.ToJsonString();
@@ -40,14 +41,24 @@ internal static class SlackStory
             },
         });
         await SendAsync(stage, submit, secret: "guessed", expected: 401);
-        Assert.Contains("clear", await SendAsync(stage, submit), StringComparison.Ordinal);
-        Assert.Contains("counts once", await SendAsync(stage, submit), StringComparison.Ordinal);
+
+        // Of high risk: decided at the console. Slack waits three seconds, and on a busy machine the answer may be that there is none yet.
+        await SendAsync(stage, submit);
+        var again = string.Empty;
+        for (var i = 0; i < 5 && !again.Contains("counts once", StringComparison.Ordinal); i++)
+        {
+            again = await SendAsync(stage, submit);
+        }
+
+        Assert.Contains("counts once", again, StringComparison.Ordinal);
+        var denied = await stage.AskAsync(ApiRequest.Decide("deny", proposed.Token, "lead", "Not during the release"));
+        Assert.True(denied["success"]!.GetValue<bool>(), denied.ToJsonString());
         await stage.StepAsync(FunctionNames.CloseApproval, Machine.Of(proposed.Id));
         Assert.Equal("denied", await machine.EndAsync(proposed.Id), ignoreCase: true);
         await SendAsync(stage, submit, secret: "guessed", expected: 401, incident: Incident.Rival);
     }
 
-    private static JsonObject Interaction(string type, JsonObject rest)
+    public static JsonObject Interaction(string type, JsonObject rest)
     {
         rest["type"] = type;
         rest["api_app_id"] = "A0TESTAPP1";
@@ -56,20 +67,25 @@ internal static class SlackStory
         return rest;
     }
 
-    private static async Task<string> SendAsync(Stage stage, JsonObject payload, string secret = Secret, int expected = 200, Incident? incident = null)
+    /// <returns>The body of the answer to an interaction.</returns>
+    public static Task<string> SendAsync(Stage stage, JsonObject payload, string secret = Secret, int expected = 200, Incident? incident = null) =>
+        SendAsync(stage, "interactions", $"payload={Uri.EscapeDataString(payload.ToJsonString())}", "application/x-www-form-urlencoded", secret, expected, incident);
+
+    public static Task<string> SendEventAsync(Stage stage, JsonObject sent) => SendAsync(stage, "events", sent.ToJsonString(), "application/json", Secret, 200, null);
+
+    private static async Task<string> SendAsync(Stage stage, string door, string body, string type, string secret, int expected, Incident? incident)
     {
-        var body = $"payload={Uri.EscapeDataString(payload.ToJsonString())}";
         var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var answer = await stage.StepAsync(
             FunctionNames.ChatWebhooks,
             new JsonObject
             {
                 ["httpMethod"] = "POST",
-                ["path"] = "/slack/interactions",
-                ["resource"] = "/slack/interactions",
+                ["path"] = $"/slack/{door}",
+                ["resource"] = $"/slack/{door}",
                 ["headers"] = new JsonObject
                 {
-                    ["Content-Type"] = "application/x-www-form-urlencoded",
+                    ["Content-Type"] = type,
                     ["X-Slack-Request-Timestamp"] = timestamp,
                     ["X-Slack-Signature"] = $"v0={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"v0:{timestamp}:{body}")))}",
                 },

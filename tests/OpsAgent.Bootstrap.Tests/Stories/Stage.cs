@@ -15,6 +15,7 @@ internal sealed class Stage(Account account, World world, string mode = "SANDBOX
 {
     private readonly ConcurrentDictionary<string, byte> seen = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> lines = new();
+    private readonly ConcurrentQueue<string> jobs = new();
 
     public Account Account => account;
 
@@ -56,7 +57,14 @@ internal sealed class Stage(Account account, World world, string mode = "SANDBOX
         return JsonNode.Parse(answer)!;
     }
 
-    /// <summary>A step that must fail with the error that the state machine matches.</summary>
+    /// <returns>What ChatWebhooks handed to ChatWorker last, which nobody has run yet.</returns>
+    public JsonObject TakeJob()
+    {
+        Assert.True(jobs.TryDequeue(out var job), "ChatWebhooks handed over no job.");
+        return JsonNode.Parse(job)!.AsObject();
+    }
+
+    /// <summary>A step that must fail with the error that the state machine matches, or any other invocation that must fail.</summary>
     public async Task FailAsync(string function, JsonObject input, string error, Incident? incident = null)
     {
         var (path, answer) = await InvokeAsync(function, input, incident ?? Incident.None);
@@ -68,15 +76,19 @@ internal sealed class Stage(Account account, World world, string mode = "SANDBOX
     public async Task CrashAsync(ApiRequest request, string call)
     {
         var silence = Incident.Answering(call, FakeResponse.NoResponse);
-        using var recorder = RecorderOf(silence);
+        using var recorder = RecorderOf(silence, []);
         await Binary.DieAsync(request.Function, request.Event.ToJsonString(), EnvironmentAt(recorder), silence.Called);
         Remember(request.Function, recorder);
     }
 
     private async Task<(string Path, string Answer)> InvokeAsync(string function, JsonObject sent, Incident incident)
     {
-        using var recorder = RecorderOf(incident);
+        var inner = new ConcurrentBag<Task>();
+        using var recorder = RecorderOf(incident, inner);
         var (result, said) = await Binary.InvokeAsync(function, sent.ToJsonString(), EnvironmentAt(recorder));
+
+        // One that it waited for no longer goes on all the same.
+        await Task.WhenAll(inner);
         foreach (var line in LogLines.Of(said))
         {
             lines.Enqueue(line);
@@ -99,12 +111,21 @@ internal sealed class Stage(Account account, World world, string mode = "SANDBOX
         return environment;
     }
 
-    private ActionRecorder RecorderOf(Incident incident) => new(account.Url, account.Environment["AWS_ACCESS_KEY_ID"], incident, received => InvokeProposals(received, incident));
+    private ActionRecorder RecorderOf(Incident incident, ConcurrentBag<Task> inner) => new(account.Url, account.Environment["AWS_ACCESS_KEY_ID"], incident, received => Invoke(received, incident, inner));
 
-    // The one function that another one invokes; what happens to it happens in the one invocation that the story sees.
-    private FakeResponse InvokeProposals(ReceivedRequest received, Incident incident)
+    // What happens to a function that another one waits for happens in the one invocation that the story sees.
+    private FakeResponse Invoke(ReceivedRequest received, Incident incident, ConcurrentBag<Task> inner)
     {
-        var (path, answer) = InvokeAsync(FunctionNames.Proposals, JsonNode.Parse(received.Body)!.AsObject(), incident).GetAwaiter().GetResult();
+        if (received["X-Amz-Invocation-Type"] == "Event")
+        {
+            jobs.Enqueue(received.Body);
+            return new FakeResponse(202, string.Empty);
+        }
+
+        var function = received.Path.Contains("-chat-worker", StringComparison.Ordinal) ? FunctionNames.ChatWorker : FunctionNames.Proposals;
+        var invoked = InvokeAsync(function, JsonNode.Parse(received.Body)!.AsObject(), incident);
+        inner.Add(invoked);
+        var (path, answer) = invoked.GetAwaiter().GetResult();
         return path.EndsWith("/response", StringComparison.Ordinal) ? FakeResponse.Ok(answer) : new FakeResponse(200, answer, ("X-Amz-Function-Error", "Unhandled"));
     }
 

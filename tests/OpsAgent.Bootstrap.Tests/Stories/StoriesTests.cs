@@ -32,6 +32,9 @@ public sealed class StoriesTests
         await DryRunStory.PlayAsync(dry);
         await ConsoleStory.PlayAsync(dry);
         await ChatStory.PlayAsync(live, talking);
+        await ChatWorkerStory.PlayAsync(live, talking);
+        await TeamsStory.PlayAsync(live);
+        await McpStory.PlayAsync(live, dry);
 
         var seen = live.Seen.Concat(dry.Seen).Concat(talking.Seen).ToHashSet(StringComparer.Ordinal);
         Assert.Equal(

@@ -79,6 +79,35 @@ internal sealed partial class World(Uri aws) : IDisposable
         await JsonAsync("ssm", "AmazonSSM.PutParameter", new JsonObject { ["Name"] = "/opsagent/people/1", ["Type"] = "StringList", ["Value"] = people });
     }
 
+    /// <summary>A Teams bot without a client secret, so that nothing is posted, and an outgoing webhook.</summary>
+    /// <param name="secret">Base64.</param>
+    public async Task NameTeamsAsync(string settings, string secret)
+    {
+        await JsonAsync("ssm", "AmazonSSM.PutParameter", new JsonObject { ["Name"] = "/opsagent/teams", ["Type"] = "String", ["Value"] = settings });
+        await JsonAsync("ssm", "AmazonSSM.PutParameter", new JsonObject { ["Name"] = "/opsagent/teams-webhook-secret", ["Type"] = "SecureString", ["Value"] = secret });
+    }
+
+    /// <returns>The draft that was shown last and the session it is of, as a chat service's button names them.</returns>
+    public async Task<JsonObject> ButtonOfLastDraftAsync()
+    {
+        var sessions = await _dynamo.ScanAsync(new ScanRequest { TableName = "opsagent-sessions-test", ConsistentRead = true });
+        return sessions.Items
+            .Where(i => i["pk"].S.StartsWith("session#", StringComparison.Ordinal))
+            .Select(i => JsonNode.Parse(i["body"].S)!)
+            .Where(s => s["memory"]?["to_confirm"] is not null)
+            .Select(s => new JsonObject { ["c"] = s["memory"]!["to_confirm"]!["id"]!.GetValue<string>(), ["s"] = s["id"]!.GetValue<string>() })
+            .MaxBy(b => b["c"]!.GetValue<string>(), StringComparer.Ordinal)!;
+    }
+
+    /// <returns>What the stream of the approvals table tells of a proposal's last change.</returns>
+    public async Task<JsonObject> ChangeOfAsync(string proposalId)
+    {
+        var key = new Dictionary<string, AttributeValue> { ["pk"] = new() { S = $"proposal#{proposalId}" } };
+        var item = (await _dynamo.GetItemAsync(new GetItemRequest { TableName = "opsagent-approvals-test", Key = key, ConsistentRead = true })).Item;
+        var image = item.Select(a => KeyValuePair.Create(a.Key, (JsonNode?)(a.Value.S is { } text ? new JsonObject { ["S"] = text } : new JsonObject { ["N"] = a.Value.N })));
+        return new JsonObject { ["Records"] = new JsonArray(new JsonObject { ["eventName"] = "MODIFY", ["dynamodb"] = new JsonObject { ["NewImage"] = new JsonObject(image) } }) };
+    }
+
     public Task StopExecutionAsync(string operation, string proposalId) => JsonAsync("states", "AWSStepFunctions.StopExecution", new JsonObject
     {
         ["executionArn"] = ExecutionArn(operation, proposalId),

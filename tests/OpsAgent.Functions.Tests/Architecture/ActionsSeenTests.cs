@@ -13,6 +13,8 @@ using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Api.Proposals;
 using OpsAgent.Functions.Api.WorkflowOperations;
 using OpsAgent.Functions.ChatServices;
+using OpsAgent.Functions.ChatServices.Slack;
+using OpsAgent.Functions.ChatServices.Teams;
 using OpsAgent.Functions.ConfigurationChanges;
 using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Reconciler;
@@ -37,6 +39,8 @@ public sealed class ActionsSeenTests
         [FunctionNames.WorkflowOperations] = [typeof(ApiPipeline), typeof(WorkflowOperationsFunction)],
         [FunctionNames.Chat] = [typeof(ApiPipeline), typeof(ChatFunction)],
         [FunctionNames.ChatWebhooks] = [typeof(ChatWebhooksFunction)],
+        // The composition root hands it what answers in each chat service.
+        [FunctionNames.ChatWorker] = [typeof(ApiPipeline), typeof(ChatFunction), typeof(ChatWorkerFunction), typeof(SlackReplies), typeof(TeamsReplies)],
         [FunctionNames.Mcp] = [typeof(ApiPipeline), typeof(McpFunction)],
         [FunctionNames.Console] = [typeof(ApiPipeline), typeof(ConsoleFunction)],
         [FunctionNames.Health] = [typeof(HealthFunction), typeof(HealthProbes)],

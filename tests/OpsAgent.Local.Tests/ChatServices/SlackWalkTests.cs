@@ -92,7 +92,7 @@ public sealed class SlackWalkTests : IAsyncLifetime
     private static List<JsonNode> Buttons(FakeSlackMessage message) =>
         [.. message.Content["blocks"]!.AsArray().Where(b => b!["type"]!.GetValue<string>() == "actions").SelectMany(b => b!["elements"]!.AsArray()).Select(e => e!)];
 
-    private Task MentionAsync(string text) => _door.SendAsync(_agent, "/slack/events", "application/json", new JsonObject
+    private Task<string> MentionAsync(string text) => _door.SendAsync(_agent, "/slack/events", "application/json", new JsonObject
     {
         ["type"] = "event_callback",
         ["team_id"] = Team,
@@ -106,7 +106,7 @@ public sealed class SlackWalkTests : IAsyncLifetime
         },
     }.ToJsonString());
 
-    private Task PressAsync(string user, FakeSlackMessage message, string actionId)
+    private Task<string> PressAsync(string user, FakeSlackMessage message, string actionId)
     {
         var button = Buttons(message).Single(e => e["action_id"]!.GetValue<string>() == actionId);
         return _door.InteractAsync(

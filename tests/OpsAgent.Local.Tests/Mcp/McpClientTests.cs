@@ -150,11 +150,12 @@ public sealed class McpClientTests
             {
                 given["_meta"] = meta.DeepClone();
                 given["_meta"]!["io.modelcontextprotocol/protocolVersion"] = "2026-07-28";
-                given["_meta"]!["io.modelcontextprotocol/clientCapabilities"] = new JsonObject();
+                given["_meta"]!["io.modelcontextprotocol/clientCapabilities"] = new JsonObject { ["extensions"] = new JsonObject { ["io.modelcontextprotocol/tasks"] = new JsonObject() } };
                 var message = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = 1, ["method"] = method, ["params"] = given };
                 var answer = stdio is not null ? await stdio.AskAsync(agent, message.ToJsonString()) : await PostAsync(message);
                 Assert.Equal(1, (int)JsonNode.Parse(answer)!["id"]!);
                 Assert.DoesNotContain("approve-", answer, StringComparison.Ordinal);
+                Assert.DoesNotContain("The header", answer, StringComparison.Ordinal);
                 Assert.Equal((string?)given["name"] == "get_proposal", answer.Contains("\"status\":\"pending\"", StringComparison.Ordinal));
             }
         }

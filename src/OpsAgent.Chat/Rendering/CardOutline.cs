@@ -41,7 +41,7 @@ internal sealed record CardOutline(string Head, Tone Tone, IReadOnlyList<CardFie
         ProposalCard proposal => New(card, ProposalFields(proposal), [], [], [proposal.WhoMayDecide is { } who ? $"May decide: {who}" : null, proposal.WhereToDecide, proposal.Text]),
         IncidentCard incident => New(
             card,
-            Present(("incident", incident.IncidentId), ("severity", incident.Severity), ("recorded", Moment(incident.CreatedAt)), ("proposal", incident.ProposalId)),
+            Present(("incident", incident.IncidentId), ("severity", incident.Severity), ("recorded", Timestamps.Display(incident.CreatedAt)), ("proposal", incident.ProposalId)),
             [],
             [],
             [.. incident.Links]),
@@ -84,7 +84,7 @@ internal sealed record CardOutline(string Head, Tone Tone, IReadOnlyList<CardFie
                 ("know", string.Join(' ', draft.Notes)),
                 ("risk so far", draft.RiskLevel is null ? null : $"{draft.RiskLevel}: {string.Join(' ', draft.RiskReasons)}"),
                 ("will have to approve", draft.WhoMayDecide),
-                ("draft until", Moment(draft.ExpiresAt))),
+                ("draft until", Timestamps.Display(draft.ExpiresAt))),
         ];
         var isShort = all.ToLookup(f => f.Value.Length <= MaxFieldLength && !f.Value.Contains('\n', StringComparison.Ordinal));
         return New(draft, [.. isShort[true]], [], [], [.. isShort[false].SelectMany(Paragraphs), $"To {draft.Confirm.ToLowerInvariant()} exactly this: write yes as your next message."]);
@@ -115,7 +115,7 @@ internal sealed record CardOutline(string Head, Tone Tone, IReadOnlyList<CardFie
         ("risk", proposal.RiskLevel is null ? null : $"{proposal.RiskLevel}: {string.Join(' ', proposal.RiskReasons)}"),
         ("approvals", proposal.ApprovalsNeeded is { } needed ? $"{Text(proposal.ApprovedBy.Count)} of {Text(needed)}{(proposal.ApprovedBy.Count > 0 ? $" ({string.Join(", ", proposal.ApprovedBy)})" : string.Empty)}" : null),
         ("closed by", proposal.ClosedBy),
-        ("decide until", proposal.ExpiresAt is { } end ? Moment(end) : null),
+        ("decide until", proposal.ExpiresAt is { } end ? Timestamps.Display(end) : null),
         ("undo", proposal.Undo));
 
     private static IReadOnlyList<CardField> Present(params IEnumerable<(string Name, string? Value)> fields) =>
@@ -138,8 +138,6 @@ internal sealed record CardOutline(string Head, Tone Tone, IReadOnlyList<CardFie
 
     private static string Value(double value, string? unit) =>
         $"{value.ToString("0.##", CultureInfo.InvariantCulture)}{unit switch { "Percent" => " %", "Seconds" => " s", "Milliseconds" => " ms", "Bytes" => " B", _ => string.Empty }}";
-
-    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

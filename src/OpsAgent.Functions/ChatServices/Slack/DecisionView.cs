@@ -82,7 +82,7 @@ internal static class DecisionView
             ("Risk", proposal.RiskLevel),
             ("Approvals", proposal.ApprovalsNeeded is { } needed ? $"{proposal.ApprovedBy.Count} of {needed}{string.Concat(proposal.ApprovedBy.Select(a => $"\n{a}"))}" : null),
             ("Plan", new PlanHash(proposal.PlanHash).Short),
-            ("Open until", proposal.ExpiresAt is { } end ? Timestamps.Text(end) : null),
+            ("Open until", proposal.ExpiresAt is { } end ? Timestamps.Display(end) : null),
             ("Mode", WireName.Of(mode)),
         ];
         return all.Where(f => !string.IsNullOrEmpty(f.Value)).Select(f => $"{f.Name}\n{f.Value}");

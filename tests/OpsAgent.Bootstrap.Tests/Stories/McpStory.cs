@@ -24,6 +24,7 @@ internal static class McpStory
         Assert.NotEmpty((await stage.AskAsync(Request("tools/list", [])))["result"]!["tools"]!.AsArray());
         await DoneAsync(stage, "get_ec2_status", new JsonObject { ["instance_id"] = instance });
         await DoneAsync(stage, "get_cloudwatch_metrics", new JsonObject { ["resource"] = instance, ["metric"] = "CPUUtilization" });
+        await stage.AskAsync(Call("get_cloudwatch_metrics", new JsonObject { ["resource"] = instance, ["metric"] = "Nothing" }));
         await DoneAsync(stage, "describe_alb_target_health", new JsonObject { ["alb_name"] = "web" });
         await DoneAsync(stage, "get_overview", []);
 

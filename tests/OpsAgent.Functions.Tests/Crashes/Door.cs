@@ -33,7 +33,13 @@ internal sealed class Door(AgentOptions options, Ports ports, ProposalLedger led
         var person = Users.Verified(Users.Id(Asl.Text(input["by"])), Enum.Parse<RequestSource>(Asl.Text(input["channel"])));
         var reference = new ProposalReference.ById(ProposalId.TryParse(Asl.Text(input["proposal_id"]))!.Value, Asl.Text(input["plan_hash"]));
         var decider = new Decider(options, ports.ApprovalStore, ledger, new ProposalWatch(ports.ApprovalStore, time), ports.StateMachine, new DecisionSigner(options, ports.SigningKey(), ports.Decisions, ports.StateMachine), time);
-        var outcome = await decider.ApproveAsync(reference, Users.Request(person, options.Mode), CancellationToken.None);
+        var request = Users.Request(person, options.Mode);
+        if (person.Source is RequestSource.Slack or RequestSource.Teams)
+        {
+            request = request with { Caller = request.Caller with { Decision = new RequestedDecision("approve", reference.Id.Value, reference.PlanHash, "press-1") } };
+        }
+
+        var outcome = await decider.ApproveAsync(reference, request, CancellationToken.None);
         return new JsonObject { ["code"] = outcome.Succeeded(out _, out var refusal) ? NoRefusal : WireName.Of(refusal.Code) }.ToElement();
     }
 }

@@ -93,12 +93,12 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
         () => clients.StepFunctions, resources.StateMachineArn ?? throw new InvalidOperationException("The deployment has no state machine on AWS."));
 
     /// <exception cref="InvalidOperationException">The deployment names no function Proposals.</exception>
-    public IProposalsFunction ProposalsFunction() => new LambdaProposalsFunction(
-        clients, resources.ProposalsFunctionArn ?? throw new InvalidOperationException("The deployment has no function Proposals on AWS."));
+    public IProposalsFunction ProposalsFunction() => new LambdaProposalsFunction(new LambdaInvoker(
+        clients, resources.ProposalsFunctionArn ?? throw new InvalidOperationException("The deployment has no function Proposals on AWS.")));
 
     /// <returns>The way to the function ChatWorker.</returns>
     /// <exception cref="InvalidOperationException">The deployment names no function ChatWorker.</exception>
-    public LambdaEvents ChatWorkerFunction() => new(
+    public LambdaInvoker ChatWorkerFunction() => new(
         clients, resources.ChatWorkerFunctionArn ?? throw new InvalidOperationException("The deployment has no function ChatWorker on AWS."));
 
     /// <returns>The role with which AWS can be changed, as far as the mode allows.</returns>

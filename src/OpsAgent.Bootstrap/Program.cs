@@ -46,7 +46,7 @@ namespace OpsAgent.Bootstrap
     internal static class Composition
     {
         // As long as the process.
-        private static readonly HttpMessageInvoker ChatServices = SlackApi.CreateClient();
+        private static readonly HttpMessageInvoker ChatServices = ChatServiceClient.Create();
 
         /// <param name="name">One of <see cref="FunctionNames.All"/>.</param>
         /// <param name="variable">The value of an environment variable, or null.</param>
@@ -102,8 +102,8 @@ namespace OpsAgent.Bootstrap
                 ModelLifecycle = aws.ModelLifecycle,
                 ChatWorker = () => new InvokedChatWorker(aws.ChatWorkerFunction().SendAsync),
                 Slack = new SlackApi(aws.Parameters, ChatServices, time),
-                TeamsRequests = new TeamsRequestVerifier(aws.Parameters, TeamsAddresses.Standard, message => log.Write("WARN", string.Empty, message), time),
-                TeamsAnswers = () => new InvokedTeamsAnswers(aws.ChatWorkerFunction().AskAsync),
+                TeamsRequests = () => new TeamsRequestVerifier(aws.Parameters, TeamsAddresses.Standard, message => log.Write("WARN", string.Empty, message), time),
+                TeamsAnswers = () => new InvokedTeamsAnswers((job, stop) => aws.ChatWorkerFunction().AskAsync(job, "The function ChatWorker failed.", stop)),
                 Teams = new TeamsConnector(aws.Parameters, ChatServices, time, TeamsAddresses.Standard),
                 ProposalChanges = aws.ProposalChanges,
                 ShownProposals = aws.ShownProposals,

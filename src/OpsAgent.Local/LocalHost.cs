@@ -218,12 +218,12 @@ public sealed class LocalHost : IAsyncDisposable
 
     private Ports WithChatServices(Ports ports, LocalChatWorker chatWorker, LocalOptions options, LogFile log)
     {
-        var http = Own(SlackApi.CreateClient());
+        var http = Own(ChatServiceClient.Create());
         return ports with
         {
             ChatWorker = () => new InvokedChatWorker(chatWorker.SendAsync),
             Slack = new SlackApi(ports.Parameters, http, _time, options.SlackAddress),
-            TeamsRequests = Own(new TeamsRequestVerifier(ports.Parameters, options.TeamsAddresses, log.LogLine, _time)),
+            TeamsRequests = () => Own(new TeamsRequestVerifier(ports.Parameters, options.TeamsAddresses, log.LogLine, _time)),
             TeamsAnswers = () => new InvokedTeamsAnswers(chatWorker.AskAsync),
             Teams = new TeamsConnector(ports.Parameters, http, _time, options.TeamsAddresses),
         };

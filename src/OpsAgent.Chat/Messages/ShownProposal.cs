@@ -26,7 +26,7 @@ public sealed record ShownProposal
     /// <summary>The message in the service's own form.</summary>
     public required JsonElement Content { get; init; }
 
-    public IReadOnlyList<ShownPlace> Places { get; init; } = [];
+    public IReadOnlyList<ShownMessage> Messages { get; init; } = [];
 
     /// <summary>Until when nobody sends but whoever wrote this, or null.</summary>
     [JsonConverter(typeof(TimestampConverter))]
@@ -39,7 +39,7 @@ public sealed record ShownProposal
 /// <summary>One message.</summary>
 /// <param name="Channel">The channel or conversation.</param>
 /// <param name="Thread">The thread in it, or null.</param>
-public sealed record ShownPlace(string Channel, string? Thread = null)
+public sealed record ShownMessage(string Channel, string? Thread = null)
 {
     /// <summary>The service's id of the message; null before it is posted.</summary>
     public string? MessageId { get; init; }
@@ -53,5 +53,5 @@ public sealed record ShownPlace(string Channel, string? Thread = null)
     /// <summary>Whether nothing can be shown there any more.</summary>
     public bool IsGone { get; init; }
 
-    public bool IsSameAs(ShownPlace other) => Channel == other.Channel && Thread == other.Thread;
+    public bool IsSameAs(ShownMessage other) => Channel == other.Channel && Thread == other.Thread;
 }

@@ -18,7 +18,7 @@ namespace OpsAgent.Functions.ChatServices;
 /// </param>
 /// <param name="hold">Longer than one sending takes: after it the holder is gone.</param>
 internal sealed class ProposalMessages(
-    RequestSource service, IShownProposals store, Func<ShownProposal, ShownPlace, CancellationToken, Task<(ShownPlace Place, DateTimeOffset? HeldUntil)>> send, TimeSpan hold, TimeProvider time)
+    RequestSource service, IShownProposals store, Func<ShownProposal, ShownMessage, CancellationToken, Task<(ShownMessage Place, DateTimeOffset? HeldUntil)>> send, TimeSpan hold, TimeProvider time)
 {
     // Between looks at whether another sender is done.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -27,15 +27,15 @@ internal sealed class ProposalMessages(
     /// <param name="place">Where it is to be shown from now on too, or null.</param>
     /// <returns>Whether it was not shown at that place before.</returns>
     /// <exception cref="AwsException">The record could not be read or written.</exception>
-    public async Task<bool> ShowAsync(ProposalId proposal, long version, JsonObject content, ShownPlace? place, CancellationToken cancellationToken)
+    public async Task<bool> ShowAsync(ProposalId proposal, long version, JsonObject content, ShownMessage? place, CancellationToken cancellationToken)
     {
         while (true)
         {
             var stored = await store.FindAsync(service, proposal, cancellationToken);
-            var isNew = place is not null && stored?.Places.Any(place.IsSameAs) is not true;
+            var isNew = place is not null && stored?.Messages.Any(place.IsSameAs) is not true;
             var next = stored is null || stored.Version < version ? New(proposal, version, content, stored) : stored;
             if ((ReferenceEquals(next, stored) && !isNew)
-                || await store.TrySaveAsync(Next(isNew ? next with { Places = [.. next.Places, place!] } : next), cancellationToken))
+                || await store.TrySaveAsync(Next(isNew ? next with { Messages = [.. next.Messages, place!] } : next), cancellationToken))
             {
                 await SendAsync(proposal, cancellationToken);
                 return isNew;
@@ -50,7 +50,7 @@ internal sealed class ProposalMessages(
         Revision = before?.Revision ?? 0,
         Version = version,
         Content = content.ToElement(),
-        Places = before?.Places ?? [],
+        Messages = before?.Messages ?? [],
         HeldUntil = before?.HeldUntil,
         ExpiresAt = default,
     };
@@ -59,7 +59,7 @@ internal sealed class ProposalMessages(
 
     private async Task SendAsync(ProposalId proposal, CancellationToken cancellationToken)
     {
-        while (await store.FindAsync(service, proposal, cancellationToken) is { } shown && shown.Places.FirstOrDefault(p => !p.IsGone && p.Version < shown.Version) is { } place)
+        while (await store.FindAsync(service, proposal, cancellationToken) is { } shown && shown.Messages.FirstOrDefault(p => !p.IsGone && p.Version < shown.Version) is { } place)
         {
             var now = time.GetUtcNow();
             if (shown.HeldUntil > now)
@@ -73,7 +73,7 @@ internal sealed class ProposalMessages(
         }
     }
 
-    private async Task SendHeldAsync(ShownProposal shown, ShownPlace place, CancellationToken cancellationToken)
+    private async Task SendHeldAsync(ShownProposal shown, ShownMessage place, CancellationToken cancellationToken)
     {
         var (sent, heldUntil) = (place, (DateTimeOffset?)null);
         try
@@ -84,7 +84,7 @@ internal sealed class ProposalMessages(
         {
             // Not cancelled: what was posted must be known, or it is posted again.
             while (await store.FindAsync(service, shown.Proposal, CancellationToken.None) is { } current
-                && !await store.TrySaveAsync(Next(current with { HeldUntil = heldUntil, Places = [.. current.Places.Select(p => p.IsSameAs(place) ? sent : p)] }), CancellationToken.None))
+                && !await store.TrySaveAsync(Next(current with { HeldUntil = heldUntil, Messages = [.. current.Messages.Select(p => p.IsSameAs(place) ? sent : p)] }), CancellationToken.None))
             {
                 // Somebody added what is to be shown, or where.
             }

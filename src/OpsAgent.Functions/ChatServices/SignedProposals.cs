@@ -46,29 +46,7 @@ internal sealed class SignedProposals(IProposalsFunction function)
     private async Task<string> InvokeAsync(
         string method, string path, JsonObject? body, SignedRequest signed, APIGatewayProxyRequest outer, CancellationToken cancellationToken)
     {
-        var headers = new Dictionary<string, string> { [Headers.SignedRequest] = CredentialHeaders.Text(signed) };
-        if (body is not null)
-        {
-            headers["Content-Type"] = "application/json";
-        }
-
-        var sent = new APIGatewayProxyRequest
-        {
-            Resource = path,
-            Path = path,
-            HttpMethod = method,
-            Headers = headers,
-            Body = body?.ToJsonString(),
-            RequestContext = new APIGatewayProxyRequest.ProxyRequestContext
-            {
-                Stage = outer.RequestContext?.Stage,
-                RequestId = outer.RequestContext?.RequestId,
-                HttpMethod = method,
-                Path = path,
-                ResourcePath = path,
-                Identity = new APIGatewayProxyRequest.RequestIdentity { SourceIp = outer.RequestContext?.Identity?.SourceIp },
-            },
-        };
+        var sent = InnerRequest.Of(method, path, new() { [Headers.SignedRequest] = CredentialHeaders.Text(signed) }, body?.ToJsonString(), outer);
         var answer = await function.InvokeAsync(JsonSerializer.SerializeToUtf8Bytes(sent, EventsJson.Default.APIGatewayProxyRequest), cancellationToken);
         return Read(answer, a => JsonSerializer.Deserialize(a.Span, EventsJson.Default.APIGatewayProxyResponse)?.Body);
     }

@@ -136,18 +136,18 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     private ChatWebhooksFunction ChatWebhooks()
     {
         var (slack, answers, refused) = (SlackVerifier(), new SlackAnswers(ports.Slack), new RefusedCallers(options, _rates, ports.AuditTrail, new AuditEventFactory(_ids, time), _ids, time));
-        var proposals = new SignedProposals(ports.ProposalsFunction());
-        var teams = ports is { TeamsRequests: { } verifier, ChatWorker: { } worker, TeamsAnswers: { } asked }
-            ? new TeamsWebhook(verifier, ports.Parameters, worker(), asked(), proposals, refused, ports.Rates, time)
+        var (proposals, signed) = (new SignedProposals(ports.ProposalsFunction()), SignedRequests());
+        var teams = ports is { TeamsRequests: not null, ChatWorker: { } worker, TeamsAnswers: { } asked }
+            ? new TeamsWebhook(signed, ports.Parameters, worker(), asked(), proposals, refused, ports.Rates, time)
             : null;
         var decisions = new SlackDecisions(proposals, ports.Slack, answers, ports.Parameters, options, time);
         return new ChatWebhooksFunction(
-            new SlackWebhook(slack, Authenticator(SignedRequests()), decisions, answers, ports.ChatWorker?.Invoke(), ports.Rates, refused, time), teams, refused);
+            new SlackWebhook(slack, Authenticator(signed), decisions, answers, ports.ChatWorker?.Invoke(), ports.Rates, refused, time), teams, refused);
     }
 
     private SlackRequestVerifier SlackVerifier() => new(ports.Parameters, time);
 
-    private SignedRequestVerifiers SignedRequests() => new(SlackVerifier(), ports.TeamsRequests);
+    private SignedRequestVerifiers SignedRequests() => new(SlackVerifier(), ports.TeamsRequests?.Invoke());
 
     private McpFunction Mcp()
     {

@@ -89,8 +89,8 @@ public sealed record Ports
     /// <summary>Slack's Web API; null where nothing is sent to Slack.</summary>
     public SlackApi? Slack { get; init; }
 
-    /// <summary>Verifies requests of Teams: used by ChatWebhooks and Proposals. Null where they are not taken.</summary>
-    public ISignedRequestVerifier? TeamsRequests { get; init; }
+    /// <summary>Makes what verifies requests of Teams: called for ChatWebhooks and Proposals. Null where they are not taken.</summary>
+    public Func<ISignedRequestVerifier>? TeamsRequests { get; init; }
 
     /// <summary>Makes the way to ChatWorker's answers to outgoing webhooks: called for ChatWebhooks alone. Null where there is none.</summary>
     public Func<ITeamsAnswers>? TeamsAnswers { get; init; }

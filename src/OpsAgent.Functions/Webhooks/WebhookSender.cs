@@ -81,12 +81,7 @@ public sealed class WebhookSender(WebhookNetwork network, TimeProvider time)
 
     private string RetryAfterText(HttpResponseMessage response)
     {
-        var wait = response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - time.GetUtcNow(),
-            _ => TimeSpan.Zero,
-        };
+        var wait = RetryAfter.Of(response, time) ?? TimeSpan.Zero;
         return wait > TimeSpan.Zero && wait <= MaxRetryAfter ? $"for {Math.Ceiling(wait.TotalSeconds):0} seconds" : "for now";
     }
 

@@ -47,24 +47,8 @@ internal sealed class LocalChatWorker : IAsyncDisposable
 
     /// <returns>What the function answered.</returns>
     /// <exception cref="AwsException">It failed.</exception>
-    public async Task<ReadOnlyMemory<byte>> AskAsync(ReadOnlyMemory<byte> job, CancellationToken cancellationToken)
-    {
-        using var input = new MemoryStream(job.ToArray());
-        using var answer = new MemoryStream();
-        try
-        {
-            await using var output = await (await _lambda).InvokeAsync(FunctionNames.ChatWorker, input).WaitAsync(cancellationToken);
-            await output.CopyToAsync(answer, cancellationToken);
-        }
-#pragma warning disable CA1031 // As on Lambda, any exception of a function is a function error.
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            throw new AwsException(ErrorCode.AwsServiceError, "lambda:InvokeFunction", FunctionNames.ChatWorker, "The function ChatWorker failed.", e);
-        }
-
-        return answer.ToArray();
-    }
+    public async Task<ReadOnlyMemory<byte>> AskAsync(ReadOnlyMemory<byte> job, CancellationToken cancellationToken) =>
+        await (await _lambda).AskAsync(FunctionNames.ChatWorker, job, "The function ChatWorker failed.", cancellationToken);
 
     /// <summary>Takes note of a change, as the stream of the approvals table does.</summary>
     public void Changed(Proposal proposal) => _changes.Writer.TryWrite(proposal);

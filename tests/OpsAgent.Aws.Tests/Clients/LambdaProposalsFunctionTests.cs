@@ -98,5 +98,5 @@ public sealed class LambdaProposalsFunctionTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => invoking);
     }
 
-    private static LambdaProposalsFunction Function(LoopbackAws aws) => new(aws.Clients(AwsTimeouts.Standard), Arn);
+    private static LambdaProposalsFunction Function(LoopbackAws aws) => new(new LambdaInvoker(aws.Clients(AwsTimeouts.Standard), Arn));
 }

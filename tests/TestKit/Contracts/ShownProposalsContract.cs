@@ -27,7 +27,7 @@ public abstract class ShownProposalsContract
         var saved = New(First) with
         {
             Version = 7,
-            Places = [new ShownPlace("C024BE7LR", "1355517523.000005") { MessageId = "1355517523.000008", Version = 6, IsReposted = true }, new ShownPlace("D024BE7LR", null) { IsGone = true }],
+            Messages = [new ShownMessage("C024BE7LR", "1355517523.000005") { MessageId = "1355517523.000008", Version = 6, IsReposted = true }, new ShownMessage("D024BE7LR", null) { IsGone = true }],
             HeldUntil = Moments.After(20),
         };
 
@@ -35,8 +35,8 @@ public abstract class ShownProposalsContract
 
         var found = await Create().FindAsync(RequestSource.Slack, First, Stop);
         Assert.NotNull(found);
-        Assert.Equal(saved with { Content = default, Places = [] }, found with { Content = default, Places = [] });
-        Assert.Equal(saved.Places, found.Places);
+        Assert.Equal(saved with { Content = default, Messages = [] }, found with { Content = default, Messages = [] });
+        Assert.Equal(saved.Messages, found.Messages);
         Assert.Equal("„Grüße“ \ud83d\udd25", found.Content.GetProperty("text").GetString());
     }
 

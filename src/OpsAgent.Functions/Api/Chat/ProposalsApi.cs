@@ -102,26 +102,8 @@ internal sealed class ProposalsApi(IProposalsFunction function)
             [Headers.CorrelationId] = call.Request.CorrelationId,
             [Headers.IdempotencyKey] = call.Method == "GET" ? null : call.IdempotencyKey ?? $"chat-{outer.RequestContext?.RequestId ?? call.Request.CorrelationId}",
             [Headers.IfMatch] = call.IfMatch,
-            ["Content-Type"] = call.Method == "GET" ? null : "application/json",
         };
-        var path = $"/{string.Join('/', call.Path)}";
-        return new APIGatewayProxyRequest
-        {
-            Resource = path,
-            Path = path,
-            HttpMethod = call.Method,
-            Headers = headers.Where(h => h.Value is not null).ToDictionary(h => h.Key, h => h.Value!),
-            Body = call.Method == "GET" ? null : call.Body.GetRawText(),
-            RequestContext = new APIGatewayProxyRequest.ProxyRequestContext
-            {
-                Stage = outer.RequestContext?.Stage,
-                RequestId = outer.RequestContext?.RequestId,
-                HttpMethod = call.Method,
-                Path = path,
-                ResourcePath = path,
-                Identity = new APIGatewayProxyRequest.RequestIdentity { SourceIp = outer.RequestContext?.Identity?.SourceIp },
-            },
-        };
+        return InnerRequest.Of(call.Method, $"/{string.Join('/', call.Path)}", headers, call.Method == "GET" ? null : call.Body.GetRawText(), outer);
     }
 
     private static string? NamedUser(APIGatewayProxyRequest outer) =>

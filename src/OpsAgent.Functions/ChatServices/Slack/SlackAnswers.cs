@@ -43,7 +43,7 @@ internal sealed class SlackAnswers(SlackApi? api)
             return answer;
         }
 
-        var (channel, thread, _) = slack.Place;
+        var (channel, thread, _) = slack.Origin;
         if (api is not null && channel is not null && slack.UserId is { } user)
         {
             var message = new JsonObject { ["channel"] = channel, ["text"] = SlackText.Escape(text) };

@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Webhooks;
 
 namespace OpsAgent.Functions.ChatServices.Slack;
 
@@ -32,20 +33,6 @@ public sealed class SlackApi(IParameterStore parameters, HttpMessageInvoker http
 
     // Of a rotation, the token that is not valid any more; the next one is tried.
     private static readonly string[] TokenErrors = ["invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"];
-
-    /// <summary>What posts to Slack: without redirects, proxy and cookies. Connections are kept, because each answer to a person waits for one.</summary>
-#pragma warning disable CA2000 // The invoker disposes its handler.
-    public static HttpMessageInvoker CreateClient() => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseProxy = false,
-        UseCookies = false,
-        ActivityHeadersPropagator = null,
-        AutomaticDecompression = DecompressionMethods.None,
-        ConnectTimeout = Timeout,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    });
-#pragma warning restore CA2000
 
     /// <param name="method">Such as <c>chat.postMessage</c>.</param>
     /// <returns>Slack's answer, whose <c>ok</c> is true.</returns>
@@ -104,7 +91,7 @@ public sealed class SlackApi(IParameterStore parameters, HttpMessageInvoker http
         {
             request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
             using var response = await http.SendAsync(request, stop.Token);
-            return response.StatusCode is HttpStatusCode.TooManyRequests ? throw new SlackApiException(method, "ratelimited", RetryAfterOf(response))
+            return response.StatusCode is HttpStatusCode.TooManyRequests ? throw new SlackApiException(method, "ratelimited", RetryAfter.Of(response, time) ?? DefaultRetryAfter)
                 : response.IsSuccessStatusCode ? await read(response, stop.Token)
                 : throw new SlackApiException(method, null, null);
         }
@@ -136,16 +123,5 @@ public sealed class SlackApi(IParameterStore parameters, HttpMessageInvoker http
         await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var document = await JsonDocument.ParseAsync(content, cancellationToken: cancellationToken);
         return document.RootElement.Clone();
-    }
-
-    private TimeSpan RetryAfterOf(HttpResponseMessage response)
-    {
-        var wait = response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - time.GetUtcNow(),
-            _ => DefaultRetryAfter,
-        };
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
 }

@@ -27,7 +27,7 @@ internal sealed class SlackDecisions(SignedProposals proposals, SlackApi? api, S
     public async Task<APIGatewayProxyResponse> OpenAsync(
         SlackRequest slack, SignedRequest signed, APIGatewayProxyRequest outer, ILambdaLogger log, CancellationToken cancellationToken)
     {
-        var (channel, _, message) = slack.Place;
+        var (channel, _, message) = slack.Origin;
         if (DecisionButton.TryParse(slack.Action.Text("value")) is not { } button || slack.Action.Text("action_id") != $"opsagent_{button.Action}" || slack.Content.Text("trigger_id") is not { } trigger)
         {
             return await answers.TellAsync(slack, Unreadable, log, cancellationToken);

@@ -21,11 +21,11 @@ internal sealed class SlackProposalMessages(IShownProposals store, SlackApi slac
 
     /// <inheritdoc cref="ProposalMessages.ShowAsync"/>
     /// <exception cref="SlackApiException">It could not be sent everywhere, and may be by the next attempt.</exception>
-    public Task<bool> ShowAsync(ProposalId proposal, long version, JsonObject content, ShownPlace? place, ILambdaLogger log, CancellationToken cancellationToken) =>
+    public Task<bool> ShowAsync(ProposalId proposal, long version, JsonObject content, ShownMessage? place, ILambdaLogger log, CancellationToken cancellationToken) =>
         new ProposalMessages(RequestSource.Slack, store, (shown, at, stop) => SendAsync(shown, at, log, stop), SlackApi.Timeout * 2, time)
             .ShowAsync(proposal, version, content, place, cancellationToken);
 
-    private async Task<(ShownPlace Place, DateTimeOffset? HeldUntil)> SendAsync(ShownProposal shown, ShownPlace place, ILambdaLogger log, CancellationToken cancellationToken)
+    private async Task<(ShownMessage Message, DateTimeOffset? HeldUntil)> SendAsync(ShownProposal shown, ShownMessage place, ILambdaLogger log, CancellationToken cancellationToken)
     {
         try
         {
@@ -46,7 +46,7 @@ internal sealed class SlackProposalMessages(IShownProposals store, SlackApi slac
         }
     }
 
-    private async Task<ShownPlace> CallAsync(ShownProposal shown, ShownPlace place, CancellationToken cancellationToken)
+    private async Task<ShownMessage> CallAsync(ShownProposal shown, ShownMessage place, CancellationToken cancellationToken)
     {
         var body = (JsonObject)shown.Content.ToNode()!;
         body["channel"] = place.Channel;

@@ -21,7 +21,7 @@ namespace OpsAgent.Functions.ChatServices.Slack;
 /// <listheader><term>job</term><description>the answer</description></listheader>
 /// <item><term>slash command</term><description>to that person alone, at its response_url</description></item>
 /// <item><term>mention, direct message</term><description>in the thread of the message</description></item>
-/// <item><term>a draft's button</term><description>takes the draft's place; a proposal's own message, where it became one</description></item>
+/// <item><term>a draft's button</term><description>takes the draft's origin; a proposal's own message, where it became one</description></item>
 /// <item><term>"Propose again"</term><description>the new proposal's message beside the old one</description></item>
 /// </list>
 /// A refusal is told to that person alone.
@@ -66,7 +66,7 @@ internal sealed class SlackReplies(
         var content = SlackCards.OfProposal(ProposalCards.Of(proposal, authority, options, time.GetUtcNow()), PageOf(settings, proposal.Id.Value));
 
         // Also where it was decided before this was heard of.
-        var asked = proposal.Wait is not null && settings.ApprovalChannel is { } channel ? new ShownPlace(channel) : null;
+        var asked = proposal.Wait is not null && settings.ApprovalChannel is { } channel ? new ShownMessage(channel) : null;
         await messages.ShowAsync(proposal.Id, proposal.Version, content, asked, log, cancellationToken);
     }
 
@@ -75,7 +75,7 @@ internal sealed class SlackReplies(
     private Task HandleEventAsync(Work work) => work.Request.Event.Text("type") switch
     {
         "app_mention" => SayAsync(work, WithoutOurName(work.Request)),
-        "message" when work.Request.Event.Text("subtype") is null or "file_share" && work.Request.Event.Text("bot_id") is null && work.Place.IsDirect =>
+        "message" when work.Request.Event.Text("subtype") is null or "file_share" && work.Request.Event.Text("bot_id") is null && work.Origin.IsDirect =>
             SayAsync(work, WithoutOurName(work.Request)),
         "assistant_thread_started" => SuggestAsync(work),
         "app_home_opened" when work.Request.Event.Text("tab") == "messages" => SuggestAsync(work),
@@ -84,13 +84,13 @@ internal sealed class SlackReplies(
 
     private async Task SayAsync(Work work, string? text)
     {
-        if (work.Place.Channel.Length == 0)
+        if (work.Origin.Channel.Length == 0)
         {
             return;
         }
 
         var answer = await conversation.SayAsync(work.Job, work.Session, string.IsNullOrWhiteSpace(text) ? "help" : text);
-        if (answer.IsRefused || !await ShownAsProposalAsync(work, answer, work.Place))
+        if (answer.IsRefused || !await ShownAsProposalAsync(work, answer, work.Origin))
         {
             await SendAsync(work, MessageOf(work, answer), toAll: !answer.IsRefused);
         }
@@ -105,7 +105,7 @@ internal sealed class SlackReplies(
             SlackActions.Again when value.Text("a") is { } proposal => () => ProposeAgainAsync(work, proposal),
             _ => null,
         };
-        if (act is null || work.Place.Message is null)
+        if (act is null || work.Origin.Message is null)
         {
             return;
         }
@@ -134,15 +134,15 @@ internal sealed class SlackReplies(
             // The draft stays, to be confirmed again.
             await SendAsync(work, MessageOf(work, answer), toAll: false);
         }
-        else if (work.Place.IsEphemeral)
+        else if (work.Origin.IsEphemeral)
         {
             await ReplaceAsync(work, answer.Cards is [ProposalCard] ? SlackCards.Of(answer.Text, []) : MessageOf(work, answer));
-            await ShownAsProposalAsync(work, answer, work.Place with { Message = null });
+            await ShownAsProposalAsync(work, answer, work.Origin with { Message = null });
         }
-        else if (!await ShownAsProposalAsync(work, answer, work.Place))
+        else if (!await ShownAsProposalAsync(work, answer, work.Origin))
         {
             // What has become a proposal's message stays that.
-            await (answer.Cards is [ProposalCard] && work.Place.Channel != work.Settings.ApprovalChannel
+            await (answer.Cards is [ProposalCard] && work.Origin.Channel != work.Settings.ApprovalChannel
                 ? SendAsync(work, SlackCards.Of(answer.Text, []), toAll: false)
                 : ReplaceAsync(work, MessageOf(work, answer)));
         }
@@ -151,16 +151,16 @@ internal sealed class SlackReplies(
     private async Task ProposeAgainAsync(Work work, string proposal)
     {
         var answer = await conversation.ProposeAgainAsync(work.Job, proposal);
-        if (answer.IsRefused || !await ShownAsProposalAsync(work, answer, work.Place with { Message = null }))
+        if (answer.IsRefused || !await ShownAsProposalAsync(work, answer, work.Origin with { Message = null }))
         {
             await SendAsync(work, SlackCards.Of(answer.Text, []), toAll: false);
         }
     }
 
     /// <returns>False where the answer is not one open proposal, or that has its message there already.</returns>
-    private async Task<bool> ShownAsProposalAsync(Work work, ConversationAnswer answer, Place place)
+    private async Task<bool> ShownAsProposalAsync(Work work, ConversationAnswer answer, Origin origin)
     {
-        if (answer.Cards is not [ProposalCard { Status: "pending" or "validating" } card] || ProposalId.TryParse(card.ProposalId) is not { } id || place.Channel == work.Settings.ApprovalChannel)
+        if (answer.Cards is not [ProposalCard { Status: "pending" or "validating" } card] || ProposalId.TryParse(card.ProposalId) is not { } id || origin.Channel == work.Settings.ApprovalChannel)
         {
             return false;
         }
@@ -170,27 +170,27 @@ internal sealed class SlackReplies(
             id,
             version: 0,
             SlackCards.OfProposal(card, PageOf(work.Settings, card.ProposalId)),
-            new ShownPlace(place.Channel, place.Thread) { MessageId = place.Message },
+            new ShownMessage(origin.Channel, origin.Thread) { MessageId = origin.Message },
             work.Log,
             work.Stop);
     }
 
     // Of one proposal its own message has the buttons.
-    private static JsonObject MessageOf(Work work, ConversationAnswer answer) => answer.Cards is [ProposalCard { Status: "pending" or "validating" }] && work.Place.Channel == work.Settings.ApprovalChannel
+    private static JsonObject MessageOf(Work work, ConversationAnswer answer) => answer.Cards is [ProposalCard { Status: "pending" or "validating" }] && work.Origin.Channel == work.Settings.ApprovalChannel
         ? SlackCards.Of(answer.Text, [])
         : SlackCards.Of(answer.Text, answer.Cards, new SlackButtons(work.Session.Value, proposal => PageOf(work.Settings, proposal)));
 
     private Task SendAsync(Work work, JsonObject message, bool toAll)
     {
-        var (channel, thread, user, responseUrl, _, _) = work.Place;
-        if (responseUrl is not null && (work.Request.Type == "command" || work.Place.IsEphemeral || !toAll))
+        var (channel, thread, user, responseUrl, _, _) = work.Origin;
+        if (responseUrl is not null && (work.Request.Type == "command" || work.Origin.IsEphemeral || !toAll))
         {
             (message["response_type"], message["replace_original"]) = ("ephemeral", false);
             return WithPatienceAsync(work, () => slack.RespondAsync(responseUrl, message, work.Stop));
         }
 
         (message["channel"], message["thread_ts"]) = (channel, thread);
-        if (toAll || work.Place.IsDirect)
+        if (toAll || work.Origin.IsDirect)
         {
             return WithPatienceAsync(work, () => slack.CallAsync("chat.postMessage", message, work.Stop));
         }
@@ -202,21 +202,21 @@ internal sealed class SlackReplies(
     private Task ReplaceAsync(Work work, JsonObject message)
     {
         message["replace_original"] = true;
-        return work.Place.ResponseUrl is { } url ? WithPatienceAsync(work, () => slack.RespondAsync(url, message, work.Stop)) : Task.CompletedTask;
+        return work.Origin.ResponseUrl is { } url ? WithPatienceAsync(work, () => slack.RespondAsync(url, message, work.Stop)) : Task.CompletedTask;
     }
 
     private async Task SuggestAsync(Work work)
     {
         var body = new JsonObject
         {
-            ["channel_id"] = work.Place.Channel,
+            ["channel_id"] = work.Origin.Channel,
             ["prompts"] = new JsonArray([.. Prompts.Select(p => (JsonNode)new JsonObject { ["title"] = p.Title, ["message"] = p.Message })]),
         };
 
         // Only the older kind of agent has it: Slack passes a call over that names a thread for any other.
         if (work.Request.Event.Text("type") == "assistant_thread_started")
         {
-            body["thread_ts"] = work.Place.Thread;
+            body["thread_ts"] = work.Origin.Thread;
         }
 
         try
@@ -263,30 +263,30 @@ internal sealed class SlackReplies(
     /// <param name="ResponseUrl">Null for an event.</param>
     /// <param name="Message">The message whose button was pressed, or null.</param>
     /// <param name="IsEphemeral">Whether that message is seen by one person alone, so that the API cannot change it.</param>
-    private sealed record Place(string Channel, string? Thread, string? User, string? ResponseUrl, string? Message, bool IsEphemeral)
+    private sealed record Origin(string Channel, string? Thread, string? User, string? ResponseUrl, string? Message, bool IsEphemeral)
     {
         public bool IsDirect => Channel.StartsWith('D');
 
-        public static Place Of(SlackRequest request)
+        public static Origin Of(SlackRequest request)
         {
             var content = request.Content;
             if (request.Type == "command")
             {
-                return new Place(content.Text("channel_id") ?? string.Empty, null, content.Text("user_id"), content.Text("response_url"), null, false);
+                return new Origin(content.Text("channel_id") ?? string.Empty, null, content.Text("user_id"), content.Text("response_url"), null, false);
             }
 
-            var (channel, thread, message) = request.Place;
+            var (channel, thread, message) = request.Origin;
             return request.Type == "block_actions"
-                ? new Place(channel ?? string.Empty, thread, content.Member("user").Text("id"), content.Text("response_url"), message, content.Member("container").Member("is_ephemeral").ValueKind is JsonValueKind.True)
-                : new Place(channel ?? string.Empty, thread ?? request.Event.Text("ts"), request.Event.Text("user"), null, null, false);
+                ? new Origin(channel ?? string.Empty, thread, content.Member("user").Text("id"), content.Text("response_url"), message, content.Member("container").Member("is_ephemeral").ValueKind is JsonValueKind.True)
+                : new Origin(channel ?? string.Empty, thread ?? request.Event.Text("ts"), request.Event.Text("user"), null, null, false);
         }
     }
 
     private sealed record Work(ChatJob Job, SlackRequest Request, SlackSettings Settings, ILambdaLogger Log, CancellationToken Stop)
     {
-        public Place Place { get; } = Place.Of(Request);
+        public Origin Origin { get; } = Origin.Of(Request);
 
         /// <summary>A direct message goes on whichever thread it stands in; elsewhere each thread is a conversation.</summary>
-        public SessionId Session => SessionId.Of($"{Job.Account} {Place.Channel} {(Place.IsDirect ? null : Place.Thread)}");
+        public SessionId Session => SessionId.Of($"{Job.Account} {Origin.Channel} {(Origin.IsDirect ? null : Origin.Thread)}");
     }
 }

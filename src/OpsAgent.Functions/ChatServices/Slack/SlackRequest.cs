@@ -89,7 +89,7 @@ internal sealed class SlackRequest
         Type == "block_actions" && Content.Member("actions") is { ValueKind: JsonValueKind.Array } all && all.GetArrayLength() == 1 ? all[0] : default;
 
     /// <summary>Where it came from, as far as it says: channel, thread and the message that a button stands on.</summary>
-    public (string? Channel, string? Thread, string? Message) Place => Type == "block_actions"
+    public (string? Channel, string? Thread, string? Message) Origin => Type == "block_actions"
         ? (Content.Member("container").Text("channel_id") ?? Content.Member("channel").Text("id"),
             Content.Member("container").Text("thread_ts") ?? Content.Member("message").Text("thread_ts"),
             Content.Member("container").Text("message_ts"))

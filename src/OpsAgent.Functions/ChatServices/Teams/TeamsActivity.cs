@@ -36,7 +36,7 @@ internal sealed partial record TeamsActivity
     /// <summary>The bot; null from an outgoing webhook.</summary>
     public Party? Recipient { get; init; }
 
-    public Place? Conversation { get; init; }
+    public ConversationAccount? Conversation { get; init; }
 
     public Origin? ChannelData { get; init; }
 
@@ -98,7 +98,7 @@ internal sealed partial record TeamsActivity
 
     internal sealed record Party(string? Id = null, string? AadObjectId = null);
 
-    internal sealed record Place(string? Id = null, string? TenantId = null);
+    internal sealed record ConversationAccount(string? Id = null, string? TenantId = null);
 
     internal sealed record Origin(Origin.Tenancy? Tenant = null)
     {

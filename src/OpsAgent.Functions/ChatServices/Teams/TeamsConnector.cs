@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
+using OpsAgent.Functions.Webhooks;
 
 namespace OpsAgent.Functions.ChatServices.Teams;
 
@@ -134,7 +135,7 @@ public sealed class TeamsConnector(IParameterStore parameters, HttpMessageInvoke
             using var response = await http.SendAsync(request, stop.Token);
             if (!response.IsSuccessStatusCode)
             {
-                throw new TeamsConnectorException(what, (int)response.StatusCode, (int)response.StatusCode == 429 ? RetryAfterOf(response) : null);
+                throw new TeamsConnectorException(what, (int)response.StatusCode, (int)response.StatusCode == 429 ? RetryAfter.Of(response, time) ?? DefaultRetryAfter : null);
             }
 
             await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, stop.Token);
@@ -150,17 +151,6 @@ public sealed class TeamsConnector(IParameterStore parameters, HttpMessageInvoke
         {
             throw new TeamsConnectorException(what, null, cause: e);
         }
-    }
-
-    private TimeSpan RetryAfterOf(HttpResponseMessage response)
-    {
-        var wait = response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - time.GetUtcNow(),
-            _ => DefaultRetryAfter,
-        };
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
 
     /// <param name="Source">Of which app, tenant and secrets: with others it is none.</param>

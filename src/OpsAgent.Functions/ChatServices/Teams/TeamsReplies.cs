@@ -71,7 +71,7 @@ internal sealed class TeamsReplies(
 
         var authority = await new RoleDirectory(parameters).ReadAsync(cancellationToken);
         var card = ProposalCards.Of(proposal, authority, options, time.GetUtcNow());
-        var asked = proposal.Status is ProposalStatus.Pending && settings.ApprovalConversation is { } approvals ? new ShownPlace(approvals, null) : null;
+        var asked = proposal.Status is ProposalStatus.Pending && settings.ApprovalConversation is { } approvals ? new ShownMessage(approvals, null) : null;
         await MessagesFor(log).ShowAsync(proposal.Id, proposal.Version, MessageOf(card, settings), asked, cancellationToken);
     }
 
@@ -115,7 +115,7 @@ internal sealed class TeamsReplies(
             return;
         }
 
-        await connector.UpdateAsync(work.Activity.ServiceUrl, work.Place, replaced, TeamsMessage.OfCard(CardOf(work, answer), answer.Text), work.Stop);
+        await connector.UpdateAsync(work.Activity.ServiceUrl, work.Conversation, replaced, TeamsMessage.OfCard(CardOf(work, answer), answer.Text), work.Stop);
     }
 
     /// <returns>False where the answer is not one open proposal, or that has its message there already.</returns>
@@ -127,11 +127,11 @@ internal sealed class TeamsReplies(
         }
 
         // What is stored meanwhile is newer than this.
-        return await MessagesFor(work.Log).ShowAsync(id, version: 0, MessageOf(card, work.Settings), new ShownPlace(work.Place, null) { MessageId = messageId }, work.Stop);
+        return await MessagesFor(work.Log).ShowAsync(id, version: 0, MessageOf(card, work.Settings), new ShownMessage(work.Conversation, null) { MessageId = messageId }, work.Stop);
     }
 
     // In the approvals' own channel the proposal's message comes by itself.
-    private static bool IsApprovals(Work work) => work.Settings.ApprovalConversation is { } approvals && work.Place.Split(';')[0] == approvals;
+    private static bool IsApprovals(Work work) => work.Settings.ApprovalConversation is { } approvals && work.Conversation.Split(';')[0] == approvals;
 
     private static JsonObject MessageOf(ProposalCard card, TeamsSettings settings) =>
         TeamsMessage.OfCard(AdaptiveCards.OfProposal(card, new CardButtons(AreExecuted: true, Console: settings.Console)), $"{card.Title} {card.Status}");
@@ -141,11 +141,11 @@ internal sealed class TeamsReplies(
         IsApprovals(work) && answer.Cards is [ProposalCard { Status: "pending" or "validating" }] ? [] : answer.Cards,
         new CardButtons(AreExecuted: true, work.Session.Value, work.Settings.Console));
 
-    private Task<string> SendAsync(Work work, JsonObject card, string summary) => connector.SendAsync(work.Activity.ServiceUrl, work.Place, TeamsMessage.OfCard(card, summary), work.Stop);
+    private Task<string> SendAsync(Work work, JsonObject card, string summary) => connector.SendAsync(work.Activity.ServiceUrl, work.Conversation, TeamsMessage.OfCard(card, summary), work.Stop);
 
     private ProposalMessages MessagesFor(ILambdaLogger log) => new(RequestSource.Teams, shown, (proposal, place, stop) => ShowAsync(proposal, place, log, stop), TeamsConnector.Timeout * 4, time);
 
-    private async Task<(ShownPlace Place, DateTimeOffset? HeldUntil)> ShowAsync(ShownProposal proposal, ShownPlace place, ILambdaLogger log, CancellationToken cancellationToken)
+    private async Task<(ShownMessage Conversation, DateTimeOffset? HeldUntil)> ShowAsync(ShownProposal proposal, ShownMessage place, ILambdaLogger log, CancellationToken cancellationToken)
     {
         try
         {
@@ -167,7 +167,7 @@ internal sealed class TeamsReplies(
         }
     }
 
-    private async Task<ShownPlace> CallAsync(ShownProposal proposal, ShownPlace place, CancellationToken cancellationToken)
+    private async Task<ShownMessage> CallAsync(ShownProposal proposal, ShownMessage place, CancellationToken cancellationToken)
     {
         var content = (JsonObject)proposal.Content.ToNode()!;
         if (place.MessageId is { } message)
@@ -181,9 +181,9 @@ internal sealed class TeamsReplies(
 
     // Lambda may hand over a job twice: what only asks is then answered again; what does something is not done again.
     private async Task<bool> IsFirstAsync(Work work) => await rates.CountAsync(
-        $"teams-job#{work.Place}#{work.Activity.Id}", RateWindow.At(Timestamps.TryParse(work.Activity.Timestamp ?? string.Empty, out var at) ? at : time.GetUtcNow()), work.Stop) == 1;
+        $"teams-job#{work.Conversation}#{work.Activity.Id}", RateWindow.At(Timestamps.TryParse(work.Activity.Timestamp ?? string.Empty, out var at) ? at : time.GetUtcNow()), work.Stop) == 1;
 
-    private sealed record Work(ChatJob Job, TeamsActivity Activity, string Place, TeamsSettings Settings, ILambdaLogger Log, CancellationToken Stop)
+    private sealed record Work(ChatJob Job, TeamsActivity Activity, string Conversation, TeamsSettings Settings, ILambdaLogger Log, CancellationToken Stop)
     {
         public SessionId Session => SessionOf(Job.Account, Activity);
     }

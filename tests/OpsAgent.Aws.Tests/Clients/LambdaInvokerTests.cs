@@ -11,7 +11,7 @@ using OpsAgent.TestKit.Contracts;
 namespace OpsAgent.Aws.Tests.Clients;
 
 /// <summary>The way to the function ChatWorker over the wire: an event is accepted and not waited for, a question is answered; each is sent once.</summary>
-public sealed class LambdaEventsTests
+public sealed class LambdaInvokerTests
 {
     private const string Arn = "arn:aws:lambda:us-east-1:123456789012:function:opsagent-controller-test-chat-worker:live";
 
@@ -29,7 +29,7 @@ public sealed class LambdaEventsTests
             return Task.CompletedTask;
         });
 
-        await Events(aws).SendAsync(Encoding.UTF8.GetBytes("""{"account":"x"}"""), Stop);
+        await Invoker(aws).SendAsync(Encoding.UTF8.GetBytes("""{"account":"x"}"""), Stop);
 
         Assert.Equal(("Event", """{"account":"x"}"""), (type, Encoding.UTF8.GetString(body)));
     }
@@ -43,7 +43,7 @@ public sealed class LambdaEventsTests
     {
         await using var aws = await LoopbackAws.StartAsync((context, call) => WireFault.AnswerAsync(context, call.Service, kind));
 
-        var fault = await Assert.ThrowsAsync<AwsException>(() => Events(aws).SendAsync(new byte[] { 1 }, Stop));
+        var fault = await Assert.ThrowsAsync<AwsException>(() => Invoker(aws).SendAsync(new byte[] { 1 }, Stop));
 
         Assert.Equal((code, "lambda:InvokeFunction", Arn), (fault.Code, fault.Action, fault.Resource));
         Assert.Single(aws.Operations);
@@ -62,7 +62,7 @@ public sealed class LambdaEventsTests
                 """);
         });
 
-        var answer = await Events(aws).AskAsync(Encoding.UTF8.GetBytes("""{"account":"x"}"""), Stop);
+        var answer = await Invoker(aws).AskAsync(Encoding.UTF8.GetBytes("""{"account":"x"}"""), "It failed.", Stop);
 
         Assert.Equal(("RequestResponse", """{"account":"x"}"""), (type, Encoding.UTF8.GetString(body)));
         Assert.Equal("""
@@ -79,7 +79,7 @@ public sealed class LambdaEventsTests
     {
         await using var aws = await LoopbackAws.StartAsync((context, call) => WireFault.AnswerAsync(context, call.Service, kind));
 
-        var fault = await Assert.ThrowsAsync<AwsException>(() => Events(aws).AskAsync(new byte[] { 1 }, Stop));
+        var fault = await Assert.ThrowsAsync<AwsException>(() => Invoker(aws).AskAsync(new byte[] { 1 }, "It failed.", Stop));
 
         Assert.Equal((code, "lambda:InvokeFunction", Arn), (fault.Code, fault.Action, fault.Resource));
         Assert.Single(aws.Operations);
@@ -96,7 +96,7 @@ public sealed class LambdaEventsTests
             return context.Response.WriteAsync("""{"errorMessage":"secret words of a stack trace"}""");
         });
 
-        var fault = await Assert.ThrowsAsync<AwsException>(() => Events(aws).AskAsync(new byte[] { 1 }, Stop));
+        var fault = await Assert.ThrowsAsync<AwsException>(() => Invoker(aws).AskAsync(new byte[] { 1 }, "It failed.", Stop));
 
         Assert.Equal((ErrorCode.AwsServiceError, "lambda:InvokeFunction", Arn), (fault.Code, fault.Action, fault.Resource));
         Assert.DoesNotContain("secret words", fault.ToString(), StringComparison.Ordinal);
@@ -113,7 +113,7 @@ public sealed class LambdaEventsTests
             return WireFault.AnswerAsync(context, call.Service, WireFault.Slow);
         });
         using var deadline = new CancellationTokenSource();
-        var asking = Events(aws).AskAsync(new byte[] { 1 }, deadline.Token);
+        var asking = Invoker(aws).AskAsync(new byte[] { 1 }, "It failed.", deadline.Token);
         await asked.Task;
 
         await deadline.CancelAsync();
@@ -121,5 +121,5 @@ public sealed class LambdaEventsTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
     }
 
-    private static LambdaEvents Events(LoopbackAws aws) => new(aws.Clients(AwsTimeouts.Standard), Arn);
+    private static LambdaInvoker Invoker(LoopbackAws aws) => new(aws.Clients(AwsTimeouts.Standard), Arn);
 }

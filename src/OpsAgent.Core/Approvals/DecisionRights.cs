@@ -168,14 +168,15 @@ public sealed class DecisionRights
             ? new Refusal(ErrorCode.VerifiedIdentityRequired, "Adopting a proposal takes the person: sign in at the console.")
         : null;
 
-    /// <returns>How many people's approvals count: each person once, none that may be the requester unless policy allows it.</returns>
-    internal static int CountApprovers(Proposal proposal, Authority authority) =>
-        proposal.Approvals
+    /// <returns>Whose approvals count: each person once, none that may be the requester unless policy allows it.</returns>
+    internal static IReadOnlyCollection<UserId> CountedApprovers(Proposal proposal, Authority authority) =>
+    [
+        .. proposal.Approvals
             .Where(a => CheckSelfApproval(proposal, a.By, authority) is null)
             .Select(a => authority.PersonOf(a.By.UserId))
             .OfType<UserId>()
-            .Distinct()
-            .Count();
+            .Distinct(),
+    ];
 
     private static Refusal AlreadyDecided(Proposal proposal)
     {

@@ -5,6 +5,7 @@ using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
@@ -54,6 +55,10 @@ public sealed record Proposal
     public required TokenHash TokenHash { get; init; }
 
     public RiskAssessment? Risk { get; init; }
+
+    /// <summary>By which policy it was last checked; null before that, and in proposals of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PolicyRecord? Policy { get; init; }
 
     public ApprovalWait? Wait { get; init; }
 

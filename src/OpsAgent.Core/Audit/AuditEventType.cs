@@ -63,6 +63,14 @@ public enum AuditEventType
     [JsonStringEnumMemberName("configuration_changed")]
     ConfigurationChanged,
 
+    /// <summary>An administrator approved without quorum and groups.</summary>
+    [JsonStringEnumMemberName("break_glass")]
+    BreakGlass,
+
+    /// <summary>Another administrator looked at such an approval afterwards.</summary>
+    [JsonStringEnumMemberName("break_glass_reviewed")]
+    BreakGlassReviewed,
+
     [JsonStringEnumMemberName("incident_created")]
     IncidentCreated,
 

@@ -24,6 +24,9 @@ public static class ParameterNames
     /// </summary>
     public const string People = "/opsagent/people";
 
+    /// <summary>String of JSON: the rules for writes, of which docs/policy.md tells. None if missing; nothing may be changed while it is broken.</summary>
+    public const string Policy = "/opsagent/policy";
+
     /// <summary>
     /// SecureString: the API Gateway key by which the usage plan counts every caller. No caller has it, and it
     /// authenticates nobody: API Gateway takes it from the authorizer.

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Signatures;
+using OpsAgent.Core.Audit.Digests;
 using OpsAgent.Core.Cards;
 using OpsAgent.Core.Operations.Incidents;
 
@@ -18,6 +19,7 @@ namespace OpsAgent.Core.Primitives;
 [JsonSerializable(typeof(Incident))]
 [JsonSerializable(typeof(SubmissionSignature))]
 [JsonSerializable(typeof(ApprovalSignature))]
+[JsonSerializable(typeof(AuditDigest))]
 
 // Chat cards.
 [JsonSerializable(typeof(Card))]

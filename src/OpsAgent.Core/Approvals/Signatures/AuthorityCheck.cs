@@ -11,13 +11,14 @@ public sealed class AuthorityCheck(AgentOptions options)
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(20);
 
     /// <param name="authority">Roles and people, read uncached.</param>
-    /// <param name="risk">Assessed anew.</param>
+    /// <param name="risk">Assessed anew, with what the policy asks.</param>
     /// <param name="stored">How many approvals were asked for before: the larger number counts.</param>
     /// <returns>When the last approval that counts was signed, or why the change may not be made.</returns>
     public Outcome<DateTimeOffset> Check(SignedAuthority signed, Authority authority, RiskAssessment risk, int stored, DateTimeOffset now)
     {
         var counted = Counted(signed, authority, risk.SelfApprovalAllowed, risk.Level is RiskLevel.High);
-        var people = counted.Select(a => authority.PersonOf(a.Person.UserId)).Distinct().Count();
+        var approvers = counted.Select(a => authority.PersonOf(a.Person.UserId)).OfType<UserId>().Distinct().ToList();
+        var people = approvers.Count;
         var needed = Math.Max(Math.Max(stored, risk.ApprovalsNeeded), IsClaim(signed, authority) ? 2 : 1);
         if (people < needed)
         {
@@ -25,6 +26,11 @@ public sealed class AuthorityCheck(AgentOptions options)
                 ErrorCode.PolicyDenied,
                 $"It takes {needed} {(needed == 1 ? "approval" : "approvals")} by people who may approve it now, and {people} {(people == 1 ? "counts" : "count")}: "
                 + $"the risk is {WireName.Of(risk.Level)}, or a role was taken away meanwhile. Nothing was changed; propose it again.");
+        }
+
+        if (risk.FindUnmet(approvers, authority) is { } unmet)
+        {
+            return new Refusal(ErrorCode.PolicyDenied, $"{unmet.Sentence()} The approvals that count do not meet it. Nothing was changed; propose it again.");
         }
 
         // An adoption may be what was lacking.

@@ -67,9 +67,9 @@ internal static class DecisionTransitions
     private static Transition Count(Proposal proposal, Authority authority, string notEnough)
     {
         // An address that was given to somebody else meanwhile may leave fewer people than approvals.
-        var people = DecisionRights.CountApprovers(proposal, authority);
-        var enough = people >= proposal.ApprovalsNeeded;
-        var details = new JsonObject { ["approvals"] = people, ["approvals_needed"] = proposal.ApprovalsNeeded, ["plan_hash"] = proposal.PlanHash.Value };
+        var people = DecisionRights.CountedApprovers(proposal, authority);
+        var enough = people.Count >= proposal.ApprovalsNeeded && proposal.Risk?.FindUnmet(people, authority) is null;
+        var details = new JsonObject { ["approvals"] = people.Count, ["approvals_needed"] = proposal.ApprovalsNeeded, ["plan_hash"] = proposal.PlanHash.Value };
         return ProposalTransitions.Applied(
             proposal with { Status = enough ? ProposalStatus.Approved : ProposalStatus.Pending },
             new AuditEntry(AuditEventType.ApprovalGranted, enough ? "approved" : notEnough, details.ToElement()));

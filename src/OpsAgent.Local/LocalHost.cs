@@ -39,7 +39,7 @@ namespace OpsAgent.Local;
 public sealed class LocalHost : IAsyncDisposable
 {
     // The tag policy of LOCAL_MOCK asks for the tags of the default cloud's production instances.
-    private const string Environment = "production";
+    internal const string Environment = "production";
 
     // A reboot takes ten seconds in the simulated cloud, and minutes on AWS.
     private const double CloudPace = 0.1;

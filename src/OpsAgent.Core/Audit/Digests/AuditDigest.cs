@@ -36,17 +36,8 @@ public sealed record AuditDigest(
     public string Text() => CanonicalJson.Text(JsonSerializer.SerializeToElement(this, CoreJson.Default.AuditDigest));
 
     /// <returns>Null where the text is no digest of this format.</returns>
-    public static AuditDigest? TryRead(string body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body, CoreJson.Default.AuditDigest) is { FormatVersion: Format, Previous: not null, PartsHash: not null } digest ? digest : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static AuditDigest? TryRead(string body) =>
+        StoredJson.TryRead(body, StoredJson.Core.AuditDigest, out var digest) && digest.FormatVersion == Format && digest.From < digest.To ? digest : null;
 }
 
 /// <summary>A digest as it is kept: put once, never changed.</summary>

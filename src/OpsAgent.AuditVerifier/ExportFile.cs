@@ -14,56 +14,52 @@ internal sealed record StoredDigest(long Number, string Body, string Signature, 
 /// <summary>What OpsAgent exports: JSON Lines, CSV (RFC 4180), or the evidence pack of one proposal.</summary>
 internal sealed class ExportFile
 {
-    // What is written has room within this, and a name means one value.
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
-    /// <summary>Whether it is a pack, which has the digests of one proposal alone.</summary>
-    public bool IsPack { get; private set; }
+    // The proposal whose pack it is, with the digests of its chain alone; null for an export.
+    public string? PackOf { get; private set; }
 
-    /// <summary>The hours that were asked for, null for the beginning and the end, and when it was exported.</summary>
+    // The hours that were asked for, null for the beginning and the end, and when it was exported.
     public (DateTimeOffset? From, DateTimeOffset? To, DateTimeOffset? At) Asked { get; private set; }
 
-    public Dictionary<string, List<StoredEvent>> Chains { get; } = new(StringComparer.Ordinal);
-
-    public Dictionary<string, (long Sequence, string Hash)> Heads { get; } = new(StringComparer.Ordinal);
-
+    public Dictionary<string, List<StoredEvent>> Chains { get; } = [];
+    public Dictionary<string, (long Sequence, string Hash)> Heads { get; } = [];
     public List<StoredDigest> Digests { get; } = [];
 
     public static ExportFile Read(string path)
     {
         var export = new ExportFile();
         using var reader = new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
-        if (reader.Peek() != '{')
+        var first = reader.Peek() == '{' ? reader.ReadLine() : null;
+        if (first is null)
         {
             var names = Row(reader);
             while (Row(reader) is { Count: > 0 } row)
             {
-                export.Add(names.Zip(row).ToDictionary(c => c.First, c => c.Second, StringComparer.Ordinal));
+                export.Add(names.Zip(row).ToDictionary(c => c.First, c => c.Second));
             }
-
-            return export;
+        }
+        else if (!first.Contains("\"kind\":\"export\"", StringComparison.Ordinal))
+        {
+            var pack = JsonElement.Parse(first + "\n" + reader.ReadToEnd());
+            (export.PackOf, export.Asked) = (Text(pack, "proposal_id") ?? throw new FormatException("it is neither an export nor a pack"), (null, null, Time(pack, "at")));
+            pack.GetProperty("audit").EnumerateArray().ToList().ForEach(export.Add);
         }
 
-        var first = reader.ReadLine()!;
-        if (!first.Contains("\"kind\":\"export\"", StringComparison.Ordinal))
+        for (var line = export.PackOf is null ? first : null; line is not null; line = reader.ReadLine())
         {
-            using var pack = JsonDocument.Parse(first + "\n" + reader.ReadToEnd());
-            (export.IsPack, export.Asked) = (true, (null, null, Time(pack.RootElement, "at")));
-            pack.RootElement.GetProperty("audit").EnumerateArray().ToList().ForEach(export.Add);
-            return export;
-        }
-
-        for (var line = first; line is not null; line = reader.ReadLine())
-        {
-            using var record = JsonDocument.Parse(line);
-            export.Add(record.RootElement);
+            export.Add(JsonElement.Parse(line));
         }
 
         return export;
     }
 
-    private void Add(JsonElement record) =>
-        Add(record.EnumerateObject().ToDictionary(m => m.Name, m => m.Value.ValueKind is JsonValueKind.String ? m.Value.GetString()! : m.Value.GetRawText(), StringComparer.Ordinal));
+    private void Add(JsonElement record)
+    {
+        var members = record.EnumerateObject().ToDictionary(m => m.Name, m => m.Value.ValueKind is JsonValueKind.String ? m.Value.GetString()! : m.Value.GetRawText());
+        members.TryAdd("body", record.GetRawText());
+        Add(members);
+    }
 
     private void Add(Dictionary<string, string> record)
     {
@@ -77,16 +73,10 @@ internal sealed class ExportFile
                 Heads[record["chain"]] = (Number("sequence"), record["hash"]);
                 break;
             case "digest":
-                using (var parts = JsonDocument.Parse(record["parts"]))
-                {
-                    Digests.Add(new StoredDigest(Number("number"), record["body"], record["signature"], [.. parts.RootElement.EnumerateArray().Select(p => p.GetString()!)]));
-                }
-
+                Digests.Add(new StoredDigest(Number("number"), record["body"], record["signature"], [.. JsonElement.Parse(record["parts"]).EnumerateArray().Select(p => p.GetString()!)]));
                 break;
-            default:
-                // The first one. A row of CSV has it as JSON.
-                var opening = Fields(record.TryGetValue("body", out var json) ? json : throw new FormatException($"there is a record of the unknown kind {record["kind"]}"));
-                Asked = opening is { } asked ? (Time(asked, "from"), Time(asked, "to"), Time(asked, "at")) : throw new FormatException("its first record cannot be read");
+            case var kind:
+                Asked = kind == "export" && Fields(record["body"]) is { } asked ? (Time(asked, "from"), Time(asked, "to"), Time(asked, "at")) : throw new FormatException($"it has a record of kind {kind}");
                 break;
         }
     }
@@ -96,16 +86,16 @@ internal sealed class ExportFile
         var (own, fields) = (Verification.HashOf(body), Fields(body));
         (string, long, string)? place = fields is { } read && Text(read, "chain") is { } of && Text(read, "prev_hash") is { } previous
             && read.TryGetProperty("sequence", out var number) && number.ValueKind is JsonValueKind.Number && number.TryGetInt64(out var position) ? (of, position, previous) : null;
-        var events = Chains.TryGetValue(chain, out var known) ? known : Chains[chain] = [];
-        events.Add(new StoredEvent(chain, sequence, hash == own ? own : hash, own, place, fields is { } timed ? Time(timed, "timestamp") : null, hasOtherEnd));
+        (Chains.TryGetValue(chain, out var known) ? known : Chains[chain] = []).Add(new StoredEvent(chain, sequence, hash == own ? own : hash, own, place, fields is { } timed ? Time(timed, "timestamp") : null, hasOtherEnd));
     }
 
     // One row of RFC 4180; none at the end. One leading apostrophe keeps spreadsheets from running a cell, and is no part of it.
     private static List<string> Row(StreamReader reader)
     {
         var (cells, cell, quoted) = (new List<string>(), new StringBuilder(), false);
-        for (var c = reader.Read(); c >= 0; c = reader.Read())
+        for (var c = reader.Read(); c >= 0 || cells.Count > 0; c = reader.Read())
         {
+            (c, quoted) = c < 0 ? ('\n', false) : (c, quoted);
             if (c == '"' && quoted && reader.Peek() == '"')
             {
                 cell.Append((char)reader.Read());
@@ -117,11 +107,12 @@ internal sealed class ExportFile
             else if (c is ',' or '\n' && !quoted)
             {
                 cells.Add(cell is { Length: > 0 } && cell[0] == '\'' ? cell.ToString(1, cell.Length - 1) : cell.ToString());
-                cell.Clear();
                 if (c == '\n')
                 {
-                    break;
+                    return cells;
                 }
+
+                cell.Clear();
             }
             else if (quoted || c != '\r')
             {
@@ -137,8 +128,7 @@ internal sealed class ExportFile
     {
         try
         {
-            using var document = JsonDocument.Parse(body, Strict);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root && IsReadable(root) ? root.Clone() : null;
+            return JsonElement.Parse(body, Strict) is { ValueKind: JsonValueKind.Object } fields && IsReadable(fields) ? fields : null;
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
@@ -147,13 +137,8 @@ internal sealed class ExportFile
     }
 
     // Throws for half a character, which is no text.
-    private static bool IsReadable(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => value.EnumerateObject().All(m => m.Name is not null && IsReadable(m.Value)),
-        JsonValueKind.Array => value.EnumerateArray().All(IsReadable),
-        JsonValueKind.String => value.GetString() is not null,
-        _ => true,
-    };
+    private static bool IsReadable(JsonElement value) => value.ValueKind is JsonValueKind.Object ? value.EnumerateObject().All(m => m.Name is not null && IsReadable(m.Value))
+        : value.ValueKind is JsonValueKind.Array ? value.EnumerateArray().All(IsReadable) : value.ValueKind is not JsonValueKind.String || value.GetString() is not null;
 
     public static DateTimeOffset? Time(JsonElement record, string name) =>
         DateTimeOffset.TryParse(Text(record, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : null;

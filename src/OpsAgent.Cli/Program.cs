@@ -1,3 +1,3 @@
 using OpsAgent.Cli.Commands;
 
-return await CommandLine.RunAsync(args, Console.Out, Console.Error);
+return await CommandLine.RunAsync(args, Console.Out, Console.Error, TimeProvider.System);

@@ -24,11 +24,31 @@ internal static class Errand
     /// <summary>Its deployment or data folder cannot be reached, or refuses.</summary>
     public const int Unreachable = 3;
 
-    public static async Task<int> RunAsync(ParseResult parsed, Func<Installation, Task<int>> workAsync, CancellationToken stop)
+    /// <returns>A command on an installation, whose options it takes too.</returns>
+    public static Command Command(TimeProvider time, string name, string description, Func<ParseResult, Installation, CancellationToken, Task<int>> runAsync, params IEnumerable<Symbol> symbols)
+    {
+        var command = new Command(name, description);
+        foreach (var symbol in symbols.Concat(Installation.Options))
+        {
+            if (symbol is Argument argument)
+            {
+                command.Arguments.Add(argument);
+            }
+            else
+            {
+                command.Options.Add((Option)symbol);
+            }
+        }
+
+        command.SetAction((parsed, stop) => RunAsync(parsed, time, installation => runAsync(parsed, installation, stop), stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, TimeProvider time, Func<Installation, Task<int>> workAsync, CancellationToken stop)
     {
         try
         {
-            using var installation = await Installation.OpenAsync(parsed, stop);
+            using var installation = await Installation.OpenAsync(parsed, time, stop);
             return await workAsync(installation);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

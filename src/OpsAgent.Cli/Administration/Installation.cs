@@ -30,7 +30,9 @@ internal sealed class Installation : IDisposable
 
     private readonly IDisposable _owned;
 
-    private Installation(IDisposable owned) => _owned = owned;
+    private Installation(IDisposable owned, TimeProvider time) => (_owned, Time) = (owned, time);
+
+    public TimeProvider Time { get; }
 
     public static IReadOnlyList<Option> Options { get; } = [Data, Stack, Region, Prefix];
 
@@ -69,17 +71,17 @@ internal sealed class Installation : IDisposable
 
     public required ICloudTrailEvents CloudTrail { get; init; }
 
-    public AuditExport Audit(TimeProvider time) => new(Trail, Index, Approvals, Proposals, Digests, Environment, time);
+    public AuditExport Audit() => new(Trail, Index, Approvals, Proposals, Digests, Environment, Time);
 
     /// <exception cref="UsageException">Not one of the two is named.</exception>
     /// <exception cref="AwsException">The deployment cannot be looked at.</exception>
-    public static async Task<Installation> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
+    public static async Task<Installation> OpenAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken)
     {
         var (folder, stack) = (parsed.GetValue(Data), parsed.GetValue(Stack));
         return (folder, stack) switch
         {
-            ({ } path, null) when parsed.GetValue(Region) is null && parsed.GetValue(Prefix) is null => Of(DataFolder.Open(path.FullName, TimeProvider.System), path.FullName),
-            (null, { Length: > 0 }) => await OfDeploymentAsync(stack, parsed.GetValue(Region), parsed.GetValue(Prefix), cancellationToken),
+            ({ } path, null) when parsed.GetValue(Region) is null && parsed.GetValue(Prefix) is null => Of(DataFolder.Open(path.FullName, time), path.FullName, time),
+            (null, { Length: > 0 }) => await OfDeploymentAsync(stack, parsed.GetValue(Region), parsed.GetValue(Prefix), time, cancellationToken),
             (null, _) => throw new UsageException("Say of what: --stack ENV --region REGION for a deployment, or --data DIR for the folder that opsagent up --data DIR keeps."),
             _ => throw new UsageException("Give --data alone, or --stack with --region."),
         };
@@ -87,7 +89,7 @@ internal sealed class Installation : IDisposable
 
     public void Dispose() => _owned.Dispose();
 
-    private static Installation Of(DataFolder folder, string path) => new(folder)
+    private static Installation Of(DataFolder folder, string path, TimeProvider time) => new(folder, time)
     {
         Name = path,
         Arguments = $"--data {path}",
@@ -103,14 +105,14 @@ internal sealed class Installation : IDisposable
         Decisions = folder.Approvals,
         Trail = folder.Audit,
         Index = folder.Audit,
-        Digests = folder.Digests,
+        Digests = new NoDigests(),
         DecisionKey = folder.DecisionKey,
-        DigestKey = folder.DigestKey,
+        DigestKey = null,
         History = folder,
         CloudTrail = folder.CloudTrail,
     };
 
-    private static async Task<Installation> OfDeploymentAsync(string stack, string? region, string? prefix, CancellationToken cancellationToken)
+    private static async Task<Installation> OfDeploymentAsync(string stack, string? region, string? prefix, TimeProvider time, CancellationToken cancellationToken)
     {
         if (region is not null)
         {
@@ -124,10 +126,10 @@ internal sealed class Installation : IDisposable
             string[] prefixes = prefix is null ? [Standard, $"{Standard}-{stack}"] : [prefix.TrimEnd('/')];
             foreach (var candidate in prefixes)
             {
-                var parameters = new SsmParameterStore(clients, candidate, TimeProvider.System);
+                var parameters = new SsmParameterStore(clients, candidate, time);
                 if (await parameters.ReadAgainAsync($"{Standard}/{stack}/deployment", cancellationToken) is { } text)
                 {
-                    return Of(clients, parameters, new DeploymentText(stack, candidate, text), region, prefix);
+                    return Of(clients, parameters, new DeploymentText(stack, candidate, text), region, prefix, time);
                 }
             }
 
@@ -143,13 +145,13 @@ internal sealed class Installation : IDisposable
 
     private const string Standard = "/opsagent";
 
-    private static Installation Of(AwsClients clients, SsmParameterStore parameters, DeploymentText deployment, string? region, string? prefix)
+    private static Installation Of(AwsClients clients, SsmParameterStore parameters, DeploymentText deployment, string? region, string? prefix, TimeProvider time)
     {
         var tables = new TableNames(
             deployment["approvals_table"], deployment["decisions_table"], deployment["audit_table"], deployment["incidents_table"], deployment["sessions_table"]);
-        var approvals = new DynamoApprovalStore(clients, tables, TimeProvider.System);
-        var audit = new DynamoAuditTrail(clients, tables, TimeProvider.System);
-        return new Installation(clients)
+        var approvals = new DynamoApprovalStore(clients, tables, time);
+        var audit = new DynamoAuditTrail(clients, tables, time);
+        return new Installation(clients, time)
         {
             Name = region is null ? deployment.Environment : $"{deployment.Environment} in {region}",
             Arguments = $"--stack {deployment.Environment}{(region is null ? string.Empty : $" --region {region}")}{(prefix is null ? string.Empty : $" --parameter-prefix {prefix}")}",
@@ -161,11 +163,11 @@ internal sealed class Installation : IDisposable
             Decisions = approvals,
             Trail = audit,
             Index = audit,
-            Digests = new DynamoDigestStore(clients, tables, TimeProvider.System),
+            Digests = new NoDigests(),
             DecisionKey = new KmsDecisionKey(clients, deployment["decision_key_arn"]),
             DigestKey = deployment.Find("digest_key_arn") is { } key ? new KmsDecisionKey(clients, key) : null,
             History = new StepFunctionsStateMachine(() => clients.StepFunctions, deployment["state_machine_arn"]),
-            CloudTrail = new CloudTrailEvents(clients, TimeProvider.System),
+            CloudTrail = new CloudTrailEvents(clients, time),
         };
     }
 

@@ -1,15 +1,16 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace OpsAgent.Cli.Commands;
 
 /// <summary>The whole command line.</summary>
 internal static class CommandLine
 {
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error, TimeProvider time)
     {
         var root = new RootCommand("OpsAgent: diagnose and repair AWS from chat, safely.")
         {
-            UpCommand.Create(), McpCommand.Create(), StatesCommand.Create(), OperationsCommand.Create(), PluginSchemaCommand.Create(), PolicyCommand.Create(), AuditCommand.Create(),
+            UpCommand.Create(), McpCommand.Create(), StatesCommand.Create(), OperationsCommand.Create(), PluginSchemaCommand.Create(), PolicyCommand.Create(time), AuditCommand.Create(time),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
@@ -20,7 +21,7 @@ internal static class CommandLine
                 names.Insert(0, command.Command.Name);
             }
 
-            await error.WriteLineAsync($"opsagent: {parsed.Errors[0].Message} See {string.Join(' ', ["opsagent", .. names])} --help.");
+            await error.WriteLineAsync($"opsagent: {string.Join(' ', parsed.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} See {string.Join(' ', ["opsagent", .. names])} --help.");
             return 2;
         }
 

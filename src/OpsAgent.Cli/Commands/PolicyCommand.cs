@@ -3,68 +3,25 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Cli.Administration;
-using OpsAgent.Core.Approvals;
-using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Cli.Commands;
 
-/// <summary><c>opsagent policy</c>: looks at the rules for writes, tries others on what was proposed, and puts them in place.</summary>
+/// <summary><c>opsagent policy</c>: looks at the rules for writes, and puts others in place.</summary>
 internal static class PolicyCommand
 {
-    private const int PageSize = 200;
-
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly Argument<FileInfo> PolicyFile = new("file") { Description = "A policy's JSON (docs/policy.md)", HelpName = "FILE" };
     private static readonly Option<bool> Json = new("--json") { Description = "Answer as JSON" };
     private static readonly Option<bool> Yes = new("--yes") { Description = "Do not ask" };
-    private static readonly Option<bool> Check = new("--check") { Description = "Exit with 1 if any outcome would change" };
-
-    private static readonly Option<int> Days = new("--days")
+    public static Command Create(TimeProvider time) => new("policy", "Show and set the rules for writes.")
     {
-        Description = "How many days of proposals to try it on",
-        DefaultValueFactory = _ => 30,
-        HelpName = "N",
-        CustomParser = result =>
-        {
-            if (int.TryParse(result.Tokens[0].Value, out var days) && days is >= 1 and <= 2557)
-            {
-                return days;
-            }
-
-            result.AddError("--days must be a whole number from 1 to 2557.");
-            return 0;
-        },
+        Errand.Command(time, "show", "Show the rules that hold now, in words.", ShowAsync, Json),
+        Errand.Command(time, "put", "Check a policy, show what it changes, and put it in place.", PutAsync, PolicyFile, Yes, Json),
     };
-
-    public static Command Create() => new("policy", "Show, try and set the rules for writes.")
-    {
-        Make("show", "Show the rules that hold now, in words.", ShowAsync, Json),
-        Make("put", "Check a policy, show what it changes, and put it in place.", PutAsync, PolicyFile, Yes, Json),
-        Make("test", "Try a policy on recorded proposals: which outcomes would change, and why.", TestAsync, PolicyFile, Days, Check, Json),
-    };
-
-    private static Command Make(string name, string description, Func<ParseResult, Installation, CancellationToken, Task<int>> runAsync, params IEnumerable<Symbol> symbols)
-    {
-        var command = new Command(name, description);
-        foreach (var symbol in symbols.Concat(Installation.Options))
-        {
-            if (symbol is Argument argument)
-            {
-                command.Arguments.Add(argument);
-            }
-            else
-            {
-                command.Options.Add((Option)symbol);
-            }
-        }
-
-        command.SetAction((parsed, stop) => Errand.RunAsync(parsed, installation => runAsync(parsed, installation, stop), stop));
-        return command;
-    }
 
     private static async Task<int> ShowAsync(ParseResult parsed, Installation installation, CancellationToken stop)
     {
@@ -141,46 +98,6 @@ internal static class PolicyCommand
 
         Answer(parsed, policy, changes, written: true, $"Written and read back: {policy.Rules.Length} rules, {policy.Hash()[..12]}. Functions follow within 60 seconds, what is dispatched at once.");
         return Errand.Fine;
-    }
-
-    private static async Task<int> TestAsync(ParseResult parsed, Installation installation, CancellationToken stop)
-    {
-        var (policy, _) = await ReadFileAsync(parsed, stop);
-        var now = TimeProvider.System.GetUtcNow();
-        var text = await installation.Parameters.ReadAgainAsync(ParameterNames.Policy, stop);
-        var before = WritePolicy.None;
-        if (text is not null && WritePolicy.Parse(text).Succeeded(out var present, out _))
-        {
-            before = present;
-        }
-        else if (text is not null)
-        {
-            parsed.InvocationConfiguration.Error.WriteLine("opsagent: the policy that is there cannot be read, and refuses every write. This one is compared with none.");
-        }
-
-        var (recorded, unreadable) = await RecordedAsync(installation, now - TimeSpan.FromDays(parsed.GetValue(Days)), stop);
-        var authority = await new RoleDirectory(installation.Parameters).ReadAsync(fresh: true, stop);
-        return 0;
-    }
-
-    private static async Task<(List<Proposal> Proposals, int Unreadable)> RecordedAsync(Installation installation, DateTimeOffset since, CancellationToken stop)
-    {
-        var (proposals, unreadable) = (new List<Proposal>(), 0);
-        foreach (var status in Enum.GetValues<ProposalStatus>())
-        {
-            ProposalCursor? after = null;
-            do
-            {
-                var page = await installation.Proposals.ListOldestFirstAsync(status, since, after, PageSize, stop);
-                proposals.AddRange(page.Proposals);
-                unreadable += page.Unreadable;
-                after = page.Next;
-            }
-            while (after is not null);
-        }
-
-        // One may have changed its status between two lists.
-        return ([.. proposals.DistinctBy(p => p.Id).OrderBy(p => p.CreatedAt)], unreadable);
     }
 
     private static void Answer(ParseResult parsed, WritePolicy policy, IReadOnlyList<string> changes, bool written, string words) => parsed.InvocationConfiguration.Output.WriteLine(

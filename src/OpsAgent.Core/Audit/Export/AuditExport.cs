@@ -20,9 +20,6 @@ public sealed class AuditExport(
     // A proposal is looked at half an hour after its end at the latest.
     private static readonly TimeSpan LongestProposal = TimeSpan.FromHours(2);
 
-    // A head and its chain are two reads, between which an event may be added.
-    private const int Looks = 5;
-
     /// <summary>How many events the index could not place; what a digest names of them is read all the same.</summary>
     public int Unplaced { get; private set; }
 
@@ -75,20 +72,9 @@ public sealed class AuditExport(
             return (events, null);
         }
 
+        // The head first: an event that is added meanwhile is fresh, and one that the head names is not missed.
         var head = await HeadAsync(id, cancellationToken);
-        for (var look = 1; look < Looks; look++)
-        {
-            events = await trail.ReadAsync(chain, cancellationToken);
-            var later = await HeadAsync(id, cancellationToken);
-            if (later == head)
-            {
-                break;
-            }
-
-            head = later;
-        }
-
-        return (events, head);
+        return (await trail.ReadAsync(chain, cancellationToken), head);
     }
 
     /// <returns>The digests that name events of a chain.</returns>

@@ -82,7 +82,7 @@ public sealed class EvidencePack
     }
 
     /// <summary>A part that names none of the chain's events stands as its own hash, by which the digest still verifies.</summary>
-    private static SignedDigest WithoutOthers(SignedDigest digest, string chain) =>
+    internal static SignedDigest WithoutOthers(SignedDigest digest, string chain) =>
         digest with { Parts = [.. digest.Parts.Select(p => Names(p, chain) ? p : DigestPart.HashOf(p))] };
 
     internal static bool Names(string part, string chain) => part.StartsWith(chain + ' ', StringComparison.Ordinal) || part.Contains($"\n{chain} ", StringComparison.Ordinal);

@@ -71,6 +71,12 @@ internal static class Errand
         {
             return Fail(parsed, Unreachable, e.Message);
         }
+#pragma warning disable CA1031 // Nobody is helped by a stack trace on the terminal.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Fail(parsed, Unreachable, $"This is a fault of opsagent ({e.GetType().Name}: {e.Message}). Nothing else was done; please report it.");
+        }
     }
 
     public static int Fail(ParseResult parsed, int code, string message)

@@ -15,6 +15,7 @@ using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Audit.Digests;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Incidents;
@@ -87,6 +88,18 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
 
     /// <exception cref="InvalidOperationException">The deployment names no key.</exception>
     public KmsDecisionKey DecisionKey() => _decisionKey.Value;
+
+    /// <exception cref="InvalidOperationException">The deployment names no key for digests.</exception>
+    public DigestPorts Digests()
+    {
+        var key = new KmsDecisionKey(clients, resources.DigestKeyArn ?? throw new InvalidOperationException("The deployment has no key for digests on AWS."));
+        return new DigestPorts(
+            new DynamoAuditEvents(clients, resources.Tables, time),
+            new DynamoDigests(clients, resources.Tables, resources.Environment, time),
+            resources.AuditArchiveBucket is { } bucket ? new S3DigestArchive(clients, bucket) : null,
+            key,
+            key);
+    }
 
     /// <exception cref="InvalidOperationException">The deployment names no state machine.</exception>
     public IStateMachine StateMachine() => new StepFunctionsStateMachine(

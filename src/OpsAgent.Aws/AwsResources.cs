@@ -26,6 +26,12 @@ public sealed record AwsResources
     /// <summary>ARN of the KMS key by which submissions and approvals are signed; null where another key signs.</summary>
     public string? DecisionKeyArn { get; init; }
 
+    /// <summary>ARN of the KMS key by which digests of the audit are signed; null where another key signs, or none are made.</summary>
+    public string? DigestKeyArn { get; init; }
+
+    /// <summary>The bucket in which digests are kept too; null for none.</summary>
+    public string? AuditArchiveBucket { get; init; }
+
     /// <summary>ARN of the approval workflow; null where the state machine runs elsewhere.</summary>
     public string? StateMachineArn { get; init; }
 

@@ -10,6 +10,7 @@ using OpsAgent.Aws.StateMachine;
 using OpsAgent.Aws.Stores;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.StateMachine;
+using OpsAgent.Core.Audit.Digests;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
@@ -39,7 +40,7 @@ namespace OpsAgent.Local;
 public sealed class LocalHost : IAsyncDisposable
 {
     // The tag policy of LOCAL_MOCK asks for the tags of the default cloud's production instances.
-    private const string Environment = "production";
+    internal const string Environment = "production";
 
     // A reboot takes ten seconds in the simulated cloud, and minutes on AWS.
     private const double CloudPace = 0.1;
@@ -162,14 +163,19 @@ public sealed class LocalHost : IAsyncDisposable
         var lambda = new LocalLambda(new FunctionTable(agent, OperationCatalog.Default, ports, _time, _random).Create, _ids, log, _time);
         functions.SetResult(lambda);
 
-        _owned.Push(new ReconcilerTimer(lambda, agent.Scaled(TimeSpan.FromMinutes(1)), log, _time));
+        _owned.Push(new FunctionTimer(lambda, FunctionNames.Reconciler, agent.Scaled(TimeSpan.FromMinutes(1)), log, _time));
+        if (ports.Digests is not null)
+        {
+            _owned.Push(new FunctionTimer(lambda, FunctionNames.AuditDigest, agent.Scaled(TimeSpan.FromMinutes(10)), log, _time));
+        }
+
         var frontDoor = new LocalApiGateway(Routes.Of(OperationCatalog.Default), lambda, agent, _ids, log, _time) { Console = new ConsoleFiles(ConsoleFor(options)) };
         Url = (await OwnAsync(frontDoor.StartAsync(options.Port, cancellationToken))).Url;
     }
 
     private async Task PrepareDataFolderAsync(TextWriter notices, CancellationToken cancellationToken)
     {
-        var narrowed = PrivateFiles.PrepareFolder(DataFolder, "opsagent.*", "states.*", DecisionKeyFile.Name).ToList();
+        var narrowed = PrivateFiles.PrepareFolder(DataFolder, "opsagent.*", "states.*", DecisionKeyFile.Name, DecisionKeyFile.DigestName).ToList();
         if (Directory.Exists(DestinationsFolder))
         {
             narrowed.AddRange(PrivateFiles.PrepareFolder(DestinationsFolder, "*.log"));
@@ -243,6 +249,7 @@ public sealed class LocalHost : IAsyncDisposable
     {
         var store = new SqliteApprovalStore(database);
         var trail = new SqliteAuditTrail(database);
+        var digestKey = Own(DecisionKeyFile.Open(DataFolder, DecisionKeyFile.DigestName));
         var writes = new CloudWriteLog(database, _time);
         var faultInjector = new FaultInjector(cloudFile.Faults, timeScale, _time);
         var start = _time.GetUtcNow();
@@ -273,6 +280,7 @@ public sealed class LocalHost : IAsyncDisposable
             ReconcilerLease = store,
             AuditTrail = trail,
             AuditIndex = trail,
+            Digests = () => new DigestPorts(new SqliteAuditEvents(database), new SqliteDigests(database), Archive: null, digestKey, digestKey),
             StateMachine = stateMachine,
             Notifier = new LocalNotifier(notices),
             Incidents = new SqliteIncidents(database),

@@ -8,6 +8,7 @@ using Amazon.ECS;
 using Amazon.ElasticLoadBalancingV2;
 using Amazon.KeyManagementService;
 using Amazon.Runtime;
+using Amazon.S3;
 using Amazon.SecurityToken;
 using Amazon.SimpleNotificationService;
 using Amazon.SimpleSystemsManagement;
@@ -36,6 +37,7 @@ public sealed class AwsClients(AwsTimeouts timing, AWSCredentials? credentials =
     private readonly Lazy<IAmazonECS> _ecs = new(() => Make(timing, new AmazonECSConfig(), credentials, endpoint, c => new AmazonECSClient(c), (k, c) => new AmazonECSClient(k, c)));
     private readonly Lazy<IAmazonKeyManagementService> _kms = new(() => Make(timing, new AmazonKeyManagementServiceConfig(), credentials, endpoint, c => new AmazonKeyManagementServiceClient(c), (k, c) => new AmazonKeyManagementServiceClient(k, c)));
     private readonly Lazy<IAmazonElasticLoadBalancingV2> _loadBalancing = new(() => Make(timing, new AmazonElasticLoadBalancingV2Config(), credentials, endpoint, c => new AmazonElasticLoadBalancingV2Client(c), (k, c) => new AmazonElasticLoadBalancingV2Client(k, c)));
+    private readonly Lazy<IAmazonS3> _s3 = new(() => Make(timing, new AmazonS3Config { ForcePathStyle = endpoint is not null }, credentials, endpoint, c => new AmazonS3Client(c), (k, c) => new AmazonS3Client(k, c)));
     private readonly Lazy<IAmazonSimpleNotificationService> _sns = new(() => Make(timing, new AmazonSimpleNotificationServiceConfig(), credentials, endpoint, c => new AmazonSimpleNotificationServiceClient(c), (k, c) => new AmazonSimpleNotificationServiceClient(k, c)));
     private readonly Lazy<IAmazonSimpleSystemsManagement> _ssm = new(() => Make(timing, new AmazonSimpleSystemsManagementConfig(), credentials, endpoint, c => new AmazonSimpleSystemsManagementClient(c), (k, c) => new AmazonSimpleSystemsManagementClient(k, c)));
     private readonly Lazy<IAmazonStepFunctions> _stepFunctions = new(() => Make(timing, new AmazonStepFunctionsConfig(), credentials, endpoint, c => new AmazonStepFunctionsClient(c), (k, c) => new AmazonStepFunctionsClient(k, c)));
@@ -58,6 +60,8 @@ public sealed class AwsClients(AwsTimeouts timing, AWSCredentials? credentials =
     public IAmazonKeyManagementService Kms => _kms.Value;
 
     public IAmazonElasticLoadBalancingV2 LoadBalancing => _loadBalancing.Value;
+
+    public IAmazonS3 S3 => _s3.Value;
 
     public IAmazonSimpleNotificationService Sns => _sns.Value;
 
@@ -87,6 +91,7 @@ public sealed class AwsClients(AwsTimeouts timing, AWSCredentials? credentials =
         DisposeOf(_ecs);
         DisposeOf(_kms);
         DisposeOf(_loadBalancing);
+        DisposeOf(_s3);
         DisposeOf(_sns);
         DisposeOf(_ssm);
         DisposeOf(_stepFunctions);

@@ -11,12 +11,12 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Aws.StateMachine;
 
 /// <summary>
-/// <see cref="IStateMachine"/> on AWS Step Functions. The execution's name contains the proposal id, so that a
+/// <see cref="IStateMachine"/> and <see cref="IExecutionHistory"/> on AWS Step Functions. The execution's name contains the proposal id, so that a
 /// proposal has one execution, whose ARN need not be stored.
 /// </summary>
 /// <param name="client">Returns the client, of AWS or of a local engine; called for each request, so that it is created on first use.</param>
 /// <param name="stateMachineArn">The state machine for write operations.</param>
-public sealed class StepFunctionsStateMachine(Func<IAmazonStepFunctions> client, string stateMachineArn) : IStateMachine
+public sealed class StepFunctionsStateMachine(Func<IAmazonStepFunctions> client, string stateMachineArn) : IStateMachine, IExecutionHistory
 {
     // 25 pages hold the 25,000 events that an execution may have.
     private const int MaxPages = 25;
@@ -96,18 +96,36 @@ public sealed class StepFunctionsStateMachine(Func<IAmazonStepFunctions> client,
             && events.Skip(last).Count(e => e.Type == HistoryEventType.TaskScheduled) == retryCount + 1;
     }
 
-    public async Task<IReadOnlyList<StateMachineStep>> TraceAsync(Proposal proposal, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StateMachineStep>> TraceAsync(Proposal proposal, CancellationToken cancellationToken) =>
+    [
+        .. (await HistoryAsync(proposal, cancellationToken))
+            .Where(e => e.StateEnteredEventDetails is not null)
+            .Select(e => new StateMachineStep(e.StateEnteredEventDetails.Name, e.Timestamp.GetValueOrDefault())),
+    ];
+
+    public async Task<IReadOnlyList<ExecutionEvent>> ReadAsync(Proposal proposal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var history = await HistoryAsync(proposal, cancellationToken, "ExecutionDoesNotExist");
+            return [.. history.Select(e => new ExecutionEvent(e.Id.GetValueOrDefault(), e.Type.Value, e.Timestamp.GetValueOrDefault().ToUniversalTime(), e.StateEnteredEventDetails?.Name))];
+        }
+        catch (ExecutionDoesNotExistException)
+        {
+            return [];
+        }
+    }
+
+    private async Task<List<HistoryEvent>> HistoryAsync(Proposal proposal, CancellationToken cancellationToken, params string[] expected)
     {
         var arn = ExecutionArnOf(proposal);
-        var steps = new List<StateMachineStep>();
+        var events = new List<HistoryEvent>();
         string? next = null;
         for (var page = 0; page < MaxPages; page++)
         {
             var request = new GetExecutionHistoryRequest { ExecutionArn = arn, IncludeExecutionData = false, MaxResults = PageSize, NextToken = next };
-            var history = await AwsCall.RunAsync("states:GetExecutionHistory", arn, () => client().GetExecutionHistoryAsync(request, cancellationToken));
-            steps.AddRange((history.Events ?? [])
-                .Where(e => e.StateEnteredEventDetails is not null)
-                .Select(e => new StateMachineStep(e.StateEnteredEventDetails.Name, e.Timestamp.GetValueOrDefault())));
+            var history = await AwsCall.RunAsync("states:GetExecutionHistory", arn, () => client().GetExecutionHistoryAsync(request, cancellationToken), expected);
+            events.AddRange(history.Events ?? []);
             next = history.NextToken;
             if (string.IsNullOrEmpty(next))
             {
@@ -115,7 +133,7 @@ public sealed class StepFunctionsStateMachine(Func<IAmazonStepFunctions> client,
             }
         }
 
-        return steps;
+        return events;
     }
 
     private static string NameOf(Proposal proposal) => $"{proposal.Plan.Operation}-{proposal.Id}";

@@ -40,19 +40,7 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
         }
     }
 
-    public async Task<IReadOnlyList<AuditEvent>> ReadAsync(string chain, CancellationToken cancellationToken)
-    {
-        var request = new QueryRequest
-        {
-            TableName = tables.Audit,
-            KeyConditionExpression = "#c = :c",
-            ExpressionAttributeNames = new() { ["#c"] = TableSchema.Audit.Partition },
-            ExpressionAttributeValues = new() { [":c"] = DynamoTables.Text(chain) },
-            ConsistentRead = true,
-        };
-        var items = await _dynamo.QueryAsync(request, int.MaxValue, cancellationToken);
-        return [.. items.Select(EventOf)];
-    }
+    public Task<IReadOnlyList<AuditEvent>> ReadAsync(string chain, CancellationToken cancellationToken) => ReadAsync(_dynamo, tables, chain, cancellationToken);
 
     public async Task<AuditPage> SearchAsync(AuditSearch search, AuditCursor? after, int limit, CancellationToken cancellationToken)
     {
@@ -154,10 +142,24 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
             : link;
     }
 
-    private static long SequenceOf(Dictionary<string, AttributeValue> item) =>
+    internal static long SequenceOf(Dictionary<string, AttributeValue> item) =>
         long.TryParse(item["sequence"].S, CultureInfo.InvariantCulture, out var sequence) ? sequence : 0;
 
     private static string SequenceText(long sequence) => sequence.ToString("d12", CultureInfo.InvariantCulture);
+
+    internal static async Task<IReadOnlyList<AuditEvent>> ReadAsync(DynamoTables dynamo, TableNames tables, string chain, CancellationToken cancellationToken)
+    {
+        var request = new QueryRequest
+        {
+            TableName = tables.Audit,
+            KeyConditionExpression = "#c = :c",
+            ExpressionAttributeNames = new() { ["#c"] = TableSchema.Audit.Partition },
+            ExpressionAttributeValues = new() { [":c"] = DynamoTables.Text(chain) },
+            ConsistentRead = true,
+        };
+        var items = await dynamo.QueryAsync(request, int.MaxValue, cancellationToken);
+        return [.. items.Select(EventOf)];
+    }
 
     /// <summary>Adds the events to a transaction, after everything else in it.</summary>
     internal static void Put(DynamoTransaction transaction, TableNames tables, IReadOnlyList<AuditEvent> events)

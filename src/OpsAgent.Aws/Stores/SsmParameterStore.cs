@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using Amazon.SimpleSystemsManagement;
 using Amazon.SimpleSystemsManagement.Model;
 
 using OpsAgent.Aws.Clients;
@@ -22,6 +23,14 @@ public sealed class SsmParameterStore(AwsClients clients, string prefix, TimePro
     public Task<string?> ReadAgainAsync(string name, CancellationToken cancellationToken) => _kept.ReadAgainAsync(name, cancellationToken);
 
     public Task<ParameterList> ReadListAsync(string name, bool fresh, CancellationToken cancellationToken) => _kept.ReadListAsync(name, fresh, cancellationToken);
+
+    /// <summary>Sets a String, as an administrator does: no function may. What is longer than 4 KB becomes an advanced parameter.</summary>
+    public Task SetAsync(string name, string value, CancellationToken cancellationToken)
+    {
+        var parameter = Deployed(prefix, name);
+        return AwsCall.RunAsync("ssm:PutParameter", parameter, () => clients.Ssm.PutParameterAsync(
+            new PutParameterRequest { Name = parameter, Value = value, Type = ParameterType.String, Tier = ParameterTier.IntelligentTiering, Overwrite = true }, cancellationToken));
+    }
 
     private static async Task<string?> GetAsync(AwsClients clients, string prefix, string name)
     {

@@ -84,8 +84,8 @@ public static class AuditChain
             : null;
     }
 
-    // Null where the stored text was damaged or replaced.
-    private static (string Chain, long Sequence, string Previous)? PositionIn(AuditEvent auditEvent) =>
+    /// <returns>What the event's text says of its place; null where the text was damaged or replaced.</returns>
+    internal static (string Chain, long Sequence, string Previous)? PositionIn(AuditEvent auditEvent) =>
         auditEvent.FieldsIfReadable() is { } fields
         && Text(fields, "chain") is { } chain
         && Text(fields, "prev_hash") is { } previous

@@ -20,6 +20,7 @@ namespace OpsAgent.Core.Primitives;
 [JsonSerializable(typeof(SubmissionSignature))]
 [JsonSerializable(typeof(ApprovalSignature))]
 [JsonSerializable(typeof(AuditDigest))]
+[JsonSerializable(typeof(SignedDigest))]
 
 // Chat cards.
 [JsonSerializable(typeof(Card))]

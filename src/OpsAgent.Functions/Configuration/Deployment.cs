@@ -55,6 +55,12 @@ public sealed record Deployment
     /// <summary>ARN of the KMS key that signs submissions and approvals; null where the host brings its own.</summary>
     public string? DecisionKeyArn { get; init; }
 
+    /// <summary>ARN of the KMS key that signs the digests of the audit, which AuditDigest alone is told; null in every other function, and where the host brings its own.</summary>
+    public string? DigestKeyArn { get; init; }
+
+    /// <summary>The bucket in which digests are kept too, which AuditDigest alone is told; null for none.</summary>
+    public string? AuditArchiveBucket { get; init; }
+
     /// <summary>The model on Amazon Bedrock that reads chat messages: its id, an inference profile's id or an ARN; null for the parser alone.</summary>
     public string? BedrockModelId { get; init; }
 

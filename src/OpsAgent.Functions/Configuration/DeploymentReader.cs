@@ -75,6 +75,8 @@ public sealed partial class DeploymentReader
             IncidentsTopicArn = Arn("IncidentsTopicArn", Topic(), TopicRule, isLive),
             ExecutorRoleArn = Arn("ExecutorRoleArn", Role(), "arn:aws:iam::<account>:role/<name>", isLive),
             DecisionKeyArn = Arn("DecisionKeyArn", Key(), "arn:aws:kms:<region>:<account>:key/<id>", isLive && host is DeploymentHost.Lambda),
+            DigestKeyArn = Arn("DigestKeyArn", Key(), "arn:aws:kms:<region>:<account>:key/<id>", required: false),
+            AuditArchiveBucket = Text("AuditArchiveBucket", Bucket(), "a bucket's name: 3 to 63 lower-case letters, digits, hyphens and dots", string.Empty) is { Length: > 0 } bucket ? bucket : null,
             BedrockModelId = Model(isLive),
             ModelTemperature = Text("ModelTemperature", Fraction(), "a number from 0 to 1 with at most two decimals", string.Empty) is { Length: > 0 } temperature
                 && float.TryParse(temperature, CultureInfo.InvariantCulture, out var number) ? number : null,
@@ -239,6 +241,9 @@ public sealed partial class DeploymentReader
 
     [GeneratedRegex(@"^[1-9][0-9]{0,5}\z", RegexOptions.CultureInvariant)]
     private static partial Regex PositiveNumber();
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Bucket();
 
     [GeneratedRegex(@"^[A-Za-z0-9_.-]{3,255}\z", RegexOptions.CultureInvariant)]
     private static partial Regex TableName();

@@ -35,6 +35,8 @@ public sealed record DeploymentSetting(string Name, string Variable, string Desc
         new("IncidentsTopicArn", "OPSAGENT_INCIDENTS_TOPIC_ARN", "ARN of the SNS topic for recorded incidents."),
         new("ExecutorRoleArn", "OPSAGENT_EXECUTOR_ROLE_ARN", "ARN of the only role that can change AWS; ExecuteAction alone assumes it."),
         new("DecisionKeyArn", "OPSAGENT_DECISION_KEY_ARN", "ARN of the KMS key that signs submissions and approvals; a local host signs by a key in its data folder if not given."),
+        new("DigestKeyArn", "OPSAGENT_DIGEST_KEY_ARN", "ARN of the KMS key that signs the digests of the audit; AuditDigest alone signs by it, a local host by a key in its data folder."),
+        new("AuditArchiveBucket", "OPSAGENT_AUDIT_ARCHIVE_BUCKET", "The S3 bucket with Object Lock in which AuditDigest keeps each digest too; none if not given."),
         new("LLMProvider", "OPSAGENT_LLM_PROVIDER", "What reads chat messages: none for the built-in parser alone, bedrock for a model on Amazon Bedrock too; none if not given."),
         new("BedrockModelId", "OPSAGENT_BEDROCK_MODEL_ID", "The model id, inference profile id or ARN; needed with LLMProvider bedrock."),
         new("ModelTemperature", "OPSAGENT_MODEL_TEMPERATURE", "The temperature that the model is asked with, 0 to 1; not sent if not given, which models that take none need."),

@@ -22,10 +22,11 @@ public static class FunctionNames
     public const string RecordOutcome = "RecordOutcome";
     public const string Reconciler = "Reconciler";
     public const string ConfigurationChanges = "ConfigurationChanges";
+    public const string AuditDigest = "AuditDigest";
 
     /// <summary>The steps of the state machine: its definition names each as <c>${NameFunction}</c>.</summary>
     public static IReadOnlyList<string> Activities { get; } =
         [ValidateTags, AssessRisk, ExecuteAction, RequestApproval, CloseApproval, VerifyOutcome, RecordOutcome];
 
-    public static IReadOnlyList<string> All { get; } = [Diagnostics, Proposals, WorkflowOperations, Chat, ChatWebhooks, ChatWorker, Mcp, Console, Health, Authorizer, .. Activities, Reconciler, ConfigurationChanges];
+    public static IReadOnlyList<string> All { get; } = [Diagnostics, Proposals, WorkflowOperations, Chat, ChatWebhooks, ChatWorker, Mcp, Console, Health, Authorizer, .. Activities, Reconciler, ConfigurationChanges, AuditDigest];
 }

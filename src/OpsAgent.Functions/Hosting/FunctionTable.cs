@@ -29,6 +29,7 @@ using OpsAgent.Functions.Api.Mcp;
 using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Api.Proposals;
 using OpsAgent.Functions.Api.WorkflowOperations;
+using OpsAgent.Functions.AuditDigest;
 using OpsAgent.Functions.ChatServices;
 using OpsAgent.Functions.ChatServices.Slack;
 using OpsAgent.Functions.ChatServices.Teams;
@@ -76,6 +77,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         FunctionNames.RecordOutcome => Step(new RecordOutcomeFunction(Contexts(), ports.Notifier).HandleAsync),
         FunctionNames.Reconciler => Wrap<JsonElement, ReconcilerResult>(time, Events, Steps, () => default, ReconcileAsync),
         FunctionNames.ConfigurationChanges => Wrap<JsonElement, ConfigurationChangesResult>(time, Events, Steps, () => default, ConfigurationChanges),
+        FunctionNames.AuditDigest => Wrap<JsonElement, AuditDigestResult>(time, Events, Steps, () => default, new AuditDigestFunction(options, ports.Digests?.Invoke(), ports.Metrics, time).HandleAsync),
         _ => throw new ArgumentException($"There is no function \"{name}\". Known: {string.Join(", ", FunctionNames.All)}.", nameof(name)),
     };
 

@@ -6,6 +6,7 @@ using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Audit.Digests;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Incidents;
@@ -67,6 +68,9 @@ public sealed record Ports
 
     /// <summary>Used by Console alone.</summary>
     public required IAuditIndex AuditIndex { get; init; }
+
+    /// <summary>Makes what digests are made of and by: called for AuditDigest alone. Null on a host that makes none.</summary>
+    public Func<DigestPorts>? Digests { get; init; }
 
     public required IStateMachine StateMachine { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 
 using OpsAgent.Functions.Activities;
+using OpsAgent.Functions.AuditDigest;
 using OpsAgent.Functions.ConfigurationChanges;
 using OpsAgent.Functions.Reconciler;
 
@@ -16,4 +17,5 @@ namespace OpsAgent.Functions.Hosting;
 [JsonSerializable(typeof(RecordOutcomeResult))]
 [JsonSerializable(typeof(ReconcilerResult))]
 [JsonSerializable(typeof(ConfigurationChangesResult))]
+[JsonSerializable(typeof(AuditDigestResult))]
 public sealed partial class StepsJson : JsonSerializerContext;

@@ -62,6 +62,13 @@ public sealed class EmbeddedMetrics(string environment, Action<string> writeLine
     /// <summary>An audit event could not be stored, so what it was to record did not happen.</summary>
     public void AuditFailed() => Write("AuditWriteFailures", "Count", 1, null);
 
+    /// <summary>A run of AuditDigest: how many digests it made, and how many things in the audit do not hold. Both always, so that a run that is missed shows.</summary>
+    public void Digested(int digests, int findings)
+    {
+        Write("AuditDigests", "Count", digests, null);
+        Write("AuditFindings", "Count", findings, null);
+    }
+
     private void Write(string name, string unit, double value, string? operation)
     {
         var dimensions = new JsonArray(new JsonArray("Environment"));

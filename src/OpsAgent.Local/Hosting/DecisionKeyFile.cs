@@ -5,19 +5,22 @@ using OpsAgent.StatesLanguage;
 
 namespace OpsAgent.Local.Hosting;
 
-/// <summary>The signing key of a local host: a PKCS #8 file in its data folder, made at the first start, which its owner alone may read.</summary>
+/// <summary>A signing key of a local host, of decisions or of digests: a PKCS #8 file in its data folder, made at the first start, which its owner alone may read.</summary>
 public sealed class DecisionKeyFile : ISigningKey, IVerificationKey, IDisposable
 {
     public const string Name = "decision-key.pem";
+
+    /// <summary>The key by which digests of the audit are signed.</summary>
+    public const string DigestName = "digest-key.pem";
 
     private readonly ECDsa _key;
 
     private DecisionKeyFile(ECDsa key) => _key = key;
 
     /// <exception cref="InvalidDataException">The file holds no key; nothing is changed.</exception>
-    public static DecisionKeyFile Open(string folder)
+    public static DecisionKeyFile Open(string folder, string name = Name)
     {
-        var path = Path.Combine(folder, Name);
+        var path = Path.Combine(folder, name);
         if (!File.Exists(path))
         {
             using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -33,7 +36,7 @@ public sealed class DecisionKeyFile : ISigningKey, IVerificationKey, IDisposable
         catch (Exception e) when (e is ArgumentException or CryptographicException)
         {
             key.Dispose();
-            throw new InvalidDataException($"{path} holds no signing key. Move it away, and the next start makes a new one: what waits for execution must then be proposed again.", e);
+            throw new InvalidDataException($"{path} holds no signing key. Move it away, and the next start makes a new one: what the old one signed does not hold then, and what waits for execution must be proposed again.", e);
         }
     }
 

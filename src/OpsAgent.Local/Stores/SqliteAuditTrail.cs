@@ -17,11 +17,7 @@ public sealed class SqliteAuditTrail(SqliteDatabase database) : IAuditTrail, IAu
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<AuditEvent>> ReadAsync(string chain, CancellationToken cancellationToken) =>
-        Task.FromResult(database.Transact(s => s.Query(
-            "SELECT chain, sequence, body, hash FROM audit WHERE chain = $chain ORDER BY sequence",
-            r => new AuditEvent(r.GetString(0), r.GetInt64(1), r.GetString(2), r.GetString(3)),
-            ("$chain", chain))));
+    public Task<IReadOnlyList<AuditEvent>> ReadAsync(string chain, CancellationToken cancellationToken) => Task.FromResult(Read(database, chain));
 
     public Task<AuditPage> SearchAsync(AuditSearch search, AuditCursor? after, int limit, CancellationToken cancellationToken)
     {
@@ -58,6 +54,11 @@ public sealed class SqliteAuditTrail(SqliteDatabase database) : IAuditTrail, IAu
             ("$proposal", search.Proposal?.Value)))[0];
         return Task.FromResult(new AuditPage(found, next, unplaced + rows.Count - found.Count));
     }
+
+    internal static IReadOnlyList<AuditEvent> Read(SqliteDatabase database, string chain) => database.Transact(s => s.Query(
+        "SELECT chain, sequence, body, hash FROM audit WHERE chain = $chain ORDER BY sequence",
+        r => new AuditEvent(r.GetString(0), r.GetInt64(1), r.GetString(2), r.GetString(3)),
+        ("$chain", chain)));
 
     /// <exception cref="AuditWriteException">An event's place is taken, or the disk is full; the transaction must end.</exception>
     internal static void Append(SqliteSession session, IReadOnlyList<AuditEvent> events)

@@ -36,6 +36,12 @@ public sealed class SqliteDatabase : IDisposable
         CREATE TRIGGER IF NOT EXISTS audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit events are kept'); END;
         CREATE VIEW IF NOT EXISTS audit_by_time AS
             SELECT chain, sequence, body, hash, json_extract(body, '$.timestamp') AS at FROM audit WHERE json_valid(body);
+        CREATE TABLE IF NOT EXISTS digests (number INTEGER PRIMARY KEY, body TEXT NOT NULL, signature TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS digest_parts (number INTEGER NOT NULL, place INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (number, place)) WITHOUT ROWID;
+        CREATE TRIGGER IF NOT EXISTS digests_are_final BEFORE UPDATE ON digests BEGIN SELECT RAISE(ABORT, 'digests are final'); END;
+        CREATE TRIGGER IF NOT EXISTS digests_are_kept BEFORE DELETE ON digests BEGIN SELECT RAISE(ABORT, 'digests are kept'); END;
+        CREATE TRIGGER IF NOT EXISTS digest_parts_are_final BEFORE UPDATE ON digest_parts BEGIN SELECT RAISE(ABORT, 'digests are final'); END;
+        CREATE TRIGGER IF NOT EXISTS digest_parts_are_kept BEFORE DELETE ON digest_parts BEGIN SELECT RAISE(ABORT, 'digests are kept'); END;
         CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS rates (start INTEGER NOT NULL, key TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (start, key)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS places (name TEXT PRIMARY KEY, place TEXT);

@@ -29,4 +29,8 @@ public sealed class SqliteParameterStore(SqliteDatabase database) : IParameterSt
     /// <summary>Sets a value unless there is one: a data folder keeps its key and users.</summary>
     public void SetDefault(string name, string value) => database.Transact(s =>
         s.Execute("INSERT OR IGNORE INTO settings (name, value) VALUES ($name, $value)", ("$name", name), ("$value", value)));
+
+    /// <summary>Sets a value, as an administrator does.</summary>
+    public void Set(string name, string value) => database.Transact(s => s.Execute(
+        "INSERT INTO settings (name, value) VALUES ($name, $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value", ("$name", name), ("$value", value)));
 }

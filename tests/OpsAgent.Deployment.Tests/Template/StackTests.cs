@@ -295,6 +295,9 @@ public sealed class StackTests
         {
             Assert.Equal(Text(outputs[output]!["Value"]), Text(stored[member]));
         }
+
+        // What opsagent policy and opsagent audit need besides.
+        Assert.All(["decisions_table", "decision_key_arn"], member => Assert.NotEmpty(Text(stored[member])));
     }
 
     [Fact]

@@ -51,6 +51,8 @@ public sealed class DeploymentReaderTests
         ["IncidentsTopicArn"] = "arn:aws:sqs:us-east-1:123456789012:x",
         ["ExecutorRoleArn"] = "arn:aws:iam::123456789012:user/x",
         ["DecisionKeyArn"] = "arn:aws:kms:us-east-1:123456789012:alias/x",
+        ["DigestKeyArn"] = "arn:aws:kms:us-east-1:123456789012:alias/y",
+        ["AuditArchiveBucket"] = "Archive",
         ["LLMProvider"] = "openai",
         ["BedrockModelId"] = "two words",
         ["ModelTemperature"] = "1.5",

@@ -17,6 +17,7 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Audit.Digests;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
@@ -97,6 +98,12 @@ internal sealed class Bench
     public InMemoryCache SharedCache { get; } = new();
 
     public FakeExecutorRole Executor { get; } = new();
+
+    public InMemoryDigests Digests { get; } = new();
+
+    public InMemoryArchive Archive { get; } = new();
+
+    public FakeDecisionKey DigestKey { get; } = new();
 
     public FakeDecisionKey DecisionKey { get; } = new();
 
@@ -310,6 +317,7 @@ internal sealed class Bench
             ReconcilerLease = Stores?.Index as IReconcilerLease ?? Store,
             AuditTrail = new LoggedAuditTrail(Stores?.Audit ?? Store.Audit, log),
             AuditIndex = Stores?.Audit as IAuditIndex ?? Store.Audit,
+            Digests = () => new DigestPorts(new InMemoryAuditEvents(() => Store.Audit.All), Digests, Archive, DigestKey, DigestKey),
             StateMachine = Workflow,
             Notifier = Notifier,
             Incidents = new LoggedIncidents(Incidents, log),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 using OpsAgent.Core.Primitives;
@@ -30,6 +31,13 @@ public sealed record AuditDigest(
 
     /// <summary>What stands for the digest before the first.</summary>
     public static readonly string NoPrevious = new('0', 64);
+
+    /// <returns>What is signed: RFC 8785 JSON.</returns>
+    public string Text() => CanonicalJson.Text(JsonSerializer.SerializeToElement(this, CoreJson.Default.AuditDigest));
+
+    /// <returns>Null where the text is no digest of this format.</returns>
+    public static AuditDigest? TryRead(string body) =>
+        StoredJson.TryRead(body, StoredJson.Core.AuditDigest, out var digest) && digest.FormatVersion == Format && digest.From < digest.To ? digest : null;
 }
 
 /// <summary>A digest as it is kept: put once, never changed.</summary>

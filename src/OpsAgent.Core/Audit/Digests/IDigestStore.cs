@@ -7,7 +7,10 @@ namespace OpsAgent.Core.Audit.Digests;
 public interface IDigestStore
 {
     /// <returns>The one with the highest number, or null.</returns>
-    Task<SignedDigest?> ReadLastAsync(CancellationToken cancellationToken);
+    Task<SignedDigest?> ReadLastAsync(CancellationToken cancellationToken) => ReadBeforeAsync(long.MaxValue, cancellationToken);
+
+    /// <returns>The one with the highest number below this one, or null; with its parts.</returns>
+    Task<SignedDigest?> ReadBeforeAsync(long number, CancellationToken cancellationToken);
 
     /// <returns>Those from this number on, in order, at most <paramref name="limit"/>; with their parts.</returns>
     Task<IReadOnlyList<SignedDigest>> ReadAsync(long from, int limit, CancellationToken cancellationToken);

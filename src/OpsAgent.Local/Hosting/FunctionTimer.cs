@@ -1,17 +1,16 @@
 using System.Text;
 
-using OpsAgent.Functions.Hosting;
 using OpsAgent.Local.Http;
 
 namespace OpsAgent.Local.Hosting;
 
-/// <summary>Invokes Reconciler every minute, as the deployed schedule does.</summary>
-internal sealed class ReconcilerTimer : IAsyncDisposable
+/// <summary>Invokes a function again and again, as the deployed schedules do.</summary>
+internal sealed class FunctionTimer : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
-    public ReconcilerTimer(LocalLambda lambda, TimeSpan every, LogFile log, TimeProvider time) => _loop = RunAsync(lambda, every, log, time);
+    public FunctionTimer(LocalLambda lambda, string function, TimeSpan every, LogFile log, TimeProvider time) => _loop = RunAsync(lambda, function, every, log, time);
 
     public async ValueTask DisposeAsync()
     {
@@ -20,14 +19,14 @@ internal sealed class ReconcilerTimer : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync(LocalLambda lambda, TimeSpan every, LogFile log, TimeProvider time)
+    private async Task RunAsync(LocalLambda lambda, string function, TimeSpan every, LogFile log, TimeProvider time)
     {
         using var timer = new PeriodicTimer(every, time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))
             {
-                await InvokeAsync(lambda, log);
+                await InvokeAsync(lambda, function, log);
             }
         }
         catch (OperationCanceledException)
@@ -36,18 +35,18 @@ internal sealed class ReconcilerTimer : IAsyncDisposable
         }
     }
 
-    private static async Task InvokeAsync(LocalLambda lambda, LogFile log)
+    private static async Task InvokeAsync(LocalLambda lambda, string function, LogFile log)
     {
         try
         {
             using var input = new MemoryStream(Encoding.UTF8.GetBytes("{}"));
-            await using var result = await lambda.InvokeAsync(FunctionNames.Reconciler, input);
+            await using var result = await lambda.InvokeAsync(function, input);
         }
-#pragma warning disable CA1031 // The next minute's run must come whatever became of this one.
+#pragma warning disable CA1031 // The next run must come whatever became of this one.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            log.LogLine($"ERROR Reconciler: {e.Message}");
+            log.LogLine($"ERROR {function}: {e.Message}");
         }
     }
 }

@@ -15,9 +15,9 @@ public sealed class AuditArchiveTests
     {
         var without = await ExpandedTemplate.TestAsync();
         Assert.DoesNotContain(without.Resources.Keys, id => id.StartsWith("AuditArchive", StringComparison.Ordinal));
-        Assert.Equal((string.Empty, "arn:aws:kms:us-east-1:123456789012:key/DigestKey"), (Variable(without, "OPSAGENT_AUDIT_ARCHIVE_BUCKET"), Variable(without, "OPSAGENT_DIGEST_KEY_ARN")));
+        Assert.Equal((string.Empty, "arn:aws:kms:us-east-1:123456789012:key/DigestKey"), (Variable(without, "AUDIT_ARCHIVE_BUCKET"), Variable(without, "DIGEST_KEY_ARN")));
         var with = await ArchiveAsync();
-        Assert.Equal("auditarchive", Variable(with, "OPSAGENT_AUDIT_ARCHIVE_BUCKET"));
+        Assert.Equal("auditarchive", Variable(with, "AUDIT_ARCHIVE_BUCKET"));
         Assert.Equal("auditarchive", (string?)with.Outputs.Value["AuditArchiveName"]!["Value"]);
     }
 

@@ -20,9 +20,9 @@ public sealed class StackTests
     // Of what few functions read Lambda's 4 KB have no room in all.
     private static readonly Dictionary<string, string[]> OfFew = new()
     {
-        ["OPSAGENT_BREAK_GLASS"] = [FunctionNames.Proposals, FunctionNames.ExecuteAction, FunctionNames.Console],
-        ["OPSAGENT_DIGEST_KEY_ARN"] = ["AuditDigest"],
-        ["OPSAGENT_AUDIT_ARCHIVE_BUCKET"] = ["AuditDigest"],
+        ["BREAK_GLASS"] = [FunctionNames.Proposals, FunctionNames.ExecuteAction, FunctionNames.Console],
+        ["DIGEST_KEY_ARN"] = ["AuditDigest"],
+        ["AUDIT_ARCHIVE_BUCKET"] = ["AuditDigest"],
     };
 
     public static TheoryData<string> Functions => [.. FunctionNames.All];
@@ -52,7 +52,7 @@ public sealed class StackTests
             "ExecutionMode=DRY_RUN", "TagEnvironment=staging", "ParameterPrefix=/other", "SelfApprovalUpTo=low", "AllowAssertedDecisions=true", "RequestsPerMinute=6", "ProposalsPerMinute=5",
             "FailuresPerMinute=4", "WebhookHosts=hooks.example.com=slack", "OidcIssuer=https://id.example.com", "OidcAudience=opsagent", "OidcUserClaim=upn", "OidcRequireVerified=false", "BreakGlass=on");
         var variables = Variables(template, FunctionNames.Proposals);
-        Assert.All(OfFew["OPSAGENT_BREAK_GLASS"], name => Assert.Equal("on", Variables(template, name)["OPSAGENT_BREAK_GLASS"]));
+        Assert.All(OfFew["BREAK_GLASS"], name => Assert.Equal("on", Variables(template, name)["BREAK_GLASS"]));
         var (deployment, problems) = DeploymentReader.Read(v => variables.GetValueOrDefault(v));
         Assert.Empty(problems);
         Assert.Equal((6, 5, 4), (deployment!.Agent.RequestsPerMinute, deployment.Agent.ProposalsPerMinute, deployment.Agent.FailuresPerMinute));

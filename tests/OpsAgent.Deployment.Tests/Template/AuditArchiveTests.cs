@@ -15,9 +15,9 @@ public sealed class AuditArchiveTests
     {
         var without = await ExpandedTemplate.TestAsync();
         Assert.DoesNotContain(without.Resources.Keys, id => id.StartsWith("AuditArchive", StringComparison.Ordinal));
-        Assert.Equal((string.Empty, "arn:aws:kms:us-east-1:123456789012:key/DigestKey"), (Variable(without, "AUDIT_ARCHIVE_BUCKET"), Variable(without, "DIGEST_KEY_ARN")));
+        Assert.Equal((string.Empty, "arn:aws:kms:us-east-1:123456789012:key/DigestKey"), (Variable(without, "OPSAGENT_AUDIT_ARCHIVE_BUCKET"), Variable(without, "OPSAGENT_DIGEST_KEY_ARN")));
         var with = await ArchiveAsync();
-        Assert.Equal("auditarchive", Variable(with, "AUDIT_ARCHIVE_BUCKET"));
+        Assert.Equal("auditarchive", Variable(with, "OPSAGENT_AUDIT_ARCHIVE_BUCKET"));
         Assert.Equal("auditarchive", (string?)with.Outputs.Value["AuditArchiveName"]!["Value"]);
     }
 
@@ -54,11 +54,11 @@ public sealed class AuditArchiveTests
     }
 
     [Fact]
-    public async Task AuditDigest_PutsDigestsOfItsEnvironment_AndMayNeitherReadNorUnlockThem()
+    public async Task AuditDigest_PutsAndReadsDigestsOfItsEnvironment_AndMayNeitherDeleteNorUnlockThem()
     {
         var template = await ArchiveAsync();
-        string[] others = ["s3:GetObject", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObjectRetention", "s3:PutObjectLegalHold", "s3:BypassGovernanceRetention", "s3:PutBucketObjectLockConfiguration", "s3:PutBucketPolicy"];
-        Assert.True(Rules.Access.IsGivenToRole(template, "AuditDigestRole", new AccessRequest("s3:PutObject", Digest)));
+        string[] others = ["s3:GetObjectVersion", "s3:ListBucket", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObjectRetention", "s3:PutObjectLegalHold", "s3:BypassGovernanceRetention", "s3:PutBucketObjectLockConfiguration", "s3:PutBucketPolicy"];
+        Assert.All(["s3:PutObject", "s3:GetObject"], action => Assert.True(Rules.Access.IsGivenToRole(template, "AuditDigestRole", new AccessRequest(action, Digest)), action));
         Assert.False(Rules.Access.IsGivenToRole(template, "AuditDigestRole", new AccessRequest("s3:PutObject", Digest.Replace("/test/", "/other/", StringComparison.Ordinal))));
         Assert.All(others, action => Assert.False(Rules.Access.IsGivenToRole(template, "AuditDigestRole", new AccessRequest(action, Digest)), action));
     }

@@ -21,8 +21,8 @@ public sealed class StackTests
     private static readonly Dictionary<string, string[]> OfFew = new()
     {
         ["BREAK_GLASS"] = [FunctionNames.Proposals, FunctionNames.ExecuteAction, FunctionNames.Console],
-        ["DIGEST_KEY_ARN"] = ["AuditDigest"],
-        ["AUDIT_ARCHIVE_BUCKET"] = ["AuditDigest"],
+        ["OPSAGENT_DIGEST_KEY_ARN"] = ["AuditDigest"],
+        ["OPSAGENT_AUDIT_ARCHIVE_BUCKET"] = ["AuditDigest"],
     };
 
     public static TheoryData<string> Functions => [.. FunctionNames.All];

@@ -159,7 +159,7 @@ public sealed class ForbiddenTests
         const string arn = "arn:aws:ssm:us-east-1:123456789012:parameter/opsagent/policy";
         string[] writes = ["ssm:PutParameter", "ssm:DeleteParameter", "ssm:DeleteParameters", "ssm:LabelParameterVersion", "ssm:GetParameters", "ssm:GetParametersByPath"];
         Assert.Equal(
-            [FunctionNames.AssessRisk, FunctionNames.Console, FunctionNames.ExecuteAction, FunctionNames.Proposals, FunctionNames.Reconciler, FunctionNames.ValidateTags],
+            [FunctionNames.AssessRisk, FunctionNames.ExecuteAction, FunctionNames.Proposals, FunctionNames.Reconciler],
             await WhoMayAsync(new AccessRequest("ssm:GetParameter", arn)));
         Assert.Equal([FunctionNames.ConfigurationChanges], await WhoMayAsync(new AccessRequest("ssm:GetParameterHistory", arn)));
         foreach (var action in writes)

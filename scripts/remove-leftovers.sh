@@ -96,8 +96,8 @@ done
 keys=$(look resourcegroupstaggingapi get-resources --resource-type-filters kms:key --tag-filters "Key=aws:cloudformation:stack-name,Values=$stack" |
   jq -r '.ResourceTagMappingList[].ResourceARN | split("/")[1]')
 aliases=$(look kms list-aliases | jq -c '.Aliases')
-keys=$(jq -r --arg keys "$keys" --arg one "alias/opsagent-data-$environment" --arg two "alias/opsagent-decisions-$environment" \
-  '[.[] | select(.AliasName == ($one, $two)) | .TargetKeyId] + ($keys | split("\n")) | unique[] | select(. != "")' <<< "${aliases:-[]}")
+keys=$(jq -r --arg keys "$keys" --arg one "alias/opsagent-data-$environment" --arg two "alias/opsagent-decisions-$environment" --arg three "alias/opsagent-digests-$environment" \
+  '[.[] | select(.AliasName == ($one, $two, $three)) | .TargetKeyId] + ($keys | split("\n")) | unique[] | select(. != "")' <<< "${aliases:-[]}")
 
 groups() { look logs describe-log-groups --log-group-name-prefix "$1" | jq -c '.logGroups[]'; }
 for name in "/aws/lambda/opsagent-controller-$environment" "/aws/apigateway/opsagent-$environment" "/aws/vendedlogs/states/opsagent-controller-$environment"; do

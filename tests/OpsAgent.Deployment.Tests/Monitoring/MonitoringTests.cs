@@ -61,21 +61,37 @@ public sealed class MonitoringTests
         Assert.All(statistics, actual => Assert.Equal((period, statistic), actual));
     }
 
+    // How long each looks back, and what for.
+    [Theory]
+    [InlineData("BreakGlassUsed", "BreakGlassUsed", "Sum", 60, 1, "GreaterThanThreshold", 0)]
+    [InlineData("BreakGlassUnreviewed", "BreakGlassUnreviewed", "Minimum", 3600, 24, "GreaterThanThreshold", 0)]
+    [InlineData("AuditFindings", "AuditFindings", "Sum", 3600, 1, "GreaterThanThreshold", 0)]
+    [InlineData("AuditDigestNotRunning", "AuditDigests", "Sum", 3600, 3, "LessThanThreshold", 1)]
+    [InlineData("PolicyBroken", "PolicyBroken", "Sum", 60, 1, "GreaterThanThreshold", 0)]
+    public async Task Alarms_OfRulesAndProof_RingForTheOnce_AndForWhatStays(string name, string metric, string statistic, int period, int periods, string comparison, int threshold)
+    {
+        var alarm = (await ExpandedTemplate.TestAsync()).Properties(name);
+        Assert.Equal(("OpsAgent", metric, statistic), ((string?)alarm["Namespace"], (string?)alarm["MetricName"], (string?)alarm["Statistic"]));
+        Assert.Equal((period, periods, threshold), ((int?)alarm["Period"], (int?)alarm["EvaluationPeriods"], (int?)alarm["Threshold"]));
+        Assert.Equal(comparison, (string?)alarm["ComparisonOperator"]);
+        Assert.Equal("""[{"Name":"Environment","Value":"test"}]""", alarm["Dimensions"]!.ToJsonString());
+    }
+
     [Fact]
     public async Task Alarms_AreTheGuidesAndOurs_AndTellTheTopic()
     {
         var alarms = (await ExpandedTemplate.OfAsync("CreateCanary=true")).OfType("AWS::CloudWatch::Alarm").ToList();
         Assert.Equal(
             [
-                "ApprovalsWaiting", "AuditWritesFailing", "CanaryFailing", "ChatAnswersLate", "ChatJobsDropped", "ChatThrottled", "ChatWorkerNearTimeout", "DeadLettersWaiting", "HighErrorRate", "HighLatency",
+                "ApprovalsWaiting", "AuditDigestNotRunning", "AuditFindings", "AuditWritesFailing", "BreakGlassUnreviewed", "BreakGlassUsed", "CanaryFailing", "ChatAnswersLate", "ChatJobsDropped", "ChatThrottled", "ChatWorkerNearTimeout", "DeadLettersWaiting", "HighErrorRate", "HighLatency", "PolicyBroken",
                 "ProposalMessagesLate", "ReconcilerNotRunning", "ServerErrors", "SignatureInvalid",
                 "StepsThrottled", "TablesThrottled", "Throttled", "UnauthorizedAccess", "WorkflowsFailed", "WorkflowsTimedOut",
             ],
             alarms.Select(a => a.Id));
         Assert.All(alarms, a => Assert.Equal($"OpsAgent-test-{a.Id}", a.Properties["AlarmName"]!.GetValue<string>()));
         Assert.All(alarms, a => Assert.Equal("""["arn:aws:sns:us-east-1:123456789012:opsagent-notifications-test"]""", a.Properties["AlarmActions"]!.ToJsonString()));
-        // No requests, as at night, are no alarm; no run of the Reconciler is one.
-        Assert.All(alarms, a => Assert.Equal(a.Id == "ReconcilerNotRunning" ? "breaching" : "notBreaching", a.Properties["TreatMissingData"]!.GetValue<string>()));
+        // No requests, as at night, are no alarm; no run of what runs by the clock is one.
+        Assert.All(alarms, a => Assert.Equal(a.Id is "ReconcilerNotRunning" or "AuditDigestNotRunning" ? "breaching" : "notBreaching", a.Properties["TreatMissingData"]!.GetValue<string>()));
         // CloudWatch takes ten metrics for one alarm.
         Assert.All(alarms, a => Assert.InRange((a.Properties["Metrics"] as JsonArray)?.Count ?? 1, 1, 10));
     }

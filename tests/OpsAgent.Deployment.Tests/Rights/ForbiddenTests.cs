@@ -152,6 +152,22 @@ public sealed class ForbiddenTests
         Assert.Empty(await WhoMayAsync(new AccessRequest("ssm:GetParametersByPath", "arn:aws:ssm:us-east-1:123456789012:parameter/opsagent")));
     }
 
+    // Whoever writes it may have nothing changed any more, or allow what it forbade.
+    [Fact]
+    public async Task Rules_ForWrites_AreReadByWhatChecksByThem_AndWrittenByNoRole()
+    {
+        const string arn = "arn:aws:ssm:us-east-1:123456789012:parameter/opsagent/policy";
+        string[] writes = ["ssm:PutParameter", "ssm:DeleteParameter", "ssm:DeleteParameters", "ssm:LabelParameterVersion", "ssm:GetParameters", "ssm:GetParametersByPath"];
+        Assert.Equal(
+            [FunctionNames.AssessRisk, FunctionNames.ExecuteAction, FunctionNames.Proposals, FunctionNames.Reconciler],
+            await WhoMayAsync(new AccessRequest("ssm:GetParameter", arn)));
+        Assert.Equal([FunctionNames.ConfigurationChanges], await WhoMayAsync(new AccessRequest("ssm:GetParameterHistory", arn)));
+        foreach (var action in writes)
+        {
+            Assert.Empty(await WhoMayAsync(new AccessRequest(action, arn)));
+        }
+    }
+
     [Theory]
     [InlineData("dynamodb:GetRecords")]
     [InlineData("dynamodb:GetShardIterator")]
@@ -173,6 +189,8 @@ public sealed class ForbiddenTests
     [InlineData("dynamodb:PartiQLDelete", Audit)]
     [InlineData("dynamodb:DeleteTable", Audit)]
     [InlineData("dynamodb:UpdateTimeToLive", Audit)]
+    [InlineData("s3:PutObject", "arn:aws:s3:::auditarchive/test/2026/11/28/18-1.json")]
+    [InlineData("s3:GetObject", "arn:aws:s3:::auditarchive/test/2026/11/28/18-1.json")]
     [InlineData("iam:PassRole", ExecutorArn)]
     [InlineData("iam:PutRolePolicy", ExecutorArn)]
     [InlineData("ssm:PutParameter", "arn:aws:ssm:us-east-1:123456789012:parameter/opsagent/approvers")]

@@ -22,7 +22,7 @@ public sealed class LeastPrivilegeTests
     public async Task Roles_WithEveryOption_AllowWhatIsNeeded_AndNothingElse()
     {
         var difference = Difference(await ExpandedTemplate.OfAsync(
-            "LLMProvider=bedrock", "BedrockModelId=us.example.model-v1:0", "EnableTracing=true", "CreateCanary=true", "TrafficShifting=Canary10Percent5Minutes", "CreateConsole=true",
+            "LLMProvider=bedrock", "BedrockModelId=us.example.model-v1:0", "EnableTracing=true", "CreateCanary=true", "CreateAuditArchive=true", "TrafficShifting=Canary10Percent5Minutes", "CreateConsole=true",
             "PermissionsBoundary=arn:aws:iam::123456789012:policy/boundary", "ApiDomainName=api.example.com", "ApiCertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/0", "WebAcl=create"));
         Assert.True(difference.Count == 0, $"- allowed and not needed, + needed and not allowed:\n{string.Join('\n', difference)}");
     }
@@ -49,7 +49,7 @@ public sealed class LeastPrivilegeTests
     }
 
     [Theory]
-    [InlineData("AuthorizerRole", "AppendAudit", "dynamodb:DeleteItem")]
+    [InlineData("AuthorizerRole", "CountRequests", "dynamodb:DeleteItem")]
     [InlineData("DiagnosticsRole", "Look", "ec2:RebootInstances")]
     [InlineData("ReconcilerRole", "EndTheWait", "states:RedriveExecution")]
     [InlineData("ExecutorRole", "ScaleTaggedServices", "ecs:DeleteService")]
@@ -61,7 +61,7 @@ public sealed class LeastPrivilegeTests
     }
 
     [Theory]
-    [InlineData("AuthorizerRole", "AppendAudit", "dynamodb:PutItem")]
+    [InlineData("AuthorizerRole", "CountRequests", "dynamodb:UpdateItem")]
     [InlineData("ExecuteActionRole", "BecomeTheExecutor", "sts:SetSourceIdentity")]
     [InlineData("ProposalsRole", "StartExecutions", "states:StartExecution")]
     [InlineData("RecordOutcomeRole", "EncryptNotices", "kms:GenerateDataKey")]
@@ -74,7 +74,7 @@ public sealed class LeastPrivilegeTests
     }
 
     [Theory]
-    [InlineData("AuthorizerRole", "AppendAudit")]
+    [InlineData("AuthorizerRole", "CountRequests")]
     [InlineData("ValidateTagsRole", "LookAtServices")]
     public async Task Roles_WithAPlantedWiderResource_AreFound(string role, string sid)
     {
@@ -85,6 +85,8 @@ public sealed class LeastPrivilegeTests
     [Theory]
     [InlineData("ExecutorRole", "RebootTaggedInstances")]
     [InlineData("ReconcilerRole", "EncryptNotices")]
+    [InlineData("ReconcilerRole", "MoveProposals")]
+    [InlineData("AuditDigestRole", "PutDigests")]
     public async Task Roles_WithAPlantedMissingCondition_AreFound(string role, string sid)
     {
         var planted = (await ExpandedTemplate.TestAsync()).Changed(s => StatementOf(s, role, sid).Remove("Condition"));

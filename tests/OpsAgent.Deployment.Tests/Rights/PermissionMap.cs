@@ -14,7 +14,7 @@ internal sealed partial class PermissionMap
 
     private PermissionMap(JsonNode json)
     {
-        Calls = [.. json["calls"]!.AsArray().Select(r => new CallRule(Rule.Of(r!), Text(r!, "call"), r!["seen"]?.GetValue<string>() ?? AnyResource))];
+        Calls = [.. json["calls"]!.AsArray().Select(r => new CallRule(Rule.Of(r!), Text(r!, "call"), r!["seen"]?.GetValue<string>() ?? AnyResource, StringOrArray.Read(r["who"])))];
         Services = [.. json["services"]!.AsArray().Select(r => new ServiceRule(Rule.Of(r!), StringOrArray.Read(r!["who"]), r["when"]?.GetValue<string>()))];
     }
 
@@ -34,15 +34,15 @@ internal sealed partial class PermissionMap
            select new SeenCall(parts[0], parts[1], parts.ElementAtOrDefault(2) ?? string.Empty),
     ];
 
-    /// <returns>The rules for a call: those that name its resource, else those for any resource.</returns>
+    /// <returns>The rules for a call: those that name who calls, else those that name its resource, else those for any.</returns>
     /// <exception cref="InvalidOperationException">There is no rule for that call: it has not been reviewed.</exception>
     public IReadOnlyList<CallRule> RulesFor(SeenCall seen)
     {
-        var speaking = Calls.Where(r => r.Call == seen.Call && Regex.IsMatch(seen.Resource, $"^(?:{r.Seen})$")).ToList();
-        var naming = speaking.Where(r => r.Seen != AnyResource).ToList();
-        return naming.Count > 0 ? naming
-            : speaking.Count > 0 ? speaking
-            : throw new InvalidOperationException($"rights.json says nothing of {seen.Call} on {seen.Resource}, which {seen.Who} was seen to call.");
+        var speaking = Calls
+            .Where(r => r.Call == seen.Call && Regex.IsMatch(seen.Resource, $"^(?:{r.Seen})$") && (r.Who.Count == 0 || r.Who.Contains(seen.Who)))
+            .GroupBy(r => (r.Who.Count > 0 ? 2 : 0) + (r.Seen != AnyResource ? 1 : 0))
+            .MaxBy(rules => rules.Key);
+        return speaking is null ? throw new InvalidOperationException($"rights.json says nothing of {seen.Call} on {seen.Resource}, which {seen.Who} was seen to call.") : [.. speaking];
     }
 
     /// <returns>The permissions that every role needs.</returns>
@@ -86,7 +86,8 @@ internal sealed partial class PermissionMap
     /// <summary>A line of aws-actions.txt.</summary>
     internal sealed record SeenCall(string Who, string Call, string Resource);
 
-    internal sealed record CallRule(Rule Rule, string Call, string Seen);
+    /// <param name="Who">The functions that it is for; all where it names none.</param>
+    internal sealed record CallRule(Rule Rule, string Call, string Seen, IReadOnlyList<string> Who);
 
     /// <param name="When">The condition of the template that it is for, if any.</param>
     internal sealed record ServiceRule(Rule Rule, IReadOnlyList<string> Who, string? When);

@@ -34,15 +34,18 @@ internal static class Access
         }
     }
 
-    /// <returns>The decision of a role's inline and managed policies.</returns>
-    public static bool IsGivenToRole(ExpandedTemplate template, string role, AccessRequest request)
+    /// <returns>Whether a role's inline and managed policies allow it.</returns>
+    public static bool IsGivenToRole(ExpandedTemplate template, string role, AccessRequest request) => Policy.Decide(PoliciesOf(template, role), request) == Decision.Allow;
+
+    /// <returns>A role's inline and managed policies, those of the template.</returns>
+    public static IEnumerable<Policy> PoliciesOf(ExpandedTemplate template, string role)
     {
         var managed = Reference.In(template.Source["Resources"]![role]!["Properties"]!["ManagedPolicyArns"]).Select(r => r.Target).ToHashSet();
-        return Policy.Decide(
-            from document in PolicyRules.Documents(template)
-            where (document.Kind == "inline" && document.Id == role) || (document.Kind == "managed" && managed.Contains(document.Id))
-            select Policy.Parse(document.Document),
-            request) == Decision.Allow;
+        return from document in PolicyRules.Documents(template)
+               where (document.Kind == "inline" && document.Id == role) || (document.Kind == "managed" && managed.Contains(document.Id))
+               // What is no policy is found by its form.
+               where document.Document["Version"]?.GetValue<string>() == "2012-10-17"
+               select Policy.Parse(document.Document);
     }
 
     /// <returns>The id of the function that a resource of the template names, by itself or by its alias.</returns>

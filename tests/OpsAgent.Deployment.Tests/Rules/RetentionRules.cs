@@ -24,10 +24,10 @@ internal static class RetentionRules
         where resource.Value[policy.Item1] is { } value && !policy.Item2.Contains(value.GetValue<string>())
         select (resource.Key, $"{policy.Item1} {resource.Value[policy.Item1]} is none of {string.Join(", ", policy.Item2)}.");
 
-    /// <summary>Tables, and the keys without which they and their backups cannot be read, outlive their stack and their replacement.</summary>
+    /// <summary>Tables, the keys without which they and their backups cannot be read, and locked buckets outlive their stack and their replacement.</summary>
     public static IEnumerable<(string, string)> DataIsKept(ExpandedTemplate template) =>
         from resource in template.Resources
-        where Data.Contains(Type(resource.Value)) && (!Keeps(resource.Value) || resource.Value["UpdateReplacePolicy"]?.GetValue<string>() != "Retain")
+        where (Data.Contains(Type(resource.Value)) || resource.Value["Properties"]?["ObjectLockEnabled"]?.ToString() == "true") && (!Keeps(resource.Value) || resource.Value["UpdateReplacePolicy"]?.GetValue<string>() != "Retain")
         select (resource.Key, "It holds data: DeletionPolicy RetainExceptOnCreate and UpdateReplacePolicy Retain.");
 
     /// <summary>A name that Retain keeps from a creation that was rolled back lets the next one fail: RetainExceptOnCreate.</summary>

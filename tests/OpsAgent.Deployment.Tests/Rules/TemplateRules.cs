@@ -17,6 +17,7 @@ internal static class TemplateRules
         RetentionRules.DeletionPoliciesExist, RetentionRules.DataIsKept, RetentionRules.FailedCreationKeepsNoNames, RetentionRules.FirstDeploymentProtectsNothing,
         LogRules.RetentionIsAllowed, LogRules.GroupsAreEncrypted,
         PolicyRules.PoliciesAreWellFormed, PolicyRules.InlinePoliciesFit, PolicyRules.ManagedPoliciesFit, PolicyRules.TrustPoliciesFit, PolicyRules.RolesHaveFewManagedPolicies, PolicyRules.EveryResourceIsNeeded,
+        ProofRules.DigestsArePutByAuditDigestAlone, ProofRules.AuditDigestPutsOnNoChain, ProofRules.BudgetsArePutByExecuteActionAlone, ProofRules.KeysHaveOneSigner,
         FunctionRules.EnvironmentsFit, FunctionRules.VariablesAreNotReserved, FunctionRules.CallersGetAnswers, FunctionRules.NoConcurrencyIsReserved, FunctionRules.SettingsAreAllowed,
         TableRules.AttributesAreThoseOfKeys, TableRules.IndexesFit,
         MonitoringRules.AlarmsFit, MonitoringRules.DashboardsAreValid, MonitoringRules.MetricsExist,

@@ -21,6 +21,7 @@ public sealed partial class TemplateRulesTests
         new("an UpdateReplacePolicy that is none", "DeletionPoliciesExist", "FunctionLogs", s => Resources(s)["FunctionLogs"]!["UpdateReplacePolicy"] = "RetainExceptOnCreate"),
         new("a table that goes with the stack", "DataIsKept", "AuditTable", s => Resources(s)["AuditTable"]!.AsObject().Remove("DeletionPolicy")),
         new("a key that goes when it is replaced", "DataIsKept", "DecisionKey", s => Resources(s)["DecisionKey"]!["UpdateReplacePolicy"] = "Delete"),
+        new("an archive that goes with the stack", "DataIsKept", "AuditArchive", s => Resources(s)["AuditArchive"]!["DeletionPolicy"] = "Delete"),
         new("a log group in the way of the second try", "FailedCreationKeepsNoNames", "StateMachineLogs", s => Resources(s)["StateMachineLogs"]!["DeletionPolicy"] = "Retain"),
         new("a table protected from the first", "FirstDeploymentProtectsNothing", "AuditTable", s => Properties(s, "AuditTable")["DeletionProtectionEnabled"] = true),
 
@@ -38,6 +39,22 @@ public sealed partial class TemplateRulesTests
         new("a role with eleven managed policies and more", "RolesHaveFewManagedPolicies", "HealthRole", s => Properties(s, "HealthRole")["ManagedPolicyArns"] = Arns(11)),
         new("an action on every resource that need not be", "EveryResourceIsNeeded", "HealthRole", s => Inline(s, "HealthRole")[0]!["Resource"] = "*"),
         new("every action of a service", "EveryResourceIsNeeded", "HealthRole", s => Inline(s, "HealthRole")[0]!["Action"] = "dynamodb:*"),
+
+        new("a function that appends and may put digests", "DigestsArePutByAuditDigestAlone", "ReconcilerRole", s => StatementIn(s, "AuditPolicy", "AppendAudit").Remove("Condition")),
+        new("a function that may put a digest beside an event", "DigestsArePutByAuditDigestAlone", "ChatRole", s => Rename(StatementIn(s, "AuditPolicy", "AppendAudit")["Condition"]!, "ForAllValues:StringNotLike", "ForAnyValue:StringNotLike")),
+        new("a function that may put digests by a right of its own", "DigestsArePutByAuditDigestAlone", "HealthRole", s => Inline(s, "HealthRole").Add(StatementIn(s, "AuditDigestRole", "PutDigests").DeepClone())),
+        new("a function that may delete digests", "DigestsArePutByAuditDigestAlone", "AuditDigestRole", s => StatementIn(s, "AuditDigestRole", "PutDigests")["Action"]!.AsArray().Add("dynamodb:DeleteItem")),
+        new("digests that nobody may put", "DigestsArePutByAuditDigestAlone", "AuditDigestRole", s => Inline(s, "AuditDigestRole").Remove(StatementIn(s, "AuditDigestRole", "PutDigests"))),
+        new("digests by what may put anything", "AuditDigestPutsOnNoChain", "AuditDigestRole", s => StatementIn(s, "AuditDigestRole", "PutDigests").Remove("Condition")),
+        new("digests by what may put what has no key", "AuditDigestPutsOnNoChain", "AuditDigestRole", s => StatementIn(s, "AuditDigestRole", "PutDigests")["Condition"]!.AsObject().Remove("Null")),
+        new("digests by what may append too", "AuditDigestPutsOnNoChain", "AuditDigestRole", s => Properties(s, "AuditDigestRole")["ManagedPolicyArns"]!.AsArray().Add(Ref("AuditPolicy"))),
+        new("an event among digests", "AuditDigestPutsOnNoChain", "AuditDigestRole", s => Rename(StatementIn(s, "AuditDigestRole", "PutDigests")["Condition"]!, "ForAllValues:StringLike", "ForAnyValue:StringLike")),
+        new("a step that may count a budget", "BudgetsArePutByExecuteActionAlone", "RecordOutcomeRole", s => StatementIn(s, "RecordOutcomeRole", "MoveProposals").Remove("Condition")),
+        new("a budget that may be taken away", "BudgetsArePutByExecuteActionAlone", "ExecuteActionRole", s => StatementIn(s, "ExecuteActionRole", "FreeTargets").Remove("Condition")),
+        new("a key with two signers", "KeysHaveOneSigner", "DigestKey", s => Inline(s, "ReconcilerRole").Add(StatementIn(s, "AuditDigestRole", "SignDigests").DeepClone())),
+        new("a key that anybody with rights of IAM signs with", "KeysHaveOneSigner", "DigestKey", s => Properties(s, "DigestKey")["KeyPolicy"]!["Statement"]!.AsArray().RemoveAt(1)),
+        new("a key that may be given away", "KeysHaveOneSigner", "DecisionKey", s => Properties(s, "DecisionKey")["KeyPolicy"]!["Statement"]![1]!["Action"] = "kms:Sign"),
+        new("a signer whom the key refuses", "KeysHaveOneSigner", "DigestKey", s => Properties(s, "DigestKey")["KeyPolicy"]!["Statement"]![1]!["Condition"] = Properties(s, "DecisionKey")["KeyPolicy"]!["Statement"]![1]!["Condition"]!.DeepClone()),
 
         new("a variable of 4,096 bytes", "EnvironmentsFit", "HealthFunction", s => Variables(s, "HealthFunction")["PADDING"] = new string('x', 4096)),
         new("a parameter that permits 4,000 characters in every environment", "EnvironmentsFit", "ProposalsFunction", s => s["Parameters"]!["OidcAudience"]!["MaxLength"] = 4000),
@@ -63,10 +80,10 @@ public sealed partial class TemplateRulesTests
         new("a gateway response that is none", "GatewayResponsesExist", "Api", s => Properties(s, "Api")["Body"]!["x-amazon-apigateway-gateway-responses"]!["NOT_FOUND"] = new JsonObject()),
         new("a stage variable with a hyphen", "StageVariablesFit", "ApiStage", s => Properties(s, "ApiStage")["Variables"] = new JsonObject { ["log-role"] = "account" }),
 
-        new("a rule with six targets", "RulesFit", "DecisionKeyChanged", s => Repeat(Properties(s, "DecisionKeyChanged")["Targets"]!.AsArray(), 5, "Id")),
+        new("a rule with six targets", "RulesFit", "SigningKeyChanged", s => Repeat(Properties(s, "SigningKeyChanged")["Targets"]!.AsArray(), 5, "Id")),
         new("a rate of 1 minutes", "RulesFit", "ReconcilerFunctionEveryMinute", s => Properties(s, "ReconcilerFunctionEveryMinute")["ScheduleExpression"] = "rate(1 minutes)"),
-        new("a pattern with a bare text", "PatternsAreValid", "DecisionKeyChanged", s => Properties(s, "DecisionKeyChanged")["EventPattern"]!["source"] = "aws.kms"),
-        new("a topic that takes no events", "TargetsTakeEvents", "DecisionKeyChanged", s => RemoveStatements(Properties(s, "NotificationsTopicPolicy"), "events.amazonaws.com")),
+        new("a pattern with a bare text", "PatternsAreValid", "SigningKeyChanged", s => Properties(s, "SigningKeyChanged")["EventPattern"]!["source"] = "aws.kms"),
+        new("a topic that takes no events", "TargetsTakeEvents", "SigningKeyChanged", s => RemoveStatements(Properties(s, "NotificationsTopicPolicy"), "events.amazonaws.com")),
         new("a function that its schedule may not invoke", "TargetsTakeEvents", "ReconcilerFunctionEveryMinute", s => Resources(s).Remove("ReconcilerFunctionEveryMinutePermission")),
         new("a stream that its function's role may not read", "StreamsAreRead", "ChatWorkerRole", s => RemoveStatements(Properties(s, "ChatWorkerRole")["Policies"]![0]!, "dynamodb:GetRecords")),
         new("a mapping of a table without a stream", "StreamsAreRead", "ProposalChanges", s => Properties(s, "ApprovalsTable").Remove("StreamSpecification")),
@@ -161,6 +178,16 @@ public sealed partial class TemplateRulesTests
     private static JsonObject Variables(JsonObject source, string function) => Properties(source, function)["Environment"]![nameof(Variables)]!.AsObject();
 
     private static JsonArray Inline(JsonObject source, string role) => Properties(source, role)["Policies"]![0]!["PolicyDocument"]!["Statement"]!.AsArray();
+
+    // A statement of a role or of a managed policy.
+    private static JsonObject StatementIn(JsonObject source, string id, string sid) =>
+        (Properties(source, id)["PolicyDocument"]?["Statement"]!.AsArray() ?? Inline(source, id)).Select(s => s!.AsObject()).Single(s => (string?)s["Sid"] == sid);
+
+    private static void Rename(JsonNode members, string name, string other)
+    {
+        members[other] = members[name]!.DeepClone();
+        members.AsObject().Remove(name);
+    }
 
     private static JsonObject Resource(string type, params (string Name, JsonNode Value)[] properties) => new()
     {

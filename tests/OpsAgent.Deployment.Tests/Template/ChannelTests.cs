@@ -26,6 +26,7 @@ public sealed class ChannelTests
     [InlineData("REMOVE", "proposal#01m84jhwnpv8xmxftddspfch58", false)]
     [InlineData("INSERT", "lease#arn:aws:ec2:us-east-1:123456789012:instance/i-0123456789abcdef0", false)]
     [InlineData("INSERT", "token#0123", false)]
+    [InlineData("MODIFY", "budget#ten-a-day", false)]
     [InlineData("MODIFY", "target#arn:aws:ecs:us-east-1:123456789012:service/main/web#scale_ecs_service", false)]
     [InlineData("INSERT", "idempotency#lead@example.com#proposal#1", false)]
     public async Task Record_OfAProposalThatIsThere_IsTold_AndNoOther(string change, string key, bool isTold)

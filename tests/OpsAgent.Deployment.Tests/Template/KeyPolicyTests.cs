@@ -73,19 +73,34 @@ public sealed class KeyPolicyTests
     }
 
     [Theory]
-    [InlineData("ProposalsRole", Decision.Allow)]
-    [InlineData("ExecuteActionRole", Decision.ExplicitDeny)]
-    [InlineData("ChatRole", Decision.ExplicitDeny)]
-    [InlineData("an-administrator", Decision.ExplicitDeny)]
-    public async Task DecisionKey_IsSignedWithByProposalsAlone(string role, Decision decision)
+    [InlineData("DecisionKey", "ProposalsRole", Decision.Allow)]
+    [InlineData("DecisionKey", "AuditDigestRole", Decision.ExplicitDeny)]
+    [InlineData("DecisionKey", "ExecuteActionRole", Decision.ExplicitDeny)]
+    [InlineData("DecisionKey", "ChatRole", Decision.ExplicitDeny)]
+    [InlineData("DecisionKey", "an-administrator", Decision.ExplicitDeny)]
+    [InlineData("DigestKey", "AuditDigestRole", Decision.Allow)]
+    [InlineData("DigestKey", "ProposalsRole", Decision.ExplicitDeny)]
+    [InlineData("DigestKey", "ReconcilerRole", Decision.ExplicitDeny)]
+    [InlineData("DigestKey", "an-administrator", Decision.ExplicitDeny)]
+    public async Task SigningKey_IsSignedWithByItsOneRoleAlone(string key, string role, Decision decision)
     {
-        var policy = Policy.Parse((await ExpandedTemplate.TestAsync()).Properties("DecisionKey")["KeyPolicy"]!);
-        var request = new AccessRequest("kms:Sign", "arn:aws:kms:us-east-1:123456789012:key/DecisionKey") { Principal = ("AWS", "arn:aws:iam::123456789012:root") }
+        var policy = Policy.Parse((await ExpandedTemplate.TestAsync()).Properties(key)["KeyPolicy"]!);
+        var request = new AccessRequest("kms:Sign", $"arn:aws:kms:us-east-1:123456789012:key/{key}") { Principal = ("AWS", "arn:aws:iam::123456789012:root") }
             .With("aws:PrincipalArn", $"arn:aws:iam::123456789012:role/{role}");
 
         Assert.Equal(decision, Policy.Decide([policy], request));
         Assert.Equal(decision, Policy.Decide([policy], request with { Action = "kms:CreateGrant" }));
         Assert.Equal(Decision.Allow, Policy.Decide([policy], request with { Action = "kms:GetPublicKey" }));
+    }
+
+    [Fact]
+    public async Task SigningKeys_Changed_AreToldOf()
+    {
+        var template = await ExpandedTemplate.TestAsync();
+        Assert.Equal(
+            ["DecisionKey", "DigestKey"],
+            template.Properties("SigningKeyChanged")["EventPattern"]!["detail"]!["resources"]!["ARN"]!.AsArray().Select(arn => arn!.GetValue<string>().Split('/')[1]));
+        Assert.All(["DecisionKey", "DigestKey"], key => Assert.Equal(("ECC_NIST_P256", "SIGN_VERIFY"), ((string?)template.Properties(key)["KeySpec"], (string?)template.Properties(key)["KeyUsage"])));
     }
 
     private static AccessRequest As(string service) => new("kms:Decrypt", KeyArn) { Principal = ("Service", service) };

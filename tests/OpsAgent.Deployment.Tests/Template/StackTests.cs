@@ -14,8 +14,16 @@ namespace OpsAgent.Deployment.Tests.Template;
 /// <summary>What the stack is made of: settings, tables, logs, outputs.</summary>
 public sealed class StackTests
 {
-    private static readonly string[] Rules = ["ReconcilerFunctionEveryMinute", "ConfigurationChangesFunctionParameterChanges", "ConfigurationChangesFunctionStackChanges"];
+    private static readonly string[] Rules = ["ReconcilerFunctionEveryMinute", "AuditDigestFunctionEveryHour", "ConfigurationChangesFunctionParameterChanges", "ConfigurationChangesFunctionStackChanges"];
     private static readonly string[] Secrets = ["authorization", "api-key", "apiKey", "requestBody", "header"];
+
+    // Of what few functions read Lambda's 4 KB have no room in all.
+    private static readonly Dictionary<string, string[]> OfFew = new()
+    {
+        ["BREAK_GLASS"] = [FunctionNames.Proposals, FunctionNames.ExecuteAction, FunctionNames.Console],
+        ["OPSAGENT_DIGEST_KEY_ARN"] = ["AuditDigest"],
+        ["OPSAGENT_AUDIT_ARCHIVE_BUCKET"] = ["AuditDigest"],
+    };
 
     public static TheoryData<string> Functions => [.. FunctionNames.All];
 
@@ -27,7 +35,8 @@ public sealed class StackTests
     {
         var variables = Variables(await ExpandedTemplate.TestAsync(), name);
         Assert.True(variables.Remove("AWS_LAMBDA_HANDLER_LOG_FORMAT", out var format) && format == "JSON");
-        Assert.Equal(DeploymentSetting.All.Select(s => s.Variable).Append("OPSAGENT_FUNCTION").Order(StringComparer.Ordinal), variables.Keys.Order(StringComparer.Ordinal));
+        var settings = DeploymentSetting.All.Select(s => s.Variable).Except(OfFew.Keys).Concat(OfFew.Where(few => few.Value.Contains(name)).Select(few => few.Key));
+        Assert.Equal(settings.Append("OPSAGENT_FUNCTION").Order(StringComparer.Ordinal), variables.Keys.Order(StringComparer.Ordinal));
         var (deployment, problems) = DeploymentReader.Read(v => variables.GetValueOrDefault(v));
         Assert.Empty(problems);
         Assert.Equal("test", deployment!.Agent.Environment);
@@ -41,8 +50,9 @@ public sealed class StackTests
     {
         var template = await ExpandedTemplate.OfAsync(
             "ExecutionMode=DRY_RUN", "TagEnvironment=staging", "ParameterPrefix=/other", "SelfApprovalUpTo=low", "AllowAssertedDecisions=true", "RequestsPerMinute=6", "ProposalsPerMinute=5",
-            "FailuresPerMinute=4", "WebhookHosts=hooks.example.com=slack", "OidcIssuer=https://id.example.com", "OidcAudience=opsagent", "OidcUserClaim=upn", "OidcRequireVerified=false");
+            "FailuresPerMinute=4", "WebhookHosts=hooks.example.com=slack", "OidcIssuer=https://id.example.com", "OidcAudience=opsagent", "OidcUserClaim=upn", "OidcRequireVerified=false", "BreakGlass=on");
         var variables = Variables(template, FunctionNames.Proposals);
+        Assert.All(OfFew["BREAK_GLASS"], name => Assert.Equal("on", Variables(template, name)["BREAK_GLASS"]));
         var (deployment, problems) = DeploymentReader.Read(v => variables.GetValueOrDefault(v));
         Assert.Empty(problems);
         Assert.Equal((6, 5, 4), (deployment!.Agent.RequestsPerMinute, deployment.Agent.ProposalsPerMinute, deployment.Agent.FailuresPerMinute));
@@ -59,7 +69,7 @@ public sealed class StackTests
         Assert.All(functions.Values, f => Assert.Equal(("provided.al2023", "bootstrap", "bootstrap.zip"), (Text(f["Runtime"]), Text(f["Handler"]), Text(f["Code"]!["S3Key"]))));
         Assert.All(functions.Values, f => Assert.Equal(("PassThrough", "/aws/lambda/opsagent-controller-test", "Text"), (Text(f["TracingConfig"]!["Mode"]), Text(f["LoggingConfig"]!["LogGroup"]), Text(f["LoggingConfig"]!["LogFormat"]))));
         Assert.Equal(
-            ["ChatWebhooksFunction 15", "ChatWorkerFunction 60", "ExecuteActionFunction 60", "ReconcilerFunction 60"],
+            ["AuditDigestFunction 900", "ChatWebhooksFunction 15", "ChatWorkerFunction 60", "ExecuteActionFunction 60", "ReconcilerFunction 60"],
             functions.Where(f => f.Value["Timeout"]!.GetValue<int>() != 30).Select(f => $"{f.Key} {f.Value["Timeout"]}").Order(StringComparer.Ordinal));
     }
 
@@ -254,7 +264,7 @@ public sealed class StackTests
     {
         var permissions = (await ExpandedTemplate.TestAsync()).OfType("AWS::Lambda::Permission").Select(p => p.Properties).ToList();
         Assert.Equal(
-            ["authorizer", "chat", "chat-webhooks", "configuration", "configuration", "console", "diagnostics", "health", "mcp", "proposals", "reconciler", "workflow"],
+            ["audit-digest", "authorizer", "chat", "chat-webhooks", "configuration", "configuration", "console", "diagnostics", "health", "mcp", "proposals", "reconciler", "workflow"],
             permissions.Select(p => Text(p["FunctionName"]).Split(':')[6]["opsagent-controller-test-".Length..]).Order(StringComparer.Ordinal));
         Assert.All(permissions, p => Assert.True(
             (Text(p["Principal"]), Text(p["SourceArn"])) switch

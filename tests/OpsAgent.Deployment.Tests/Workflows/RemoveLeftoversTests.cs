@@ -46,7 +46,7 @@ public sealed class RemoveLeftoversTests(RemoveLeftoversTests.Account account) :
         {
             "table opsagent-approvals-gone", "table opsagent-sessions-gone", "log group /aws/lambda/opsagent-controller-gone", "log group /aws/apigateway/opsagent-gone", "log group API-Gateway-Execution-Logs_0gone/gone",
             "topic opsagent-notifications-gone", "queue opsagent-dead-letters-gone", "parameter /opsagent-gone/operators", "parameter /opsagent-gone/gone/deployment", "alarm OpsAgent-gone-HighErrorRate",
-            "dashboard opsagent-gone", "saved query opsagent-gone/Error Analysis", "alias alias/opsagent-data-gone", $"key {keys[0]}, in 30 days", $"key {keys[1]}, in 30 days",
+            "dashboard opsagent-gone", "saved query opsagent-gone/Error Analysis", "alias alias/opsagent-data-gone", "alias alias/opsagent-digests-gone", $"key {keys[0]}, in 30 days", $"key {keys[1]}, in 30 days", $"key {keys[2]}, in 30 days",
             "stack opsagent-controller-gone",
         })
         {
@@ -201,7 +201,7 @@ public sealed class RemoveLeftoversTests(RemoveLeftoversTests.Account account) :
 
     public void Dispose() => _script.Dispose();
 
-    // One of each kind, with two keys, of which one has lost its alias as by a rollback. In one process, because the CLI takes its time.
+    // One of each kind, with three keys: one has lost its alias as by a rollback, one the name of its stack. In one process, because the CLI takes its time.
     private async Task<IReadOnlyList<string>> FurnishAsync(string environment)
     {
         var start = RemoveLeftovers.Start(account.Url, "python3", "-", environment);
@@ -214,7 +214,9 @@ public sealed class RemoveLeftoversTests(RemoveLeftoversTests.Account account) :
             dynamodb, kms, logs, ssm, cloudwatch = map(client, ("dynamodb", "kms", "logs", "ssm", "cloudwatch"))
             tags = [{"TagKey": "aws:cloudformation:stack-name", "TagValue": f"opsagent-controller-{env}"}]
             keys = [kms.create_key(Tags=tags)["KeyMetadata"] for _ in range(2)]
+            keys.append(kms.create_key()["KeyMetadata"])
             kms.create_alias(AliasName=f"alias/opsagent-data-{env}", TargetKeyId=keys[0]["KeyId"])
+            kms.create_alias(AliasName=f"alias/opsagent-digests-{env}", TargetKeyId=keys[2]["KeyId"])
             for name in "approvals", "sessions":
                 dynamodb.create_table(
                     TableName=f"opsagent-{name}-{env}", BillingMode="PAY_PER_REQUEST", DeletionProtectionEnabled=True,

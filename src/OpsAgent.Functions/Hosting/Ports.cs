@@ -65,7 +65,7 @@ public sealed record Ports
 
     public required IAuditTrail AuditTrail { get; init; }
 
-    /// <summary>Used by Console alone.</summary>
+    /// <summary>Used by Console and the Reconciler.</summary>
     public required IAuditIndex AuditIndex { get; init; }
 
     public required IStateMachine StateMachine { get; init; }

@@ -9,6 +9,7 @@ using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ec2;
+using OpsAgent.Core.Operations.Incidents;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 
@@ -124,6 +125,19 @@ public static class Proposals
             (613, new ProposalCommand.RecordReversal(new ReversalRecord(ReversalStatus.Reverted, Moments.After(613), "set back to 3 tasks"))),
             (614, new ProposalCommand.Finish(null)),
         }.Aggregate(In(ProposalStatus.Executing), (proposal, next) => Take(proposal, next.Command, Moments.After(next.Seconds)).Proposal);
+
+    /// <summary>Approved by break-glass by the admin, completed, and reviewed by the lead.</summary>
+    public static Proposal Broken()
+    {
+        var plan = New().PlanHash;
+        var (requester, admin) = (Users.Verified(Users.Engineer), Users.Verified(Users.Admin));
+        var statement = new BreakGlassStatement(IncidentId.Of(2026, 1), "Orders are lost, and both approvers sleep.", RiskLevel.Medium);
+        return PathTo(ProposalStatus.Completed, plan)
+            .Select(c => c.Command is ProposalCommand.Approve ? c with { Command = new ProposalCommand.BreakGlass(admin, plan.Short, statement, Users.Authority) }
+                : c.Command is ProposalCommand.Assess ? c with { Command = new ProposalCommand.Assess(Risk with { ApprovalsNeeded = 2 }) } : c)
+            .Append((Moments.After(200), new ProposalCommand.ReviewBreakGlass(Users.Verified(Users.Lead), null, "It was right.", Users.Authority)))
+            .Aggregate(New() with { Requester = requester }, (proposal, next) => Take(proposal, next.Command, next.At).Proposal);
+    }
 
     private static (DateTimeOffset At, ProposalCommand Command)[] PathTo(ProposalStatus status, PlanHash plan) => status switch
     {

@@ -20,9 +20,9 @@ public static class SignedDecisions
         var decisions = new Given();
         var signer = new DecisionSigner(options, new FakeDecisionKey(key ?? FakeDecisionKey.Shared), decisions, new RecordingStateMachine());
         decisions.List.Add(await signer.SignSubmissionAsync(proposal, CancellationToken.None));
-        foreach (var (approval, isAdoption) in proposal.Approvals.Select(a => (a, false)).Concat(proposal.Adoption is { } adopted ? [(adopted, true)] : []))
+        foreach (var (approval, kind) in proposal.Approvals.Select(a => (a, a.BreakGlass is null ? null : SignedDecision.BreakGlass)).Concat(proposal.Adoption is { } adopted ? [(adopted, SignedDecision.Adoption)] : []))
         {
-            if ((await signer.SignApprovalAsync(proposal, approval.By, Authority.None, isAdoption, approval.At, CancellationToken.None)).Succeeded(out var decision, out _)
+            if ((await signer.SignApprovalAsync(proposal, approval.By, Authority.None, kind, approval.BreakGlass, approval.At, CancellationToken.None)).Succeeded(out var decision, out _)
                 && !decisions.List.Exists(d => d.Kind == decision.Kind))
             {
                 decisions.List.Add(decision);

@@ -15,8 +15,15 @@ public sealed class SnsNotifier(AwsClients clients, SnsTopics topics, string env
 {
     public async Task NotifyAsync(Notice notice, CancellationToken cancellationToken)
     {
+        foreach (var topicArn in topics.TopicsOf(notice.Kind))
+        {
+            await PublishAsync(notice, topicArn, cancellationToken);
+        }
+    }
+
+    private async Task PublishAsync(Notice notice, string topicArn, CancellationToken cancellationToken)
+    {
         var kind = WireName.Of(notice.Kind);
-        var topicArn = topics.TopicOf(notice.Kind);
         var request = new PublishRequest
         {
             TopicArn = topicArn,

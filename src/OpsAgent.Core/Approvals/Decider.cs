@@ -1,8 +1,11 @@
+using System.Text.Json;
+
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations.Incidents;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Approvals;
@@ -12,7 +15,15 @@ namespace OpsAgent.Core.Approvals;
 /// machine only wakes it, so a callback that is lost, late or forged decides nothing.
 /// </summary>
 public sealed class Decider(
-    AgentOptions options, IApprovalStore store, ProposalLedger ledger, ProposalWatch watch, IStateMachine stateMachine, DecisionSigner signer, TimeProvider time)
+    AgentOptions options,
+    IApprovalStore store,
+    ProposalLedger ledger,
+    ProposalWatch watch,
+    IStateMachine stateMachine,
+    DecisionSigner signer,
+    IIncidents incidents,
+    INotifier notifier,
+    TimeProvider time)
 {
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(20);
 
@@ -29,19 +40,59 @@ public sealed class Decider(
 
         var by = request.Caller.Person;
         var approve = new ProposalCommand.Approve(by, HashOf(reference), TokenOf(reference), request.Caller.Authority);
-        if (!(await ApplySignedAsync(proposal, approve, isAdoption: false, request, cancellationToken)).Succeeded(out var transition, out var unsigned))
+        return (await ApplySignedAsync(proposal, approve, kind: null, statement: null, request, cancellationToken)).Succeeded(out var transition, out var unsigned)
+            ? await FollowApprovalAsync(transition, request, cancellationToken)
+            : unsigned;
+    }
+
+    /// <summary>
+    /// An administrator approves alone, in an emergency: quorum and approver groups are skipped, and never the second person. All whom
+    /// it skips are told, as are the administrators.
+    /// </summary>
+    /// <inheritdoc cref="ApproveAsync"/>
+    public async Task<Outcome<Proposal>> BreakGlassAsync(
+        ProposalReference.ById reference, IncidentId incident, string reason, RequestContext request, CancellationToken cancellationToken)
+    {
+        var caller = request.Caller;
+        if (!(await FindAsync(reference, DecisionRights.CheckBreakGlassCaller(caller, options), cancellationToken)).Succeeded(out var proposal, out var refusal))
+        {
+            return refusal;
+        }
+
+        var statement = new BreakGlassStatement(incident, reason, proposal.Risk?.Level ?? default);
+        var command = new ProposalCommand.BreakGlass(caller.Person, reference.PlanHash, statement, caller.Authority);
+        if (ProposalTransitions.Apply(proposal, command, time.GetUtcNow()) is Transition.Applied && await CheckIncidentAsync(incident, cancellationToken) is { } missing)
+        {
+            return missing;
+        }
+
+        if (!(await ApplySignedAsync(proposal, command, SignedDecision.BreakGlass, statement, request, cancellationToken)).Succeeded(out var transition, out var unsigned))
         {
             return unsigned;
         }
 
-        // Approving again completes an approval whose callback was lost.
-        var unfinished = transition.Proposal.Status is ProposalStatus.Approved && transition.Proposal.ApprovedBy(by.UserId, request.Caller.Authority);
-        if (transition is Transition.Refused refused && !(unfinished && refused.Refusal.Code is ErrorCode.AlreadyDecided))
+        if (transition is Transition.Applied { Proposal: var broken })
         {
-            return refused.Refusal;
+            await notifier.NotifyAsync(BreakGlassText.NoticeOf(broken), cancellationToken);
         }
 
-        return await FollowAsync(transition.Proposal, request, cancellationToken);
+        return await FollowApprovalAsync(transition, request, cancellationToken);
+    }
+
+    /// <summary>Another administrator has looked at an approval by break-glass, after its end.</summary>
+    /// <param name="planHash">What they saw, or null.</param>
+    public async Task<Outcome<Proposal>> ReviewBreakGlassAsync(ProposalId id, string? planHash, string note, RequestContext request, CancellationToken cancellationToken)
+    {
+        var caller = request.Caller;
+        var reference = new ProposalReference.ById(id, planHash ?? string.Empty);
+        if (!(await FindAsync(reference, DecisionRights.CheckAdministrator(caller), cancellationToken)).Succeeded(out _, out var refusal))
+        {
+            return refusal;
+        }
+
+        var review = new ProposalCommand.ReviewBreakGlass(caller.Person, planHash, note, caller.Authority);
+        var transition = await ledger.ApplyAsync(id, review, request.Subject(), cancellationToken);
+        return transition is Transition.Refused refused ? refused.Refusal : transition.Proposal;
     }
 
     /// <summary>The named requester takes on a proposal that a client made in their name.</summary>
@@ -54,7 +105,7 @@ public sealed class Decider(
         }
 
         var adopt = new ProposalCommand.Adopt(request.Caller.Person, HashOf(reference), request.Caller.Authority);
-        if (!(await ApplySignedAsync(proposal, adopt, isAdoption: true, request, cancellationToken)).Succeeded(out var transition, out var unsigned))
+        if (!(await ApplySignedAsync(proposal, adopt, SignedDecision.Adoption, statement: null, request, cancellationToken)).Succeeded(out var transition, out var unsigned))
         {
             return unsigned;
         }
@@ -71,7 +122,7 @@ public sealed class Decider(
     /// <summary>Signs what would take effect, and stores the signature with it.</summary>
     /// <exception cref="AwsException">It cannot be signed; nothing is stored.</exception>
     private async Task<Outcome<Transition>> ApplySignedAsync(
-        Proposal proposal, ProposalCommand command, bool isAdoption, RequestContext request, CancellationToken cancellationToken)
+        Proposal proposal, ProposalCommand command, string? kind, BreakGlassStatement? statement, RequestContext request, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (ProposalTransitions.Apply(proposal, command, now) is var expected and not Transition.Applied)
@@ -80,7 +131,7 @@ public sealed class Decider(
         }
 
         var caller = request.Caller;
-        if (!(await signer.SignApprovalAsync(proposal, caller.Person, caller.Authority, isAdoption, now, cancellationToken)).Succeeded(out var decision, out var refusal))
+        if (!(await signer.SignApprovalAsync(proposal, caller.Person, caller.Authority, kind, statement, now, cancellationToken)).Succeeded(out var decision, out var refusal))
         {
             return refusal;
         }
@@ -104,6 +155,35 @@ public sealed class Decider(
 
         await WakeAsync(transition.Proposal, cancellationToken);
         return transition.Proposal;
+    }
+
+    // Approving again completes an approval whose callback was lost.
+    private async Task<Outcome<Proposal>> FollowApprovalAsync(Transition transition, RequestContext request, CancellationToken cancellationToken)
+    {
+        var unfinished = transition.Proposal.Status is ProposalStatus.Approved && transition.Proposal.ApprovedBy(request.Caller.UserId, request.Caller.Authority);
+        return transition is Transition.Refused refused && !(unfinished && refused.Refusal.Code is ErrorCode.AlreadyDecided)
+            ? refused.Refusal
+            : await FollowAsync(transition.Proposal, request, cancellationToken);
+    }
+
+    private async Task<Refusal?> CheckIncidentAsync(IncidentId id, CancellationToken cancellationToken)
+    {
+        Incident? incident = null;
+        try
+        {
+            incident = await incidents.FindAsync(id, cancellationToken);
+        }
+        catch (JsonException)
+        {
+            // One that cannot be read calls for nothing.
+        }
+
+        return incident is null ? new Refusal(ErrorCode.ResourceNotFound, $"There is no incident {id} that can be read. Record the incident first, then break the glass for it.")
+            : time.GetUtcNow() - incident.Report.CreatedAt > BreakGlassStatement.MaxIncidentAge
+                ? new Refusal(
+                    ErrorCode.PolicyDenied,
+                    $"The incident {id} was recorded at {Timestamps.Text(incident.Report.CreatedAt)}, more than {BreakGlassStatement.MaxIncidentAge.TotalHours:0} hours ago. Record the one of now.")
+            : null;
     }
 
     private async Task<Proposal> FollowAsync(Proposal proposal, RequestContext request, CancellationToken cancellationToken)
@@ -130,13 +210,17 @@ public sealed class Decider(
         }
     }
 
-    private async Task<Outcome<Proposal>> FindAsync(
-        ProposalReference reference, string action, RequestContext request, CancellationToken cancellationToken)
+    private Task<Outcome<Proposal>> FindAsync(ProposalReference reference, string action, RequestContext request, CancellationToken cancellationToken)
     {
         var role = action is "approve" or "deny" ? Roles.Approve : Roles.Operate;
         var refusal = DecisionRights.CheckCaller(request.Caller, role, options)
             ?? DecisionRights.CheckRequestedDecision(request.Caller, action, reference)
             ?? DecisionRights.CheckReference(reference, role, request.Caller.Person, options);
+        return FindAsync(reference, refusal, cancellationToken);
+    }
+
+    private async Task<Outcome<Proposal>> FindAsync(ProposalReference reference, Refusal? refusal, CancellationToken cancellationToken)
+    {
         if (refusal is not null)
         {
             return refusal;

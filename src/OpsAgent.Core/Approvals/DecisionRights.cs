@@ -23,6 +23,8 @@ public sealed class DecisionRights
         _proposal = proposal;
         _hasApproved = proposal.ApprovedBy(person.UserId, authority);
         Approve = CheckCaller(caller, Roles.Approve, options) ?? CheckOpen(proposal, now) ?? CheckProgram(proposal, person) ?? CheckSelfApproval(proposal, person, authority);
+        BreakGlass = CheckBreakGlassCaller(caller, options) ?? CheckOpen(proposal, now) ?? CheckBreakGlass(proposal, person, authority);
+        Review = CheckAdministrator(caller) ?? CheckReview(proposal, person, authority);
         Deny = CheckCaller(caller, Roles.Approve, options) ?? CheckOpen(proposal, now) ?? CheckProgram(proposal, person);
         Withdraw = CheckCaller(caller, Roles.Operate, options) ?? CheckRequester(proposal, person, authority) ?? CheckOpen(proposal, now);
         Adopt = CheckCaller(caller, Roles.Operate, options) ?? CheckAdoption(proposal, person, authority) ?? CheckOpen(proposal, now);
@@ -34,6 +36,12 @@ public sealed class DecisionRights
 
     /// <summary>Why an approval would be refused; null where it is taken. Approving again is taken, and counts once.</summary>
     public Refusal? Approve { get; }
+
+    /// <summary>Why the caller may not approve alone, by break-glass; null where they may.</summary>
+    public Refusal? BreakGlass { get; }
+
+    /// <summary>Why the caller's review of an approval by break-glass would be refused; null where it is taken.</summary>
+    public Refusal? Review { get; }
 
     /// <summary>Why a denial would be refused; null where it is taken.</summary>
     public Refusal? Deny { get; }
@@ -47,13 +55,16 @@ public sealed class DecisionRights
     /// <summary>Whether an approval by the caller would be taken and counted.</summary>
     public bool MayApprove => Approve is null && !_hasApproved;
 
-    /// <summary>What the caller may do: of <c>adopt</c>, <c>approve</c>, <c>deny</c>, <c>withdraw</c>, in this order.</summary>
+    /// <summary>What the caller may do: of <c>adopt</c>, <c>approve</c>, <c>break_glass</c>, <c>deny</c>, <c>withdraw</c>, <c>review_break_glass</c>, in this order.</summary>
     public IReadOnlyList<string> Decisions
     {
         get
         {
             (string Name, bool May)[] all =
-                [("adopt", Adopt is null && _proposal is { NeedsAdoption: true, Adoption: null }), ("approve", MayApprove), ("deny", Deny is null), ("withdraw", Withdraw is null)];
+            [
+                ("adopt", Adopt is null && _proposal is { NeedsAdoption: true, Adoption: null }), ("approve", MayApprove), ("break_glass", BreakGlass is null),
+                ("deny", Deny is null), ("withdraw", Withdraw is null), ("review_break_glass", Review is null),
+            ];
             return [.. all.Where(d => d.May).Select(d => d.Name)];
         }
     }
@@ -126,6 +137,46 @@ public sealed class DecisionRights
         : signed.Action == action && reference is ProposalReference.ById(var id, var hash) && id.Value == signed.ProposalId && hash == signed.PlanHash ? null
         : new Refusal(ErrorCode.VerifiedIdentityRequired, "The signed request decides something else than it is used for. Press the button of the proposal's message again, or decide at the console.");
 
+    /// <summary>Whether the person themselves signed in at the console a short while ago.</summary>
+    internal static bool IsAtConsole(Person person) => person is { Identity: IdentityKind.Verified, InPerson: true, Source: RequestSource.Console };
+
+    /// <summary>What an administrator does about break-glass they do at the console, and nothing else does it for them.</summary>
+    internal static Refusal? CheckAdministrator(Caller caller) =>
+        caller.CheckRole(Roles.Administer)
+        ?? (IsAtConsole(caller.Person) ? null : new Refusal(
+            ErrorCode.VerifiedIdentityRequired, "This takes the administrator in person: sign in at the console, freshly, and do it there. No program, agent or chat service does it."));
+
+    /// <summary>What can be said of a break-glass approval before the proposal is known.</summary>
+    internal static Refusal? CheckBreakGlassCaller(Caller caller, AgentOptions options) =>
+        caller.CheckRole(Roles.Administer)
+        ?? (options.AllowsBreakGlass ? null : new Refusal(
+            ErrorCode.PolicyDenied, "Break-glass is switched off in this deployment. Whoever deploys it may switch it on (parameter BreakGlass=on); else find another approver."))
+        ?? CheckAdministrator(caller);
+
+    /// <summary>An emergency skips the quorum and the approver groups, and never the second person.</summary>
+    internal static Refusal? CheckBreakGlass(Proposal proposal, Person person, Authority authority) =>
+        authority.MayBeSamePerson(person.UserId, proposal.Requester.UserId)
+            ? new Refusal(ErrorCode.SelfApprovalForbidden, $"{person.UserId} proposed this change, and nobody breaks the glass for their own. Another administrator does.")
+        : proposal.Requester.Identity is IdentityKind.Asserted && proposal.Adoption is not { By.InPerson: true }
+            ? new Refusal(
+                ErrorCode.VerifiedIdentityRequired,
+                proposal.NeedsAdoption
+                    ? $"That {proposal.Requester.UserId} proposed this is only what a client says. They adopt it at the console first; then you may break the glass."
+                    : $"That {proposal.Requester.UserId} proposed this is only what a client says. Somebody who signed in proposes it; then you may break the glass.")
+        : IsEnoughWith(proposal, person, authority)
+            ? new Refusal(ErrorCode.PolicyDenied, "Nothing has to be skipped: your ordinary approval is enough. Approve it.")
+        : null;
+
+    internal static Refusal? CheckReview(Proposal proposal, Person person, Authority authority) => proposal switch
+    {
+        { BrokenGlass: null } => new Refusal(ErrorCode.ResourceNotFound, "Nobody broke the glass for this proposal, so there is nothing to review."),
+        { BreakGlassReview: { } review } => new Refusal(ErrorCode.AlreadyDecided, $"It was reviewed by {review.By.UserId} at {Timestamps.Text(review.At)}."),
+        { IsTerminal: false } => new Refusal(ErrorCode.ResourceBusy, "The change is still under way. Review it when it has ended."),
+        _ when authority.MayBeSamePerson(person.UserId, proposal.BrokenGlass.By.UserId) || authority.MayBeSamePerson(person.UserId, proposal.Requester.UserId) => new Refusal(
+            ErrorCode.SelfApprovalForbidden, "Who broke the glass and who proposed the change do not review it. Another administrator does."),
+        _ => null,
+    };
+
     /// <summary>A program or a chat service may carry an ordinary decision; what is of high risk is looked at by the person.</summary>
     internal static Refusal? CheckProgram(Proposal proposal, Person person) =>
         (person.IsProgram || person.Source is RequestSource.Slack or RequestSource.Teams) && proposal.Risk is { Level: RiskLevel.High }
@@ -177,6 +228,17 @@ public sealed class DecisionRights
             .OfType<UserId>()
             .Distinct(),
     ];
+
+    private static bool IsEnoughWith(Proposal proposal, Person person, Authority authority)
+    {
+        if (!authority.RolesOf(person.UserId).HasFlag(Roles.Approve) || authority.PersonOf(person.UserId) is not { } own)
+        {
+            return false;
+        }
+
+        UserId[] people = [.. CountedApprovers(proposal, authority).Append(own).Distinct()];
+        return people.Length >= proposal.ApprovalsNeeded && proposal.Risk?.FindUnmet(people, authority) is null;
+    }
 
     private static Refusal AlreadyDecided(Proposal proposal)
     {

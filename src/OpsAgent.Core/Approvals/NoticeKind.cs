@@ -20,6 +20,10 @@ public enum NoticeKind
     [JsonStringEnumMemberName("effect")]
     Effect,
 
+    /// <summary>To the approvers and the administrators: an administrator approved alone, by break-glass.</summary>
+    [JsonStringEnumMemberName("break_glass")]
+    BreakGlass,
+
     /// <summary>To whoever handles incidents: one was recorded.</summary>
     [JsonStringEnumMemberName("incident")]
     Incident,

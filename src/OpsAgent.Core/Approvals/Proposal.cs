@@ -75,6 +75,10 @@ public sealed record Proposal
     /// <summary>The approvals in order, each person once.</summary>
     public ImmutableArray<Approval> Approvals { get; init; } = [];
 
+    /// <summary>How an approval by break-glass was reviewed; null until then, and where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BreakGlassReview? BreakGlassReview { get; init; }
+
     public ExecutionClaim? Claim { get; init; }
 
     public ExecutionRecord? Execution { get; init; }
@@ -92,7 +96,7 @@ public sealed record Proposal
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? EffectDueAt { get; init; }
 
-    /// <summary>What the looks at <see cref="Watch"/> found, in order; null before the first. The only thing that is added to a proposal that has ended.</summary>
+    /// <summary>What the looks at <see cref="Watch"/> found, in order; null before the first. With <see cref="BreakGlassReview"/> all that is added to a proposal that has ended.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<EffectRecord>? Effects { get; init; }
 
@@ -113,6 +117,14 @@ public sealed record Proposal
 
     [JsonIgnore]
     public int ApprovalsNeeded => Math.Max(Risk?.ApprovalsNeeded ?? 1, NeedsAdoption && Adoption is null ? ApprovalsOfClaim : 1);
+
+    /// <summary>The approval by which an administrator skipped quorum and approver groups, or null.</summary>
+    [JsonIgnore]
+    public Approval? BrokenGlass => Approvals.FirstOrDefault(a => a.BreakGlass is not null);
+
+    /// <summary>Whether it was approved by break-glass and nobody has reviewed that.</summary>
+    [JsonIgnore]
+    public bool NeedsReview => BrokenGlass is not null && BreakGlassReview is null;
 
     /// <returns>Whether the person of this address has approved, by whichever of their addresses.</returns>
     public bool ApprovedBy(UserId user, Authority authority) => Approvals.Any(a => authority.IsSamePerson(a.By.UserId, user));

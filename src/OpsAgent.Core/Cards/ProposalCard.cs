@@ -54,7 +54,7 @@ public sealed record ProposalCard : Card
     /// <summary>Whether whoever asked may approve it now; null where it is past deciding.</summary>
     public bool? MayDecide { get; init; }
 
-    /// <summary>What whoever asked may do now, of <c>approve</c>, <c>deny</c> and <c>withdraw</c>: a button each.</summary>
+    /// <summary>What whoever asked may do now, a button each; which, is said by <see cref="Approvals.DecisionRights.Decisions"/>.</summary>
     public IReadOnlyList<string> Decisions { get; init; } = [];
 
     /// <summary>Why whoever asked may not approve it, in a sentence; null where they may or it is past deciding.</summary>

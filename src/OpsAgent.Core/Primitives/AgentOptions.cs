@@ -27,6 +27,9 @@ public sealed record AgentOptions
     /// <summary>The clients whose bearer tokens decide for their user, with the approval token: programs that pass on what a person typed and confirmed.</summary>
     public IReadOnlyList<string> DecisionClients { get; init; } = [];
 
+    /// <summary>Whether an administrator may approve without quorum and approver groups in an emergency.</summary>
+    public bool AllowsBreakGlass { get; init; }
+
     /// <summary>How long after signing in at the console a person may decide.</summary>
     public TimeSpan DecisionAuthAge { get; init; } = TimeSpan.FromMinutes(60);
 

@@ -5,7 +5,9 @@ namespace OpsAgent.Functions.Activities;
 /// <summary>The state of a proposal in a sentence for people.</summary>
 internal static class OutcomeMessage
 {
-    public static string Of(Proposal proposal) => proposal.Status switch
+    public static string Of(Proposal proposal) => BreakGlassText.Of(proposal) is { } broken ? $"{StateOf(proposal)} {broken}" : StateOf(proposal);
+
+    private static string StateOf(Proposal proposal) => proposal.Status switch
     {
         ProposalStatus.Submitted => $"{proposal.Plan.Summary} Being validated.",
         ProposalStatus.Pending => $"{proposal.Plan.Summary} Waits for approval ({proposal.Approvals.Length} of {proposal.ApprovalsNeeded}).",

@@ -40,7 +40,7 @@ public sealed class AuditLog(Action<string> writeLine, EmbeddedMetrics? metrics 
     private static string LevelOf(AuditEvent auditEvent) => auditEvent.Fields().GetProperty("event_type").GetString() switch
     {
         "error_occurred" or "action_failed" or "signature_invalid" => "ERROR",
-        "authentication_failed" or "authorization_denied" or "guardrail_rejected" or "step_refused" => "WARN",
+        "authentication_failed" or "authorization_denied" or "guardrail_rejected" or "step_refused" or "break_glass" => "WARN",
         _ => "INFO",
     };
 }

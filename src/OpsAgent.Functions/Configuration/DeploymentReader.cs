@@ -54,6 +54,7 @@ public sealed partial class DeploymentReader
                 RiskPolicy = new RiskPolicy { SelfApprovalUpTo = selfApproval },
                 AllowAssertedDecisions = Choice("AllowAssertedDecisions", [false, true], b => b ? "true" : "false", defaultIndex: 0),
                 AssertedProposals = Choice("AssertedProposals", [AssertedProposals.AdoptOrTwo, AssertedProposals.Refused], WireName.Of, defaultIndex: 0),
+                AllowsBreakGlass = Choice("BreakGlass", [false, true], b => b ? "on" : "off", defaultIndex: 0),
                 DecisionClients = Clients("DecisionClients"),
                 DecisionAuthAge = TimeSpan.FromMinutes(Number("DecisionAuthMinutes", 60)),
                 RequestsPerMinute = Number("RequestsPerMinute", 60),

@@ -16,6 +16,7 @@ public sealed record DeploymentSetting(string Name, string Variable, string Desc
         new("SelfApprovalUpTo", "OPSAGENT_SELF_APPROVAL_UP_TO", "The highest risk level that a requester may approve: none, low, medium or high; none if not given."),
         new("AllowAssertedDecisions", "OPSAGENT_ALLOW_ASSERTED_DECISIONS", "true lets a user whom only the client names decide in SANDBOX_LIVE; false if not given."),
         new("AssertedProposals", "OPSAGENT_ASSERTED_PROPOSALS", "In SANDBOX_LIVE, where the client alone names the requester: adopt_or_two takes two approvals, or the named person's adoption in person; refused takes no such proposal; adopt_or_two if not given."),
+        new("BreakGlass", "BREAK_GLASS", "on lets an administrator approve without quorum and approver groups in an emergency; off if not given. Read by Proposals, ExecuteAction and Console alone."),
         new("DecisionClients", "OPSAGENT_DECISION_CLIENTS", "The client ids at the issuer, between commas, of programs that may pass on a decision with the approval token; none if not given."),
         new("DecisionAuthMinutes", "OPSAGENT_DECISION_AUTH_MINUTES", "How many minutes after signing in at the console a person may decide; 60 if not given."),
         new("RequestsPerMinute", "OPSAGENT_REQUESTS_PER_MINUTE", "The most requests of one user in a minute; 60 if not given."),

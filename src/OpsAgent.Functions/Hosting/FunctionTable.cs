@@ -189,6 +189,8 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         if (result.Complete)
         {
             ports.Metrics?.Pending(result.ApprovalsPending);
+            var unreviewed = await Unreviewed().ListAsync(deadline.Work);
+            ports.Metrics?.BreakGlassUnreviewed(unreviewed.Proposals.Count + unreviewed.Unreadable);
         }
 
         return result;
@@ -252,7 +254,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private Proposer Proposer() => new(options, _rates, ports.Readers, Ledger(), Watch(), ports.StateMachine, Signer(), Effects(), _ids, time);
 
-    private Decider Decider() => new(options, ports.ApprovalStore, Ledger(), Watch(), ports.StateMachine, Signer(), time);
+    private Decider Decider() => new(options, ports.ApprovalStore, Ledger(), Watch(), ports.StateMachine, Signer(), ports.Incidents, ports.Notifier, time);
 
     private DecisionSigner Signer() => new(options, ports.SigningKey(), ports.Decisions, ports.StateMachine);
 
@@ -262,7 +264,9 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private RiskReader Risk() => new(options, ports.Readers, ports.TargetHistory, time);
 
-    private ConsoleReader ConsoleReader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.AuditIndex, ports.Incidents, Rights());
+    private ConsoleReader ConsoleReader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.AuditIndex, ports.Incidents, Unreviewed(), Rights());
+
+    private UnreviewedBreakGlass Unreviewed() => new(ports.AuditIndex, ports.ApprovalStore);
 
     private ProposalReader Reader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.StateMachine, Rights());
 

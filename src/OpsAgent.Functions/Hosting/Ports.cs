@@ -66,7 +66,7 @@ public sealed record Ports
 
     public required IAuditTrail AuditTrail { get; init; }
 
-    /// <summary>Used by Console alone.</summary>
+    /// <summary>Used by Console and the Reconciler.</summary>
     public required IAuditIndex AuditIndex { get; init; }
 
     /// <summary>Makes what digests are made of and by: called for AuditDigest alone. Null on a host that makes none.</summary>

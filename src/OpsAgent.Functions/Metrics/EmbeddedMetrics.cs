@@ -23,6 +23,7 @@ public sealed class EmbeddedMetrics(string environment, Action<string> writeLine
         "authentication_failed" or "authorization_denied" => "AuthFailures",
         "guardrail_rejected" => "GuardrailRejections",
         "signature_invalid" => "SignatureInvalid",
+        "break_glass" => "BreakGlassUsed",
         _ => null,
     };
 
@@ -58,6 +59,9 @@ public sealed class EmbeddedMetrics(string environment, Action<string> writeLine
 
     /// <summary>How many proposals wait for people now.</summary>
     public void Pending(int count) => Write("ApprovalsPending", "Count", count, null);
+
+    /// <summary>How many approvals by break-glass nobody has reviewed.</summary>
+    public void BreakGlassUnreviewed(int count) => Write("BreakGlassUnreviewed", "Count", count, null);
 
     /// <summary>An audit event could not be stored, so what it was to record did not happen.</summary>
     public void AuditFailed() => Write("AuditWriteFailures", "Count", 1, null);

@@ -13,6 +13,7 @@ internal sealed class LocalNotifier(TextWriter output) : INotifier
             NoticeKind.ApprovalRequested => "to approvers",
             NoticeKind.Reminder => "reminder to approvers",
             NoticeKind.Incident => "to incidents topic",
+            NoticeKind.BreakGlass => "to approvers and administrators",
             NoticeKind.ConfigurationChanged => "to administrators",
             _ => "to requester",
         };

@@ -5,6 +5,7 @@ using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
+using OpsAgent.Core.Operations.Incidents;
 using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit;
 
@@ -86,6 +87,42 @@ internal static class CommandTable
         denied       | done    | done | done | plan  | done | plan   | done     | role     | plan | done
         expired      | late    | late | late | plan  | late | plan   | late     | role     | plan | late
         withdrawn    | done    | done | done | plan  | done | plan   | done     | role     | plan | done
+        """;
+
+    // The columns of break-glass: by the admin, whom the requester's mere claim keeps from it (BreakGlassTests has those who are known),
+    // and a review of what nobody broke.
+    private const string Glass = """
+        situation    | glass | review
+        submitted    | busy  | miss
+        assessed     | busy  | miss
+        pending      | veri  | miss
+        overtime     | late  | miss
+        counted      | veri  | miss
+        approved     | done  | miss
+        too-old      | done  | miss
+        claimed      | done  | miss
+        overdue      | done  | miss
+        doubted      | done  | miss
+        doubted-over | done  | miss
+        lost-once    | done  | miss
+        released     | done  | miss
+        released-old | done  | miss
+        executed     | done  | miss
+        unsettled    | done  | miss
+        verified     | done  | miss
+        reverting    | done  | miss
+        reverted     | done  | miss
+        not-reverted | done  | miss
+        would-exec   | done  | miss
+        exec-failed  | done  | miss
+        exec-unknown | done  | miss
+        completed    | done  | miss
+        failed       | done  | miss
+        unknown      | done  | miss
+        rejected     | done  | miss
+        denied       | done  | miss
+        expired      | late  | miss
+        withdrawn    | done  | miss
         """;
 
     // The columns of execution: acquire for the approved plan and for another; release, by the holder and by another
@@ -203,13 +240,15 @@ internal static class CommandTable
         ["self"] = ErrorCode.SelfApprovalForbidden,
         ["role"] = ErrorCode.RoleRequired,
         ["none"] = ErrorCode.PolicyDenied,
+        ["veri"] = ErrorCode.VerifiedIdentityRequired,
+        ["miss"] = ErrorCode.ResourceNotFound,
     };
 
     public static IReadOnlyDictionary<string, ProposalStatus> Statuses { get; } =
         Enum.GetValues<ProposalStatus>().ToDictionary(s => s.ToString()[..3].ToUpperInvariant());
 
     /// <summary>Every cell, by its row, its column and what stands there.</summary>
-    public static IEnumerable<(string Situation, string Command, string Expected)> Cells() => new[] { Machine, People, Execution, Aftermath, Reconciling }.SelectMany(Read);
+    public static IEnumerable<(string Situation, string Command, string Expected)> Cells() => new[] { Machine, People, Glass, Execution, Aftermath, Reconciling }.SelectMany(Read);
 
     public static ProposalCommand Command(string column, Proposal proposal)
     {
@@ -237,6 +276,8 @@ internal static class CommandTable
             "not-mine" => new ProposalCommand.Withdraw(Users.Verified(Users.Lead), null, "Not needed.", null, Authority.None),
             "withdraw-o" => new ProposalCommand.Withdraw(Users.Asserted(Users.Engineer), other.Value, "Not needed.", null, Authority.None),
             "adopt" => new ProposalCommand.Adopt(Users.Verified(Users.Engineer), null, Authority.None),
+            "glass" => new ProposalCommand.BreakGlass(Users.Verified(Users.Admin), null, new BreakGlassStatement(IncidentId.Of(2026, 1), "Orders are lost.", RiskLevel.Medium), Authority.None),
+            "review" => new ProposalCommand.ReviewBreakGlass(Users.Verified(Users.Lead), null, "It was right.", Authority.None),
             "acquire" => new ProposalCommand.Acquire(new ExecutionClaim("another-run", Situations.Now + TimeSpan.FromMinutes(1)), proposal.PlanHash),
             "acquire-o" => new ProposalCommand.Acquire(new ExecutionClaim("another-run", Situations.Now + TimeSpan.FromMinutes(1)), other),
             "release" => new ProposalCommand.Release(Proposals.Invocation),

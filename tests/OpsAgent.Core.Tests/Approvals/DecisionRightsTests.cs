@@ -25,9 +25,9 @@ public sealed class DecisionRightsTests
 
             // A chat service's button names the proposal, and no token is typed there.
             var isSigned = question.By.Source is RequestSource.Slack or RequestSource.Teams;
-            var outcome = await DecideAsync(desk, decision, decision is Kind.Adopt || isSigned ? ById(proposal) : byToken, question);
+            var outcome = await DecideAsync(desk, decision, decision is Kind.Adopt or Kind.BreakGlass || isSigned ? ById(proposal) : byToken, question);
 
-            if (isSigned && !DecisionRights.MayDecideById(question.By, question.Options))
+            if (isSigned && decision is not Kind.BreakGlass && !DecisionRights.MayDecideById(question.By, question.Options))
             {
                 Assert.True(!outcome.Succeeded(out var decided, out _) || decision is Kind.Adopt or Kind.Withdraw);
                 continue;
@@ -65,7 +65,7 @@ public sealed class DecisionRightsTests
 
             var outcome = await DecideAsync(desk, decision, ById(proposal), question);
 
-            if (DecisionRights.MayDecideById(question.By, question.Options) || (decision is Kind.Withdraw or Kind.Adopt && question.By.Identity is IdentityKind.Verified))
+            if (DecisionRights.MayDecideById(question.By, question.Options) || decision is Kind.BreakGlass || (decision is Kind.Withdraw or Kind.Adopt && question.By.Identity is IdentityKind.Verified))
             {
                 Assert.Equal(rights.Decisions.Contains(NameOf(decision)), outcome.Succeeded(out var after, out _) && after.Version > proposal.Version);
             }
@@ -138,15 +138,19 @@ public sealed class DecisionRightsTests
         Kind.Approve => desk.ApproveAsync(reference, question.By, question.Client),
         Kind.Deny => desk.DenyAsync(reference, question.By, question.Client),
         Kind.Adopt => desk.AdoptAsync(reference, question.By),
+        Kind.BreakGlass => BreakGlassAsync(desk, (ProposalReference.ById)reference, question),
         _ => desk.WithdrawAsync(reference, question.By),
     };
 
+    private static async Task<Outcome<Proposal>> BreakGlassAsync(Desk desk, ProposalReference.ById reference, Question question) =>
+        await desk.BreakGlassAsync((await desk.Store.FindAsync(reference.Id, Test.Stop))!, question.By, await desk.IncidentAsync());
+
     private static Refusal? Refused(DecisionRights rights, Kind decision) =>
-        decision switch { Kind.Approve => rights.Approve, Kind.Deny => rights.Deny, Kind.Adopt => rights.Adopt, _ => rights.Withdraw };
+        decision switch { Kind.Approve => rights.Approve, Kind.Deny => rights.Deny, Kind.Adopt => rights.Adopt, Kind.BreakGlass => rights.BreakGlass, _ => rights.Withdraw };
 
     private static ProposalReference.ById ById(Proposal proposal) => new(proposal.Id, proposal.PlanHash.Short);
 
-    private static string NameOf(Kind decision) => decision.ToString().ToLowerInvariant();
+    private static string NameOf(Kind decision) => decision is Kind.BreakGlass ? "break_glass" : decision.ToString().ToLowerInvariant();
 
     private static ErrorCode? CodeOf(Outcome<Proposal> outcome) => outcome.Succeeded(out _, out var refusal) ? null : refusal.Code;
 
@@ -160,16 +164,17 @@ public sealed class DecisionRightsTests
         Deny,
         Withdraw,
         Adopt,
+        BreakGlass,
     }
 
     /// <summary>Somebody looks at a proposal in some deployment, and wants to decide.</summary>
-    public sealed record Question(ProposalStatus Status, int Quorum, bool SelfApproval, bool HasApproved, bool IsOver, bool NeedsAdoption, bool IsHighRisk, Person By, string? Client, ExecutionMode Mode, bool AllowAsserted)
+    public sealed record Question(ProposalStatus Status, int Quorum, bool SelfApproval, bool HasApproved, bool IsOver, bool NeedsAdoption, bool IsHighRisk, bool IsAdopted, bool AllowsBreakGlass, Person By, string? Client, ExecutionMode Mode, bool AllowAsserted)
     {
-        public AgentOptions Options => DecisionRightsTests.Options(Mode, AllowAsserted) with { DecisionClients = [Approvals.Desk.Plugin] };
+        public AgentOptions Options => DecisionRightsTests.Options(Mode, AllowAsserted) with { DecisionClients = [Approvals.Desk.Plugin], AllowsBreakGlass = AllowsBreakGlass };
 
         internal Desk Desk()
         {
-            var desk = new Desk(Mode, AllowAsserted);
+            var desk = new Desk(Mode, AllowAsserted, allowBreakGlass: AllowsBreakGlass);
             if (IsOver)
             {
                 desk.Time.Advance(Proposals.ExpiresAt - desk.Time.GetUtcNow());
@@ -181,7 +186,7 @@ public sealed class DecisionRightsTests
         internal (Proposal Proposal, DecisionRights Rights) On(Desk desk)
         {
             var proposal = desk.Put(Status, p => Status is ProposalStatus.Pending
-                ? p.WithQuorum(Quorum, SelfApproval) with { NeedsAdoption = NeedsAdoption, Approvals = HasApproved && Quorum > 1 ? [new Approval(By, Moments.After(5))] : [] }
+                ? p.WithQuorum(Quorum, SelfApproval) with { NeedsAdoption = NeedsAdoption, Adoption = IsAdopted ? new Approval(Users.Verified(Users.Engineer), Moments.After(5)) : null, Approvals = HasApproved && Quorum > 1 ? [new Approval(By, Moments.After(5))] : [] }
                 : p);
             proposal = IsHighRisk && proposal.Risk is { } risk ? desk.Put(Status, _ => proposal with { Risk = risk with { Level = RiskLevel.High } }) : proposal;
             return (proposal, new DecisionRights(proposal, Users.Request(By, Mode, Client).Caller, Options, desk.Time.GetUtcNow()));
@@ -193,12 +198,12 @@ public sealed class DecisionRightsTests
         public static Arbitrary<Question> Any() => Arb.From(
             from status in Gen.Frequency((3, Gen.Constant(ProposalStatus.Pending)), (2, Gen.Elements(Enum.GetValues<ProposalStatus>())))
             from quorum in Gen.Choose(1, 3)
-            from flags in Gen.Elements(false, true).ArrayOf(6)
+            from flags in Gen.Elements(false, true).ArrayOf(8)
             from client in Gen.Elements(null, "another-client", Approvals.Desk.Plugin)
             from user in Gen.Elements<UserId>([.. Users.All])
             from identity in Gen.Elements(Enum.GetValues<IdentityKind>())
             from source in Gen.Elements(Enum.GetValues<RequestSource>())
             from mode in Gen.Elements(Enum.GetValues<ExecutionMode>())
-            select new Question(status, quorum, flags[0], flags[1], flags[2], flags[4], flags[5], Users.Person(user, identity, source), identity is IdentityKind.Verified ? client : null, mode, flags[3]));
+            select new Question(status, quorum, flags[0], flags[1], flags[2], flags[4], flags[5], flags[6], flags[7], Users.Person(user, identity, source), identity is IdentityKind.Verified ? client : null, mode, flags[3]));
     }
 }

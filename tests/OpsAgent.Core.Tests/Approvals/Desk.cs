@@ -10,6 +10,7 @@ using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ec2;
+using OpsAgent.Core.Operations.Incidents;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Core.Rates;
@@ -24,7 +25,7 @@ internal sealed class Desk
     /// <summary>The client that is listed in DecisionClients.</summary>
     public const string Plugin = "plugin-client";
 
-    public Desk(ExecutionMode mode = ExecutionMode.LocalMock, bool allowAsserted = false, AssertedProposals assertedProposals = AssertedProposals.AdoptOrTwo)
+    public Desk(ExecutionMode mode = ExecutionMode.LocalMock, bool allowAsserted = false, AssertedProposals assertedProposals = AssertedProposals.AdoptOrTwo, bool allowBreakGlass = false)
     {
         Mode = mode;
         var ids = new IdSource(Time, new SeededRandom(42));
@@ -37,14 +38,21 @@ internal sealed class Desk
             TagPolicy = TagPolicy.Standard("production"),
             AllowAssertedDecisions = allowAsserted,
             AssertedProposals = assertedProposals,
+            AllowsBreakGlass = allowBreakGlass,
             DecisionClients = [Plugin],
         };
         var signer = new DecisionSigner(options, DecisionKey, Store, Workflow);
         Proposer = new Proposer(options, new RateLimits(options, Rates, Time), new AwsReaders(Instances, Metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices(), new FakeServiceScaling(), new FakeTaskDefinitions()), Ledger, watch, Workflow, signer, new EffectReader(Metrics, Time), ids, Time);
-        Decider = new Decider(options, Store, Ledger, watch, Workflow, signer, Time);
+        Incidents = new InMemoryIncidents(Store.Audit);
+        Decider = new Decider(options, Store, Ledger, watch, Workflow, signer, Incidents, Notifier, Time);
     }
 
+    private static readonly ProposalReference Token = new ProposalReference.ByToken(Proposals.Token(1));
+
     public ExecutionMode Mode { get; }
+
+    /// <summary>Whether everybody but the viewer is an administrator.</summary>
+    public bool MoreAdmins { get; set; }
 
     public LeapingTime Time { get; } = new(Moments.After(10));
 
@@ -59,6 +67,10 @@ internal sealed class Desk
     public FakeInstances Instances { get; } = new(TestKit.Instances.Web, TestKit.Instances.Numbered(2));
 
     public FakeMetrics Metrics { get; } = new();
+
+    public InMemoryIncidents Incidents { get; }
+
+    public RecordingNotifier Notifier { get; } = new();
 
     public ProposalLedger Ledger { get; }
 
@@ -95,10 +107,31 @@ internal sealed class Desk
     public Task<Outcome<Proposal>> WithdrawAsync(ProposalReference reference, Person by) =>
         Decider.WithdrawAsync(reference, "It recovered by itself.", Request("withdraw", reference, by), Test.Stop);
 
+    public Task<Outcome<Proposal>> BreakGlassAsync(Proposal proposal, Person by, IncidentId incident, string? hash = null) => Decider.BreakGlassAsync(
+        new ProposalReference.ById(proposal.Id, hash ?? proposal.PlanHash.Short), incident, "Orders are lost, and both approvers sleep.", Request("break_glass", Token, by), Test.Stop);
+
+    public Task<Outcome<Proposal>> ReviewAsync(Proposal proposal, Person by, string? hash = null) =>
+        Decider.ReviewBreakGlassAsync(proposal.Id, hash, "It was right.", Request("review_break_glass", Token, by), Test.Stop);
+
+    /// <summary>Records an incident.</summary>
+    public async Task<IncidentId> IncidentAsync(DateTimeOffset? at = null)
+    {
+        var report = new IncidentReport
+        {
+            Summary = "Orders are lost.", Severity = "critical", Links = [], By = Users.Verified(Users.Engineer), CreatedAt = at ?? Time.GetUtcNow(), CorrelationId = "01kkng0000000000000000req1", Mode = Mode, RequestHash = "0",
+        };
+        return ((IncidentCreation.Created)await Incidents.CreateAsync(report, _ => [], Test.Stop)).Incident.Id;
+    }
+
     // A chat service signs the decision that its person made.
     private RequestContext Request(string action, ProposalReference reference, Person by, string? client = null)
     {
         var request = Users.Request(by, Mode, client);
+        if (MoreAdmins && by.UserId != Users.Viewer)
+        {
+            request = request with { Caller = request.Caller with { Roles = request.Caller.Roles | Roles.Administer } };
+        }
+
         return by.Source is RequestSource.Slack or RequestSource.Teams && reference is ProposalReference.ById(var id, var hash)
             ? request with { Caller = request.Caller with { Decision = new RequestedDecision(action, id.Value, hash, "press-1") } }
             : request;

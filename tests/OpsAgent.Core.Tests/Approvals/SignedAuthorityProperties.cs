@@ -8,6 +8,8 @@ using FsCheck.Xunit;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
+using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Operations.Incidents;
 using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit;
 
@@ -21,7 +23,8 @@ public sealed class SignedAuthorityProperties
 
     private static readonly Proposal Approved = Proposals.In(ProposalStatus.Pending) with
     {
-        Approvals = [new Approval(Users.Verified(Users.Lead), Moments.After(5)), new Approval(Users.Verified(Users.Admin), Moments.After(6))],
+        Approvals = [new Approval(Users.Verified(Users.Lead), Moments.After(5)), new Approval(Users.Verified(Users.Admin), Moments.After(6)),
+            new Approval(Users.Verified(Users.Admin), Moments.After(7)) { BreakGlass = new BreakGlassStatement(IncidentId.Of(2026, 1), "Orders are lost, and nobody answers.", RiskLevel.Medium) }],
         Adoption = new Approval(Users.Verified(Users.Engineer), Moments.After(4)),
     };
 
@@ -43,6 +46,7 @@ public sealed class SignedAuthorityProperties
         var (authority, problem) = SignedAuthority.Read(True, PublicKey, Approved, Scope);
 
         Assert.Null(problem);
+        Assert.Equal("INC-2026-0001", authority!.BreakGlass!.BreakGlass!.IncidentId.Value);
         Assert.Equal(["lead@example.com", "admin@example.com"], authority!.Approvals.Select(a => a.Person.UserId.Value));
         Assert.Equal(("engineer@example.com", "engineer@example.com"), (authority.Submission.Requester.UserId.Value, authority.Adoption!.Person.UserId.Value));
     }
@@ -58,7 +62,9 @@ public sealed class SignedAuthorityProperties
             // Every one of them is true, to the letter, under its own name.
             Assert.All(set.Decisions, d => Assert.Contains(True, t => t.Kind == d.Kind && t.Body == d.Body));
             Assert.Contains(set.Decisions, d => d.Kind == SignedDecision.Submission);
-            Assert.NotEmpty(authority.Approvals);
+            Assert.True(authority.Approvals.Count > 0 || authority.BreakGlass is not null);
+            Assert.Equal(set.Decisions.Any(d => d.Kind == SignedDecision.BreakGlass), authority.BreakGlass is { BreakGlass: not null });
+            Assert.All(authority.Approvals, a => Assert.Null(a.BreakGlass));
         }
     }
 

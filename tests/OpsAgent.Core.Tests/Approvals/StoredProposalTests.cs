@@ -73,6 +73,16 @@ public sealed class StoredProposalTests
     }
 
     [Fact]
+    public void Json_OfOneApprovedByBreakGlass_IsTheGoldenFileToTheByteAndLosesNothing()
+    {
+        var golden = Golden("break-glass");
+
+        Assert.Equal(golden, Proposals.Json(Proposals.Broken()) + "\n");
+        Assert.Equal(golden, Proposals.Json(Read(golden)) + "\n");
+        Assert.Equal(("INC-2026-0001", "It was right."), (Read(golden).BrokenGlass!.BreakGlass!.IncidentId.Value, Read(golden).BreakGlassReview!.Note));
+    }
+
+    [Fact]
     public void Json_OfEverySituation_ReadsBackTheSame() =>
         Assert.All(Situations.All.Values, p => Assert.Equal(Proposals.Json(p), Proposals.Json(Read(Proposals.Json(p)))));
 

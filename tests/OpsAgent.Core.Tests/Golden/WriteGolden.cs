@@ -24,6 +24,7 @@ public sealed class WriteGolden
         }
 
         Keep("reverted", Proposals.Reverted());
+        Keep("break-glass", Proposals.Broken());
 
         void Keep(string name, Proposal proposal) =>
             File.WriteAllText(Path.Combine(Path.GetDirectoryName(here)!, $"proposal-{name}.json"), Proposals.Json(proposal) + "\n");

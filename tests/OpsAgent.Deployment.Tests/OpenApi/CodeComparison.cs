@@ -69,6 +69,8 @@ internal sealed class CodeComparison(JsonObject document)
             CompareBody(verb, parameters, BodyOf($"/operations/{verb}")["properties"]!["parameters"]!.AsObject(), isFlat: false);
         }
 
+        CompareBody("break_glass", DecisionParameters.BreakGlass, BodyOf("/operations/break_glass")["properties"]!["parameters"]!.AsObject(), isFlat: false);
+        CompareBody("review_break_glass", DecisionParameters.Review, BodyOf("/operations/review_break_glass")["properties"]!["parameters"]!.AsObject(), isFlat: false);
         CompareBody("adopt", DecisionParameters.Adoption, BodyOf("/operations/adopt")["properties"]!["parameters"]!.AsObject(), isFlat: false);
     }
 
@@ -78,6 +80,8 @@ internal sealed class CodeComparison(JsonObject document)
         Envelope("propose", ["propose_action"], ["parameters"]);
         Envelope("approve", ["approve_action"], ["parameters"]);
         Envelope("adopt", ["adopt_action"], ["parameters"]);
+        Envelope("break_glass", ["break_glass_action"], ["parameters"]);
+        Envelope("review_break_glass", ["review_break_glass_action"], ["parameters"]);
         Envelope("deny", ["deny_action"], ["parameters"]);
         Envelope("withdraw", ["withdraw_action"], ["parameters"]);
         Envelope("workflow", Names<WorkflowOperation>(), []);

@@ -31,6 +31,7 @@ public sealed class DeploymentReaderTests
         ["SelfApprovalUpTo"] = "LOW",
         ["AllowAssertedDecisions"] = "yes",
         ["AssertedProposals"] = "two",
+        ["BreakGlass"] = "true",
         ["DecisionClients"] = "a client",
         ["DecisionAuthMinutes"] = "0",
         ["RequestsPerMinute"] = "0",

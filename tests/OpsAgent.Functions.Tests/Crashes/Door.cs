@@ -32,7 +32,7 @@ internal sealed class Door(AgentOptions options, Ports ports, ProposalLedger led
     {
         var person = Users.Verified(Users.Id(Asl.Text(input["by"])), Enum.Parse<RequestSource>(Asl.Text(input["channel"])));
         var reference = new ProposalReference.ById(ProposalId.TryParse(Asl.Text(input["proposal_id"]))!.Value, Asl.Text(input["plan_hash"]));
-        var decider = new Decider(options, ports.ApprovalStore, ledger, new ProposalWatch(ports.ApprovalStore, time), ports.StateMachine, new DecisionSigner(options, ports.SigningKey(), ports.Decisions, ports.StateMachine), time);
+        var decider = new Decider(options, ports.ApprovalStore, ledger, new ProposalWatch(ports.ApprovalStore, time), ports.StateMachine, new DecisionSigner(options, ports.SigningKey(), ports.Decisions, ports.StateMachine), ports.Incidents, ports.Notifier, time);
         var request = Users.Request(person, options.Mode);
         if (person.Source is RequestSource.Slack or RequestSource.Teams)
         {

@@ -24,7 +24,7 @@ public sealed class AgentCannotDecideTests(MatrixWorld world, ITestOutputHelper 
     private const string Agent = "agent@example.com";
 
     private static readonly int Stride = Environment.GetEnvironmentVariable("MATRIX") == "whole" ? 1 : 7;
-    private static readonly string[] Verbs = ["approve", "deny"];
+    private static readonly string[] Verbs = ["approve", "deny", "break_glass"];
     private static readonly TokenSigner Forger = TokenSigner.Rsa("RS256", "rsa-1");
 
     private static readonly Dictionary<string, Action<JsonObject, JsonObject?>> WaysToNameALead = new()
@@ -65,7 +65,7 @@ public sealed class AgentCannotDecideTests(MatrixWorld world, ITestOutputHelper 
     [Fact]
     public async Task Decide_WithAllThatAnAgentHolds_ByNoRouteAndInNobodysName()
     {
-        var bench = new Bench { Agent = Bench.LocalAgent with { Mode = ExecutionMode.SandboxLive, DecisionClients = [MatrixCredential.ListedClient] }, Tokens = world.Tokens };
+        var bench = new Bench { Agent = Bench.LocalAgent with { Mode = ExecutionMode.SandboxLive, AllowsBreakGlass = true, DecisionClients = [MatrixCredential.ListedClient] }, Tokens = world.Tokens };
         Machine.Behind(bench);
         bench.Settings.Cached[ParameterNames.AllowedUsers] += $",{Agent}";
         bench.Settings.Cached[ParameterNames.Operators] += $",{Agent}";
@@ -114,7 +114,11 @@ public sealed class AgentCannotDecideTests(MatrixWorld world, ITestOutputHelper 
         if (route.Method == "POST")
         {
             var parameters = reference.DeepClone().AsObject();
-            if (verb == "deny")
+            if (verb == "break_glass")
+            {
+                (parameters["incident_id"], parameters["reason"]) = ("INC-2026-0001", "The application hangs since 08:50.");
+            }
+            else if (verb == "deny")
             {
                 parameters["reason"] = "Not during the release.";
             }

@@ -90,7 +90,7 @@ public sealed class AuthorisationMatrixTests(MatrixWorld world, ITestOutputHelpe
             .Select(c => c.Cell);
     }
 
-    private Bench BenchIn(ExecutionMode mode) => new(MatrixUser.Parameters) { Agent = Bench.LocalAgent with { Mode = mode, DecisionClients = [MatrixCredential.ListedClient] }, Tokens = world.Tokens };
+    private Bench BenchIn(ExecutionMode mode) => new(MatrixUser.Parameters) { Agent = Bench.LocalAgent with { Mode = mode, AllowsBreakGlass = true, DecisionClients = [MatrixCredential.ListedClient] }, Tokens = world.Tokens };
 
     private static void Compare<T>(List<string> wrong, string cell, T expected, T actual)
     {

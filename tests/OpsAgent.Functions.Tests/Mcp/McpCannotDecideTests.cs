@@ -26,7 +26,7 @@ public sealed class McpCannotDecideTests(MatrixWorld world) : IClassFixture<Matr
 
     private static readonly string[] Names =
     [
-        "approve", "approve_action", "deny", "deny_action", "withdraw", "withdraw_action", "adopt", "operations/approve_action", "/operations/approve", "../operations/approve_action", "reboot_ec2",
+        "approve", "approve_action", "deny", "deny_action", "withdraw", "withdraw_action", "adopt", "break_glass", "break_glass_action", "review_break_glass", "operations/break_glass", "operations/approve_action", "/operations/approve", "../operations/approve_action", "reboot_ec2",
     ];
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class McpCannotDecideTests(MatrixWorld world) : IClassFixture<Matr
     [InlineData(ExecutionMode.SandboxLive)]
     public async Task Decide_ByEveryMethodAndName_WithWhateverTheClientHolds_ChangesNothing(ExecutionMode mode)
     {
-        var bench = new Bench { Agent = Bench.LocalAgent with { Mode = mode, DecisionClients = [MatrixCredential.ListedClient], AllowAssertedDecisions = mode is ExecutionMode.LocalMock }, Tokens = world.Tokens };
+        var bench = new Bench { Agent = Bench.LocalAgent with { Mode = mode, AllowsBreakGlass = true, DecisionClients = [MatrixCredential.ListedClient], AllowAssertedDecisions = mode is ExecutionMode.LocalMock }, Tokens = world.Tokens };
         Machine.Behind(bench);
         var proposed = await bench.ProposeAsync(Users.Engineer);
         var id = ProposalId.TryParse(proposed["proposal_id"])!.Value;
@@ -43,6 +43,7 @@ public sealed class McpCannotDecideTests(MatrixWorld world) : IClassFixture<Matr
         [
             new() { ["approval_token"] = proposed["approval_token"], ["reason"] = "Because." },
             new() { ["proposal_id"] = proposed["proposal_id"], ["plan_hash"] = proposed["plan_hash"], ["reason"] = "Because." },
+            new() { ["proposal_id"] = proposed["proposal_id"], ["plan_hash"] = proposed["plan_hash"], ["incident_id"] = "INC-2026-0001", ["reason"] = "The application hangs since 08:50." },
         ];
         Action<JsonObject>[] credentials =
         [

@@ -18,7 +18,7 @@ public sealed class EmbeddedMetricsTests
     private static readonly AuditEventType[] NotCounted =
     [
         AuditEventType.RequestReceived, AuditEventType.ProposalCreated, AuditEventType.ApprovalExpired,
-        AuditEventType.ApprovalWithdrawn, AuditEventType.ActionFailed, AuditEventType.OutcomeVerified, AuditEventType.EffectObserved, AuditEventType.StepRefused, AuditEventType.ConfigurationChanged, AuditEventType.IncidentCreated,
+        AuditEventType.ApprovalWithdrawn, AuditEventType.ActionFailed, AuditEventType.OutcomeVerified, AuditEventType.EffectObserved, AuditEventType.StepRefused, AuditEventType.ConfigurationChanged, AuditEventType.BreakGlassReviewed, AuditEventType.IncidentCreated,
         AuditEventType.SummaryPosted, AuditEventType.ErrorOccurred,
     ];
 

@@ -6,7 +6,7 @@ using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Approvals.Signatures;
 
-/// <summary>What Proposals signs when a person approves or adopts a proposal.</summary>
+/// <summary>What Proposals signs when a person approves or adopts a proposal, or breaks the glass for it.</summary>
 /// <param name="FormatVersion"><see cref="SubmissionSignature.Format"/>.</param>
 /// <param name="Kind">The stored decision's.</param>
 /// <param name="SubmissionHash">SHA-256 of the submission's text, in hex: what is approved is exactly that.</param>
@@ -19,4 +19,9 @@ public sealed record ApprovalSignature(
     string SubmissionHash,
     Person Person,
     [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset At,
-    ImmutableSortedDictionary<string, string> Versions);
+    ImmutableSortedDictionary<string, string> Versions)
+{
+    /// <summary>What the administrator stated, of kind <see cref="SignedDecision.BreakGlass"/>; left out of any other.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BreakGlassStatement? BreakGlass { get; init; }
+}

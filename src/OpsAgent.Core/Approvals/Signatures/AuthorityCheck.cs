@@ -16,6 +16,11 @@ public sealed class AuthorityCheck(AgentOptions options)
     /// <returns>When the last approval that counts was signed, or why the change may not be made.</returns>
     public Outcome<DateTimeOffset> Check(SignedAuthority signed, Authority authority, RiskAssessment risk, int stored, DateTimeOffset now)
     {
+        if (signed.BreakGlass is { } broken)
+        {
+            return CheckBreakGlass(signed, broken, authority, risk) is { } problem ? problem : AtUnlessInTheFuture(broken.At, now);
+        }
+
         var counted = Counted(signed, authority, risk.SelfApprovalAllowed, risk.Level is RiskLevel.High);
         var approvers = counted.Select(a => authority.PersonOf(a.Person.UserId)).OfType<UserId>().Distinct().ToList();
         var people = approvers.Count;
@@ -36,7 +41,7 @@ public sealed class AuthorityCheck(AgentOptions options)
         // An adoption may be what was lacking.
         var last = counted.Max(a => a.At);
         var at = signed.Adoption is { } adoption && adoption.At > last ? adoption.At : last;
-        return at > now + ClockSkew ? new Refusal(ErrorCode.PolicyDenied, "The approval is signed with a time in the future. Nothing was changed.") : at;
+        return AtUnlessInTheFuture(at, now);
     }
 
     /// <summary>
@@ -44,9 +49,35 @@ public sealed class AuthorityCheck(AgentOptions options)
     /// change itself has raised: the approved plan said that it is undone.
     /// </summary>
     public Refusal? CheckReversal(SignedAuthority signed, Authority authority) =>
-        Counted(signed, authority, isSelfApprovalAllowed: options.RiskPolicy.SelfApprovalUpTo is not null, isHigh: false).Count == 0
+        (signed.BreakGlass is { } broken
+            // Whether break-glass is still on does not matter: nobody is passed over by undoing what was done.
+            ? CheckBreaker(signed, broken, authority) is not null
+            : Counted(signed, authority, isSelfApprovalAllowed: options.RiskPolicy.SelfApprovalUpTo is not null, isHigh: false).Count == 0)
             ? new Refusal(ErrorCode.PolicyDenied, "Nobody who approved the change may approve it now, so it is left as it is.")
             : null;
+
+    private Refusal? CheckBreakGlass(SignedAuthority signed, ApprovalSignature broken, Authority authority, RiskAssessment risk) =>
+        !options.AllowsBreakGlass ? Refuse("break-glass was switched off meanwhile")
+        : CheckBreaker(signed, broken, authority) is { } problem ? problem
+        : risk.Level > broken.BreakGlass!.RiskLevel ? Refuse($"its risk was {WireName.Of(broken.BreakGlass.RiskLevel)} then and is {WireName.Of(risk.Level)} now")
+        : null;
+
+    // Four eyes stay: an administrator in person, and another person who is known to have asked for it.
+    private static Refusal? CheckBreaker(SignedAuthority signed, ApprovalSignature broken, Authority authority)
+    {
+        var requester = signed.Submission.Requester;
+        return !authority.RolesOf(broken.Person.UserId).HasFlag(Roles.Administer) ? Refuse($"{broken.Person.UserId} is no administrator any more")
+            : !DecisionRights.IsAtConsole(broken.Person) ? Refuse("it was not broken in person at the console")
+            : authority.MayBeSamePerson(broken.Person.UserId, requester.UserId) ? Refuse("the administrator may be who proposed it")
+            : requester.Identity is IdentityKind.Asserted && !IsAdopted(signed, authority) ? Refuse("who proposed it is only a claim")
+            : broken.At > signed.Submission.CreatedAt + MaxDecisionAge ? Refuse("it was broken too long after it was proposed")
+            : null;
+    }
+
+    private static Refusal Refuse(string why) => new(ErrorCode.PolicyDenied, $"The approval by break-glass does not count: {why}. Nothing was changed; propose it again.");
+
+    private static Outcome<DateTimeOffset> AtUnlessInTheFuture(DateTimeOffset at, DateTimeOffset now) =>
+        at > now + ClockSkew ? new Refusal(ErrorCode.PolicyDenied, "The approval is signed with a time in the future. Nothing was changed.") : at;
 
     private List<ApprovalSignature> Counted(SignedAuthority signed, Authority authority, bool isSelfApprovalAllowed, bool isHigh)
     {
@@ -68,5 +99,8 @@ public sealed class AuthorityCheck(AgentOptions options)
     private bool IsClaim(SignedAuthority signed, Authority authority) =>
         signed.Submission.Requester.Identity is IdentityKind.Asserted
         && options.TakesVerifiedDecisions
-        && !(signed.Adoption is { Person.InPerson: true } adoption && authority.IsSamePerson(adoption.Person.UserId, signed.Submission.Requester.UserId));
+        && !IsAdopted(signed, authority);
+
+    private static bool IsAdopted(SignedAuthority signed, Authority authority) =>
+        signed.Adoption is { Person.InPerson: true } adoption && authority.IsSamePerson(adoption.Person.UserId, signed.Submission.Requester.UserId);
 }

@@ -20,10 +20,12 @@ public sealed class DecisionSigner(AgentOptions options, ISigningKey key, IDecis
         return SignAsync(proposal.Id, SignedDecision.Submission, submission, CoreJson.Default.SubmissionSignature, cancellationToken);
     }
 
-    /// <returns>The signed approval, or adoption; or why there is nothing that could be approved.</returns>
+    /// <param name="kind"><see cref="SignedDecision.Adoption"/>, <see cref="SignedDecision.BreakGlass"/> or null for an ordinary approval.</param>
+    /// <param name="statement">What is stated with a break-glass approval, else null.</param>
+    /// <returns>The signed decision; or why there is nothing that could be approved.</returns>
     /// <exception cref="AwsException">The key cannot be used, or the submission not be read.</exception>
     public async Task<Outcome<SignedDecision>> SignApprovalAsync(
-        Proposal proposal, Person by, Authority authority, bool isAdoption, DateTimeOffset at, CancellationToken cancellationToken)
+        Proposal proposal, Person by, Authority authority, string? kind, BreakGlassStatement? statement, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var submission = (await decisions.ReadAsync(proposal.Id, cancellationToken)).FirstOrDefault(d => d.Kind == SignedDecision.Submission);
         if (submission is null)
@@ -37,9 +39,9 @@ public sealed class DecisionSigner(AgentOptions options, ISigningKey key, IDecis
             return new Refusal(ErrorCode.PlanChanged, "The stored plan is not the one that was proposed. Do not approve it; tell an administrator, and propose the change again.");
         }
 
-        var kind = isAdoption ? SignedDecision.Adoption : SignedDecision.ApprovalPrefix + by.UserId.Value;
+        kind ??= SignedDecision.ApprovalPrefix + by.UserId.Value;
         var approval = new ApprovalSignature(
-            SubmissionSignature.Format, proposal.Id, kind, CanonicalJson.Hash(submission.Body), by, at, authority.Versions);
+            SubmissionSignature.Format, proposal.Id, kind, CanonicalJson.Hash(submission.Body), by, at, authority.Versions) { BreakGlass = statement };
         return await SignAsync(proposal.Id, kind, approval, CoreJson.Default.ApprovalSignature, cancellationToken);
     }
 

@@ -8,7 +8,8 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Approvals.Signatures;
 
 /// <summary>What valid signatures say about a proposal: who proposed exactly this plan here, and who approved it. Nothing of it comes from the record.</summary>
-public sealed record SignedAuthority(SubmissionSignature Submission, IReadOnlyList<ApprovalSignature> Approvals, ApprovalSignature? Adoption)
+public sealed record SignedAuthority(
+    SubmissionSignature Submission, IReadOnlyList<ApprovalSignature> Approvals, ApprovalSignature? Adoption, ApprovalSignature? BreakGlass = null)
 {
     /// <summary>Reads the decisions of a proposal. One that does not hold spoils them all: somebody wrote where only Proposals may.</summary>
     /// <param name="publicKey">A SubjectPublicKeyInfo in DER.</param>
@@ -51,7 +52,8 @@ public sealed record SignedAuthority(SubmissionSignature Submission, IReadOnlyLi
                 || approval.ProposalId != proposal.Id
                 || approval.SubmissionHash != hash
                 || approval.Kind != decision.Kind
-                || (approval.Kind != SignedDecision.Adoption && approval.Kind != SignedDecision.ApprovalPrefix + approval.Person.UserId.Value))
+                || approval.BreakGlass is null == (approval.Kind == SignedDecision.BreakGlass)
+                || (approval.Kind is not (SignedDecision.Adoption or SignedDecision.BreakGlass) && approval.Kind != SignedDecision.ApprovalPrefix + approval.Person.UserId.Value))
             {
                 return (null, "the signature of an approval is not valid, or not of this submission");
             }
@@ -59,10 +61,11 @@ public sealed record SignedAuthority(SubmissionSignature Submission, IReadOnlyLi
             read.Add(approval);
         }
 
-        var approvals = read.Where(a => a.Kind != SignedDecision.Adoption).ToList();
-        return approvals.Count == 0
+        var approvals = read.Where(a => a.Kind is not (SignedDecision.Adoption or SignedDecision.BreakGlass)).ToList();
+        var breakGlass = read.Find(a => a.Kind == SignedDecision.BreakGlass);
+        return approvals.Count == 0 && breakGlass is null
             ? (null, "no approval of it was signed")
-            : (new SignedAuthority(submission, approvals, read.Find(a => a.Kind == SignedDecision.Adoption)), null);
+            : (new SignedAuthority(submission, approvals, read.Find(a => a.Kind == SignedDecision.Adoption), breakGlass), null);
     }
 
     // A text that another form of the same JSON would have too is not what was signed.

@@ -37,6 +37,49 @@ internal static class DecisionTransitions
             : Count(proposal with { Adoption = new Approval(command.By, now) }, command.Authority, "adopted");
     }
 
+    public static Transition BreakGlass(Proposal proposal, ProposalCommand.BreakGlass command, DateTimeOffset now)
+    {
+        var (by, statement) = (command.By, command.Statement);
+        var refusal = CheckReference(proposal, command.PlanHash, token: null)
+            ?? DecisionRights.CheckOpen(proposal, now)
+            ?? DecisionRights.CheckBreakGlass(proposal, by, command.Authority)
+            ?? (proposal.Risk!.Level == statement.RiskLevel ? null : new Refusal(ErrorCode.PlanChanged, "The risk is no longer the one that was shown. Look at the proposal again."));
+        if (refusal is not null)
+        {
+            return new Transition.Refused(proposal, refusal);
+        }
+
+        var given = DecisionRights.CountedApprovers(proposal, command.Authority).Count;
+        // Each person stands there once.
+        var others = proposal.Approvals.RemoveAll(a => command.Authority.IsSamePerson(a.By.UserId, by.UserId));
+        var next = proposal with { Status = ProposalStatus.Approved, Approvals = others.Add(new Approval(by, now) { BreakGlass = statement }) };
+        return ProposalTransitions.Applied(
+            next,
+            new AuditEntry(AuditEventType.ApprovalGranted, "approved", CountDetails(proposal, given).ToElement()),
+            new AuditEntry(AuditEventType.BreakGlass, "approved", new JsonObject
+            {
+                ["incident_id"] = statement.IncidentId.Value,
+                ["reason"] = statement.Reason,
+                ["risk_level"] = WireName.Of(statement.RiskLevel),
+                ["approvals"] = given,
+                ["approvals_needed"] = proposal.ApprovalsNeeded,
+                ["groups"] = JsonConversions.Array(BreakGlassText.GroupsOf(proposal)),
+                ["plan_hash"] = proposal.PlanHash.Value,
+            }.ToElement()));
+    }
+
+    public static Transition Review(Proposal proposal, ProposalCommand.ReviewBreakGlass command, DateTimeOffset now) =>
+        (CheckReference(proposal, command.PlanHash, token: null) ?? DecisionRights.CheckReview(proposal, command.By, command.Authority)) is { } refusal
+            ? new Transition.Refused(proposal, refusal)
+            : ProposalTransitions.Applied(
+                proposal with { BreakGlassReview = new BreakGlassReview(command.By, now, command.Note) },
+                new AuditEntry(AuditEventType.BreakGlassReviewed, "reviewed", new JsonObject
+                {
+                    ["broken_by"] = proposal.BrokenGlass!.By.UserId.Value,
+                    ["incident_id"] = proposal.BrokenGlass.BreakGlass!.IncidentId.Value,
+                    ["note"] = command.Note,
+                }.ToElement()));
+
     public static Transition Deny(Proposal proposal, ProposalCommand.Deny command, DateTimeOffset now) =>
         (CheckReference(proposal, command.PlanHash, command.Token) ?? DecisionRights.CheckOpen(proposal, now) ?? DecisionRights.CheckProgram(proposal, command.By)) is { } refusal
             ? new Transition.Refused(proposal, refusal)
@@ -69,11 +112,13 @@ internal static class DecisionTransitions
         // An address that was given to somebody else meanwhile may leave fewer people than approvals.
         var people = DecisionRights.CountedApprovers(proposal, authority);
         var enough = people.Count >= proposal.ApprovalsNeeded && proposal.Risk?.FindUnmet(people, authority) is null;
-        var details = new JsonObject { ["approvals"] = people.Count, ["approvals_needed"] = proposal.ApprovalsNeeded, ["plan_hash"] = proposal.PlanHash.Value };
         return ProposalTransitions.Applied(
             proposal with { Status = enough ? ProposalStatus.Approved : ProposalStatus.Pending },
-            new AuditEntry(AuditEventType.ApprovalGranted, enough ? "approved" : notEnough, details.ToElement()));
+            new AuditEntry(AuditEventType.ApprovalGranted, enough ? "approved" : notEnough, CountDetails(proposal, people.Count).ToElement()));
     }
+
+    private static JsonObject CountDetails(Proposal proposal, int people) =>
+        new() { ["approvals"] = people, ["approvals_needed"] = proposal.ApprovalsNeeded, ["plan_hash"] = proposal.PlanHash.Value };
 
     private static Refusal? CheckReference(Proposal proposal, string? planHash, TokenHash? token)
     {

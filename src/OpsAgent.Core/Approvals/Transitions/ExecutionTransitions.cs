@@ -18,7 +18,7 @@ internal static class ExecutionTransitions
             return new Transition.NoEffect(proposal);
         }
 
-        if (proposal.Status is not (ProposalStatus.Approved or ProposalStatus.Executing) || proposal.Approvals.Length < proposal.ApprovalsNeeded)
+        if (proposal.Status is not (ProposalStatus.Approved or ProposalStatus.Executing) || (proposal.BrokenGlass is null && proposal.Approvals.Length < proposal.ApprovalsNeeded))
         {
             return Refused(ErrorCode.PolicyDenied, "There is no live approval of this change.");
         }

@@ -46,6 +46,14 @@ public abstract record ProposalCommand
     /// <inheritdoc cref="Approve"/>
     public sealed record Adopt(Person By, string? PlanHash, Authority Authority) : ProposalCommand;
 
+    /// <summary>An administrator approves alone; the caller has checked that it is allowed, the role, and that they act in person.</summary>
+    /// <inheritdoc cref="Approve"/>
+    public sealed record BreakGlass(Person By, string? PlanHash, BreakGlassStatement Statement, Authority Authority) : ProposalCommand;
+
+    /// <summary>Another administrator has looked at an approval by break-glass; the caller has checked the role.</summary>
+    /// <inheritdoc cref="Approve"/>
+    public sealed record ReviewBreakGlass(Person By, string? PlanHash, string Note, Authority Authority) : ProposalCommand;
+
     /// <inheritdoc cref="Approve"/>
     public sealed record Deny(Person By, string? PlanHash, string Reason, TokenHash? Token = null) : ProposalCommand;
 

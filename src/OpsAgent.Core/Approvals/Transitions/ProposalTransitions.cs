@@ -9,7 +9,8 @@ namespace OpsAgent.Core.Approvals.Transitions;
 
 /// <summary>
 /// The state transitions of a proposal as a pure function. Nothing else changes a proposal; the store saves the result by
-/// compare-and-swap. Terminal states never change; only what was seen of the effect is added beside one.
+/// compare-and-swap. Terminal states never change; only what was seen of the effect, and the review of a
+/// break-glass approval, are added beside one.
 /// </summary>
 public static class ProposalTransitions
 {
@@ -30,6 +31,8 @@ public static class ProposalTransitions
             ProposalCommand.Remind c => Remind(proposal, c.Last, now),
             ProposalCommand.Approve c => DecisionTransitions.Approve(proposal, c, now),
             ProposalCommand.Adopt c => DecisionTransitions.Adopt(proposal, c, now),
+            ProposalCommand.BreakGlass c => DecisionTransitions.BreakGlass(proposal, c, now),
+            ProposalCommand.ReviewBreakGlass c => DecisionTransitions.Review(proposal, c, now),
             ProposalCommand.Deny c => DecisionTransitions.Deny(proposal, c, now),
             ProposalCommand.Withdraw c => DecisionTransitions.Withdraw(proposal, c, now),
             ProposalCommand.Close c => DecisionTransitions.Close(proposal, c.Reason, now),

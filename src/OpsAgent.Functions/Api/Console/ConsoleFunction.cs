@@ -41,7 +41,7 @@ public sealed class ConsoleFunction(AgentOptions options, ProposalReader proposa
         return call.Path switch
         {
             ["console", "me"] => Body(ConsoleMeAnswer.Of(caller, options), ApiJson.Default.ConsoleMeAnswer),
-            ["console", "proposals"] => Polled(await reader.ProposalsAsync(given.RequiredText("state") == "open", caller, cancellationToken)),
+            ["console", "proposals"] => Polled(await reader.ProposalsAsync(given.RequiredText("state"), caller, cancellationToken)),
             ["console", "proposals", var id] => Polled(await proposals.ShowAsync(id, caller, cancellationToken)),
             ["console", "statemachine"] => Body(ConsoleStateMachineAnswer.Read(), ApiJson.Default.ConsoleStateMachineAnswer),
             ["console", "audit"] => await reader.SearchAsync(given, cancellationToken),

@@ -16,7 +16,7 @@ namespace OpsAgent.Functions.Api.Console;
 
 /// <summary>Reads what the console shows, page by page.</summary>
 public sealed partial class ConsoleReader(
-    IApprovalStore store, IProposalIndex index, IAuditTrail audit, IAuditIndex auditIndex, IIncidents incidents, DecisionRightsReader rights)
+    IApprovalStore store, IProposalIndex index, IAuditTrail audit, IAuditIndex auditIndex, IIncidents incidents, UnreviewedBreakGlass unreviewed, DecisionRightsReader rights)
 {
     private const int MaxProposals = 50;
     private const int MaxOnAPage = 100;
@@ -24,7 +24,7 @@ public sealed partial class ConsoleReader(
     private static readonly ProposalStatus[] Open = [ProposalStatus.Submitted, ProposalStatus.Pending, ProposalStatus.Approved, ProposalStatus.Executing];
 
     public static ParameterSet ProposalsParameters { get; } = new(
-        [new ChoiceParameter("state", "Whether something may still happen to them.", "open", "ended") { DefaultValue = "open" }]);
+        [new ChoiceParameter("state", "Whether something may still happen to them; or those whose approval by break-glass is to be reviewed.", "open", "ended", "unreviewed") { DefaultValue = "open" }]);
 
     public static ParameterSet IncidentsParameters { get; } = new([Limit(), After("the incident after which to go on")]);
 
@@ -38,15 +38,26 @@ public sealed partial class ConsoleReader(
         After("the next of the answer before"),
     ]);
 
-    public async Task<Outcome<ApiBody>> ProposalsAsync(bool open, Caller caller, CancellationToken cancellationToken)
+    public async Task<Outcome<ApiBody>> ProposalsAsync(string state, Caller caller, CancellationToken cancellationToken)
     {
+        if (state == "unreviewed")
+        {
+            var found = await unreviewed.ListAsync(cancellationToken);
+            return Listed(found.Proposals, found.Unreadable, caller);
+        }
+
         var lists = await Task.WhenAll(Enum.GetValues<ProposalStatus>()
-            .Where(s => Open.Contains(s) == open)
+            .Where(s => Open.Contains(s) == (state == "open"))
             .Select(s => index.ListAsync(s, MaxProposals, cancellationToken)));
         // One that changes its status while the lists are read may be in two of them.
         var newest = lists.SelectMany(l => l.Proposals).OrderByDescending(p => p.Version).DistinctBy(p => p.Id).OrderByDescending(p => p.CreatedAt).Take(MaxProposals).ToList();
-        var answer = new ConsoleProposalsAnswer(newest.Count, [.. newest.Select(p => new ConsoleProposal(p, rights.Of(p, caller)))]);
-        return new ApiBody(ApiContent.Of(answer, ApiJson.Default.ConsoleProposalsAnswer)) { Unreadable = lists.Sum(l => l.Unreadable) };
+        return Listed(newest, lists.Sum(l => l.Unreadable), caller);
+    }
+
+    private ApiBody Listed(IReadOnlyList<Proposal> proposals, int unreadable, Caller caller)
+    {
+        var answer = new ConsoleProposalsAnswer(proposals.Count, [.. proposals.Select(p => new ConsoleProposal(p, rights.Of(p, caller)))]);
+        return new ApiBody(ApiContent.Of(answer, ApiJson.Default.ConsoleProposalsAnswer)) { Unreadable = unreadable };
     }
 
     public async Task<Outcome<ApiBody>> SearchAsync(Arguments given, CancellationToken cancellationToken)

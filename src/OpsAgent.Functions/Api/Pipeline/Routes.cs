@@ -20,6 +20,8 @@ public static class Routes
         new("POST", "/operations/deny", FunctionNames.Proposals),
         new("POST", "/operations/withdraw", FunctionNames.Proposals),
         new("POST", "/operations/adopt", FunctionNames.Proposals),
+        new("POST", "/operations/break_glass", FunctionNames.Proposals),
+        new("POST", "/operations/review_break_glass", FunctionNames.Proposals),
         new("POST", "/operations/approve_action", FunctionNames.Proposals),
         new("POST", "/operations/deny_action", FunctionNames.Proposals),
         new("POST", "/operations/withdraw_action", FunctionNames.Proposals),

@@ -33,5 +33,5 @@ internal sealed record ApprovedAnswer(Proposal Proposal) : DecidedAnswer(Proposa
     public string? Verification => ActionExecuted ? Proposal.Verification?.Summary ?? "in progress" : null;
 }
 
-/// <summary>The answer to a denial and to a withdrawal.</summary>
+/// <summary>The answer to a denial, to a withdrawal and to a review.</summary>
 internal sealed record EndedAnswer(Proposal Proposal) : DecidedAnswer(Proposal);

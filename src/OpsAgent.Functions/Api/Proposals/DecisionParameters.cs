@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Operations.Incidents;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 
@@ -25,6 +26,28 @@ internal sealed record DecisionParameters(ProposalReference Reference, string? R
     /// <summary>Of a denial and of a withdrawal.</summary>
     public static ParameterSet Reasoned { get; } = new([Token, Id, Hash, Why], OneWay);
 
+    private static readonly TextParameter ShownId = new("proposal_id", "The proposal.") { Required = true, MaxLength = 26 };
+
+    /// <summary>Of an approval by break-glass, which is given at the console as an adoption is.</summary>
+    public static ParameterSet BreakGlass { get; } = new(
+    [
+        ShownId,
+        new TextParameter("plan_hash", "The plan's hash, or its first 8 characters, as it was shown.") { Required = true, MinLength = 8, MaxLength = 64 },
+        new TextParameter("incident_id", "The incident that calls for it, recorded within the last 24 hours, such as INC-2026-0001.") { Required = true, MaxLength = 21 },
+        new TextParameter("reason", "Why it cannot wait for the approvers, for them, the review and the audit.")
+        {
+            Required = true, MinLength = BreakGlassStatement.MinReasonLength, MaxLength = BreakGlassStatement.MaxReasonLength,
+        },
+    ]);
+
+    /// <summary>Of the review of such an approval.</summary>
+    public static ParameterSet Review { get; } = new(
+    [
+        ShownId,
+        Hash,
+        new TextParameter("note", "What the review found, for the audit.") { Required = true, MinLength = 3, MaxLength = 500 },
+    ]);
+
     /// <summary>Of an adoption, which is made at the console: there a proposal is shown and not handed over.</summary>
     public static ParameterSet Adoption { get; } = new(
     [
@@ -41,8 +64,21 @@ internal sealed record DecisionParameters(ProposalReference Reference, string? R
 
         return ProposalId.TryParse(arguments.Text("proposal_id")) is { } id
             ? new ProposalReference.ById(id, arguments.RequiredText("plan_hash"))
-            : ParameterSet.Invalid("proposal_id", "must be a proposal id: 26 characters of a ULID", null);
+            : InvalidId;
     }
+
+    public static Outcome<(ProposalReference.ById Reference, IncidentId Incident, string Reason)> ReadBreakGlass(JsonElement parameters) =>
+        !BreakGlass.Validate(parameters).Succeeded(out var arguments, out var refusal) ? refusal
+        : ProposalId.TryParse(arguments.Text("proposal_id")) is not { } id ? InvalidId
+        : IncidentId.TryParse(arguments.Text("incident_id")) is not { } incident ? ParameterSet.Invalid("incident_id", "must be an incident id such as INC-2026-0001", null)
+        : (new ProposalReference.ById(id, arguments.RequiredText("plan_hash")), incident, arguments.RequiredText("reason"));
+
+    public static Outcome<(ProposalId Id, string? PlanHash, string Note)> ReadReview(JsonElement parameters) =>
+        !Review.Validate(parameters).Succeeded(out var arguments, out var refusal) ? refusal
+        : ProposalId.TryParse(arguments.Text("proposal_id")) is not { } id ? InvalidId
+        : (id, arguments.Text("plan_hash"), arguments.RequiredText("note"));
+
+    private static Refusal InvalidId => ParameterSet.Invalid("proposal_id", "must be a proposal id: 26 characters of a ULID", null);
 
     public static Outcome<DecisionParameters> Read(JsonElement parameters, bool withReason)
     {
@@ -61,6 +97,6 @@ internal sealed record DecisionParameters(ProposalReference Reference, string? R
 
         return ProposalId.TryParse(arguments.Text("proposal_id")) is { } id
             ? new DecisionParameters(new ProposalReference.ById(id, arguments.RequiredText("plan_hash")), reason)
-            : ParameterSet.Invalid("proposal_id", "must be a proposal id: 26 characters of a ULID", null);
+            : InvalidId;
     }
 }

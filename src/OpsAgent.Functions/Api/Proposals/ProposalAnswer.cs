@@ -62,13 +62,31 @@ internal record ListedProposal(Proposal Proposal, [property: JsonIgnore] Decisio
     [JsonPropertyOrder(-1)]
     public string? WhoMayDecide => Rights.WhoMayDecide;
 
-    /// <summary>What the caller may do now, of <c>approve</c>, <c>deny</c> and <c>withdraw</c>.</summary>
+    /// <summary>What the caller may do now: <see cref="DecisionRights.Decisions"/>.</summary>
     [JsonPropertyOrder(-1)]
     public IReadOnlyList<string> Decisions => Rights.Decisions;
 
     /// <summary>Why the caller may not approve; null where they may, and where nobody is asked.</summary>
     [JsonPropertyOrder(-1)]
     public string? WhyNot => Rights.WhyNot;
+
+    /// <summary>Left out where nobody broke the glass.</summary>
+    [JsonPropertyOrder(-1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BreakGlassLine? BreakGlass => BreakGlassLine.Of(Proposal);
+}
+
+/// <summary>An approval without quorum and approver groups, and its review.</summary>
+/// <param name="Skipped">What was passed over, in a sentence.</param>
+/// <param name="ReviewedBy">Null until it is reviewed, as are the next two.</param>
+internal sealed record BreakGlassLine(
+    string By, DateTimeOffset At, string IncidentId, string Reason, string Skipped, string? ReviewedBy, DateTimeOffset? ReviewedAt, string? ReviewNote)
+{
+    public static BreakGlassLine? Of(Proposal proposal) => proposal.BrokenGlass is { BreakGlass: { } statement } approval
+        ? new BreakGlassLine(
+            approval.By.UserId.Value, approval.At, statement.IncidentId.Value, statement.Reason, BreakGlassText.Skipped(proposal),
+            proposal.BreakGlassReview?.By.UserId.Value, proposal.BreakGlassReview?.At, proposal.BreakGlassReview?.Note)
+        : null;
 }
 
 internal sealed record ProposalListAnswer(int Count, IReadOnlyList<ListedProposal> Proposals);

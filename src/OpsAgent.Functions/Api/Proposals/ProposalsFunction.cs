@@ -31,6 +31,8 @@ public sealed class ProposalsFunction(OperationCatalog catalog, Proposer propose
         ("POST", ["operations", "deny"]) => InEnvelope(call, "deny_action", parameters => EndAsync(parameters, call, decider.DenyAsync, cancellationToken)),
         ("POST", ["operations", "withdraw"]) => InEnvelope(call, "withdraw_action", parameters => EndAsync(parameters, call, decider.WithdrawAsync, cancellationToken)),
         ("POST", ["operations", "adopt"]) => InEnvelope(call, "adopt_action", parameters => AdoptAsync(parameters, call, cancellationToken)),
+        ("POST", ["operations", "break_glass"]) => InEnvelope(call, "break_glass_action", parameters => BreakGlassAsync(parameters, call, cancellationToken)),
+        ("POST", ["operations", "review_break_glass"]) => InEnvelope(call, "review_break_glass_action", parameters => ReviewAsync(parameters, call, cancellationToken)),
         ("POST", ["operations", "approve_action"]) => ApproveAsync(call.Body, call, cancellationToken),
         ("POST", ["operations", "deny_action"]) => EndAsync(call.Body, call, decider.DenyAsync, cancellationToken),
         ("POST", ["operations", "withdraw_action"]) => EndAsync(call.Body, call, decider.WithdrawAsync, cancellationToken),
@@ -107,6 +109,18 @@ public sealed class ProposalsFunction(OperationCatalog catalog, Proposer propose
 
         return ProposalResponses.ToApprove(proposal);
     }
+
+    private async Task<Outcome<ApiBody>> BreakGlassAsync(JsonElement parameters, ApiCall call, CancellationToken cancellationToken) =>
+        DecisionParameters.ReadBreakGlass(parameters).Succeeded(out var given, out var refusal)
+            && (await decider.BreakGlassAsync(given.Reference, given.Incident, given.Reason, call.Request, cancellationToken)).Succeeded(out var proposal, out refusal)
+            ? ProposalResponses.ToApprove(proposal)
+            : refusal;
+
+    private async Task<Outcome<ApiBody>> ReviewAsync(JsonElement parameters, ApiCall call, CancellationToken cancellationToken) =>
+        DecisionParameters.ReadReview(parameters).Succeeded(out var given, out var refusal)
+            && (await decider.ReviewBreakGlassAsync(given.Id, given.PlanHash, given.Note, call.Request, cancellationToken)).Succeeded(out var proposal, out refusal)
+            ? ProposalResponses.ToEnd(proposal)
+            : refusal;
 
     private async Task<Outcome<ApiBody>> EndAsync(
         JsonElement parameters,

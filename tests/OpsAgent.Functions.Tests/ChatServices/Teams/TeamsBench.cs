@@ -67,7 +67,7 @@ internal sealed class TeamsBench : IAsyncDisposable
         var function = new ProposalsFunction(
             Bench.Catalogue,
             new Proposer(options, rates, ports.Readers, ledger, watch, ports.StateMachine, signer, new EffectReader(ports.Readers.Metrics, time), ids, time),
-            new Decider(options, ports.ApprovalStore, ledger, watch, ports.StateMachine, signer, time),
+            new Decider(options, ports.ApprovalStore, ledger, watch, ports.StateMachine, signer, ports.Incidents, ports.Notifier, time),
             new ProposalReader(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.StateMachine, rights),
             rights,
             ports.Rates);

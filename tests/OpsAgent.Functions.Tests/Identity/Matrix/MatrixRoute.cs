@@ -5,7 +5,7 @@ namespace OpsAgent.Functions.Tests.Identity.Matrix;
 /// <summary>One row: a route, a request to it that harms nothing, and what the route asks of its caller.</summary>
 /// <param name="Route">As the table of routes has it: method and path.</param>
 /// <param name="Path">The path that is called.</param>
-/// <param name="Role">look, operate or approve, or several between "or"; null for a route that asks nobody's name.</param>
+/// <param name="Role">look, operate, approve or administer, or several between "or"; null for a route that asks nobody's name.</param>
 /// <param name="Through">What somebody who may gets: the request names something that is not there.</param>
 internal sealed record MatrixRoute(string Route, string Path, string? Role, (int Status, string? Code) Through)
 {
@@ -21,6 +21,9 @@ internal sealed record MatrixRoute(string Route, string Path, string? Role, (int
 
     /// <summary>Whether it is the console's own, which takes a verified identity where writes are real.</summary>
     public bool IsConsole { get; init; }
+
+    /// <summary>Whether it takes the person themselves at the console, in every mode.</summary>
+    public bool IsInPerson { get; init; }
 
     /// <summary>Whether it names the proposal by what a screen shows and not by the approval token.</summary>
     public bool ById { get; init; }
@@ -54,6 +57,8 @@ internal sealed record MatrixRoute(string Route, string Path, string? Role, (int
         Decision("withdraw", "operate", decides: false),
         Decision("withdraw", "operate", decides: false, byId: true),
         Decision("adopt", "operate", decides: false, byId: true),
+        AtConsole("break_glass", () => new JsonObject { ["proposal_id"] = NoId, ["plan_hash"] = "0123abcd", ["incident_id"] = "INC-2026-0001", ["reason"] = Why }),
+        AtConsole("review_break_glass", () => new JsonObject { ["proposal_id"] = NoId, ["note"] = "It was right." }),
         FlatDecision("approve", "approve", decides: true),
         FlatDecision("approve", "approve", decides: true, byId: true),
         FlatDecision("deny", "approve", decides: true),
@@ -110,6 +115,8 @@ internal sealed record MatrixRoute(string Route, string Path, string? Role, (int
 
     private static MatrixRoute Decision(string verb, string role, bool decides, bool byId = false) =>
         Envelope(verb, role, Undecided(byId), $"{verb}_action", () => Reference(verb, byId)) with { Decides = decides, ById = byId };
+
+    private static MatrixRoute AtConsole(string verb, Func<JsonObject> parameters) => Envelope(verb, "administer", Missing, $"{verb}_action", parameters) with { IsInPerson = true };
 
     private static MatrixRoute FlatDecision(string verb, string role, bool decides, bool byId = false) =>
         new($"POST /operations/{verb}_action", $"/operations/{verb}_action", role, Undecided(byId)) { Body = () => Reference(verb, byId), Decides = decides, ById = byId };

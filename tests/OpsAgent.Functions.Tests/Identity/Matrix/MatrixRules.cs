@@ -29,7 +29,7 @@ internal static class MatrixRules
 
         var needsProof = (route.IsConsole && mode is ExecutionMode.SandboxLive) || (route.ById && mode is not ExecutionMode.LocalMock);
         var mayDecide = !credential.IsVerified ? mode is not ExecutionMode.SandboxLive : credential.InPerson || (credential.IsListed && !route.ById);
-        return (needsProof && !credential.IsVerified) || (route.Decides && !mayDecide) ? (200, "VERIFIED_IDENTITY_REQUIRED") : route.Through;
+        return (needsProof && !credential.IsVerified) || (route.Decides && !mayDecide) || (route.IsInPerson && !credential.InPerson) ? (200, "VERIFIED_IDENTITY_REQUIRED") : route.Through;
     }
 
     /// <returns>What the authorizer says, which sees no body: Allow, Deny or Unauthorized.</returns>

@@ -69,6 +69,7 @@ internal sealed class CodeComparison(JsonObject document)
             CompareBody(verb, parameters, BodyOf($"/operations/{verb}")["properties"]!["parameters"]!.AsObject(), isFlat: false);
         }
 
+        CompareBody("propose_again", DecisionParameters.Again, BodyOf("/operations/propose_again"), isFlat: true);
         CompareBody("adopt", DecisionParameters.Adoption, BodyOf("/operations/adopt")["properties"]!["parameters"]!.AsObject(), isFlat: false);
     }
 

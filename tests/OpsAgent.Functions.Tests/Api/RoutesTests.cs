@@ -55,6 +55,7 @@ public sealed class RoutesTests
             "POST /operations/diagnostic Diagnostics",
             "POST /operations/post_summary_to_channel WorkflowOperations",
             "POST /operations/propose Proposals",
+            "POST /operations/propose_again Proposals",
             "POST /operations/reboot_ec2 Proposals",
             "POST /operations/rollback_ecs_service Proposals",
             "POST /operations/scale_ecs_service Proposals",

@@ -20,6 +20,7 @@ public static class Routes
         new("POST", "/operations/deny", FunctionNames.Proposals),
         new("POST", "/operations/withdraw", FunctionNames.Proposals),
         new("POST", "/operations/adopt", FunctionNames.Proposals),
+        new("POST", "/operations/propose_again", FunctionNames.Proposals),
         new("POST", "/operations/approve_action", FunctionNames.Proposals),
         new("POST", "/operations/deny_action", FunctionNames.Proposals),
         new("POST", "/operations/withdraw_action", FunctionNames.Proposals),

@@ -143,7 +143,8 @@ public sealed class Proposer(
     // Whether the requester is only named by whoever holds the key, where decisions take a proof.
     private bool IsClaim(Caller caller) => caller.Person.Identity is IdentityKind.Asserted && options.TakesVerifiedDecisions;
 
-    private Refusal? CheckRequester(Caller caller) => caller.CheckRole(Roles.Operate)
+    /// <returns>Why the caller may propose nothing, whatever it is; null where they may.</returns>
+    public Refusal? CheckRequester(Caller caller) => caller.CheckRole(Roles.Operate)
         ?? (IsClaim(caller) && options.AssertedProposals is AssertedProposals.Refused
             ? new Refusal(
                 ErrorCode.VerifiedIdentityRequired, "Here a proposal takes a verified identity: sign in at the console, or send a bearer token of your identity provider.")

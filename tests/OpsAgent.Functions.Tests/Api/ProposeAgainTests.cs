@@ -14,7 +14,11 @@ public sealed class ProposeAgainTests
 {
     private readonly Bench bench = new();
 
-    public ProposeAgainTests() => Machine.Behind(bench);
+    public ProposeAgainTests()
+    {
+        Machine.Behind(bench);
+        bench.Services.Put(SampleServices.Web);
+    }
 
     [Fact]
     public async Task ProposeAgain_AWithdrawnProposal_IsTheSameByWhoeverAsks()
@@ -32,19 +36,20 @@ public sealed class ProposeAgainTests
     [Fact]
     public async Task ProposeAgain_APlanThatChanged_AnswersBothSidesAndIsProposedByItsHash()
     {
-        var first = await WithdrawnAsync();
-        bench.Fleet.Put(Instances.Web with { State = "stopping" });
+        var first = await WithdrawnAsync(Scaling.Request());
+        bench.Services.Put(SampleServices.WebAt(4));
 
         var changed = await AgainAsync(Users.Engineer, first);
 
         var details = changed.Body.GetProperty("error").GetProperty("details");
-        Assert.Equal(("PLAN_CHANGED", "stopping"), (changed.Code, details.GetProperty("now").GetProperty("state").GetString()));
-        Assert.NotEmpty(details.GetProperty("after").EnumerateObject());
+        Assert.Equal(
+            ("PLAN_CHANGED", "4", "6"),
+            (changed.Code, details.GetProperty("now").GetProperty("desired_count").GetString(), details.GetProperty("after").GetProperty("desired_count").GetString()));
         Assert.Single(bench.Store.All);
 
-        bench.Fleet.Put(Instances.Web.WithTag("Name", "web-one"));
-        var other = (await AgainAsync(Users.Engineer, first)).Body.GetProperty("error").GetProperty("details").GetProperty("plan_hash").GetString();
-        Assert.Equal(("pending", other), ((await AgainAsync(Users.Engineer, first, other![..8]))["status"], bench.Store.All.Single(p => p.Id.Value != first).PlanHash.Value));
+        var hash = details.GetProperty("plan_hash").GetString()!;
+        Assert.Equal("pending", (await AgainAsync(Users.Engineer, first, hash[..8]))["status"]);
+        Assert.Equal(hash, bench.Store.All.Single(p => p.Id.Value != first).PlanHash.Value);
     }
 
     [Theory]
@@ -75,14 +80,14 @@ public sealed class ProposeAgainTests
     [Fact]
     public async Task Chat_ItsButtonWhereThePlanChanged_ShowsADraftThatProposesTheNewOne()
     {
-        var first = await WithdrawnAsync();
-        bench.Fleet.Put(Instances.Web.WithTag("Name", "web-one"));
+        var first = await WithdrawnAsync(Scaling.Request());
+        bench.Services.Put(SampleServices.WebAt(4));
         var talk = new Talk(bench, Users.Lead);
 
         var shown = await talk.AgainAsync(first);
 
         Assert.Equal("draft", Talk.Card(shown, "kind"));
-        Assert.StartsWith("It changed since you were shown it, so nothing was proposed", shown["reply"], StringComparison.Ordinal);
+        Assert.StartsWith("It changed since you were shown it, so nothing was proposed: desired_count was 3 and is 4.", shown["reply"], StringComparison.Ordinal);
         Assert.Single(bench.Store.All);
         Assert.Equal("pending", Talk.Card(await talk.ConfirmAsync(), "status"));
         Assert.Equal(2, bench.Store.All.Count());
@@ -119,9 +124,9 @@ public sealed class ProposeAgainTests
         Assert.Null(await SeenAsync(id));
     }
 
-    private async Task<string> WithdrawnAsync()
+    private async Task<string> WithdrawnAsync(JsonObject? request = null)
     {
-        var proposed = await bench.ProposeAsync(Users.Engineer);
+        var proposed = await (request is null ? bench.ProposeAsync(Users.Engineer) : bench.SendAsync(request));
         await bench.WithdrawAsync(Users.Engineer, proposed["approval_token"]!);
         return proposed["proposal_id"]!;
     }

@@ -74,8 +74,18 @@ public sealed class ProposalsFunction(OperationCatalog catalog, Proposer propose
 
     private async Task<Outcome<ApiBody>> ProposeAgainAsync(ApiCall call, CancellationToken cancellationToken)
     {
-        if (!DecisionParameters.ReadAgain(call.Body).Succeeded(out var again, out var refusal)
-            || !(await reader.FindAsync(again.Id, cancellationToken)).Succeeded(out var ended, out refusal)
+        if (!DecisionParameters.ReadAgain(call.Body).Succeeded(out var again, out var refusal))
+        {
+            return refusal;
+        }
+
+        // Before the proposal is looked for, as with any other.
+        if (proposer.CheckRequester(call.Request.Caller) is { } lacking)
+        {
+            return lacking;
+        }
+
+        if (!(await reader.FindAsync(again.Id, cancellationToken)).Succeeded(out var ended, out refusal)
             || !catalog.Find<WriteOperation>(ended.Plan.Operation, "operation").Succeeded(out var operation, out refusal)
             || !(await proposer.ProposeAgainAsync(ended, operation, again.PlanHash, call.Request, cancellationToken)).Succeeded(out var proposed, out refusal))
         {

@@ -10,7 +10,7 @@ import { severity } from './views/incidents.js';
 
 /**
  * @param said what the answer says already, and so no card again
- * @param chat what its buttons do: changed(proposal id) hears that one changed a proposal, confirm(draft) sends the draft back
+ * @param chat what its buttons do: changed(proposal id) hears that one changed a proposal, confirm(draft) sends the draft back, repeat(proposal) proposes it again
  */
 export function cardOf(given, said, chat) {
   const card = given.text && said?.includes(given.text) ? { ...given, text: null } : given;
@@ -63,6 +63,7 @@ const shapes = {
     reasons(card.risk_reasons),
     card.who_may_decide ? h('p', { class: 'quiet' }, `May decide: ${card.who_may_decide}`) : text(card),
     card.status === 'pending' && Date.parse(card.expires_at) > now() ? actions({ ...card, decisions: card.decisions ?? [] }, () => chat.changed(card.proposal_id), `-${card.proposal_id}`, () => read(card.proposal_id)) : null,
+    chat.repeat && ['expired', 'withdrawn', 'rejected'].includes(card.status) ? repeatButton(card, chat) : null,
     h('p', {}, link(`/proposals/${card.proposal_id}`, 'Open the proposal')),
   ], card.expires_at ? remaining(card.expires_at) : pill(card.status)],
   incident: (card) => [[
@@ -70,6 +71,16 @@ const shapes = {
     h('p', { class: 'facts' }, link('/incidents', card.incident_id), time(card.created_at), card.proposal_id ? link(`/proposals/${card.proposal_id}`, 'the change it is about') : null),
   ], severity(card.severity)],
 };
+
+function repeatButton(card, chat) {
+  const told = h('p', { class: 'quiet', role: 'status' });
+  const button = h('button', { type: 'button', class: 'quiet', 'data-key': `repeat-${card.proposal_id}`, onclick: async () => {
+    button.disabled = true;
+    told.textContent = await chat.repeat(card) ?? 'The answer stands below.';
+    button.disabled = false;
+  } }, 'Propose again');
+  return h('div', { class: 'actions' }, button, told);
+}
 
 const DRAFT_LASTS = 5 * 60_000;
 

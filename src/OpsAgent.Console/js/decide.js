@@ -1,6 +1,6 @@
 // The confirming step of every decision. Nothing decides but a press of the button in here.
 
-import { Refused, post } from './api.js';
+import { Refused, get, post } from './api.js';
 import { fill, h, toast } from './dom.js';
 import { short } from './format.js';
 import { change, mark, placeOf, reasonOf, reasons, remaining, risk } from './parts.js';
@@ -35,8 +35,18 @@ export function actions(proposal, changed, suffix = '', whole = () => proposal) 
     proposal.why_not ? h('p', { class: 'quiet' }, proposal.why_not) : null);
 }
 
+const looked = new Set();
+
+/** Lets OpsAgent remember when somebody who may approve it first looked: once for each proposal, and never in the way. */
+export function lookedAt(proposal) {
+  if (!proposal.may_decide || looked.has(proposal.proposal_id)) return;
+  looked.add(proposal.proposal_id);
+  get(`/operations/proposals/${encodeURIComponent(proposal.proposal_id)}`).catch(() => looked.delete(proposal.proposal_id));
+}
+
 /** Opens the confirming step; answers when something was decided, or false. */
 function decide(kind, proposal) {
+  lookedAt(proposal);
   return new Promise((done) => {
     const { title, style, button, busy, label } = kinds[kind];
     const byToken = state.me.decides_by === 'approval_token' && kind !== 'adopt';

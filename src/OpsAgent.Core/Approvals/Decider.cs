@@ -119,6 +119,11 @@ public sealed class Decider(
     public Task<Outcome<Proposal>> WithdrawAsync(ProposalReference reference, string reason, RequestContext request, CancellationToken cancellationToken) =>
         EndAsync(reference, "withdraw", new ProposalCommand.Withdraw(request.Caller.Person, HashOf(reference), reason, TokenOf(reference), request.Caller.Authority), request, cancellationToken);
 
+    /// <summary>Remembers that somebody who may approve it has opened it, the first time.</summary>
+    /// <exception cref="AwsException">It is not stored.</exception>
+    public Task MarkSeenAsync(Proposal proposal, RequestContext request, CancellationToken cancellationToken) =>
+        ledger.ApplyAsync(proposal.Id, new ProposalCommand.MarkSeen(), request.Subject(), cancellationToken);
+
     /// <summary>Signs what would take effect, and stores the signature with it.</summary>
     /// <exception cref="AwsException">It cannot be signed; nothing is stored.</exception>
     private async Task<Outcome<Transition>> ApplySignedAsync(

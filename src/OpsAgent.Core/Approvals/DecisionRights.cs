@@ -28,10 +28,13 @@ public sealed class DecisionRights
         Deny = CheckCaller(caller, Roles.Approve, options) ?? CheckOpen(proposal, now) ?? CheckProgram(proposal, person);
         Withdraw = CheckCaller(caller, Roles.Operate, options) ?? CheckRequester(proposal, person, authority) ?? CheckOpen(proposal, now);
         Adopt = CheckCaller(caller, Roles.Operate, options) ?? CheckAdoption(proposal, person, authority) ?? CheckOpen(proposal, now);
-        // From the stored assessment: what SelfApprovalUpTo says today does not change what was assessed.
-        WhoMayDecide = proposal.Status is ProposalStatus.Pending
-            ? Sentence(proposal.Requester.UserId, proposal.Risk, proposal.ApprovalsNeeded, proposal is { NeedsAdoption: true, Adoption: null }, options, authority)
-            : null;
+        if (proposal.Status is ProposalStatus.Pending)
+        {
+            // From the stored assessment: what SelfApprovalUpTo says today does not change what was assessed.
+            WhoMayDecide = Sentence(
+                proposal.Requester.UserId, proposal.Risk, proposal.ApprovalsNeeded, proposal is { NeedsAdoption: true, Adoption: null }, options, authority, proposal.Approvals.Select(a => a.By.UserId));
+            CanApprove = Eligible(proposal, authority);
+        }
     }
 
     /// <summary>Why an approval would be refused; null where it is taken. Approving again is taken, and counts once.</summary>
@@ -79,8 +82,15 @@ public sealed class DecisionRights
         var refusal => refusal.Message,
     };
 
-    /// <summary>Whose approval it takes, in a sentence; null where nobody is asked.</summary>
+    /// <summary>Whose approval it takes and who can give it now, in sentences; null where nobody is asked.</summary>
     public string? WhoMayDecide { get; }
+
+    /// <summary>Who can approve it now; null where nobody is asked.</summary>
+    public EligibleApprovers? CanApprove { get; }
+
+    /// <returns>Who can approve it now, whether or not its window is over.</returns>
+    public static EligibleApprovers Eligible(Proposal proposal, Authority authority) =>
+        new(proposal.Requester.UserId, proposal.Risk, proposal.Approvals.Select(a => a.By.UserId), authority);
 
     /// <summary>Whether an approval or denial by the person may name the proposal by its id and plan hash; else it takes the approval token.</summary>
     public static bool MayDecideById(Person person, AgentOptions options) =>
@@ -219,6 +229,20 @@ public sealed class DecisionRights
             ? new Refusal(ErrorCode.VerifiedIdentityRequired, "Adopting a proposal takes the person: sign in at the console.")
         : null;
 
+    /// <returns>Null where it may be proposed again in one step: it ended, and neither was it carried out nor did an approver say no.</returns>
+    public static Refusal? CheckAgain(Proposal proposal) => proposal.Status switch
+    {
+        ProposalStatus.Expired or ProposalStatus.Withdrawn or ProposalStatus.Rejected => null,
+        ProposalStatus.Denied => NotAgain(proposal, ErrorCode.AlreadyDecided, "was denied, so it is not proposed again in one step. If things have changed, propose it anew with a reason that says so."),
+        _ when proposal.IsTerminal => NotAgain(proposal, ErrorCode.AlreadyDecided, "was carried out, so it is not proposed again in one step. Look at what it did, and propose it anew if it is needed."),
+        _ => NotAgain(proposal, ErrorCode.ResourceBusy, "is not over, so it is not proposed again."),
+    };
+
+    private static Refusal NotAgain(Proposal proposal, ErrorCode code, string why) => new(
+        code,
+        $"Proposal {proposal.Id} {why}",
+        new JsonObject { ["proposal_id"] = proposal.Id.Value, ["status"] = WireName.Of(proposal.Status) }.ToElement());
+
     /// <returns>Whose approvals count: each person once, none that may be the requester unless policy allows it.</returns>
     internal static IReadOnlyCollection<UserId> CountedApprovers(Proposal proposal, Authority authority) =>
     [
@@ -254,18 +278,29 @@ public sealed class DecisionRights
 
     /// <param name="needed">How many people's approvals it takes as it stands.</param>
     /// <param name="awaitsAdoption">Whether <paramref name="requester"/> is only a claim.</param>
-    /// <returns>Whose approval a change takes, in a sentence.</returns>
-    internal static string Sentence(UserId requester, RiskAssessment? risk, int needed, bool awaitsAdoption, AgentOptions options, Authority authority)
+    /// <param name="approved">Who has approved already.</param>
+    /// <returns>Whose approval a change takes, and who can give it now, in sentences.</returns>
+    internal static string Sentence(
+        UserId requester, RiskAssessment? risk, int needed, bool awaitsAdoption, AgentOptions options, Authority authority, IEnumerable<UserId>? approved = null)
     {
-        var approvers = authority.Approvers();
-        var maySelf = risk is { SelfApprovalAllowed: true } && approvers?.Contains(requester) != false;
-        if (approvers?.Count(a => maySelf || !authority.MayBeSamePerson(a, requester)) is { } able && able < needed)
+        var eligible = new EligibleApprovers(requester, risk, approved ?? [], authority);
+        var able = eligible.All.Count;
+        if (able == 0)
         {
-            return able == 0
-                ? $"Nobody: there is no approver other than {requester}. An administrator adds one."
-                : $"Too few people: it takes {needed} approvers and {able} may approve. An administrator adds one.";
+            return $"Nobody: there is no approver other than {requester}. An administrator adds one.";
         }
 
+        if (able < needed)
+        {
+            return $"Too few people: it takes {needed} approvers and {able} may approve. An administrator adds one. {eligible.Sentence()}";
+        }
+
+        if (eligible.UnmetSentence() is { } unmet)
+        {
+            return $"{unmet} {eligible.Sentence()}";
+        }
+
+        var maySelf = risk is { SelfApprovalAllowed: true } && authority.Approvers()?.Contains(requester) != false;
         var verified = options.TakesVerifiedDecisions ? ", with a verified identity" : string.Empty;
         var people = (needed, maySelf) switch
         {
@@ -275,6 +310,6 @@ public sealed class DecisionRights
             _ => $"{needed} approvers, of whom {requester} may be one, in person at the console or in a signed channel",
         };
         var adoption = awaitsAdoption ? $" If {requester} adopts it at the console, {risk?.ApprovalsNeeded ?? 1} is enough." : string.Empty;
-        return $"{people}{verified}.{adoption}";
+        return $"{people}{verified}.{adoption} {eligible.Sentence()}";
     }
 }

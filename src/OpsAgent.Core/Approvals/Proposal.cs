@@ -69,6 +69,13 @@ public sealed record Proposal
     /// <summary>The named requester's own word, verified in person, that the proposal is theirs; null until then.</summary>
     public Approval? Adoption { get; init; }
 
+    /// <summary>
+    /// When somebody who might approve it first opened it: by GET /operations/proposals/{id}, which the console's page and confirming
+    /// step and Slack's form send too. Null before that, in proposals of earlier versions, and where it was decided from a card alone.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? FirstSeenAt { get; init; }
+
     /// <summary>When the approvers were last reminded, or null.</summary>
     public DateTimeOffset? RemindedAt { get; init; }
 

@@ -51,7 +51,7 @@ public sealed class Proposer(
             return new Refusal(
                 ErrorCode.PlanChanged,
                 $"{plan.Target.Display()} changed since this was shown, so nothing was proposed: {plan.Summary}",
-                new JsonObject { ["plan_hash"] = plan.Hash().Value, ["now"] = ChangePlan.Members(plan.Before) }.ToElement());
+                new JsonObject { ["plan_hash"] = plan.Hash().Value, ["now"] = ChangePlan.Members(plan.Before), ["after"] = ChangePlan.Members(plan.After) }.ToElement());
         }
 
         var token = ids.NewApprovalToken();
@@ -71,6 +71,39 @@ public sealed class Proposer(
             SubmitResult.Busy(var holder) => Busy(plan.Target, holder),
             _ => throw new InvalidOperationException($"{submission.GetType().Name} is not a known submission."),
         };
+    }
+
+    /// <summary>
+    /// Proposes what an earlier proposal did, by whoever asks now and with every check of a new one: once for each person, however often
+    /// it is asked for.
+    /// </summary>
+    /// <param name="ended">Expired, withdrawn, or rejected by a check.</param>
+    /// <param name="operation">Its operation.</param>
+    /// <param name="shown">The plan that was shown since; null for that of <paramref name="ended"/>. Another one is not proposed: PLAN_CHANGED.</param>
+    /// <exception cref="AwsException">As <see cref="ProposeAsync"/>.</exception>
+    public async Task<Outcome<ProposeResult>> ProposeAgainAsync(
+        Proposal ended, WriteOperation operation, string? shown, RequestContext request, CancellationToken cancellationToken)
+    {
+        if (DecisionRights.CheckAgain(ended) is { } notAgain)
+        {
+            return notAgain;
+        }
+
+        if (!operation.Parameters.Validate(ended.Plan.Parameters).Succeeded(out var arguments, out var refusal))
+        {
+            return refusal;
+        }
+
+        // What became of it by this person's earlier request is gone on with, once that is over too.
+        var key = KeyOf(ended);
+        while (await ledger.FindByKeyAsync(request.Caller.Person, key, cancellationToken) is { } next && DecisionRights.CheckAgain(next) is null)
+        {
+            key = KeyOf(next);
+        }
+
+        return await ProposeAsync(operation, arguments, key, shown ?? ended.PlanHash.Value, request, cancellationToken);
+
+        static string KeyOf(Proposal proposal) => $"again-{proposal.Id}";
     }
 
     /// <summary>
@@ -110,7 +143,8 @@ public sealed class Proposer(
     // Whether the requester is only named by whoever holds the key, where decisions take a proof.
     private bool IsClaim(Caller caller) => caller.Person.Identity is IdentityKind.Asserted && options.TakesVerifiedDecisions;
 
-    private Refusal? CheckRequester(Caller caller) => caller.CheckRole(Roles.Operate)
+    /// <returns>Why the caller may propose nothing, whatever it is; null where they may.</returns>
+    public Refusal? CheckRequester(Caller caller) => caller.CheckRole(Roles.Operate)
         ?? (IsClaim(caller) && options.AssertedProposals is AssertedProposals.Refused
             ? new Refusal(
                 ErrorCode.VerifiedIdentityRequired, "Here a proposal takes a verified identity: sign in at the console, or send a bearer token of your identity provider.")

@@ -76,6 +76,9 @@ public sealed class Authority
     public IReadOnlyList<UserId>? Approvers() =>
         _approvers.Contains(Everyone) ? null : [.. PeopleIn(_approvers).Distinct().Where(_allowed.Contains)];
 
+    /// <returns>Who may approve, each person once, also where that is every allowed user.</returns>
+    public IReadOnlyList<UserId> AllApprovers() => Approvers() ?? [.. _allowed.OrderBy(a => a.Value, StringComparer.Ordinal)];
+
     private Roles Grant(ImmutableArray<string> list, Roles role, UserId person) =>
         list.Contains(Everyone) || PeopleIn(list).Contains(person) ? role : Roles.None;
 

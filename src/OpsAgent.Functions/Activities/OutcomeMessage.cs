@@ -31,6 +31,11 @@ internal static class OutcomeMessage
         _ => $"{proposal.Plan.Summary} {proposal.Status}, nothing was changed: {proposal.Closure?.Reason}",
     };
 
+    /// <returns>The same as the requester is told it at the end: with what they may do then.</returns>
+    public static string ToRequester(Proposal proposal) => proposal.Status is ProposalStatus.Expired
+        ? $"{Of(proposal)} If it is still needed, propose it again in one step at the console, {ProposalId.ConsolePath(proposal.Id.Value)}, or with POST /operations/propose_again: the same plan is proposed, and another one is shown first."
+        : Of(proposal);
+
     private static string Failed(Proposal proposal) =>
         $"{proposal.Plan.Summary} Failed: {proposal.Execution?.Problem?.Message ?? proposal.Refusal?.Message ?? "AWS did nothing."}";
 

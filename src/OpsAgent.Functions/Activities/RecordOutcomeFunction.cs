@@ -27,7 +27,7 @@ public sealed class RecordOutcomeFunction(ProposalContextLoader contexts, INotif
             throw new NotSettled(await contexts.RefuseAsync(context, FunctionNames.RecordOutcome, refused.Refusal.Message.TrimEnd('.'), cancellationToken));
         }
 
-        var message = OutcomeMessage.Of(transition.Proposal);
+        var message = OutcomeMessage.ToRequester(transition.Proposal);
         await notifier.NotifyAsync(new Notice(NoticeKind.Outcome, transition.Proposal, message), cancellationToken);
 
         // A notifier whose time is over says so in the log alone; the next attempt tells the requester.

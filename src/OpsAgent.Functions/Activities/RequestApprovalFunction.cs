@@ -15,7 +15,7 @@ namespace OpsAgent.Functions.Activities;
 /// machine accepts the callback. This function never calls back itself.
 /// </summary>
 public sealed class RequestApprovalFunction(
-    AgentOptions options, ProposalContextLoader contexts, IStateMachine stateMachine, INotifier notifier, TimeProvider time)
+    AgentOptions options, ProposalContextLoader contexts, IStateMachine stateMachine, INotifier notifier, ApproverNames approvers, TimeProvider time)
 {
     /// <summary>The longest window, whatever the caller says: the state's HeartbeatSeconds.</summary>
     public static readonly TimeSpan MaxWindow = TimeSpan.FromSeconds(900);
@@ -70,7 +70,7 @@ public sealed class RequestApprovalFunction(
 
         if (transition is Transition.Applied)
         {
-            await notifier.NotifyAsync(ApprovalRequest(proposal), cancellationToken);
+            await notifier.NotifyAsync(ApprovalRequest(proposal, await approvers.SentenceAsync(proposal, cancellationToken)), cancellationToken);
 
             // A notifier whose time is over says so in the log alone; the next attempt asks again, under a newer task token.
             cancellationToken.ThrowIfCancellationRequested();
@@ -95,7 +95,7 @@ public sealed class RequestApprovalFunction(
         : !wait.IsNewerThan(proposal.Wait) ? "a later attempt of the wait is stored already"
         : null;
 
-    private static Notice ApprovalRequest(Proposal proposal)
+    private static Notice ApprovalRequest(Proposal proposal, string approvers)
     {
         var risk = proposal.Risk!;
         var level = WireName.Of(risk.Level);
@@ -103,7 +103,7 @@ public sealed class RequestApprovalFunction(
             NoticeKind.ApprovalRequested,
             proposal,
             $"{proposal.Requester.UserId} proposes: {string.Join(' ', [proposal.Plan.Summary, .. proposal.Plan.Notes])} Reason: {proposal.Plan.Reason ?? "none given"} Risk {level}: {string.Join(' ', risk.Reasons)} "
-            + $"Plan {proposal.PlanHash.Short}, open until {Timestamps.Text(proposal.Wait!.ExpiresAt)}, approvals needed: {proposal.ApprovalsNeeded}. "
+            + $"Plan {proposal.PlanHash.Short}, open until {Timestamps.Text(proposal.Wait!.ExpiresAt)}, approvals needed: {proposal.ApprovalsNeeded}.{approvers} "
             + $"Decide in the console, {ProposalId.ConsolePath(proposal.Id.Value)}.");
     }
 }

@@ -6,7 +6,6 @@ using Amazon.Lambda.Core;
 
 using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Cards;
-using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Api.Chat;
 using OpsAgent.Functions.Api.Pipeline;
@@ -15,7 +14,7 @@ using OpsAgent.Functions.Hosting;
 namespace OpsAgent.Functions.ChatServices;
 
 /// <summary>The handlers of Chat, for the jobs that <paramref name="Jobs"/> takes.</summary>
-internal sealed record ChatHandlers(OperationCatalog Catalog, ApiPipeline Pipeline, ChatFunction Chat, ChatOperations Operations, JobVerifier Jobs);
+internal sealed record ChatHandlers(ApiPipeline Pipeline, ChatFunction Chat, JobVerifier Jobs);
 
 /// <param name="Text">Plain text.</param>
 /// <param name="IsRefused">Whether the request itself was refused: then the text is for whoever sent it alone.</param>
@@ -34,34 +33,17 @@ internal sealed class ChatConversation(ChatHandlers handlers, ILambdaContext lam
     public Task<ConversationAnswer> ConfirmAsync(ChatJob job, SessionId session, string draftId) =>
         ChatAsync(job, new JsonObject { ["confirm"] = draftId, ["session_id"] = session.Value });
 
-    /// <summary>Proposes what an earlier proposal proposed: once for each person, however often it is asked for.</summary>
-    public Task<ConversationAnswer> ProposeAgainAsync(ChatJob job, string proposalId) => AnswerAsync(job, [], async (call, _) =>
-    {
-        var shown = await handlers.Operations.ShowAsync(proposalId, call);
-        if (shown.Error is { } refusal)
-        {
-            return refusal;
-        }
+    /// <summary>Presses "Propose again" of an ended proposal.</summary>
+    public Task<ConversationAnswer> ProposeAgainAsync(ChatJob job, SessionId session, string proposalId) =>
+        ChatAsync(job, new JsonObject { ["again"] = proposalId, ["session_id"] = session.Value });
 
-        var before = (ProposalView)shown.Content.Value!;
-        if (before is not { Plan: { } plan, Status: "expired" or "denied" or "withdrawn" or "rejected" or "failed" })
-        {
-            return Said(ChatActions.Shown("It is not proposed again, as this one is not over or was carried out.", shown, new Memory()));
-        }
-
-        var operation = handlers.Catalog.Operations.OfType<WriteOperation>().Single(o => o.Name == plan.Operation);
-        return Said(ChatActions.Done(operation, await handlers.Operations.ConfirmAsync(operation, plan.Parameters, planHash: null, $"again-{before.ProposalId}", call), new Memory()));
-    });
-
-    private Task<ConversationAnswer> ChatAsync(ChatJob job, JsonObject body) => AnswerAsync(job, body, handlers.Chat.HandleAsync);
-
-    private async Task<ConversationAnswer> AnswerAsync(ChatJob job, JsonObject body, Func<ApiCall, CancellationToken, Task<Outcome<ApiBody>>> handle)
+    private async Task<ConversationAnswer> ChatAsync(ChatJob job, JsonObject body)
     {
         handlers.Jobs.Job = job;
         ChatAnswer? answer = null;
         var response = await handlers.Pipeline.AnswerAsync(EventOf(job, body), lambdaContext, deadline, async (call, stop) =>
         {
-            var outcome = await handle(call, stop);
+            var outcome = await handlers.Chat.HandleAsync(call, stop);
             answer = outcome.Succeeded(out var made, out _) ? made.Content.Value as ChatAnswer : null;
             return outcome;
         });
@@ -69,9 +51,6 @@ internal sealed class ChatConversation(ChatHandlers handlers, ILambdaContext lam
             ? new ConversationAnswer(chat.Note is { } note ? $"{chat.Reply}\n{note}" : chat.Reply, chat.Cards)
             : new ConversationAnswer(JsonSerializer.Deserialize(response.Body, ProposalsJson.Default.AnswerStatus)?.Error?.Message ?? "It could not be done.", [], IsRefused: true);
     }
-
-    private static Outcome<ApiBody> Said(ChatReply reply) =>
-        new ApiBody(ApiContent.Of(new ChatAnswer(reply.Text, reply.Cards, string.Empty, reply.Note), ChatAnswerJson.Default.ChatAnswer));
 
     // The id is the same for a job that Lambda runs again.
     private static APIGatewayProxyRequest EventOf(ChatJob job, JsonObject body) => new()

@@ -61,7 +61,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
             catalog,
             new WorkflowOperationPorts(ports.Incidents, ports.Destinations, async (id, stop) => await ports.ApprovalStore.FindAsync(id, stop) is not null, ports.Notifier),
             time).HandleAsync),
-        FunctionNames.Chat => Api(pipeline => Chat(pipeline, ports.Sessions).Chat.HandleAsync),
+        FunctionNames.Chat => Api(pipeline => Chat(pipeline, ports.Sessions).HandleAsync),
         FunctionNames.ChatWebhooks => Api(ChatWebhooks().HandleAsync),
         FunctionNames.Mcp => Api(Mcp().HandleAsync),
         FunctionNames.ChatWorker => ChatWorker(),
@@ -71,7 +71,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         FunctionNames.ValidateTags => Step(new ValidateTagsFunction(options, Contexts(), ports.Readers).HandleAsync),
         FunctionNames.AssessRisk => Step(new AssessRiskFunction(Contexts(), Risk(), ports.Readers).HandleAsync),
         FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(options, Contexts(), ports.Readers, SignedApprovals(), ports.ExecutorRole(), time).HandleAsync),
-        FunctionNames.RequestApproval => Step(new RequestApprovalFunction(options, Contexts(), ports.StateMachine, ports.Notifier, time).HandleAsync),
+        FunctionNames.RequestApproval => Step(new RequestApprovalFunction(options, Contexts(), ports.StateMachine, ports.Notifier, Approvers(), time).HandleAsync),
         FunctionNames.CloseApproval => Step(new CloseApprovalFunction(Contexts(), time).HandleAsync),
         FunctionNames.VerifyOutcome => Step(new VerifyOutcomeFunction(options, Contexts(), ports.Readers, time).HandleAsync),
         FunctionNames.RecordOutcome => Step(new RecordOutcomeFunction(Contexts(), ports.Notifier).HandleAsync),
@@ -101,21 +101,21 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
             return answer(request, lambdaContext, deadline);
         });
 
-    private (ChatFunction Chat, ChatOperations Operations) Chat(ApiPipeline pipeline, ISessions sessions)
+    private ChatFunction Chat(ApiPipeline pipeline, ISessions sessions)
     {
         var parser = new Parser(catalog, Language);
         var operations = Operations(pipeline);
         var drafts = new ChatDrafts(catalog, operations, ports.Readers, ports.Rates, _ids, time);
         var actions = new ChatActions(catalog, Language, operations, drafts);
         var model = ports.ChatModel is { } chatModel ? new ModelChat(new ModelConversation(chatModel, time), catalog, operations, actions, drafts) : null;
-        return (new ChatFunction(sessions, parser, ports.Directory, actions, model, _ids, time), operations);
+        return new ChatFunction(sessions, parser, ports.Directory, actions, model, _ids, time);
     }
 
     private LambdaFunction ChatWorker()
     {
         var jobs = new JobVerifier();
         var pipeline = Pipeline(RequestSource.Api, jobs);
-        var (chat, operations) = Chat(pipeline, new ConversationSessions(ports.Sessions));
+        var chat = Chat(pipeline, new ConversationSessions(ports.Sessions));
         var services = new Dictionary<RequestSource, Func<ChatConversation, IChatServiceReplies>>();
         if (ports.Slack is { } slack)
         {
@@ -132,7 +132,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         }
 
         return Wrap<JsonElement, string>(
-            time, Events, Events, () => default, new ChatWorkerFunction(new ChatHandlers(catalog, pipeline, chat, operations, jobs), ports.ProposalChanges, services).HandleAsync);
+            time, Events, Events, () => default, new ChatWorkerFunction(new ChatHandlers(pipeline, chat, jobs), ports.ProposalChanges, services).HandleAsync);
     }
 
     private ChatWebhooksFunction ChatWebhooks()
@@ -185,7 +185,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     private async Task<ReconcilerResult> ReconcileAsync(JsonElement input, ILambdaContext lambdaContext, InvocationDeadline deadline)
     {
         var result = await new ReconcilerFunction(
-            options, Contexts(), ports.ProposalIndex, ports.ReconcilerCursor, ports.ReconcilerLease, ports.StateMachine, Effects(), ports.Notifier, _ids, time).HandleAsync(lambdaContext, deadline);
+            options, Contexts(), ports.ProposalIndex, ports.ReconcilerCursor, ports.ReconcilerLease, ports.StateMachine, Effects(), ports.Notifier, Approvers(), _ids, time).HandleAsync(lambdaContext, deadline);
         if (result.Complete)
         {
             ports.Metrics?.Pending(result.ApprovalsPending);
@@ -259,6 +259,8 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     private DecisionSigner Signer() => new(options, ports.SigningKey(), ports.Decisions, ports.StateMachine);
 
     private SignedApprovalReader SignedApprovals() => new(options, ports.Decisions, ports.VerificationKey(), new RoleDirectory(ports.Parameters), ports.StateMachine, Risk(), time);
+
+    private ApproverNames Approvers() => new(new RoleDirectory(ports.Parameters));
 
     private EffectReader Effects() => new(ports.Readers.Metrics, time);
 

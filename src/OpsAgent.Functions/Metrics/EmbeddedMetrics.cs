@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Reports;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Primitives;
 
@@ -38,12 +39,28 @@ public sealed class EmbeddedMetrics(string environment, Action<string> writeLine
         }
     }
 
-    /// <summary>Emits how long people took from the request for approval to the decision, in milliseconds.</summary>
+    /// <summary>
+    /// Emits how long people took from the request for approval to the decision, in milliseconds, and in seconds also to the first look
+    /// and to the change; and counts the approvals that came within seconds.
+    /// </summary>
     public void Decided(Proposal before, Proposal after)
     {
+        var operation = after.Plan.Operation;
         if (before is { Status: ProposalStatus.Pending, Wait: { } wait } && after.Status is ProposalStatus.Approved or ProposalStatus.Denied)
         {
-            Write("ApprovalLatency", "Milliseconds", (time.GetUtcNow() - wait.EnteredAt).TotalMilliseconds, after.Plan.Operation);
+            Write("ApprovalLatency", "Milliseconds", (time.GetUtcNow() - wait.EnteredAt).TotalMilliseconds, operation);
+            WriteSeconds("TimeToLook", DecisionTimes.ToLook(after), operation);
+            WriteSeconds("TimeToDecide", DecisionTimes.ToDecide(after), operation);
+        }
+
+        if (before.Execution is null)
+        {
+            WriteSeconds("TimeToAct", DecisionTimes.ToAct(after), operation);
+        }
+
+        if (after.Approvals.Skip(before.Approvals.Length).Count(a => DecisionTimes.IsQuick(after, a)) is > 0 and var quick)
+        {
+            Write("QuickDecisions", "Count", quick, operation);
         }
     }
 
@@ -71,6 +88,14 @@ public sealed class EmbeddedMetrics(string environment, Action<string> writeLine
     {
         Write("AuditDigests", "Count", digests, null);
         Write("AuditFindings", "Count", findings, null);
+    }
+
+    private void WriteSeconds(string name, TimeSpan? took, string operation)
+    {
+        if (took is { } known)
+        {
+            Write(name, "Seconds", known.TotalSeconds, operation);
+        }
     }
 
     private void Write(string name, string unit, double value, string? operation)

@@ -27,6 +27,7 @@ public sealed class ReconcilerFunction(
     IStateMachine stateMachine,
     EffectReader effects,
     INotifier notifier,
+    ApproverNames approvers,
     IdSource ids,
     TimeProvider time)
 {
@@ -205,7 +206,7 @@ public sealed class ReconcilerFunction(
     }
 
     private Task NotifyAsync(Proposal proposal, CancellationToken cancellationToken) =>
-        notifier.NotifyAsync(new Notice(NoticeKind.Outcome, proposal, OutcomeMessage.Of(proposal)), cancellationToken);
+        notifier.NotifyAsync(new Notice(NoticeKind.Outcome, proposal, OutcomeMessage.ToRequester(proposal)), cancellationToken);
 
     /// <summary>Stores that it reminds before it does, so that neither a late run nor two at once remind twice or not at all.</summary>
     private async Task<bool> RemindAsync(Proposal proposal, CancellationToken cancellationToken)
@@ -217,7 +218,8 @@ public sealed class ReconcilerFunction(
         }
 
         await notifier.NotifyAsync(
-            new Notice(NoticeKind.Reminder, reminded, $"{OutcomeMessage.Of(reminded)} Open until {Timestamps.Text(wait.ExpiresAt)}."), cancellationToken);
+            new Notice(NoticeKind.Reminder, reminded, $"{OutcomeMessage.Of(reminded)}{await approvers.SentenceAsync(reminded, cancellationToken)} Open until {Timestamps.Text(wait.ExpiresAt)}."),
+            cancellationToken);
         return true;
     }
 

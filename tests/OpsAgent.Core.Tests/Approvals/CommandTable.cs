@@ -231,6 +231,41 @@ internal static class CommandTable
         withdrawn    | .    | .
         """;
 
+    // Somebody who may approve it opens it.
+    private const string Looking = """
+        situation    | seen
+        submitted    | .
+        assessed     | .
+        pending      | PEN
+        overtime     | .
+        counted      | PEN
+        approved     | .
+        too-old      | .
+        claimed      | .
+        overdue      | .
+        doubted      | .
+        doubted-over | .
+        lost-once    | .
+        released     | .
+        released-old | .
+        executed     | .
+        unsettled    | .
+        verified     | .
+        reverting    | .
+        reverted     | .
+        not-reverted | .
+        would-exec   | .
+        exec-failed  | .
+        exec-unknown | .
+        completed    | .
+        failed       | .
+        unknown      | .
+        rejected     | .
+        denied       | .
+        expired      | .
+        withdrawn    | .
+        """;
+
     public static IReadOnlyDictionary<string, ErrorCode> Refusals { get; } = new Dictionary<string, ErrorCode>
     {
         ["busy"] = ErrorCode.ResourceBusy,
@@ -248,7 +283,7 @@ internal static class CommandTable
         Enum.GetValues<ProposalStatus>().ToDictionary(s => s.ToString()[..3].ToUpperInvariant());
 
     /// <summary>Every cell, by its row, its column and what stands there.</summary>
-    public static IEnumerable<(string Situation, string Command, string Expected)> Cells() => new[] { Machine, People, Glass, Execution, Aftermath, Reconciling }.SelectMany(Read);
+    public static IEnumerable<(string Situation, string Command, string Expected)> Cells() => new[] { Machine, People, Glass, Execution, Aftermath, Reconciling, Looking }.SelectMany(Read);
 
     public static ProposalCommand Command(string column, Proposal proposal)
     {
@@ -264,6 +299,7 @@ internal static class CommandTable
             "close" => new ProposalCommand.Close("Nobody decided in time."),
             "finish" => new ProposalCommand.Finish(null),
             "finish-f" => new ProposalCommand.Finish(Situations.Problem),
+            "seen" => new ProposalCommand.MarkSeen(),
             "remind" => new ProposalCommand.Remind(TimeSpan.FromMinutes(14)),
             "effect" => new ProposalCommand.RecordEffect(new EffectRecord(Situations.Now, EffectVerdict.Better, "It helped."), null),
             "approve" => new ProposalCommand.Approve(Users.Verified(Users.Admin), null, null, Authority.None),

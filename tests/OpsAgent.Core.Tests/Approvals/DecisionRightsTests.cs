@@ -77,11 +77,11 @@ public sealed class DecisionRightsTests
     }
 
     [Theory]
-    [InlineData(1, false, "An approver other than engineer@example.com.")]
-    [InlineData(1, true, "An approver other than engineer@example.com; engineer@example.com too, in person at the console or in a signed channel.")]
-    [InlineData(2, false, "2 approvers other than engineer@example.com.")]
-    [InlineData(3, false, "Too few people: it takes 3 approvers and 2 may approve. An administrator adds one.")]
-    [InlineData(3, true, "3 approvers, of whom engineer@example.com may be one, in person at the console or in a signed channel.")]
+    [InlineData(1, false, "An approver other than engineer@example.com. Can approve now: lead@example.com, admin@example.com.")]
+    [InlineData(1, true, "An approver other than engineer@example.com; engineer@example.com too, in person at the console or in a signed channel. Can approve now: engineer@example.com, lead@example.com, admin@example.com.")]
+    [InlineData(2, false, "2 approvers other than engineer@example.com. Can approve now: lead@example.com, admin@example.com.")]
+    [InlineData(3, false, "Too few people: it takes 3 approvers and 2 may approve. An administrator adds one. Can approve now: lead@example.com, admin@example.com.")]
+    [InlineData(3, true, "3 approvers, of whom engineer@example.com may be one, in person at the console or in a signed channel. Can approve now: engineer@example.com, lead@example.com, admin@example.com.")]
     public void WhoMayDecide_APendingProposal_IsSaidAsItWasAssessed(int needed, bool selfApproval, string sentence)
     {
         var proposal = Proposals.In(ProposalStatus.Pending).WithQuorum(needed, selfApproval);
@@ -94,7 +94,7 @@ public sealed class DecisionRightsTests
 
     [Fact]
     public void WhoMayDecide_ARequesterWhoIsNoApprover_IsNotNamedAsOne() => Assert.Equal(
-        "An approver other than engineer@example.com.",
+        "An approver other than engineer@example.com. Can approve now: lead@example.com.",
         RightsOn(Proposals.In(ProposalStatus.Pending).WithQuorum(1, selfApproval: true), Users.Asserted(Users.Lead), Options(), "lead@example.com").WhoMayDecide);
 
     [Fact]
@@ -103,8 +103,8 @@ public sealed class DecisionRightsTests
         RightsOn(Proposals.In(ProposalStatus.Pending), Users.Asserted(Users.Lead), Options(), "engineer@example.com").WhoMayDecide);
 
     [Theory]
-    [InlineData(false, "An approver other than engineer@example.com, with a verified identity.")]
-    [InlineData(true, "An approver other than engineer@example.com.")]
+    [InlineData(false, "An approver other than engineer@example.com, with a verified identity. Can approve now: lead@example.com, admin@example.com.")]
+    [InlineData(true, "An approver other than engineer@example.com. Can approve now: lead@example.com, admin@example.com.")]
     public void WhoMayDecide_WhereWritesAreReal_AsksForAVerifiedIdentity(bool allowAsserted, string sentence) => Assert.Equal(
         sentence, RightsOn(Proposals.In(ProposalStatus.Pending), Users.Asserted(Users.Lead), Options(ExecutionMode.SandboxLive, allowAsserted)).WhoMayDecide);
 

@@ -83,6 +83,96 @@ public sealed class ProposerTests
         Assert.Equal((0, 0), (_desk.Store.Writes, _desk.Workflow.Calls.Count));
     }
 
+    [Theory]
+    [InlineData(ProposalStatus.Expired)]
+    [InlineData(ProposalStatus.Withdrawn)]
+    [InlineData(ProposalStatus.Rejected)]
+    public async Task ProposeAgain_WhatEndedUndecided_ProposesTheSamePlanByWhoeverAsks(ProposalStatus status)
+    {
+        _desk.PlayMachine();
+        var ended = await EndedAsync(status);
+
+        var again = (await AgainAsync(ended, Users.Lead)).Value().Proposal;
+
+        Assert.NotEqual(ended.Id, again.Id);
+        Assert.Equal((Users.Lead, ProposalStatus.Pending, ended.PlanHash), (again.Requester.UserId, again.Status, again.PlanHash));
+        Assert.Equal(ended.Plan.ToJson().ToJsonString(), again.Plan.ToJson().ToJsonString());
+    }
+
+    [Fact]
+    public async Task ProposeAgain_Twice_IsOneProposalUntilThatIsOverToo()
+    {
+        _desk.PlayMachine();
+        var ended = await EndedAsync(ProposalStatus.Expired);
+
+        var first = (await AgainAsync(ended)).Value().Proposal.Id;
+        var second = (await AgainAsync(ended)).Value().Proposal.Id;
+        await _desk.ApplyAsync(first, new ProposalCommand.Close("Nobody decided in time."));
+        var third = (await AgainAsync(ended)).Value().Proposal;
+
+        Assert.Equal(first, second);
+        Assert.NotEqual(first, third.Id);
+        Assert.Equal(ProposalStatus.Pending, third.Status);
+        Assert.Equal(third.Id, (await AgainAsync(ended)).Value().Proposal.Id);
+    }
+
+    [Fact]
+    public async Task ProposeAgain_APlanThatChangedMeanwhile_IsShownAndProposedOnlyAsShown()
+    {
+        _desk.PlayMachine();
+        var ended = await EndedAsync(ProposalStatus.Expired);
+        _desk.Instances.Put(Instances.Web with { State = "stopping" });
+        var writes = _desk.Store.Writes;
+
+        var changed = (await AgainAsync(ended)).Refusal(ErrorCode.PlanChanged);
+
+        Assert.Equal(writes, _desk.Store.Writes);
+        Assert.Equal("stopping", changed.Details!.Value.GetProperty("now").GetProperty("state").GetString());
+        Assert.NotEmpty(changed.Details!.Value.GetProperty("after").EnumerateObject());
+        Assert.NotEqual(ended.PlanHash.Value, changed.Detail("plan_hash"));
+        var again = (await AgainAsync(ended, shown: changed.Detail("plan_hash"))).Value().Proposal;
+        Assert.Equal((changed.Detail("plan_hash"), ProposalStatus.Pending), (again.PlanHash.Value, again.Status));
+    }
+
+    [Theory]
+    [InlineData(ProposalStatus.Submitted, ErrorCode.ResourceBusy)]
+    [InlineData(ProposalStatus.Pending, ErrorCode.ResourceBusy)]
+    [InlineData(ProposalStatus.Approved, ErrorCode.ResourceBusy)]
+    [InlineData(ProposalStatus.Executing, ErrorCode.ResourceBusy)]
+    [InlineData(ProposalStatus.Denied, ErrorCode.AlreadyDecided)]
+    [InlineData(ProposalStatus.Completed, ErrorCode.AlreadyDecided)]
+    [InlineData(ProposalStatus.Failed, ErrorCode.AlreadyDecided)]
+    [InlineData(ProposalStatus.Unknown, ErrorCode.AlreadyDecided)]
+    public async Task ProposeAgain_WhatIsOpenDeniedOrCarriedOut_IsRefused(ProposalStatus status, ErrorCode code)
+    {
+        var proposal = _desk.Put(status);
+
+        var refusal = (await AgainAsync(proposal)).Refusal(code);
+
+        Assert.Equal(proposal.Id.Value, refusal.Detail("proposal_id"));
+        Assert.Equal((0, 0), (_desk.Store.Writes, _desk.Workflow.Calls.Count));
+    }
+
+    [Fact]
+    public async Task ProposeAgain_WithoutTheRole_IsRefusedAsAnyProposal()
+    {
+        var ended = _desk.Put(ProposalStatus.Expired);
+
+        (await AgainAsync(ended, Users.Viewer)).Refusal(ErrorCode.RoleRequired);
+
+        Assert.Equal(0, _desk.Store.Writes);
+    }
+
+    private Task<Outcome<ProposeResult>> AgainAsync(Proposal ended, UserId? by = null, string? shown = null) =>
+        _desk.Proposer.ProposeAgainAsync(ended, new RebootEc2(), shown, Users.Request(Users.Asserted(by ?? Users.Engineer), _desk.Mode), Test.Stop);
+
+    // Of the plan that proposing makes now.
+    private async Task<Proposal> EndedAsync(ProposalStatus status)
+    {
+        var plan = (await _desk.PreviewAsync()).Value().Plan;
+        return _desk.Put(status, p => p with { Plan = plan, PlanHash = plan.Hash() });
+    }
+
     [Fact]
     public async Task Preview_KnownTarget_AnswersThePlanOfTheProposalAndStoresNothing()
     {
@@ -92,7 +182,7 @@ public sealed class ProposerTests
         _desk.PlayMachine();
         var proposal = (await _desk.ProposeAsync()).Value().Proposal;
         Assert.Equal(proposal.Plan.ToJson().ToJsonString(), preview.Plan.ToJson().ToJsonString());
-        Assert.Equal((RiskLevel.Medium, 1, "An approver other than engineer@example.com."), (preview.Risk.Level, preview.ApprovalsNeeded, preview.WhoMayDecide));
+        Assert.Equal((RiskLevel.Medium, 1, "An approver other than engineer@example.com. Can approve now: lead@example.com, admin@example.com."), (preview.Risk.Level, preview.ApprovalsNeeded, preview.WhoMayDecide));
     }
 
     [Fact]

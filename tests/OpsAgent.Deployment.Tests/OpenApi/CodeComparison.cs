@@ -71,6 +71,7 @@ internal sealed class CodeComparison(JsonObject document)
 
         CompareBody("break_glass", DecisionParameters.BreakGlass, BodyOf("/operations/break_glass")["properties"]!["parameters"]!.AsObject(), isFlat: false);
         CompareBody("review_break_glass", DecisionParameters.Review, BodyOf("/operations/review_break_glass")["properties"]!["parameters"]!.AsObject(), isFlat: false);
+        CompareBody("propose_again", DecisionParameters.Again, BodyOf("/operations/propose_again"), isFlat: true);
         CompareBody("adopt", DecisionParameters.Adoption, BodyOf("/operations/adopt")["properties"]!["parameters"]!.AsObject(), isFlat: false);
     }
 

@@ -49,6 +49,7 @@ public sealed class RecordOutcomeFunctionTests
         var notice = Assert.Single(bench.Notifier.Notices);
         Assert.Equal((NoticeKind.Outcome, proposal.Id, Asl.Text(kept["message"])), (notice.Kind, notice.Proposal, notice.Text));
         Assert.StartsWith("Reboot EC2 instance", notice.Text, StringComparison.Ordinal);
+        Assert.Equal(ending == "expired", notice.Text.Contains($"propose it again in one step at the console, #/proposals/{proposal.Id}", StringComparison.Ordinal));
     }
 
     [Theory]

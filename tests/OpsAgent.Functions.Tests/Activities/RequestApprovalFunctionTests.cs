@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Activities.Errors;
 using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Kit;
@@ -57,6 +58,24 @@ public sealed class RequestApprovalFunctionTests
         Assert.Contains("2026-03-14T09:14:52.000Z", notice.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(Bench.TaskToken, notice.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(ApprovalToken.Prefix, notice.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Handle_AnAssessedProposal_TellsWhoCanApproveIt()
+    {
+        await bench.AskAsync(proposal.Id, EnteredAt);
+
+        Assert.Contains("approvals needed: 1. Can approve now: lead@example.com, admin@example.com. Decide", Assert.Single(bench.Notifier.Notices).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Handle_WhileTheListsCannotBeRead_AsksWithoutNames()
+    {
+        bench.Settings.Failure = new AwsException(ErrorCode.AwsAccessDenied, "ssm:GetParameters", "/opsagent/approvers", "no");
+
+        Assert.Equal("pending", await bench.AskAsync(proposal.Id, EnteredAt));
+
+        Assert.Contains("approvals needed: 1. Decide", Assert.Single(bench.Notifier.Notices).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace OpsAgent.Functions.Tests.Api;
 public sealed class ProposalAnswersTests
 {
     private const string Core = "proposal_id status action_summary reason plan_hash requested_by expires_at risk_level risk_reasons approvals_needed approved_by";
-    private const string Rights = "may_decide who_may_decide decisions why_not";
+    private const string Rights = "may_decide who_may_decide can_approve decisions why_not";
     private const string End = "correlation_id execution_mode timestamp";
 
     private readonly Bench bench = new();
@@ -32,7 +32,7 @@ public sealed class ProposalAnswersTests
         Assert.Equal($"{Core} {Rights}", Names(listed.Body.GetProperty("proposals")[0]));
         Assert.Equal($"{Core} {Rights} self_approval_allowed created_at ended_at plan", Names(inConsole.Body.GetProperty("proposals")[0]));
         Assert.Equal(
-            $"success {Core} {Rights} self_approval_allowed created_at ended_at message plan closed_by close_reason refusal execution verification reversal watch effect_due_at effects timeline audit workflow {End}",
+            $"success {Core} {Rights} self_approval_allowed created_at ended_at first_seen_at may_propose_again message plan closed_by close_reason refusal execution verification reversal watch effect_due_at effects timeline audit workflow {End}",
             Names(page.Body));
         Assert.Equal("operation parameters target summary before after undo notes", Names(page.Body.GetProperty("plan")));
         Assert.Equal($"success {Core} message {End}", Names(denied.Body));
@@ -53,7 +53,8 @@ public sealed class ProposalAnswersTests
 
         var said = lists.Select(l => l.Body.GetProperty("proposals")[0]).Concat(pages.Select(p => p.Body)).ToList();
         Assert.All(said, s => Assert.Equal(rights, $"{s.GetProperty("may_decide").GetRawText()} {s.GetProperty("decisions").GetRawText()} {s.GetProperty("why_not").GetString() ?? "null"}"));
-        Assert.All(said, s => Assert.Equal("An approver other than engineer@example.com.", s.GetProperty("who_may_decide").GetString()));
+        Assert.All(said, s => Assert.Equal("An approver other than engineer@example.com. Can approve now: lead@example.com, admin@example.com.", s.GetProperty("who_may_decide").GetString()));
+        Assert.All(said, s => Assert.Equal("""["lead@example.com","admin@example.com"]""", s.GetProperty("can_approve").GetRawText()));
     }
 
     [Fact]

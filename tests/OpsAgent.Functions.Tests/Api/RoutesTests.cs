@@ -56,6 +56,7 @@ public sealed class RoutesTests
             "POST /operations/diagnostic Diagnostics",
             "POST /operations/post_summary_to_channel WorkflowOperations",
             "POST /operations/propose Proposals",
+            "POST /operations/propose_again Proposals",
             "POST /operations/reboot_ec2 Proposals",
             "POST /operations/review_break_glass Proposals",
             "POST /operations/rollback_ecs_service Proposals",

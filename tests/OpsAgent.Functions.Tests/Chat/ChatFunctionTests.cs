@@ -39,7 +39,7 @@ public sealed class ChatFunctionTests
         Assert.Equal("draft", Talk.Card(drafted, "kind"));
         Assert.Equal("[]", asked["cards"]);
         Assert.Equal(("proposal", "pending"), (Talk.Card(proposed, "kind"), Talk.Card(proposed, "status")));
-        Assert.Equal("An approver other than engineer@example.com.", Talk.Card(proposed, "who_may_decide"));
+        Assert.Equal("An approver other than engineer@example.com. Can approve now: lead@example.com, admin@example.com.", Talk.Card(proposed, "who_may_decide"));
         Assert.Empty(bench.Executor.Changes());
         Assert.DoesNotContain("approve-", proposed.Raw, StringComparison.Ordinal);
         Assert.DoesNotContain("approve-", string.Concat(bench.Sessions.Kept), StringComparison.Ordinal);

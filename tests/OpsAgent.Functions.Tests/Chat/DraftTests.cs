@@ -37,7 +37,7 @@ public sealed class DraftTests
         Assert.Equal("""[{"name":"desired_count","value":"3"}]""", card["before"]!.ToJsonString());
         Assert.Equal("""[{"name":"desired_count","value":"6"},{"name":"on_failure","value":"keep"}]""", card["after"]!.ToJsonString());
         Assert.Equal("""[{"name":"account","value":"123456789012, eu-central-1"}]""", card["fields"]!.ToJsonString());
-        Assert.Equal(("traffic has doubled", "medium", "An approver other than engineer@example.com."), (Text(card, "reason"), Text(card, "risk_level"), Text(card, "who_may_decide")));
+        Assert.Equal(("traffic has doubled", "medium", "An approver other than engineer@example.com. Can approve now: lead@example.com, admin@example.com."), (Text(card, "reason"), Text(card, "risk_level"), Text(card, "who_may_decide")));
         Assert.Equal(Timestamps.Text(bench.Time.GetUtcNow() + TimeSpan.FromMinutes(5))[..16], Text(card, "expires_at")[..16]);
         Assert.StartsWith("This is a draft, and nothing is done yet: Scale ECS service production/web from 3 to 6 tasks.", answer["reply"], StringComparison.Ordinal);
         Assert.Equal((0, 0, 0), await DoneAsync());

@@ -17,6 +17,9 @@ internal sealed class Talk(Bench bench, UserId user)
     /// <summary>Presses the button of a draft's card; null for the last one that was shown.</summary>
     public async Task<Answer> ConfirmAsync(string? draft = null, string? session = null) => Take(await bench.SendAsync(ConfirmEvent(draft, session)));
 
+    /// <summary>Presses "Propose again" of a proposal's card.</summary>
+    public async Task<Answer> AgainAsync(string proposal) => Take(await bench.SendAsync(Event("again", proposal, null)));
+
     /// <summary>Says it and presses the button of the draft that comes of it.</summary>
     public async Task<Answer> DoAsync(string message)
     {

@@ -65,6 +65,47 @@ public sealed class EmbeddedMetricsTests
         Assert.Equal(90_000, JsonNode.Parse(Assert.Single(lines))!["ApprovalLatency"]!.GetValue<double>());
     }
 
+    [Fact]
+    public void Decided_AnApprovalThatSuffices_TellsItsTimesInSecondsAndThatItWasQuick()
+    {
+        var pending = Proposals.In(ProposalStatus.Pending) with { FirstSeenAt = Moments.After(4) };
+
+        metrics.Decided(pending, Proposals.In(ProposalStatus.Approved) with { FirstSeenAt = pending.FirstSeenAt });
+
+        Assert.Equal(("2 Seconds", "3 Seconds", "1 Count"), (Valued("TimeToLook"), Valued("TimeToDecide"), Valued("QuickDecisions")));
+        Assert.All(lines, l => Assert.Equal("reboot_ec2", (string?)JsonNode.Parse(l)!["Operation"]));
+    }
+
+    [Fact]
+    public void Decided_ASlowApprovalAndADenial_AreNotQuick()
+    {
+        var pending = Proposals.In(ProposalStatus.Pending);
+
+        metrics.Decided(pending, pending with { Approvals = [new Approval(Users.Verified(Users.Lead), Moments.After(13))] });
+        metrics.Decided(pending, Proposals.In(ProposalStatus.Denied));
+
+        Assert.Equal("3 Seconds", Valued("TimeToDecide"));
+        Assert.DoesNotContain(lines, l => l.Contains("QuickDecisions", StringComparison.Ordinal) || l.Contains("TimeToLook", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Decided_AChangeThatWasMade_TellsTheTimeToAct()
+    {
+        var completed = Proposals.In(ProposalStatus.Completed);
+
+        metrics.Decided(Proposals.In(ProposalStatus.Executing), completed with { Status = ProposalStatus.Executing });
+        metrics.Decided(completed with { Status = ProposalStatus.Executing }, completed);
+
+        Assert.Equal("6 Seconds", Valued("TimeToAct"));
+        Assert.Single(lines);
+    }
+
+    private string Valued(string metric)
+    {
+        var line = JsonNode.Parse(Assert.Single(lines, l => l.Contains($"\"{metric}\":", StringComparison.Ordinal)))!;
+        return $"{line[metric]} {line["_aws"]!["CloudWatchMetrics"]![0]!["Metrics"]![0]!["Unit"]}";
+    }
+
     [Theory]
     [InlineData(ProposalStatus.Submitted, ProposalStatus.Rejected, "rejected")]
     [InlineData(ProposalStatus.Pending, ProposalStatus.Denied, "denied")]

@@ -198,7 +198,7 @@ public sealed class ReconcilerFunctionTests
         // The window is 2 .. 892: half of it is at 447, two minutes before its end is at 772.
         Assert.Equal([465, 825], reminded);
         Assert.All(bench.Notifier.Notices, n => Assert.Equal(NoticeKind.Reminder, n.Kind));
-        Assert.All(bench.Notifier.Notices, n => Assert.EndsWith("Open until 2026-03-14T09:14:52.000Z.", n.Text, StringComparison.Ordinal));
+        Assert.All(bench.Notifier.Notices, n => Assert.EndsWith("Can approve now: lead@example.com, admin@example.com. Open until 2026-03-14T09:14:52.000Z.", n.Text, StringComparison.Ordinal));
     }
 
     // Scheduled runs are late, skipped and doubled.

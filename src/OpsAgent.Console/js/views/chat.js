@@ -41,7 +41,7 @@ export function show(main, { id, again }) {
 
   const drawn = new Map();
   const draw = (card, text) => {
-    drawn.set(card, cardOf(card, text, { changed, confirm }));
+    drawn.set(card, cardOf(card, text, { changed, confirm, repeat: me.roles.includes('operator') ? repeat : null }));
     return drawn.get(card);
   };
   const redraw = (card) => drawn.get(card)?.replaceWith(draw(card));
@@ -160,6 +160,18 @@ export function show(main, { id, again }) {
       card.ended ??= 'answered';
       redraw(card);
       save();
+      return null;
+    } catch (e) {
+      return e.message;
+    }
+  };
+
+  /** Proposes an ended proposal again; answers why that failed, or null. */
+  const repeat = async (card) => {
+    try {
+      log.append(await exchange({ again: card.proposal_id }));
+      suggest();
+      if (!stopped) showLast();
       return null;
     } catch (e) {
       return e.message;

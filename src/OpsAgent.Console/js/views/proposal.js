@@ -1,5 +1,6 @@
 import { get } from '../api.js';
-import { actions } from '../decide.js';
+import { againButton } from '../again.js';
+import { actions, lookedAt } from '../decide.js';
 import { fill, h, verbatim } from '../dom.js';
 import { isOpen, toneOf, words } from '../format.js';
 import { graph } from '../graph.js';
@@ -31,6 +32,7 @@ export function show(main, { id }) {
   }, () => (!isOpen(status) ? Infinity : status === 'pending' || quick-- <= 0 ? 4_000 : 1_500));
 
   function render(p, running) {
+    lookedAt(p);
     const pending = p.status === 'pending';
     const path = p.workflow?.path ?? [];
     fill(main, h('div', { class: 'proposal-page' },
@@ -38,7 +40,7 @@ export function show(main, { id }) {
       h('div', { class: 'heading' }, h('h1', {}, p.action_summary), h('div', { class: 'standing' }, pill(p.status), risk(p.risk_level))),
       h('div', { class: `note ${toneOf(p.status)}`, role: 'status', 'data-status': p.status }, mark(toneOf(p.status)),
         h('div', {}, h('div', { class: 'first' }, h('p', {}, standing(p)), pending && p.expires_at ? remaining(p.expires_at, p.created_at) : null),
-          pending ? actions(p, () => stop.now()) : null)),
+          pending ? actions(p, () => stop.now()) : p.may_propose_again ? againButton(p) : null)),
       h('div', { class: 'columns' },
         h('div', {},
           section('plan', 'Plan', h('p', { class: 'facts' }, h('span', {}, 'plan ', hash(p.plan_hash)), h('span', {}, p.plan.target.type), h('code', {}, p.plan.target.id)),
@@ -48,7 +50,7 @@ export function show(main, { id }) {
             line('Asked for by', p.requested_by, ', ', timeAgo(p.created_at)),
             p.reason ? line('Because', reasonOf(p.reason)) : null,
             pending ? line('May decide', p.who_may_decide) : null,
-            pending ? line('Approvers', state.me.everyone_approves ? 'everybody who may use OpsAgent' : state.me.approvers.join(', ') || 'nobody') : null,
+            p.first_seen_at ? line('First looked at', timeAgo(p.first_seen_at)) : null,
             p.approvals_needed ? line('Approvals', `${p.approved_by.length} of ${p.approvals_needed}`, p.approved_by.length ? `: ${p.approved_by.join(', ')}` : '') : null,
             p.closed_by ? line('Ended by', p.closed_by === 'system' ? 'the end of the window' : p.closed_by, p.close_reason ? verbatim(`: ${p.close_reason}`) : '') : null)),
           p.verification ? section('verified', 'Verification', h('p', {}, p.verification.summary),

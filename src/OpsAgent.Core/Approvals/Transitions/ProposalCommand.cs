@@ -36,6 +36,9 @@ public abstract record ProposalCommand
     /// <param name="Last">How long before the end the last reminder is due.</param>
     public sealed record Remind(TimeSpan Last) : ProposalCommand;
 
+    /// <summary>Somebody who may approve it has opened it.</summary>
+    public sealed record MarkSeen : ProposalCommand;
+
     /// <param name="By">The approver; the caller has checked the role.</param>
     /// <param name="PlanHash">The plan hash that the person saw, or null if they used the approval token.</param>
     /// <param name="Token">The hash of the approval token that was used, or null; one that was rotated meanwhile is refused.</param>

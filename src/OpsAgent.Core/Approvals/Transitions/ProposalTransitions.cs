@@ -29,6 +29,7 @@ public static class ProposalTransitions
             ProposalCommand.Reject c => proposal.Status == c.From ? Reject(proposal, c.Refusal, now) : new Transition.NoEffect(proposal),
             ProposalCommand.Await c => Await(proposal, c.Wait),
             ProposalCommand.Remind c => Remind(proposal, c.Last, now),
+            ProposalCommand.MarkSeen => MarkSeen(proposal, now),
             ProposalCommand.Approve c => DecisionTransitions.Approve(proposal, c, now),
             ProposalCommand.Adopt c => DecisionTransitions.Adopt(proposal, c, now),
             ProposalCommand.BreakGlass c => DecisionTransitions.BreakGlass(proposal, c, now),
@@ -97,6 +98,11 @@ public static class ProposalTransitions
             proposal with { Status = ProposalStatus.Pending, Wait = wait },
             new AuditEntry(AuditEventType.ApprovalRequested, "pending", details.ToElement()));
     }
+
+    private static Transition MarkSeen(Proposal proposal, DateTimeOffset now) =>
+        proposal is { Status: ProposalStatus.Pending, FirstSeenAt: null, Wait: { } wait } && now < wait.ExpiresAt
+            ? Applied(proposal with { FirstSeenAt = now })
+            : new Transition.NoEffect(proposal);
 
     // Each reminder once, however late: what was due is compared with what was last sent.
     private static Transition Remind(Proposal proposal, TimeSpan beforeEnd, DateTimeOffset now)

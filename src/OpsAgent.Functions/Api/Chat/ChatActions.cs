@@ -49,6 +49,10 @@ internal sealed class ChatActions(OperationCatalog catalog, Language language, C
     /// <param name="memory">As it was when the button was pressed.</param>
     public Task<ChatReply> ConfirmAsync(string draftId, Memory memory, ApiCall call) => drafts.ConfirmAsync(draftId, memory.Continued(), call);
 
+    /// <summary>The button of an ended proposal's card.</summary>
+    /// <param name="memory">As it was when the button was pressed.</param>
+    public Task<ChatReply> ProposeAgainAsync(string proposalId, Memory memory, ApiCall call) => drafts.ProposeAgainAsync(proposalId, memory.Continued(), call);
+
     private async Task<ChatReply> RunAsync(Intent intent, Memory memory, ApiCall call) => intent switch
     {
         Intent.Run run => Answered(run.Operation, run.Parameters, run.Lead, await operations.RunAsync(run.Operation, run.Parameters, call), memory),
@@ -82,6 +86,10 @@ internal sealed class ChatActions(OperationCatalog catalog, Language language, C
         body.Error is { } refusal ? Refused(refusal, operation.Title, null, memory)
         : operation is WriteOperation ? Proposed((ProposalView)body.Content.Value!, memory)
         : new ChatReply(AnswerOf(body).Summary, AnswerOf(body).Cards, memory);
+
+    /// <returns>The answer to what was proposed again.</returns>
+    public static ChatReply DoneAgain(ApiBody body, Memory memory) =>
+        body.Error is { } refusal ? Refused(refusal, "Proposal", null, memory) : Proposed((ProposalView)body.Content.Value!, memory);
 
     public static ChatReply Refused(Refusal refusal, string title, string? lead, Memory memory) =>
         new(Said(lead, refusal.Message), [ChatCards.OfRefusal(refusal, title)], memory);

@@ -146,6 +146,16 @@ internal sealed class ChatDrafts(OperationCatalog catalog, ChatOperations operat
         return reply with { Memory = reply.Memory with { Draft = draft with { Became = outcome } } };
     }
 
+    /// <summary>Proposes what an ended proposal did; where that would be another plan, shows it as a draft.</summary>
+    /// <param name="memory">Of the conversation of whoever asks.</param>
+    public async Task<ChatReply> ProposeAgainAsync(string proposalId, Memory memory, ApiCall call)
+    {
+        var body = await operations.ProposeAgainAsync(proposalId, call);
+        return body is { Error.Code: ErrorCode.PlanChanged, Proposal: null } && (await operations.ShowAsync(proposalId, call)).Content.Value is ProposalView { Plan: { } plan }
+            ? await ChangedAsync(new Draft(proposalId, plan.Operation, plan.Parameters, time.GetUtcNow()) { Before = ChatCards.Fields(plan.Before) }, memory, call)
+            : ChatActions.DoneAgain(body, memory);
+    }
+
     private async Task<ChatReply> ChangedAsync(Draft shown, Memory memory, ApiCall call)
     {
         var reply = await MakeAsync(new Intent.MakeDraft(shown.Operation, shown.Parameters), memory, call);

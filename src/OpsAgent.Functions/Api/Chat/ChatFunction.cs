@@ -11,7 +11,7 @@ using OpsAgent.Functions.Api.Pipeline;
 namespace OpsAgent.Functions.Api.Chat;
 
 /// <summary>
-/// <c>POST /chat</c>: reads a message, has it done, and remembers it for a day; or carries out a draft that is confirmed. What
+/// <c>POST /chat</c>: reads a message, has it done, and remembers it for a day; or carries out a draft that is confirmed, or an ended proposal once more. What
 /// speaks of deciding and what orders something is recognised before a model sees the message; without a model, or where it
 /// fails, the parser answers.
 /// </summary>
@@ -35,8 +35,10 @@ internal sealed class ChatFunction(ISessions sessions, Parser parser, IResourceD
         var known = await KnownAsync(request.Message, call, cancellationToken);
         var reply = request.Message is { } message
             ? await AnswerAsync(message, session, known, call, cancellationToken)
+            : request.Again is { } ended ? await actions.ProposeAgainAsync(ended, session.Memory, call)
             : await actions.ConfirmAsync(request.Confirm!, session.Memory, call);
-        var saved = session.AddTurn(Sanitizer.Text(request.Message ?? "(pressed the button of a draft)"), Sanitizer.Text(reply.Text), Clean(reply.Memory), time.GetUtcNow());
+        var said = request.Message ?? (request.Again is null ? "(pressed the button of a draft)" : "(pressed Propose again)");
+        var saved = session.AddTurn(Sanitizer.Text(said), Sanitizer.Text(reply.Text), Clean(reply.Memory), time.GetUtcNow());
         var isSaved = await SaveAsync(saved, call, cancellationToken);
         List<string?> notes = [note, known is null ? NoNames : null, reply.Note, isSaved ? null : NotSaved, !isSaved && reply.Cards.Any(c => c is DraftCard) ? NoDraft : null];
         var told = string.Join(' ', notes.OfType<string>());

@@ -47,6 +47,10 @@ internal sealed class ChatOperations(
         operation is WriteOperation ? proposals.HandleAsync : workflowOf(call).HandleAsync,
         byModel: false);
 
+    /// <summary>Proposes what an ended proposal did, if its plan is unchanged.</summary>
+    public Task<ApiBody> ProposeAgainAsync(string proposalId, ApiCall call) => InsideAsync(
+        "POST", ["operations", "propose_again"], new JsonObject { ["proposal_id"] = proposalId }.ToElement(), call, proposals.HandleAsync, byModel: false);
+
     public Task<ApiBody> ShowAsync(string proposalId, ApiCall call, bool byModel = false) =>
         InsideAsync("GET", ["operations", "proposals", proposalId], new JsonObject().ToElement(), call, proposals.HandleAsync, byModel);
 

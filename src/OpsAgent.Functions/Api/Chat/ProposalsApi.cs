@@ -98,6 +98,7 @@ internal sealed class ProposalsApi(IProposalsFunction function)
             [Headers.ApiKey] = Headers.Find(outer, Headers.ApiKey),
             [Headers.SignedRequest] = Headers.Find(outer, Headers.SignedRequest),
             [Headers.Source] = call.Request.Caller.Person.Source is RequestSource.Mcp ? WireName.Of(RequestSource.Mcp) : null,
+            [Headers.Quiet] = call.Method == "GET" ? "yes" : null,
             [Headers.User] = NamedUser(outer),
             [Headers.CorrelationId] = call.Request.CorrelationId,
             [Headers.IdempotencyKey] = call.Method == "GET" ? null : call.IdempotencyKey ?? $"chat-{outer.RequestContext?.RequestId ?? call.Request.CorrelationId}",

@@ -15,6 +15,9 @@ internal static class Headers
     /// <summary>Between our own functions: <c>mcp</c> for what came by MCP. It only takes rights away, so it does not matter who sends it.</summary>
     public const string Source = "X-OpsAgent-Source";
 
+    /// <summary>Between our own functions: that a proposal is read for an answer in words, which is no look of an approver's at it.</summary>
+    public const string Quiet = "X-OpsAgent-Quiet";
+
     public const string User = "X-OpsAgent-User";
 
     private const int MaxTokenLength = 128;

@@ -22,6 +22,7 @@ public static class Routes
         new("POST", "/operations/adopt", FunctionNames.Proposals),
         new("POST", "/operations/break_glass", FunctionNames.Proposals),
         new("POST", "/operations/review_break_glass", FunctionNames.Proposals),
+        new("POST", "/operations/propose_again", FunctionNames.Proposals),
         new("POST", "/operations/approve_action", FunctionNames.Proposals),
         new("POST", "/operations/deny_action", FunctionNames.Proposals),
         new("POST", "/operations/withdraw_action", FunctionNames.Proposals),

@@ -55,6 +55,25 @@ internal sealed record DecisionParameters(ProposalReference Reference, string? R
         new TextParameter("plan_hash", "The plan's hash, or its first 8 characters, as it was shown.") { Required = true, MinLength = 8, MaxLength = 64 },
     ]);
 
+    /// <summary>Of proposing again.</summary>
+    public static ParameterSet Again { get; } = new(
+    [
+        new TextParameter("proposal_id", "The proposal that expired, was withdrawn or was rejected.") { Required = true, MaxLength = 26 },
+        new TextParameter("plan_hash", "The plan's hash, or its first 8 characters, as it was shown since; without it, nothing but the former plan is proposed.") { MinLength = 8, MaxLength = 64 },
+    ]);
+
+    public static Outcome<(ProposalId Id, string? PlanHash)> ReadAgain(JsonElement parameters)
+    {
+        if (!Again.Validate(parameters).Succeeded(out var arguments, out var refusal))
+        {
+            return refusal;
+        }
+
+        return ProposalId.TryParse(arguments.Text("proposal_id")) is { } id
+            ? (id, arguments.Text("plan_hash"))
+            : ParameterSet.Invalid("proposal_id", "must be a proposal id: 26 characters of a ULID", null);
+    }
+
     public static Outcome<ProposalReference> ReadAdoption(JsonElement parameters)
     {
         if (!Adoption.Validate(parameters).Succeeded(out var arguments, out var refusal))

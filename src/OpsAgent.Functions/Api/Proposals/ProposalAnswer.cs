@@ -58,9 +58,20 @@ internal record ListedProposal(Proposal Proposal, [property: JsonIgnore] Decisio
     [JsonPropertyOrder(-1)]
     public bool MayDecide => Rights.MayApprove;
 
-    /// <summary>Whose approval it takes, in a sentence; null where nobody is asked.</summary>
+    /// <summary>Whose approval it takes and who can give it now, in sentences; null where nobody is asked.</summary>
     [JsonPropertyOrder(-1)]
     public string? WhoMayDecide => Rights.WhoMayDecide;
+
+    /// <summary>Who can approve it now and has not; null where nobody is asked, and where that is every allowed user but the requester.</summary>
+    [JsonPropertyOrder(-1)]
+    public IReadOnlyList<string>? CanApprove => Rights.CanApprove?.People is { } people ? [.. people.Select(p => p.Value)] : null;
+
+    /// <summary>The same of each group that the policy asks for and that has not approved; left out where there is none.</summary>
+    [JsonPropertyOrder(-1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? CanApproveByGroup => Rights.CanApprove is { Groups: { Count: > 0 } groups }
+        ? groups.ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Value.Select(p => p.Value)], StringComparer.Ordinal)
+        : null;
 
     /// <summary>What the caller may do now: <see cref="DecisionRights.Decisions"/>.</summary>
     [JsonPropertyOrder(-1)]

@@ -19,6 +19,12 @@ internal sealed record ProposalPageAnswer(Proposal Proposal, DecisionRights Righ
 
     public DateTimeOffset? EndedAt => Proposal.EndedAt;
 
+    /// <summary>When somebody who might approve it first opened it; null where nobody is known to have.</summary>
+    public DateTimeOffset? FirstSeenAt => Proposal.FirstSeenAt;
+
+    /// <summary>Whether POST /operations/propose_again takes it.</summary>
+    public bool MayProposeAgain => DecisionRights.CheckAgain(Proposal) is null;
+
     public string Message => OutcomeMessage.Of(Proposal);
 
     public PlanAnswer Plan => PlanAnswer.Of(Proposal.Plan);

@@ -31,9 +31,9 @@ public sealed class ProposalReader(IApprovalStore store, IProposalIndex index, I
         // The store first: a head that is older than the events it is compared with would look like a fault.
         for (var attempt = 0; ; attempt++)
         {
-            if (await store.FindAsync(proposalId, cancellationToken) is not { } proposal)
+            if (!(await FindAsync(proposalId, cancellationToken)).Succeeded(out var proposal, out var refusal))
             {
-                return new Refusal(ErrorCode.ResourceNotFound, $"There is no proposal {proposalId}.");
+                return refusal;
             }
 
             var events = await audit.ReadAsync(proposalId.Value, cancellationToken);
@@ -44,6 +44,9 @@ public sealed class ProposalReader(IApprovalStore store, IProposalIndex index, I
             }
         }
     }
+
+    public async Task<Outcome<Proposal>> FindAsync(ProposalId id, CancellationToken cancellationToken) =>
+        await store.FindAsync(id, cancellationToken) is { } proposal ? proposal : new Refusal(ErrorCode.ResourceNotFound, $"There is no proposal {id}.");
 
     private async Task<ProposalPageAnswer.WorkflowLine?> WorkflowAsync(Proposal proposal, CancellationToken cancellationToken)
     {

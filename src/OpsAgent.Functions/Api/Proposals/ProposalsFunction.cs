@@ -33,13 +33,14 @@ public sealed class ProposalsFunction(OperationCatalog catalog, Proposer propose
         ("POST", ["operations", "adopt"]) => InEnvelope(call, "adopt_action", parameters => AdoptAsync(parameters, call, cancellationToken)),
         ("POST", ["operations", "break_glass"]) => InEnvelope(call, "break_glass_action", parameters => BreakGlassAsync(parameters, call, cancellationToken)),
         ("POST", ["operations", "review_break_glass"]) => InEnvelope(call, "review_break_glass_action", parameters => ReviewAsync(parameters, call, cancellationToken)),
+        ("POST", ["operations", "propose_again"]) => ProposeAgainAsync(call, cancellationToken),
         ("POST", ["operations", "approve_action"]) => ApproveAsync(call.Body, call, cancellationToken),
         ("POST", ["operations", "deny_action"]) => EndAsync(call.Body, call, decider.DenyAsync, cancellationToken),
         ("POST", ["operations", "withdraw_action"]) => EndAsync(call.Body, call, decider.WithdrawAsync, cancellationToken),
         ("POST", ["operations", var name, Preview]) => PreviewAsync(name, call, cancellationToken),
         ("POST", ["operations", var name]) => ProposeAsync(name, call.Body, call, cancellationToken),
         ("GET", ["operations", "proposals"]) => ReadAsync(call, () => reader.ListAsync(call.Request.Caller, cancellationToken)),
-        ("GET", ["operations", "proposals", var id]) => ReadAsync(call, () => reader.ShowAsync(id, call.Request.Caller, cancellationToken)),
+        ("GET", ["operations", "proposals", var id]) => ReadAsync(call, () => ShowAsync(id, call, cancellationToken)),
         _ => Task.FromResult<Outcome<ApiBody>>(ApiCall.NoSuchRoute(string.Join('/', call.Path))),
     };
 
@@ -71,6 +72,48 @@ public sealed class ProposalsFunction(OperationCatalog catalog, Proposer propose
         }
 
         return ProposalResponses.ToPropose(proposed, rights.Of(proposed.Proposal, call.Request.Caller));
+    }
+
+    private async Task<Outcome<ApiBody>> ProposeAgainAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        if (!DecisionParameters.ReadAgain(call.Body).Succeeded(out var again, out var refusal))
+        {
+            return refusal;
+        }
+
+        // Before the proposal is looked for, as with any other.
+        if (proposer.CheckRequester(call.Request.Caller) is { } lacking)
+        {
+            return lacking;
+        }
+
+        if (!(await reader.FindAsync(again.Id, cancellationToken)).Succeeded(out var ended, out refusal)
+            || !catalog.Find<WriteOperation>(ended.Plan.Operation, "operation").Succeeded(out var operation, out refusal)
+            || !(await proposer.ProposeAgainAsync(ended, operation, again.PlanHash, call.Request, cancellationToken)).Succeeded(out var proposed, out refusal))
+        {
+            return refusal;
+        }
+
+        return ProposalResponses.ToPropose(proposed, rights.Of(proposed.Proposal, call.Request.Caller));
+    }
+
+    /// <summary>The first look of somebody who might approve it is remembered; one that cannot be is a look all the same.</summary>
+    private async Task<Outcome<ApiBody>> ShowAsync(string id, ApiCall call, CancellationToken cancellationToken)
+    {
+        var shown = await reader.ShowAsync(id, call.Request.Caller, cancellationToken);
+        if (Headers.Find(call.Event, Headers.Quiet) is null && shown.Succeeded(out var body, out _) && body.Content.Value is ProposalPageAnswer { MayDecide: true, FirstSeenAt: null, Proposal: var proposal })
+        {
+            try
+            {
+                await decider.MarkSeenAsync(proposal, call.Request, cancellationToken);
+            }
+            catch (AwsException e)
+            {
+                call.Log.LogWarning($"{call.Request.CorrelationId} the first look at {id} was not stored: {e.Message}");
+            }
+        }
+
+        return shown;
     }
 
     private async Task<Outcome<ApiBody>> PreviewAsync(string action, ApiCall call, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ namespace OpsAgent.Functions.ChatServices.Slack;
 /// <item><term>slash command</term><description>to that person alone, at its response_url</description></item>
 /// <item><term>mention, direct message</term><description>in the thread of the message</description></item>
 /// <item><term>a draft's button</term><description>takes the draft's origin; a proposal's own message, where it became one</description></item>
-/// <item><term>"Propose again"</term><description>the new proposal's message beside the old one</description></item>
+/// <item><term>"Propose again"</term><description>the new proposal's message beside the old one; where the plan changed, a draft to that person alone</description></item>
 /// </list>
 /// A refusal is told to that person alone.
 /// </summary>
@@ -150,10 +150,11 @@ internal sealed class SlackReplies(
 
     private async Task ProposeAgainAsync(Work work, string proposal)
     {
-        var answer = await conversation.ProposeAgainAsync(work.Job, proposal);
+        var answer = await conversation.ProposeAgainAsync(work.Job, work.Session, proposal);
         if (answer.IsRefused || !await ShownAsProposalAsync(work, answer, work.Origin with { Message = null }))
         {
-            await SendAsync(work, SlackCards.Of(answer.Text, []), toAll: false);
+            // Another plan is a draft, with its button.
+            await SendAsync(work, answer.Cards is [DraftCard] ? MessageOf(work, answer) : SlackCards.Of(answer.Text, []), toAll: false);
         }
     }
 

@@ -100,7 +100,7 @@ internal sealed class TeamsReplies(
         {
             // A conversation is its owner's, though others read along in the channel.
             (true, { } draft, _) when action.Text("s") == work.Session.Value => await conversation.ConfirmAsync(work.Job, work.Session, draft),
-            (false, _, { } proposal) => await conversation.ProposeAgainAsync(work.Job, proposal),
+            (false, _, { } proposal) => await conversation.ProposeAgainAsync(work.Job, work.Session, proposal),
             _ => new ConversationAnswer("Only the person who asked for this draft can confirm it. Ask for it yourself to get one of your own.", [], IsRefused: true),
         };
         var replaced = isDraft ? work.Activity.ReplyToId : null;

@@ -235,6 +235,26 @@ public sealed class SlackRepliesTests
     }
 
     [Fact]
+    public async Task ProposeAgain_WhereThePlanChanged_ShowsADraftToWhoPressedAlone()
+    {
+        await using var slack = await SlackBench.StartAsync();
+        var expired = Proposals.In(ProposalStatus.Expired) with { Plan = Scaling.Plan(), PlanHash = Scaling.Plan().Hash() };
+        slack.Bench.Store.With(expired);
+        await slack.ChangeAsync(Proposals.In(ProposalStatus.Pending), expired);
+        slack.Bench.Services.Put(SampleServices.WebAt(4));
+
+        await slack.InvokeAsync(slack.Press(SlackBench.Lead, Assert.Single(slack.Slack.Messages), SlackActions.Again));
+
+        Assert.Single(slack.Bench.Store.All);
+        var draft = Assert.Single(slack.Slack.In(SlackBench.Approvals, SlackBench.Lead));
+        Assert.Contains("nothing was proposed: desired_count was 3 and is 4.", SlackBench.Read(draft), StringComparison.Ordinal);
+
+        await slack.InvokeAsync(slack.Press(SlackBench.Lead, draft, SlackActions.Confirm));
+
+        Assert.Equal(Users.Lead, Assert.Single(slack.Bench.Store.All, p => p.Id != expired.Id).Requester.UserId);
+    }
+
+    [Fact]
     public async Task ProposeAgain_OfOneThatIsStillOpen_ProposesNothing()
     {
         await using var slack = await SlackBench.StartAsync();

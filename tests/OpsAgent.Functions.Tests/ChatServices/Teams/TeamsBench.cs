@@ -88,7 +88,7 @@ internal sealed class TeamsBench : IAsyncDisposable
         var drafts = new ChatDrafts(Bench.Catalogue, operations, ports.Readers, ports.Rates, ids, time);
         var actions = new ChatActions(Bench.Catalogue, Language.English, operations, drafts);
         var chat = new ChatFunction(new ConversationSessions(ports.Sessions), new Parser(Bench.Catalogue, Language.English), ports.Directory, actions, null, ids, time);
-        _handlers = new ChatHandlers(Bench.Catalogue, pipeline, chat, operations, jobs);
+        _handlers = new ChatHandlers(pipeline, chat, jobs);
 
         _webhook = new TeamsWebhook(
             _verifier, ports.Parameters, new Queue(_jobs), new Asked(this), new SignedProposals(Proposals), new RefusedCallers(options, rates, ports.AuditTrail, events, ids, time), ports.Rates, time);

@@ -65,6 +65,7 @@ internal sealed record MatrixRoute(string Route, string Path, string? Role, (int
         FlatDecision("deny", "approve", decides: true, byId: true),
         FlatDecision("withdraw", "operate", decides: false),
         FlatDecision("withdraw", "operate", decides: false, byId: true),
+        Flat("propose_again", Missing, () => new JsonObject { ["proposal_id"] = NoId }),
         Envelope("workflow", "operate", Missing, "post_summary_to_channel", () => new JsonObject { ["text"] = "All is well.", ["channel"] = "no-such-channel" }),
         new("POST /chat", "/chat", "look", (200, null)) { Body = () => new JsonObject { ["message"] = $"status of {NoInstance}" }, HasEnvelope = true },
         new("GET /operations/proposals", "/operations/proposals", "look", (200, null)),

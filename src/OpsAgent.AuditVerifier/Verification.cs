@@ -6,10 +6,7 @@ namespace OpsAgent.AuditVerifier;
 /// <summary>One thing that does not hold: EventChanged, EventMissing, EventAdded, ChainBroken, DigestInvalid or DigestMissing.</summary>
 internal sealed record Finding(string Kind, string? Chain, long? Sequence, long? Digest, string Text);
 
-/// <summary>
-/// Holds an export against itself and the public key. A signed digest an hour names every event of the hour by its hash, and has the
-/// hash of the digest before. What happened after the newest digest is held by the chains and their heads alone.
-/// </summary>
+/// <summary>Holds an export against itself and the public key: each hour's signed digest names every event by its hash, and has the hash of the digest before.</summary>
 internal sealed class Verification
 {
     // Whoever claims a number must not have a million findings printed.
@@ -28,12 +25,12 @@ internal sealed class Verification
     {
         (_export, _digests, _now) = (export, new DigestIndex(export, key), now ?? export.Asked.At ?? throw new FormatException("it does not say when it was made: give --now"));
         Findings.AddRange(_digests.Findings);
-        foreach (var chain in export.PackOf is { } one ? [one] : export.Chains.Keys.Union(export.Heads.Keys).Order(StringComparer.Ordinal))
+        foreach (var chain in ChainsOf(export).Order(StringComparer.Ordinal))
         {
             Check(chain, export.Chains.GetValueOrDefault(chain, []), export.Heads.TryGetValue(chain, out var head) ? head : null);
         }
 
-        (export.PackOf is null ? _digests.Rest() : []).ForEach(chain => Check(chain, [], null));
+        _digests.Rest().FindAll(_ => export.PackOf is null).ForEach(chain => Check(chain, [], null));
 
         // A digest is made ten minutes after its hour; one run may fail.
         var hour = export.Digests.Count > 0 ? _digests.Next : export.Chains.Values.SelectMany(c => c).Min(e => e.At) is { } first ? HourOf(first) : null;
@@ -54,6 +51,8 @@ internal sealed class Verification
     public static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     public static DateTimeOffset HourOf(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
+
+    private static IEnumerable<string> ChainsOf(ExportFile export) => export.PackOf is { } one ? [one] : export.Chains.Keys.Union(export.Heads.Keys);
 
     private void Check(string chain, List<StoredEvent> events, (long Sequence, string Hash)? head)
     {

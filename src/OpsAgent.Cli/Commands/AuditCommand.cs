@@ -107,7 +107,7 @@ internal static class AuditCommand
         var first = digest is null || opening.From is not { } from ? 1
             : AuditDigest.TryRead(digest.Body) is { } body ? Math.Max(1, digest.Number - Math.Max(0, (long)(body.From - from).TotalHours))
             : digest.Number;
-        return new AuditVerification(publicKey, opening.At, first) { IsToNewest = opening.To is null };
+        return new AuditVerification(publicKey, opening.At, first) { Until = opening.To };
     }
 
     private static string WordsOf(AuditVerificationResult result, AuditExport audit, Installation installation)

@@ -20,9 +20,11 @@ public sealed class DataFolder : IDisposable, IExecutionHistory
         _path = path;
         _database = new SqliteDatabase(Path.Combine(path, DatabaseName));
         DecisionKey = DecisionKeyFile.Open(path);
+        DigestKey = File.Exists(Path.Combine(path, DecisionKeyFile.DigestName)) ? DecisionKeyFile.Open(path, DecisionKeyFile.DigestName) : null;
         Parameters = new SqliteParameterStore(_database);
         Approvals = new SqliteApprovalStore(_database);
         Audit = new SqliteAuditTrail(_database);
+        Digests = new SqliteDigests(_database);
         var cloud = CloudFile.Load(null);
         CloudTrail = new SimulatedCloudTrailEvents(cloud, new CloudWriteLog(_database, time), time.GetUtcNow(), new FaultInjector([], 1, time));
     }
@@ -33,7 +35,12 @@ public sealed class DataFolder : IDisposable, IExecutionHistory
 
     public SqliteAuditTrail Audit { get; }
 
+    public SqliteDigests Digests { get; }
+
     public DecisionKeyFile DecisionKey { get; }
+
+    /// <summary>Null where no host of a version that signs digests has worked on the folder.</summary>
+    public DecisionKeyFile? DigestKey { get; }
 
     /// <summary>The changes that OpsAgent made to the simulated cloud, as CloudTrail would show them.</summary>
     public ICloudTrailEvents CloudTrail { get; }
@@ -65,6 +72,7 @@ public sealed class DataFolder : IDisposable, IExecutionHistory
     public void Dispose()
     {
         DecisionKey.Dispose();
+        DigestKey?.Dispose();
         _database.Dispose();
     }
 }

@@ -6,7 +6,7 @@ namespace OpsAgent.Local.Tests.Administration;
 /// <summary><c>opsagent policy</c> beside a running host.</summary>
 public sealed class PolicyCommandTests : IAsyncLifetime
 {
-    private const string KillSwitch = """{"format":1,"rules":[{"name":"stop-everything","deny":"An incident is going on."}]}""";
+    private const string KillSwitch = """{"format":1,"groups":{},"rules":[{"name":"stop-everything","deny":"An incident is going on."}]}""";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("opsagent-policy-");
     private LocalAgent agent = null!;

@@ -15,6 +15,7 @@ using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Incidents;
@@ -48,6 +49,8 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
     public IDecisions Decisions => _approvals;
 
     public ITargetHistory TargetHistory => _approvals;
+
+    public IWriteBudgets WriteBudgets => _approvals;
 
     public IProposalIndex ProposalIndex => _approvals;
 

@@ -7,6 +7,7 @@ using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ec2;
@@ -40,7 +41,9 @@ internal sealed class Desk
             DecisionClients = [Plugin],
         };
         var signer = new DecisionSigner(options, DecisionKey, Store, Workflow);
-        Proposer = new Proposer(options, new RateLimits(options, Rates, Time), new AwsReaders(Instances, Metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices(), new FakeServiceScaling(), new FakeTaskDefinitions()), Ledger, watch, Workflow, signer, new EffectReader(Metrics, Time), ids, Time);
+        var readers = new AwsReaders(Instances, Metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices(), new FakeServiceScaling(), new FakeTaskDefinitions());
+        var policies = new PolicyCheck(new PolicyReader(Settings), Store, Store, Store, OperationCatalog.Default, null, Time);
+        Proposer = new Proposer(options, new RateLimits(options, Rates, Time), readers, policies, Ledger, watch, Workflow, signer, new EffectReader(Metrics, Time), ids, Time);
         Decider = new Decider(options, Store, Ledger, watch, Workflow, signer, Time);
     }
 
@@ -59,6 +62,8 @@ internal sealed class Desk
     public FakeInstances Instances { get; } = new(TestKit.Instances.Web, TestKit.Instances.Numbered(2));
 
     public FakeMetrics Metrics { get; } = new();
+
+    public FixedParameterStore Settings { get; } = new();
 
     public ProposalLedger Ledger { get; }
 

@@ -22,6 +22,14 @@ public sealed record PolicyVerdict(
         SelfApprovalAllowed = risk.SelfApprovalAllowed && Asked.All(a => a.SelfApproval),
         Approvers = [.. Asked.Where(a => !a.Groups.IsEmpty)],
     };
+
+    /// <param name="risk">As it was raised before.</param>
+    /// <returns>Whether anything is asked that was not asked then, or members of a group are others.</returns>
+    public bool AsksMoreThan(RiskAssessment risk) => Asked.Any(a => !risk.Reasons.Contains(a.Sentence())
+        || (!a.Groups.IsEmpty && risk.Approvers?.Any(r => r.Rule == a.Rule && r.HasSameGroups(a)) is not true));
+
+    /// <returns>As <see cref="Raise"/>, in place of what was raised before: the number of approvals does not fall, and self-approval does not come back.</returns>
+    public RiskAssessment RaiseAgain(RiskAssessment risk) => Raise(risk with { Reasons = [.. risk.Reasons.Where(r => !ApproverRequirement.IsSentence(r))] });
 }
 
 /// <summary>What one rule asks of the people who approve.</summary>
@@ -33,6 +41,8 @@ public sealed record PolicyVerdict(
 public sealed record ApproverRequirement(
     string Rule, int Approvals, bool SelfApproval, bool All, ImmutableSortedDictionary<string, ImmutableArray<UserId>> Groups)
 {
+    private const string Lead = "The policy's rule ";
+
     /// <summary>How many people it takes at least.</summary>
     public int MinApprovals => Math.Max(Approvals, All ? Groups.Count : 1);
 
@@ -48,6 +58,13 @@ public sealed record ApproverRequirement(
         return All ? HasDistinct(members, 0, []) : members.Exists(m => m.Count > 0);
     }
 
+    /// <returns>Whether a reason for a risk is what a policy asks.</returns>
+    public static bool IsSentence(string reason) => reason.StartsWith(Lead, StringComparison.Ordinal);
+
+    /// <returns>Whether the other asks for the same groups with the same members.</returns>
+    public bool HasSameGroups(ApproverRequirement other) =>
+        All == other.All && Groups.Count == other.Groups.Count && Groups.All(g => other.Groups.TryGetValue(g.Key, out var members) && members.SequenceEqual(g.Value));
+
     /// <returns>What it asks, in a sentence that names the rule.</returns>
     public string Sentence()
     {
@@ -57,7 +74,7 @@ public sealed record ApproverRequirement(
             Groups.IsEmpty ? null : $"an approver of {(All ? "each" : "one")} of: {string.Join(", ", Groups.Keys)}",
             SelfApproval ? null : "no approval by the requester",
         ];
-        return $"The policy's rule {Rule} asks for {string.Join(" and ", asked.OfType<string>())}.";
+        return $"{Lead}{Rule} asks for {string.Join(" and ", asked.OfType<string>())}.";
     }
 
     // Groups are few: at most eight in a rule.

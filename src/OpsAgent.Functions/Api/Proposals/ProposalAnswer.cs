@@ -69,6 +69,11 @@ internal record ListedProposal(Proposal Proposal, [property: JsonIgnore] Decisio
     /// <summary>Why the caller may not approve; null where they may, and where nobody is asked.</summary>
     [JsonPropertyOrder(-1)]
     public string? WhyNot => Rights.WhyNot;
+
+    /// <summary>The names of the policy's rules that were for it when it was last checked; null where none was.</summary>
+    [JsonPropertyOrder(-1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? PolicyRules => Proposal.Policy is { Rules: { IsEmpty: false } rules } ? rules : null;
 }
 
 internal sealed record ProposalListAnswer(int Count, IReadOnlyList<ListedProposal> Proposals);

@@ -16,6 +16,7 @@ using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Audit.Digests;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Incidents;
@@ -49,6 +50,8 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
     public IDecisions Decisions => _approvals;
 
     public ITargetHistory TargetHistory => _approvals;
+
+    public IWriteBudgets WriteBudgets => _approvals;
 
     public IProposalIndex ProposalIndex => _approvals;
 

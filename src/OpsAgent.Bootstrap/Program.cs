@@ -82,6 +82,7 @@ namespace OpsAgent.Bootstrap
                 ApprovalStore = aws.ApprovalStore,
                 Decisions = aws.Decisions,
                 TargetHistory = aws.TargetHistory,
+                WriteBudgets = aws.WriteBudgets,
                 ProposalIndex = aws.ProposalIndex,
                 PendingProposals = aws.PendingProposals,
                 SharedCache = aws.SharedCache,

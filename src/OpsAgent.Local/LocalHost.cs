@@ -273,6 +273,7 @@ public sealed class LocalHost : IAsyncDisposable
             ApprovalStore = new StreamedApprovalStore(store, chatWorker.Changed),
             Decisions = store,
             TargetHistory = store,
+            WriteBudgets = store,
             ProposalIndex = store,
             PendingProposals = new SqlitePendingProposals(database),
             SharedCache = new InMemoryCache(),

@@ -2,13 +2,14 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.TestKit;
 
 /// <summary>The approval store as its port describes it, in memory; held against the same contract suite as the real ones.</summary>
-public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalStore, IDecisions, ITargetHistory, IProposalIndex, IReconcilerCursor, IReconcilerLease
+public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalStore, IDecisions, ITargetHistory, IWriteBudgets, IProposalIndex, IReconcilerCursor, IReconcilerLease
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ProposalId, Proposal> _proposals = [];
@@ -17,6 +18,7 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
     private readonly Dictionary<(string User, string Key), ProposalId> _keys = [];
     private readonly Dictionary<(string Target, string Operation), PastExecution> _history = [];
     private readonly Dictionary<(ProposalId Id, string Kind), SignedDecision> _decisions = [];
+    private readonly Dictionary<string, BudgetUse> _budgets = new(StringComparer.Ordinal);
     private readonly Dictionary<ProposalId, Proposal> _given = [];
     private readonly HashSet<ProposalId> _unreadable = [];
     private ProposalCursor? _place;
@@ -166,7 +168,8 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
         }
     }
 
-    public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken)
+    public async Task<bool> ReplaceAsync(
+        Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, IReadOnlyList<BudgetUse> budgets, CancellationToken cancellationToken)
     {
         if (BeforeReplace is { } hook)
         {
@@ -175,7 +178,8 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
 
         lock (_gate)
         {
-            if (!_proposals.TryGetValue(before.Id, out var stored) || stored.Version != before.Version)
+            if (!_proposals.TryGetValue(before.Id, out var stored) || stored.Version != before.Version
+                || budgets.Any(b => (_budgets.GetValueOrDefault(b.Key)?.Version ?? 0) != b.Version))
             {
                 return false;
             }
@@ -187,6 +191,11 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
 
             audit.Append(events);
             Keep(decision);
+            foreach (var use in budgets)
+            {
+                _budgets[use.Key] = use with { Version = use.Version + 1 };
+            }
+
             if (before.TokenHash != after.TokenHash)
             {
                 _tokens.Remove(before.TokenHash);
@@ -240,6 +249,14 @@ public sealed class InMemoryApprovalStore(InMemoryAuditTrail audit) : IApprovalS
             return Task.FromResult(_history.TryGetValue((targetArn, operation), out var last)
                 ? new TargetHistory(last)
                 : new TargetHistory(null, _proposals.Values.Count(p => p.Plan.Target.Arn == targetArn && _unreadable.Contains(p.Id))));
+        }
+    }
+
+    public Task<BudgetUse> FindUseAsync(string key, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_budgets.GetValueOrDefault(key) ?? new BudgetUse(key, 0, []));
         }
     }
 

@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Grammar;
 using OpsAgent.Core.Operations.Parameters;
@@ -47,6 +48,11 @@ public sealed class RenamedWrite(string name, WriteOperation inner) : WriteOpera
     public override ChangePlan Plan(Arguments arguments, TargetState target) => inner.Plan(arguments, target) with { Operation = name };
 
     public override IEnumerable<RiskFactor> RiskFactors(Arguments arguments, TargetState target) => inner.RiskFactors(arguments, target);
+
+    public override CountChange? CountOf(ChangePlan plan) => inner.CountOf(plan);
+
+    public override Task<int?> CountPeersAsync(TargetState target, string tag, AwsReaders readers, CancellationToken cancellationToken) =>
+        inner.CountPeersAsync(target, tag, readers, cancellationToken);
 
     public override string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags) => inner.TaggingCommand(target, tags);
 

@@ -7,6 +7,7 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
@@ -14,12 +15,12 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Aws.Stores;
 
 /// <summary>
-/// <see cref="IApprovalStore"/>, <see cref="ITargetHistory"/>, <see cref="IProposalIndex"/>, <see cref="IReconcilerCursor"/> and
-/// <see cref="IReconcilerLease"/> on one DynamoDB table, <see cref="IDecisions"/> on another.
-/// A transition, its lease, its token, what it did to its target and its audit are one transaction; the indexes may lag.
+/// <see cref="IApprovalStore"/>, <see cref="ITargetHistory"/>, <see cref="IWriteBudgets"/>, <see cref="IProposalIndex"/>,
+/// <see cref="IReconcilerCursor"/> and <see cref="IReconcilerLease"/> on one DynamoDB table, <see cref="IDecisions"/> on another.
+/// A transition, its lease, its token, its budgets, what it did to its target and its audit are one transaction; the indexes may lag.
 /// </summary>
 public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, TimeProvider time)
-    : IApprovalStore, IDecisions, ITargetHistory, IProposalIndex, IReconcilerCursor, IReconcilerLease
+    : IApprovalStore, IDecisions, ITargetHistory, IWriteBudgets, IProposalIndex, IReconcilerCursor, IReconcilerLease
 {
     // A holder may let go between our refusal and our look at it.
     private const int Looks = 5;
@@ -29,6 +30,8 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
 
     private const string CursorKey = "place#sweep";
     private const string ReconcilerLeaseKey = "lease#reconciler";
+
+    private const string BudgetKeyPrefix = "budget#";
 
     internal const string ProposalKeyPrefix = "proposal#";
 
@@ -76,8 +79,9 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
         throw Refused("The target was held and let go again and again");
     }
 
-    public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
-        ReplaceAsync(before, after, events, decision, after.IsTerminal && !before.IsTerminal, cancellationToken);
+    public Task<bool> ReplaceAsync(
+        Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, IReadOnlyList<BudgetUse> budgets, CancellationToken cancellationToken) =>
+        ReplaceAsync(before, after, events, decision, budgets, after.IsTerminal && !before.IsTerminal, cancellationToken);
 
     public async Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) =>
         await ItemAsync($"{ProposalKeyPrefix}{id.Value}", cancellationToken) is { } item ? Read(item) : null;
@@ -96,6 +100,11 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
         await ItemAsync(HistoryKey(targetArn, operation), cancellationToken) is { } item
             ? ReadHistory(item)
             : await FindInEarlierRecordsAsync(targetArn, operation, cancellationToken);
+
+    public async Task<BudgetUse> FindUseAsync(string key, CancellationToken cancellationToken) =>
+        await ItemAsync($"{BudgetKeyPrefix}{key}", cancellationToken) is { } item
+            ? StoredJson.Read(DynamoTables.BodyOf(item), StoredJson.Core.BudgetUse)
+            : new BudgetUse(key, 0, []);
 
     public async Task<IReadOnlyList<SignedDecision>> ReadAsync(ProposalId proposal, CancellationToken cancellationToken)
     {
@@ -155,9 +164,18 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
         tables.Approvals, Key(ReconcilerLeaseKey), "#run = :run", RunName, new() { [":run"] = DynamoTables.Text(lease.Run) }, cancellationToken);
 
     private async Task<bool> ReplaceAsync(
-        Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, bool freeLease, CancellationToken cancellationToken)
+        Proposal before,
+        Proposal after,
+        IReadOnlyList<AuditEvent> events,
+        SignedDecision? decision,
+        IReadOnlyList<BudgetUse> budgets,
+        bool freeLease,
+        CancellationToken cancellationToken)
     {
         var transaction = new DynamoTransaction(tables);
+
+        // First, for others write over them: by the last put a transaction is known again.
+        List<int> used = [.. budgets.Select(b => Put(transaction, b))];
         var own = new Dictionary<string, AttributeValue> { [":id"] = DynamoTables.Text(after.Id.Value) };
         var state = transaction.Put(tables.Approvals, Item(after), "version = :v", new() { [":v"] = DynamoTables.Number(before.Version) });
         if (after.TokenHash != before.TokenHash)
@@ -176,10 +194,10 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
         DynamoAuditTrail.Put(transaction, tables, events);
         var commit = await _dynamo.CommitAsync(transaction, cancellationToken);
         return commit.Done
-            || (commit.Failed.Contains(state) ? false
+            || (commit.Failed.Contains(state) || commit.Failed.Intersect(used).Any() ? false
                 : commit.Failed.Any(transaction.IsAudit) ? throw DynamoAuditTrail.Taken(events)
                 // A lease that is not ours is not ours to free, and no reason to keep the proposal open.
-                : commit.Failed is [var only] && only == lease ? await ReplaceAsync(before, after, events, decision, false, cancellationToken)
+                : commit.Failed is [var only] && only == lease ? await ReplaceAsync(before, after, events, decision, budgets, false, cancellationToken)
                 : throw Refused($"The token of proposal {after.Id} could not be changed, or this decision was signed before"));
     }
 
@@ -205,6 +223,16 @@ public sealed class DynamoApprovalStore(AwsClients clients, TableNames tables, T
 
     private Task<Dictionary<string, AttributeValue>?> ItemAsync(string key, CancellationToken cancellationToken) =>
         _dynamo.GetAsync(tables.Approvals, Key(key), cancellationToken);
+
+    private int Put(DynamoTransaction transaction, BudgetUse use)
+    {
+        var item = Key($"{BudgetKeyPrefix}{use.Key}");
+        item["version"] = DynamoTables.Number(use.Version + 1);
+        item["body"] = DynamoTables.Text(JsonSerializer.Serialize(use with { Version = use.Version + 1 }, CoreJson.Default.BudgetUse));
+        return use.Version == 0
+            ? transaction.PutNew(tables.Approvals, "pk", item)
+            : transaction.Put(tables.Approvals, item, "version = :v", new() { [":v"] = DynamoTables.Number(use.Version) });
+    }
 
     private void PutDecision(DynamoTransaction transaction, SignedDecision? decision)
     {

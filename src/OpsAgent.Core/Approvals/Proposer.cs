@@ -7,6 +7,7 @@ using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Parameters;
@@ -17,7 +18,7 @@ namespace OpsAgent.Core.Approvals;
 
 /// <summary>Creates a proposal for a write: plans and stores it and starts its execution. Or shows what it would be.</summary>
 public sealed class Proposer(
-    AgentOptions options, RateLimits rates, AwsReaders readers, ProposalLedger ledger, ProposalWatch watch, IStateMachine stateMachine, DecisionSigner signer, EffectReader effects, IdSource ids, TimeProvider time)
+    AgentOptions options, RateLimits rates, AwsReaders readers, PolicyCheck policies, ProposalLedger ledger, ProposalWatch watch, IStateMachine stateMachine, DecisionSigner signer, EffectReader effects, IdSource ids, TimeProvider time)
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(8);
 
@@ -52,6 +53,12 @@ public sealed class Proposer(
                 ErrorCode.PlanChanged,
                 $"{plan.Target.Display()} changed since this was shown, so nothing was proposed: {plan.Summary}",
                 new JsonObject { ["plan_hash"] = plan.Hash().Value, ["now"] = ChangePlan.Members(plan.Before), ["after"] = ChangePlan.Members(plan.After) }.ToElement());
+        }
+
+        // Rules about a level come later: what raises the risk is not all known yet.
+        if (!(await AskPolicyAsync(operation, plan, found.Target, risk: null, request.Caller, cancellationToken)).Succeeded(out _, out refusal))
+        {
+            return refusal;
         }
 
         var token = ids.NewApprovalToken();
@@ -134,10 +141,16 @@ public sealed class Proposer(
         }
 
         var (requester, isClaim) = (request.Caller.Person.UserId, IsClaim(request.Caller));
-        var risk = options.RiskPolicy.Assess(operation, arguments, found.Target, TargetHistory.None, time.GetUtcNow());
+        var (plan, assessed) = (operation.Plan(arguments, found.Target), options.RiskPolicy.Assess(operation, arguments, found.Target, TargetHistory.None, time.GetUtcNow()));
+        if (!(await AskPolicyAsync(operation, plan, found.Target, assessed.Level, request.Caller, cancellationToken)).Succeeded(out var verdict, out refusal))
+        {
+            return refusal;
+        }
+
+        var risk = verdict.Raise(assessed);
         var needed = Math.Max(risk.ApprovalsNeeded, isClaim ? Proposal.ApprovalsOfClaim : 1);
         return new ProposalPreview(
-            operation.Plan(arguments, found.Target), risk, needed, DecisionRights.Sentence(requester, risk, needed, isClaim, options, request.Caller.Authority));
+            plan, risk, needed, DecisionRights.Sentence(requester, risk, needed, isClaim, options, request.Caller.Authority));
     }
 
     // Whether the requester is only named by whoever holds the key, where decisions take a proof.
@@ -166,6 +179,20 @@ public sealed class Proposer(
         return arguments.Text(WriteOperation.WatchName) is { } watch && !(await effects.FindAsync(watch, cancellationToken)).Succeeded(out watched, out var notFound)
             ? notFound
             : (target, watched);
+    }
+
+    private async Task<Outcome<PolicyVerdict>> AskPolicyAsync(
+        WriteOperation operation, ChangePlan plan, TargetState target, RiskLevel? risk, Caller caller, CancellationToken cancellationToken)
+    {
+        if (!(await policies.ReadAsync(fresh: false, cancellationToken)).Succeeded(out var policy, out var broken))
+        {
+            return broken;
+        }
+
+        var facts = new PolicyFacts(operation.Name, target.Target, target.Tags, caller.UserId, time.GetUtcNow()) { Risk = risk, Count = operation.CountOf(plan) };
+        var answer = await policies.CheckAsync(
+            policy, facts, caller.Authority, (tag, stop) => operation.CountPeersAsync(target, tag, readers, stop), cancellationToken);
+        return answer.Denied is { } denied ? denied : answer.Verdict;
     }
 
     private Proposal CreateProposal(ChangePlan plan, ApprovalToken token, string? idempotencyKey, RequestContext request) => new()

@@ -8,8 +8,8 @@ using OpsAgent.Core.Primitives;
 namespace OpsAgent.Core.Guardrails;
 
 /// <summary>
-/// Every rule that may refuse a write, in one place. Pure: it reads neither clock nor AWS, and the same target and proposal give the
-/// same answer.
+/// Every rule of the system's own that may refuse a write, in one place; the administrators' rules are asked by
+/// <see cref="PolicyCheck"/>. Pure: it reads neither clock nor AWS, and the same target and proposal give the same answer.
 /// <list type="table">
 /// <listheader><term>rule</term><description>refusal</description></listheader>
 /// <item><term>the deployment runs in the mode in which the change was proposed</term><description>POLICY_DENIED</description></item>
@@ -36,7 +36,8 @@ public sealed class GuardrailCheck(AgentOptions options)
 
     /// <summary>
     /// Asked before an executed change is reverted. The plan has drifted by the change itself, so what counts is whether
-    /// somebody else changed the target meanwhile.
+    /// somebody else changed the target meanwhile. The policy is not asked: a kill switch stops changes, and this takes one back
+    /// that was approved with its way back.
     /// </summary>
     /// <param name="target">The target as it is now.</param>
     /// <returns>Null when the former state may be restored.</returns>

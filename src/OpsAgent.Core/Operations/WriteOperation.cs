@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Operations.Parameters;
 using OpsAgent.Core.Primitives;
 
@@ -94,6 +95,15 @@ public abstract class WriteOperation : Operation
     /// <summary>What raises or lowers the risk of this change; pure. Criticality and recent changes are added by the caller.</summary>
     public abstract IEnumerable<RiskFactor> RiskFactors(Arguments arguments, TargetState target);
 
+    /// <returns>The change in numbers, for the policy's limits; null for one that changes no number. Pure.</returns>
+    public virtual CountChange? CountOf(ChangePlan plan) => null;
+
+    /// <summary>For budgets that are a share. Bounded: where there are more than it looks at, it answers those.</summary>
+    /// <param name="tag">The name of a tag that the target carries.</param>
+    /// <returns>How many resources of the target's kind carry its value of the tag, the target included; null where that cannot be told.</returns>
+    /// <exception cref="AwsException">AWS did not answer.</exception>
+    public virtual Task<int?> CountPeersAsync(TargetState target, string tag, AwsReaders readers, CancellationToken cancellationToken) => Task.FromResult<int?>(null);
+
     /// <returns>The AWS CLI command that adds the tags to the target.</returns>
     public abstract string TaggingCommand(ResourceTarget target, IReadOnlyList<KeyValuePair<string, string>> tags);
 
@@ -169,6 +179,9 @@ public abstract class WriteOperation<TParameters, TTarget> : WriteOperation
 
     public sealed override IEnumerable<RiskFactor> RiskFactors(Arguments arguments, TargetState target) => RiskFactors(Bind(arguments), ResourceOf(target));
 
+    public sealed override Task<int?> CountPeersAsync(TargetState target, string tag, AwsReaders readers, CancellationToken cancellationToken) =>
+        CountPeersAsync(ResourceOf(target), tag, target.Tags[tag], readers, cancellationToken);
+
     public sealed override AwsChange Change(ChangePlan plan) => Change(Bind(new Arguments(plan.Parameters)), plan);
 
     public sealed override ChangeReversal? ReversalOf(ChangePlan plan) => ReversalOf(Bind(new Arguments(plan.Parameters)), plan);
@@ -214,6 +227,9 @@ public abstract class WriteOperation<TParameters, TTarget> : WriteOperation
 
     /// <inheritdoc cref="WriteOperation.RiskFactors"/>
     protected abstract IEnumerable<RiskFactor> RiskFactors(TParameters parameters, TTarget resource);
+
+    /// <inheritdoc cref="WriteOperation.CountPeersAsync"/>
+    protected virtual Task<int?> CountPeersAsync(TTarget resource, string tag, string value, AwsReaders readers, CancellationToken cancellationToken) => Task.FromResult<int?>(null);
 
     /// <inheritdoc cref="WriteOperation.Change"/>
     protected abstract AwsChange Change(TParameters parameters, ChangePlan plan);

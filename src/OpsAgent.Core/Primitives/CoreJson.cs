@@ -5,6 +5,7 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit.Digests;
 using OpsAgent.Core.Cards;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Operations.Incidents;
 
 namespace OpsAgent.Core.Primitives;
@@ -21,6 +22,7 @@ namespace OpsAgent.Core.Primitives;
 [JsonSerializable(typeof(ApprovalSignature))]
 [JsonSerializable(typeof(AuditDigest))]
 [JsonSerializable(typeof(SignedDigest))]
+[JsonSerializable(typeof(BudgetUse))]
 
 // Chat cards.
 [JsonSerializable(typeof(Card))]

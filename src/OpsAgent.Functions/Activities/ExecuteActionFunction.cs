@@ -16,7 +16,7 @@ namespace OpsAgent.Functions.Activities;
 /// The only function that can change AWS; its preflight tries the same change with DryRun. Before it acts it verifies the signed
 /// approvals, and reads plan, policy, roles and target again. It acts at most once for a proposal, whatever is retried.
 /// </summary>
-public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextLoader contexts, AwsReaders readers, SignedApprovalReader approvals, IExecutorRole role, TimeProvider time)
+public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextLoader contexts, AwsReaders readers, SignedApprovalReader approvals, PolicyCheck policies, IExecutorRole role, TimeProvider time)
 {
     /// <summary>
     /// How far the clocks of two invocations may differ, each being right to ten seconds: a claim is held this much longer than its
@@ -105,7 +105,7 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
             return await ResolveClaimAsync(context, context.Proposal, lambdaContext, cancellationToken);
         }
 
-        if (await CheckGuardrailsAsync(context, lambdaContext.Logger, cancellationToken) is not ({ } plan, var approvedAt))
+        if (await CheckGuardrailsAsync(context, lambdaContext.Logger, cancellationToken) is not ({ } plan, { Policy: { } policy } approval))
         {
             var claimed = await contexts.LoadAsync(context.Proposal.Id, cancellationToken);
             return await ResolveClaimAsync(context, claimed.Proposal, lambdaContext, cancellationToken);
@@ -117,42 +117,55 @@ public sealed class ExecuteActionFunction(AgentOptions options, ProposalContextL
         }
 
         var claim = new ExecutionClaim(lambdaContext.AwsRequestId, time.GetUtcNow() + lambdaContext.RemainingTime + options.Scaled(ClockSkew));
-        var transition = await ApplyAsync(context, new ProposalCommand.Acquire(claim, plan.Hash(), approvedAt), UntilRecorded);
+        Refusal? denied = null;
+        var transition = await contexts.ApplyAsync(context.Proposal, DecideAsync, RequestSource.Workflow, UntilRecorded);
         return transition switch
         {
+            { Proposal: var proposal } when denied is not null && !IsClaimed(proposal) => throw new GuardrailRejected(denied.Message),
             Transition.Applied { Proposal.Status: ProposalStatus.Executing } => await ActOnceAsync(context, claim),
             Transition.Applied { Proposal.Closure: { } closure } => throw new ApprovalInvalid(closure.Reason),
             Transition.Refused refused => throw new ApprovalInvalid(refused.Refusal.Message),
             _ => await ResolveClaimAsync(context, transition.Proposal, lambdaContext, cancellationToken),
         };
+
+        // Of rivals for the rest of a budget, those that come later find it used.
+        async Task<ProposalCommand> DecideAsync(CancellationToken stop)
+        {
+            var answer = policy.Verdict.Budgets.IsEmpty ? policy : await policies.CheckAgainAsync(policy, stop);
+            denied = answer.Denied;
+            return denied is null
+                ? new ProposalCommand.Acquire(claim, plan.Hash(), approval.At) { Policy = answer.ToRecord(), Budgets = answer.Verdict.Budgets }
+                : new ProposalCommand.Reject(denied, ProposalStatus.Approved) { Policy = answer.ToRecord() };
+        }
     }
 
     /// <returns>
-    /// The plan as of now. Null when the refusal may come from the change itself: another delivery of the event has claimed it
-    /// meanwhile.
+    /// The plan as of now, and what allows it. Null when the refusal may come from the change itself: another delivery of the event
+    /// has claimed it meanwhile.
     /// </returns>
     /// <exception cref="GuardrailRejected">A rule refuses the change.</exception>
-    private async Task<(ChangePlan? Plan, DateTimeOffset? ApprovedAt)> CheckGuardrailsAsync(ProposalContext context, ILambdaLogger log, CancellationToken cancellationToken)
+    private async Task<(ChangePlan? Plan, SignedApproval? Approval)> CheckGuardrailsAsync(ProposalContext context, ILambdaLogger log, CancellationToken cancellationToken)
     {
         var refusal = (await context.FindTargetAsync(readers, cancellationToken)).Succeeded(out var target, out var missing)
             ? _guardrails.Check(context.Proposal, context.Operation, context.Arguments, target)
             : missing;
+        SignedApproval? approval = null;
         if (target is not null && refusal is null)
         {
-            var approval = await ReadApprovalAsync(context, target, isReversal: false, log, cancellationToken);
+            approval = await ReadApprovalAsync(context, target, isReversal: false, log, cancellationToken);
             if (approval.Refusal is null)
             {
-                return (context.Operation.Plan(context.Arguments, target) with { Format = context.Proposal.Plan.Format }, approval.At);
+                return (context.Operation.Plan(context.Arguments, target) with { Format = context.Proposal.Plan.Format }, approval);
             }
 
             refusal = approval.Refusal;
         }
 
-        var transition = await ApplyAsync(context, new ProposalCommand.Reject(refusal!, ProposalStatus.Approved), cancellationToken);
-        return transition.Proposal is { Status: ProposalStatus.Executing } and not { Claim.Released: true, Execution: null }
-            ? (null, null)
-            : throw new GuardrailRejected(refusal!.Message);
+        var transition = await ApplyAsync(context, new ProposalCommand.Reject(refusal!, ProposalStatus.Approved) { Policy = approval?.Policy?.ToRecord() }, cancellationToken);
+        return IsClaimed(transition.Proposal) ? (null, null) : throw new GuardrailRejected(refusal!.Message);
     }
+
+    private static bool IsClaimed(Proposal proposal) => proposal is { Status: ProposalStatus.Executing } and not { Claim.Released: true, Execution: null };
 
     /// <exception cref="AwsException">AWS did not answer.</exception>
     private async Task<SignedApproval> ReadApprovalAsync(ProposalContext context, TargetState target, bool isReversal, ILambdaLogger log, CancellationToken cancellationToken)

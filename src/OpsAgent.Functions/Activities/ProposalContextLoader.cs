@@ -103,5 +103,9 @@ public sealed class ProposalContextLoader(
     public Task<Transition> ApplyAsync(Proposal proposal, ProposalCommand command, RequestSource source, CancellationToken cancellationToken) =>
         ledger.ApplyAsync(proposal.Id, command, SubjectOf(proposal, source), cancellationToken);
 
+    /// <inheritdoc cref="ProposalLedger.ApplyAsync(ProposalId, Func{CancellationToken, Task{ProposalCommand}}, AuditSubject, CancellationToken)"/>
+    public Task<Transition> ApplyAsync(Proposal proposal, Func<CancellationToken, Task<ProposalCommand>> decide, RequestSource source, CancellationToken cancellationToken) =>
+        ledger.ApplyAsync(proposal.Id, decide, SubjectOf(proposal, source), cancellationToken);
+
     private AuditSubject SubjectOf(Proposal proposal, RequestSource source) => new(proposal.CorrelationId, options.Mode) { Person = Person.Agent(source) };
 }

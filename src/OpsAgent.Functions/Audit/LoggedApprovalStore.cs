@@ -2,6 +2,7 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 
 namespace OpsAgent.Functions.Audit;
@@ -20,9 +21,10 @@ public sealed class LoggedApprovalStore(IApprovalStore store, AuditLog log) : IA
         return result;
     }
 
-    public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken)
+    public async Task<bool> ReplaceAsync(
+        Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, IReadOnlyList<BudgetUse> budgets, CancellationToken cancellationToken)
     {
-        var replaced = await log.CountFailureAsync(() => store.ReplaceAsync(before, after, events, decision, cancellationToken));
+        var replaced = await log.CountFailureAsync(() => store.ReplaceAsync(before, after, events, decision, budgets, cancellationToken));
         if (replaced)
         {
             log.Metrics?.Decided(before, after);

@@ -2,6 +2,7 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 
 namespace OpsAgent.Functions.ChatServices;
@@ -21,9 +22,10 @@ public sealed class StreamedApprovalStore(IApprovalStore store, Action<Proposal>
         return result;
     }
 
-    public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken)
+    public async Task<bool> ReplaceAsync(
+        Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, IReadOnlyList<BudgetUse> budgets, CancellationToken cancellationToken)
     {
-        var replaced = await store.ReplaceAsync(before, after, events, decision, cancellationToken);
+        var replaced = await store.ReplaceAsync(before, after, events, decision, budgets, cancellationToken);
         if (replaced)
         {
             changed(after);

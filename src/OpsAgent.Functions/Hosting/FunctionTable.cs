@@ -13,6 +13,8 @@ using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Overview;
@@ -69,8 +71,8 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
         FunctionNames.Health => Api(Health().HandleAsync),
         FunctionNames.Authorizer => Wrap<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(time, Events, Events, () => new(), Authorizer().HandleAsync),
         FunctionNames.ValidateTags => Step(new ValidateTagsFunction(options, Contexts(), ports.Readers).HandleAsync),
-        FunctionNames.AssessRisk => Step(new AssessRiskFunction(Contexts(), Risk(), ports.Readers).HandleAsync),
-        FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(options, Contexts(), ports.Readers, SignedApprovals(), ports.ExecutorRole(), time).HandleAsync),
+        FunctionNames.AssessRisk => Step(new AssessRiskFunction(Contexts(), Risk(), Policies(), new RoleDirectory(ports.Parameters), ports.Readers, time).HandleAsync),
+        FunctionNames.ExecuteAction => Step(new ExecuteActionFunction(options, Contexts(), ports.Readers, SignedApprovals(), Policies(), ports.ExecutorRole(), time).HandleAsync),
         FunctionNames.RequestApproval => Step(new RequestApprovalFunction(options, Contexts(), ports.StateMachine, ports.Notifier, Approvers(), time).HandleAsync),
         FunctionNames.CloseApproval => Step(new CloseApprovalFunction(Contexts(), time).HandleAsync),
         FunctionNames.VerifyOutcome => Step(new VerifyOutcomeFunction(options, Contexts(), ports.Readers, time).HandleAsync),
@@ -185,7 +187,8 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     private async Task<ReconcilerResult> ReconcileAsync(JsonElement input, ILambdaContext lambdaContext, InvocationDeadline deadline)
     {
         var result = await new ReconcilerFunction(
-            options, Contexts(), ports.ProposalIndex, ports.ReconcilerCursor, ports.ReconcilerLease, ports.StateMachine, Effects(), ports.Notifier, Approvers(), _ids, time).HandleAsync(lambdaContext, deadline);
+            options, Contexts(), ports.ProposalIndex, ports.ReconcilerCursor, ports.ReconcilerLease, ports.StateMachine, Effects(), Policies(), new RoleDirectory(ports.Parameters), ports.Notifier, Approvers(), _ids, time)
+            .HandleAsync(lambdaContext, deadline);
         if (result.Complete)
         {
             ports.Metrics?.Pending(result.ApprovalsPending);
@@ -252,13 +255,16 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private ProposalContextLoader Contexts() => new(catalog, Ledger(), ports.StateMachine, ports.AuditTrail, new AuditEventFactory(_ids, time), _ids, options);
 
-    private Proposer Proposer() => new(options, _rates, ports.Readers, Ledger(), Watch(), ports.StateMachine, Signer(), Effects(), _ids, time);
+    private Proposer Proposer() => new(options, _rates, ports.Readers, Policies(), Ledger(), Watch(), ports.StateMachine, Signer(), Effects(), _ids, time);
 
     private Decider Decider() => new(options, ports.ApprovalStore, Ledger(), Watch(), ports.StateMachine, Signer(), ports.Incidents, ports.Notifier, time);
 
     private DecisionSigner Signer() => new(options, ports.SigningKey(), ports.Decisions, ports.StateMachine);
 
-    private SignedApprovalReader SignedApprovals() => new(options, ports.Decisions, ports.VerificationKey(), new RoleDirectory(ports.Parameters), ports.StateMachine, Risk(), time);
+    private SignedApprovalReader SignedApprovals() => new(options, ports.Decisions, ports.VerificationKey(), new RoleDirectory(ports.Parameters), ports.StateMachine, Risk(), Policies(), ports.Readers, time);
+
+    private PolicyCheck Policies() =>
+        new(new PolicyReader(ports.Parameters), ports.TargetHistory, ports.WriteBudgets, ports.ProposalIndex, catalog, ports.Metrics, time);
 
     private ApproverNames Approvers() => new(new RoleDirectory(ports.Parameters));
 

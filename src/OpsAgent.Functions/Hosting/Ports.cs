@@ -7,6 +7,7 @@ using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Audit.Digests;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Incidents;
@@ -49,6 +50,9 @@ public sealed record Ports
 
     /// <summary>Used by the assessment of risk.</summary>
     public required ITargetHistory TargetHistory { get; init; }
+
+    /// <summary>Used where the policy is asked.</summary>
+    public required IWriteBudgets WriteBudgets { get; init; }
 
     public required IProposalIndex ProposalIndex { get; init; }
 

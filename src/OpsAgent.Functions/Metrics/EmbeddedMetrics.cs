@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Reports;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Functions.Metrics;
@@ -13,7 +14,7 @@ namespace OpsAgent.Functions.Metrics;
 /// proposals, so that metrics and records agree.
 /// </summary>
 /// <param name="writeLine">Writes one line whole; called by many threads.</param>
-public sealed class EmbeddedMetrics(string environment, Action<string> writeLine, TimeProvider time)
+public sealed class EmbeddedMetrics(string environment, Action<string> writeLine, TimeProvider time) : IPolicyMetrics
 {
     /// <summary>The metric that counts a type of audit event, or null.</summary>
     public static string? NameOf(string eventType) => eventType switch
@@ -90,12 +91,24 @@ public sealed class EmbeddedMetrics(string environment, Action<string> writeLine
         Write("AuditFindings", "Count", findings, null);
     }
 
+    /// <summary>The line names the rule; it is no dimension, for each would be a metric that is paid for.</summary>
+    public void PolicyRefused(string rule) => WritePolicy("PolicyRefused", "WARN", "rule", rule);
+
+    /// <summary>The line is the log's error too.</summary>
+    public void PolicyBroken(string reason) => WritePolicy("PolicyBroken", "ERROR", "message", reason);
+
     private void WriteSeconds(string name, TimeSpan? took, string operation)
     {
         if (took is { } known)
         {
             Write(name, "Seconds", known.TotalSeconds, operation);
         }
+    }
+
+    private void WritePolicy(string name, string level, string property, string value)
+    {
+        var line = new JsonObject { ["level"] = level, ["Environment"] = environment, [property] = value };
+        Write(line, new JsonArray(new JsonArray("Environment")), name, "Count", 1);
     }
 
     private void Write(string name, string unit, double value, string? operation)

@@ -5,6 +5,7 @@ using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Approvals.Transitions;
+using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Activities;
@@ -15,7 +16,7 @@ namespace OpsAgent.Functions.Reconciler;
 /// <summary>
 /// Runs every minute and finishes what a crash left half done: starts what was stored and never started, delivers
 /// decisions whose callback was lost, ends waits that somebody keeps open by hand, closes what no execution carries any
-/// more, reminds approvers, and looks whether what was changed helped. What its time does not suffice for is left to the next minute. One run at a time works; another
+/// more, rejects what the policy refuses by now, reminds approvers, and looks whether what was changed helped. What its time does not suffice for is left to the next minute. One run at a time works; another
 /// that comes meanwhile ends at once.
 /// </summary>
 public sealed class ReconcilerFunction(
@@ -26,6 +27,8 @@ public sealed class ReconcilerFunction(
     IReconcilerLease lease,
     IStateMachine stateMachine,
     EffectReader effects,
+    PolicyCheck policies,
+    RoleDirectory roles,
     INotifier notifier,
     ApproverNames approvers,
     IdSource ids,
@@ -91,18 +94,28 @@ public sealed class ReconcilerFunction(
             (ProposalStatus.Executing, DateTimeOffset.UnixEpoch),
             (ProposalStatus.Denied, recently),
             (ProposalStatus.Withdrawn, recently),
+            (ProposalStatus.Rejected, recently),
             (ProposalStatus.Pending, DateTimeOffset.UnixEpoch),
             (ProposalStatus.Completed, recently),
         ];
-        var isComplete = await new ReconcilerPass(index, cursor, lambdaContext, deadline).RunAsync(statuses, proposal => ReconcileAsync(proposal, tally, deadline.Work));
+        var pending = new PendingPolicy(policies, roles, contexts, stateMachine, notifier, time);
+        await pending.ReadAsync(lambdaContext.Logger, deadline.Work);
+        var isComplete = await new ReconcilerPass(index, cursor, lambdaContext, deadline).RunAsync(statuses, proposal => ReconcileAsync(proposal, pending, tally, deadline.Work));
         return new ReconcilerResult(tally.Started, tally.Resumed, tally.Closed, tally.Reminded, tally.Pending, isComplete);
     }
 
-    private async Task ReconcileAsync(Proposal listed, Tally tally, CancellationToken cancellationToken)
+    private async Task ReconcileAsync(Proposal listed, PendingPolicy pending, Tally tally, CancellationToken cancellationToken)
     {
         if (listed.Status is ProposalStatus.Completed)
         {
             await LookAtEffectAsync(listed, cancellationToken);
+            return;
+        }
+
+        // However young it is: people must not be asked for what is refused by now.
+        if (listed.Status is ProposalStatus.Pending && await pending.RejectOrRaiseAsync(listed, cancellationToken))
+        {
+            tally.Resumed++;
             return;
         }
 
@@ -157,7 +170,7 @@ public sealed class ReconcilerFunction(
     /// <summary>The execution runs: gives it a decision that it may still wait for, or reminds the approvers.</summary>
     private async Task ResumeOrRemindAsync(Proposal proposal, Tally tally, CancellationToken cancellationToken)
     {
-        var isDecided = proposal.Status is ProposalStatus.Approved or ProposalStatus.Denied or ProposalStatus.Withdrawn;
+        var isDecided = proposal.Status is ProposalStatus.Approved or ProposalStatus.Denied or ProposalStatus.Withdrawn or ProposalStatus.Rejected;
         if (isDecided || IsOverdue(proposal))
         {
             tally.Resumed += await stateMachine.ResumeAsync(proposal, cancellationToken) ? 1 : 0;

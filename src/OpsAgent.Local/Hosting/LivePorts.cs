@@ -42,6 +42,7 @@ internal static class LivePorts
             ApprovalStore = aws.ApprovalStore,
             Decisions = aws.Decisions,
             TargetHistory = aws.TargetHistory,
+            WriteBudgets = aws.WriteBudgets,
             ProposalIndex = aws.ProposalIndex,
             PendingProposals = aws.PendingProposals,
             SharedCache = aws.SharedCache,

@@ -4,24 +4,27 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Local.Stores;
 
 /// <summary>
-/// <see cref="IApprovalStore"/>, <see cref="IDecisions"/>, <see cref="ITargetHistory"/>, <see cref="IProposalIndex"/>, <see cref="IReconcilerCursor"/> and
-/// <see cref="IReconcilerLease"/> on SQLite.
+/// <see cref="IApprovalStore"/>, <see cref="IDecisions"/>, <see cref="ITargetHistory"/>, <see cref="IWriteBudgets"/>, <see cref="IProposalIndex"/>,
+/// <see cref="IReconcilerCursor"/> and <see cref="IReconcilerLease"/> on SQLite.
 /// </summary>
-public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStore, IDecisions, ITargetHistory, IProposalIndex, IReconcilerCursor, IReconcilerLease
+public sealed class SqliteApprovalStore(SqliteDatabase database)
+    : IApprovalStore, IDecisions, ITargetHistory, IWriteBudgets, IProposalIndex, IReconcilerCursor, IReconcilerLease
 {
     private const string Place = "sweep";
 
     public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
         Task.FromResult(database.Transact(session => Submit(session, proposal, events, decision), submission => submission is SubmitResult.Stored));
 
-    public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
-        Task.FromResult(database.Transact(session => Replace(session, before, after, events, decision), replaced => replaced));
+    public Task<bool> ReplaceAsync(
+        Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, IReadOnlyList<BudgetUse> budgets, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Transact(session => Replace(session, before, after, events, decision, budgets), replaced => replaced));
 
     public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) =>
         Task.FromResult(Read(database.Transact(s => s.Text("SELECT body FROM proposals WHERE id = $id", ("$id", id.Value)))));
@@ -52,6 +55,11 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
                 ? new TargetHistory(new PastExecution(id, status, at))
                 : new TargetHistory(null, Unreadable: 1));
     }
+
+    public Task<BudgetUse> FindUseAsync(string key, CancellationToken cancellationToken) => Task.FromResult(
+        database.Transact(s => s.Text("SELECT body FROM budgets WHERE key = $key", ("$key", key))) is { } body
+            ? StoredJson.Read(body, StoredJson.Core.BudgetUse)
+            : new BudgetUse(key, 0, []));
 
     public Task<IReadOnlyList<SignedDecision>> ReadAsync(ProposalId proposal, CancellationToken cancellationToken) => Task.FromResult(database.Transact(s => s.Query(
         "SELECT kind, body, signature FROM decisions WHERE proposal_id = $id",
@@ -156,7 +164,8 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
         return new SubmitResult.Stored();
     }
 
-    private static bool Replace(SqliteSession session, Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision)
+    private static bool Replace(
+        SqliteSession session, Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, IReadOnlyList<BudgetUse> budgets)
     {
         var changed = session.Execute(
             "UPDATE proposals SET version = $next, status = $status, body = $body WHERE id = $id AND version = $version",
@@ -165,7 +174,7 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
             ("$body", Write(after)),
             ("$id", before.Id.Value),
             ("$version", before.Version));
-        if (changed == 0)
+        if (changed == 0 || !budgets.All(b => Put(session, b)))
         {
             return false;
         }
@@ -212,6 +221,17 @@ public sealed class SqliteApprovalStore(SqliteDatabase database) : IApprovalStor
                 ("$signature", decision.Signature));
         }
     }
+
+    /// <returns>False where another has stored it since it was read.</returns>
+    private static bool Put(SqliteSession session, BudgetUse use) => session.Execute(
+        """
+        INSERT INTO budgets (key, version, body) SELECT $key, $next, $body WHERE $version = 0 OR EXISTS (SELECT 1 FROM budgets WHERE key = $key)
+        ON CONFLICT (key) DO UPDATE SET version = excluded.version, body = excluded.body WHERE version = $version
+        """,
+        ("$key", use.Key),
+        ("$version", use.Version),
+        ("$next", use.Version + 1),
+        ("$body", JsonSerializer.Serialize(use with { Version = use.Version + 1 }, CoreJson.Default.BudgetUse))) == 1;
 
     private static string Write(Proposal proposal) => JsonSerializer.Serialize(proposal, CoreJson.Default.Proposal);
 

@@ -24,6 +24,7 @@ public sealed class SqliteDatabase : IDisposable
         CREATE TABLE IF NOT EXISTS target_changes (
             target TEXT NOT NULL, operation TEXT NOT NULL, proposal_id TEXT NOT NULL, status TEXT NOT NULL, at TEXT NOT NULL,
             PRIMARY KEY (target, operation)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS budgets (key TEXT PRIMARY KEY, version INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS decisions (
             proposal_id TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, signature TEXT NOT NULL, PRIMARY KEY (proposal_id, kind)) WITHOUT ROWID;
         CREATE TRIGGER IF NOT EXISTS decisions_are_final BEFORE UPDATE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are final'); END;

@@ -57,7 +57,7 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
     public static IReadOnlyList<PortCall> Stores { get; } =
     [
         new("dynamodb:TransactWriteItems", "IApprovalStore.Submit", c => Approvals(c).SubmitAsync(Proposals.New(), [], null, Stop)),
-        new("dynamodb:TransactWriteItems", "IApprovalStore.Replace", c => Approvals(c).ReplaceAsync(Proposals.New(), Proposals.New() with { Version = 2 }, [], null, Stop)),
+        new("dynamodb:TransactWriteItems", "IApprovalStore.Replace", c => Approvals(c).ReplaceAsync(Proposals.New(), Proposals.New() with { Version = 2 }, [], null, [], Stop)),
         new("dynamodb:GetItem", "IApprovalStore.Find", c => Approvals(c).FindAsync(Proposals.New().Id, Stop)),
         new("dynamodb:GetItem", "IApprovalStore.FindByToken", c => Approvals(c).FindByTokenAsync(Proposals.New().TokenHash!, Stop)),
         new("dynamodb:GetItem", "IApprovalStore.FindHolder", c => Approvals(c).FindHolderAsync(Instances.Web.Arn, Stop)),
@@ -67,6 +67,7 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
         new("dynamodb:UpdateItem", "ISharedCache.Store", c => new DynamoSharedCache(c, Tables).StoreAsync("a", "text", Moments.After(60), Stop)),
         new("dynamodb:Query", "IDecisions.Read", c => Approvals(c).ReadAsync(Proposals.New().Id, Stop)),
         new("dynamodb:GetItem", "ITargetHistory.FindLast", c => Approvals(c).FindLastAsync(Proposals.New().Plan.Target.Arn, "reboot_ec2", Stop)),
+        new("dynamodb:GetItem", "IWriteBudgets.FindUse", c => Approvals(c).FindUseAsync("few", Stop)),
         new("dynamodb:TransactWriteItems", "IAuditTrail.Append", c => Audit(c).AppendAsync([Link], Stop)),
         new("dynamodb:Query", "IAuditTrail.Read", c => Audit(c).ReadAsync("chain", Stop)),
         new("dynamodb:Query", "IAuditIndex.Search", c => Audit(c).SearchAsync(new AuditSearch { User = Users.Engineer }, null, 10, Stop)),

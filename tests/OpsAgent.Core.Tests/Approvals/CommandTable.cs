@@ -196,39 +196,40 @@ internal static class CommandTable
         withdrawn    | .         | .        | .        | .        | .
         """;
 
-    // What the Reconciler does: a reminder that is due, and what was seen of the effect where nobody is to look at it.
+    // What the Reconciler does: a reminder that is due, what was seen of the effect where nobody is to look at it, and what the
+    // policy says by now: that it is refused, and that more is asked.
     private const string Reconciling = """
-        situation    | remind | effect
-        submitted    | .    | .
-        assessed     | .    | .
-        pending      | PEN  | .
-        overtime     | .    | .
-        counted      | PEN  | .
-        approved     | .    | .
-        too-old      | .    | .
-        claimed      | .    | .
-        overdue      | .    | .
-        doubted      | .    | .
-        doubted-over | .    | .
-        lost-once    | .    | .
-        released     | .    | .
-        released-old | .    | .
-        executed     | .    | .
-        unsettled    | .    | .
-        verified     | .    | .
-        reverting    | .    | .
-        reverted     | .    | .
-        not-reverted | .    | .
-        would-exec   | .    | .
-        exec-failed  | .    | .
-        exec-unknown | .    | .
-        completed    | .    | .
-        failed       | .    | .
-        unknown      | .    | .
-        rejected     | .    | .
-        denied       | .    | .
-        expired      | .    | .
-        withdrawn    | .    | .
+        situation    | remind | effect | reject-p | raise
+        submitted    | .    | . | .        | .
+        assessed     | .    | . | .        | .
+        pending      | PEN  | . | REJ      | PEN
+        overtime     | .    | . | REJ      | PEN
+        counted      | PEN  | . | REJ      | PEN
+        approved     | .    | . | .        | .
+        too-old      | .    | . | .        | .
+        claimed      | .    | . | .        | .
+        overdue      | .    | . | .        | .
+        doubted      | .    | . | .        | .
+        doubted-over | .    | . | .        | .
+        lost-once    | .    | . | .        | .
+        released     | .    | . | .        | .
+        released-old | .    | . | .        | .
+        executed     | .    | . | .        | .
+        unsettled    | .    | . | .        | .
+        verified     | .    | . | .        | .
+        reverting    | .    | . | .        | .
+        reverted     | .    | . | .        | .
+        not-reverted | .    | . | .        | .
+        would-exec   | .    | . | .        | .
+        exec-failed  | .    | . | .        | .
+        exec-unknown | .    | . | .        | .
+        completed    | .    | . | .        | .
+        failed       | .    | . | .        | .
+        unknown      | .    | . | .        | .
+        rejected     | .    | . | .        | .
+        denied       | .    | . | .        | .
+        expired      | .    | . | .        | .
+        withdrawn    | .    | . | .        | .
         """;
 
     // Somebody who may approve it opens it.
@@ -293,6 +294,8 @@ internal static class CommandTable
             "rotate" => new ProposalCommand.RotateToken(Proposals.Token(9).Hash()),
             "assess" => new ProposalCommand.Assess(Proposals.Risk with { Level = RiskLevel.High }),
             "reject" => new ProposalCommand.Reject(Situations.Problem),
+            "reject-p" => new ProposalCommand.Reject(Situations.Problem, ProposalStatus.Pending),
+            "raise" => new ProposalCommand.RaiseRequirements(Situations.AsksForTwo, Situations.CheckedNow),
             "reject-d" => new ProposalCommand.Reject(Situations.Problem, ProposalStatus.Approved),
             "await" => new ProposalCommand.Await(Newer(proposal.Wait)),
             "again" => new ProposalCommand.Await(proposal.Wait ?? Proposals.Wait),

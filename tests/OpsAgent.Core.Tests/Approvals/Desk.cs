@@ -7,6 +7,7 @@ using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ec2;
@@ -42,9 +43,11 @@ internal sealed class Desk
             DecisionClients = [Plugin],
         };
         var signer = new DecisionSigner(options, DecisionKey, Store, Workflow);
-        Proposer = new Proposer(options, new RateLimits(options, Rates, Time), new AwsReaders(Instances, Metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices(), new FakeServiceScaling(), new FakeTaskDefinitions()), Ledger, watch, Workflow, signer, new EffectReader(Metrics, Time), ids, Time);
         Incidents = new InMemoryIncidents(Store.Audit);
         Decider = new Decider(options, Store, Ledger, watch, Workflow, signer, Incidents, Notifier, Time);
+        var readers = new AwsReaders(Instances, Metrics, new FakeTargetHealth(), new FakeCloudTrailEvents(), new FakeEcsServices(), new FakeServiceScaling(), new FakeTaskDefinitions());
+        var policies = new PolicyCheck(new PolicyReader(Settings), Store, Store, Store, OperationCatalog.Default, null, Time);
+        Proposer = new Proposer(options, new RateLimits(options, Rates, Time), readers, policies, Ledger, watch, Workflow, signer, new EffectReader(Metrics, Time), ids, Time);
     }
 
     private static readonly ProposalReference Token = new ProposalReference.ByToken(Proposals.Token(1));
@@ -71,6 +74,8 @@ internal sealed class Desk
     public InMemoryIncidents Incidents { get; }
 
     public RecordingNotifier Notifier { get; } = new();
+
+    public FixedParameterStore Settings { get; } = new();
 
     public ProposalLedger Ledger { get; }
 

@@ -45,6 +45,41 @@ public sealed class ProposerTests
         Assert.All(chain, e => Assert.DoesNotContain(Proposals.TaskTokenText, e.Body, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("""{"name":"stop","deny":"Everything stands still."}""", "stop")]
+    [InlineData("""{"name":"web-only","match":{"tags":{"Role":["web"]}},"requesters":["sre"]}""", "web-only")]
+    public async Task ProposeAndPreview_ThePolicyRefuses_NameTheRuleAndStoreNothing(string rule, string name)
+    {
+        _desk.Settings.Cached[ParameterNames.Policy] = PolicyOf(rule);
+
+        Assert.Equal(name, (await _desk.ProposeAsync()).Refusal(ErrorCode.PolicyDenied).Detail("rule"));
+        Assert.Equal(name, (await _desk.PreviewAsync()).Refusal(ErrorCode.PolicyDenied).Detail("rule"));
+        Assert.Equal((0, 0), (_desk.Store.Writes, _desk.Workflow.Calls.Count));
+    }
+
+    [Fact]
+    public async Task ProposeAndPreview_ABrokenPolicy_AreRefused()
+    {
+        _desk.Settings.Cached[ParameterNames.Policy] = "{";
+
+        (await _desk.ProposeAsync()).Refusal(ErrorCode.PolicyDenied);
+        (await _desk.PreviewAsync()).Refusal(ErrorCode.PolicyDenied);
+        Assert.Equal(0, _desk.Store.Writes);
+    }
+
+    [Fact]
+    public async Task Preview_ThePolicyAsksForMore_ShowsWhatItAsks()
+    {
+        _desk.Settings.Cached[ParameterNames.Policy] = PolicyOf("""{"name":"two","match":{"risk":["medium"]},"approvals":2}""");
+
+        var preview = (await _desk.PreviewAsync()).Value();
+
+        Assert.Equal(2, preview.ApprovalsNeeded);
+        Assert.Contains("The policy's rule two asks for 2 approvals.", preview.Risk.Reasons);
+    }
+
+    private static string PolicyOf(string rule) => $$"""{"format":1,"groups":{"sre":["admin@example.com"]},"rules":[{{rule}}]}""";
+
     [Fact]
     public async Task Propose_WithoutTheRole_IsRefusedAndLooksAtNothing()
     {

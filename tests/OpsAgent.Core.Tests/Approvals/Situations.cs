@@ -1,6 +1,10 @@
+using System.Collections.Immutable;
+
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Transitions;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Guardrails.Policies;
+using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 using OpsAgent.TestKit;
@@ -14,6 +18,10 @@ internal static class Situations
     public static readonly DateTimeOffset Now = Moments.After(60);
 
     public static readonly Refusal Problem = new(ErrorCode.InternalError, "It stopped on the way.");
+
+    public static readonly PolicyRecord CheckedNow = new("hash", ["two-eyes"], ImmutableSortedDictionary<string, string>.Empty, null, Now);
+
+    public static readonly PolicyVerdict AsksForTwo = new("hash", ["two-eyes"], null, [new ApproverRequirement("two-eyes", 2, SelfApproval: false, All: false, ImmutableSortedDictionary<string, ImmutableArray<UserId>>.Empty)], []);
 
     private static readonly VerificationRecord Good = new(Now, true, Now, [new VerificationSignal("instance state", true, "running")], "good");
 

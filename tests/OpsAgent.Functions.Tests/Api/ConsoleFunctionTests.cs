@@ -268,7 +268,7 @@ public sealed class ConsoleFunctionTests
         await bench.Store.SubmitAsync(story[0].Proposal, story[0].Events, null, CancellationToken.None);
         for (var i = 1; i < story.Count; i++)
         {
-            Assert.True(await bench.Store.ReplaceAsync(story[i - 1].Proposal, story[i].Proposal, story[i].Events, null, CancellationToken.None));
+            Assert.True(await bench.Store.ReplaceAsync(story[i - 1].Proposal, story[i].Proposal, story[i].Events, null, [], CancellationToken.None));
         }
 
         return story[^1].Proposal;

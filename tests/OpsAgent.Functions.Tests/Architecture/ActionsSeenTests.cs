@@ -78,10 +78,12 @@ public sealed class ActionsSeenTests
     /// <summary>What a function's instructions lead to and its role may not.</summary>
     private static readonly Dictionary<string, string[]> NeverCalled = new()
     {
-        // They read lists, and the store of parameters offers single ones too.
-        [FunctionNames.ExecuteAction] = ["ssm:GetParameter"],
+        // It reads lists, and the store of parameters offers single ones too.
         [FunctionNames.RequestApproval] = ["ssm:GetParameter"],
-        [FunctionNames.Reconciler] = ["ssm:GetParameter"],
+        // They count the services of one cluster, and the reader lists all clusters where none is named.
+        [FunctionNames.AssessRisk] = ["ecs:ListClusters"],
+        [FunctionNames.ExecuteAction] = ["ecs:ListClusters"],
+        [FunctionNames.Proposals] = ["ecs:ListClusters"],
 
         // It finds what was changed, and not what a rollback compared before.
         [FunctionNames.VerifyOutcome] = ["ecs:DescribeServiceRevisions", "ecs:DescribeTaskDefinition", "ecs:ListServiceDeployments", "ecs:ListTaskDefinitions"],

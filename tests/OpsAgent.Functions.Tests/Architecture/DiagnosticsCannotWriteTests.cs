@@ -5,6 +5,7 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ec2;
 using OpsAgent.Core.Operations.Incidents;
@@ -129,6 +130,7 @@ public sealed class DiagnosticsCannotWriteTests
             Decisions = Untouchable.Of<IDecisions>(),
             SigningKey = () => throw new InvalidOperationException("The key was asked for."),
             TargetHistory = Untouchable.Of<ITargetHistory>(),
+            WriteBudgets = Untouchable.Of<IWriteBudgets>(),
             ProposalIndex = Untouchable.Of<IProposalIndex>(),
             StateMachine = Untouchable.Of<IStateMachine>(),
             Notifier = Untouchable.Of<INotifier>(),

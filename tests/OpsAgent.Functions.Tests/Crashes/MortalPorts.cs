@@ -3,6 +3,7 @@ using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ec2;
@@ -41,8 +42,9 @@ internal static class MortalPorts
         public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
             plan.CallAsync("Submit", () => inner.SubmitAsync(proposal, events, decision, cancellationToken));
 
-        public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
-            plan.CallAsync($"Replace with {after.Status}", () => inner.ReplaceAsync(before, after, events, decision, cancellationToken));
+        public Task<bool> ReplaceAsync(
+            Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, IReadOnlyList<BudgetUse> budgets, CancellationToken cancellationToken) =>
+            plan.CallAsync($"Replace with {after.Status}", () => inner.ReplaceAsync(before, after, events, decision, budgets, cancellationToken));
 
         public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => plan.CallAsync("Find", () => inner.FindAsync(id, cancellationToken));
 

@@ -2,6 +2,7 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 
 namespace OpsAgent.Functions.Tests.Crashes;
@@ -14,8 +15,9 @@ internal abstract class StoreAround(IApprovalStore inner) : IApprovalStore
     public virtual Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
         inner.SubmitAsync(proposal, events, decision, cancellationToken);
 
-    public virtual Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
-        inner.ReplaceAsync(before, after, events, decision, cancellationToken);
+    public virtual Task<bool> ReplaceAsync(
+        Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, IReadOnlyList<BudgetUse> budgets, CancellationToken cancellationToken) =>
+        inner.ReplaceAsync(before, after, events, decision, budgets, cancellationToken);
 
     public virtual Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
 

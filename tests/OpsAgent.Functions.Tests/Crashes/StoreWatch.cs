@@ -2,6 +2,7 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails.Policies;
 
 namespace OpsAgent.Functions.Tests.Crashes;
 
@@ -46,9 +47,10 @@ internal sealed class StoreWatch(IApprovalStore inner) : StoreAround(inner)
         return submission;
     }
 
-    public override async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken)
+    public override async Task<bool> ReplaceAsync(
+        Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, IReadOnlyList<BudgetUse> budgets, CancellationToken cancellationToken)
     {
-        var replaced = await Inner.ReplaceAsync(before, after, events, decision, cancellationToken);
+        var replaced = await Inner.ReplaceAsync(before, after, events, decision, budgets, cancellationToken);
         if (replaced)
         {
             var was = stored[after.Id];

@@ -112,7 +112,7 @@ public sealed class UnseenEffectTests
                     {
                         bench.Store.BeforeReplace = null;
                         var seen = before.Verification with { At = bench.Time.GetUtcNow(), Verified = true };
-                        await bench.Store.ReplaceAsync(before, before with { Version = before.Version + 1, Verification = seen }, [], null, CancellationToken.None);
+                        await bench.Store.ReplaceAsync(before, before with { Version = before.Version + 1, Verification = seen }, [], null, [], CancellationToken.None);
                         bench.Store.BeforeRead = _ => throw new WorkerCrashException();
                         throw new WorkerCrashException();
                     }

@@ -19,6 +19,7 @@ using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Audit.Digests;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Overview;
@@ -313,6 +314,7 @@ internal sealed class Bench
             ApprovalStore = new LoggedApprovalStore(ApprovalStore, log),
             Decisions = Stores?.Index as IDecisions ?? Store,
             TargetHistory = Stores?.Index as ITargetHistory ?? Store,
+            WriteBudgets = Stores?.Index as IWriteBudgets ?? Store,
             ProposalIndex = Stores?.Index ?? Store,
             PendingProposals = PendingProposals,
             SharedCache = SharedCache,

@@ -141,8 +141,8 @@ public sealed class EmbeddedMetricsTests
         var logged = new LoggedApprovalStore(store, new AuditLog(_ => { }, metrics));
         var (pending, denied) = (Proposals.In(ProposalStatus.Pending), Proposals.In(ProposalStatus.Denied));
 
-        Assert.True(await logged.ReplaceAsync(pending, denied, [], null, CancellationToken.None));
-        Assert.False(await logged.ReplaceAsync(pending, denied, [], null, CancellationToken.None));
+        Assert.True(await logged.ReplaceAsync(pending, denied, [], null, [], CancellationToken.None));
+        Assert.False(await logged.ReplaceAsync(pending, denied, [], null, [], CancellationToken.None));
 
         Assert.Single(lines, l => l.Contains("ProposalOutcomes", StringComparison.Ordinal));
     }

@@ -4,6 +4,7 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Functions.Activities.Errors;
 using OpsAgent.Functions.Reconciler;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
@@ -52,6 +53,33 @@ internal sealed class Race
         }
 
         return await work;
+    }
+
+    /// <summary>Puts an approved proposal for a target of its own there, with its signatures.</summary>
+    public async Task<Proposal> PutApprovedAsync(int number)
+    {
+        var approved = Proposals.In(ProposalStatus.Approved, number) with { AuditHead = AuditHead.Start };
+        var submitted = Proposals.New(number) with { Version = approved.Version };
+        var signed = await SignedDecisions.OfAsync(approved);
+        Bench.Fleet.Put(Instances.Numbered(number));
+        Assert.IsType<SubmitResult.Stored>(await stores.Proposals.SubmitAsync(submitted, [], signed[0], CancellationToken.None));
+        var stored = approved with { Version = approved.Version + 1 };
+        Assert.True(await stores.Proposals.ReplaceAsync(submitted, stored, [], signed[1], CancellationToken.None));
+        return stored;
+    }
+
+    /// <summary>Runs the step that makes the change, again where the store was busy, as the state machine does.</summary>
+    /// <returns>What it ended with, or null.</returns>
+    public async Task<Exception?> ExecuteAsync(ProposalId id)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var error = await Record.ExceptionAsync(() => Bench.StepAsync("ExecuteAction", id, Bench.Context($"{id}-{attempt}")));
+            if (error is not TransientAwsError || attempt == 7)
+            {
+                return error;
+            }
+        }
     }
 
     /// <summary>Heartbeats and sweeps until the proposal has ended.</summary>

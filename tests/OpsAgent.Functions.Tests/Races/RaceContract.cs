@@ -76,6 +76,33 @@ public abstract class RaceContract(ITestOutputHelper output)
     [Fact]
     public Task Propose_TheSameManyTimes_IsOneProposalAndTheLastTokenCounts() => ProposeTheSameAsync(Repeats);
 
+    [Fact]
+    public Task Claim_RivalsForABudgetOfTen_ExactlyTenAreExecutedAndTheOthersRejected() => ClaimAsync(Crowd);
+
+    protected async Task ClaimAsync(int rivals)
+    {
+        const int Most = 10;
+        var race = new Race(await StoresAsync(3));
+        race.Bench.Time.SetUtcNow(Moments.After(30));
+        race.Bench.Settings.Cached[ParameterNames.Policy] = $$$"""{"format":1,"rules":[{"name":"few","budget":{"minutes":60,"writes":{{{Most}}}}}]}""";
+        var approved = new List<Proposal>();
+        for (var number = 1; number <= rivals; number++)
+        {
+            approved.Add(await race.PutApprovedAsync(number));
+        }
+
+        var ends = await race.AllAtOnceAsync(approved.Select(p => (Func<Task<Exception?>>)(() => race.ExecuteAsync(p.Id))));
+
+        Assert.True(ends.Count(e => e is null) == Most, $"{ends.Count(e => e is null)} were executed; {ends.OfType<Exception>().FirstOrDefault()}");
+        Assert.All(ends.OfType<Exception>(), e => Assert.Contains("The policy's rule few refuses this", Assert.IsType<GuardrailRejected>(e).Message, StringComparison.Ordinal));
+        Assert.Equal(Most, race.Bench.Executor.Changes().Count());
+        var stored = await Task.WhenAll(approved.Select(p => race.Bench.ReadAsync(p.Id)));
+        Assert.Equal((Most, rivals - Most), (stored.Count(p => p.Status is ProposalStatus.Executing), stored.Count(p => p.Status is ProposalStatus.Rejected)));
+        var use = await race.Bench.Ports.WriteBudgets.FindUseAsync("few", CancellationToken.None);
+        Assert.Equal(
+            stored.Where(p => p.Status is ProposalStatus.Executing).Select(p => p.Id.Value).Order(StringComparer.Ordinal), use.Writes.Select(w => w.Proposal.Value).Order(StringComparer.Ordinal));
+    }
+
     protected async Task ProposeTheSameAsync(int times)
     {
         var race = new Race(await StoresAsync(0));

@@ -2,6 +2,7 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 
 namespace OpsAgent.Functions.Tests.Races;
@@ -14,8 +15,9 @@ internal sealed class RestlessStore(IApprovalStore inner, int seed) : IApprovalS
     public Task<SubmitResult> SubmitAsync(Proposal proposal, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
         BetweenAsync(() => inner.SubmitAsync(proposal, events, decision, cancellationToken));
 
-    public Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
-        BetweenAsync(() => inner.ReplaceAsync(before, after, events, decision, cancellationToken));
+    public Task<bool> ReplaceAsync(
+        Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, IReadOnlyList<BudgetUse> budgets, CancellationToken cancellationToken) =>
+        BetweenAsync(() => inner.ReplaceAsync(before, after, events, decision, budgets, cancellationToken));
 
     public Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken) => BetweenAsync(() => inner.FindAsync(id, cancellationToken));
 

@@ -3,6 +3,7 @@ using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Ec2;
@@ -38,10 +39,11 @@ internal static class TurningPorts
             return submission;
         }
 
-        public async Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken)
+        public async Task<bool> ReplaceAsync(
+            Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, IReadOnlyList<BudgetUse> budgets, CancellationToken cancellationToken)
         {
             await turns.TurnAsync($"writes {before.Status} -> {after.Status}");
-            var replaced = await inner.ReplaceAsync(before, after, events, decision, cancellationToken);
+            var replaced = await inner.ReplaceAsync(before, after, events, decision, budgets, cancellationToken);
             if (replaced)
             {
                 referee.Replaced(turns.Acting, before, after);

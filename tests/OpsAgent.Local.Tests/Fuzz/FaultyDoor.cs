@@ -63,6 +63,7 @@ internal sealed class FaultyDoor : IAsyncDisposable
             ApprovalStore = store,
             Decisions = store,
             TargetHistory = store,
+            WriteBudgets = store,
             ProposalIndex = store,
             PendingProposals = new FakePendingProposals(),
             SharedCache = new Core.Operations.Overview.InMemoryCache(),

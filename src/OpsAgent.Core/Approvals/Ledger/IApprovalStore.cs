@@ -1,5 +1,6 @@
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 
 namespace OpsAgent.Core.Approvals.Ledger;
@@ -14,6 +15,7 @@ namespace OpsAgent.Core.Approvals.Ledger;
 /// <item>answer a submission under an idempotency key that its requester (<see cref="Person.Key"/>) has used before with that first proposal, even
 /// if the target is leased and however the first one ended;</item>
 /// <item>put a signed decision, only where there is none of its kind, in the transaction of its submission or approval;</item>
+/// <item>store what is used of budgets, where <see cref="IWriteBudgets"/> finds it, in the transaction of the claim, and only if no other has stored it since it was read;</item>
 /// <item>keep an execution with its target in the transaction that stores it, where <see cref="ITargetHistory"/> finds it;</item>
 /// <item>resolve a token hash to its proposal for as long as the proposal is kept, and an earlier hash of it never again;</item>
 /// <item>read what was last written, never an older state.</item>
@@ -27,9 +29,11 @@ public interface IApprovalStore
 
     /// <param name="before">The state that was read.</param>
     /// <param name="after">The next state; its version is one higher.</param>
-    /// <returns>False when another writer came first or there is no such proposal; nothing is stored then.</returns>
+    /// <param name="budgets">As they are after it, each with the version that was read.</param>
+    /// <returns>False when another writer came first, to the proposal or to a budget, or there is no such proposal; nothing is stored then.</returns>
     /// <exception cref="AuditWriteException">Nothing is stored.</exception>
-    Task<bool> ReplaceAsync(Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken);
+    Task<bool> ReplaceAsync(
+        Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, IReadOnlyList<BudgetUse> budgets, CancellationToken cancellationToken);
 
     Task<Proposal?> FindAsync(ProposalId id, CancellationToken cancellationToken);
 
@@ -42,7 +46,7 @@ public interface IApprovalStore
     Task<ProposalId?> FindHolderAsync(string targetArn, CancellationToken cancellationToken);
 }
 
-/// <summary>Transitions without a decision.</summary>
+/// <summary>Transitions without a decision, or without budgets.</summary>
 public static class ApprovalStoreExtensions
 {
     /// <inheritdoc cref="IApprovalStore.SubmitAsync"/>
@@ -51,5 +55,10 @@ public static class ApprovalStoreExtensions
 
     /// <inheritdoc cref="IApprovalStore.ReplaceAsync"/>
     public static Task<bool> ReplaceAsync(this IApprovalStore store, Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
-        store.ReplaceAsync(before, after, events, null, cancellationToken);
+        store.ReplaceAsync(before, after, events, null, [], cancellationToken);
+
+    /// <inheritdoc cref="IApprovalStore.ReplaceAsync"/>
+    public static Task<bool> ReplaceAsync(
+        this IApprovalStore store, Proposal before, Proposal after, IReadOnlyList<AuditEvent> events, SignedDecision? decision, CancellationToken cancellationToken) =>
+        store.ReplaceAsync(before, after, events, decision, [], cancellationToken);
 }

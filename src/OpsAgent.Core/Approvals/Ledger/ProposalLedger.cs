@@ -34,19 +34,28 @@ public sealed class ProposalLedger(IApprovalStore store, AuditEventFactory event
 
     /// <param name="decision">Stored with the command if that takes effect.</param>
     /// <inheritdoc cref="ApplyAsync(ProposalId, ProposalCommand, AuditSubject, CancellationToken)"/>
-    public async Task<Transition> ApplyAsync(ProposalId id, ProposalCommand command, AuditSubject subject, SignedDecision? decision, CancellationToken cancellationToken)
+    public Task<Transition> ApplyAsync(ProposalId id, ProposalCommand command, AuditSubject subject, SignedDecision? decision, CancellationToken cancellationToken) =>
+        ApplyAsync(id, _ => Task.FromResult(command), subject, decision, cancellationToken);
+
+    /// <param name="decide">Makes the command, anew in each round: what it was decided on may have been changed by whoever came first.</param>
+    /// <inheritdoc cref="ApplyAsync(ProposalId, ProposalCommand, AuditSubject, CancellationToken)"/>
+    public Task<Transition> ApplyAsync(ProposalId id, Func<CancellationToken, Task<ProposalCommand>> decide, AuditSubject subject, CancellationToken cancellationToken) =>
+        ApplyAsync(id, decide, subject, null, cancellationToken);
+
+    private async Task<Transition> ApplyAsync(
+        ProposalId id, Func<CancellationToken, Task<ProposalCommand>> decide, AuditSubject subject, SignedDecision? decision, CancellationToken cancellationToken)
     {
         for (var round = 0; round < MaxRounds; round++)
         {
             var before = await store.FindAsync(id, cancellationToken) ?? throw new KeyNotFoundException($"There is no proposal {id}.");
-            var transition = ProposalTransitions.Apply(before, command, time.GetUtcNow());
+            var transition = ProposalTransitions.Apply(before, await decide(cancellationToken), time.GetUtcNow());
             if (transition is not Transition.Applied applied)
             {
                 return transition;
             }
 
             var (after, events) = CreateEvents(applied.Proposal with { Version = before.Version + 1 }, applied.Entries, subject);
-            if (await store.ReplaceAsync(before, after, events, decision, cancellationToken))
+            if (await store.ReplaceAsync(before, after, events, decision, applied.Budgets, cancellationToken))
             {
                 return applied with { Proposal = after };
             }

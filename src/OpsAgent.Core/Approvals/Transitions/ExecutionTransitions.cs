@@ -32,7 +32,11 @@ internal static class ExecutionTransitions
         var approvedAt = command.ApprovedAt is { } signed && signed < stored ? signed : stored;
         if (now - approvedAt <= ProposalTransitions.ApprovalLifetime)
         {
-            return ProposalTransitions.Applied(proposal with { Status = ProposalStatus.Executing, Claim = command.Claim with { Lost = proposal.Claim?.Lost ?? 0 } });
+            return new Transition.Applied(
+                proposal with { Status = ProposalStatus.Executing, Claim = command.Claim with { Lost = proposal.Claim?.Lost ?? 0 }, Policy = command.Policy ?? proposal.Policy }, [])
+            {
+                Budgets = command.Budgets,
+            };
         }
 
         const string TooOld = "The approval was older than five minutes when the change was to be made.";

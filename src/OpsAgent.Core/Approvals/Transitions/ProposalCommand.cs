@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Approvals.StateMachine;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
@@ -20,17 +21,31 @@ public abstract record ProposalCommand
     public sealed record RotateToken(TokenHash TokenHash) : ProposalCommand;
 
     /// <summary>A guardrail refused the change.</summary>
-    /// <param name="From">Where the proposal must still be: <see cref="ProposalStatus.Submitted"/> for the checks before anybody is asked, <see cref="ProposalStatus.Approved"/> for those before the change.</param>
-    public sealed record Reject(Refusal Refusal, ProposalStatus From = ProposalStatus.Submitted) : ProposalCommand;
+    /// <param name="From">
+    /// Where the proposal must still be: <see cref="ProposalStatus.Submitted"/> for the checks before anybody is asked,
+    /// <see cref="ProposalStatus.Pending"/> for those while it waits, <see cref="ProposalStatus.Approved"/> for those before the change.
+    /// </param>
+    public sealed record Reject(Refusal Refusal, ProposalStatus From = ProposalStatus.Submitted) : ProposalCommand
+    {
+        /// <summary>By which policy it was checked; null where it was not got so far.</summary>
+        public PolicyRecord? Policy { get; init; }
+    }
 
+    /// <param name="Risk">With what the policy asks.</param>
     public sealed record Assess(RiskAssessment Risk) : ProposalCommand
     {
+        /// <summary>By which policy it was checked.</summary>
+        public PolicyRecord? Policy { get; init; }
+
         /// <summary>The plan's notes as of now.</summary>
         public ImmutableArray<string> Notes { get; init; } = [];
     }
 
     /// <summary>The state machine waits for approvals. A second attempt changes the task token and nothing else.</summary>
     public sealed record Await(ApprovalWait Wait) : ProposalCommand;
+
+    /// <summary>The policy was asked again while people are. Takes effect only where it asks for more than before.</summary>
+    public sealed record RaiseRequirements(PolicyVerdict Verdict, PolicyRecord Policy) : ProposalCommand;
 
     /// <summary>The approvers are about to be reminded, at half time and again before the end.</summary>
     /// <param name="Last">How long before the end the last reminder is due.</param>
@@ -68,7 +83,14 @@ public abstract record ProposalCommand
 
     /// <summary>An invocation requests the execution claim for the plan that it has read.</summary>
     /// <param name="ApprovedAt">When the last approval that counts was signed; null for the record's own time.</param>
-    public sealed record Acquire(ExecutionClaim Claim, PlanHash PlanHash, DateTimeOffset? ApprovedAt = null) : ProposalCommand;
+    public sealed record Acquire(ExecutionClaim Claim, PlanHash PlanHash, DateTimeOffset? ApprovedAt = null) : ProposalCommand
+    {
+        /// <summary>By which policy it was checked.</summary>
+        public PolicyRecord? Policy { get; init; }
+
+        /// <summary>What is used of budgets once it is claimed.</summary>
+        public ImmutableArray<BudgetUse> Budgets { get; init; } = [];
+    }
 
     /// <summary>AWS did nothing; another invocation may make the change.</summary>
     public sealed record Release(string RequestId) : ProposalCommand;

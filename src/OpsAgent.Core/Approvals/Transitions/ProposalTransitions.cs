@@ -26,8 +26,9 @@ public static class ProposalTransitions
         {
             ProposalCommand.RotateToken c => Rotate(proposal, c),
             ProposalCommand.Assess c => Assess(proposal, c),
-            ProposalCommand.Reject c => proposal.Status == c.From ? Reject(proposal, c.Refusal, now) : new Transition.NoEffect(proposal),
+            ProposalCommand.Reject c => proposal.Status == c.From ? Reject(proposal with { Policy = c.Policy ?? proposal.Policy }, c.Refusal, now) : new Transition.NoEffect(proposal),
             ProposalCommand.Await c => Await(proposal, c.Wait),
+            ProposalCommand.RaiseRequirements c => RaiseRequirements(proposal, c),
             ProposalCommand.Remind c => Remind(proposal, c.Last, now),
             ProposalCommand.MarkSeen => MarkSeen(proposal, now),
             ProposalCommand.Approve c => DecisionTransitions.Approve(proposal, c, now),
@@ -54,9 +55,10 @@ public static class ProposalTransitions
     internal static Transition Applied(Proposal next, params ReadOnlySpan<AuditEntry> entries) => new Transition.Applied(next, [.. entries]);
 
     internal static Transition Reject(Proposal proposal, Refusal refusal, DateTimeOffset now) =>
-        proposal.Status is ProposalStatus.Submitted or ProposalStatus.Approved
+        proposal.Status is ProposalStatus.Submitted or ProposalStatus.Pending or ProposalStatus.Approved
             ? Applied(
-                proposal with { Status = ProposalStatus.Rejected, Refusal = refusal, EndedAt = now, Wait = null },
+                // An execution that waits is resumed with the task token.
+                proposal with { Status = ProposalStatus.Rejected, Refusal = refusal, EndedAt = now, Wait = proposal.Status is ProposalStatus.Pending ? proposal.Wait : null },
                 new AuditEntry(AuditEventType.GuardrailRejected, WireName.Of(refusal.Code), RefusalDetails(refusal)))
             : new Transition.NoEffect(proposal);
 
@@ -70,7 +72,7 @@ public static class ProposalTransitions
 
     private static Transition Assess(Proposal proposal, ProposalCommand.Assess command) =>
         proposal.Status is ProposalStatus.Submitted
-            ? Applied(proposal with { Risk = command.Risk, Plan = proposal.Plan with { Notes = command.Notes } })
+            ? Applied(proposal with { Risk = command.Risk, Policy = command.Policy, Plan = proposal.Plan with { Notes = command.Notes } })
             : new Transition.NoEffect(proposal);
 
     private static Transition Await(Proposal proposal, ApprovalWait wait)
@@ -103,6 +105,27 @@ public static class ProposalTransitions
         proposal is { Status: ProposalStatus.Pending, FirstSeenAt: null, Wait: { } wait } && now < wait.ExpiresAt
             ? Applied(proposal with { FirstSeenAt = now })
             : new Transition.NoEffect(proposal);
+
+    // Approvals that were given are of the plan, which stays what it was, so they stay too.
+    private static Transition RaiseRequirements(Proposal proposal, ProposalCommand.RaiseRequirements command)
+    {
+        if (proposal is not { Status: ProposalStatus.Pending, Risk: { } risk } || !command.Verdict.AsksMoreThan(risk))
+        {
+            return new Transition.NoEffect(proposal);
+        }
+
+        var raised = command.Verdict.RaiseAgain(risk);
+        var next = proposal with { Risk = raised, Policy = command.Policy };
+        var details = new JsonObject
+        {
+            ["policy_rules"] = JsonConversions.Array(command.Verdict.Asked.Select(a => a.Rule).Distinct()),
+            ["risk_reasons"] = JsonConversions.Array(raised.Reasons),
+            ["approvals_needed_before"] = proposal.ApprovalsNeeded,
+            ["approvals_needed"] = next.ApprovalsNeeded,
+            ["plan_hash"] = proposal.PlanHash.Value,
+        };
+        return Applied(next, new AuditEntry(AuditEventType.ApprovalRequested, "raised", details.ToElement()));
+    }
 
     // Each reminder once, however late: what was due is compared with what was last sent.
     private static Transition Remind(Proposal proposal, TimeSpan beforeEnd, DateTimeOffset now)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Approvals.Transitions;
@@ -10,7 +11,11 @@ namespace OpsAgent.Core.Approvals.Transitions;
 public abstract record Transition(Proposal Proposal)
 {
     /// <summary>Took effect. The entries must be written in the same transaction.</summary>
-    public sealed record Applied(Proposal Proposal, ImmutableArray<AuditEntry> Entries) : Transition(Proposal);
+    public sealed record Applied(Proposal Proposal, ImmutableArray<AuditEntry> Entries) : Transition(Proposal)
+    {
+        /// <summary>What is used of budgets by it: must be stored in the same transaction.</summary>
+        public ImmutableArray<BudgetUse> Budgets { get; init; } = [];
+    }
 
     /// <summary>Did not take effect; the refusal is for the caller.</summary>
     public sealed record Refused(Proposal Proposal, Refusal Refusal) : Transition(Proposal);

@@ -32,6 +32,13 @@ public sealed record PolicyVerdict(
             Approvers = approvers.IsEmpty ? null : approvers,
         };
     }
+
+    /// <param name="risk">As it was raised before.</param>
+    /// <returns>Whether anything is asked that was not asked then, or members of a group are others.</returns>
+    public bool AsksMoreThan(RiskAssessment risk) => Asked.Any(a => !risk.Reasons.Contains(a.Sentence()) || (!a.Groups.IsEmpty && risk.Approvers?.Any(a.AsksTheSameAs) is not true));
+
+    /// <returns>As <see cref="Raise"/>, in place of what was raised before: the number of approvals does not fall, and self-approval does not come back.</returns>
+    public RiskAssessment RaiseAgain(RiskAssessment risk) => Raise(risk with { Reasons = [.. risk.Reasons.Where(r => !ApproverRequirement.IsSentence(r))], Approvers = null });
 }
 
 /// <summary>What one rule asks of the people who approve.</summary>
@@ -43,6 +50,8 @@ public sealed record PolicyVerdict(
 public sealed record ApproverRequirement(
     string Rule, int Approvals, bool SelfApproval, bool All, ImmutableSortedDictionary<string, ImmutableArray<UserId>> Groups)
 {
+    private const string Lead = "The policy's rule ";
+
     /// <summary>How many people it takes at least.</summary>
     public int MinApprovals => Math.Max(Approvals, All ? Groups.Count : 1);
 
@@ -59,6 +68,9 @@ public sealed record ApproverRequirement(
         return All ? HasDistinct(members) : members.Exists(m => m.Count > 0);
     }
 
+    /// <returns>Whether a reason for a risk is what a policy asks.</returns>
+    public static bool IsSentence(string reason) => reason.StartsWith(Lead, StringComparison.Ordinal);
+
     /// <returns>What it asks, in a sentence that names the rule.</returns>
     public string Sentence()
     {
@@ -68,7 +80,7 @@ public sealed record ApproverRequirement(
             Groups.IsEmpty ? null : $"an approver of {(All ? "each" : "one")} of: {string.Join(", ", Groups.Keys)}",
             SelfApproval ? null : "no approval by the requester",
         ];
-        return $"The policy's rule {Rule} asks for {string.Join(" and ", asked.OfType<string>().DefaultIfEmpty("an approval"))}.";
+        return $"{Lead}{Rule} asks for {string.Join(" and ", asked.OfType<string>().DefaultIfEmpty("an approval"))}.";
     }
 
     internal bool AsksTheSameAs(ApproverRequirement other) =>

@@ -16,6 +16,8 @@ public sealed class RebootEc2 : WriteOperation<RebootEc2Parameters, RebootEc2Tar
 {
     private const string State = "state";
 
+    private const int MaxPeers = 200;
+
     // One call for each group, in a step that people wait for.
     private const int MaxGroups = 20;
 
@@ -77,6 +79,9 @@ public sealed class RebootEc2 : WriteOperation<RebootEc2Parameters, RebootEc2Tar
             return resource with { OnlyHealthyTarget = OnlyHealthyTarget.Unknown };
         }
     }
+
+    protected override async Task<int?> CountPeersAsync(RebootEc2Target resource, string tag, string value, AwsReaders readers, CancellationToken cancellationToken) =>
+        (await readers.Instances.FindByTagAsync(tag, value, MaxPeers, cancellationToken)).Instances.Count;
 
     protected override Refusal NotFound(RebootEc2Parameters parameters) => GetEc2Status.NoSuchInstance(parameters.InstanceId);
 

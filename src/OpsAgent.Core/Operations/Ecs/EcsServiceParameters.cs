@@ -12,6 +12,8 @@ internal static partial class EcsServiceParameters
     /// <summary>An ARN with two names of 255 characters, in the partition and Region with the longest names.</summary>
     public const int MaxArnLength = 600;
 
+    private const int MaxPeers = 200;
+
     public static TextParameter Cluster { get; } =
         new("cluster", "The cluster's name or ARN.") { Required = true, MaxLength = MaxArnLength, Pattern = ClusterName(), Example = "production" };
 
@@ -24,6 +26,11 @@ internal static partial class EcsServiceParameters
         await readers.Services.FindAsync(cluster, service, cancellationToken) is { } found
             && (!IsArn(service) || found.IsNamedBy(service))
             && (!IsArn(cluster) || cluster == found.ClusterArn) ? found : null;
+
+    /// <returns>How many services of the same cluster carry the tag, of those that one look shows.</returns>
+    /// <exception cref="AwsException">AWS did not answer.</exception>
+    public static async Task<int?> CountPeersAsync(EcsService service, string tag, string value, AwsReaders readers, CancellationToken cancellationToken) =>
+        (await readers.Services.ListAsync(service.ClusterArn, withTags: true, MaxPeers, cancellationToken))?.Services.Count(s => s.Tags.GetValueOrDefault(tag) == value);
 
     public static Refusal NotFound(string cluster, string service)
     {

@@ -137,6 +137,9 @@ public sealed partial class RollbackEcsService : WriteOperation<RollbackEcsServi
         }
     }
 
+    protected override Task<int?> CountPeersAsync(RollbackEcsServiceTarget resource, string tag, string value, AwsReaders readers, CancellationToken cancellationToken) =>
+        EcsServiceParameters.CountPeersAsync(resource.Service, tag, value, readers, cancellationToken);
+
     protected override Refusal NotFound(RollbackEcsServiceParameters parameters) => EcsServiceParameters.NotFound(parameters.Cluster, parameters.Service);
 
     protected override Refusal? Validate(RollbackEcsServiceParameters parameters, RollbackEcsServiceTarget resource)

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Operations.CloudTrail;
 using OpsAgent.Core.Operations.Grammar;
 using OpsAgent.Core.Operations.Parameters;
@@ -68,6 +69,9 @@ public sealed class ScaleEcsService : WriteOperation<ScaleEcsServiceParameters, 
         parameter == Desired && await EcsServiceParameters.FindAsync(arguments.RequiredText("cluster"), arguments.RequiredText("service"), readers, cancellationToken) is { } service
             ? service.Desired : null;
 
+    public override CountChange? CountOf(ChangePlan plan) => new(
+        int.Parse(plan.Before[Desired], CultureInfo.InvariantCulture), int.Parse(plan.After[Desired], CultureInfo.InvariantCulture), "tasks");
+
     protected override ScaleEcsServiceParameters Bind(Arguments arguments) => new(
         arguments.RequiredText("cluster"), arguments.RequiredText("service"), arguments.RequiredInteger(Desired), arguments.RequiredText(OnFailure) == "revert");
 
@@ -88,6 +92,9 @@ public sealed class ScaleEcsService : WriteOperation<ScaleEcsServiceParameters, 
             return resource with { Scaling = new(null, e.Message) };
         }
     }
+
+    protected override Task<int?> CountPeersAsync(ScaleEcsServiceTarget resource, string tag, string value, AwsReaders readers, CancellationToken cancellationToken) =>
+        EcsServiceParameters.CountPeersAsync(resource.Service, tag, value, readers, cancellationToken);
 
     protected override Refusal NotFound(ScaleEcsServiceParameters parameters) => EcsServiceParameters.NotFound(parameters.Cluster, parameters.Service);
 

@@ -85,6 +85,11 @@ internal record ListedProposal(Proposal Proposal, [property: JsonIgnore] Decisio
     [JsonPropertyOrder(-1)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public BreakGlassLine? BreakGlass => BreakGlassLine.Of(Proposal);
+
+    /// <summary>The names of the policy's rules that were for it when it was last checked; null where none was.</summary>
+    [JsonPropertyOrder(-1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? PolicyRules => Proposal.Policy is { Rules: { IsEmpty: false } rules } ? rules : null;
 }
 
 /// <summary>An approval without quorum and approver groups, and its review.</summary>

@@ -10,6 +10,8 @@ using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Guardrails;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
@@ -64,9 +66,10 @@ internal sealed class TeamsBench : IAsyncDisposable
         var watch = new ProposalWatch(ports.ApprovalStore, time);
         var signer = new DecisionSigner(options, ports.SigningKey(), ports.Decisions, ports.StateMachine);
         var rights = new DecisionRightsReader(options, time);
+        var policies = new PolicyCheck(new PolicyReader(ports.Parameters), ports.TargetHistory, ports.WriteBudgets, ports.ProposalIndex, Bench.Catalogue, null, time);
         var function = new ProposalsFunction(
             Bench.Catalogue,
-            new Proposer(options, rates, ports.Readers, ledger, watch, ports.StateMachine, signer, new EffectReader(ports.Readers.Metrics, time), ids, time),
+            new Proposer(options, rates, ports.Readers, policies, ledger, watch, ports.StateMachine, signer, new EffectReader(ports.Readers.Metrics, time), ids, time),
             new Decider(options, ports.ApprovalStore, ledger, watch, ports.StateMachine, signer, ports.Incidents, ports.Notifier, time),
             new ProposalReader(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.StateMachine, rights),
             rights,

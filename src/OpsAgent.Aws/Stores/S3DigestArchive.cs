@@ -16,7 +16,8 @@ public sealed class S3DigestArchive(AwsClients clients, string bucket) : IDigest
             await AwsCall.RunAsync(
                 "s3:PutObject",
                 resource,
-                () => clients.S3.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, ContentBody = text, ContentType = "application/json", IfNoneMatch = "*" }, cancellationToken),
+                () => clients.S3.PutObjectAsync(
+                    new PutObjectRequest { BucketName = bucket, Key = key, ContentBody = text, ContentType = "application/json", IfNoneMatch = "*", UseChunkEncoding = false }, cancellationToken),
                 "PreconditionFailed");
             return text;
         }

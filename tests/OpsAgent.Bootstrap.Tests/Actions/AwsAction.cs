@@ -14,7 +14,8 @@ internal sealed partial record AwsAction(string Call, bool IsOfExecutor, IReadOn
     public static AwsAction Of(ReceivedRequest received, string ownKey)
     {
         var signed = Signed().Match(received["Authorization"] ?? string.Empty);
-        var call = $"{ServiceOf(signed.Groups["service"].Value)}:{ActionOf(received)}";
+        var service = ServiceOf(signed.Groups["service"].Value);
+        var call = $"{service}:{(service == "s3" ? ObjectAction(received) : ActionOf(received))}";
         return new AwsAction(call, signed.Groups["key"].Value != ownKey, [.. EntriesOf(call, received)]);
     }
 
@@ -28,6 +29,7 @@ internal sealed partial record AwsAction(string Call, bool IsOfExecutor, IReadOn
         "sns:Publish" => [$"{call} {ResourceOf(Field(received, "TopicArn"))}"],
         "sts:AssumeRole" => [$"{call} {ResourceOf(Field(received, "RoleArn"))}"],
         "lambda:Invoke" => [$"{call} {ResourceOf(Uri.UnescapeDataString(InvokePath().Match(received.Path).Groups["function"].Value))}"],
+        "s3:PutObject" or "s3:GetObject" => [$"{call} {received.Path.Split('/')[1]}"],
         "bedrock:Converse" => [$"{call} {Uri.UnescapeDataString(ConversePath().Match(received.Path).Groups["model"].Value)}"],
         "bedrock:GetFoundationModel" => [$"{call} {Uri.UnescapeDataString(FoundationModelPath().Match(received.Path).Groups["model"].Value)}"],
         _ => [call],
@@ -58,6 +60,8 @@ internal sealed partial record AwsAction(string Call, bool IsOfExecutor, IReadOn
         : InvokePath().IsMatch(received.Path) ? "Invoke"
         : FoundationModelPath().IsMatch(received.Path) ? "GetFoundationModel"
         : Field(received, "Action");
+
+    private static string ObjectAction(ReceivedRequest received) => received.Method == "GET" ? "GetObject" : "PutObject";
 
     [GeneratedRegex("/[0-9]+$")]
     private static partial Regex Numbered();

@@ -28,6 +28,7 @@ public sealed class StoriesTests
         await WorkflowStory.PlayAsync(live);
         await SweepStory.PlayAsync(live);
         await ConfigurationStory.PlayAsync(live);
+        await DigestStory.PlayAsync(live);
         await SlackStory.PlayAsync(live);
         await DryRunStory.PlayAsync(dry);
         await ConsoleStory.PlayAsync(dry);

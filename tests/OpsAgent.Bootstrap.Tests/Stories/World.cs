@@ -8,6 +8,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 
+using OpsAgent.Core.Audit;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Bootstrap.Tests.Stories;
@@ -19,6 +20,11 @@ internal sealed partial class World(Uri aws) : IDisposable
 
     /// <summary>The key that signs decisions, once <see cref="BuildAsync"/> has made it.</summary>
     public static string DecisionKeyArn { get; private set; } = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000001";
+
+    /// <summary>The key that signs digests, as above.</summary>
+    public static string DigestKeyArn { get; private set; } = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000002";
+
+    public const string Archive = "opsagent-audit-archive-test";
 
     public static string ExecutionArn(string operation, string proposalId) =>
         $"{StateMachineArn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{operation}-{proposalId}";
@@ -36,8 +42,9 @@ internal sealed partial class World(Uri aws) : IDisposable
             ["roleArn"] = "arn:aws:iam::123456789012:role/states",
             ["definition"] = """{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":900,"End":true}}}""",
         });
-        var key = await JsonAsync("kms", "TrentService.CreateKey", new JsonObject { ["KeySpec"] = "ECC_NIST_P256", ["KeyUsage"] = "SIGN_VERIFY" });
-        DecisionKeyArn = JsonNode.Parse(key)!["KeyMetadata"]!["Arn"]!.GetValue<string>();
+        DecisionKeyArn = await CreateKeyAsync();
+        DigestKeyArn = await CreateKeyAsync();
+        await SendAsync("s3", null, new StringContent(string.Empty), HttpMethod.Put, Archive);
         foreach (var topic in new[] { "notifications", "approvals", "incidents" })
         {
             await FormAsync("sns", $"Action=CreateTopic&Version=2010-03-31&Name=opsagent-{topic}-test");
@@ -136,6 +143,24 @@ internal sealed partial class World(Uri aws) : IDisposable
 
     private static string Arn(string answer, string element) => Regex.Match(answer, $"<{element}>([^<]+)<").Groups[1].Value;
 
+    /// <summary>An event of some hours ago, as a store put it then.</summary>
+    public async Task HappenAsync(DateTimeOffset at)
+    {
+        var link = AuditChain.Append("digest-story", AuditHead.Start, "event-1", at, new AuditSubject("digest-story", ExecutionMode.SandboxLive), new AuditEntry(AuditEventType.RequestReceived, "done"));
+        var time = Timestamps.Text(at);
+        await _dynamo.PutItemAsync(new PutItemRequest
+        {
+            TableName = "opsagent-audit-test",
+            Item = new Dictionary<string, string>
+            {
+                ["chain"] = link.Chain, ["sequence"] = "000000000001", ["body"] = link.Body, ["hash"] = link.Hash, ["timestamp"] = time, ["day"] = time[..10], ["event_type"] = "request_received",
+            }.ToDictionary(a => a.Key, a => new AttributeValue { S = a.Value }),
+        });
+    }
+
+    private async Task<string> CreateKeyAsync() => JsonNode.Parse(
+        await JsonAsync("kms", "TrentService.CreateKey", new JsonObject { ["KeySpec"] = "ECC_NIST_P256", ["KeyUsage"] = "SIGN_VERIFY" }))!["KeyMetadata"]!["Arn"]!.GetValue<string>();
+
     private Task<string> JsonAsync(string service, string target, JsonObject body) =>
         SendAsync(service, target, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/x-amz-json-1.1"));
 
@@ -143,9 +168,9 @@ internal sealed partial class World(Uri aws) : IDisposable
         SendAsync(service, null, new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded"));
 
     // moto reads the service from the signature's scope and verifies nothing.
-    private async Task<string> SendAsync(string service, string? target, HttpContent content)
+    private async Task<string> SendAsync(string service, string? target, HttpContent content, HttpMethod? method = null, string path = "")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, aws) { Content = content };
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Post, new Uri(aws, path)) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "AWS4-HMAC-SHA256", $"Credential=AKIAFAKEFAKEFAKEFAKE/20260121/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=none");
         if (target is not null)

@@ -12,6 +12,7 @@ using OpsAgent.Functions.Api.Mcp;
 using OpsAgent.Functions.Api.Pipeline;
 using OpsAgent.Functions.Api.Proposals;
 using OpsAgent.Functions.Api.WorkflowOperations;
+using OpsAgent.Functions.AuditDigest;
 using OpsAgent.Functions.ChatServices;
 using OpsAgent.Functions.ChatServices.Slack;
 using OpsAgent.Functions.ChatServices.Teams;
@@ -53,6 +54,7 @@ public sealed class ActionsSeenTests
         [FunctionNames.RecordOutcome] = [typeof(RecordOutcomeFunction)],
         [FunctionNames.Reconciler] = [typeof(ReconcilerFunction)],
         [FunctionNames.ConfigurationChanges] = [typeof(ConfigurationChangesFunction)],
+        [FunctionNames.AuditDigest] = [typeof(AuditDigestFunction)],
     };
 
     private static readonly Dictionary<string, string> Services = new()
@@ -66,6 +68,7 @@ public sealed class ActionsSeenTests
         ["ECS"] = "ecs",
         ["ElasticLoadBalancingV2"] = "elasticloadbalancing",
         ["KeyManagementService"] = "kms",
+        ["S3"] = "s3",
         ["SecurityToken"] = "sts",
         ["SimpleNotificationService"] = "sns",
         ["SimpleSystemsManagement"] = "ssm",

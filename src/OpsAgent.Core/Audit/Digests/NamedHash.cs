@@ -1,14 +1,27 @@
-using System.Globalization;
+using System.Buffers.Binary;
 
 namespace OpsAgent.Core.Audit.Digests;
 
 /// <summary>A hash by which a digest names an event, in 32 bytes: a million of them have to fit.</summary>
-public readonly record struct NamedHash(UInt128 Upper, UInt128 Lower)
+public readonly record struct NamedHash
 {
     private const int Length = 64;
 
+    private readonly ulong _first;
+    private readonly ulong _second;
+    private readonly ulong _third;
+    private readonly ulong _fourth;
+
+    private NamedHash(ReadOnlySpan<byte> bytes)
+    {
+        _first = BinaryPrimitives.ReadUInt64BigEndian(bytes);
+        _second = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
+        _third = BinaryPrimitives.ReadUInt64BigEndian(bytes[16..]);
+        _fourth = BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]);
+    }
+
     /// <returns>The hash; of a text that is none, the text's SHA-256.</returns>
-    public static NamedHash Of(string hash) => TryParse(hash, out var named) ? named : TryParse(DigestPart.HashOf(hash), out named) ? named : default;
+    public static NamedHash Of(string hash) => TryParse(hash, out var named) || TryParse(DigestPart.HashOf(hash), out named) ? named : default;
 
     public static bool TryParse(ReadOnlySpan<char> text, out NamedHash hash)
     {
@@ -18,11 +31,17 @@ public readonly record struct NamedHash(UInt128 Upper, UInt128 Lower)
             return false;
         }
 
-        hash = new NamedHash(Half(text[..(Length / 2)]), Half(text[(Length / 2)..]));
+        hash = new NamedHash(Convert.FromHexString(text));
         return true;
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Upper:x32}{Lower:x32}");
-
-    private static UInt128 Half(ReadOnlySpan<char> text) => UInt128.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[Length / 2];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, _first);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], _second);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[16..], _third);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[24..], _fourth);
+        return Convert.ToHexStringLower(bytes);
+    }
 }

@@ -195,7 +195,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     }
 
     private Task<ConfigurationChangesResult> ConfigurationChanges(JsonElement input, ILambdaContext lambdaContext, InvocationDeadline deadline) =>
-        new ConfigurationChangesFunction(options, ports.AuditTrail, ports.Notifier, new AuditEventFactory(_ids, time)).HandleAsync(input, lambdaContext, deadline.Work);
+        new ConfigurationChangesFunction(options, ports.AuditTrail, ports.Notifier, new AuditEventFactory(_ids, time), ports.ParameterHistory, catalog).HandleAsync(input, lambdaContext, deadline.Work);
 
     private LambdaFunction Step<TResult>(Func<StepInput, CancellationToken, Task<TResult>> handle) =>
         Step<TResult>((input, _, cancellationToken) => handle(input, cancellationToken));

@@ -14,5 +14,11 @@ public sealed record PolicyRecord(
     string PolicyHash,
     ImmutableArray<string> Rules,
     ImmutableSortedDictionary<string, string> Tags,
-    CountChange? Count,
-    [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset At);
+    // Written where it is null too: what a constructor takes must be there to be read.
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] CountChange? Count,
+    [property: JsonConverter(typeof(TimestampConverter))] DateTimeOffset At)
+{
+    /// <summary>How many resources carried the target's value of a tag, by its name; null where no rule asked for that.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<string, int>? Peers { get; init; }
+}

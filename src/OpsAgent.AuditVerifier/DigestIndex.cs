@@ -18,7 +18,7 @@ internal sealed class DigestIndex
     public DigestIndex(ExportFile export, ECDsa key)
     {
         (_key, _isPack, Last) = (key, export.PackOf is not null, FirstOf(export) - 1);
-        (DigestHour? Hour, string Hash) before = (null, string.Empty);
+        var (before, hash) = ((DigestHour?)null, string.Empty);
         foreach (var kept in export.Digests)
         {
             for (var missing = Last + 1; !_isPack && missing < kept.Number && missing <= Last + Verification.MaxGap; missing++)
@@ -28,10 +28,10 @@ internal sealed class DigestIndex
 
             var (hour, problem) = kept.Number <= Last ? (null, "comes out of order") : Open(kept);
             var follows = kept.Number != Last + 1 || hour is null || (kept.Number == 1 ? hour.Previous == Verification.Nothing
-                : before.Hour is null || (hour.Previous == before.Hash && hour.From == before.Hour.To));
+                : before is null || (hour.Previous == hash && hour.From == before.To));
             problem ??= Name(kept, hour!) ?? (follows ? null : "does not follow the one before");
             Add("DigestInvalid", kept.Number, problem);
-            (Last, before) = kept.Number <= Last ? (Last, before) : (kept.Number, (hour, Verification.HashOf(kept.Body)));
+            (Last, before, hash) = kept.Number <= Last ? (Last, before, hash) : (kept.Number, hour, Verification.HashOf(kept.Body));
         }
     }
 
@@ -93,5 +93,5 @@ internal sealed class DigestIndex
 
     private void Add(string kind, long number, string? problem) => Findings.AddRange(problem is null ? [] : [new Finding(kind, null, null, number, $"Digest {number} {problem}.")]);
 
-    private static bool IsHash(string text) => text.Length == 64 && !text.AsSpan().ContainsAnyExcept("0123456789abcdef");
+    private static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 }

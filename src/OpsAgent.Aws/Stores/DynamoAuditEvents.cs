@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Amazon.DynamoDBv2.Model;
 
 using OpsAgent.Aws.Clients;
@@ -49,8 +51,32 @@ public sealed class DynamoAuditEvents(AwsClients clients, TableNames tables, Tim
             },
             int.MaxValue,
             cancellationToken);
-        return [.. items.Select(i => new AuditPlace(i["chain"].S, DynamoAuditTrail.SequenceOf(i)))];
+        return [.. items.Select(i => new AuditPlace(i["chain"].S, SequenceOf(i)))];
     }
 
-    public Task<IReadOnlyList<AuditEvent>> ReadAsync(string chain, CancellationToken cancellationToken) => DynamoAuditTrail.ReadAsync(_dynamo, tables, chain, cancellationToken);
+    public async Task<IReadOnlyList<AuditEvent>> ReadAsync(string chain, CancellationToken cancellationToken)
+    {
+        var request = new QueryRequest
+        {
+            TableName = tables.Audit,
+            KeyConditionExpression = "#c = :c",
+            ExpressionAttributeNames = new() { ["#c"] = TableSchema.Audit.Partition },
+            ExpressionAttributeValues = new() { [":c"] = DynamoTables.Text(chain) },
+            ConsistentRead = true,
+        };
+        var items = await _dynamo.QueryAsync(request, int.MaxValue, cancellationToken);
+        return [.. items.Select(EventOf)];
+    }
+
+    // What an item lacks is empty, so that its chain is shown and does not verify.
+    internal static AuditEvent EventOf(Dictionary<string, AttributeValue> item)
+    {
+        var link = new AuditEvent(item["chain"].S, SequenceOf(item), DynamoTables.BodyOf(item) ?? string.Empty, item.GetValueOrDefault("hash")?.S ?? string.Empty);
+        return item.TryGetValue(TableSchema.Audit.TimeToLive!, out var end) && !(long.TryParse(end.N, CultureInfo.InvariantCulture, out var second) && second == link.EndsAt())
+            ? link with { HasOtherEnd = true }
+            : link;
+    }
+
+    internal static long SequenceOf(Dictionary<string, AttributeValue> item) =>
+        long.TryParse(item["sequence"].S, CultureInfo.InvariantCulture, out var sequence) ? sequence : 0;
 }

@@ -17,6 +17,7 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
     private const int MaxPages = 5;
 
     private readonly DynamoTables _dynamo = new(clients, time);
+    private readonly DynamoAuditEvents _events = new(clients, tables, time);
 
     public async Task AppendAsync(IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {
@@ -40,7 +41,7 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
         }
     }
 
-    public Task<IReadOnlyList<AuditEvent>> ReadAsync(string chain, CancellationToken cancellationToken) => ReadAsync(_dynamo, tables, chain, cancellationToken);
+    public Task<IReadOnlyList<AuditEvent>> ReadAsync(string chain, CancellationToken cancellationToken) => _events.ReadAsync(chain, cancellationToken);
 
     public async Task<AuditPage> SearchAsync(AuditSearch search, AuditCursor? after, int limit, CancellationToken cancellationToken)
     {
@@ -57,7 +58,7 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
             var page = await AwsCall.RunAsync("dynamodb:Query", tables.Audit, () => clients.DynamoDb.QueryAsync(request, cancellationToken));
             foreach (var item in page.Items ?? [])
             {
-                var link = EventOf(item);
+                var link = DynamoAuditEvents.EventOf(item);
                 if (!AuditSearch.IsReadable(link))
                 {
                     unreadable++;
@@ -131,35 +132,9 @@ public sealed class DynamoAuditTrail(AwsClients clients, TableNames tables, Time
     }
 
     private static AuditCursor CursorOf(Dictionary<string, AttributeValue> item, TableIndex index) =>
-        new(item[index.Sort].S, item["chain"].S, SequenceOf(item));
-
-    // What an item lacks is empty, so that its chain is shown and does not verify.
-    private static AuditEvent EventOf(Dictionary<string, AttributeValue> item)
-    {
-        var link = new AuditEvent(item["chain"].S, SequenceOf(item), DynamoTables.BodyOf(item) ?? string.Empty, item.GetValueOrDefault("hash")?.S ?? string.Empty);
-        return item.TryGetValue(TableSchema.Audit.TimeToLive!, out var end) && !(long.TryParse(end.N, CultureInfo.InvariantCulture, out var second) && second == link.EndsAt())
-            ? link with { HasOtherEnd = true }
-            : link;
-    }
-
-    internal static long SequenceOf(Dictionary<string, AttributeValue> item) =>
-        long.TryParse(item["sequence"].S, CultureInfo.InvariantCulture, out var sequence) ? sequence : 0;
+        new(item[index.Sort].S, item["chain"].S, DynamoAuditEvents.SequenceOf(item));
 
     private static string SequenceText(long sequence) => sequence.ToString("d12", CultureInfo.InvariantCulture);
-
-    internal static async Task<IReadOnlyList<AuditEvent>> ReadAsync(DynamoTables dynamo, TableNames tables, string chain, CancellationToken cancellationToken)
-    {
-        var request = new QueryRequest
-        {
-            TableName = tables.Audit,
-            KeyConditionExpression = "#c = :c",
-            ExpressionAttributeNames = new() { ["#c"] = TableSchema.Audit.Partition },
-            ExpressionAttributeValues = new() { [":c"] = DynamoTables.Text(chain) },
-            ConsistentRead = true,
-        };
-        var items = await dynamo.QueryAsync(request, int.MaxValue, cancellationToken);
-        return [.. items.Select(EventOf)];
-    }
 
     /// <summary>Adds the events to a transaction, after everything else in it.</summary>
     internal static void Put(DynamoTransaction transaction, TableNames tables, IReadOnlyList<AuditEvent> events)

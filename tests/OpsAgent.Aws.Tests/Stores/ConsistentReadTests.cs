@@ -41,6 +41,21 @@ public sealed class ConsistentReadTests
         Assert.True(Assert.Single(requests).GetProperty("ConsistentRead").GetBoolean());
     }
 
+    [Fact]
+    public async Task Read_DigestsAndTheChainsThatTheyName_ReadsConsistently()
+    {
+        var requests = await RequestsOfAsync(async clients =>
+        {
+            var digests = new DynamoDigests(clients, Names, "production", TimeProvider.System);
+            await digests.ReadBeforeAsync(7, Stop);
+            await digests.ReadAsync(1, 10, Stop);
+            await new DynamoAuditEvents(clients, Names, TimeProvider.System).ReadAsync("chain", Stop);
+        });
+
+        Assert.Equal(3, requests.Count);
+        Assert.All(requests, r => Assert.True(r.GetProperty("ConsistentRead").GetBoolean()));
+    }
+
     private static async Task<IReadOnlyCollection<JsonElement>> RequestsOfAsync(Func<AwsClients, Task> readAsync)
     {
         var requests = new ConcurrentQueue<JsonElement>();

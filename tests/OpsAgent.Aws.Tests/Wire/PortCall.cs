@@ -4,6 +4,7 @@ using OpsAgent.Aws.Stores;
 using OpsAgent.Chat.Sessions;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Audit.Digests;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations.CloudTrail;
 using OpsAgent.Core.Operations.CloudWatch;
@@ -71,6 +72,12 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
         new("dynamodb:TransactWriteItems", "IAuditTrail.Append", c => Audit(c).AppendAsync([Link], Stop)),
         new("dynamodb:Query", "IAuditTrail.Read", c => Audit(c).ReadAsync("chain", Stop)),
         new("dynamodb:Query", "IAuditIndex.Search", c => Audit(c).SearchAsync(new AuditSearch { User = Users.Engineer }, null, 10, Stop)),
+        new("dynamodb:Query", "IDigestStore.ReadBefore", c => Digests(c).ReadBeforeAsync(7, Stop)),
+        new("dynamodb:Query", "IDigestStore.Read", c => Digests(c).ReadAsync(1, 1, Stop)),
+        new("dynamodb:PutItem", "IDigestStore.Put", c => Digests(c).PutAsync(new SignedDigest(1, "{}", "c2lnbmVk", []), Stop)),
+        new("dynamodb:Query", "IAuditEvents.FindOldest", c => AuditEvents(c).FindOldestAsync(Stop)),
+        new("dynamodb:Query", "IAuditEvents.ListHour", c => AuditEvents(c).ListHourAsync(Moments.Start, Stop)),
+        new("dynamodb:Query", "IAuditEvents.Read", c => AuditEvents(c).ReadAsync("chain", Stop)),
         new("dynamodb:UpdateItem", "IIncidents.File", c => Incidents(c).CreateAsync(Reports.New(), _ => [], Stop)),
         new("dynamodb:GetItem", "IIncidents.File", c => Incidents(c).CreateAsync(Reports.New(key: "key-1"), _ => [], Stop)),
         new("dynamodb:GetItem", "IIncidents.Find", c => Incidents(c).FindAsync(IncidentId.Of(2026, 1), Stop)),
@@ -102,6 +109,10 @@ internal sealed record PortCall(string Action, string Port, Func<AwsClients, Tas
     private static DynamoApprovalStore Approvals(AwsClients clients) => new(clients, Tables, TimeProvider.System);
 
     private static DynamoAuditTrail Audit(AwsClients clients) => new(clients, Tables, TimeProvider.System);
+
+    private static DynamoAuditEvents AuditEvents(AwsClients clients) => new(clients, Tables, TimeProvider.System);
+
+    private static DynamoDigests Digests(AwsClients clients) => new(clients, Tables, "production", TimeProvider.System);
 
     private static DynamoSessions Sessions(AwsClients clients) => new(clients, Tables, TimeProvider.System);
 

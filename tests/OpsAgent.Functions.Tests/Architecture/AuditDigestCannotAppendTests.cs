@@ -53,10 +53,11 @@ public sealed class AuditDigestCannotAppendTests
 
     [Theory]
     [MemberData(nameof(Others))]
-    public void Other_AsItIsMade_HoldsNoDigestStore(string function)
+    public void Other_AsItIsMade_AsksForNoKeyAndNoStore(string function)
     {
         var bench = new Bench { Change = ports => ports with { Digests = () => throw new InvalidOperationException("The key for digests was asked for.") } };
 
-        Assert.DoesNotContain(HeldObjects.Of(bench.Function(function)), o => o is IDigestStore or DigestPorts);
+        Assert.NotNull(bench.Function(function));
+        Assert.Throws<InvalidOperationException>(() => bench.Function(FunctionNames.AuditDigest));
     }
 }

@@ -1,12 +1,17 @@
+using System.Collections.Immutable;
+
+using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Local.Hosting;
 using OpsAgent.Local.Tests.Kit;
+using OpsAgent.TestKit;
 
 namespace OpsAgent.Local.Tests.Administration;
 
 /// <summary><c>opsagent policy</c> beside a running host.</summary>
 public sealed class PolicyCommandTests : IAsyncLifetime
 {
-    private const string KillSwitch = """{"format":1,"groups":{},"rules":[{"name":"stop-everything","deny":"An incident is going on."}]}""";
+    private const string KillSwitch = """{"format":1,"rules":[{"name":"stop-everything","deny":"An incident is going on."}]}""";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("opsagent-policy-");
     private LocalAgent agent = null!;
@@ -98,6 +103,34 @@ public sealed class PolicyCommandTests : IAsyncLifetime
         (await RunAsync("policy", "show")).Failed(1, "cannot be read");
         Assert.Equal(0, (await RunAsync("policy", "put", Write(KillSwitch), "--yes")).Code);
         Assert.Equal(0, (await RunAsync("policy", "show")).Code);
+    }
+
+    [Fact]
+    public async Task Test_OfAPolicy_SaysWhichRecordedOutcomesWouldChangeAndWhy()
+    {
+        using (var data = DataFolder.Open(agent.Host.DataFolder, agent.Time))
+        {
+            for (var number = 1; number <= 4; number++)
+            {
+                var tags = ImmutableSortedDictionary<string, string>.Empty.Add("Environment", number == 2 ? "production" : "staging");
+                var age = TimeSpan.FromDays(number == 4 ? 40 : 1);
+                var recorded = Proposals.New(number) with { CreatedAt = agent.Time.GetUtcNow() - age, Policy = new PolicyRecord(WritePolicy.None.Hash(), [], tags, null, agent.Time.GetUtcNow() - age) };
+                await data.Approvals.SubmitAsync(recorded, [], TestContext.Current.CancellationToken);
+            }
+        }
+
+        var file = Write("""{"format":1,"rules":[{"name":"hands-off","match":{"tags":{"Environment":["production"]}},"deny":"Nothing is rebooted in production."}]}""");
+
+        var tested = await RunAsync("policy", "test", file, "--check");
+        Assert.True(tested.Code == 1, tested.Error);
+        Assert.Contains("1 of 3 proposals of the last 30 days would have another outcome.", tested.Output, StringComparison.Ordinal);
+        Assert.Contains("hands-off", tested.Output, StringComparison.Ordinal);
+        var differences = (await RunAsync("policy", "test", file, "--json")).Json.GetProperty("differences").EnumerateArray().ToList();
+        Assert.Equal([Proposals.New(2).Id.Value], differences.Select(d => d.GetProperty("proposal_id").GetString()));
+        Assert.Contains("hands-off", differences[0].GetProperty("after").GetProperty("denied").GetString(), StringComparison.Ordinal);
+
+        await RunAsync("policy", "put", file, "--yes");
+        Assert.Equal(0, (await RunAsync("policy", "test", file, "--check")).Code);
     }
 
     [Fact]

@@ -7,7 +7,10 @@ using Microsoft.Playwright;
 
 using OpsAgent.Console.Tests.Kit;
 using OpsAgent.Local.Hosting;
+using OpsAgent.Local.Stores;
 using OpsAgent.TestKit.Oidc;
+
+using ParameterNames = OpsAgent.Core.Identity.ParameterNames;
 
 namespace OpsAgent.Console.Tests;
 
@@ -149,14 +152,60 @@ public sealed class SignInTests(Chromium chromium)
         await lead.SeesTextAsync("Nothing waits for you");
     }
 
-    private static Task<Host> StartAsync(FakeOidcIssuer issuer, params (string Name, string Value)[] more) => Host.StartAsync(
+    [Fact]
+    public async Task BreakGlass_ByAnAdministrator_SaysWhatItSkipsAndWaitsForAReview()
+    {
+        await using var issuer = new FakeOidcIssuer();
+        var folder = Directory.CreateTempSubdirectory("opsagent-console-");
+        using (var database = new SqliteDatabase(Path.Combine(folder.FullName, "opsagent.db")))
+        {
+            new SqliteParameterStore(database).SetDefault(ParameterNames.Admins, $"{LocalUsers.Admin},{LocalUsers.Lead}");
+        }
+
+        await using var host = await StartAsync(issuer, folder.FullName, ("BreakGlass", "on"));
+        var proposed = await host.PostAsync(
+            "/operations/reboot_ec2", new JsonObject { ["instance_id"] = Host.ImpairedInstance, ["reason"] = "Instance check fails, application hangs" }, issuer.Token(LocalUsers.Engineer, DateTimeOffset.UtcNow));
+        var incident = await host.PostAsync("/operations/create_incident_record", new JsonObject { ["summary"] = "Orders are lost.", ["severity"] = "critical", ["user_id"] = LocalUsers.Engineer });
+        await using var admin = await AtAsync(host, issuer, LocalUsers.Admin);
+        await admin.OpenAsync($"/proposals/{proposed["proposal_id"]}");
+        await admin.Button("Sign in").ClickAsync();
+        Assert.Equal(0, await admin.Button("Review and approve").CountAsync());
+
+        await admin.Button("Break glass").ClickAsync();
+        await admin.SeesTextAsync("You approve it alone, without the 1 approval that it takes.");
+        await admin.Page.GetByLabel("For which incident?").FillAsync(incident["details"]!["incident_id"]!.GetValue<string>());
+        await admin.Page.GetByLabel("Why can it not wait?").FillAsync("Orders are lost, and both approvers sleep.");
+        await admin.Button($"Approve plan {proposed["plan_hash"]!.GetValue<string>()[..8]} alone").ClickAsync();
+
+        await admin.ReachesAsync("Completed");
+        await admin.SeesTextAsync("nobody yet");
+        Assert.Equal(0, await admin.Button("Review break-glass").CountAsync());
+        await admin.OpenAsync("/approvals?show=unreviewed");
+        await admin.SeesTextAsync("not reviewed");
+
+        // Another administrator, at a desk of their own.
+        await using var lead = await AtAsync(host, issuer);
+        await lead.OpenAsync($"/proposals/{proposed["proposal_id"]}");
+        await lead.Button("Sign in").ClickAsync();
+        await lead.Button("Review break-glass").ClickAsync();
+        await lead.Page.GetByLabel("What did you find?").FillAsync("The incident called for it.");
+        await lead.Button("Reviewed").ClickAsync();
+        await lead.SeesTextAsync("lead@example.com: The incident called for it.");
+        await lead.OpenAsync("/approvals?show=unreviewed");
+        await lead.SeesTextAsync("Nothing is to be reviewed");
+    }
+
+    private static Task<Host> StartAsync(FakeOidcIssuer issuer, params (string Name, string Value)[] more) => StartAsync(issuer, null, more);
+
+    private static Task<Host> StartAsync(FakeOidcIssuer issuer, string? dataFolder, params (string Name, string Value)[] more) => Host.StartAsync(
+        dataFolder: dataFolder,
         settings: [("OidcIssuer", issuer.Issuer), ("OidcAudience", issuer.Audience), ("OidcClientId", Client), .. more]);
 
-    private async Task<Person> AtAsync(Host host, FakeOidcIssuer issuer)
+    private async Task<Person> AtAsync(Host host, FakeOidcIssuer issuer, string user = LocalUsers.Lead)
     {
         var person = await Person.AtAsync(chromium, host.Url);
         person.AllowedHost = issuer.Issuer;
-        await new Provider(issuer).ServeAsync(person.Page);
+        await new Provider(issuer) { User = user }.ServeAsync(person.Page);
         return person;
     }
 
@@ -168,6 +217,8 @@ public sealed class SignInTests(Chromium chromium)
 
         /// <summary>Since when somebody is signed in at the provider, which knows no max_age.</summary>
         public TimeSpan SessionAge { get; set; }
+
+        public string User { get; init; } = LocalUsers.Lead;
 
         public List<string?> Prompts { get; } = [];
 
@@ -208,7 +259,7 @@ public sealed class SignInTests(Chromium chromium)
             var form = HttpUtility.ParseQueryString(route.Request.PostData!);
             var challenge = Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"]!))).TrimEnd('=').Replace('+', '-').Replace('/', '_');
             return form["code"] == _code && form["client_id"] == Client && challenge == _challenge
-                ? AnswerAsync(route, new JsonObject { ["access_token"] = issuer.Token(LocalUsers.Lead, DateTimeOffset.UtcNow, claims => (claims["azp"], claims["auth_time"]) = (Client, (DateTimeOffset.UtcNow - SessionAge).ToUnixTimeSeconds())), ["token_type"] = "Bearer", ["expires_in"] = 300 })
+                ? AnswerAsync(route, new JsonObject { ["access_token"] = issuer.Token(User, DateTimeOffset.UtcNow, claims => (claims["azp"], claims["auth_time"]) = (Client, (DateTimeOffset.UtcNow - SessionAge).ToUnixTimeSeconds())), ["token_type"] = "Bearer", ["expires_in"] = 300 })
                 : AnswerAsync(route, new JsonObject { ["error"] = "invalid_grant" }, 400);
         }
 

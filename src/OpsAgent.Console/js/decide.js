@@ -6,11 +6,24 @@ import { short } from './format.js';
 import { change, mark, placeOf, reasonOf, reasons, remaining, risk } from './parts.js';
 import { state } from './state.js';
 
+const why = (label) => [{ name: 'reason', label, rows: 3, min: 3, max: 500, rule: '3 to 500 characters.' }];
+
 const kinds = {
   adopt: { route: '/operations/adopt', operation: 'adopt_action', title: 'Is this proposal yours?', style: 'primary', button: (p) => `It is mine: plan ${short(p.plan_hash)}`, busy: 'Adopting…' },
   approve: { route: '/operations/approve', operation: 'approve_action', title: 'Approve this change?', style: 'primary', button: (p) => `Approve plan ${short(p.plan_hash)}`, busy: 'Approving and executing…' },
-  deny: { route: '/operations/deny', operation: 'deny_action', title: 'Deny this change?', style: 'danger', button: () => 'Deny', busy: 'Denying…', label: 'Why not? The requester reads it.' },
-  withdraw: { route: '/operations/withdraw', operation: 'withdraw_action', title: 'Withdraw your proposal?', style: 'danger', button: () => 'Withdraw', busy: 'Withdrawing…', label: 'Why? The approvers read it.' },
+  break_glass: {
+    route: '/operations/break_glass', operation: 'break_glass_action', title: 'Break the glass?', style: 'danger', button: (p) => `Approve plan ${short(p.plan_hash)} alone`, busy: 'Approving and executing…',
+    asks: [
+      { name: 'incident_id', label: 'For which incident?', min: 1, max: 21, rule: 'Recorded within the last 24 hours, such as INC-2026-0001.' },
+      { name: 'reason', label: 'Why can it not wait? The approvers, the administrators and the review read it.', rows: 3, min: 20, max: 500, rule: '20 to 500 characters.' },
+    ],
+  },
+  review_break_glass: {
+    route: '/operations/review_break_glass', operation: 'review_break_glass_action', title: 'Review this break-glass approval', style: 'primary', button: () => 'Reviewed', busy: 'Recording the review…',
+    asks: [{ name: 'note', label: 'What did you find? It is kept in the audit.', rows: 3, min: 3, max: 500, rule: '3 to 500 characters.' }],
+  },
+  deny: { route: '/operations/deny', operation: 'deny_action', title: 'Deny this change?', style: 'danger', button: () => 'Deny', busy: 'Denying…', asks: why('Why not? The requester reads it.') },
+  withdraw: { route: '/operations/withdraw', operation: 'withdraw_action', title: 'Withdraw your proposal?', style: 'danger', button: () => 'Withdraw', busy: 'Withdrawing…', asks: why('Why? The approvers read it.') },
 };
 
 /**
@@ -30,6 +43,8 @@ export function actions(proposal, changed, suffix = '', whole = () => proposal) 
   return h('div', { class: 'actions' },
     may('adopt') ? button('adopt', 'primary', 'It is mine') : null,
     may('approve') ? button('approve', 'primary', 'Review and approve') : null,
+    may('break_glass') ? button('break_glass', 'danger', 'Break glass') : null,
+    may('review_break_glass') ? button('review_break_glass', 'primary', 'Review break-glass') : null,
     may('deny') && !may('withdraw') ? button('deny', 'quiet', 'Deny') : null,
     may('withdraw') ? button('withdraw', 'quiet', 'Withdraw') : null,
     proposal.why_not ? h('p', { class: 'quiet' }, proposal.why_not) : null);
@@ -48,10 +63,10 @@ export function lookedAt(proposal) {
 function decide(kind, proposal) {
   lookedAt(proposal);
   return new Promise((done) => {
-    const { title, style, button, busy, label } = kinds[kind];
-    const byToken = state.me.decides_by === 'approval_token' && kind !== 'adopt';
+    const { title, style, button, busy, asks = [] } = kinds[kind];
+    const byToken = state.me.decides_by === 'approval_token' && ['approve', 'deny', 'withdraw'].includes(kind);
     const message = h('div', { class: 'message', role: 'alert' });
-    const reason = label ? h('textarea', { id: 'reason', rows: 3, minlength: 3, maxlength: 500, required: true, 'aria-describedby': 'reason-rule' }) : null;
+    const asked = asks.map(({ name, rows, min, max }) => h(rows ? 'textarea' : 'input', { id: name, rows, minlength: min, maxlength: max, required: true, autocomplete: rows ? null : 'off', 'aria-describedby': `${name}-rule` }));
     const token = byToken ? h('input', { id: 'token', type: 'password', required: true, autocomplete: 'off', 'aria-describedby': 'token-rule' }) : null;
     const confirm = h('button', { type: 'submit', class: style }, button(proposal));
     const cancel = h('button', { type: 'button', class: 'quiet', onclick: () => dialog.close() }, 'Cancel');
@@ -68,7 +83,7 @@ function decide(kind, proposal) {
           operation: kinds[kind].operation,
           parameters: {
             ...(byToken ? { approval_token: token.value.trim() } : { proposal_id: proposal.proposal_id, plan_hash: proposal.plan_hash }),
-            ...(reason ? { reason: reason.value.trim() } : {}),
+            ...Object.fromEntries(asked.map((field) => [field.id, field.value.trim()])),
           },
           user_context: { user_id: state.me.user_id },
         });
@@ -107,7 +122,7 @@ function decide(kind, proposal) {
         h('p', { class: 'summary' }, proposal.action_summary),
         facts(proposal),
         proposal.plan ? change(proposal.plan) : null,
-        reason ? null : [
+        kind === 'deny' || kind === 'withdraw' ? null : [
           told('What else there is to know', proposal.plan?.notes),
           risk(proposal.risk_level),
           told('Why this risk', proposal.risk_reasons),
@@ -116,18 +131,37 @@ function decide(kind, proposal) {
           '. If anything about it differs when it is executed, nothing is changed.') : null,
         kind === 'adopt' ? h('p', { class: 'plan' }, 'A client proposed it in your name. Say so only if you asked for exactly plan ', h('strong', { class: 'hash' }, short(proposal.plan_hash)),
           '; if not, withdraw it.') : null,
-        proposal.expires_at ? remaining(proposal.expires_at, proposal.created_at) : null,
+        kind === 'break_glass' ? h('div', { class: 'note bad' }, mark('bad'), h('p', {}, `You approve it alone, without the ${skipped(proposal)} that it takes. `,
+          'All approvers and administrators are told at once, and another administrator has to review it. Rules that deny, limits, tags and drift hold as ever.')) : null,
+        kind === 'review_break_glass' && proposal.break_glass ? broken(proposal.break_glass) : null,
+        proposal.expires_at && proposal.status === 'pending' ? remaining(proposal.expires_at, proposal.created_at) : null,
         token ? h('div', { class: 'field' }, h('label', { for: 'token' }, 'Approval token'), token, h('p', { id: 'token-rule', class: 'rule' }, 'The requester has it. Here a decision takes it, or a sign-in at your identity provider.')) : null,
-        reason ? h('div', { class: 'field' }, h('label', { for: 'reason' }, label), reason, h('p', { id: 'reason-rule', class: 'rule' }, '3 to 500 characters.')) : null,
+        asks.map(({ name, label, rule }, i) => h('div', { class: 'field' }, h('label', { for: name }, label), asked[i], h('p', { id: `${name}-rule`, class: 'rule' }, rule))),
         message,
         h('div', { class: 'actions' }, confirm, cancel)));
     document.body.append(dialog);
     dialog.showModal();
-    (reason ?? token ?? cancel).focus();
+    const reads = kind === 'break_glass' || kind === 'review_break_glass';
+    ((reads ? null : asked[0]) ?? token ?? cancel).focus();
     // Reading begins at the top, also where the buttons are below the fold.
-    if (!reason && !token) dialog.scrollTop = 0;
+    if (reads || (!asked.length && !token)) dialog.scrollTop = 0;
   });
 }
+
+/** What break-glass passes over. */
+const skipped = (p) => {
+  const missing = Math.max(1, p.approvals_needed - p.approved_by.length);
+  return `${missing} ${missing === 1 ? 'approval' : 'approvals'}${p.approved_by.length ? ' more' : ''}`;
+};
+
+/** Who approved alone, why, and who has reviewed it. */
+export const broken = (b) => h('dl', { class: 'who' }, [
+  ['Approved alone by', b.by],
+  ['For', b.incident_id],
+  ['Because', b.reason],
+  ['Skipped', b.skipped],
+  ['Reviewed by', b.reviewed_by ? `${b.reviewed_by}: ${b.review_note}` : 'nobody yet'],
+].map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
 
 /** Who asks, why and where: what the sentence above and the plan below do not say. */
 function facts(proposal) {

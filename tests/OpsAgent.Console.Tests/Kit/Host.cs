@@ -34,10 +34,11 @@ internal sealed class Host : IAsyncDisposable
     public Task<JsonNode> RebootAsync(string by = LocalUsers.Engineer, string reason = "Instance check fails, application hangs", string instance = ImpairedInstance) =>
         PostAsync("/operations/reboot_ec2", new JsonObject { ["instance_id"] = instance, ["reason"] = reason, ["user_id"] = by });
 
-    public async Task<JsonNode> PostAsync(string path, JsonObject body)
+    /// <param name="token">A bearer token in place of the key, or null.</param>
+    public async Task<JsonNode> PostAsync(string path, JsonObject body, string? token = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Url, path)) { Content = JsonContent.Create(body) };
-        request.Headers.Add("X-API-Key", Local.ApiKey);
+        request.Headers.Add(token is null ? "X-API-Key" : "Authorization", token is null ? Local.ApiKey : $"Bearer {token}");
         using var response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
         return JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
     }

@@ -25,6 +25,7 @@ internal static class EmittedMetrics
         metrics.Ended(pending, pending with { Status = ProposalStatus.Expired });
         metrics.Pending(1);
         metrics.AuditFailed();
+        metrics.BreakGlassUnreviewed(1);
         return (from line in lines
                 from directive in JsonNode.Parse(line)!["_aws"]!["CloudWatchMetrics"]!.AsArray()
                 from metric in directive!["Metrics"]!.AsArray()

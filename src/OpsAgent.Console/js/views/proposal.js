@@ -1,6 +1,6 @@
 import { get } from '../api.js';
 import { againButton } from '../again.js';
-import { actions, lookedAt } from '../decide.js';
+import { actions, broken, lookedAt } from '../decide.js';
 import { fill, h, verbatim } from '../dom.js';
 import { isOpen, toneOf, words } from '../format.js';
 import { graph } from '../graph.js';
@@ -40,7 +40,7 @@ export function show(main, { id }) {
       h('div', { class: 'heading' }, h('h1', {}, p.action_summary), h('div', { class: 'standing' }, pill(p.status), risk(p.risk_level))),
       h('div', { class: `note ${toneOf(p.status)}`, role: 'status', 'data-status': p.status }, mark(toneOf(p.status)),
         h('div', {}, h('div', { class: 'first' }, h('p', {}, standing(p)), pending && p.expires_at ? remaining(p.expires_at, p.created_at) : null),
-          pending ? actions(p, () => stop.now()) : p.may_propose_again ? againButton(p) : null)),
+          pending || p.decisions.includes('review_break_glass') ? actions(p, () => stop.now()) : p.may_propose_again ? againButton(p) : null)),
       h('div', { class: 'columns' },
         h('div', {},
           section('plan', 'Plan', h('p', { class: 'facts' }, h('span', {}, 'plan ', hash(p.plan_hash)), h('span', {}, p.plan.target.type), h('code', {}, p.plan.target.id)),
@@ -53,6 +53,7 @@ export function show(main, { id }) {
             p.first_seen_at ? line('First looked at', timeAgo(p.first_seen_at)) : null,
             p.approvals_needed ? line('Approvals', `${p.approved_by.length} of ${p.approvals_needed}`, p.approved_by.length ? `: ${p.approved_by.join(', ')}` : '') : null,
             p.closed_by ? line('Ended by', p.closed_by === 'system' ? 'the end of the window' : p.closed_by, p.close_reason ? verbatim(`: ${p.close_reason}`) : '') : null)),
+          p.break_glass ? section('break-glass', 'Break-glass', broken(p.break_glass)) : null,
           p.verification ? section('verified', 'Verification', h('p', {}, p.verification.summary),
             h('ul', { class: 'signals' }, p.verification.signals.map((signal) => h('li', {}, mark(signal.good ? 'ok' : 'bad'), h('span', {}, signal.name), h('span', { class: 'quiet' }, signal.observed))))) : null,
           p.watch ? section('effect', 'Did it help?', h('p', { class: 'quiet' }, `Watched: ${p.watch}`,

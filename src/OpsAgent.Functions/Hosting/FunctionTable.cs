@@ -262,7 +262,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private RiskReader Risk() => new(options, ports.Readers, ports.TargetHistory, time);
 
-    private ConsoleReader ConsoleReader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.AuditIndex, ports.Incidents, Rights());
+    private ConsoleReader ConsoleReader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.AuditIndex, ports.Incidents, Rights(), time);
 
     private ProposalReader Reader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.StateMachine, Rights());
 

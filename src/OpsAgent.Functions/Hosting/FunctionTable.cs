@@ -272,7 +272,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private RiskReader Risk() => new(options, ports.Readers, ports.TargetHistory, time);
 
-    private ConsoleReader ConsoleReader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.AuditIndex, ports.Incidents, Unreviewed(), Rights());
+    private ConsoleReader ConsoleReader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.AuditIndex, ports.Incidents, Unreviewed(), Rights(), time);
 
     private UnreviewedBreakGlass Unreviewed() => new(ports.AuditIndex, ports.ApprovalStore);
 

@@ -30,13 +30,17 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     public static bool AsksByItself(Message message, Segment segment)
     {
         var first = Message.Indexes(segment).Select(i => message.Tokens[i]).FirstOrDefault(t => !t.Has("greeting", "request") && !t.Is("opening"));
-        return !segment.IsBecause && (segment.IsQuestion || (first?.Has("show", "question", "help") is true && !IsDoIt(message, segment)) || Message.Indexes(segment).All(i => message.Tokens[i].Has("overview", "filler", "request", "greeting")));
+        return !segment.IsBecause && (segment.IsQuestion || (first?.Has("show", "question", "help") is true && !IsPredicate(message, message.IndexOf(first)) && !IsDoIt(message, segment)) || Message.Indexes(segment).All(i => message.Tokens[i].Has("overview", "filler", "request", "greeting")));
     }
 
     // "Do it", "do db-2 too" ask nothing.
     private static bool IsDoIt(Message message, Segment segment) =>
         Message.Indexes(segment).Select(i => message.Tokens[i]).FirstOrDefault(t => t.Has("question")) is { } asks && asks.Is("auxiliary") && !Message.Indexes(segment).Any(i => message.Tokens[i].Start > asks.End && message.Tokens[i].Is("asked_person")) && !segment.IsQuestion
         && !Message.Indexes(segment).Any(i => message.MentionOver(i) is not null && asks.Is("auxiliary_past"));
+
+    // "... and is totally unresponsive", "... and does not return": what is told of a thing goes on, and asks nothing.
+    private static bool IsPredicate(Message message, int at) => message.Tokens[at].Is("predicate_start") && at + 1 < message.Tokens.Count && message.MentionOver(at + 1) is null && message.Tokens[at + 1] is var next
+        && (next.Has("negation", "status", "past", "time.now") || next.Is("been") || next.Is("adverb") || next.Kind is TokenKind.Number);
 
     /// <returns>Whether the segment, beside a request for a change, is a question of its own and no reason.</returns>
     public static bool IsLook(Message message, Segment segment)
@@ -216,9 +220,8 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         while (at < segments.Count)
         {
             var end = at + 1;
-            while (end < segments.Count && !segments[end - 1].IsQuestion && segments[end].From <= segments[end - 1].To + 1
-                && segments[end].Opener is not { Kind: TokenKind.Mark, Text: "." or "!" or ";" } && segments[end].Opener?.Text.StartsWith('\n') is not true
-                && !message.Tokens[segments[end].From].Is("question_start")
+            while (end < segments.Count && !segments[end - 1].IsQuestion && message.IsOneSentence(segments[end - 1], segments[end]) && !(segments[end].From > segments[end - 1].To + 1 && segments[end].Opener?.Is("break") is true)
+                && (!message.Tokens[segments[end].From].Is("question_start") || IsPredicate(message, segments[end].From))
                 || (end < segments.Count && segments[end].To - segments[at].From > 0 && segments[end - 1].To - segments[at].From <= 2 && !segments[end - 1].IsQuestion && segments[end].From <= segments[end - 1].To + 1 && segments[end].Opener is { Kind: TokenKind.Mark, Text: "," or "-" or "\u2014" } or { Kind: TokenKind.Colon }))
             {
                 end++;

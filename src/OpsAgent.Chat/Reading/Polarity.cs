@@ -53,15 +53,12 @@ internal static class Polarity
     public static bool BlocksAround(Message message, IReadOnlyList<Segment> orders) => message.Segments.Except(orders).Any(s =>
     {
         var first = Message.Indexes(s).Select(i => message.Tokens[i]).FirstOrDefault(t => t.Has("wait") || !t.Has("filler", "greeting")) ?? message.Tokens[s.From];
-        return (first.Is("condition_start") && orders.Any(o => IsOneSentence(message, s, o))) || Message.Indexes(s).Any(i => message.Tokens[i].Is("condition_anywhere"))
+        return (first.Is("condition_start") && orders.Any(o => message.IsOneSentence(s, o))) || Message.Indexes(s).Any(i => message.Tokens[i].Is("condition_anywhere"))
             || (!s.IsBecause && (first.Has("wait") || Message.Indexes(s).Any(i => message.Tokens[i].Is("doubt_anywhere")))
                 || (!s.IsBecause && s.From > orders.Min(o => o.From) && s.To - s.From <= 4 && s.Opener?.Text != "(" && first.Has("negation") && !IsSymptom(message, s, s.From, -1) && !Message.Indexes(s).Any(i => message.Tokens[i].Has("status"))))
             || (Message.Indexes(s).Any(i => message.Tokens[i].Is("prohibition")) && Message.Indexes(s).Any(i => message.Tokens[i].IsVerb) && s.Opener?.Is("but") is true)
             || s.Opener?.Is("but") is true && (first.Has("condition", "wait") || first.Is("but_not"));
     });
-
-    private static bool IsOneSentence(Message message, Segment one, Segment other) =>
-        !message.Tokens.Skip(Math.Min(one.To, other.To)).Take(Math.Abs(one.From - other.From)).Any(t => t is { Kind: TokenKind.Mark, Text: "." or "!" or ";" } or { Kind: TokenKind.Question } || t.Text[0] == '\n');
 
     // "No response", "not responding": what is negated is how the thing is, and that is why.
     private static bool IsSymptom(Message message, Segment segment, int at, int verb) =>

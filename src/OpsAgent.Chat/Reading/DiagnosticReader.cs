@@ -640,7 +640,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         && (part.Tokens.Any(t => t.Has("same") || t.Is("about")) || goesOn || part.Tokens[0].Is("of_user"));
 
     private static bool IsOfFollowUp(Token token) =>
-        token.Has("filler", "same", "it", "question", "negation", "percentile", "show", "doubt", "request", "thanks") || token.Terms.Any(t => t.StartsWith("statistic.", StringComparison.Ordinal)) || StatisticReader.HasForm(token)
+        token.Has("filler", "same", "time.then", "it", "question", "negation", "percentile", "show", "doubt", "request", "thanks") || token.Terms.Any(t => t.StartsWith("statistic.", StringComparison.Ordinal)) || StatisticReader.HasForm(token)
         || token.Kind is TokenKind.Question or TokenKind.Mark or TokenKind.Colon || token.Is("follow_up");
 
     // The question back of the diagnostic that shows such a thing.

@@ -35,7 +35,13 @@ internal static class Polarity
                 continue;
             }
 
-            if ((token.Has("negation") && !IsSymptom(message, segment, i, verb) && !(i > verb && i + 1 < segment.To && message.Tokens[i + 1].Kind is TokenKind.Number)) || token.Has("doubt") || (token.Has("condition") && !IsWithin(message, segment, i)) || (i < verb && token.Has("reported", "past")))
+            if ((token.Has("negation") && !IsSymptom(message, segment, i, verb) && !(i > verb + 1 && IsComplaint(token) && message.Tokens[i - 1].Has("it")) && !(i > verb && i + 1 < segment.To && message.Tokens[i + 1].Kind is TokenKind.Number)) || token.Has("doubt") || (token.Has("condition") && !IsWithin(message, segment, i)) || (i < verb && token.Has("reported", "past") && !(token.Is("causative") && message.Mentions.Any(m => m.At > i && m.At < verb))))
+            {
+                return true;
+            }
+
+            // "Reboot it after everyone is gone"
+            if (i > verb && verb >= 0 && token.Is("after") && (i == verb + 1 || message.MentionOver(i - 1) is not null || message.Tokens[i - 1].Has("it")) && Enumerable.Range(i, segment.To - i).Any(j => message.Tokens[j].Is("predicate_start") || message.Tokens[j].Kind is TokenKind.Time))
             {
                 return true;
             }
@@ -54,11 +60,14 @@ internal static class Polarity
     {
         var first = Message.Indexes(s).Select(i => message.Tokens[i]).FirstOrDefault(t => t.Has("wait") || !t.Has("filler", "greeting")) ?? message.Tokens[s.From];
         return (first.Is("condition_start") && orders.Any(o => message.IsOneSentence(s, o))) || Message.Indexes(s).Any(i => message.Tokens[i].Is("condition_anywhere"))
-            || (!s.IsBecause && (first.Has("wait") || Message.Indexes(s).Any(i => message.Tokens[i].Is("doubt_anywhere")))
-                || (!s.IsBecause && s.From > orders.Min(o => o.From) && s.To - s.From <= 4 && s.Opener?.Text != "(" && first.Has("negation") && !IsSymptom(message, s, s.From, -1) && !Message.Indexes(s).Any(i => message.Tokens[i].Has("status"))))
+            || (!s.IsBecause && (first.Has("wait") || Message.Indexes(s).Any(i => message.Tokens[i].Is("doubt_anywhere") && !(i + 1 < s.To && message.Tokens[i + 1].Is("cause"))))
+                || (!s.IsBecause && s.From > orders.Min(o => o.From) && s.To - s.From <= 4 && s.Opener?.Text != "(" && first.Has("negation") && !(IsComplaint(first) && Message.Indexes(s).Any(i => message.Tokens[i] != first && !message.Tokens[i].Has("filler", "it", "time.now"))) && !IsSymptom(message, s, s.From, -1) && !Message.Indexes(s).Any(i => message.Tokens[i].Has("status"))))
             || (Message.Indexes(s).Any(i => message.Tokens[i].Is("prohibition")) && Message.Indexes(s).Any(i => message.Tokens[i].IsVerb) && s.Opener?.Is("but") is true)
             || s.Opener?.Is("but") is true && (first.Has("condition", "wait") || first.Is("but_not"));
     });
+
+    // "It doesn't come back": of a thing, where "don't" is said to somebody.
+    private static bool IsComplaint(Token token) => token.Is("failing") && !token.Is("prohibition");
 
     // "No response", "not responding": what is negated is how the thing is, and that is why.
     private static bool IsSymptom(Message message, Segment segment, int at, int verb) =>

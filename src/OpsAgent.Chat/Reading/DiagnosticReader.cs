@@ -54,39 +54,46 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     public IReadOnlyList<Intent> Read(Message message, IReadOnlyList<Segment> segments, ReadingContext context)
     {
         var parts = WithNames(message, Parts(message, segments));
-        var explicitly = parts.Select(p => p.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("show", "help")) || AsksByItself(p, p.Segments[0])).ToList();
+        var explicitly = parts.Select(p => p.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("help")) || Enumerable.Range(0, p.Tokens.Count).Any(k => p.Tokens[k].Has("show") && !(k > 0 && p.Tokens[k - 1].Has("negation"))) || AsksByItself(p, p.Segments[0])).ToList();
+        var ranges = parts.Select(p => _times.Read(p.Tokens, context.Now, context.Zone)).ToList();
         TimeRange? spokenRange = null;
         var (spokenOf, topics) = (segments.Count == message.Segments.Count ? (IReadOnlyList<Subject>)[] : [.. SubjectsOf(message, [], context).Subjects.Take(MaxRuns)], (IReadOnlyList<string>)[]);
         var read = new List<(IReadOnlyList<Intent> Intents, bool Asks)>();
         for (var i = 0; i < parts.Count; i++)
         {
+            var (part, said) = (parts[i], TopicsOf(parts[i]));
+            var isNameless = part.Mentions.Count == 0;
+
             // "Now the maximum" is of what was just spoken of.
             // "..., is it still?", "many 500s after the deploy. production-web 13:45-14:05 please"
-            var repeats = i > 0 && parts[i].Mentions.Count == 0 && parts[i].Tokens.Any(t => t.Has("same")) && parts[i].Tokens.All(IsOfFollowUp);
-            var completes = i > 0 && !explicitly[i - 1] && parts[i].Mentions.Count > 0 && !parts[i].Tokens.Any(t => t.Has("status", "events", "overview")) && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null;
-            var inherits = TopicsOf(parts[i]).Count == 0 && (repeats || completes || StatisticReader.StatisticsOf(parts[i]).Count > 0 || (i > 0 && parts[i].Tokens.Count <= 6 && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null && parts[i].Mentions.Count == 0));
-            var (intents, subjects) = ReadPart(parts[i], spokenOf, inherits ? topics : [], topics, context, inherits ? spokenRange : null, explicitly[i] || parts[i].Tokens.Any(t => t.Has("time.then")) ? spokenRange : null, goesOn: i == 0 && message.Tokens[0].Is("and"));
+            var repeats = i > 0 && isNameless && part.Tokens.Any(t => t.Has("same")) && part.Tokens.All(IsOfFollowUp);
+            var completes = i > 0 && !explicitly[i - 1] && !isNameless && !part.Tokens.Any(t => t.Has("status", "events", "overview")) && ranges[i] is not null;
+            var inherits = said.Count == 0 && (repeats || completes || StatisticReader.StatisticsOf(part).Count > 0 || (i > 0 && part.Tokens.Count <= 6 && ranges[i] is not null && isNameless));
+            var isStated = i > 0 && !explicitly[i - 1] && ranges[i - 1] is not null;
+            var (intents, subjects) = ReadPart(part, spokenOf, inherits ? topics : [], topics, context, inherits ? spokenRange : null, explicitly[i] || part.Tokens.Any(t => t.Has("time.then")) ? spokenRange : null, isStated, goesOn: i == 0 && message.Tokens[0].Is("and"));
+
             // "..., let me see both for the last 3 hours": it says of when, or which figure, of what was asked just before.
-            if (i > 0 && parts[i].Mentions.Count == 0 && TopicsOf(parts[i]).Count == 0 && !parts[i].Tokens.Any(t => t.Has("overview", "events", "status")) && read.FindLastIndex(r => r.Intents.Any(n => n is Intent.Run)) is >= 0 and var refined
-                && Refined(read[refined].Intents, parts[i], context) is { } finer)
+            var earlier = read.FindLastIndex(r => r.Intents.Any(n => n is Intent.Run));
+            if (isNameless && said.Count == 0 && !part.Tokens.Any(t => t.Has("overview", "events", "status")) && earlier >= 0 && Refined(read[earlier].Intents, part, context) is { } finer)
             {
-                read[refined] = (finer, true);
+                read[earlier] = (finer, true);
                 continue;
             }
 
-            spokenRange = _times.Read(parts[i].Tokens, context.Now, context.Zone) ?? spokenRange;
-            var isCoordinated = i + 1 < parts.Count && explicitly[i + 1] && segments.Any(s => s.From > 0 && ReferenceEquals(message.Tokens[s.From], parts[i + 1].Tokens[0]) && s.Opener?.Is("conjunction") is true);
-            var saysNothing = i > 0 && parts[i].Mentions.Count == 0 && !parts[i].Tokens.Any(t => t.Has("who")) && parts[i].Tokens.All(t => t.Has("question", "filler", "it", "time.since") && !t.Has("overview", "status") || t.Kind is TokenKind.Question or TokenKind.Mark || t.Is("empty_question"));
             // "Boxes tagged Role=web, how are they doing": the question is of what was just named.
-            if (i > 0 && subjects.Count == 0 && parts[i].Tokens.Any(t => t.Has("it")) && intents is [Intent.Run { Parameters: var bare }] && !bare.EnumerateObject().Any() && read.FindLastIndex(r => r.Intents.Any(n => n is Intent.Run)) is >= 0 and var earlier)
+            if (subjects.Count == 0 && part.Tokens.Any(t => t.Has("it")) && intents is [Intent.Run { Parameters: var bare }] && !bare.EnumerateObject().Any() && earlier >= 0)
             {
                 read[earlier] = (read[earlier].Intents, true);
                 continue;
             }
 
-            read.Add((saysNothing ? [] : intents, explicitly[i] || (isCoordinated && intents.Any(r => r is Intent.Run)) || (i > 0 && intents.Any(r => r is Intent.Run) && (inherits || TopicsOf(parts[i]).Count > 0 || (parts[i].Mentions.Count > 0 && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null)))));
+            var isCoordinated = i + 1 < parts.Count && explicitly[i + 1] && segments.Any(s => s.From > 0 && ReferenceEquals(message.Tokens[s.From], parts[i + 1].Tokens[0]) && s.Opener?.Is("conjunction") is true);
+            var saysNothing = i > 0 && isNameless && !part.Tokens.Any(t => t.Has("who")) && part.Tokens.All(t => t.Has("question", "filler", "it", "time.since") && !t.Has("overview", "status") || t.Kind is TokenKind.Question or TokenKind.Mark || t.Is("empty_question"));
+            var isTelegram = i > 0 && (inherits || said.Count > 0 || (!isNameless && ranges[i] is not null)) && (IsTelegram(part, ranges[i]) || !explicitly.Contains(true));
+            read.Add((saysNothing ? [] : intents, explicitly[i] || ((isCoordinated || isTelegram) && intents.Any(r => r is Intent.Run))));
+            spokenRange = ranges[i] ?? spokenRange;
             spokenOf = subjects.Count > 0 ? subjects : spokenOf;
-            topics = TopicsOf(parts[i]) is { Count: > 0 } said ? said : topics;
+            topics = said.Count > 0 ? said : topics;
         }
 
         // A statement beside a question says what the question is about; alone, the first that can be looked at is.
@@ -119,6 +126,9 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
 
         return chosen.Count <= MaxRuns ? chosen : [.. chosen.Take(MaxRuns), new Intent.Reply($"I looked at the first {MaxRuns} of {chosen.Count}; ask for the others by themselves.")];
     }
+
+    // "Memory worker, p95": nothing but what is meant; a sentence tells something.
+    private static bool IsTelegram(Message part, TimeRange? range) => !part.Tokens.Where((t, i) => part.MentionOver(i) is null && !IsInRange(part, t, range) && (t.Is("predicate_start") || t.Has("negation") || t is { Kind: TokenKind.Word, Terms.Count: 0, Grammar.Count: 0 } && !MetricName().IsMatch(t.Text))).Any();
 
     private bool IsOverview(Intent intent) => intent is Intent.Run run && !run.Parameters.EnumerateObject().Any() && _diagnostics.Any(d => d.Operation.Name == run.Operation && d.Grammar.Kind is QuestionKind.Overview);
 
@@ -232,7 +242,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
     }
 
-    private (IReadOnlyList<Intent> Intents, IReadOnlyList<Subject> Subjects) ReadPart(Message part, IReadOnlyList<Subject> spokenOf, IReadOnlyList<string> inherited, IReadOnlyList<string> topicsBefore, ReadingContext context, TimeRange? spokenRange, TimeRange? rangeBefore, bool goesOn)
+    private (IReadOnlyList<Intent> Intents, IReadOnlyList<Subject> Subjects) ReadPart(Message part, IReadOnlyList<Subject> spokenOf, IReadOnlyList<string> inherited, IReadOnlyList<string> topicsBefore, ReadingContext context, TimeRange? spokenRange, TimeRange? rangeBefore, bool isStated, bool goesOn)
     {
         if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Proposal) is { } proposal)
         {
@@ -262,7 +272,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
 
         var range = _times.Read(part.Tokens, context.Now, context.Zone);
-        spokenRange ??= range is null && (part.Tokens.Any(t => t.Has("it")) || (part.Mentions.Count == 0 && topics.Count > 0 && topics.SequenceEqual(topicsBefore))) ? rangeBefore : null;
+        spokenRange ??= range is null && (isStated || part.Tokens.Any(t => t.Has("it")) || (part.Mentions.Count == 0 && topics.Count > 0 && topics.SequenceEqual(topicsBefore))) ? rangeBefore : null;
         if (range is null && rangeBefore is { } earlier && part.Tokens.Any(t => t.Has("time.then")))
         {
             spokenRange = earlier with { From = TimeReader.MomentOf(earlier), To = null, Length = null };

@@ -56,7 +56,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         var parts = WithNames(message, Parts(message, segments));
         var explicitly = parts.Select(p => p.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("help")) || Enumerable.Range(0, p.Tokens.Count).Any(k => p.Tokens[k].Has("show") && !(k > 0 && p.Tokens[k - 1].Has("negation"))) || AsksByItself(p, p.Segments[0])).ToList();
         var ranges = parts.Select(p => _times.Read(p.Tokens, context.Now, context.Zone)).ToList();
-        TimeRange? spokenRange = null;
+        var (spokenRange, wantsOverview) = ((TimeRange?)null, false);
         var (spokenOf, topics) = (segments.Count == message.Segments.Count ? (IReadOnlyList<Subject>)[] : [.. SubjectsOf(message, [], context).Subjects.Take(MaxRuns)], (IReadOnlyList<string>)[]);
         var read = new List<(IReadOnlyList<Intent> Intents, bool Asks)>();
         for (var i = 0; i < parts.Count; i++)
@@ -90,6 +90,9 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             var isCoordinated = i + 1 < parts.Count && explicitly[i + 1] && segments.Any(s => s.From > 0 && ReferenceEquals(message.Tokens[s.From], parts[i + 1].Tokens[0]) && s.Opener?.Is("conjunction") is true);
             var saysNothing = i > 0 && isNameless && !part.Tokens.Any(t => t.Has("who")) && part.Tokens.All(t => t.Has("question", "filler", "it", "time.since") && !t.Has("overview", "status") || t.Kind is TokenKind.Question or TokenKind.Mark || t.Is("empty_question"));
             var isTelegram = i > 0 && (inherits || said.Count > 0 || (!isNameless && ranges[i] is not null)) && (IsTelegram(part, ranges[i]) || !explicitly.Contains(true));
+            // "... of production-web? Is this a spike?"
+            saysNothing |= earlier >= 0 && isNameless && said.Count == 0 && ranges[i] is null && part.Tokens.Any(t => t.Has("it")) && !part.Tokens.Any(t => t.Has("status", "overview", "events", "same", "show", "who", "past") || t.Terms.Any(n => n.StartsWith("statistic.", StringComparison.Ordinal)));
+            wantsOverview |= explicitly[i] && part.Tokens.Any(t => t.Has("overview"));
             read.Add((saysNothing ? [] : intents, explicitly[i] || ((isCoordinated || isTelegram) && intents.Any(r => r is Intent.Run))));
             spokenRange = ranges[i] ?? spokenRange;
             spokenOf = subjects.Count > 0 ? subjects : spokenOf;
@@ -119,7 +122,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
 
         // What is asked vaguely beside what is asked of something is the same question.
-        if (!message.Has("overview") && chosen.Exists(i => !IsOverview(i)))
+        if (!wantsOverview && chosen.Exists(i => !IsOverview(i)))
         {
             chosen.RemoveAll(IsOverview);
         }

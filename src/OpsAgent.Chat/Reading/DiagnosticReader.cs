@@ -54,7 +54,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     public IReadOnlyList<Intent> Read(Message message, IReadOnlyList<Segment> segments, ReadingContext context)
     {
         var parts = WithNames(message, Parts(message, segments));
-        var explicitly = parts.Select(p => p.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("help")) || Enumerable.Range(0, p.Tokens.Count).Any(k => p.Tokens[k].Has("show") && !(k > 0 && p.Tokens[k - 1].Has("negation"))) || AsksByItself(p, p.Segments[0])).ToList();
+        var explicitly = parts.Select(p => p.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("help")) || Enumerable.Range(0, p.Tokens.Count).Any(k => p.Tokens[k].Has("show") && (k == 0 || p.MentionOver(k - 1) is not null || p.Tokens[k - 1].Has("request", "filler", "greeting") && !p.Tokens[k - 1].Is("subject_pronoun") || p.Tokens[k - 1].Kind is not TokenKind.Word || p.Tokens[k - 1].Is("opening") || p.Tokens[k - 1].Is("to"))) || AsksByItself(p, p.Segments[0])).ToList();
         var ranges = parts.Select(p => _times.Read(p.Tokens, context.Now, context.Zone)).ToList();
         var (spokenRange, wantsOverview) = ((TimeRange?)null, false);
         var (spokenOf, topics) = (segments.Count == message.Segments.Count ? (IReadOnlyList<Subject>)[] : [.. SubjectsOf(message, [], context).Subjects.Take(MaxRuns)], (IReadOnlyList<string>)[]);
@@ -67,14 +67,19 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             // "Now the maximum" is of what was just spoken of.
             // "..., is it still?", "many 500s after the deploy. production-web 13:45-14:05 please"
             var repeats = i > 0 && isNameless && part.Tokens.Any(t => t.Has("same")) && part.Tokens.All(IsOfFollowUp);
-            var completes = i > 0 && !explicitly[i - 1] && !isNameless && !part.Tokens.Any(t => t.Has("status", "events", "overview")) && ranges[i] is not null;
+            var completes = i > 0 && !explicitly[i - 1] && !isNameless && !part.Tokens.Any(t => t.Has("status", "events", "overview")) && (ranges[i] is not null || !parts[i - 1].Has("status") && part.Tokens.Where((t, k) => part.MentionOver(k) is null).All(t => t.Has("show", "request", "filler", "thanks")));
             var inherits = said.Count == 0 && (repeats || completes || StatisticReader.StatisticsOf(part).Count > 0 || (i > 0 && part.Tokens.Count <= 6 && ranges[i] is not null && isNameless));
             var isStated = i > 0 && !explicitly[i - 1] && ranges[i - 1] is not null;
-            var (intents, subjects) = ReadPart(part, spokenOf, inherits ? topics : [], topics, context, inherits ? spokenRange : null, explicitly[i] || part.Tokens.Any(t => t.Has("time.then")) ? spokenRange : null, isStated, goesOn: i == 0 && message.Tokens[0].Is("and"));
+            if (ranges[i] is null && spokenRange is { } then && part.Tokens.Any(t => t.Has("time.then")))
+            {
+                ranges[i] = then with { From = TimeReader.MomentOf(then), To = null, Length = null, First = 0, Count = 0 };
+            }
+
+            var (intents, subjects) = ReadPart(part, spokenOf, inherits ? topics : [], topics, context, inherits ? spokenRange : null, explicitly[i] ? spokenRange : null, ranges[i], isStated, goesOn: i == 0 && message.Tokens[0].Is("and"));
 
             // "..., let me see both for the last 3 hours": it says of when, or which figure, of what was asked just before.
             var earlier = read.FindLastIndex(r => r.Intents.Any(n => n is Intent.Run));
-            if (isNameless && said.Count == 0 && !part.Tokens.Any(t => t.Has("overview", "events", "status")) && earlier >= 0 && Refined(read[earlier].Intents, part, context) is { } finer)
+            if (isNameless && said.Count == 0 && !part.Tokens.Any(t => t.Has("overview", "events", "status", "who")) && earlier >= 0 && Refined(read[earlier].Intents, part, ranges[i], context) is { } finer)
             {
                 read[earlier] = (finer, true);
                 continue;
@@ -89,7 +94,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
 
             var isCoordinated = i + 1 < parts.Count && explicitly[i + 1] && segments.Any(s => s.From > 0 && ReferenceEquals(message.Tokens[s.From], parts[i + 1].Tokens[0]) && s.Opener?.Is("conjunction") is true);
             var saysNothing = i > 0 && isNameless && !part.Tokens.Any(t => t.Has("who")) && part.Tokens.All(t => t.Has("question", "filler", "it", "time.since") && !t.Has("overview", "status") || t.Kind is TokenKind.Question or TokenKind.Mark || t.Is("empty_question"));
-            var isTelegram = i > 0 && (inherits || said.Count > 0 || (!isNameless && ranges[i] is not null)) && (IsTelegram(part, ranges[i]) || !explicitly.Contains(true));
+            var isTelegram = (inherits || said.Count > 0 || (!isNameless && ranges[i] is not null)) && (IsTelegram(part, ranges[i]) || (i > 0 && !explicitly.Contains(true)));
             // "... of production-web? Is this a spike?"
             saysNothing |= earlier >= 0 && isNameless && said.Count == 0 && ranges[i] is null && part.Tokens.Any(t => t.Has("it")) && !part.Tokens.Any(t => t.Has("status", "overview", "events", "same", "show", "who", "past") || t.Terms.Any(n => n.StartsWith("statistic.", StringComparison.Ordinal)));
             wantsOverview |= explicitly[i] && part.Tokens.Any(t => t.Has("overview"));
@@ -135,9 +140,9 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
 
     private bool IsOverview(Intent intent) => intent is Intent.Run run && !run.Parameters.EnumerateObject().Any() && _diagnostics.Any(d => d.Operation.Name == run.Operation && d.Grammar.Kind is QuestionKind.Overview);
 
-    private List<Intent>? Refined(IReadOnlyList<Intent> before, Message part, ReadingContext context)
+    private List<Intent>? Refined(IReadOnlyList<Intent> before, Message part, TimeRange? range, ReadingContext context)
     {
-        var (range, statistics) = (_times.Read(part.Tokens, context.Now, context.Zone), StatisticReader.StatisticsOf(part));
+        var statistics = StatisticReader.StatisticsOf(part);
         if (range is null && statistics.Count == 0)
         {
             return null;
@@ -171,7 +176,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             return before.Contains(intent);
         }
 
-        if (run.Parameters.EnumerateObject().Count() > same.Parameters.EnumerateObject().Count())
+        if (run.Parameters.EnumerateObject().Count() >= same.Parameters.EnumerateObject().Count())
         {
             before[before.IndexOf(same)] = run;
         }
@@ -245,7 +250,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
     }
 
-    private (IReadOnlyList<Intent> Intents, IReadOnlyList<Subject> Subjects) ReadPart(Message part, IReadOnlyList<Subject> spokenOf, IReadOnlyList<string> inherited, IReadOnlyList<string> topicsBefore, ReadingContext context, TimeRange? spokenRange, TimeRange? rangeBefore, bool isStated, bool goesOn)
+    private (IReadOnlyList<Intent> Intents, IReadOnlyList<Subject> Subjects) ReadPart(Message part, IReadOnlyList<Subject> spokenOf, IReadOnlyList<string> inherited, IReadOnlyList<string> topicsBefore, ReadingContext context, TimeRange? spokenRange, TimeRange? rangeBefore, TimeRange? range, bool isStated, bool goesOn)
     {
         if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Proposal) is { } proposal)
         {
@@ -261,8 +266,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         var isNamed = part.Mentions.Any(m => m.IsExact && !(m.At + m.Length < part.Tokens.Count && part.Tokens[m.At + m.Length] is var noun && noun.Has("kind.instance") && noun.Has("plural")) && m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Service or SubjectKind.LoadBalancer or SubjectKind.TargetGroup or SubjectKind.Alarm));
         if ((!isNamed || part.Tokens.Any(t => t.Kind is TokenKind.Pair || t.Has("tag", "all"))) && _tags.Read(part) is { } tag)
         {
-            var when = _times.Read(part.Tokens, context.Now, context.Zone);
-            return ([Tagged(tag, new Question(part, context, topics, [], when, NotUnderstood(part, when)))], []);
+            return ([Tagged(tag, new Question(part, context, topics, [], range, NotUnderstood(part, range)))], []);
         }
 
         List<string> metricNames = [.. part.Tokens.Where(t => t.Kind is TokenKind.Pair && t.Pair.Key is "metric_name" or "metric").Select(t => t.Pair.Value),
@@ -274,13 +278,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             return ([problem], []);
         }
 
-        var range = _times.Read(part.Tokens, context.Now, context.Zone);
         spokenRange ??= range is null && (isStated || part.Tokens.Any(t => t.Has("it")) || (part.Mentions.Count == 0 && topics.Count > 0 && topics.SequenceEqual(topicsBefore))) ? rangeBefore : null;
-        if (range is null && rangeBefore is { } earlier && part.Tokens.Any(t => t.Has("time.then")))
-        {
-            spokenRange = earlier with { From = TimeReader.MomentOf(earlier), To = null, Length = null };
-        }
-
         var asked = range ?? (spokenRange is null ? null : spokenRange with { First = 0, Count = 0 });
         List<string> notes = [.. lead, .. NotUnderstood(part, range)];
         var question = new Question(part, context, topics, metricNames, asked, notes);
@@ -371,14 +369,17 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             return StateOf(subject, question.Notes, question);
         }
 
-        if (part.Tokens.Any(t => t.Has("kind.target_group", "kind.load_balancer")) && !overview)
+        // "The service", "the targets": what was spoken of, where it is one.
+        var kind = overview ? (SubjectKind?)null : part.Tokens.Any(t => t.Has("kind.target_group", "kind.load_balancer")) ? SubjectKind.LoadBalancer
+            : part.Tokens.Any(t => t.Has("kind.instance")) ? SubjectKind.Instance : part.Tokens.Any(t => t.Has("kind.service")) ? SubjectKind.Service : null;
+        if (kind is not null && memory.Focus is { } focus && (focus.Kind == kind || (kind, focus.Kind) is (SubjectKind.LoadBalancer, SubjectKind.TargetGroup)) && (kind is SubjectKind.LoadBalancer || !part.Tokens.Any(t => t.Has("plural", "all"))))
         {
-            return memory.Focus is { Kind: SubjectKind.LoadBalancer or SubjectKind.TargetGroup } focus ? StateOf(focus, question.Notes, question) : new Intent.Reply(AskFor(SubjectKind.LoadBalancer));
+            return StateOf(focus, question.Notes, question);
         }
 
-        if (part.Tokens.Any(t => t.Has("kind.instance")) && !part.Tokens.Any(t => t.Has("overview", "status") && !t.Is("state_noun")))
+        if (kind is SubjectKind.LoadBalancer || (kind is SubjectKind.Instance && !part.Tokens.Any(t => t.Has("overview", "status") && !t.Is("state_noun"))))
         {
-            return memory.Focus is { Kind: SubjectKind.Instance } focus && !part.Tokens.Any(t => t.Has("plural", "all")) ? StateOf(focus, question.Notes, question) : new Intent.Reply(AskFor(SubjectKind.Instance));
+            return new Intent.Reply(AskFor(kind.Value));
         }
 
         overview |= part.Tokens.Any(t => language.Environments.ContainsKey(t.Lower)) && (asks || part.Tokens.Count <= 2);

@@ -60,7 +60,7 @@ internal static class Polarity
     {
         var first = Message.Indexes(s).Select(i => message.Tokens[i]).FirstOrDefault(t => t.Has("wait") || !t.Has("filler", "greeting")) ?? message.Tokens[s.From];
         return (first.Is("condition_start") && orders.Any(o => message.IsOneSentence(s, o))) || Message.Indexes(s).Any(i => message.Tokens[i].Is("condition_anywhere"))
-            || (!s.IsBecause && (first.Has("wait") || Message.Indexes(s).Any(i => message.Tokens[i].Is("doubt_anywhere") && !(i + 1 < s.To && message.Tokens[i + 1].Is("cause"))))
+            || (!s.IsBecause && (first.Has("wait") || Message.Indexes(s).Any(i => message.Tokens[i].Is("doubt_anywhere") && !(i + 1 < message.Tokens.Count && message.Tokens[i + 1].Is("cause"))))
                 || (!s.IsBecause && s.From > orders.Min(o => o.From) && s.To - s.From <= 4 && s.Opener?.Text != "(" && first.Has("negation") && !(IsComplaint(first) && Message.Indexes(s).Any(i => message.Tokens[i] != first && !message.Tokens[i].Has("filler", "it", "time.now"))) && !IsSymptom(message, s, s.From, -1) && !Message.Indexes(s).Any(i => message.Tokens[i].Has("status"))))
             || (Message.Indexes(s).Any(i => message.Tokens[i].Is("prohibition")) && Message.Indexes(s).Any(i => message.Tokens[i].IsVerb) && s.Opener?.Is("but") is true)
             || s.Opener?.Is("but") is true && (first.Has("condition", "wait") || first.Is("but_not"));

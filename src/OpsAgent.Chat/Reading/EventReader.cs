@@ -18,7 +18,7 @@ internal sealed partial class EventReader(OperationCatalog catalog, Language lan
         var past = catalog.Operations.OfType<WriteOperation>().FirstOrDefault(o => part.Tokens.Any(t => (t.Has(Language.Past(o.Name)) || (t.Has(Language.Verb(o.Name)) && part.Tokens.Any(w => w.Has("who") || w.Is("past_question")))) && part.MentionOver(part.IndexOf(t)) is null));
         var call = part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Word or TokenKind.Name && ApiCall().IsMatch(t.Text))?.Text
             ?? part.Tokens.Where(t => t.Kind is TokenKind.Pair).Select(t => t.Pair.Value[(t.Pair.Value.LastIndexOf('=') + 1)..]).FirstOrDefault(v => ApiCall().IsMatch(v))
-            ?? (part.Tokens.Any(t => t.Has("who", "events")) && part.Tokens.FirstOrDefault(t => t.Has("call")) is { } word ? language.Calls[word.Lower] : null);
+            ?? ((part.Tokens.Any(t => t.Has("who", "events")) || IsOfAnyone(part)) && part.Tokens.FirstOrDefault(t => t.Has("call")) is { } word ? language.Calls[word.Lower] : null);
         var (key, source) = (part.Tokens.FirstOrDefault(t => AccessKey().IsMatch(t.Text))?.Text, part.Tokens.FirstOrDefault(t => t.Lower.EndsWith(".amazonaws.com", StringComparison.Ordinal))?.Lower);
         var who = part.Tokens.Any(t => t.Has("who"));
         var isAsked = part.Tokens.Any(t => t.Has("question", "show", "who") || t.Kind is TokenKind.Question);
@@ -104,6 +104,9 @@ internal sealed partial class EventReader(OperationCatalog catalog, Language lan
 
         return question.Ask(operation, parameters, notes);
     }
+
+    // "Has anyone logged in?"
+    private static bool IsOfAnyone(Message part) => part.Tokens.Zip(part.Tokens.Skip(1)).Any(p => p.First.Is("predicate_start") && p.Second.Is("actor"));
 
     private static string? UserOf(Message part)
     {

@@ -40,8 +40,8 @@ internal static class Polarity
                 return true;
             }
 
-            // "Reboot it after everyone is gone"
-            if (i > verb && verb >= 0 && token.Is("after") && (i == verb + 1 || message.MentionOver(i - 1) is not null || message.Tokens[i - 1].Has("it")) && Enumerable.Range(i, segment.To - i).Any(j => message.Tokens[j].Is("predicate_start") || message.Tokens[j].Kind is TokenKind.Time))
+            // "After the backup finishes reboot it", "reboot it after everyone is gone"
+            if (i < verb && token.Is("after") && Defers(message, i, verb) || i > verb && verb >= 0 && token.Is("after") && (i == verb + 1 || message.MentionOver(i - 1) is not null || message.Tokens[i - 1].Has("it")) && Defers(message, i, segment.To))
             {
                 return true;
             }
@@ -59,12 +59,15 @@ internal static class Polarity
     public static bool BlocksAround(Message message, IReadOnlyList<Segment> orders) => message.Segments.Except(orders).Any(s =>
     {
         var first = Message.Indexes(s).Select(i => message.Tokens[i]).FirstOrDefault(t => t.Has("wait") || !t.Has("filler", "greeting")) ?? message.Tokens[s.From];
-        return (first.Is("condition_start") && orders.Any(o => message.IsOneSentence(s, o))) || Message.Indexes(s).Any(i => message.Tokens[i].Is("condition_anywhere"))
+        return ((first.Is("condition_start") || first.Is("after") && Defers(message, s.From, s.To)) && orders.Any(o => message.IsOneSentence(s, o))) || Message.Indexes(s).Any(i => message.Tokens[i].Is("condition_anywhere"))
             || (!s.IsBecause && (first.Has("wait") || Message.Indexes(s).Any(i => message.Tokens[i].Is("doubt_anywhere") && !(i + 1 < message.Tokens.Count && message.Tokens[i + 1].Is("cause"))))
                 || (!s.IsBecause && s.From > orders.Min(o => o.From) && s.To - s.From <= 4 && s.Opener?.Text != "(" && first.Has("negation") && !(IsComplaint(first) && Message.Indexes(s).Any(i => message.Tokens[i] != first && !message.Tokens[i].Has("filler", "it", "time.now"))) && !IsSymptom(message, s, s.From, -1) && !Message.Indexes(s).Any(i => message.Tokens[i].Has("status"))))
             || (Message.Indexes(s).Any(i => message.Tokens[i].Is("prohibition")) && Message.Indexes(s).Any(i => message.Tokens[i].IsVerb) && s.Opener?.Is("but") is true)
             || s.Opener?.Is("but") is true && (first.Has("condition", "wait") || first.Is("but_not"));
     });
+
+    // "After the backup finishes", "after 6pm": when, and not why.
+    private static bool Defers(Message message, int after, int to) => message.Tokens.Skip(after).Take(to - after).Any(t => t.Is("completion") || t.Kind is TokenKind.Time);
 
     // "It doesn't come back": of a thing, where "don't" is said to somebody.
     private static bool IsComplaint(Token token) => token.Is("failing") && !token.Is("prohibition");

@@ -351,7 +351,13 @@ internal sealed partial class TimeReader(Language language)
                 return (Has(at, "time.this", "time.today") ? _now.Date : _now.Date.AddDays(-1), TimeSpan.FromHours(span.From), TimeSpan.FromHours(span.To), 2);
             }
 
+            // "At lunch", "since lunch": the last there was.
             var today = _now.Date;
+            if (at > 0 && Has(at - 1, "time.at", "time.since") && _language.Spans.TryGetValue(Lower(at), out var named))
+            {
+                return (_now.TimeOfDay < TimeSpan.FromHours(named.From) ? today.AddDays(-1) : today, TimeSpan.FromHours(named.From), TimeSpan.FromHours(named.To), 1);
+            }
+
             var (back, from, to) = Has(at, "time.overnight") ? (1, 18, 30) : Has(at, "time.tonight") ? (0, 18, 24) : Has(at, "time.today") ? (0, 0, 24)
                 : Has(at, "time.daybefore") ? (2, 0, 24) : Has(at, "time.yesterday") ? (1, 0, 24) : Has(at, "time.weekstart") ? (((int)today.DayOfWeek + 6) % 7, 0, 24) : (-1, 0, 0);
             if (back >= 0)

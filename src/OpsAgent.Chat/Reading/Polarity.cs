@@ -41,7 +41,7 @@ internal static class Polarity
             }
 
             // "After the backup finishes reboot it", "reboot it after everyone is gone"
-            if (i < verb && token.Is("after") && Defers(message, i, verb) || i > verb && verb >= 0 && token.Is("after") && (i == verb + 1 || message.MentionOver(i - 1) is not null || message.Tokens[i - 1].Has("it")) && Defers(message, i, segment.To))
+            if (token.Is("after") && Defers(message, i, i < verb ? verb : segment.To))
             {
                 return true;
             }

@@ -107,7 +107,7 @@ internal sealed record Segment(int From, int To, Token? Opener, bool IsQuestion)
     }
 
     private static bool IsTime(IReadOnlyList<Token> tokens, int at, Language language) => at < tokens.Count
-        && (tokens[at].Kind is TokenKind.Time or TokenKind.Duration or TokenKind.Number || tokens[at].Has("time.yesterday", "time.today", "time.last", "time.this", "time.overnight", "time.weekstart")
+        && (tokens[at].Kind is TokenKind.Time or TokenKind.Duration or TokenKind.Number && !tokens[at].IsTopic || tokens[at].Has("time.yesterday", "time.today", "time.last", "time.this", "time.overnight", "time.weekstart")
             || language.Weekdays.ContainsKey(tokens[at].Lower) || language.DayParts.ContainsKey(tokens[at].Lower) || language.Spans.ContainsKey(tokens[at].Lower) || language.Months.ContainsKey(tokens[at].Lower)
             || (at + 1 < tokens.Count && language.Numbers.ContainsKey(tokens[at].Lower) && language.Units.ContainsKey(tokens[at + 1].Lower)));
 }

@@ -116,12 +116,6 @@ internal sealed class ChangeReader(OperationCatalog catalog, Language language)
     // "7, traffic is climbing": what follows the answer says why.
     private string? Rest(Message message, int from)
     {
-        // "web-2, because it hangs": the because says it.
-        if (from < message.Tokens.Count && (message.Tokens[from].Has("because") || (from + 1 < message.Tokens.Count && message.Tokens[from].Kind is TokenKind.Mark && message.Tokens[from + 1].Has("because"))))
-        {
-            return null;
-        }
-
         while (from < message.Tokens.Count && (message.Tokens[from].Kind is TokenKind.Mark or TokenKind.Colon || message.Tokens[from].Has("tasks", "request", "thanks")))
         {
             from++;

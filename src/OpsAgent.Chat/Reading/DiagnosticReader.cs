@@ -115,12 +115,6 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             }
         }
 
-        // "What is wrong here? <a page of the console>"
-        if (chosen is [Intent.Run { Parameters: var none }] && !none.EnumerateObject().Any() && message.Mentions.Where(m => m.IsExact && message.Tokens[m.At].Kind is TokenKind.Link or TokenKind.Arn).SelectMany(m => m.Candidates).Select(c => c.Subject).Distinct().ToList() is { Count: > 0 } linked)
-        {
-            chosen = [.. linked.Take(MaxRuns).Select(s => StateOf(s, []))];
-        }
-
         if (chosen.Exists(i => i is Intent.Run))
         {
             chosen.RemoveAll(i => i is Intent.Reply { Question: not null });
@@ -252,11 +246,6 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
 
     private (IReadOnlyList<Intent> Intents, IReadOnlyList<Subject> Subjects) ReadPart(Message part, IReadOnlyList<Subject> spokenOf, IReadOnlyList<string> inherited, IReadOnlyList<string> topicsBefore, ReadingContext context, TimeRange? spokenRange, TimeRange? rangeBefore, TimeRange? range, bool isStated, bool goesOn)
     {
-        if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Proposal) is { } proposal)
-        {
-            return ([new Intent.ShowProposal(proposal.Lower)], []);
-        }
-
         if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.BrokenInstance) is { } broken)
         {
             return ([new Intent.Reply($"{broken.Text} is not an instance id: i- and 8 or 17 of 0-9, a-f, in lower case.")], []);
@@ -534,7 +523,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         var exact = part.Mentions.Any(m => m is { IsExact: true, Candidates.Count: > 0 });
         foreach (var mention in part.Mentions.Where(m => m.Candidates.Count > 0 && (m.IsExact || !exact)))
         {
-            if (mention.At > 0 && part.Tokens[mention.At - 1].Has("filters") && !part.Tokens[mention.At - 1].Is("measure"))
+            if (mention.At > 0 && part.Tokens[mention.At - 1].Is("excluding"))
             {
                 continue;
             }

@@ -91,7 +91,7 @@ public sealed class Parser
             return [new Intent.Help()];
         }
 
-        return ReadOrders(cut, context) ?? ReadUnsupported(cut) ?? ReadQuestions(cut, cut.Segments, context) ?? ReadQuoted(cut, context) ?? [ReadSmallTalk(cut) ?? new Intent.Unknown()];
+        return ReadOrders(cut, context) ?? ReadUnsupported(cut) ?? ReadQuestions(cut, context) ?? [ReadSmallTalk(cut) ?? new Intent.Unknown()];
     }
 
     /// <summary>Reads what a person alone can ask for; no model sees a message that this answers.</summary>
@@ -227,23 +227,8 @@ public sealed class Parser
         return (message.Has("who") || message.Tokens.Any(t => t.Is("past_question"))) && looks.Count > 0 ? [.. looks] : [new Intent.Reply(changes.Spoken!), .. looks];
     }
 
-    private List<Intent>? ReadQuestions(Message message, IReadOnlyList<Segment> segments, ReadingContext context) =>
-        _diagnostics.Read(message, segments, context) is { Count: > 0 } looks ? [.. looks] : null;
-
-    // What is quoted may be the alarm: it is looked at, and orders nothing.
-    private List<Intent>? ReadQuoted(Message message, ReadingContext context)
-    {
-        foreach (var quote in message.Tokens.Where(t => t.Kind is TokenKind.Quote))
-        {
-            var inner = NameResolver.Unquoted(quote);
-            if (_tokenizer.Tokenize(inner) is { Count: > 0 } tokens && Cut(inner, tokens, context) is var cut && ReadQuestions(cut, cut.Segments, context)?.OfType<Intent.Run>().ToList() is { Count: > 0 } looks)
-            {
-                return [.. looks];
-            }
-        }
-
-        return null;
-    }
+    private List<Intent>? ReadQuestions(Message message, ReadingContext context) =>
+        _diagnostics.Read(message, message.Segments, context) is { Count: > 0 } looks ? [.. looks] : null;
 
     private List<Intent> ReadPaste(PasteReader.Paste paste, Message whole, ReadingContext context)
     {

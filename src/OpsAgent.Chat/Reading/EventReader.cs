@@ -25,7 +25,7 @@ internal sealed partial class EventReader(OperationCatalog catalog, Language lan
         var user = UserOf(part);
         var did = part.Tokens.Any(t => t.Is("doing"));
         var aboutNow = named && part.Tokens.Any(t => t.Has("status")) && !part.Tokens.Any(t => t.Is("change_event") || t.Has("who"))
-            || (named && subjects.All(s => s.Kind is SubjectKind.Service) && question.Range is null && part.Tokens.All(t => !t.Has("events") || t.Is("deploy_noun") || part.Tokens.Any(o => o.Has("tasks"))) && !part.Tokens.Any(t => t.Is("when") || t.Has("who")) && part.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("status", "question")));
+            || (named && subjects.All(s => s.Kind is SubjectKind.Service) && question.Range is null && part.Tokens.All(t => !t.Has("events") || t.Is("deploy_noun") || part.Tokens.Any(o => o.Has("tasks"))) && !part.Tokens.Any(t => t.Is("when") || t.Has("who")));
         if (past is { Chat: ChangeGrammar { Target.Kind: var changed } } && named && subjects[0].Kind != changed)
         {
             past = null;
@@ -123,6 +123,12 @@ internal sealed partial class EventReader(OperationCatalog catalog, Language lan
             {
                 return next.Text;
             }
+        }
+
+        // "Did ci-deployer ship anything?"
+        if (part.Tokens.Zip(part.Tokens.Skip(1)).FirstOrDefault(p => p.First.Is("past_question") && p.Second is { Kind: TokenKind.Name, Terms.Count: 0 } && !p.Second.Text.Any(char.IsAsciiDigit) && part.MentionOver(part.IndexOf(p.Second)) is null).Second is { } asked)
+        {
+            return asked.Text;
         }
 
         // "What ci-deployer used", "ci-deployer: what did it do?"

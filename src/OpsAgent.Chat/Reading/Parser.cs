@@ -264,7 +264,7 @@ public sealed class Parser
         foreach (var segment in message.Segments.Where(s => !s.IsBecause && !message.IsRemark(s)))
         {
             var at = Message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("unsupported") && message.MentionOver(i) is null, -1);
-            var isOrder = at >= 0 && !(at > 0 && message.Tokens[at - 1].Is("determiner")) && segment.Opener?.Is("break") is not true && Enumerable.Range(segment.From, at - segment.From).All(i => message.MentionOver(i) is not null || message.Tokens[i].Has("filler", "request", "greeting", "kind.instance", "kind.service") && !message.Tokens[i].Has("question"))
+            var isOrder = at >= 0 && !(at > 0 && message.Tokens[at - 1].Is("determiner")) && !message.Tokens.Take(at).TakeLast(2).Any(t => t.Is("subject_pronoun")) && segment.Opener?.Is("break") is not true && Enumerable.Range(segment.From, at - segment.From).All(i => message.MentionOver(i) is not null || message.Tokens[i].Has("filler", "request", "greeting", "kind.instance", "kind.service") && !message.Tokens[i].Has("question"))
                 && !Message.Indexes(segment).Any(i => message.Tokens[i].Has("overview", "status") || message.Tokens[i].IsTopic)
                 && !(at + 1 < message.Tokens.Count && (message.Tokens[at + 1].Is("on") && at + 1 < segment.To || message.Tokens[at + 1].Kind is TokenKind.Colon));
             if (isOrder)

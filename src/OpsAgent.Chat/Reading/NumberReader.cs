@@ -36,7 +36,7 @@ internal sealed class NumberReader(Language language)
                     found.Add(new SaidCount(given, null, [i]));
                 }
             }
-            else if (token.Is("big_number") && message.MentionOver(i) is null)
+            else if (token.Is("big_number") && message.MentionOver(i) is null && !IsLength(message, i))
             {
                 found.Add(new SaidCount(null, null, [i]));
             }

@@ -222,8 +222,9 @@ public sealed class Parser
         // A change is spoken of, and not asked for: what the sentence asks besides is answered, or else what it tells of a thing.
         var asked = message.Has("negation", "cancel", "wait") ? message.Segments.Where(s => !s.IsBecause && (DiagnosticReader.AsksByItself(message, s) || Message.Indexes(s).Any(i => message.Tokens[i].Has("show") || message.Tokens[i].IsTopic))).ToList() : [.. message.Segments];
         asked = [.. message.Segments.Where(s => asked.Contains(s) || (!s.IsBecause && asked.Any(a => a.To < s.From && s.From - a.To <= 2) && Message.Indexes(s).Any(i => message.Tokens[i].Has("time.last", "time.since", "time.today", "time.yesterday"))))];
-        var looks = _diagnostics.Read(message, asked, context).OfType<Intent.Run>().ToList();
-        looks = looks.Count > 0 || !message.Tokens.Any(t => t.Has("status", "show") || t.IsTopic) ? looks : [.. _diagnostics.Read(message, message.Segments, context).OfType<Intent.Run>()];
+        var tells = message.Tokens.Any(t => t.Has("status", "show") || t.IsTopic);
+        var looks = tells || message.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("negation", "cancel", "wait", "question", "doubt")) ? _diagnostics.Read(message, asked, context).OfType<Intent.Run>().ToList() : [];
+        looks = looks.Count > 0 || !tells ? looks : [.. _diagnostics.Read(message, message.Segments, context).OfType<Intent.Run>()];
         return (message.Has("who") || message.Tokens.Any(t => t.Is("past_question"))) && looks.Count > 0 ? [.. looks] : [new Intent.Reply(changes.Spoken!), .. looks];
     }
 

@@ -143,13 +143,8 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
 
         var refined = new List<Intent>();
-        foreach (var intent in before)
+        foreach (var run in before.OfType<Intent.Run>())
         {
-            if (intent is not Intent.Run run)
-            {
-                continue;
-            }
-
             var parameters = (JsonObject)run.Parameters.ToNode()!;
             if (statistics is [var statistic, ..] && parameters.ContainsKey("metric"))
             {
@@ -394,11 +389,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
                 : [new Intent.Reply("Of what? Name an instance, a service, a load balancer or a target group.", question.Topics.Count == 0 ? null : new OpenQuestion(operation.Name, new JsonObject { ["topic"] = question.Topics[0] }.ToElement(), "resource"))];
         }
 
-        List<string?> statistics = [.. StatisticReader.StatisticsOf(question.Part)];
-        if (statistics.Count == 0)
-        {
-            statistics.Add(null);
-        }
+        List<string?> statistics = StatisticReader.StatisticsOf(question.Part) is { Count: > 0 } figures ? [.. figures] : [null];
 
         var intents = new List<Intent>();
         foreach (var subject in subjects)

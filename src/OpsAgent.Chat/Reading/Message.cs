@@ -32,18 +32,7 @@ internal sealed record Message(string Text, IReadOnlyList<Token> Tokens, IReadOn
         !Tokens.Skip(Math.Min(one.To, other.To)).Take(Math.Max(one.From, other.From) - Math.Min(one.To, other.To)).Any(t => t is { Kind: TokenKind.Mark, Text: "." or "!" or ";" } or { Kind: TokenKind.Question } || t.Text[0] == '\n');
 
     /// <returns>Where the token stands; -1 where it is of another message.</returns>
-    public int IndexOf(Token token)
-    {
-        for (var i = 0; i < Tokens.Count; i++)
-        {
-            if (ReferenceEquals(Tokens[i], token))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    public int IndexOf(Token token) => Enumerable.Range(0, Tokens.Count).FirstOrDefault(i => ReferenceEquals(Tokens[i], token), -1);
 
     /// <returns>The words from one token to another, as they were typed.</returns>
     public string TextOf(int from, int to) => to > from ? Text[Tokens[from].Start..Tokens[to - 1].End] : string.Empty;

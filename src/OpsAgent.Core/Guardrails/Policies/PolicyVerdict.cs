@@ -29,7 +29,7 @@ public sealed record PolicyVerdict(
         || (!a.Groups.IsEmpty && risk.Approvers?.Any(r => r.Rule == a.Rule && r.HasSameGroups(a)) is not true));
 
     /// <returns>As <see cref="Raise"/>, in place of what was raised before: the number of approvals does not fall, and self-approval does not come back.</returns>
-    public RiskAssessment RaiseAgain(RiskAssessment risk) => Raise(risk with { Reasons = [.. risk.Reasons.Where(r => !ApproverRequirement.IsSentence(r))] });
+    public RiskAssessment Revise(RiskAssessment risk) => Raise(risk with { Reasons = [.. risk.Reasons.Where(r => !ApproverRequirement.IsSentence(r))] });
 }
 
 /// <summary>What one rule asks of the people who approve.</summary>

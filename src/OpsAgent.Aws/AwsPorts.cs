@@ -82,6 +82,8 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
 
     public IParameterStore Parameters { get; } = new SsmParameterStore(clients, resources.ParameterPrefix, time);
 
+    public IParameterHistory ParameterHistory { get; } = new SsmParameterHistory(clients, resources.ParameterPrefix);
+
     /// <summary>Null where the deployment names no model.</summary>
     public IChatModel? ChatModel { get; } = resources.BedrockModelId is { } model ? new BedrockChatModel(clients, model, resources.ModelTemperature) : null;
 

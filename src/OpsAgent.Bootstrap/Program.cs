@@ -109,6 +109,7 @@ namespace OpsAgent.Bootstrap
                 ProposalChanges = aws.ProposalChanges,
                 ShownProposals = aws.ShownProposals,
                 Parameters = aws.Parameters,
+                ParameterHistory = aws.ParameterHistory,
                 Tokens = deployment.Oidc is { } oidc ? new OidcTokenVerifier(oidc, message => log.Write("WARN", string.Empty, message), time) : null,
                 TokenIssuer = deployment.Oidc?.Issuer,
                 Metrics = metrics,

@@ -48,6 +48,6 @@ public sealed class SsmParameterStore(AwsClients clients, string prefix, TimePro
         return ParameterList.Of(name, (answer.Parameters ?? []).Select(p => (names[p.Name], p.Value, (p.Version ?? 0).ToString(CultureInfo.InvariantCulture))));
     }
 
-    private static string Deployed(string prefix, string name) =>
+    internal static string Deployed(string prefix, string name) =>
         name.StartsWith(NamesPrefix, StringComparison.Ordinal) ? $"{prefix.TrimEnd('/')}/{name[NamesPrefix.Length..]}" : name;
 }

@@ -5,15 +5,21 @@ using Amazon.Lambda.Core;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Functions.ConfigurationChanges;
 
 /// <summary>
-/// Records each change of the deployment's configuration, of which EventBridge tells, and tells the administrators. EventBridge may
-/// deliver an event twice: it is recorded once. Who made the change is in CloudTrail alone.
+/// Records each change of the deployment's configuration, of which EventBridge tells, and tells the administrators; of the policy,
+/// where its history can be read, what is changed. EventBridge may deliver an event twice: it is recorded once. Who made the change
+/// is in CloudTrail alone.
 /// </summary>
-public sealed class ConfigurationChangesFunction(AgentOptions options, IAuditTrail trail, INotifier notifier, AuditEventFactory eventFactory)
+/// <param name="history">Of parameters; null where none is kept.</param>
+/// <param name="catalog">Whose writes a policy may name.</param>
+public sealed class ConfigurationChangesFunction(
+    AgentOptions options, IAuditTrail trail, INotifier notifier, AuditEventFactory eventFactory, IParameterHistory? history, OperationCatalog catalog)
 {
     /// <exception cref="AuditWriteException">The change is not recorded; Lambda delivers the event again.</exception>
     public async Task<ConfigurationChangesResult> HandleAsync(JsonElement given, ILambdaContext lambdaContext, CancellationToken cancellationToken)
@@ -29,26 +35,38 @@ public sealed class ConfigurationChangesFunction(AgentOptions options, IAuditTra
             return new ConfigurationChangesResult("repeated");
         }
 
+        var policy = await PolicyChange.ReadAsync(
+            change, options.ParameterPrefix, history, catalog, m => lambdaContext.Logger.LogWarning($"WARN {lambdaContext.AwsRequestId} ConfigurationChanges: {m}"), cancellationToken);
+
         // First, so that a crash in between tells people twice rather than never.
-        await notifier.NotifyAsync(NoticeOf(change), cancellationToken);
+        await notifier.NotifyAsync(NoticeOf(change, policy), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         await new RequestAudit(change.EventId, trail, eventFactory).AppendAsync(
             new AuditSubject(change.EventId, options.Mode) { Target = change.Name },
-            new AuditEntry(AuditEventType.ConfigurationChanged, change.What.ToLowerInvariant(), DetailsOf(change)),
+            new AuditEntry(AuditEventType.ConfigurationChanged, change.What.ToLowerInvariant(), DetailsOf(change, policy)),
             cancellationToken);
         return new ConfigurationChangesResult("recorded");
     }
 
-    private static JsonElement DetailsOf(ConfigurationChange change) => new JsonObject
+    private static JsonElement DetailsOf(ConfigurationChange change, PolicyChange? policy)
     {
-        ["changed"] = Changed(change),
-        [change.IsStack ? "status" : "operation"] = change.What,
-        ["type"] = change.Type,
-        ["changed_at"] = Timestamps.Text(change.At),
-    }.ToElement();
+        var details = new JsonObject
+        {
+            ["changed"] = Changed(change),
+            [change.IsStack ? "status" : "operation"] = change.What,
+            ["type"] = change.Type,
+            ["changed_at"] = Timestamps.Text(change.At),
+        };
+        if (policy is not null)
+        {
+            details["policy"] = policy.Details;
+        }
 
-    private static Notice NoticeOf(ConfigurationChange change) =>
-        new(NoticeKind.ConfigurationChanged, change.IsStack ? StackName(change) : change.Name, TextOf(change))
+        return details.ToElement();
+    }
+
+    private static Notice NoticeOf(ConfigurationChange change, PolicyChange? policy) =>
+        new(NoticeKind.ConfigurationChanged, change.IsStack ? StackName(change) : change.Name, TextOf(change) + (policy is null ? string.Empty : $" What changed: {policy.Text}"))
         {
             Attributes = new Dictionary<string, string> { ["changed"] = Changed(change) },
         };

@@ -196,7 +196,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     }
 
     private Task<ConfigurationChangesResult> ConfigurationChanges(JsonElement input, ILambdaContext lambdaContext, InvocationDeadline deadline) =>
-        new ConfigurationChangesFunction(options, ports.AuditTrail, ports.Notifier, new AuditEventFactory(_ids, time)).HandleAsync(input, lambdaContext, deadline.Work);
+        new ConfigurationChangesFunction(options, ports.AuditTrail, ports.Notifier, new AuditEventFactory(_ids, time), ports.ParameterHistory, catalog).HandleAsync(input, lambdaContext, deadline.Work);
 
     private LambdaFunction Step<TResult>(Func<StepInput, CancellationToken, Task<TResult>> handle) =>
         Step<TResult>((input, _, cancellationToken) => handle(input, cancellationToken));
@@ -260,7 +260,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     private SignedApprovalReader SignedApprovals() => new(options, ports.Decisions, ports.VerificationKey(), new RoleDirectory(ports.Parameters), ports.StateMachine, Risk(), Policies(), ports.Readers, time);
 
     private PolicyCheck Policies() =>
-        new(new PolicyReader(ports.Parameters), ports.TargetHistory, ports.WriteBudgets, ports.ProposalIndex, catalog, ports.Metrics, time);
+        new(new PolicyReader(ports.Parameters, catalog), ports.TargetHistory, ports.WriteBudgets, ports.ProposalIndex, catalog, ports.Metrics, time);
 
     private EffectReader Effects() => new(ports.Readers.Metrics, time);
 

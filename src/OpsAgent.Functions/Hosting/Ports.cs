@@ -110,6 +110,9 @@ public sealed record Ports
 
     public required IParameterStore Parameters { get; init; }
 
+    /// <summary>Used by ConfigurationChanges alone; null where none is kept.</summary>
+    public IParameterHistory? ParameterHistory { get; init; }
+
     /// <summary>Verifies bearer tokens; null where the deployment has no issuer.</summary>
     public ITokenVerifier? Tokens { get; init; }
 

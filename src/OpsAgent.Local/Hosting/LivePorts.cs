@@ -64,6 +64,7 @@ internal static class LivePorts
             ProposalChanges = aws.ProposalChanges,
             ShownProposals = aws.ShownProposals,
             Parameters = aws.Parameters,
+            ParameterHistory = aws.ParameterHistory,
         };
         return ports.WithLog(new AuditLog(log.Write));
     }

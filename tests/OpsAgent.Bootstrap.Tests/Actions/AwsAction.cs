@@ -22,7 +22,7 @@ internal sealed partial record AwsAction(string Call, bool IsOfExecutor, IReadOn
     {
         "dynamodb:TransactWriteItems" => PartsOf(JsonNode.Parse(received.Body)!).Select(p => $"{call}/{p.Action} {TableOf(p.Item)}"),
         _ when call.StartsWith("dynamodb:", StringComparison.Ordinal) => [$"{call} {TableOf(JsonNode.Parse(received.Body)!)}"],
-        "ssm:GetParameter" => [$"{call} parameter{Text(JsonNode.Parse(received.Body)!, "Name")}"],
+        "ssm:GetParameter" or "ssm:GetParameterHistory" => [$"{call} parameter{Text(JsonNode.Parse(received.Body)!, "Name")}"],
         "ssm:GetParameters" => JsonNode.Parse(received.Body)!["Names"]!.AsArray().Select(n => $"{call} parameter{Numbered().Replace(n!.GetValue<string>(), "/*")}").Distinct(),
         "states:StartExecution" => [$"{call} {ResourceOf(Text(JsonNode.Parse(received.Body)!, "stateMachineArn")!)}"],
         "sns:Publish" => [$"{call} {ResourceOf(Field(received, "TopicArn"))}"],

@@ -6,7 +6,7 @@ using OpsAgent.Functions.Hosting;
 
 namespace OpsAgent.Bootstrap.Tests.Stories;
 
-/// <summary>A list of people and the stack are changed, EventBridge tells of one change twice, and of another deployment's.</summary>
+/// <summary>A list of people, the policy and the stack are changed, EventBridge tells of one change twice, and of another deployment's.</summary>
 internal static class ConfigurationStory
 {
     public static async Task PlayAsync(Stage stage)
@@ -16,6 +16,7 @@ internal static class ConfigurationStory
         await stage.FailAsync(FunctionNames.ConfigurationChanges, list.DeepClone().AsObject(), nameof(AuditWriteException), Incident.Rival);
         Assert.Equal("recorded", await TellAsync(stage, list));
         Assert.Equal("repeated", await TellAsync(stage, list));
+        Assert.Equal("recorded", await TellAsync(stage, Event("aws.ssm", "Parameter Store Change", new JsonObject { ["operation"] = "Update", ["name"] = "/opsagent/policy", ["type"] = "String" })));
         Assert.Equal("recorded", await TellAsync(stage, Event("aws.cloudformation", "CloudFormation Stack Status Change", new JsonObject
         {
             ["stack-id"] = "arn:aws:cloudformation:us-east-1:123456789012:stack/opsagent-controller-test/1a2b3c4d-0000-4000-8000-000000000001",

@@ -1,8 +1,10 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Identity;
 using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Kit;
 using OpsAgent.TestKit;
@@ -126,6 +128,85 @@ public sealed class ConfigurationChangesFunctionTests
     }
 
     private Task<string?> HandleAsync(string given) => HandleAsync(_bench, given);
+
+    [Fact]
+    public async Task Handle_AChangedPolicy_IsRecordedAndToldWithWhatItChanges()
+    {
+        var (details, notice) = await ChangePolicyAsync(new FakeParameterHistory(
+            Version("""{"format":1,"rules":[{"name":"gone","deny":"Stopped."},{"name":"two","approvals":2}]}""", -4000),
+            Version("""{"format":1,"groups":{"dba":["lead@example.com"]},"rules":[{"name":"two","approvals":3},{"name":"freeze","one_of":["dba"]}]}""", 0.4),
+            Version("""{"format":1}""", 90)));
+
+        var policy = details.GetProperty("policy");
+        Assert.Equal(
+            """{"added":["freeze"],"changed":{"two":["approvals"]},"removed":["gone"]}""", policy.GetProperty("rules").GetRawText());
+        Assert.Equal(["dba"], policy.GetProperty("groups").GetProperty("added").EnumerateArray().Select(g => g.GetString()));
+        Assert.NotEqual(policy.GetProperty("before").GetString(), policy.GetProperty("after").GetString());
+        Assert.EndsWith("What changed: Rule freeze is new: one_of. Rule two is changed: approvals. Rule gone is gone. Group dba is new: lead@example.com.", notice, StringComparison.Ordinal);
+        Assert.Contains("get-parameter-history", notice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Handle_ABrokenPolicy_SaysThatWritesAreRefusedAndWhy()
+    {
+        var (details, notice) = await ChangePolicyAsync(new FakeParameterHistory(Version("""{"format":1}""", -4000), Version("""{"format":1,"rules":[{"name":"two","approvals":9}]}""", 0)));
+
+        Assert.Equal("rule two: approvals must be a whole number from 1 to 5", Assert.Single(details.GetProperty("policy").GetProperty("broken").EnumerateArray()).GetString());
+        Assert.Contains("Every write is refused now.", notice, StringComparison.Ordinal);
+        Assert.Contains("rule two: approvals", notice, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Create", """{"format":1,"rules":[{"name":"two","approvals":2}]}""", null, "It is the first policy. Rule two is new: approvals.")]
+    [InlineData("Update", """{"format":1,"rules":[{"name":"two","approvals":2}]}""", null, "What it was before is not kept any more. It has: Rule two is new: approvals.")]
+    [InlineData("Update", """{"format":1,"rules":[{"name":"two","approvals":2}]}""", "{", "The policy before it could not be read, so that every write was refused; now it can. It has: Rule two is new: approvals.")]
+    [InlineData("Update", """{"format":1}""", """{"rules":[],"format":1}""", "No rule and no group is other than before.")]
+    [InlineData("Delete", null, null, "There is no policy any more: nothing holds for writes beyond the deployment's parameters.")]
+    public async Task Handle_APolicyWithoutOneBefore_SaysSo(string operation, string? now, string? before, string expected)
+    {
+        var (_, notice) = await ChangePolicyAsync(
+            new FakeParameterHistory([.. new[] { (before, -4000), (now, 0) }.Where(v => v.Item1 is not null).Select(v => Version(v.Item1!, v.Item2))]), operation);
+
+        Assert.EndsWith($"What changed: {expected}", notice, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, FakeParameterHistory?> Unknown => new()
+    {
+        { "there is none", null },
+        { "it may not be read", new FakeParameterHistory { Failure = FakeParameterHistory.Denied } },
+        { "it is empty", new FakeParameterHistory() },
+        { "it is of another hour", new FakeParameterHistory(Version("""{"format":1}""", -3600)) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unknown))]
+    public async Task Handle_APolicyWhoseHistoryDoesNotTell_IsRecordedAndToldAllTheSame(string why, FakeParameterHistory? history)
+    {
+        var (details, notice) = await ChangePolicyAsync(history);
+
+        Assert.False(details.TryGetProperty("policy", out _), why);
+        Assert.StartsWith("The parameter /opsagent/policy was changed (Update)", notice, StringComparison.Ordinal);
+        Assert.DoesNotContain("What changed", notice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Handle_AnotherParameter_ReadsNoHistory()
+    {
+        var history = new FakeParameterHistory(Version("""{"format":1}""", 0));
+
+        await HandleAsync(new Bench { ParameterHistory = history }, ParameterEvent(name: "/opsagent/policy-of-another"));
+
+        Assert.Equal(0, history.Reads);
+    }
+
+    private static ParameterVersion Version(string value, double seconds) => new(value, Moments.After(seconds));
+
+    private static async Task<(JsonElement Details, string Notice)> ChangePolicyAsync(FakeParameterHistory? history, string operation = "Update")
+    {
+        var bench = new Bench { ParameterHistory = history };
+        Assert.Equal("recorded", await HandleAsync(bench, ParameterEvent(name: "/opsagent/policy", operation: operation, type: "String")));
+        return (Assert.Single(bench.Store.Audit.All).Fields().GetProperty("details"), Assert.Single(bench.Notifier.Notices).Text);
+    }
 
     private static async Task<string?> HandleAsync(Bench bench, string given)
     {

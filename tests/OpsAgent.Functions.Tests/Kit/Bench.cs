@@ -117,6 +117,9 @@ internal sealed class Bench
     /// <summary>In place of <see cref="Settings"/>; null for those.</summary>
     public IParameterStore? OtherSettings { get; init; }
 
+    /// <summary>What parameters were before; null where none is kept.</summary>
+    public FakeParameterHistory? ParameterHistory { get; init; }
+
     /// <summary>Verifies bearer tokens; null where there is no issuer.</summary>
     public ITokenVerifier? Tokens { get; init; }
 
@@ -321,6 +324,7 @@ internal sealed class Bench
             ProposalsFunction = () => new InvokedProposals(this),
             ChatModel = ChatModel,
             Parameters = OtherSettings ?? Settings,
+            ParameterHistory = ParameterHistory,
             Tokens = Tokens,
             ProposalChanges = new DynamoProposalChanges(),
             ShownProposals = ShownProposals,

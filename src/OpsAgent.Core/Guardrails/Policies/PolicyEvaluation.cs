@@ -86,20 +86,28 @@ public static class PolicyEvaluation
             return null;
         }
 
-        if (budget.Writes is { } most && used.Writes.Length > most)
-        {
-            return Refuse(rule, "budget.writes", $"{used.Writes.Length - 1} of at most {most} changes were made in the last {budget.Minutes} minutes. The next is possible {Next(used, budget)}.");
-        }
-
-        var targets = used.Writes.Select(w => w.Target).Distinct(StringComparer.Ordinal).Count();
-        return budget is { SharePercent: { } percent, OfTag: { } tag }
-            // Where it is not known how many there are, it counts as one.
-            && targets > Math.Max(1, facts.Peers.GetValueOrDefault(tag, 1) * percent / 100)
-            ? Refuse(rule, "budget.share_percent", $"At most {percent} % of what has {tag}={facts.Tags[tag]} is changed in {budget.Minutes} minutes, and {targets - 1} of {facts.Peers.GetValueOrDefault(tag, 1)} were. The next is possible {Next(used, budget)}.")
+        // Where it is not known how many there are, it counts as one.
+        var (others, peers) = (used.Writes[..^1], budget.OfTag is { } tag ? facts.Peers.GetValueOrDefault(tag, 1) : 1);
+        var share = budget.SharePercent is { } percent ? Math.Max(1, (long)peers * percent / 100) : int.MaxValue;
+        return !FitsWrites(others)
+            ? Refuse(rule, "budget.writes", $"{others.Length} of at most {budget.Writes} changes were made in the last {budget.Minutes} minutes. {Next()}")
+            : !FitsShare(others)
+            ? Refuse(rule, "budget.share_percent", $"At most {budget.SharePercent} % of what has {budget.OfTag}={facts.Tags[budget.OfTag!]} is changed in {budget.Minutes} minutes, and {Targets(others)} of {peers} were. {Next()}")
             : null;
+
+        bool FitsWrites(ImmutableArray<BudgetedWrite> left) => !(left.Length >= budget.Writes);
+
+        bool FitsShare(ImmutableArray<BudgetedWrite> left) => Targets([.. left, used.Writes[^1]]) <= share;
+
+        // When so many of them have left the window, the oldest first, that the rest leaves room.
+        string Next()
+        {
+            var gone = Enumerable.Range(1, others.Length).First(n => FitsWrites(others[n..]) && FitsShare(others[n..]));
+            return $"The next is possible from {Timestamps.Display(others[gone - 1].At + TimeSpan.FromMinutes(budget.Minutes))} on.";
+        }
     }
 
-    private static string Next(BudgetUse used, WriteBudget budget) => $"from {Timestamps.Display(used.Writes[0].At + TimeSpan.FromMinutes(budget.Minutes))} on";
+    private static int Targets(ImmutableArray<BudgetedWrite> writes) => writes.Select(w => w.Target).Distinct(StringComparer.Ordinal).Count();
 
     /// <summary>The budget with this change added, and without what has left the window.</summary>
     private static BudgetUse? Used(PolicyRule rule, PolicyFacts facts)
@@ -111,7 +119,7 @@ public static class PolicyEvaluation
 
         var stored = facts.Budgets.GetValueOrDefault(key, new BudgetUse(key, 0, []));
         var since = facts.Now - TimeSpan.FromMinutes(rule.Budget!.Minutes);
-        var others = stored.Writes.Where(w => w.At > since && w.Proposal != facts.Proposal);
+        var others = stored.Writes.Where(w => w.At > since && w.Proposal != facts.Proposal).OrderBy(w => w.At);
         return stored with { Writes = [.. others, new BudgetedWrite(facts.Proposal ?? default, facts.Target.Arn, facts.Now)] };
     }
 
@@ -122,12 +130,15 @@ public static class PolicyEvaluation
             return null;
         }
 
+        // A write that failed and did not help either went wrong once.
         var bad = facts.BadOutcomes
             .Where(o => o.Proposal != facts.Proposal && o.At <= facts.Now && IsFor(rule.Match, o.Operation, o.Tags, o.Risk))
-            .Select(o => o.At)
+            .GroupBy(o => o.Proposal, (_, found) => found.Min(o => o.At))
             .Order()
             .ToList();
-        for (var last = breaker.Failures - 1; last < bad.Count; last++)
+
+        // From the last on: it is open until the latest that any of them says.
+        for (var last = bad.Count - 1; last >= breaker.Failures - 1; last--)
         {
             var until = bad[last] + TimeSpan.FromMinutes(breaker.OpenMinutes);
             if (bad[last] - bad[last - breaker.Failures + 1] <= TimeSpan.FromMinutes(breaker.Minutes) && facts.Now < until)

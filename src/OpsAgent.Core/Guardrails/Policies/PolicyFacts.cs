@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
@@ -43,7 +44,24 @@ public sealed record CountChange(int Before, int After, string Unit);
 
 /// <summary>A write that failed, ended with an unknown outcome, or was verified and did not help.</summary>
 /// <param name="At">When that was found.</param>
-public sealed record BadOutcome(ProposalId Proposal, string Operation, ImmutableSortedDictionary<string, string> Tags, RiskLevel? Risk, DateTimeOffset At);
+public sealed record BadOutcome(ProposalId Proposal, string Operation, ImmutableSortedDictionary<string, string> Tags, RiskLevel? Risk, DateTimeOffset At)
+{
+    /// <returns>What went wrong with it first; null where nothing did, or where it was never made.</returns>
+    public static BadOutcome? Of(Proposal proposal)
+    {
+        DateTimeOffset?[] found =
+        [
+            proposal.Execution is { Status: ExecutionStatus.Failed or ExecutionStatus.Unknown } execution ? execution.At : null,
+            proposal is { Execution: not null, Status: ProposalStatus.Failed or ProposalStatus.Unknown } ? proposal.EndedAt : null,
+
+            // The last look is the word on whether it helped.
+            proposal.Effects is { Count: > 0 } effects && effects[^1] is { Verdict: EffectVerdict.Same or EffectVerdict.Worse } effect ? effect.At : null,
+        ];
+        return found.Min() is { } at
+            ? new BadOutcome(proposal.Id, proposal.Plan.Operation, proposal.Policy?.Tags ?? ImmutableSortedDictionary<string, string>.Empty, proposal.Risk?.Level, at)
+            : null;
+    }
+}
 
 /// <summary>What was used of a budget, as a store keeps it.</summary>
 /// <param name="Key">The rule's name, and where it is counted by a tag <c>#</c> and the tag's value.</param>

@@ -14,22 +14,32 @@ namespace OpsAgent.Core.Guardrails.Policies;
 public sealed record PolicyVerdict(
     string PolicyHash, ImmutableArray<string> Rules, Refusal? Denied, ImmutableArray<ApproverRequirement> Asked, ImmutableArray<BudgetUse> Budgets)
 {
-    /// <returns>The assessment with what the policy asks: never fewer approvals, never more freedom.</returns>
-    public RiskAssessment Raise(RiskAssessment risk) => Asked.IsEmpty ? risk : risk with
+    /// <returns>The assessment with what the policy asks beside what it asked before: never fewer approvals, never more freedom.</returns>
+    public RiskAssessment Raise(RiskAssessment risk)
     {
-        Reasons = [.. risk.Reasons, .. Asked.Select(a => a.Sentence())],
-        ApprovalsNeeded = Math.Max(risk.ApprovalsNeeded, Asked.Max(a => a.MinApprovals)),
-        SelfApprovalAllowed = risk.SelfApprovalAllowed && Asked.All(a => a.SelfApproval),
-        Approvers = [.. Asked.Where(a => !a.Groups.IsEmpty)],
-    };
+        if (Asked.IsEmpty)
+        {
+            return risk;
+        }
+
+        var before = risk.Approvers ?? [];
+        ImmutableArray<ApproverRequirement> approvers = [.. before, .. Asked.Where(a => !a.Groups.IsEmpty && !before.Any(a.AsksTheSameAs))];
+        return risk with
+        {
+            Reasons = [.. risk.Reasons.Union(Asked.Select(a => a.Sentence()), StringComparer.Ordinal)],
+            ApprovalsNeeded = Math.Max(risk.ApprovalsNeeded, Asked.Max(a => a.MinApprovals)),
+            SelfApprovalAllowed = risk.SelfApprovalAllowed && Asked.All(a => a.SelfApproval),
+            Approvers = approvers.IsEmpty ? null : approvers,
+        };
+    }
 
     /// <param name="risk">As it was raised before.</param>
     /// <returns>Whether anything is asked that was not asked then, or members of a group are others.</returns>
-    public bool AsksMoreThan(RiskAssessment risk) => Asked.Any(a => !risk.Reasons.Contains(a.Sentence())
-        || (!a.Groups.IsEmpty && risk.Approvers?.Any(r => r.Rule == a.Rule && r.HasSameGroups(a)) is not true));
+    public bool AsksMoreThan(RiskAssessment risk) =>
+        Asked.Any(a => !risk.Reasons.Contains(a.Sentence()) || (!a.Groups.IsEmpty && !(risk.Approvers ?? []).Any(a.AsksTheSameAs)));
 
     /// <returns>As <see cref="Raise"/>, in place of what was raised before: the number of approvals does not fall, and self-approval does not come back.</returns>
-    public RiskAssessment Revise(RiskAssessment risk) => Raise(risk with { Reasons = [.. risk.Reasons.Where(r => !ApproverRequirement.IsSentence(r))] });
+    public RiskAssessment Revise(RiskAssessment risk) => Raise(risk with { Reasons = [.. risk.Reasons.Where(r => !ApproverRequirement.IsSentence(r))], Approvers = null });
 }
 
 /// <summary>What one rule asks of the people who approve.</summary>
@@ -54,16 +64,13 @@ public sealed record ApproverRequirement(
             return true;
         }
 
-        var members = Groups.Values.Select(g => people.Where(p => g.Any(m => authority.IsSamePerson(m, p))).ToList()).ToList();
-        return All ? HasDistinct(members, 0, []) : members.Exists(m => m.Count > 0);
+        var persons = people.Select(p => authority.PersonOf(p) ?? p).Distinct().ToList();
+        var members = Groups.Values.Select(g => persons.Where(p => g.Any(m => authority.IsSamePerson(m, p))).ToList()).ToList();
+        return All ? HasDistinct(members) : members.Exists(m => m.Count > 0);
     }
 
     /// <returns>Whether a reason for a risk is what a policy asks.</returns>
     public static bool IsSentence(string reason) => reason.StartsWith(Lead, StringComparison.Ordinal);
-
-    /// <returns>Whether the other asks for the same groups with the same members.</returns>
-    public bool HasSameGroups(ApproverRequirement other) =>
-        All == other.All && Groups.Count == other.Groups.Count && Groups.All(g => other.Groups.TryGetValue(g.Key, out var members) && members.SequenceEqual(g.Value));
 
     /// <returns>What it asks, in a sentence that names the rule.</returns>
     public string Sentence()
@@ -74,27 +81,32 @@ public sealed record ApproverRequirement(
             Groups.IsEmpty ? null : $"an approver of {(All ? "each" : "one")} of: {string.Join(", ", Groups.Keys)}",
             SelfApproval ? null : "no approval by the requester",
         ];
-        return $"{Lead}{Rule} asks for {string.Join(" and ", asked.OfType<string>())}.";
+        return $"{Lead}{Rule} asks for {string.Join(" and ", asked.OfType<string>().DefaultIfEmpty("an approval"))}.";
     }
 
-    // Groups are few: at most eight in a rule.
-    private static bool HasDistinct(List<List<UserId>> members, int group, HashSet<UserId> taken)
-    {
-        if (group == members.Count)
-        {
-            return true;
-        }
+    internal bool AsksTheSameAs(ApproverRequirement other) =>
+        (Rule, Approvals, SelfApproval, All) == (other.Rule, other.Approvals, other.SelfApproval, other.All)
+        && Groups.Keys.SequenceEqual(other.Groups.Keys, StringComparer.Ordinal)
+        && Groups.Keys.All(g => Groups[g].SequenceEqual(other.Groups[g]));
 
-        foreach (var person in members[group].Where(taken.Add))
+    /// <returns>Whether each group can be given a member of its own: a matching, found by augmenting paths.</returns>
+    private static bool HasDistinct(List<List<UserId>> members)
+    {
+        var groupOf = new Dictionary<UserId, int>();
+        return Enumerable.Range(0, members.Count).All(g => Place(g, []));
+
+        bool Place(int group, HashSet<UserId> tried)
         {
-            if (HasDistinct(members, group + 1, taken))
+            foreach (var person in members[group].Where(tried.Add))
             {
-                return true;
+                if (!groupOf.TryGetValue(person, out var other) || Place(other, tried))
+                {
+                    groupOf[person] = group;
+                    return true;
+                }
             }
 
-            taken.Remove(person);
+            return false;
         }
-
-        return false;
     }
 }

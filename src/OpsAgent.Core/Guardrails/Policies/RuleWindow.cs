@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace OpsAgent.Core.Guardrails.Policies;
 
@@ -11,5 +12,9 @@ namespace OpsAgent.Core.Guardrails.Policies;
 /// <param name="Zone">A name of the IANA time zone database.</param>
 public sealed record RuleWindow(string From, string To, string Zone, ImmutableArray<string>? Days = null)
 {
-    public bool Contains(DateTimeOffset moment) => throw new NotImplementedException();
+    // Read once for each window. No field, which would be part of its equality and be copied by "with".
+    private static readonly ConditionalWeakTable<RuleWindow, ZonedWindow> Read = [];
+
+    /// <exception cref="ArgumentException">The window cannot be read: no policy that was parsed has such a one.</exception>
+    public bool Contains(DateTimeOffset moment) => Read.GetValue(this, ZonedWindow.Of).Contains(moment);
 }

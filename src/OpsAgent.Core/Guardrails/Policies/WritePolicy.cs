@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using OpsAgent.Core.Identity;
+using OpsAgent.Core.Operations;
 using OpsAgent.Core.Primitives;
 
 namespace OpsAgent.Core.Guardrails.Policies;
@@ -24,8 +25,15 @@ public sealed record WritePolicy
     public ImmutableArray<PolicyRule> Rules { get; init; } = [];
 
     /// <summary>SHA-256 of its canonical JSON, in hex: which policy a proposal was checked by.</summary>
-    public string Hash() => PolicyText.Hash(this);
+    public string Hash() => CanonicalJson.Hash(Text());
 
-    /// <returns>The policy, or in the refusal's message what is wrong and where.</returns>
-    public static Outcome<WritePolicy> Parse(string json) => PolicyText.Parse(json);
+    /// <returns>Its canonical JSON, the shortest that a parameter can hold it in.</returns>
+    public string Text() => PolicyText.Canonical(this);
+
+    /// <summary><see cref="Parse(string, OperationCatalog)"/> for the writes of <see cref="OperationCatalog.Default"/>.</summary>
+    public static Outcome<WritePolicy> Parse(string json) => Parse(json, OperationCatalog.Default);
+
+    /// <param name="catalog">Whose writes a rule may name.</param>
+    /// <returns>The policy, or in the refusal's message what is wrong and where, and in its details the same as <c>problems</c>; at most 20.</returns>
+    public static Outcome<WritePolicy> Parse(string json, OperationCatalog catalog) => PolicyText.Parse(json, catalog);
 }

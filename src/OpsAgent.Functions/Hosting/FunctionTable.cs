@@ -264,7 +264,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     private SignedApprovalReader SignedApprovals() => new(options, ports.Decisions, ports.VerificationKey(), new RoleDirectory(ports.Parameters), ports.StateMachine, Risk(), Policies(), ports.Readers, time);
 
     private PolicyCheck Policies() =>
-        new(new PolicyReader(ports.Parameters), ports.TargetHistory, ports.WriteBudgets, ports.ProposalIndex, catalog, ports.Metrics, time);
+        new(new PolicyReader(ports.Parameters, catalog), ports.TargetHistory, ports.WriteBudgets, ports.ProposalIndex, catalog, ports.Metrics, time);
 
     private ApproverNames Approvers() => new(new RoleDirectory(ports.Parameters));
 

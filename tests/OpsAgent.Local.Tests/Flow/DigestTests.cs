@@ -32,7 +32,7 @@ public sealed class DigestTests
             Assert.NotEqual(File.ReadAllText(Path.Combine(folder.FullName, DecisionKeyFile.Name)), key);
             using var pair = ECDsa.Create();
             pair.ImportFromPem(key);
-            using var verification = new AuditVerification(pair.ExportSubjectPublicKeyInfo(), agent.Time.GetUtcNow()) { IsToNewest = false };
+            using var verification = new AuditVerification(pair.ExportSubjectPublicKeyInfo(), agent.Time.GetUtcNow());
             foreach (var digest in await digests.ReadAsync(1, 100, CancellationToken.None))
             {
                 verification.AddDigest(digest);

@@ -40,9 +40,9 @@ public sealed class WireNameTests
         [typeof(RequestSource)] = "api console slack teams mcp model workflow sweep",
         [typeof(AuditEventType)] =
             "request_received authentication_failed authorization_denied tool_executed proposal_created guardrail_rejected approval_requested approval_granted "
-            + "approval_denied approval_expired approval_withdrawn action_executed action_failed outcome_verified effect_observed step_refused signature_invalid configuration_changed incident_created summary_posted error_occurred",
+            + "approval_denied approval_expired approval_withdrawn action_executed action_failed outcome_verified effect_observed step_refused signature_invalid configuration_changed break_glass break_glass_reviewed incident_created summary_posted error_occurred",
         [typeof(AuditFindingKind)] = "event_changed event_missing event_added chain_broken digest_invalid digest_missing",
-        [typeof(NoticeKind)] = "approval_requested reminder outcome effect incident configuration_changed",
+        [typeof(NoticeKind)] = "approval_requested reminder outcome effect break_glass incident configuration_changed",
         [typeof(OperationKind)] = "diagnostic write workflow",
         [typeof(TrendDirection)] = "unknown steady step_up step_down rising falling began ended",
         [typeof(SubjectKind)] = "instance service load_balancer target_group proposal alarm cluster",

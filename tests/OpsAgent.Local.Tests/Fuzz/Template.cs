@@ -39,6 +39,7 @@ internal sealed record Template(string Method, string Path, string? User, string
             : Envelope("approve_action", new() { ["proposal_id"] = target.ProposalId, ["plan_hash"] = "0123abcd" }, user),
         "deny" => Envelope("deny_action", new() { ["approval_token"] = "approve-0123456789ABCDEFGHIJKLMNOPQRSTUV", ["reason"] = "Not during the release." }, user),
         "withdraw" => Envelope("withdraw_action", new() { ["proposal_id"] = target.ProposalId, ["plan_hash"] = "0123abcd", ["reason"] = "It recovered." }, user),
+        "propose_again" => Flat(new() { ["proposal_id"] = target.ProposalId }, user),
         "mcp" => Flat(new() { ["jsonrpc"] = "2.0", ["id"] = 1, ["method"] = "initialize", ["params"] = new JsonObject { ["protocolVersion"] = "2025-11-25" } }, user),
         "workflow" => Envelope("create_incident_record", Incident(), user),
         "create_incident_record" => Flat(Incident(), user),

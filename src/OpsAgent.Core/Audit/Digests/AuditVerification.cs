@@ -26,7 +26,8 @@ public sealed class AuditVerification : IDisposable
     /// <exception cref="System.Security.Cryptography.CryptographicException">The key cannot be read.</exception>
     public AuditVerification(ReadOnlySpan<byte> publicKey, DateTimeOffset now, long first = 1)
     {
-        (_seal, _now) = (new DigestSeal(publicKey), now);
+        _now = now;
+        _seal = new DigestSeal(publicKey);
         _digests = new DigestIndex(_seal, first, _findings);
     }
 

@@ -15,7 +15,7 @@ namespace OpsAgent.Core.Audit.Digests;
 /// <param name="To">The first moment after it.</param>
 /// <param name="Previous">SHA-256 of the text of the digest before, in hex; 64 zeros for the first.</param>
 /// <param name="Events">How many events happened in the hour, by their own timestamps.</param>
-/// <param name="PartsHash">SHA-256 over <see cref="DigestPart.HashOf"/> of every part, in order, each followed by a line feed; in hex.</param>
+/// <param name="PartsHash">SHA-256 over <see cref="DigestPart.HashOf(string)"/> of every part, in order, each followed by a line feed; in hex.</param>
 /// <param name="Environment">The deployment's name.</param>
 public sealed record AuditDigest(
     int FormatVersion,

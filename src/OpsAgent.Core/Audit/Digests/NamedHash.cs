@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace OpsAgent.Core.Audit.Digests;
@@ -6,6 +7,7 @@ namespace OpsAgent.Core.Audit.Digests;
 public readonly record struct NamedHash
 {
     private const int Length = 64;
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
     private readonly ulong _first;
     private readonly ulong _second;
@@ -26,7 +28,7 @@ public readonly record struct NamedHash
     public static bool TryParse(ReadOnlySpan<char> text, out NamedHash hash)
     {
         hash = default;
-        if (text.Length != Length || text.ContainsAnyExcept("0123456789abcdef"))
+        if (text.Length != Length || text.ContainsAnyExcept(Digits))
         {
             return false;
         }

@@ -59,6 +59,10 @@ internal static class Errand
         {
             return Fail(parsed, Usage, e.Message);
         }
+        catch (UnreadableRecordException e)
+        {
+            return Fail(parsed, Found, $"{e.Message} Its audit is there all the same: opsagent audit export.");
+        }
         catch (AwsException e)
         {
             return Fail(parsed, Unreachable, e.Code is ErrorCode.AwsAccessDenied ? $"{e.Message} Who you are: aws sts get-caller-identity." : e.Message);

@@ -120,7 +120,9 @@ internal sealed class Installation : IDisposable
             System.Environment.SetEnvironmentVariable("AWS_REGION", region);
         }
 
+#pragma warning disable CA2000 // The installation disposes them; the catch below does where there is none.
         var clients = new AwsClients(AwsTimeouts.Standard);
+#pragma warning restore CA2000
         try
         {
             string[] prefixes = prefix is null ? [Standard, $"{Standard}-{stack}"] : [prefix.TrimEnd('/')];

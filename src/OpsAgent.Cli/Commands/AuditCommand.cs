@@ -86,7 +86,7 @@ internal static class AuditCommand
             }
 
             var result = (verification ??= Begin(publicKey, opening!, null)).Complete();
-            output.WriteLine(parsed.GetValue(Json) ? JsonOf(result, audit).ToJsonString(PolicyCommand.Indented) : WordsOf(result, audit, installation));
+            await output.WriteLineAsync(parsed.GetValue(Json) ? JsonOf(result, audit).ToJsonString(PolicyCommand.Indented) : WordsOf(result, audit, installation));
             return result.Findings.Count == 0 ? Errand.Fine : Errand.Found;
         }
         finally
@@ -172,7 +172,7 @@ internal static class AuditCommand
                 records++;
             }
         });
-        parsed.InvocationConfiguration.Error.WriteLine(
+        await parsed.InvocationConfiguration.Error.WriteLineAsync(
             $"opsagent: {records} records. Verify them without OpsAgent: opsagent-audit-verifier verify FILE --key digest-key.pem{(parsed.GetValue(KeyOut) is null ? " (the key: --key-out digest-key.pem)" : string.Empty)}");
         return Errand.Fine;
     }

@@ -55,7 +55,7 @@ internal static class PolicyCommand
         var text = await installation.Parameters.ReadAgainAsync(ParameterNames.Policy, stop);
         if (text is null)
         {
-            output.WriteLine(parsed.GetValue(Json) ? "null" : $"{installation.Name} has no policy: nothing is asked of a write beyond the deployment's own parameters. Set one: opsagent policy put FILE {installation.Arguments}");
+            await output.WriteLineAsync(parsed.GetValue(Json) ? "null" : $"{installation.Name} has no policy: nothing is asked of a write beyond the deployment's own parameters. Set one: opsagent policy put FILE {installation.Arguments}");
             return Errand.Fine;
         }
 
@@ -66,14 +66,14 @@ internal static class PolicyCommand
 
         if (parsed.GetValue(Json))
         {
-            output.WriteLine(JsonNode.Parse(text)!.ToJsonString(Indented));
+            await output.WriteLineAsync(JsonNode.Parse(text)!.ToJsonString(Indented));
             return Errand.Fine;
         }
 
-        output.WriteLine($"Policy of {installation.Name}: {policy.Rules.Length} rules, {policy.Hash()[..12]}");
+        await output.WriteLineAsync($"Policy of {installation.Name}: {policy.Rules.Length} rules, {policy.Hash()[..12]}");
         foreach (var line in PolicyWords.Of(policy))
         {
-            output.WriteLine(line);
+            await output.WriteLineAsync(line);
         }
 
         return Errand.Fine;
@@ -94,11 +94,11 @@ internal static class PolicyCommand
 
         if (!parsed.GetValue(Json))
         {
-            output.WriteLine(isBroken ? "The policy that is there cannot be read, and refuses every write. This one changes, as far as it can be told:"
+            await output.WriteLineAsync(isBroken ? "The policy that is there cannot be read, and refuses every write. This one changes, as far as it can be told:"
                 : present is null ? "There is no policy yet. This one adds:" : "This changes:");
             foreach (var change in changes)
             {
-                output.WriteLine($"  {Core.Text.Sanitizer.Line(change)}");
+                await output.WriteLineAsync($"  {Core.Text.Sanitizer.Line(change)}");
             }
         }
 
@@ -109,7 +109,7 @@ internal static class PolicyCommand
                 throw new UsageException("Nobody is asked here, so nothing was written. Look at what it changes, and give --yes.");
             }
 
-            error.Write($"Put it in place for {installation.Name}? It holds at once. [y/N] ");
+            await error.WriteAsync($"Put it in place for {installation.Name}? It holds at once. [y/N] ");
             if (Console.ReadLine()?.Trim() is not ("y" or "Y" or "yes"))
             {
                 return Errand.Fail(parsed, Errand.Found, "Nothing was written.");
@@ -138,7 +138,7 @@ internal static class PolicyCommand
         }
         else if (text is not null)
         {
-            parsed.InvocationConfiguration.Error.WriteLine("opsagent: the policy that is there cannot be read, and refuses every write. This one is compared with none.");
+            await parsed.InvocationConfiguration.Error.WriteLineAsync("opsagent: the policy that is there cannot be read, and refuses every write. This one is compared with none.");
         }
 
         // Rules count what was executed before, for a week at most.
@@ -147,7 +147,7 @@ internal static class PolicyCommand
         var authority = await new RoleDirectory(installation.Parameters).ReadAsync(fresh: true, stop);
         var result = PolicyBackTest.Run(before, policy, recorded, authority);
         var differences = result.Differences.Where(d => d.Proposal.CreatedAt >= since).ToList();
-        parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(Json)
+        await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(Json)
             ? JsonOf(result, differences, unreadable).ToJsonString(Indented)
             : string.Join('\n', Words(result, differences, recorded.Count(p => p.CreatedAt >= since), unreadable, parsed.GetValue(Days))));
         return parsed.GetValue(Check) && differences.Count > 0 ? Errand.Found : Errand.Fine;

@@ -165,7 +165,9 @@ public sealed class AuditCommandTests : IAsyncLifetime
         using var connection = new SqliteConnection($"Data Source={Path.Combine(agent.Host.DataFolder, "opsagent.db")};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The statements of the tests above.
         command.CommandText = sql;
+#pragma warning restore CA2100
         command.Parameters.AddWithValue("$chain", proposal);
         Assert.NotEqual(0, command.ExecuteNonQuery());
     }

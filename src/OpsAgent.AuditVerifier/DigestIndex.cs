@@ -18,7 +18,7 @@ internal sealed class DigestIndex
     public DigestIndex(ExportFile export, ECDsa key)
     {
         (_key, _isPack, Last) = (key, export.PackOf is not null, FirstOf(export) - 1);
-        var (before, hash) = ((DigestHour?)null, string.Empty);
+        var hash = string.Empty;
         foreach (var kept in export.Digests)
         {
             for (var missing = Last + 1; !_isPack && missing < kept.Number && missing <= Last + Verification.MaxGap; missing++)
@@ -26,12 +26,13 @@ internal sealed class DigestIndex
                 Add("DigestMissing", missing, "is not there, and later ones are");
             }
 
+            var before = Hours.GetValueOrDefault(Last);
             var (hour, problem) = kept.Number <= Last ? (null, "comes out of order") : Open(kept);
             var follows = kept.Number != Last + 1 || hour is null || (kept.Number == 1 ? hour.Previous == Verification.Nothing
                 : before is null || (hour.Previous == hash && hour.From == before.To));
             problem ??= Name(kept, hour!) ?? (follows ? null : "does not follow the one before");
             Add("DigestInvalid", kept.Number, problem);
-            (Last, before, hash) = kept.Number <= Last ? (Last, before, hash) : (kept.Number, hour, Verification.HashOf(kept.Body));
+            (Last, hash) = kept.Number <= Last ? (Last, hash) : (kept.Number, Verification.HashOf(kept.Body));
         }
     }
 

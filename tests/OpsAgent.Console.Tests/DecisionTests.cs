@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 using Microsoft.Playwright;
 
 using OpsAgent.Console.Tests.Kit;
@@ -234,6 +236,54 @@ public sealed class DecisionTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task ProposeAgain_AnEndedProposal_LeadsToTheNewOne()
+    {
+        await using var host = await Host.StartAsync();
+        var proposed = await host.RebootAsync();
+        await host.PostAsync("/operations/withdraw_action", new JsonObject { ["approval_token"] = proposed["approval_token"]!.DeepClone(), ["reason"] = "It recovered.", ["user_id"] = LocalUsers.Engineer });
+        await using var engineer = await Person.SignedInAsync(chromium, host, LocalUsers.Engineer, $"/proposals/{proposed["proposal_id"]}");
+
+        await engineer.Button("Propose again").ClickAsync();
+
+        await engineer.SeesAsync("[data-status='pending']");
+        Assert.DoesNotContain(proposed["proposal_id"]!.GetValue<string>(), engineer.Page.Url, StringComparison.Ordinal);
+        await engineer.SeesTextAsync($"Can approve now: {LocalUsers.Lead}");
+    }
+
+    [Fact]
+    public async Task ProposeAgain_WhereThePlanChanged_ShowsItAndProposesExactlyThat()
+    {
+        await using var host = await Host.StartAsync();
+        var proposed = await host.RebootAsync();
+        await host.PostAsync("/operations/withdraw_action", new JsonObject { ["approval_token"] = proposed["approval_token"]!.DeepClone(), ["reason"] = "It recovered.", ["user_id"] = LocalUsers.Engineer });
+        await using var engineer = await Person.SignedInAsync(chromium, host, LocalUsers.Engineer, $"/proposals/{proposed["proposal_id"]}");
+        var hash = proposed["plan_hash"]!.GetValue<string>();
+        // As if the instance had stopped meanwhile.
+        await engineer.Page.RouteAsync("**/operations/propose_again", route => route.Request.PostData!.Contains("plan_hash", StringComparison.Ordinal) ? route.ContinueAsync() : route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = $$$$"""{"success":false,"error":{"code":"PLAN_CHANGED","message":"It changed since this was shown.","details":{"plan_hash":"{{{{hash}}}}","now":{"state":"stopped"},"after":{"state":"started"}}},"correlation_id":"c","execution_mode":"LOCAL_MOCK","timestamp":"2026-11-23T03:12:00.000Z"}""",
+        }));
+
+        await engineer.Button("Propose again").ClickAsync();
+        await engineer.SeesTextAsync("It changed since this was shown.");
+        Assert.Equal(["stopped", "started"], await engineer.Page.Locator("dialog td").AllInnerTextsAsync());
+        await engineer.Button($"Propose plan {hash[..8]}").ClickAsync();
+
+        await engineer.SeesAsync("[data-status='pending']");
+    }
+
+    [Fact]
+    public async Task Look_OfAnApprover_IsOnThePageFromThenOn()
+    {
+        await using var host = await Host.StartAsync();
+        var proposed = await host.RebootAsync();
+        await using var lead = await Person.SignedInAsync(chromium, host, LocalUsers.Lead, $"/proposals/{proposed["proposal_id"]}");
+
+        await lead.SeesTextAsync("First looked at");
+    }
+
+    [Fact]
     public async Task Silence_UntilTheWindowIsOver_ExpiresIt()
     {
         await using var host = await Host.StartAsync(scale: 0.012);
@@ -244,6 +294,7 @@ public sealed class DecisionTests(Chromium chromium)
         await lead.ReachesAsync("CloseApproval");
         await lead.ReachesAsync("Expired");
         await lead.SeesAsync("[data-status='expired']");
+        await lead.Button("Propose again").WaitForAsync();
         Assert.Equal(0, await lead.Button("Review and approve").CountAsync());
     }
 

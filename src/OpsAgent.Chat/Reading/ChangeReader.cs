@@ -116,12 +116,6 @@ internal sealed class ChangeReader(OperationCatalog catalog, Language language)
     // "7, traffic is climbing": what follows the answer says why.
     private string? Rest(Message message, int from)
     {
-        // "web-2, because it hangs": the because says it.
-        if (from < message.Tokens.Count && (message.Tokens[from].Has("because") || (from + 1 < message.Tokens.Count && message.Tokens[from].Kind is TokenKind.Mark && message.Tokens[from + 1].Has("because"))))
-        {
-            return null;
-        }
-
         while (from < message.Tokens.Count && (message.Tokens[from].Kind is TokenKind.Mark or TokenKind.Colon || message.Tokens[from].Has("tasks", "request", "thanks")))
         {
             from++;
@@ -215,7 +209,7 @@ internal sealed class ChangeReader(OperationCatalog catalog, Language language)
 
         if (grammar.Revision is { } revisionName && !known.ContainsKey(revisionName) && RevisionIn(message, body, operation, revisionName) is { } revision)
         {
-            known[revisionName] = message.Tokens[revision].Text.TrimStart(':');
+            known[revisionName] = RevisionOf(message.Tokens[revision]);
             counted.Add(revision);
         }
 
@@ -228,7 +222,7 @@ internal sealed class ChangeReader(OperationCatalog catalog, Language language)
         var reasons = ReasonReader.Segments(message, used);
         if (reasons.Any(r => ReasonReader.BeginsAnother(message, r, target.Subject, grammar, counted.Count > 0)))
         {
-            return new ChangeReading([new Intent.Reply($"Nothing is drafted: that says two {(counted.Count > 0 ? "numbers or targets" : "targets")}, and I draft one change at a time. Write for each: {_words.Usage(operation)}.")], message.Segments.ToHashSet());
+            return new ChangeReading([new Intent.Reply($"Nothing is drafted: that says two {(counted.Count > 0 ? "numbers or targets" : "targets")}, and I draft one change at a time. Which one first? Write for each: {_words.Usage(operation)}.")], message.Segments.ToHashSet());
         }
 
         var reason = reasons.Count > 0 ? ReasonReader.Text(message, reasons) : null;
@@ -291,7 +285,7 @@ internal sealed class ChangeReader(OperationCatalog catalog, Language language)
         var before = body.Where(i => i >= order.Segment.From && i < order.Verb).ToList();
         var from = behind.FindIndex(i => !_orders.IsPart(message, i));
         var tail = from < 0 ? [] : behind.Skip(from).ToList();
-        while (from > 0 && message.Tokens[behind[from - 1]].Is("reason_lead") && behind.Take(from - 1).Any(i => message.MentionOver(i) is not null))
+        while (from > 0 && message.Tokens[behind[from - 1]].Is("reason_lead") && behind.Take(from - 1).Any(i => message.MentionOver(i) is not null || message.Tokens[i].Has("it")))
         {
             tail.Insert(0, behind[--from]);
         }
@@ -354,10 +348,10 @@ internal sealed class ChangeReader(OperationCatalog catalog, Language language)
         foreach (var i in body)
         {
             var token = message.Tokens[i];
-            var isNumber = token.Kind is TokenKind.Number or TokenKind.Name && token.Text.TrimStart(':').Length > 0 && token.Text.TrimStart(':').All(char.IsAsciiDigit);
+            var isNumber = token.Kind is TokenKind.Number or TokenKind.Name && RevisionOf(token) is { Length: > 0 } digits && digits.All(char.IsAsciiDigit);
             var isName = token.Kind is TokenKind.Name or TokenKind.Arn && token.Text.Contains(':', StringComparison.Ordinal) && message.MentionOver(i) is null;
             var isFormer = i > 0 && message.Tokens[i - 1].Is("from") && i + 1 < message.Tokens.Count && message.Tokens[i + 1].Is("to");
-            if ((isNumber || isName) && !isFormer && pattern?.IsMatch(token.Text.TrimStart(':')) is not false)
+            if ((isNumber || isName) && !isFormer && pattern?.IsMatch(RevisionOf(token)) is not false)
             {
                 return i;
             }
@@ -365,6 +359,9 @@ internal sealed class ChangeReader(OperationCatalog catalog, Language language)
 
         return null;
     }
+
+    // ":41", "v41"
+    private static string RevisionOf(Token token) => token.Lower is ['v', .. var number] && number.All(char.IsAsciiDigit) ? number : token.Text.TrimStart(':');
 
     private List<int> Unknown(Message message, List<int> body, IReadOnlyList<Mention> mentions, List<int> counted) =>
         [.. body.Where(i => !mentions.Any(m => m.Covers(i)) && !counted.Contains(i) && !_orders.IsGlue(message.Tokens[i]) && message.Tokens[i].Kind is not (TokenKind.Mark or TokenKind.Quote)

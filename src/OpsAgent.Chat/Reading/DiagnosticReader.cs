@@ -30,13 +30,17 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     public static bool AsksByItself(Message message, Segment segment)
     {
         var first = Message.Indexes(segment).Select(i => message.Tokens[i]).FirstOrDefault(t => !t.Has("greeting", "request") && !t.Is("opening"));
-        return !segment.IsBecause && (segment.IsQuestion || (first?.Has("show", "question", "help") is true && !IsDoIt(message, segment)) || Message.Indexes(segment).All(i => message.Tokens[i].Has("overview", "filler", "request", "greeting")));
+        return !segment.IsBecause && (segment.IsQuestion || (first?.Has("show", "question", "help") is true && !IsPredicate(message, message.IndexOf(first)) && !IsDoIt(message, segment)) || Message.Indexes(segment).All(i => message.Tokens[i].Has("overview", "filler", "request", "greeting")));
     }
 
     // "Do it", "do db-2 too" ask nothing.
     private static bool IsDoIt(Message message, Segment segment) =>
         Message.Indexes(segment).Select(i => message.Tokens[i]).FirstOrDefault(t => t.Has("question")) is { } asks && asks.Is("auxiliary") && !Message.Indexes(segment).Any(i => message.Tokens[i].Start > asks.End && message.Tokens[i].Is("asked_person")) && !segment.IsQuestion
         && !Message.Indexes(segment).Any(i => message.MentionOver(i) is not null && asks.Is("auxiliary_past"));
+
+    // "... and is totally unresponsive", "... and does not return": what is told of a thing goes on, and asks nothing.
+    private static bool IsPredicate(Message message, int at) => message.Tokens[at].Is("predicate_start") && at + 1 < message.Tokens.Count && message.MentionOver(at + 1) is null && message.Tokens[at + 1] is var next
+        && (next.Has("negation", "status", "past", "time.now") || next.Is("been") || next.Is("adverb") || next.Kind is TokenKind.Number);
 
     /// <returns>Whether the segment, beside a request for a change, is a question of its own and no reason.</returns>
     public static bool IsLook(Message message, Segment segment)
@@ -50,39 +54,54 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
     public IReadOnlyList<Intent> Read(Message message, IReadOnlyList<Segment> segments, ReadingContext context)
     {
         var parts = WithNames(message, Parts(message, segments));
-        var explicitly = parts.Select(p => p.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("show", "help")) || AsksByItself(p, p.Segments[0])).ToList();
-        TimeRange? spokenRange = null;
+        var explicitly = parts.Select(p => p.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("help")) || Enumerable.Range(0, p.Tokens.Count).Any(k => p.Tokens[k].Has("show") && (k == 0 || p.MentionOver(k - 1) is not null || p.Tokens[k - 1].Has("request", "filler", "greeting") && !p.Tokens[k - 1].Is("subject_pronoun") || p.Tokens[k - 1].Kind is not TokenKind.Word || p.Tokens[k - 1].Is("opening") || p.Tokens[k - 1].Is("to"))) || AsksByItself(p, p.Segments[0])).ToList();
+        var ranges = parts.Select(p => _times.Read(p.Tokens, context.Now, context.Zone)).ToList();
+        var (spokenRange, wantsOverview) = ((TimeRange?)null, false);
         var (spokenOf, topics) = (segments.Count == message.Segments.Count ? (IReadOnlyList<Subject>)[] : [.. SubjectsOf(message, [], context).Subjects.Take(MaxRuns)], (IReadOnlyList<string>)[]);
         var read = new List<(IReadOnlyList<Intent> Intents, bool Asks)>();
         for (var i = 0; i < parts.Count; i++)
         {
+            var (part, said) = (parts[i], TopicsOf(parts[i]));
+            var isNameless = part.Mentions.Count == 0;
+
             // "Now the maximum" is of what was just spoken of.
             // "..., is it still?", "many 500s after the deploy. production-web 13:45-14:05 please"
-            var repeats = i > 0 && parts[i].Mentions.Count == 0 && parts[i].Tokens.Any(t => t.Has("same")) && parts[i].Tokens.All(IsOfFollowUp);
-            var completes = i > 0 && !explicitly[i - 1] && parts[i].Mentions.Count > 0 && !parts[i].Tokens.Any(t => t.Has("status", "events", "overview")) && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null;
-            var inherits = TopicsOf(parts[i]).Count == 0 && (repeats || completes || StatisticReader.StatisticsOf(parts[i]).Count > 0 || (i > 0 && parts[i].Tokens.Count <= 6 && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null && parts[i].Mentions.Count == 0));
-            var (intents, subjects) = ReadPart(parts[i], spokenOf, inherits ? topics : [], topics, context, inherits ? spokenRange : null, explicitly[i] || parts[i].Tokens.Any(t => t.Has("time.then")) ? spokenRange : null, goesOn: i == 0 && message.Tokens[0].Is("and"));
-            // "..., let me see both for the last 3 hours": it says of when, or which figure, of what was asked just before.
-            if (i > 0 && parts[i].Mentions.Count == 0 && TopicsOf(parts[i]).Count == 0 && !parts[i].Tokens.Any(t => t.Has("overview", "events", "status")) && read.FindLastIndex(r => r.Intents.Any(n => n is Intent.Run)) is >= 0 and var refined
-                && Refined(read[refined].Intents, parts[i], context) is { } finer)
+            var repeats = i > 0 && isNameless && part.Tokens.Any(t => t.Has("same")) && part.Tokens.All(IsOfFollowUp);
+            var completes = i > 0 && !explicitly[i - 1] && !isNameless && !part.Tokens.Any(t => t.Has("status", "events", "overview")) && (ranges[i] is not null || !parts[i - 1].Has("status") && part.Tokens.Where((t, k) => part.MentionOver(k) is null).All(t => t.Has("show", "request", "filler", "thanks")));
+            var inherits = said.Count == 0 && (repeats || completes || StatisticReader.StatisticsOf(part).Count > 0 || (i > 0 && part.Tokens.Count <= 6 && ranges[i] is not null && isNameless));
+            var isStated = i > 0 && !explicitly[i - 1] && ranges[i - 1] is not null;
+            if (ranges[i] is null && spokenRange is { } then && part.Tokens.Any(t => t.Has("time.then")))
             {
-                read[refined] = (finer, true);
+                ranges[i] = then with { From = TimeReader.MomentOf(then), To = null, Length = null, First = 0, Count = 0 };
+            }
+
+            var (intents, subjects) = ReadPart(part, spokenOf, inherits ? topics : [], topics, context, inherits ? spokenRange : null, explicitly[i] ? spokenRange : null, ranges[i], isStated, goesOn: i == 0 && message.Tokens[0].Is("and"));
+
+            // "..., let me see both for the last 3 hours": it says of when, or which figure, of what was asked just before.
+            var earlier = read.FindLastIndex(r => r.Intents.Any(n => n is Intent.Run));
+            if (isNameless && said.Count == 0 && !part.Tokens.Any(t => t.Has("overview", "events", "status", "who")) && earlier >= 0 && Refined(read[earlier].Intents, part, ranges[i], context) is { } finer)
+            {
+                read[earlier] = (finer, true);
                 continue;
             }
 
-            spokenRange = _times.Read(parts[i].Tokens, context.Now, context.Zone) ?? spokenRange;
-            var isCoordinated = i + 1 < parts.Count && explicitly[i + 1] && segments.Any(s => s.From > 0 && ReferenceEquals(message.Tokens[s.From], parts[i + 1].Tokens[0]) && s.Opener?.Is("conjunction") is true);
-            var saysNothing = i > 0 && parts[i].Mentions.Count == 0 && !parts[i].Tokens.Any(t => t.Has("who")) && parts[i].Tokens.All(t => t.Has("question", "filler", "it", "time.since") && !t.Has("overview", "status") || t.Kind is TokenKind.Question or TokenKind.Mark || t.Is("empty_question"));
             // "Boxes tagged Role=web, how are they doing": the question is of what was just named.
-            if (i > 0 && subjects.Count == 0 && parts[i].Tokens.Any(t => t.Has("it")) && intents is [Intent.Run { Parameters: var bare }] && !bare.EnumerateObject().Any() && read.FindLastIndex(r => r.Intents.Any(n => n is Intent.Run)) is >= 0 and var earlier)
+            if (subjects.Count == 0 && part.Tokens.Any(t => t.Has("it")) && intents is [Intent.Run { Parameters: var bare }] && !bare.EnumerateObject().Any() && earlier >= 0)
             {
                 read[earlier] = (read[earlier].Intents, true);
                 continue;
             }
 
-            read.Add((saysNothing ? [] : intents, explicitly[i] || (isCoordinated && intents.Any(r => r is Intent.Run)) || (i > 0 && intents.Any(r => r is Intent.Run) && (inherits || TopicsOf(parts[i]).Count > 0 || (parts[i].Mentions.Count > 0 && _times.Read(parts[i].Tokens, context.Now, context.Zone) is not null)))));
+            var isCoordinated = i + 1 < parts.Count && explicitly[i + 1] && segments.Any(s => s.From > 0 && ReferenceEquals(message.Tokens[s.From], parts[i + 1].Tokens[0]) && s.Opener?.Is("conjunction") is true);
+            var saysNothing = i > 0 && isNameless && !part.Tokens.Any(t => t.Has("who")) && part.Tokens.All(t => t.Has("question", "filler", "it", "time.since") && !t.Has("overview", "status") || t.Kind is TokenKind.Question or TokenKind.Mark || t.Is("empty_question"));
+            var isTelegram = (inherits || said.Count > 0 || (!isNameless && ranges[i] is not null)) && (IsTelegram(part, ranges[i]) || (i > 0 && !explicitly.Contains(true)));
+            // "... of production-web? Is this a spike?"
+            saysNothing |= earlier >= 0 && isNameless && said.Count == 0 && ranges[i] is null && part.Tokens.Any(t => t.Has("it")) && !part.Tokens.Any(t => t.Has("status", "overview", "events", "same", "show", "who", "past") || t.Terms.Any(n => n.StartsWith("statistic.", StringComparison.Ordinal)));
+            wantsOverview |= explicitly[i] && part.Tokens.Any(t => t.Has("overview"));
+            read.Add((saysNothing ? [] : intents, explicitly[i] || ((isCoordinated || isTelegram) && intents.Any(r => r is Intent.Run))));
+            spokenRange = ranges[i] ?? spokenRange;
             spokenOf = subjects.Count > 0 ? subjects : spokenOf;
-            topics = TopicsOf(parts[i]) is { Count: > 0 } said ? said : topics;
+            topics = said.Count > 0 ? said : topics;
         }
 
         // A statement beside a question says what the question is about; alone, the first that can be looked at is.
@@ -96,19 +115,13 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             }
         }
 
-        // "What is wrong here? <a page of the console>"
-        if (chosen is [Intent.Run { Parameters: var none }] && !none.EnumerateObject().Any() && message.Mentions.Where(m => m.IsExact && message.Tokens[m.At].Kind is TokenKind.Link or TokenKind.Arn).SelectMany(m => m.Candidates).Select(c => c.Subject).Distinct().ToList() is { Count: > 0 } linked)
-        {
-            chosen = [.. linked.Take(MaxRuns).Select(s => StateOf(s, []))];
-        }
-
         if (chosen.Exists(i => i is Intent.Run))
         {
             chosen.RemoveAll(i => i is Intent.Reply { Question: not null });
         }
 
         // What is asked vaguely beside what is asked of something is the same question.
-        if (!message.Has("overview") && chosen.Exists(i => !IsOverview(i)))
+        if (!wantsOverview && chosen.Exists(i => !IsOverview(i)))
         {
             chosen.RemoveAll(IsOverview);
         }
@@ -116,24 +129,22 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         return chosen.Count <= MaxRuns ? chosen : [.. chosen.Take(MaxRuns), new Intent.Reply($"I looked at the first {MaxRuns} of {chosen.Count}; ask for the others by themselves.")];
     }
 
+    // "Memory worker, p95": nothing but what is meant; a sentence tells something.
+    private static bool IsTelegram(Message part, TimeRange? range) => !part.Tokens.Where((t, i) => part.MentionOver(i) is null && !IsInRange(part, t, range) && (t.Is("predicate_start") || t.Has("negation") || t is { Kind: TokenKind.Word, Terms.Count: 0, Grammar.Count: 0 } && !MetricName().IsMatch(t.Text))).Any();
+
     private bool IsOverview(Intent intent) => intent is Intent.Run run && !run.Parameters.EnumerateObject().Any() && _diagnostics.Any(d => d.Operation.Name == run.Operation && d.Grammar.Kind is QuestionKind.Overview);
 
-    private List<Intent>? Refined(IReadOnlyList<Intent> before, Message part, ReadingContext context)
+    private List<Intent>? Refined(IReadOnlyList<Intent> before, Message part, TimeRange? range, ReadingContext context)
     {
-        var (range, statistics) = (_times.Read(part.Tokens, context.Now, context.Zone), StatisticReader.StatisticsOf(part));
+        var statistics = StatisticReader.StatisticsOf(part);
         if (range is null && statistics.Count == 0)
         {
             return null;
         }
 
         var refined = new List<Intent>();
-        foreach (var intent in before)
+        foreach (var run in before.OfType<Intent.Run>())
         {
-            if (intent is not Intent.Run run)
-            {
-                continue;
-            }
-
             var parameters = (JsonObject)run.Parameters.ToNode()!;
             if (statistics is [var statistic, ..] && parameters.ContainsKey("metric"))
             {
@@ -154,7 +165,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             return before.Contains(intent);
         }
 
-        if (run.Parameters.EnumerateObject().Count() > same.Parameters.EnumerateObject().Count())
+        if (run.Parameters.EnumerateObject().Count() >= same.Parameters.EnumerateObject().Count())
         {
             before[before.IndexOf(same)] = run;
         }
@@ -216,9 +227,8 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         while (at < segments.Count)
         {
             var end = at + 1;
-            while (end < segments.Count && !segments[end - 1].IsQuestion && segments[end].From <= segments[end - 1].To + 1
-                && segments[end].Opener is not { Kind: TokenKind.Mark, Text: "." or "!" or ";" } && segments[end].Opener?.Text.StartsWith('\n') is not true
-                && !message.Tokens[segments[end].From].Is("question_start")
+            while (end < segments.Count && !segments[end - 1].IsQuestion && message.IsOneSentence(segments[end - 1], segments[end]) && !(segments[end].From > segments[end - 1].To + 1 && segments[end].Opener?.Is("break") is true)
+                && (!message.Tokens[segments[end].From].Is("question_start") || IsPredicate(message, segments[end].From))
                 || (end < segments.Count && segments[end].To - segments[at].From > 0 && segments[end - 1].To - segments[at].From <= 2 && !segments[end - 1].IsQuestion && segments[end].From <= segments[end - 1].To + 1 && segments[end].Opener is { Kind: TokenKind.Mark, Text: "," or "-" or "\u2014" } or { Kind: TokenKind.Colon }))
             {
                 end++;
@@ -229,13 +239,8 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         }
     }
 
-    private (IReadOnlyList<Intent> Intents, IReadOnlyList<Subject> Subjects) ReadPart(Message part, IReadOnlyList<Subject> spokenOf, IReadOnlyList<string> inherited, IReadOnlyList<string> topicsBefore, ReadingContext context, TimeRange? spokenRange, TimeRange? rangeBefore, bool goesOn)
+    private (IReadOnlyList<Intent> Intents, IReadOnlyList<Subject> Subjects) ReadPart(Message part, IReadOnlyList<Subject> spokenOf, IReadOnlyList<string> inherited, IReadOnlyList<string> topicsBefore, ReadingContext context, TimeRange? spokenRange, TimeRange? rangeBefore, TimeRange? range, bool isStated, bool goesOn)
     {
-        if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Proposal) is { } proposal)
-        {
-            return ([new Intent.ShowProposal(proposal.Lower)], []);
-        }
-
         if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.BrokenInstance) is { } broken)
         {
             return ([new Intent.Reply($"{broken.Text} is not an instance id: i- and 8 or 17 of 0-9, a-f, in lower case.")], []);
@@ -245,8 +250,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         var isNamed = part.Mentions.Any(m => m.IsExact && !(m.At + m.Length < part.Tokens.Count && part.Tokens[m.At + m.Length] is var noun && noun.Has("kind.instance") && noun.Has("plural")) && m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Service or SubjectKind.LoadBalancer or SubjectKind.TargetGroup or SubjectKind.Alarm));
         if ((!isNamed || part.Tokens.Any(t => t.Kind is TokenKind.Pair || t.Has("tag", "all"))) && _tags.Read(part) is { } tag)
         {
-            var when = _times.Read(part.Tokens, context.Now, context.Zone);
-            return ([Tagged(tag, new Question(part, context, topics, [], when, NotUnderstood(part, when)))], []);
+            return ([Tagged(tag, new Question(part, context, topics, [], range, NotUnderstood(part, range)))], []);
         }
 
         List<string> metricNames = [.. part.Tokens.Where(t => t.Kind is TokenKind.Pair && t.Pair.Key is "metric_name" or "metric").Select(t => t.Pair.Value),
@@ -258,13 +262,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             return ([problem], []);
         }
 
-        var range = _times.Read(part.Tokens, context.Now, context.Zone);
-        spokenRange ??= range is null && (part.Tokens.Any(t => t.Has("it")) || (part.Mentions.Count == 0 && topics.Count > 0 && topics.SequenceEqual(topicsBefore))) ? rangeBefore : null;
-        if (range is null && rangeBefore is { } earlier && part.Tokens.Any(t => t.Has("time.then")))
-        {
-            spokenRange = earlier with { From = TimeReader.MomentOf(earlier), To = null, Length = null };
-        }
-
+        spokenRange ??= range is null && (isStated || part.Tokens.Any(t => t.Has("it")) || (part.Mentions.Count == 0 && topics.Count > 0 && topics.SequenceEqual(topicsBefore))) ? rangeBefore : null;
         var asked = range ?? (spokenRange is null ? null : spokenRange with { First = 0, Count = 0 });
         List<string> notes = [.. lead, .. NotUnderstood(part, range)];
         var question = new Question(part, context, topics, metricNames, asked, notes);
@@ -355,14 +353,17 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
             return StateOf(subject, question.Notes, question);
         }
 
-        if (part.Tokens.Any(t => t.Has("kind.target_group", "kind.load_balancer")) && !overview)
+        // "The service", "the targets": what was spoken of, where it is one.
+        var kind = overview ? (SubjectKind?)null : part.Tokens.Any(t => t.Has("kind.target_group", "kind.load_balancer")) ? SubjectKind.LoadBalancer
+            : part.Tokens.Any(t => t.Has("kind.instance")) ? SubjectKind.Instance : part.Tokens.Any(t => t.Has("kind.service")) ? SubjectKind.Service : null;
+        if (kind is not null && memory.Focus is { } focus && (focus.Kind == kind || (kind, focus.Kind) is (SubjectKind.LoadBalancer, SubjectKind.TargetGroup)) && (kind is SubjectKind.LoadBalancer || !part.Tokens.Any(t => t.Has("plural", "all"))))
         {
-            return memory.Focus is { Kind: SubjectKind.LoadBalancer or SubjectKind.TargetGroup } focus ? StateOf(focus, question.Notes, question) : new Intent.Reply(AskFor(SubjectKind.LoadBalancer));
+            return StateOf(focus, question.Notes, question);
         }
 
-        if (part.Tokens.Any(t => t.Has("kind.instance")) && !part.Tokens.Any(t => t.Has("overview", "status") && !t.Is("state_noun")))
+        if (kind is SubjectKind.LoadBalancer || (kind is SubjectKind.Instance && !part.Tokens.Any(t => t.Has("overview", "status") && !t.Is("state_noun"))))
         {
-            return memory.Focus is { Kind: SubjectKind.Instance } focus && !part.Tokens.Any(t => t.Has("plural", "all")) ? StateOf(focus, question.Notes, question) : new Intent.Reply(AskFor(SubjectKind.Instance));
+            return new Intent.Reply(AskFor(kind.Value));
         }
 
         overview |= part.Tokens.Any(t => language.Environments.ContainsKey(t.Lower)) && (asks || part.Tokens.Count <= 2);
@@ -388,11 +389,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
                 : [new Intent.Reply("Of what? Name an instance, a service, a load balancer or a target group.", question.Topics.Count == 0 ? null : new OpenQuestion(operation.Name, new JsonObject { ["topic"] = question.Topics[0] }.ToElement(), "resource"))];
         }
 
-        List<string?> statistics = [.. StatisticReader.StatisticsOf(question.Part)];
-        if (statistics.Count == 0)
-        {
-            statistics.Add(null);
-        }
+        List<string?> statistics = StatisticReader.StatisticsOf(question.Part) is { Count: > 0 } figures ? [.. figures] : [null];
 
         var intents = new List<Intent>();
         foreach (var subject in subjects)
@@ -517,7 +514,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         var exact = part.Mentions.Any(m => m is { IsExact: true, Candidates.Count: > 0 });
         foreach (var mention in part.Mentions.Where(m => m.Candidates.Count > 0 && (m.IsExact || !exact)))
         {
-            if (mention.At > 0 && part.Tokens[mention.At - 1].Has("filters") && !part.Tokens[mention.At - 1].Is("measure"))
+            if (mention.At > 0 && part.Tokens[mention.At - 1].Is("excluding"))
             {
                 continue;
             }
@@ -637,7 +634,7 @@ internal sealed partial class DiagnosticReader(OperationCatalog catalog, Languag
         && (part.Tokens.Any(t => t.Has("same") || t.Is("about")) || goesOn || part.Tokens[0].Is("of_user"));
 
     private static bool IsOfFollowUp(Token token) =>
-        token.Has("filler", "same", "it", "question", "negation", "percentile", "show", "doubt", "request", "thanks") || token.Terms.Any(t => t.StartsWith("statistic.", StringComparison.Ordinal)) || StatisticReader.HasForm(token)
+        token.Has("filler", "same", "time.then", "it", "question", "negation", "percentile", "show", "doubt", "request", "thanks") || token.Terms.Any(t => t.StartsWith("statistic.", StringComparison.Ordinal)) || StatisticReader.HasForm(token)
         || token.Kind is TokenKind.Question or TokenKind.Mark or TokenKind.Colon || token.Is("follow_up");
 
     // The question back of the diagnostic that shows such a thing.

@@ -18,14 +18,14 @@ internal sealed partial class EventReader(OperationCatalog catalog, Language lan
         var past = catalog.Operations.OfType<WriteOperation>().FirstOrDefault(o => part.Tokens.Any(t => (t.Has(Language.Past(o.Name)) || (t.Has(Language.Verb(o.Name)) && part.Tokens.Any(w => w.Has("who") || w.Is("past_question")))) && part.MentionOver(part.IndexOf(t)) is null));
         var call = part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Word or TokenKind.Name && ApiCall().IsMatch(t.Text))?.Text
             ?? part.Tokens.Where(t => t.Kind is TokenKind.Pair).Select(t => t.Pair.Value[(t.Pair.Value.LastIndexOf('=') + 1)..]).FirstOrDefault(v => ApiCall().IsMatch(v))
-            ?? (part.Tokens.Any(t => t.Has("who", "events")) && part.Tokens.FirstOrDefault(t => t.Has("call")) is { } word ? language.Calls[word.Lower] : null);
+            ?? ((part.Tokens.Any(t => t.Has("who", "events")) || IsOfAnyone(part)) && part.Tokens.FirstOrDefault(t => t.Has("call")) is { } word ? language.Calls[word.Lower] : null);
         var (key, source) = (part.Tokens.FirstOrDefault(t => AccessKey().IsMatch(t.Text))?.Text, part.Tokens.FirstOrDefault(t => t.Lower.EndsWith(".amazonaws.com", StringComparison.Ordinal))?.Lower);
         var who = part.Tokens.Any(t => t.Has("who"));
         var isAsked = part.Tokens.Any(t => t.Has("question", "show", "who") || t.Kind is TokenKind.Question);
         var user = UserOf(part);
         var did = part.Tokens.Any(t => t.Is("doing"));
         var aboutNow = named && part.Tokens.Any(t => t.Has("status")) && !part.Tokens.Any(t => t.Is("change_event") || t.Has("who"))
-            || (named && subjects.All(s => s.Kind is SubjectKind.Service) && question.Range is null && part.Tokens.All(t => !t.Has("events") || t.Is("deploy_noun")) && !part.Tokens.Any(t => t.Is("when") || t.Has("who")) && part.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("status", "question")));
+            || (named && subjects.All(s => s.Kind is SubjectKind.Service) && question.Range is null && part.Tokens.All(t => !t.Has("events") || t.Is("deploy_noun") || part.Tokens.Any(o => o.Has("tasks"))) && !part.Tokens.Any(t => t.Is("when") || t.Has("who")));
         if (past is { Chat: ChangeGrammar { Target.Kind: var changed } } && named && subjects[0].Kind != changed)
         {
             past = null;
@@ -105,6 +105,9 @@ internal sealed partial class EventReader(OperationCatalog catalog, Language lan
         return question.Ask(operation, parameters, notes);
     }
 
+    // "Has anyone logged in?"
+    private static bool IsOfAnyone(Message part) => part.Tokens.Zip(part.Tokens.Skip(1)).Any(p => p.First.Is("predicate_start") && p.Second.Is("actor"));
+
     private static string? UserOf(Message part)
     {
         if (part.Tokens.FirstOrDefault(t => t.Kind is TokenKind.Email) is { } email)
@@ -120,6 +123,12 @@ internal sealed partial class EventReader(OperationCatalog catalog, Language lan
             {
                 return next.Text;
             }
+        }
+
+        // "Did ci-deployer ship anything?"
+        if (part.Tokens.Zip(part.Tokens.Skip(1)).FirstOrDefault(p => p.First.Is("past_question") && p.Second is { Kind: TokenKind.Name, Terms.Count: 0 } && !p.Second.Text.Any(char.IsAsciiDigit) && part.MentionOver(part.IndexOf(p.Second)) is null).Second is { } asked)
+        {
+            return asked.Text;
         }
 
         // "What ci-deployer used", "ci-deployer: what did it do?"

@@ -27,19 +27,12 @@ internal sealed record Message(string Text, IReadOnlyList<Token> Tokens, IReadOn
     public bool IsRemark(Segment segment) =>
         Tokens.Take(segment.From).Count(t => t is { Kind: TokenKind.Mark, Text: "(" }) > Tokens.Take(segment.From).Count(t => t is { Kind: TokenKind.Mark, Text: ")" });
 
-    /// <returns>Where the token stands; -1 where it is of another message.</returns>
-    public int IndexOf(Token token)
-    {
-        for (var i = 0; i < Tokens.Count; i++)
-        {
-            if (ReferenceEquals(Tokens[i], token))
-            {
-                return i;
-            }
-        }
+    /// <returns>Whether no full stop stands between them.</returns>
+    public bool IsOneSentence(Segment one, Segment other) =>
+        !Tokens.Skip(Math.Min(one.To, other.To)).Take(Math.Max(one.From, other.From) - Math.Min(one.To, other.To)).Any(t => t is { Kind: TokenKind.Mark, Text: "." or "!" or ";" } or { Kind: TokenKind.Question } || t.Text[0] == '\n');
 
-        return -1;
-    }
+    /// <returns>Where the token stands; -1 where it is of another message.</returns>
+    public int IndexOf(Token token) => Enumerable.Range(0, Tokens.Count).FirstOrDefault(i => ReferenceEquals(Tokens[i], token), -1);
 
     /// <returns>The words from one token to another, as they were typed.</returns>
     public string TextOf(int from, int to) => to > from ? Text[Tokens[from].Start..Tokens[to - 1].End] : string.Empty;
@@ -103,7 +96,7 @@ internal sealed record Segment(int From, int To, Token? Opener, bool IsQuestion)
     }
 
     private static bool IsTime(IReadOnlyList<Token> tokens, int at, Language language) => at < tokens.Count
-        && (tokens[at].Kind is TokenKind.Time or TokenKind.Duration or TokenKind.Number || tokens[at].Has("time.yesterday", "time.today", "time.last", "time.this", "time.overnight")
+        && (tokens[at].Kind is TokenKind.Time or TokenKind.Duration or TokenKind.Number && !tokens[at].IsTopic || tokens[at].Has("time.yesterday", "time.today", "time.last", "time.this", "time.overnight", "time.weekstart")
             || language.Weekdays.ContainsKey(tokens[at].Lower) || language.DayParts.ContainsKey(tokens[at].Lower) || language.Spans.ContainsKey(tokens[at].Lower) || language.Months.ContainsKey(tokens[at].Lower)
             || (at + 1 < tokens.Count && language.Numbers.ContainsKey(tokens[at].Lower) && language.Units.ContainsKey(tokens[at + 1].Lower)));
 }

@@ -42,7 +42,7 @@ internal sealed partial class NameResolver(Language language)
             }
             else if (token.Kind is TokenKind.Pair)
             {
-                names.Add(token.Pair.Value);
+                names.AddRange([token.Pair.Value, token.Text[..token.Text.IndexOfAny(['=', ' '])]]);
             }
             else if (token.Kind is TokenKind.Path && ResourceReferences.SubjectOf(token) is { Kind: SubjectKind.Service })
             {
@@ -207,6 +207,12 @@ internal sealed partial class NameResolver(Language language)
         };
         if (kind is SubjectKind.Proposal)
         {
+            // "web=4"
+            if (value.All(char.IsAsciiDigit) && known is not null && Equal(known, token.Text[..token.Text.IndexOfAny(['=', ' '])]).Where(r => r.Subject.Kind is SubjectKind.Service).ToList() is { Count: > 0 } counted)
+            {
+                return new Mention(at, 1, counted[0].Name, counted, IsExact: true);
+            }
+
             return Reference().Match(value) is { Success: true } reference && (reference.Value.StartsWith("i-", StringComparison.Ordinal) ? new Subject(SubjectKind.Instance, reference.Value) : ResourceReferences.OfArn(reference.Value)) is { } inside
                 ? new Mention(at, 1, reference.Value, [NamedAs(inside, known)], IsExact: true) : null;
         }

@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using OpsAgent.Core.Operations;
+
 namespace OpsAgent.Chat.Reading;
 
 /// <summary>A count that was said.</summary>
@@ -21,7 +23,7 @@ internal sealed class NumberReader(Language language)
         {
             var i = at[k];
             var token = message.Tokens[i];
-            if (message.MentionOver(i) is { Candidates.Count: > 0 } && token.Kind is not TokenKind.Number)
+            if (message.MentionOver(i) is { Candidates.Count: > 0 } && token.Kind is not (TokenKind.Number or TokenKind.Pair))
             {
                 continue;
             }
@@ -29,12 +31,12 @@ internal sealed class NumberReader(Language language)
             if (token.Kind is TokenKind.Pair)
             {
                 var (key, value) = token.Pair;
-                if ((key == parameter || key == parameter.Replace("_", string.Empty, StringComparison.Ordinal) || key is "count" or "desired" or "tasks" or "replicas") && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var given))
+                if ((key == parameter || key == parameter.Replace("_", string.Empty, StringComparison.Ordinal) || key is "count" or "desired" or "tasks" or "replicas" || message.MentionOver(i) is { Candidates: [{ Subject.Kind: SubjectKind.Service }, ..] } && key != "service") && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var given))
                 {
                     found.Add(new SaidCount(given, null, [i]));
                 }
             }
-            else if (token.Is("big_number") && message.MentionOver(i) is null)
+            else if (token.Is("big_number") && message.MentionOver(i) is null && !IsLength(message, i))
             {
                 found.Add(new SaidCount(null, null, [i]));
             }

@@ -35,6 +35,7 @@ internal sealed class OrderFinder(OperationCatalog catalog, Language language)
                 var isSet = grammar.Count is not null && (token.Has("scale.set") || (token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Count) || ((token.Is("count_lead") || token.Has("more", "fewer", "tasks") || language.Factors.ContainsKey(token.Lower) || token.Text is ['+' or '-', _, ..]) && IsTelegram(message, segment))) && IsCountOrder(message, segment, context);
                 isVerb &= !token.Is("weak_rollback") || NamesService(message) || message.Has("revision", "previous");
                 isVerb |= grammar.Revision is not null && token.Has("scale.set") && NamesService(message) && Message.Indexes(segment).Any(j => message.Tokens[j].Has("revision")) && Message.Indexes(segment).Any(j => message.Tokens[j].Kind is TokenKind.Number);
+                isVerb |= grammar.Revision is not null && token.Has("revision") && message.Has("previous") && IsTelegram(message, segment);
                 isVerb |= grammar.Revision is not null && token.Kind is TokenKind.Pair && token.Pair.Key == grammar.Revision && message.Has("scale.set");
                 if ((isVerb || isSet) && !(token.Is("split_verb") && !Message.Indexes(segment).Any(j => message.Tokens[j].Is("back"))))
                 {
@@ -55,10 +56,13 @@ internal sealed class OrderFinder(OperationCatalog catalog, Language language)
         return null;
     }
 
-    // "Web to 4 pls": nothing but what names and counts.
+    // "Web to 4 pls", "worker +2 for the night": nothing but what names and counts, and for what.
     private bool IsTelegram(Message message, Segment segment) =>
-        !segment.IsQuestion && Message.Indexes(segment).All(i => message.MentionOver(i) is not null || IsGlue(message.Tokens[i]))
+        !segment.IsQuestion && Head(message, segment).All(i => message.MentionOver(i) is not null || IsGlue(message.Tokens[i]))
         && Message.Indexes(segment).Any(i => message.MentionOver(i) is { IsExact: true } m && m.Candidates.Any(c => c.Subject.Kind is SubjectKind.Service) || message.Tokens[i].Has("tasks", "more", "fewer"));
+
+    private static IEnumerable<int> Head(Message message, Segment segment) =>
+        Message.Indexes(segment).TakeWhile(i => !(i > segment.From && message.Tokens[i].Is("for") && message.Tokens[i - 1].Kind is TokenKind.Number));
 
     private static bool IsAboutCount(Message message, Segment segment, ReadingContext context) =>
         !Message.Indexes(segment).Any(i => message.Tokens[i].Has("record.noun") || (message.Tokens[i].Has("topic.memory", "topic.cpu", "topic.disk") && !Message.Indexes(segment).Any(j => message.Tokens[j].Has("tasks") || message.Tokens[j].Kind is TokenKind.Number)))
@@ -69,7 +73,7 @@ internal sealed class OrderFinder(OperationCatalog catalog, Language language)
     // "Set web to 5", "we need 6 web tasks": a number with "to" or tasks, about a service.
     private bool IsCountOrder(Message message, Segment segment, ReadingContext context)
     {
-        var tokens = Message.Indexes(segment).Select(i => message.Tokens[i]).ToList();
+        var tokens = Head(message, segment).Select(i => message.Tokens[i]).ToList();
         var hasCount = tokens.Where((t, k) => k + 1 >= tokens.Count || !language.Units.ContainsKey(tokens[k + 1].Lower)).Any(t => (t.Kind is TokenKind.Number || language.Numbers.ContainsKey(t.Lower) || language.Factors.ContainsKey(t.Lower)) && (!t.Is("one") || tokens.Any(o => o.Has("more", "fewer") || o.Is("away"))))
             || tokens.Any(t => t.Kind is TokenKind.Pair && _changes.Any(c => c.Grammar.Count == t.Pair.Key));
         return hasCount && (tokens.Any(t => t.Has("tasks", "more", "fewer") || t.Is("count_mark") || t.Text is ['+' or '-', _, ..] || language.Factors.ContainsKey(t.Lower)) || tokens.Any(t => t.Kind is TokenKind.Pair))
@@ -90,8 +94,8 @@ internal sealed class OrderFinder(OperationCatalog catalog, Language language)
     {
         var (segment, verb) = (order.Segment, order.Verb);
 
-        // "Reboot was successful" tells what happened.
-        if (verb + 1 < segment.To && message.Tokens[verb + 1].Is("outcome"))
+        // "Reboot was successful" tells what happened; "attempts to look/restart the agent" are no orders.
+        if ((verb + 1 < segment.To && message.Tokens[verb + 1].Is("outcome")) || segment.Opener?.Text == "/")
         {
             return false;
         }
@@ -102,8 +106,8 @@ internal sealed class OrderFinder(OperationCatalog catalog, Language language)
             return false;
         }
 
-        // "The soft reboot of web-2 does not seem to work"
-        if (verb + 1 < segment.To && message.Tokens[verb + 1].Has("of") && Message.Indexes(segment).Any(i => i > verb && message.Tokens[i].Has("negation", "past")))
+        // "Hard reboot of web-2 in progress", "the soft reboot of web-2 does not seem to work"
+        if (verb + 1 < segment.To && message.Tokens[verb + 1].Has("of") && Message.Indexes(segment).Any(i => i > verb && !IsPart(message, i)))
         {
             return false;
         }

@@ -91,7 +91,7 @@ public sealed class Parser
             return [new Intent.Help()];
         }
 
-        return ReadOrders(cut, context) ?? ReadUnsupported(cut) ?? ReadQuestions(cut, cut.Segments, context) ?? ReadQuoted(cut, context) ?? [ReadSmallTalk(cut) ?? new Intent.Unknown()];
+        return ReadOrders(cut, context) ?? ReadUnsupported(cut) ?? ReadQuestions(cut, context) ?? [ReadSmallTalk(cut) ?? new Intent.Unknown()];
     }
 
     /// <summary>Reads what a person alone can ask for; no model sees a message that this answers.</summary>
@@ -219,34 +219,17 @@ public sealed class Parser
             return [new Intent.Help()];
         }
 
-        // A change is spoken of, and not asked for: what the sentence asks besides is answered.
-        var negated = message.Tokens.Any(t => t.Has("negation", "cancel", "wait"));
-        var asked = message.Segments.Where(s => negated
-            ? (DiagnosticReader.AsksByItself(message, s) || Message.Indexes(s).Any(i => message.Tokens[i].Has("show") || message.Tokens[i].IsTopic)) && !s.IsBecause
-            : true).ToList();
-        asked = [.. message.Segments.Where(s => asked.Contains(s) || (negated && !s.IsBecause && asked.Any(a => a.To < s.From && s.From - a.To <= 2) && Message.Indexes(s).Any(i => message.Tokens[i].Has("time.last", "time.since", "time.today", "time.yesterday"))))];
-        var isQuestion = message.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("question", "show", "doubt"));
-        IReadOnlyList<Intent> looks = negated || isQuestion ? _diagnostics.Read(message, asked, context) : [];
-        return (message.Has("who") || message.Tokens.Any(t => t.Is("past_question"))) && looks.OfType<Intent.Run>().Any() ? [.. looks] : [new Intent.Reply(changes.Spoken!), .. looks.OfType<Intent.Run>()];
+        // A change is spoken of, and not asked for: what the sentence asks besides is answered, or else what it tells of a thing.
+        var asked = message.Has("negation", "cancel", "wait") ? message.Segments.Where(s => !s.IsBecause && (DiagnosticReader.AsksByItself(message, s) || Message.Indexes(s).Any(i => message.Tokens[i].Has("show") || message.Tokens[i].IsTopic))).ToList() : [.. message.Segments];
+        asked = [.. message.Segments.Where(s => asked.Contains(s) || (!s.IsBecause && asked.Any(a => a.To < s.From && s.From - a.To <= 2) && Message.Indexes(s).Any(i => message.Tokens[i].Has("time.last", "time.since", "time.today", "time.yesterday"))))];
+        var tells = message.Tokens.Any(t => t.Has("status", "show") || t.IsTopic);
+        var looks = tells || message.Tokens.Any(t => t.Kind is TokenKind.Question || t.Has("negation", "cancel", "wait", "question", "doubt")) ? _diagnostics.Read(message, asked, context).OfType<Intent.Run>().ToList() : [];
+        looks = looks.Count > 0 || !tells ? looks : [.. _diagnostics.Read(message, message.Segments, context).OfType<Intent.Run>()];
+        return (message.Has("who") || message.Tokens.Any(t => t.Is("past_question"))) && looks.Count > 0 ? [.. looks] : [new Intent.Reply(changes.Spoken!), .. looks];
     }
 
-    private List<Intent>? ReadQuestions(Message message, IReadOnlyList<Segment> segments, ReadingContext context) =>
-        _diagnostics.Read(message, segments, context) is { Count: > 0 } looks ? [.. looks] : null;
-
-    // What is quoted may be the alarm: it is looked at, and orders nothing.
-    private List<Intent>? ReadQuoted(Message message, ReadingContext context)
-    {
-        foreach (var quote in message.Tokens.Where(t => t.Kind is TokenKind.Quote))
-        {
-            var inner = NameResolver.Unquoted(quote);
-            if (_tokenizer.Tokenize(inner) is { Count: > 0 } tokens && Cut(inner, tokens, context) is var cut && ReadQuestions(cut, cut.Segments, context)?.OfType<Intent.Run>().ToList() is { Count: > 0 } looks)
-            {
-                return [.. looks];
-            }
-        }
-
-        return null;
-    }
+    private List<Intent>? ReadQuestions(Message message, ReadingContext context) =>
+        _diagnostics.Read(message, message.Segments, context) is { Count: > 0 } looks ? [.. looks] : null;
 
     private List<Intent> ReadPaste(PasteReader.Paste paste, Message whole, ReadingContext context)
     {
@@ -282,7 +265,7 @@ public sealed class Parser
         foreach (var segment in message.Segments.Where(s => !s.IsBecause && !message.IsRemark(s)))
         {
             var at = Message.Indexes(segment).FirstOrDefault(i => message.Tokens[i].Has("unsupported") && message.MentionOver(i) is null, -1);
-            var isOrder = at >= 0 && !(at > 0 && message.Tokens[at - 1].Is("determiner")) && segment.Opener?.Is("break") is not true && Enumerable.Range(segment.From, at - segment.From).All(i => message.MentionOver(i) is not null || message.Tokens[i].Has("filler", "request", "greeting", "kind.instance", "kind.service") && !message.Tokens[i].Has("question"))
+            var isOrder = at >= 0 && !(at > 0 && message.Tokens[at - 1].Is("determiner")) && !message.Tokens.Take(at).TakeLast(2).Any(t => t.Is("subject_pronoun")) && segment.Opener?.Is("break") is not true && Enumerable.Range(segment.From, at - segment.From).All(i => message.MentionOver(i) is not null || message.Tokens[i].Has("filler", "request", "greeting", "kind.instance", "kind.service") && !message.Tokens[i].Has("question"))
                 && !Message.Indexes(segment).Any(i => message.Tokens[i].Has("overview", "status") || message.Tokens[i].IsTopic)
                 && !(at + 1 < message.Tokens.Count && (message.Tokens[at + 1].Is("on") && at + 1 < segment.To || message.Tokens[at + 1].Kind is TokenKind.Colon));
             if (isOrder)

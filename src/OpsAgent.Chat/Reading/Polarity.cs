@@ -35,7 +35,13 @@ internal static class Polarity
                 continue;
             }
 
-            if ((token.Has("negation") && !IsSymptom(message, segment, i, verb) && !(i > verb && i + 1 < segment.To && message.Tokens[i + 1].Kind is TokenKind.Number)) || token.Has("doubt") || (token.Has("condition") && !IsWithin(message, segment, i)) || (i < verb && token.Has("reported", "past")))
+            if ((token.Has("negation") && !IsSymptom(message, segment, i, verb) && !(i > verb + 1 && message.Tokens[i - 1].Has("it") && IsComplaint(message, segment, i)) && !(i > verb && i + 1 < segment.To && message.Tokens[i + 1].Kind is TokenKind.Number)) || token.Has("doubt") || (token.Has("condition") && !IsWithin(message, segment, i)) || (i < verb && token.Has("reported", "past") && !(token.Is("causative") && message.Mentions.Any(m => m.At > i && m.At < verb))))
+            {
+                return true;
+            }
+
+            // "After the backup finishes reboot it", "reboot it after everyone is gone"
+            if (token.Is("after") && Defers(message, i, i < verb ? verb : segment.To))
             {
                 return true;
             }
@@ -53,15 +59,19 @@ internal static class Polarity
     public static bool BlocksAround(Message message, IReadOnlyList<Segment> orders) => message.Segments.Except(orders).Any(s =>
     {
         var first = Message.Indexes(s).Select(i => message.Tokens[i]).FirstOrDefault(t => t.Has("wait") || !t.Has("filler", "greeting")) ?? message.Tokens[s.From];
-        return (first.Is("condition_start") && orders.Any(o => IsOneSentence(message, s, o))) || Message.Indexes(s).Any(i => message.Tokens[i].Is("condition_anywhere"))
-            || (!s.IsBecause && (first.Has("wait") || Message.Indexes(s).Any(i => message.Tokens[i].Is("doubt_anywhere")))
-                || (!s.IsBecause && s.From > orders.Min(o => o.From) && s.To - s.From <= 4 && s.Opener?.Text != "(" && first.Has("negation") && !IsSymptom(message, s, s.From, -1) && !Message.Indexes(s).Any(i => message.Tokens[i].Has("status"))))
+        return ((first.Is("condition_start") || first.Is("after") && Defers(message, s.From, s.To)) && orders.Any(o => message.IsOneSentence(s, o))) || Message.Indexes(s).Any(i => message.Tokens[i].Is("condition_anywhere"))
+            || (!s.IsBecause && (first.Has("wait") || Message.Indexes(s).Any(i => message.Tokens[i].Is("doubt_anywhere") && !(i + 1 < message.Tokens.Count && message.Tokens[i + 1].Is("cause"))))
+                || (!s.IsBecause && s.From > orders.Min(o => o.From) && s.To - s.From <= 4 && s.Opener?.Text != "(" && first.Has("negation") && !IsComplaint(message, s, message.IndexOf(first)) && !IsSymptom(message, s, s.From, -1) && !Message.Indexes(s).Any(i => message.Tokens[i].Has("status"))))
             || (Message.Indexes(s).Any(i => message.Tokens[i].Is("prohibition")) && Message.Indexes(s).Any(i => message.Tokens[i].IsVerb) && s.Opener?.Is("but") is true)
             || s.Opener?.Is("but") is true && (first.Has("condition", "wait") || first.Is("but_not"));
     });
 
-    private static bool IsOneSentence(Message message, Segment one, Segment other) =>
-        !message.Tokens.Skip(Math.Min(one.To, other.To)).Take(Math.Abs(one.From - other.From)).Any(t => t is { Kind: TokenKind.Mark, Text: "." or "!" or ";" } or { Kind: TokenKind.Question } || t.Text[0] == '\n');
+    // "After the backup finishes", "after 6pm": when, and not why.
+    private static bool Defers(Message message, int after, int to) => message.Tokens.Skip(after).Take(to - after).Any(t => t.Is("completion") || t.Kind is TokenKind.Time);
+
+    // "It doesn't come back" is of a thing, where "don't" is said to somebody; "it won't help" is of the change.
+    private static bool IsComplaint(Message message, Segment segment, int at) => message.Tokens[at] is var token && token.Is("failing") && !token.Is("prohibition") && !token.Is("no_one")
+        && Enumerable.Range(at + 1, segment.To - at - 1).Any(i => !message.Tokens[i].Has("filler", "it", "time.now")) && !Enumerable.Range(at, segment.To - at).Any(i => message.Tokens[i].Is("vain"));
 
     // "No response", "not responding": what is negated is how the thing is, and that is why.
     private static bool IsSymptom(Message message, Segment segment, int at, int verb) =>

@@ -25,16 +25,7 @@ internal static class ReasonReader
     /// <returns>Everything that is said besides the order and is no question of its own.</returns>
     public static List<Segment> Segments(Message message, HashSet<Segment> used)
     {
-        var left = message.Segments.Where(s => !used.Contains(s)).ToList();
-
-        // "..., because it hangs": that alone, where it follows the order itself.
-        var because = left.FindIndex(s => s.IsBecause && used.Any(u => u.To <= s.From && message.Segments.All(o => o.From >= s.From || o.From <= u.From)));
-        if (because >= 0 && !(because > 0 && left[because].Opener!.Is("purpose")))
-        {
-            return [.. left.Skip(because).TakeWhile((s, i) => i == 0 || !DiagnosticReader.IsLook(message, s))];
-        }
-
-        return [.. left.Where(s => !DiagnosticReader.IsLook(message, s) && Message.Indexes(s).Any(i => !message.Tokens[i].Has("filler", "request", "greeting", "thanks") && message.Tokens[i].Kind is not TokenKind.Mark))];
+        return [.. message.Segments.Where(s => !used.Contains(s) && !DiagnosticReader.IsLook(message, s) && Message.Indexes(s).Any(i => !message.Tokens[i].Has("filler", "request", "greeting", "thanks") && message.Tokens[i].Kind is not TokenKind.Mark))];
     }
 
     /// <returns>The words of the segments, as they were typed.</returns>

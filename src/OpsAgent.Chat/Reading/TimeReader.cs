@@ -13,7 +13,8 @@ namespace OpsAgent.Chat.Reading;
 /// <param name="Length">How long it is where it was said so, as in "the last 15 minutes"; else null.</param>
 /// <param name="First">The first of the tokens that say it.</param>
 /// <param name="Count">How many they are.</param>
-internal sealed record TimeRange(DateTimeOffset From, DateTimeOffset? To, TimeSpan? Length, int First, int Count);
+/// <param name="IsStretch">Whether both its ends were said.</param>
+internal sealed record TimeRange(DateTimeOffset From, DateTimeOffset? To, TimeSpan? Length, int First, int Count, bool IsStretch = false);
 
 /// <summary>Reads times as people say them, in their time zone.</summary>
 internal sealed partial class TimeReader(Language language)
@@ -38,11 +39,12 @@ internal sealed partial class TimeReader(Language language)
             return new TimeRange(given, Given(tokens, "end_time"), null, 0, 0);
         }
 
-        // What begins with "last", "since" and their like first: "every 5 minutes" is no time that is asked for.
+        // A stretch with both ends first, then what begins with "last", "since" and their like: "every 5 minutes" and "those 5 minutes" are no time that is asked for.
         var clock = new Clock(language, tokens, now, zone);
-        var found = Enumerable.Range(0, tokens.Count).Select(i => (Index: i, Range: clock.RangeAt(i))).Where(f => f.Range is { } range && range.From < now && !(f.Index > 0 && tokens[f.Index - 1].Is("every"))).ToList();
-        var whole = found.Where(f => f.Range!.To is not null && (f.Range.Count > 2 || tokens[f.Index].Text.Split('-').Length == 2) && !(f.Index > 0 && tokens[f.Index - 1].Has("time.since"))).OrderByDescending(f => f.Range!.Count).Select(f => f.Range).FirstOrDefault();
-        var range = whole ?? (found.Find(f => tokens[f.Index].Terms.Any(t => t.StartsWith("time.", StringComparison.Ordinal))).Range ?? found.FirstOrDefault().Range);
+        var range = Enumerable.Range(0, tokens.Count)
+            .Where(i => !(i > 0 && (tokens[i - 1].Is("every") || (tokens[i].Kind is TokenKind.Number or TokenKind.Duration && tokens[i - 1].Is("pointing")))))
+            .Select(clock.RangeAt).Where(r => r is not null && r.From < now)
+            .OrderByDescending(r => r!.IsStretch ? r.Count + tokens.Count : tokens[r.First].Terms.Any(t => t.StartsWith("time.", StringComparison.Ordinal)) ? 1 : 0).FirstOrDefault();
         return range is null ? null : range with { To = range.To > now ? null : range.To };
     }
 
@@ -92,231 +94,235 @@ internal sealed partial class TimeReader(Language language)
     [GeneratedRegex(@"(?<count>[0-9]{1,4})(?<unit>[A-Za-z]+)", RegexOptions.CultureInvariant)]
     private static partial Regex DurationPart();
 
+    /// <summary>A day, a time of day or both, as they were said.</summary>
+    /// <param name="Day">With the part of it that is meant, in hours from its midnight; null where only a time of day was said.</param>
+    /// <param name="Time">The time of day, or null.</param>
+    /// <param name="Exact">The moment itself where it was written whole.</param>
+    /// <param name="HasHalf">Whether it is known of which half of the day the time is.</param>
+    /// <param name="IsTold">Whether it is a time whatever stands around it; a bare number is not.</param>
+    private sealed record Point((DateTime Date, TimeSpan From, TimeSpan To)? Day, TimeSpan? Time, DateTimeOffset? Exact, bool HasHalf, bool IsTold, int Count);
+
     /// <summary>One message's times.</summary>
-    private sealed class Clock(Language language, IReadOnlyList<Token> tokens, DateTimeOffset now, TimeZoneInfo zone)
+    private sealed class Clock
     {
-        private readonly DateTimeOffset _now = TimeZoneInfo.ConvertTime(now, zone);
+        private static readonly TimeSpan HalfDay = TimeSpan.FromHours(12);
+        private static readonly TimeSpan FullDay = TimeSpan.FromHours(24);
 
-        public TimeRange? RangeAt(int at) => Span(at) ?? Between(at) ?? Pair(at) ?? Since(at) ?? Last(at) ?? Day(at) ?? Moment(at);
+        private readonly Language _language;
+        private readonly TimeZoneInfo _zone;
+        private readonly DateTimeOffset _now;
 
-        // "10:00-11:00"
-        private TimeRange? Span(int at) =>
-            tokens[at] is { Kind: TokenKind.Time, Text: var text } && text.Split('-') is [var from, var to] && TimeAt(to) is { } end && TimeAt(from.All(char.IsAsciiDigit) && to[^1] is 'm' ? from + to[^2..] : from) is { } start
-                ? Days(at + 1) is { } day ? Of(day.Date + start, day.Date + end, at, 1 + day.Count) : OfToday(start, end, at, 1)
-                : null;
+        // "10:00-11:00" stands here as three, each with where it was.
+        private readonly List<(Token Token, int Origin)> _tokens = [];
 
-        // "between 10:00 and 11:00", "from 2pm to 4pm yesterday"
-        private TimeRange? Between(int at)
+        public Clock(Language language, IReadOnlyList<Token> tokens, DateTimeOffset now, TimeZoneInfo zone)
         {
-            if (!tokens[at].Has("time.between") || Dated(at + 1) is not { } from || at + 1 + from.Count is var and && (and >= tokens.Count || !tokens[and].Has("time.and", "time.until")) || Dated(and + 1) is not { } to)
+            (_language, _zone, _now) = (language, zone, TimeZoneInfo.ConvertTime(now, zone));
+            for (var i = 0; i < tokens.Count; i++)
+            {
+                if (tokens[i] is { Kind: TokenKind.Time, Text: var text } token && text.Split('-') is [var from, var to])
+                {
+                    _tokens.AddRange([(Cut(TokenKind.Time, from), i), (Cut(TokenKind.Mark, "-"), i), (Cut(TokenKind.Time, to), i)]);
+                    Token Cut(TokenKind kind, string part) => new(kind, part, token.Start, token.End, language.TermsOf(part.ToLowerInvariant()), language.GrammarOf(part));
+                }
+                else
+                {
+                    _tokens.Add((tokens[i], i));
+                }
+            }
+        }
+
+        /// <returns>The time that is said from this token of the message on, or null.</returns>
+        public TimeRange? RangeAt(int origin)
+        {
+            var at = _tokens.FindIndex(t => t.Origin == origin);
+            var said = Ago(at) ?? Said(at);
+            if (said is null)
             {
                 return null;
             }
 
-            var (next, start, end) = (and + 1 + to.Count, from, to);
+            var end = Math.Min(at + said.Count, _tokens.Count) - 1;
+            return said with { First = origin, Count = _tokens[end].Origin - origin + 1 };
+        }
 
+        private bool Has(int at, params ReadOnlySpan<string> terms) => at < _tokens.Count && _tokens[at].Token.Has(terms);
+
+        private bool Is(int at, string part) => at < _tokens.Count && _tokens[at].Token.Is(part);
+
+        private string Lower(int at) => at < _tokens.Count ? _tokens[at].Token.Lower : string.Empty;
+
+        // "the last 15 minutes", "past hour", "15m", "since two hours", "2 hours ago"
+        private TimeRange? Ago(int at)
+        {
+            var lead = Has(at, "time.last", "time.since") ? 1 : 0;
+            if (Length(at + lead, isLead: Has(at, "time.last", "time.this")) is { } length)
+            {
+                var ago = Has(at + lead + length.Count, "time.ago") ? 1 : 0;
+                return new TimeRange(_now - length.Span, null, length.Span, at, lead + length.Count + ago);
+            }
+
+            return Has(at, "time.this") && _language.Units.TryGetValue(Lower(at + 1), out var one) ? new TimeRange(_now - one, null, one, at, 2) : null;
+        }
+
+        // "between 10:00 and 11:00", "since monday", "yesterday at 14:00", "14:05"
+        private TimeRange? Said(int at)
+        {
+            var lead = Has(at, "time.since", "time.between", "time.at", "time.on") && !Is(at, "article") ? 1 : 0;
+            if (PointAt(at + lead) is not { } from || !(lead > 0 || from.IsTold))
+            {
+                return null;
+            }
+
+            var and = at + lead + from.Count;
+            if (Has(and, "time.and", "time.until") && PointAt(and + 1) is { } to && (from.IsTold || lead > 0 && !Has(at, "time.on")))
+            {
+                return Stretch(from, to) is { } stretch ? stretch with { Count = and + 1 + to.Count - at } : null;
+            }
+
+            if (Has(at, "time.since"))
+            {
+                var begin = Begin(from, _now.Date);
+                return begin > _now && from.Day is not null ? null : new TimeRange(begin > _now ? begin.AddDays(-1) : begin, null, null, at, lead + from.Count);
+            }
+
+            if (from is { Day: { } day, Time: null, Exact: null })
+            {
+                return Has(at, "time.between") ? null : Of(InZone(day.Date + day.From), InZone(day.Date + day.To, isEnd: true), lead + from.Count);
+            }
+
+            var moment = Begin(from, _now.Date);
+            moment = moment > _now && from.Day is null ? moment.AddDays(-1) : moment;
+            return Has(at, "time.between") ? null : new TimeRange(moment - Around, moment + Around, null, at, lead + from.Count);
+        }
+
+        private static TimeRange? Of(DateTimeOffset from, DateTimeOffset to, int count, bool isStretch = false) => from < to ? new TimeRange(from, to, null, 0, count, isStretch) : null;
+
+        private TimeRange? Stretch(Point first, Point last)
+        {
             // "Between 2 and 4pm": both halves of the day are the last's.
-            if (!start.HasHalf && end.HasHalf && start.At.Hour < 12 && end.At.Hour >= 12 && start.At.Hour + 12 <= end.At.Hour)
+            if (first is { HasHalf: false, Time: { } start } && last is { HasHalf: true, Time: { } end } && start < HalfDay && end >= HalfDay && start + HalfDay <= end)
             {
-                start = start with { At = start.At.AddHours(12) };
+                first = first with { Time = start + HalfDay };
             }
 
-            if (Days(next) is { } day && start.IsTimeOfDay && end.IsTimeOfDay)
+            if (first.Exact is not null || last.Exact is not null)
             {
-                return Of(day.Date + start.At.TimeOfDay, day.Date + end.At.TimeOfDay, at, next + day.Count - at);
+                return Of(Begin(first, _now.Date), Begin(last, _now.Date), 0, isStretch: true);
             }
 
-            // Times of day to come were yesterday's.
-            return start.IsTimeOfDay && end.IsTimeOfDay ? OfToday(start.At.TimeOfDay, end.At.TimeOfDay, at, next - at)
-                : start.At < end.At ? new TimeRange(start.At, end.At, null, at, next - at) : null;
+            // A day that is said once is that of both; times of day to come were yesterday's.
+            var day = first.Day?.Date ?? last.Day?.Date ?? (InZone(_now.Date + first.Time!.Value) > _now ? _now.Date.AddDays(-1) : _now.Date);
+            var begin = Begin(first.Day is null ? first with { Day = last.Day } : first, day);
+            var until = last is { Time: null, Day: { } whole } ? InZone(whole.Date + whole.To, isEnd: true) : End(last.Day is null ? last with { Day = first.Day } : last, day);
+            return Of(begin, until <= begin && last.Time is not null ? until.AddDays(1) : until, 0, isStretch: true);
         }
 
-        // "11:20 to 11:50"
-        private TimeRange? Pair(int at) => tokens[at].Kind is TokenKind.Time && Point(at) is { IsTimeOfDay: false } start && at + start.Count is var until && until + 1 < tokens.Count && tokens[until].Has("time.and") && Point(until + 1) is { IsTimeOfDay: false } end && start.At < end.At
-            ? new TimeRange(start.At, end.At, null, at, until + 1 + end.Count - at)
-            : tokens[at].Kind is TokenKind.Time && Point(at) is { IsTimeOfDay: true } from && at + from.Count is var and && and + 1 < tokens.Count && tokens[and].Has("time.and") && Point(and + 1) is { IsTimeOfDay: true } to
-            ? Days(and + 1 + to.Count) is { } day ? Of(day.Date + from.At.TimeOfDay, day.Date + to.At.TimeOfDay, at, and + 1 + to.Count + day.Count - at) : OfToday(from.At.TimeOfDay, to.At.TimeOfDay, at, and + 1 + to.Count - at)
-            : null;
+        private DateTimeOffset Begin(Point point, DateTime day) => point.Exact ?? InZone(Local(point, day));
 
-        // "since 3am", "since monday", "since two hours", "after 14:00"
-        private TimeRange? Since(int at)
+        private DateTimeOffset End(Point point, DateTime day) => point.Exact ?? InZone(Local(point, day), isEnd: true);
+
+        // "11 last night", "8 this evening": the part of the day says which half, and of the night what is past midnight is the next day's.
+        private static DateTime Local(Point point, DateTime day)
         {
-            if (!tokens[at].Has("time.since"))
+            var time = point.Time ?? point.Day!.Value.From;
+            if (point.Day is not { } part || point.Time is null)
             {
-                return null;
+                return (point.Day?.Date ?? day) + time;
             }
 
-            if (Length(at + 1) is { } length)
-            {
-                var ago = at + 1 + length.Count < tokens.Count && tokens[at + 1 + length.Count].Has("time.ago") ? 1 : 0;
-                return new TimeRange(_now - length.Span, null, length.Span, at, 1 + length.Count + ago);
-            }
-
-            if (Point(at + 1) is { } point)
-            {
-                var start = point.At;
-                var count = point.Count;
-                if (point.IsTimeOfDay && Days(at + 1 + count) is { } day)
-                {
-                    (start, count) = (InZone(day.Date + point.At.TimeOfDay), count + day.Count);
-                }
-
-                return new TimeRange(start > _now ? start.AddDays(-1) : start, null, null, at, 1 + count);
-            }
-
-            if (Days(at + 1) is { } since && at + 1 + since.Count < tokens.Count && Point(at + 1 + since.Count + (tokens[at + 1 + since.Count].Has("time.at") ? 1 : 0)) is { IsTimeOfDay: true } time && tokens[at + 1 + since.Count].Kind is TokenKind.Time or TokenKind.Word)
-            {
-                return new TimeRange(InZone(since.Date + time.At.TimeOfDay), null, null, at, 1 + since.Count + time.Count + (tokens[at + 1 + since.Count].Has("time.at") ? 1 : 0));
-            }
-
-            return Days(at + 1) is { } from && from.Date <= _now.Date ? new TimeRange(InZone(from.Date + from.From), null, null, at, 1 + from.Count) : null;
+            var isNight = part.To > FullDay && time < part.To - FullDay;
+            return part.Date + time + (isNight ? FullDay : !point.HasHalf && part.From >= HalfDay && time < HalfDay ? HalfDay : TimeSpan.Zero);
         }
 
-        // "the last 15 minutes", "past hour", "15m", "2 hours ago"
-        private TimeRange? Last(int at)
+        // A day, a time of day, or both in either order: "yesterday around 3am", "16:30 UTC on 2026-11-24".
+        private Point? PointAt(int at)
         {
-            if (tokens[at].Has("time.last", "time.this") && at + 1 < tokens.Count && language.Units.TryGetValue(tokens[at + 1].Lower, out var one))
-            {
-                return new TimeRange(_now - one, null, one, at, 2);
-            }
-
-            if (tokens[at].Has("time.last") && at + 2 < tokens.Count && tokens[at + 1].Is("few") && language.Units.TryGetValue(tokens[at + 2].Is("of") && at + 3 < tokens.Count ? tokens[at + 3].Lower : tokens[at + 2].Lower, out var few))
-            {
-                return new TimeRange(_now - (few * 3), null, few * 3, at, 3);
-            }
-
-            return Length(tokens[at].Has("time.last") ? at + 1 : at) is { } length
-                ? new TimeRange(_now - length.Span, null, length.Span, at, length.Count + (tokens[at].Has("time.last") ? 1 : 0))
-                : null;
-        }
-
-        // "yesterday", "this afternoon", "on monday", "26 November"
-        private TimeRange? Day(int at)
-        {
-            if (tokens[at].Has("time.overnight"))
-            {
-                if (at + 1 < tokens.Count && (Between(at + 1) ?? Span(at + 1) ?? Pair(at + 1)) is { } hours)
-                {
-                    return hours with { First = at, Count = hours.Count + 1 };
-                }
-
-                var night = _now.Hour < 12 ? _now.Date.AddDays(-1) : _now.Date.AddDays(-1);
-                return Of(night.AddHours(18), night.AddHours(30), at, 1);
-            }
-
-            var skip = tokens[at].Has("time.on", "time.at") ? 1 : 0;
-            if (Days(at + skip) is { } day && (skip == 0 || day.Count > 0))
-            {
-                // "Yesterday at 14:00", "yesterday around 3am".
-                var next = at + skip + day.Count;
-                if (next < tokens.Count && (Between(next) ?? Span(next) ?? Pair(next)) is { } within)
-                {
-                    return Of(day.Date + TimeZoneInfo.ConvertTime(within.From, zone).TimeOfDay, day.Date + TimeZoneInfo.ConvertTime(within.To!.Value, zone).TimeOfDay, at, next + within.Count - at);
-                }
-
-                if (next < tokens.Count && tokens[next].Has("time.at") && Point(next + 1) is { IsTimeOfDay: true } around)
-                {
-                    var moment = InZone(day.Date + around.At.TimeOfDay);
-                    return new TimeRange(moment - Around, moment + Around, null, at, next + 1 + around.Count - at);
-                }
-
-                return Of(day.Date + day.From, day.Date + day.To, at, skip + day.Count);
-            }
-
-            return null;
-        }
-
-        // "at 14:05", "around 3am"; a bare number is no time.
-        private TimeRange? Moment(int at)
-        {
-            var skip = tokens[at].Has("time.at") ? 1 : 0;
-            if (Point(at + skip) is not { } point || (skip == 0 && tokens[at].Kind is not TokenKind.Time))
-            {
-                return null;
-            }
-
-            var moment = point.IsTimeOfDay && Days(at + skip + point.Count) is { } day ? InZone(day.Date + point.At.TimeOfDay) : point.At > _now ? point.At.AddDays(-1) : point.At;
-            return new TimeRange(moment - Around, moment + Around, null, at, skip + point.Count);
-        }
-
-        // "16:30 UTC on 2026-11-24"
-        private (DateTimeOffset At, bool IsTimeOfDay, bool HasHalf, int Count)? Dated(int at) =>
-            Point(at) is not { } point ? null
-            : point.IsTimeOfDay && at + point.Count + 1 < tokens.Count && tokens[at + point.Count].Has("time.on") && Days(at + point.Count + 1) is { } day
-                ? (InZone(day.Date + point.At.TimeOfDay), false, point.HasHalf, point.Count + 1 + day.Count)
-                : point;
-
-        private TimeRange? Of(DateTime from, DateTime to, int first, int count) => from < to ? new TimeRange(InZone(from), InZone(to, isEnd: true), null, first, count) : null;
-
-        private TimeRange? OfToday(TimeSpan from, TimeSpan to, int first, int count)
-        {
-            var day = InZone(_now.Date + from) > _now ? _now.Date.AddDays(-1) : _now.Date;
-            return Of(day + from, day + (to <= from ? to + TimeSpan.FromDays(1) : to), first, count);
-        }
-
-        private (DateTimeOffset At, bool IsTimeOfDay, bool HasHalf, int Count)? Point(int at)
-        {
-            if (at >= tokens.Count)
-            {
-                return null;
-            }
-
-            var token = tokens[at];
-            if (token.Is("around") && at + 1 < tokens.Count && Point(at + 1) is { } behind)
+            if (Is(at, "around") && !Has(at, "time.daybefore") && PointAt(at + 1) is { } behind && DayAt(at) is null)
             {
                 return behind with { Count = behind.Count + 1 };
             }
 
-            if (token.Kind is TokenKind.Time && token.Text.Length > 10 && DateTimeOffset.TryParse(token.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out _))
+            if (at < _tokens.Count && _tokens[at].Token is { Kind: TokenKind.Time, Text: { Length: > 10 } text } && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
             {
-                var hasZone = token.Text[^1] is 'Z' or 'z' || token.Text.AsSpan(10).ContainsAny('+', '-');
-                var moment = DateTimeOffset.Parse(token.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-                return (hasZone ? moment : InZone(moment.UtcDateTime), false, false, 1);
+                var hasZone = text[^1] is 'Z' or 'z' || text.AsSpan(10).ContainsAny('+', '-');
+                return new Point(null, null, hasZone ? moment : InZone(moment.UtcDateTime), HasHalf: true, IsTold: true, 1);
             }
 
-            // "Half past nine", "quarter to three", "ten past 2"
-            if (at + 2 < tokens.Count && (tokens[at + 1].Is("past_hour") || tokens[at + 1].Is("to_hour")) && HourAt(tokens[at + 2]) is { } hour
-                && (token.Is("clock_half") ? 30 : token.Is("clock_quarter") ? 15 : language.Numbers.GetValueOrDefault(token.Lower, 0)) is > 0 and < 60 and var minutes)
+            var lead = Has(at, "time.on") && DayAt(at) is null ? 1 : 0;
+            if (DayAt(at + lead) is { } day)
             {
-                return (InZone(_now.Date + TimeSpan.FromHours(hour) + TimeSpan.FromMinutes(tokens[at + 1].Is("past_hour") ? minutes : -minutes)), true, false, 3);
+                var next = at + lead + day.Count;
+                var link = Has(next, "time.at") || Is(next, "around") && !Is(next, "article") || Lower(next) == "," ? 1 : 0;
+                var isBetween = Has(next, "time.between");
+                return TimeAt(next + link + (isBetween ? 1 : 0)) is { } time && (link > 0 || isBetween || time.IsTold)
+                    ? time with { Day = (day.Date, day.From, day.To), IsTold = true, Count = next + link + (isBetween ? 1 : 0) + time.Count - at }
+                    : new Point((day.Date, day.From, day.To), null, null, HasHalf: false, IsTold: true, lead + day.Count);
             }
 
-            if (language.DayParts.TryGetValue(token.Lower, out var part))
+            if (TimeAt(at) is not { } alone)
             {
-                return (InZone(_now.Date + part), true, true, 1);
+                return null;
+            }
+
+            var on = at + alone.Count + (Has(at + alone.Count, "time.on") && DayAt(at + alone.Count) is null ? 1 : 0);
+            return DayAt(on) is { } of ? alone with { Day = (of.Date, of.From, of.To), Count = on + of.Count - at } : alone;
+        }
+
+        private Point? TimeAt(int at)
+        {
+            if (at >= _tokens.Count)
+            {
+                return null;
+            }
+
+            // "Half past nine", "quarter to three", "ten past 2": the last there was.
+            var token = _tokens[at].Token;
+            if ((Is(at + 1, "past_hour") || Is(at + 1, "to_hour")) && at + 2 < _tokens.Count && HourAt(_tokens[at + 2].Token) is { } hour
+                && (token.Is("clock_half") ? 30 : token.Is("clock_quarter") ? 15 : _language.Numbers.GetValueOrDefault(token.Lower, 0)) is > 0 and < 60 and var minutes)
+            {
+                var spoken = TimeSpan.FromHours(hour) + TimeSpan.FromMinutes(Is(at + 1, "past_hour") ? minutes : -minutes);
+                return new Point(null, hour <= 12 && spoken + HalfDay <= _now.TimeOfDay ? spoken + HalfDay : spoken, null, HasHalf: false, IsTold: true, 3);
+            }
+
+            if (_language.DayParts.TryGetValue(token.Lower, out var part))
+            {
+                return new Point(null, part, null, HasHalf: true, IsTold: true, 1);
             }
 
             // "From 13.30 till 14.15"
             var written = token.Kind is TokenKind.Number && token.Text.Length is 4 or 5 && token.Text[^3] == '.' ? token.Text.Replace('.', ':') : token.Text;
-            if (token.Kind is not (TokenKind.Time or TokenKind.Number) || TimeAt(written) is not { } time)
+            if (token.Kind is not (TokenKind.Time or TokenKind.Number) || TimeOf(written) is not { } time)
             {
                 return null;
             }
 
-            var next = at + 1 < tokens.Count ? tokens[at + 1] : null;
-            if (next is not null && next.Has("time.am", "time.pm"))
+            var isTold = token.Kind is TokenKind.Time;
+            if (Has(at + 1, "time.am", "time.pm"))
             {
-                var hours = (next.Has("time.pm") ? 12 : 0) + (time.Hours % 12);
-                return (InZone(_now.Date + new TimeSpan(next.Is("oclock") || time.Hours > 12 ? time.Hours : hours, time.Minutes, 0)), true, true, 2);
+                var hours = (Has(at + 1, "time.pm") ? 12 : 0) + (time.Hours % 12);
+                return new Point(null, new TimeSpan(Is(at + 1, "oclock") || time.Hours > 12 ? time.Hours : hours, time.Minutes, 0), null, HasHalf: true, isTold, 2);
             }
 
             // "since 5 minutes", "since 3 tasks": a number alone is an hour only where no noun follows.
-            if (token.Kind is TokenKind.Number && next is { Kind: TokenKind.Word } && !next.Has("time.and", "time.today", "time.yesterday", "time.now", "filler", "time.on", "because") && !language.Zones.ContainsKey(next.Lower))
+            var isZone = _language.Zones.ContainsKey(Lower(at + 1));
+            if (!isTold && at + 1 < _tokens.Count && _tokens[at + 1].Token.Kind is TokenKind.Word && !isZone && !Has(at + 1, "time.and", "time.today", "time.yesterday", "time.this", "time.overnight", "time.now", "filler", "time.on", "because"))
             {
                 return null;
             }
 
-            var isUtc = token.Text[^1] is 'Z' or 'z';
-            var at24 = isUtc ? TimeZoneInfo.ConvertTime(new DateTimeOffset(_now.UtcDateTime.Date + time, TimeSpan.Zero), zone) : InZone(_now.Date + time);
-            return (at24, true, token.Text[^1] is 'm' or 'M' || token.Text.Contains(':', StringComparison.Ordinal), 1 + (next is not null && language.Zones.ContainsKey(next.Lower) ? 1 : 0));
+            var hasHalf = token.Text[^1] is 'm' or 'M' || token.Text.Contains(':', StringComparison.Ordinal);
+            return token.Text[^1] is 'Z' or 'z'
+                ? new Point(null, TimeZoneInfo.ConvertTime(new DateTimeOffset(_now.UtcDateTime.Date + time, TimeSpan.Zero), _zone).TimeOfDay, null, hasHalf, isTold, 1)
+                : new Point(null, time, null, hasHalf, isTold, isZone ? 2 : 1);
         }
 
         private int? HourAt(Token token) =>
             token.Kind is TokenKind.Number && int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 24 ? number
-            : language.Numbers.TryGetValue(token.Lower, out var word) && word is > 0 and <= 12 ? word
+            : _language.Numbers.TryGetValue(token.Lower, out var word) && word is > 0 and <= 12 ? word
             : null;
 
-        private static TimeSpan? TimeAt(string text)
+        private static TimeSpan? TimeOf(string text)
         {
             if (TimeOfDay().Match(text) is not { Success: true, Groups: var part })
             {
@@ -333,97 +339,83 @@ internal sealed partial class TimeReader(Language language)
         }
 
         // A day or a part of one: from and to count from its midnight.
-        private (DateTime Date, TimeSpan From, TimeSpan To, int Count)? Days(int at)
+        private (DateTime Date, TimeSpan From, TimeSpan To, int Count)? DayAt(int at)
         {
-            if (at >= tokens.Count)
+            if (at >= _tokens.Count)
             {
                 return null;
             }
 
-            var token = tokens[at];
-            var next = at + 1 < tokens.Count ? tokens[at + 1] : null;
-            if (token.Has("time.this", "time.last", "time.yesterday", "time.today") && next is not null && language.Spans.TryGetValue(next.Lower, out var span))
+            if (Has(at, "time.this", "time.last", "time.yesterday", "time.today") && _language.Spans.TryGetValue(Lower(at + 1), out var span))
             {
-                var day = token.Has("time.this", "time.today") ? _now.Date : _now.Date.AddDays(-1);
-                return (day, TimeSpan.FromHours(span.From), TimeSpan.FromHours(span.To), 2);
+                return (Has(at, "time.this", "time.today") ? _now.Date : _now.Date.AddDays(-1), TimeSpan.FromHours(span.From), TimeSpan.FromHours(span.To), 2);
             }
 
-            if (token.Has("time.overnight"))
+            // "At lunch", "since lunch": the last there was.
+            var today = _now.Date;
+            if (at > 0 && Has(at - 1, "time.at", "time.since") && _language.Spans.TryGetValue(Lower(at), out var named))
             {
-                return (_now.Date.AddDays(-1), TimeSpan.FromHours(18), TimeSpan.FromHours(30), 1);
+                return (_now.TimeOfDay < TimeSpan.FromHours(named.From) ? today.AddDays(-1) : today, TimeSpan.FromHours(named.From), TimeSpan.FromHours(named.To), 1);
             }
 
-            if (token.Has("time.today", "time.tonight"))
+            var (back, from, to) = Has(at, "time.overnight") ? (1, 18, 30) : Has(at, "time.tonight") ? (0, 18, 24) : Has(at, "time.today") ? (0, 0, 24)
+                : Has(at, "time.daybefore") ? (2, 0, 24) : Has(at, "time.yesterday") ? (1, 0, 24) : Has(at, "time.weekstart") ? (((int)today.DayOfWeek + 6) % 7, 0, 24) : (-1, 0, 0);
+            if (back >= 0)
             {
-                return (_now.Date, TimeSpan.FromHours(token.Has("time.tonight") ? 18 : 0), TimeSpan.FromHours(24), 1);
+                return (today.AddDays(-back), TimeSpan.FromHours(from), TimeSpan.FromHours(to), 1);
             }
 
-            if (token.Has("time.daybefore"))
+            var skip = Has(at, "time.last", "time.on", "time.this") || Is(at, "article") ? 1 : 0;
+            if (_language.Weekdays.TryGetValue(Lower(at + skip), out var weekday))
             {
-                return (_now.Date.AddDays(-2), TimeSpan.Zero, TimeSpan.FromHours(24), 1);
-            }
-
-            if (token.Has("time.yesterday"))
-            {
-                return (_now.Date.AddDays(-1), TimeSpan.Zero, TimeSpan.FromHours(24), 1);
-            }
-
-            var skip = token.Has("time.last", "time.on", "time.this") || token.Is("article") ? 1 : 0;
-            if (at + skip < tokens.Count && language.Weekdays.TryGetValue(tokens[at + skip].Lower, out var weekday))
-            {
-                var back = ((int)_now.DayOfWeek - (int)weekday + 7) % 7;
-                var day = _now.Date.AddDays(-(back == 0 && tokens[at].Has("time.last") ? 7 : back));
-                return at + skip + 1 < tokens.Count && language.Spans.TryGetValue(tokens[at + skip + 1].Lower, out var part)
+                var days = ((int)today.DayOfWeek - (int)weekday + 7) % 7;
+                var day = today.AddDays(-(days == 0 && Has(at, "time.last") ? 7 : days));
+                return _language.Spans.TryGetValue(Lower(at + skip + 1), out var part)
                     ? (day, TimeSpan.FromHours(part.From), TimeSpan.FromHours(part.To), skip + 2)
-                    : (day, TimeSpan.Zero, TimeSpan.FromHours(24), skip + 1);
+                    : (day, TimeSpan.Zero, FullDay, skip + 1);
             }
 
-            if (token.Kind is TokenKind.Time && token.Text.Length == 10 && DateTime.TryParseExact(token.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
-            {
-                return (date, TimeSpan.Zero, TimeSpan.FromHours(24), 1);
-            }
-
-            return DayOfMonth(at);
+            return _tokens[at].Token is { Kind: TokenKind.Time, Text: { Length: 10 } text } && DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+                ? (date, TimeSpan.Zero, FullDay, 1) : DayOfMonth(at);
         }
 
         // "26 November", "Nov 26", "the 26th of november"
         private (DateTime Date, TimeSpan From, TimeSpan To, int Count)? DayOfMonth(int at)
         {
             // "On the 26th": the last there was.
-            if (at > 0 && (tokens[at - 1].Has("time.on", "time.since") || tokens[at - 1].Is("article")) && Ordinal().Match(tokens[at].Lower) is { Success: true, Groups: var ordinal }
-                && int.Parse(ordinal["day"].ValueSpan, CultureInfo.InvariantCulture) is > 0 and <= 28 and var number2 && !(at + 1 < tokens.Count && (tokens[at + 1].Has("percentile") || language.Months.ContainsKey(tokens[at + 1].Lower) || tokens[at + 1].Is("of"))))
+            if (at > 0 && (Has(at - 1, "time.on", "time.since") || Is(at - 1, "article")) && Ordinal().Match(Lower(at)) is { Success: true, Groups: var ordinal }
+                && int.Parse(ordinal["day"].ValueSpan, CultureInfo.InvariantCulture) is > 0 and <= 28 and var nth && !Has(at + 1, "percentile") && !_language.Months.ContainsKey(Lower(at + 1)) && !Is(at + 1, "of"))
             {
-                var recent = new DateTime(_now.Year, _now.Month, number2);
-                return (recent > _now.Date ? recent.AddMonths(-1) : recent, TimeSpan.Zero, TimeSpan.FromHours(24), 1);
+                var recent = new DateTime(_now.Year, _now.Month, nth);
+                return (recent > _now.Date ? recent.AddMonths(-1) : recent, TimeSpan.Zero, FullDay, 1);
             }
 
-            var words = tokens.Skip(at).Take(4).Select(t => t.Lower).Where(w => w is not ("the" or "of")).Take(2).ToList();
+            var words = Enumerable.Range(at, Math.Min(4, _tokens.Count - at)).Where(i => Lower(i) is not ("the" or "of")).Take(2).ToList();
             if (words.Count < 2)
             {
                 return null;
             }
 
-            var (first, second) = (words[0], words[1]);
-            var (month, number) = language.Months.TryGetValue(first, out var leading) ? (leading, second) : language.Months.TryGetValue(second, out var trailing) ? (trailing, first) : (0, string.Empty);
+            var (first, second) = (Lower(words[0]), Lower(words[1]));
+            var (month, number) = _language.Months.TryGetValue(first, out var leading) ? (leading, second) : _language.Months.TryGetValue(second, out var trailing) ? (trailing, first) : (0, string.Empty);
             if (month == 0 || !int.TryParse(number.TrimEnd('s', 't', 'n', 'd', 'r', 'h'), NumberStyles.None, CultureInfo.InvariantCulture, out var day) || day < 1 || day > DateTime.DaysInMonth(_now.Year, month))
             {
                 return null;
             }
 
             var date = new DateTime(_now.Year, month, day);
-            var last = Enumerable.Range(at, Math.Min(4, tokens.Count - at)).First(i => tokens[i].Lower == second && i > at);
-            return (date > _now.Date ? date.AddYears(-1) : date, TimeSpan.Zero, TimeSpan.FromHours(24), last - at + 1);
+            return (date > _now.Date ? date.AddYears(-1) : date, TimeSpan.Zero, FullDay, words[1] - at + 1);
         }
 
-        // "15 minutes", "15m", "two hours", "an hour", "1h30m", "half an hour"
-        private (TimeSpan Span, int Count)? Length(int at)
+        // "15 minutes", "15m", "two hours", "an hour and a half", "1h30m", "half an hour"; behind "last" also "hour", "few days"
+        private (TimeSpan Span, int Count)? Length(int at, bool isLead)
         {
-            if (at >= tokens.Count)
+            if (at >= _tokens.Count)
             {
                 return null;
             }
 
-            var token = tokens[at];
+            var token = _tokens[at].Token;
             if (token.Has("time.half", "time.quarter"))
             {
                 return (TimeSpan.FromMinutes(token.Has("time.half") ? 30 : 15), 1);
@@ -434,34 +426,33 @@ internal sealed partial class TimeReader(Language language)
                 var sum = TimeSpan.Zero;
                 foreach (Match part in DurationPart().Matches(token.Text))
                 {
-                    sum += language.Units.GetValueOrDefault(part.Groups["unit"].Value.ToLowerInvariant()) * int.Parse(part.Groups["count"].ValueSpan, CultureInfo.InvariantCulture);
+                    sum += _language.Units.GetValueOrDefault(part.Groups["unit"].Value.ToLowerInvariant()) * int.Parse(part.Groups["count"].ValueSpan, CultureInfo.InvariantCulture);
                 }
 
                 return sum > TimeSpan.Zero ? (sum, 1) : null;
             }
 
-            if (at + 1 >= tokens.Count)
+            var isBare = isLead && _language.Units.ContainsKey(token.Lower);
+            var isFew = isLead && token.Is("few");
+            var count = isBare ? 1 : isFew ? 3
+                : token.Kind is TokenKind.Number && int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+                : token.Is("single_article") ? 1
+                : _language.Numbers.GetValueOrDefault(token.Lower, 0);
+            var unitAt = isBare ? at : Lower(at + 1) == "-" || isFew && Is(at + 1, "of") ? at + 2 : at + 1;
+            if (count is <= 0 or >= 10_000 || !_language.Units.TryGetValue(Lower(unitAt), out var unit))
             {
                 return null;
             }
 
-            var unitAt = at + 1;
-            var count = token.Kind is TokenKind.Number && int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-                : token.Is("single_article") ? 1
-                : language.Numbers.GetValueOrDefault(token.Lower, 0);
-            if (tokens[unitAt] is { Kind: TokenKind.Mark, Text: "-" } && unitAt + 1 < tokens.Count)
-            {
-                unitAt++;
-            }
-
-            return count is > 0 and < 10_000 && language.Units.TryGetValue(tokens[unitAt].Lower, out var unit) ? (unit * count, unitAt - at + 1) : null;
+            var half = Has(unitAt + 1, "time.andhalf");
+            return (unit * count + (half ? unit / 2 : TimeSpan.Zero), unitAt - at + (half ? 2 : 1));
         }
 
         // Of an hour that is there twice the first begins a time, and the second ends it.
         private DateTimeOffset InZone(DateTime local, bool isEnd = false)
         {
             var time = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
-            return new DateTimeOffset(time, !isEnd && zone.IsAmbiguousTime(time) ? zone.GetAmbiguousTimeOffsets(time).Max() : zone.GetUtcOffset(time));
+            return new DateTimeOffset(time, !isEnd && _zone.IsAmbiguousTime(time) ? _zone.GetAmbiguousTimeOffsets(time).Max() : _zone.GetUtcOffset(time));
         }
     }
 }

@@ -77,7 +77,7 @@ internal sealed partial class Tokenizer(Language language)
         }
         else
         {
-            tokens.Add(text.All(c => c is '-' or '\u2013' or '\u2014' or '>' or '\u2192' or '=') ? New(TokenKind.Mark, text, start) : New(KindOf(text), text, start));
+            tokens.Add(text.All(c => c is '-' or '#' or '\u2013' or '\u2014' or '>' or '\u2192' or '=') ? New(TokenKind.Mark, text, start) : New(KindOf(text), text, start));
         }
 
         var tail = atom[(lead + text.Length)..].Trim('*', '_', '~');

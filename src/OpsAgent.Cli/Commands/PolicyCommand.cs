@@ -153,7 +153,7 @@ internal static class PolicyCommand
         return parsed.GetValue(Check) && differences.Count > 0 ? Errand.Found : Errand.Fine;
     }
 
-    private static IEnumerable<string> Words(PolicyBackTestResult result, List<PolicyDifference> differences, int recorded, int unreadable, int days)
+    private static IEnumerable<string> Words(BackTestResult result, List<BackTestDifference> differences, int recorded, int unreadable, int days)
     {
         foreach (var difference in differences)
         {
@@ -178,7 +178,7 @@ internal static class PolicyCommand
         }
     }
 
-    private static JsonObject JsonOf(PolicyBackTestResult result, List<PolicyDifference> differences, int unreadable) => new()
+    private static JsonObject JsonOf(BackTestResult result, List<BackTestDifference> differences, int unreadable) => new()
     {
         ["replayed"] = result.Replayed,
         ["without_facts"] = result.WithoutFacts,
@@ -196,7 +196,7 @@ internal static class PolicyCommand
         })]),
     };
 
-    private static JsonObject JsonOf(PolicyAnswer answer) => new()
+    private static JsonObject JsonOf(BackTestAnswer answer) => new()
     {
         ["denied"] = answer.Denied?.Message,
         ["approvals"] = answer.Denied is null ? answer.Approvals : null,

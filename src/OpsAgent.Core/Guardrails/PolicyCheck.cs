@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
 using OpsAgent.Core.Approvals;
-using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
@@ -187,20 +186,10 @@ public sealed class PolicyCheck(
         foreach (var status in (ProposalStatus[])[ProposalStatus.Failed, ProposalStatus.Unknown, ProposalStatus.Completed])
         {
             var list = await index.ListAsync(status, MaxOutcomes, cancellationToken);
-            found.AddRange(list.Proposals.Select(BadOutcomeOf).OfType<BadOutcome>());
+            found.AddRange(list.Proposals.Select(BadOutcome.Of).OfType<BadOutcome>());
         }
 
         return found.ToImmutable();
-    }
-
-    private static BadOutcome? BadOutcomeOf(Proposal proposal)
-    {
-        var at = proposal.Status is ProposalStatus.Completed
-            ? proposal.Effects is [.., { Verdict: EffectVerdict.Same or EffectVerdict.Worse } last] ? last.At : null
-            : proposal.EndedAt;
-        return at is { } found
-            ? new BadOutcome(proposal.Id, proposal.Plan.Operation, proposal.Policy?.Tags ?? ImmutableSortedDictionary<string, string>.Empty, proposal.Risk?.Level, found)
-            : null;
     }
 }
 

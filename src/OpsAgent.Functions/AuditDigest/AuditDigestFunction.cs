@@ -29,7 +29,7 @@ public sealed class AuditDigestFunction(AgentOptions options, DigestPorts? ports
         {
             await writer.RunAsync(deadline.Work);
         }
-        catch (OperationCanceledException) when (deadline.Work.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or AwsException && deadline.Work.IsCancellationRequested)
         {
             lambdaContext.Logger.LogWarning("AuditDigest: its time was over; the next run goes on.");
         }

@@ -264,7 +264,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
     private SignedApprovalReader SignedApprovals() => new(options, ports.Decisions, ports.VerificationKey(), new RoleDirectory(ports.Parameters), ports.StateMachine, Risk(), Policies(), ports.Readers, time);
 
     private PolicyCheck Policies() =>
-        new(new PolicyReader(ports.Parameters), ports.TargetHistory, ports.WriteBudgets, ports.ProposalIndex, catalog, ports.Metrics, time);
+        new(new PolicyReader(ports.Parameters, catalog), ports.TargetHistory, ports.WriteBudgets, ports.ProposalIndex, catalog, ports.Metrics, time);
 
     private ApproverNames Approvers() => new(new RoleDirectory(ports.Parameters));
 
@@ -272,7 +272,7 @@ public sealed class FunctionTable(AgentOptions options, OperationCatalog catalog
 
     private RiskReader Risk() => new(options, ports.Readers, ports.TargetHistory, time);
 
-    private ConsoleReader ConsoleReader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.AuditIndex, ports.Incidents, Unreviewed(), Rights());
+    private ConsoleReader ConsoleReader() => new(ports.ApprovalStore, ports.ProposalIndex, ports.AuditTrail, ports.AuditIndex, ports.Incidents, Unreviewed(), Rights(), time);
 
     private UnreviewedBreakGlass Unreviewed() => new(ports.AuditIndex, ports.ApprovalStore);
 

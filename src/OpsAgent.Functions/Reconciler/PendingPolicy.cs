@@ -18,12 +18,12 @@ namespace OpsAgent.Functions.Reconciler;
 /// run. While it is broken or cannot be read, what waits goes on waiting: nothing of it is executed before the policy can be asked again.
 /// </summary>
 internal sealed class PendingPolicy(
-    PolicyCheck policies, RoleDirectory roles, ProposalContextLoader contexts, IStateMachine stateMachine, INotifier notifier, TimeProvider time)
+    PolicyCheck policies, RoleDirectory roles, ProposalContextLoader contexts, IStateMachine stateMachine, INotifier notifier, ILambdaLogger log, TimeProvider time)
 {
     private WritePolicy _policy = WritePolicy.None;
     private Authority _authority = Authority.None;
 
-    public async Task ReadAsync(ILambdaLogger log, CancellationToken cancellationToken)
+    public async Task ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -58,7 +58,11 @@ internal sealed class PendingPolicy(
             Count = known?.Count,
             Peers = known?.Peers?.ToImmutableDictionary() ?? ImmutableDictionary<string, int>.Empty,
         };
-        var answer = await policies.CheckAsync(_policy, facts, _authority, null, cancellationToken);
+        if (await AskAsync(facts, cancellationToken) is not { } answer)
+        {
+            return false;
+        }
+
         if (answer.Denied is { } denied)
         {
             return await RejectAsync(pending, denied, answer.ToRecord(), cancellationToken);
@@ -70,6 +74,20 @@ internal sealed class PendingPolicy(
         }
 
         return false;
+    }
+
+    // A fact that cannot be read keeps nobody from what else the Reconciler does for it; before the change it is read again.
+    private async Task<PolicyAnswer?> AskAsync(PolicyFacts facts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await policies.CheckAsync(_policy, facts, _authority, null, cancellationToken);
+        }
+        catch (Exception e) when (e is AwsException or UnreadableRecordException)
+        {
+            log.LogError($"ERROR Reconciler: the policy cannot be asked about {facts.Proposal}: {e.Message}");
+            return null;
+        }
     }
 
     // One whose execution has ended is closed, and its requester told, as any other.

@@ -98,8 +98,8 @@ public sealed class ReconcilerFunction(
             (ProposalStatus.Pending, DateTimeOffset.UnixEpoch),
             (ProposalStatus.Completed, recently),
         ];
-        var pending = new PendingPolicy(policies, roles, contexts, stateMachine, notifier, time);
-        await pending.ReadAsync(lambdaContext.Logger, deadline.Work);
+        var pending = new PendingPolicy(policies, roles, contexts, stateMachine, notifier, lambdaContext.Logger, time);
+        await pending.ReadAsync(deadline.Work);
         var isComplete = await new ReconcilerPass(index, cursor, lambdaContext, deadline).RunAsync(statuses, proposal => ReconcileAsync(proposal, pending, tally, deadline.Work));
         return new ReconcilerResult(tally.Started, tally.Resumed, tally.Closed, tally.Reminded, tally.Pending, isComplete);
     }

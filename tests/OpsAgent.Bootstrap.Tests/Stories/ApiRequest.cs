@@ -29,6 +29,18 @@ internal sealed record ApiRequest(string Function, JsonObject Event)
         return this;
     }
 
+    /// <returns>The same by whom the bearer token names.</returns>
+    public ApiRequest With(string token)
+    {
+        var headers = Event["headers"]!.AsObject();
+        headers.Remove("X-API-Key");
+        headers["Authorization"] = $"Bearer {token}";
+        var body = JsonNode.Parse(Event["body"]!.GetValue<string>())!.AsObject();
+        body.Remove("user_id");
+        Event["body"] = body.ToJsonString();
+        return this;
+    }
+
     /// <param name="by">The local part of the one who decides.</param>
     public static ApiRequest Decide(string word, string token, string by, string? reason = null)
     {

@@ -21,6 +21,9 @@ internal sealed class Stage(Account account, World world, string mode = "SANDBOX
 
     public World World => world;
 
+    /// <summary>Environment variables beside the usual.</summary>
+    public IReadOnlyDictionary<string, string> More { get; init; } = new Dictionary<string, string>();
+
     public IReadOnlySet<string> Seen => seen.Keys.ToHashSet(StringComparer.Ordinal);
 
     /// <summary>What the functions wrote to their log.</summary>
@@ -108,6 +111,11 @@ internal sealed class Stage(Account account, World world, string mode = "SANDBOX
         {
             environment["OPSAGENT_LLM_PROVIDER"] = "bedrock";
             environment["OPSAGENT_BEDROCK_MODEL_ID"] = model;
+        }
+
+        foreach (var (name, value) in More)
+        {
+            environment[name] = value;
         }
 
         return environment;

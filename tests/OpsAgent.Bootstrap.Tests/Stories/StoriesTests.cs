@@ -36,13 +36,14 @@ public sealed class StoriesTests
         await ChatWorkerStory.PlayAsync(live, talking);
         await TeamsStory.PlayAsync(live);
         await McpStory.PlayAsync(live, dry);
+        var glass = await BreakGlassStory.PlayAsync(account, world);
 
-        var seen = live.Seen.Concat(dry.Seen).Concat(talking.Seen).ToHashSet(StringComparer.Ordinal);
+        var seen = live.Seen.Concat(dry.Seen).Concat(glass.Seen).Concat(talking.Seen).ToHashSet(StringComparer.Ordinal);
         Assert.Equal(
             FunctionNames.All.Append("Executor").Order(StringComparer.Ordinal),
             seen.Select(l => l[..l.IndexOf(' ', StringComparison.Ordinal)]).Distinct().Order(StringComparer.Ordinal));
         ActionList.Hold(seen);
-        HoldQueries([.. live.Lines, .. dry.Lines, .. talking.Lines]);
+        HoldQueries([.. live.Lines, .. dry.Lines, .. talking.Lines, .. glass.Lines]);
     }
 
     private static void HoldQueries(IReadOnlyList<string> lines)

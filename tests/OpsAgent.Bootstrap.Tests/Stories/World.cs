@@ -72,6 +72,10 @@ internal sealed partial class World(Uri aws) : IDisposable
     public Task ScaleBySomebodyElseAsync(int count) => JsonAsync(
         "ecs", "AmazonEC2ContainerServiceV20141113.UpdateService", new JsonObject { ["cluster"] = "main", ["service"] = "web", ["desiredCount"] = count });
 
+    /// <summary>A list of people, in place of the one that is there.</summary>
+    public Task PutListAsync(string name, string value) => JsonAsync(
+        "ssm", "AmazonSSM.PutParameter", new JsonObject { ["Name"] = $"/opsagent/{name}", ["Type"] = "StringList", ["Value"] = value, ["Overwrite"] = true });
+
     public async Task NameChannelAsync(string name, string webhook)
     {
         await JsonAsync("ssm", "AmazonSSM.PutParameter", new JsonObject { ["Name"] = "/opsagent/channels", ["Type"] = "StringList", ["Value"] = name });

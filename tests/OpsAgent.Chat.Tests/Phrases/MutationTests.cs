@@ -80,7 +80,8 @@ public sealed class MutationTests
             $"when is it safe to {order.Order}?", $"is it ok to {order.Order}?", $"no need to {order.Order}", $"wait, don't {order.Order}", $"thinking about whether to {order.Order}", $"we could {order.Order} later", $"who can {order.Order}?",
             $"after the deploy is done, {order.Order} if needed", $"```\n{order.Order} {order.Reason}\n```", $"how do i {order.Order}?", $"{order.Order}?", $"i am not going to {order.Order}",
             $"I'll {order.Order}", $"i will {order.Order} {order.Reason}", $"I'll try to {order.Order}", $"we'll {order.Order} {order.Reason}", $"{order.Order} - oh wait, it recovered", $"i'm not asking you to {order.Order}, only how it does",
-            $"double check with bob and {order.Order}", $"{order.Order}. let me know if that is a problem and we reschedule", $"we {order.Order} at the next maintenance window")
+            $"double check with bob and {order.Order}", $"{order.Order}. let me know if that is a problem and we reschedule", $"we {order.Order} at the next maintenance window",
+            $"after the backup finishes {order.Order}", $"after the backup finishes, {order.Order} {order.Reason}", $"{order.Order} after everyone is gone", $"{order.Order} after 6pm {order.Reason}")
         select turned;
 
     private static List<Intent.MakeDraft> Drafts(string text) => [.. Score.Read(text).OfType<Intent.MakeDraft>()];

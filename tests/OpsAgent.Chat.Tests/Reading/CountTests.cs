@@ -30,6 +30,8 @@ public sealed class CountTests
     [InlineData("scale web to zero", 0)]
     [InlineData("scale web to 0", 0)]
     [InlineData("bump web to a dozen tasks", 12)]
+    [InlineData("scale web=4", 4)]
+    [InlineData("heroku ps:scale web=5", 5)]
     public void Read_ANumber_IsTheCount(string order, int count) => Assert.Equal($"={count}", Asked($"{order} {Reason}"));
 
     [Theory]

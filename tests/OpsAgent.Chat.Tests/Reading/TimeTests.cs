@@ -30,6 +30,7 @@ public sealed class TimeTests
     [InlineData("for the last 1h30m", "11-27 13:00 ..")]
     [InlineData("in the last two hours", "11-27 12:30 ..")]
     [InlineData("last 90 minutes", "11-27 13:00 ..")]
+    [InlineData("for the past hour and a half", "11-27 13:00 ..")]
     [InlineData("since 2 hours ago", "11-27 12:30 ..")]
     public void Read_ALengthThatItHasNot_BeginsThatLongAgo(string said, string range) => Assert.Equal(range, Asked(said));
 
@@ -56,6 +57,11 @@ public sealed class TimeTests
     [InlineData("since 2026-11-26 22:15", "11-26 22:15 ..")]
     [InlineData("since 09:00 CET", "11-27 08:00 ..")]
     [InlineData("since 9am EST", "11-27 14:00 ..")]
+    [InlineData("since quarter past one", "11-27 13:15 ..")]
+    [InlineData("since half past nine", "11-27 09:30 ..")]
+    [InlineData("since yesterday at 17:00 PM", "11-26 17:00 ..")]
+    [InlineData("since the beginning of the week", "11-23 00:00 ..")]
+    [InlineData("since lunch", "11-27 12:00 ..")]
     public void Read_Since_ReachesFromThereUntilNow(string said, string range) => Assert.Equal(range, Asked(said));
 
     [Theory]
@@ -74,6 +80,14 @@ public sealed class TimeTests
     [InlineData("between 14:00 and 15:00", "11-27 14:00 ..")]
     [InlineData("between 2026-11-25T10:00Z and 2026-11-25T12:00Z", "11-25 10:00 .. 11-25 12:00")]
     [InlineData("on monday between 09:00 and 10:00", "11-23 09:00 .. 11-23 10:00")]
+    [InlineData("monday 18:04-18:12", "11-23 18:04 .. 11-23 18:12")]
+    [InlineData("between 5-6PM last night", "11-26 17:00 .. 11-26 18:00")]
+    [InlineData("between 3 - 5 PM yesterday", "11-26 15:00 .. 11-26 17:00")]
+    [InlineData("yesterday 14-16h", "11-26 14:00 .. 11-26 16:00")]
+    [InlineData("half past nine to quarter to ten this morning", "11-27 09:30 .. 11-27 09:45")]
+    [InlineData("tuesday 9-11am", "11-24 09:00 .. 11-24 11:00")]
+    [InlineData("from monday to wednesday", "11-23 00:00 .. 11-26 00:00")]
+    [InlineData("between 11 and 2 last night", "11-26 23:00 .. 11-27 02:00")]
     public void Read_Between_IsThatStretchAndNoFuture(string said, string range) => Assert.Equal(range, Asked(said));
 
     [Theory]
@@ -98,6 +112,7 @@ public sealed class TimeTests
     [InlineData("around 3am", "11-27 02:30 .. 11-27 03:30")]
     [InlineData("at 16:00", "11-26 15:30 .. 11-26 16:30")]
     [InlineData("yesterday at 14:00", "11-26 13:30 .. 11-26 14:30")]
+    [InlineData("at 2 last night", "11-27 01:30 .. 11-27 02:30")]
     public void Read_AMoment_LooksHalfAnHourAround(string said, string range) => Assert.Equal(range, Asked(said));
 
     [Theory]

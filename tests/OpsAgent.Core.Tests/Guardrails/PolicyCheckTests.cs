@@ -199,9 +199,9 @@ public sealed class PolicyCheckTests
     public async Task Check_MoreChangesThanABudgetCounts_IsDenied()
     {
         var writes = Enumerable.Range(0, PolicyCheck.MaxCounted).Select(_ => (Proposals.New(2), Now - TimeSpan.FromMinutes(1)));
-        await UseAsync("much", [.. writes]);
+        await UseAsync("much#web", [.. writes]);
 
-        var denied = (await AskAsync(Policy("""{"name":"much","budget":{"minutes":60,"writes":5000}}"""))).Denied!;
+        var denied = (await AskAsync(Policy("""{"name":"much","budget":{"minutes":60,"share_percent":100,"of_tag":"Role"}}"""))).Denied!;
 
         Assert.Equal(("much", "budget"), (denied.Detail("rule"), denied.Detail("setting")));
     }

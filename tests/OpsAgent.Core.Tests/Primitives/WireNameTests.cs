@@ -6,6 +6,7 @@ using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Effects;
 using OpsAgent.Core.Approvals.Ledger;
 using OpsAgent.Core.Audit;
+using OpsAgent.Core.Audit.Digests;
 using OpsAgent.Core.Cards;
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Identity;
@@ -40,6 +41,7 @@ public sealed class WireNameTests
         [typeof(AuditEventType)] =
             "request_received authentication_failed authorization_denied tool_executed proposal_created guardrail_rejected approval_requested approval_granted "
             + "approval_denied approval_expired approval_withdrawn action_executed action_failed outcome_verified effect_observed step_refused signature_invalid configuration_changed incident_created summary_posted error_occurred",
+        [typeof(AuditFindingKind)] = "event_changed event_missing event_added chain_broken digest_invalid digest_missing",
         [typeof(NoticeKind)] = "approval_requested reminder outcome effect incident configuration_changed",
         [typeof(OperationKind)] = "diagnostic write workflow",
         [typeof(TrendDirection)] = "unknown steady step_up step_down rising falling began ended",
@@ -61,6 +63,7 @@ public sealed class WireNameTests
         Check<RequestSource>();
         Check<AssertedProposals>();
         Check<AuditEventType>();
+        Check<AuditFindingKind>();
         Check<NoticeKind>();
         Check<OperationKind>();
         Check<TrendDirection>();

@@ -24,6 +24,7 @@ internal static class JsonSchema
                 : $"{at} is no array",
             "string" => value.GetValueKind() is JsonValueKind.String ? FaultInText(rules, value.GetValue<string>(), at) : $"{at} is no text",
             "integer" => value.GetValueKind() is JsonValueKind.Number ? FaultInNumber(rules, value.GetValue<int>(), at) : $"{at} is no number",
+            "number" => value.GetValueKind() is JsonValueKind.Number ? null : $"{at} is no number",
             "boolean" => value.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? null : $"{at} is no boolean",
             var other => $"{at} has the type {other}, which nothing here knows",
         };

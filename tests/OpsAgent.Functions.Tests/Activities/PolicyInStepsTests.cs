@@ -32,6 +32,8 @@ public sealed class PolicyInStepsTests
         Assert.Equal([Users.Admin], Assert.Single(stored.Risk.Approvers!.Value).Groups["sre"]);
         Assert.Equal(["careful"], stored.Policy!.Rules);
         Assert.Equal(("web", Moments.After(10)), (stored.Policy.Tags["Role"], stored.Policy.At));
+        var shown = await bench.ShowAsync(Users.Lead, proposal.Id.Value);
+        Assert.Equal("careful", Assert.Single(shown.Body.GetProperty("policy_rules").EnumerateArray()).GetString());
     }
 
     [Fact]

@@ -51,6 +51,37 @@ public sealed class ConsoleFunctionTests
     }
 
     [Fact]
+    public async Task Report_OfAPeriod_CountsItsProposalsAndNamesNobodyToApprovers()
+    {
+        for (var n = 1; n <= 12; n++)
+        {
+            bench.Store.With(Proposals.In(n <= 2 ? ProposalStatus.Expired : ProposalStatus.Completed, n));
+        }
+
+        bench.Time.SetUtcNow(Moments.After(3600));
+        (string, string)[] period = [("from", "2026-03-14"), ("to", Timestamps.Text(Moments.After(11)))];
+        var (admin, lead) = (await GetAsync("report", Users.Admin), await GetAsync("report", Users.Lead, period));
+
+        var report = admin.Body.GetProperty("report");
+        Assert.Equal(("true", "12", """{"completed":10,"expired":2}"""), (admin["complete"], report.GetProperty("proposals").GetRawText(), report.GetProperty("outcomes").GetRawText()));
+        Assert.Equal("""{"count":10,"median_seconds":3,"p90_seconds":3}""", report.GetProperty("time_to_decide").GetRawText());
+        Assert.Equal("""[{"person":"lead@example.com","approved":10,"denied":0,"quick":10,"decided":10}]""", report.GetProperty("deciders").GetRawText());
+        Assert.Equal("""["lead@example.com"]""", report.GetProperty("rubber_stamps").GetRawText());
+        Assert.Equal(("11", "null"), (lead.Body.GetProperty("report").GetProperty("proposals").GetRawText(), lead.Body.GetProperty("report").GetProperty("rubber_stamps").GetRawText()));
+    }
+
+    [Theory]
+    [InlineData("2026-03-14T10:00Z", "2026-03-14T10:00Z")]
+    [InlineData("2025-12-01", "2026-03-14")]
+    [InlineData("yesterday", "2026-03-14")]
+    public async Task Report_OfAPeriodThatIsNone_IsRefused(string from, string to)
+    {
+        var refused = await GetAsync("report", Users.Admin, ("from", from), ("to", to));
+
+        Assert.Equal(("VALIDATION_ERROR", "from"), (refused.Code, refused.Body.GetProperty("error").GetProperty("details").GetProperty("field").GetString()));
+    }
+
+    [Fact]
     public async Task Me_WhereEveryAllowedUserApproves_NamesNobody()
     {
         bench.Settings.Cached[ParameterNames.Approvers] = "*";

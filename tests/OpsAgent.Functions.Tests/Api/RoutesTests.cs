@@ -33,6 +33,7 @@ public sealed class RoutesTests
             "GET /console/me Console",
             "GET /console/proposals Console",
             "GET /console/proposals/{proposal_id} Console",
+            "GET /console/report Console",
             "GET /console/statemachine Console",
             "GET /health Health",
             "GET /mcp Mcp",

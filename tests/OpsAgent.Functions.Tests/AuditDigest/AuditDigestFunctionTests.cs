@@ -65,6 +65,19 @@ public sealed class AuditDigestFunctionTests
     }
 
     [Fact]
+    public async Task Run_WhoseTimeIsOver_KeepsWhatItMadeAndLeavesTheRest()
+    {
+        await ProposeAsync();
+        _bench.Time.Advance(TimeSpan.FromHours(2));
+        _bench.Digests.BeforePut = _ => _bench.Time.Advance(TimeSpan.FromSeconds(60));
+
+        Assert.Equal((1, 0), await RunAsync());
+
+        _bench.Digests.BeforePut = null;
+        Assert.Equal((2, 0), await RunAsync());
+    }
+
+    [Fact]
     public async Task Run_WithoutItsKey_FailsAndMakesNone()
     {
         await ProposeAsync();

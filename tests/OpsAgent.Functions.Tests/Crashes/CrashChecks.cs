@@ -33,6 +33,11 @@ internal static class CrashChecks
         Told(story, end);
         await AuditedAsync(story, end);
         await LeaseIsFreeAsync(story, end);
+        if (story.Path is CrashPath.LastOfABudget)
+        {
+            var use = await story.Bench.Ports.WriteBudgets.FindUseAsync(CrashStory.Budget, CancellationToken.None);
+            Unless(use.Writes.Length == (end.Claim is null ? 0 : 1), CrashCheck.NeverTwice, $"{use.Writes.Length} changes are counted in the budget, and the claim is {end.Claim}");
+        }
     }
 
     private static void Truth(CrashStory story, Proposal end)

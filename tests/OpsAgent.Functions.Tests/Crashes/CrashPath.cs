@@ -24,6 +24,12 @@ public enum CrashPath
     /// <summary>The service is scaled by somebody else while people decide.</summary>
     PlanChanged,
 
+    /// <summary>A kill switch is pressed while people decide.</summary>
+    KillSwitch,
+
+    /// <summary>Approved, under a policy whose budget has room for this one.</summary>
+    LastOfABudget,
+
     /// <summary>Two must approve; one of them does it again by another channel.</summary>
     Quorum,
 

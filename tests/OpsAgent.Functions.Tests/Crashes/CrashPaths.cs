@@ -36,7 +36,7 @@ internal static class CrashPaths
         CrashPath.Withdraw => ProposalStatus.Withdrawn,
         CrashPath.Expire or CrashPath.QuorumOfOne or CrashPath.OwnApproval or CrashPath.OtherPlan or CrashPath.TooLate
             or CrashPath.StoppedWaiting or CrashPath.RedrivenLate => ProposalStatus.Expired,
-        CrashPath.Untagged or CrashPath.Drift or CrashPath.PlanChanged or CrashPath.PreflightRejected
+        CrashPath.Untagged or CrashPath.Drift or CrashPath.PlanChanged or CrashPath.KillSwitch or CrashPath.PreflightRejected
             or CrashPath.StoppedValidating or CrashPath.StoppedActing => ProposalStatus.Rejected,
         CrashPath.Revert or CrashPath.StoppedVerifying => ProposalStatus.Failed,
         _ => ProposalStatus.Completed,

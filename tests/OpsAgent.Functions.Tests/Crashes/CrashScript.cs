@@ -37,6 +37,7 @@ internal sealed class CrashScript
     public Task DecideAsync(Proposal pending) => story.Path switch
     {
         CrashPath.Expire => Task.CompletedTask,
+        CrashPath.KillSwitch => PressAsync(),
         CrashPath.Deny => story.DecideAsync("deny", Users.Lead, pending),
         CrashPath.Withdraw => story.DecideAsync("withdraw", Users.Engineer, pending),
         CrashPath.DryRun => story.ApproveInPersonAsync(Users.Lead, RequestSource.Slack, pending),
@@ -95,6 +96,12 @@ internal sealed class CrashScript
             Refused(await story.DecideAsync("approve", Users.Admin, token), "ALREADY_DECIDED");
             Refused(await story.DecideAsync("withdraw", Users.Engineer, token), "ALREADY_DECIDED");
         }
+    }
+
+    private Task PressAsync()
+    {
+        Bench.Settings.Cached[ParameterNames.Policy] = """{"format":1,"rules":[{"name":"stop","deny":"Everything stands still."}]}""";
+        return Task.CompletedTask;
     }
 
     private Task<Answer?> ApproveAsync(Proposal pending)

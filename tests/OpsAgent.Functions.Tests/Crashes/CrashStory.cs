@@ -13,6 +13,9 @@ namespace OpsAgent.Functions.Tests.Crashes;
 /// <summary>One write on one path with one disturbance, and sweeps until nothing is left to mend, forty minutes at most.</summary>
 internal sealed class CrashStory
 {
+    /// <summary>The rule of <see cref="CrashPath.LastOfABudget"/>, and the key of its budget.</summary>
+    public const string Budget = "one-an-hour";
+
     private const int MaxLooks = 5;
 
     private readonly CrashScript script;
@@ -32,6 +35,11 @@ internal sealed class CrashStory
         if (path is CrashPath.Untagged)
         {
             Bench.Fleet.Put(Instances.Web.WithoutTag("OpsAgentManaged"));
+        }
+
+        if (path is CrashPath.LastOfABudget)
+        {
+            Bench.Settings.Cached[ParameterNames.Policy] = $$$"""{"format":1,"rules":[{"name":"{{{Budget}}}","budget":{"minutes":60,"writes":1}}]}""";
         }
 
         script = new CrashScript(this);

@@ -13,7 +13,7 @@ internal sealed class StoreWatch(IApprovalStore inner) : StoreAround(inner)
     [
         (ProposalStatus.Submitted, ProposalStatus.Pending), (ProposalStatus.Submitted, ProposalStatus.Rejected),
         (ProposalStatus.Pending, ProposalStatus.Approved), (ProposalStatus.Pending, ProposalStatus.Denied),
-        (ProposalStatus.Pending, ProposalStatus.Expired), (ProposalStatus.Pending, ProposalStatus.Withdrawn),
+        (ProposalStatus.Pending, ProposalStatus.Expired), (ProposalStatus.Pending, ProposalStatus.Withdrawn), (ProposalStatus.Pending, ProposalStatus.Rejected),
         (ProposalStatus.Approved, ProposalStatus.Executing), (ProposalStatus.Approved, ProposalStatus.Rejected), (ProposalStatus.Approved, ProposalStatus.Expired),
         (ProposalStatus.Executing, ProposalStatus.Completed), (ProposalStatus.Executing, ProposalStatus.Failed), (ProposalStatus.Executing, ProposalStatus.Unknown),
     ];

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 
+using OpsAgent.Chat.Rendering.Slack;
+using OpsAgent.Chat.Rendering.Teams;
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Signatures;
 using OpsAgent.Core.Guardrails;
@@ -8,6 +10,7 @@ using OpsAgent.Core.Operations;
 using OpsAgent.Core.Operations.Incidents;
 using OpsAgent.Core.Primitives;
 using OpsAgent.Functions.Activities.Errors;
+using OpsAgent.Functions.ChatServices;
 using OpsAgent.Functions.Hosting;
 using OpsAgent.Functions.Tests.Identity.Matrix;
 using OpsAgent.Functions.Tests.Kit;
@@ -246,6 +249,18 @@ public sealed class BreakGlassTests(MatrixWorld world) : IClassFixture<MatrixWor
 
         Assert.Equal(ErrorCode.TagValidationFailed, (await bench.ReadAsync(proposal.Id)).Refusal!.Code);
         Assert.Empty(bench.Executor.Executions);
+    }
+
+    /// <summary>The message that stands in a channel since approvers were asked is brought up to date as every proposal's.</summary>
+    [Theory]
+    [InlineData(ProposalStatus.Approved)]
+    [InlineData(ProposalStatus.Completed)]
+    public void Message_InAChannel_SaysThatTheGlassWasBroken(ProposalStatus status)
+    {
+        var card = ProposalCards.Of(Broken(Admin, Moments.After(5)) with { Status = status }, Users.Authority, Bench.LocalAgent, Moments.After(10));
+
+        Assert.Contains("Break-glass: admin@example.com approved it alone for INC-2026-0001", SlackCards.OfProposal(card, null).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("Break-glass: admin@example.com approved it alone for INC-2026-0001", AdaptiveCards.OfProposal(card, new CardButtons(AreExecuted: true)).ToJsonString(), StringComparison.Ordinal);
     }
 
     private static Proposal Broken(Person by, DateTimeOffset at, int number = 1) => Proposals.In(ProposalStatus.Approved, number) with

@@ -53,6 +53,25 @@ public sealed class EmbeddedMetricsTests
         Assert.Equal("""[["Environment"]]""", line["_aws"]!["CloudWatchMetrics"]![0]!["Dimensions"]!.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("PolicyRefused", "WARN", "rule")]
+    [InlineData("PolicyBroken", "ERROR", "message")]
+    public void Policy_RefusedOrBroken_IsCountedForTheEnvironmentAndSaysWhich(string name, string level, string property)
+    {
+        if (name == "PolicyRefused")
+        {
+            metrics.PolicyRefused("stop");
+        }
+        else
+        {
+            metrics.PolicyBroken("stop");
+        }
+
+        var line = JsonNode.Parse(Assert.Single(lines))!;
+        Assert.Equal((1, level, "stop"), (line[name]!.GetValue<double>(), (string?)line["level"], (string?)line[property]));
+        Assert.Equal("""[["Environment"]]""", line["_aws"]!["CloudWatchMetrics"]![0]!["Dimensions"]!.ToJsonString());
+    }
+
     [Fact]
     public void Decided_AnApproval_IsItsLatencyAndNothingElseIs()
     {

@@ -137,6 +137,22 @@ public sealed class PendingPolicyTests
         Assert.Equal(ProposalStatus.Approved, (await bench.ReadAsync(approved.Id)).Status);
     }
 
+    [Fact]
+    public async Task Sweep_AFactCannotBeRead_SaysSoAndRemindsAllTheSame()
+    {
+        var pending = Put(Proposals.In(ProposalStatus.Pending));
+        var spoilt = Proposals.In(ProposalStatus.Denied, 2);
+        Put(spoilt with { Plan = pending.Plan });
+        bench.Store.Spoil(spoilt.Id);
+        Set("""{"name":"rest","cooldown_minutes":60}""");
+        bench.Time.SetUtcNow(Moments.After(460));
+
+        var result = await bench.SweepAsync();
+
+        Assert.Equal(1, result.GetProperty("reminded").GetInt32());
+        Assert.Contains($"cannot be asked about {pending.Id}", bench.Logger.Buffer.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -114,7 +114,7 @@ public static class ProposalTransitions
             return new Transition.NoEffect(proposal);
         }
 
-        var raised = command.Verdict.RaiseAgain(risk);
+        var raised = command.Verdict.Revise(risk);
         var next = proposal with { Risk = raised, Policy = command.Policy };
         var details = new JsonObject
         {

@@ -21,7 +21,7 @@ public sealed class AuditVerification : IDisposable
     private AuditVerificationResult _result = new([], 0, 0, 0, 0, 0, 0, null);
 
     /// <param name="publicKey">Of AuditDigest's key: SubjectPublicKeyInfo in DER.</param>
-    /// <param name="now">When the reading of heads and events began.</param>
+    /// <param name="now">When the reading began: of digests, then of heads, then of events, so that what is written meanwhile is no finding.</param>
     /// <param name="first">The number of the first digest that is given; from 1, everything is looked at.</param>
     /// <exception cref="System.Security.Cryptography.CryptographicException">The key cannot be read.</exception>
     public AuditVerification(ReadOnlySpan<byte> publicKey, DateTimeOffset now, long first = 1)

@@ -60,7 +60,7 @@ internal static class PolicyText
         Groups = (policy.Groups ?? WritePolicy.None.Groups).ToImmutableSortedDictionary(g => g.Key, g => g.Value.Select(m => UserId.TryParse(m.Value)!.Value).ToImmutableArray(), StringComparer.Ordinal),
     };
 
-    private static Refusal Broken(IReadOnlyList<string> problems)
+    private static Refusal Broken(List<string> problems)
     {
         // They quote what they found.
         var shown = problems.Take(MaxProblems).Select(p => DisplayText.Of(p.Length <= MaxProblemLength ? p : $"{p[..MaxProblemLength]}..."))

@@ -15,6 +15,8 @@ internal static partial class PolicyValidation
     /// <summary>What an advanced parameter of Parameter Store holds, in bytes.</summary>
     public const int MaxBytes = 8192;
 
+    private static readonly string[] GroupMembers = ["requesters", "one_of", "all_of"];
+
     /// <param name="policy">Without lone surrogates.</param>
     public static IEnumerable<string> FindProblems(JsonElement policy, OperationCatalog catalog) =>
         PolicySchema.FindProblems(policy).Concat(BeyondSchema(policy, [.. catalog.Operations.OfType<WriteOperation>().Select(o => o.Name)]))
@@ -47,7 +49,7 @@ internal static partial class PolicyValidation
 
     private static IEnumerable<(string Where, string Problem)> CheckNames(JsonElement rule, string where, HashSet<string> groups, ImmutableArray<string> operations)
     {
-        foreach (var (group, at) in new[] { "requesters", "one_of", "all_of" }.SelectMany(m => Items(rule, m, where)))
+        foreach (var (group, at) in GroupMembers.SelectMany(m => Items(rule, m, where)))
         {
             if (TextOf(group) is { } name && !groups.Contains(name))
             {
@@ -114,7 +116,7 @@ internal static partial class PolicyValidation
     private static JsonElement? Member(JsonElement? owner, string name) =>
         owner is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(name, out var member) ? member : null;
 
-    private static IEnumerable<JsonProperty> Members(JsonElement? owner) => owner is { ValueKind: JsonValueKind.Object } given ? given.EnumerateObject() : [];
+    private static JsonElement.ObjectEnumerator Members(JsonElement? owner) => owner is { ValueKind: JsonValueKind.Object } given ? given.EnumerateObject() : default;
 
     private static IEnumerable<(JsonElement Item, int Index)> Items(JsonElement? list) => list is { ValueKind: JsonValueKind.Array } given ? given.EnumerateArray().Select((item, i) => (item, i)) : [];
 

@@ -35,10 +35,11 @@ public sealed record PolicyVerdict(
 
     /// <param name="risk">As it was raised before.</param>
     /// <returns>Whether anything is asked that was not asked then, or members of a group are others.</returns>
-    public bool AsksMoreThan(RiskAssessment risk) => Asked.Any(a => !risk.Reasons.Contains(a.Sentence()) || (!a.Groups.IsEmpty && risk.Approvers?.Any(a.AsksTheSameAs) is not true));
+    public bool AsksMoreThan(RiskAssessment risk) =>
+        Asked.Any(a => !risk.Reasons.Contains(a.Sentence()) || (!a.Groups.IsEmpty && !(risk.Approvers ?? []).Any(a.AsksTheSameAs)));
 
     /// <returns>As <see cref="Raise"/>, in place of what was raised before: the number of approvals does not fall, and self-approval does not come back.</returns>
-    public RiskAssessment RaiseAgain(RiskAssessment risk) => Raise(risk with { Reasons = [.. risk.Reasons.Where(r => !ApproverRequirement.IsSentence(r))], Approvers = null });
+    public RiskAssessment Revise(RiskAssessment risk) => Raise(risk with { Reasons = [.. risk.Reasons.Where(r => !ApproverRequirement.IsSentence(r))], Approvers = null });
 }
 
 /// <summary>What one rule asks of the people who approve.</summary>

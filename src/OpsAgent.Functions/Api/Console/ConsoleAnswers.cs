@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 using OpsAgent.Core.Approvals;
+using OpsAgent.Core.Approvals.Reports;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations.Incidents;
@@ -89,6 +90,9 @@ internal sealed record ConsoleEvent(AuditEvent Stored)
         }
     }
 }
+
+/// <param name="Complete">Whether it counts all of the period's proposals; false where there are more than one request reads.</param>
+internal sealed record ConsoleReportAnswer(bool Complete, DecisionReport Report);
 
 /// <param name="Next">The <c>after</c> of the next page; null on the last.</param>
 internal sealed record ConsoleIncidentsAnswer(int Count, IReadOnlyList<ConsoleIncident> Incidents, string? Next);

@@ -12,7 +12,7 @@ namespace OpsAgent.Functions.Api.Console;
 /// What the web console reads. It has no way to change anything: decisions go to Proposals.
 /// <list type="table">
 /// <item><term>anybody who may look</term><description>me, proposals, one proposal, the state machine, incidents</description></item>
-/// <item><term>approvers and administrators</term><description>the audit and its chains, which tell of everybody</description></item>
+/// <item><term>approvers and administrators</term><description>the audit, its chains and the report, which tell of everybody</description></item>
 /// </list>
 /// In SANDBOX_LIVE all of it takes a verified identity.
 /// </summary>
@@ -23,7 +23,7 @@ public sealed class ConsoleFunction(AgentOptions options, ProposalReader proposa
     public async Task<Outcome<ApiBody>> HandleAsync(ApiCall call, CancellationToken cancellationToken)
     {
         var caller = call.Request.Caller;
-        if (call.Path is ["console", "audit" or "chains", ..] && CheckAuditRole(caller) is { } lacking)
+        if (call.Path is ["console", "audit" or "chains" or "report", ..] && CheckAuditRole(caller) is { } lacking)
         {
             return lacking;
         }
@@ -47,6 +47,7 @@ public sealed class ConsoleFunction(AgentOptions options, ProposalReader proposa
             ["console", "audit"] => await reader.SearchAsync(given, cancellationToken),
             ["console", "chains", var chain] => await reader.ChainAsync(chain, cancellationToken),
             ["console", "incidents"] => await reader.IncidentsAsync(given, cancellationToken),
+            ["console", "report"] => await reader.ReportAsync(given, caller, cancellationToken),
             _ => ApiCall.NoSuchRoute(string.Join('/', call.Path)),
         };
     }
@@ -57,6 +58,7 @@ public sealed class ConsoleFunction(AgentOptions options, ProposalReader proposa
         ["console", "proposals"] => ConsoleReader.ProposalsParameters,
         ["console", "audit"] => ConsoleReader.AuditParameters,
         ["console", "incidents"] => ConsoleReader.IncidentsParameters,
+        ["console", "report"] => ConsoleReader.ReportParameters,
         _ => Nothing,
     };
 

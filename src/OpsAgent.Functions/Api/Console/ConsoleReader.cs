@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 
 using OpsAgent.Core.Approvals;
 using OpsAgent.Core.Approvals.Ledger;
+using OpsAgent.Core.Approvals.Reports;
 using OpsAgent.Core.Audit;
 using OpsAgent.Core.Identity;
 using OpsAgent.Core.Operations.Incidents;
@@ -16,10 +17,16 @@ namespace OpsAgent.Functions.Api.Console;
 
 /// <summary>Reads what the console shows, page by page.</summary>
 public sealed partial class ConsoleReader(
-    IApprovalStore store, IProposalIndex index, IAuditTrail audit, IAuditIndex auditIndex, IIncidents incidents, UnreviewedBreakGlass unreviewed, DecisionRightsReader rights)
+    IApprovalStore store, IProposalIndex index, IAuditTrail audit, IAuditIndex auditIndex, IIncidents incidents, UnreviewedBreakGlass unreviewed, DecisionRightsReader rights, TimeProvider time)
 {
     private const int MaxProposals = 50;
     private const int MaxOnAPage = 100;
+
+    // Of each status, of which there are a dozen: as many as one request has time for.
+    private const int MaxReported = 1000;
+
+    private static readonly TimeSpan ReportPeriod = TimeSpan.FromDays(7);
+    private static readonly TimeSpan MaxReportPeriod = TimeSpan.FromDays(92);
 
     private static readonly ProposalStatus[] Open = [ProposalStatus.Submitted, ProposalStatus.Pending, ProposalStatus.Approved, ProposalStatus.Executing];
 
@@ -36,6 +43,12 @@ public sealed partial class ConsoleReader(
         new TextParameter("proposal_id", "The proposal whose chain to search.") { MaxLength = 26 },
         Limit(),
         After("the next of the answer before"),
+    ]);
+
+    public static ParameterSet ReportParameters { get; } = new(
+    [
+        new TimeParameter("from", "From when on proposals were made, in ISO 8601; default seven days before to."),
+        new TimeParameter("to", "Before when they were made; default now."),
     ]);
 
     public async Task<Outcome<ApiBody>> ProposalsAsync(string state, Caller caller, CancellationToken cancellationToken)
@@ -58,6 +71,36 @@ public sealed partial class ConsoleReader(
     {
         var answer = new ConsoleProposalsAnswer(proposals.Count, [.. proposals.Select(p => new ConsoleProposal(p, rights.Of(p, caller)))]);
         return new ApiBody(ApiContent.Of(answer, ApiJson.Default.ConsoleProposalsAnswer)) { Unreadable = unreadable };
+    }
+
+    /// <summary>How a period's proposals were decided. Only an administrator is told who approves without looking.</summary>
+    public async Task<Outcome<ApiBody>> ReportAsync(Arguments given, Caller caller, CancellationToken cancellationToken)
+    {
+        var to = given.Time("to") ?? time.GetUtcNow();
+        var from = given.Time("from") ?? to - ReportPeriod;
+        if (from >= to || to - from > MaxReportPeriod)
+        {
+            return ParameterSet.Invalid("from", $"must be before to, by at most {MaxReportPeriod.TotalDays:0} days", null);
+        }
+
+        var lists = await Task.WhenAll(Enum.GetValues<ProposalStatus>().Select(s => MadeInAsync(s, from, to, cancellationToken)));
+        var report = DecisionReport.Of(lists.SelectMany(l => l.Proposals), from, to, caller.Authority, caller.CheckRole(Roles.Administer) is null);
+        return new ApiBody(ApiContent.Of(new ConsoleReportAnswer(lists.All(l => l.IsWhole), report), ApiJson.Default.ConsoleReportAnswer)) { Unreadable = lists.Sum(l => l.Unreadable) };
+    }
+
+    private async Task<(List<Proposal> Proposals, bool IsWhole, int Unreadable)> MadeInAsync(ProposalStatus status, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var (found, unreadable, after) = (new List<Proposal>(), 0, (ProposalCursor?)null);
+        do
+        {
+            var page = await index.ListOldestFirstAsync(status, from, after, MaxOnAPage, cancellationToken);
+            found.AddRange(page.Proposals);
+            unreadable += page.Unreadable;
+            after = page.Next?.CreatedAt < to ? page.Next : null;
+        }
+        while (after is not null && found.Count < MaxReported);
+
+        return (found, after is null, unreadable);
     }
 
     public async Task<Outcome<ApiBody>> SearchAsync(Arguments given, CancellationToken cancellationToken)

@@ -24,6 +24,7 @@ namespace OpsAgent.Functions.Api.Pipeline;
 [JsonSerializable(typeof(ConsoleAuditAnswer))]
 [JsonSerializable(typeof(ConsoleChainAnswer))]
 [JsonSerializable(typeof(ConsoleIncidentsAnswer))]
+[JsonSerializable(typeof(ConsoleReportAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 

@@ -46,6 +46,7 @@ public static class Routes
         new("GET", "/console/audit", FunctionNames.Console),
         new("GET", "/console/chains/{chain}", FunctionNames.Console),
         new("GET", "/console/incidents", FunctionNames.Console),
+        new("GET", "/console/report", FunctionNames.Console),
         .. catalog.Operations.OfType<DiagnosticOperation>().Select(o => new Route("GET", $"/operations/{o.Name}", FunctionNames.Diagnostics)),
         .. catalog.Operations.OfType<WriteOperation>().Select(o => new Route("POST", $"/operations/{o.Name}", FunctionNames.Proposals)),
         .. catalog.Operations.OfType<WorkflowOperation>().Select(o => new Route("POST", $"/operations/{o.Name}", FunctionNames.WorkflowOperations)),

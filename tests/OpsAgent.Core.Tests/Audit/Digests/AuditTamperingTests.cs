@@ -51,12 +51,13 @@ public sealed class AuditTamperingTests
             verification.AddDigest(digest);
         }
 
+        var heads = history.Heads.ToDictionary();
         foreach (var (chain, events) in history.Chains)
         {
-            verification.AddChain(chain, events, history.Heads.GetValueOrDefault(chain));
+            verification.AddChain(chain, events, heads.Remove(chain, out var head) ? head : null);
         }
 
-        foreach (var (chain, head) in history.Heads.Where(h => history.Events.All(e => e.Chain != h.Key)))
+        foreach (var (chain, head) in heads)
         {
             verification.AddChain(chain, [], head);
         }

@@ -77,7 +77,7 @@ public sealed class VerdictTableTests
 
     private static JsonElement? Find(JsonElement owner, string name) => owner.TryGetProperty(name, out var value) ? value : null;
 
-    private static IEnumerable<JsonElement> Items(JsonElement owner, string name) => Find(owner, name) is { } list ? list.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Items(JsonElement owner, string name) => Find(owner, name) is { } list ? list.EnumerateArray() : default;
 
     private static string[][] Read()
     {

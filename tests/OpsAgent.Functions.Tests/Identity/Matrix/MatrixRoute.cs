@@ -77,6 +77,7 @@ internal sealed record MatrixRoute(string Route, string Path, string? Role, (int
         Console("audit", "approve or administer", (200, null)) with { Query = new() { ["day"] = "2026-11-23" } },
         Console("chains/{chain}", "approve or administer", Missing, $"chains/{NoId}"),
         Console("incidents", "look", (200, null)),
+        Console("report", "approve or administer", (200, null)),
         Look("get_ec2_status", Missing, ("instance_id", NoInstance)),
         Look("get_cloudwatch_metrics", Missing, ("resource", NoInstance), ("metric", "CPUUtilization")),
         Look("describe_alb_target_health", Missing, ("alb_name", "no-such-balancer")),

@@ -21,10 +21,16 @@ internal static class EmittedMetrics
         var metrics = new EmbeddedMetrics("test", lines.Add, new FakeTimeProvider(Moments.Start));
         metrics.Count([.. Enum.GetValues<AuditEventType>().Select((type, i) => EventOf(type, i))]);
         var pending = Proposals.In(ProposalStatus.Pending);
-        metrics.Decided(pending, pending with { Status = ProposalStatus.Approved });
+        var approved = Proposals.In(ProposalStatus.Approved);
+        var seen = approved with { FirstSeenAt = approved.Approvals[0].At };
+        metrics.Decided(pending, seen);
+        metrics.Decided(seen, Proposals.In(ProposalStatus.Completed));
         metrics.Ended(pending, pending with { Status = ProposalStatus.Expired });
         metrics.Pending(1);
         metrics.AuditFailed();
+        metrics.Digested(1, 1);
+        metrics.PolicyRefused("stop");
+        metrics.PolicyBroken("It is no JSON.");
         metrics.BreakGlassUnreviewed(1);
         return (from line in lines
                 from directive in JsonNode.Parse(line)!["_aws"]!["CloudWatchMetrics"]!.AsArray()

@@ -15,7 +15,7 @@ internal sealed partial class PermissionMap
     private PermissionMap(JsonNode json)
     {
         Calls = [.. json["calls"]!.AsArray().Select(r => new CallRule(Rule.Of(r!), Text(r!, "call"), r!["seen"]?.GetValue<string>() ?? AnyResource, StringOrArray.Read(r["who"])))];
-        Services = [.. json["services"]!.AsArray().Select(r => new ServiceRule(Rule.Of(r!), StringOrArray.Read(r!["who"]), r["when"]?.GetValue<string>()))];
+        Services = [.. json["services"]!.AsArray().Select(r => new ServiceRule(Rule.Of(r!), StringOrArray.Read(r!["who"])))];
     }
 
     public IReadOnlyList<CallRule> Calls { get; }
@@ -50,10 +50,11 @@ internal sealed partial class PermissionMap
     {
         var called = from call in seen
                      from rule in RulesFor(call)
+                     where rule.Rule.IsFor(template)
                      from grant in Grants(call.Who, rule.Rule, [rule.Rule.On.Replace("{seen}", call.Resource, StringComparison.Ordinal)])
                      select grant;
         var served = from rule in Services
-                     where rule.When is null || template.Holds(rule.When)
+                     where rule.Rule.IsFor(template)
                      from who in rule.Who.SelectMany(w => w == "functions" ? FunctionNames.All : [w])
                      from grant in Grants(who, rule.Rule, rule.Rule.On == "{step}" ? StepsOf(template) : [rule.Rule.On])
                      select grant;
@@ -89,11 +90,13 @@ internal sealed partial class PermissionMap
     /// <param name="Who">The functions that it is for; all where it names none.</param>
     internal sealed record CallRule(Rule Rule, string Call, string Seen, IReadOnlyList<string> Who);
 
-    /// <param name="When">The condition of the template that it is for, if any.</param>
-    internal sealed record ServiceRule(Rule Rule, IReadOnlyList<string> Who, string? When);
+    internal sealed record ServiceRule(Rule Rule, IReadOnlyList<string> Who);
 
-    internal sealed record Rule(IReadOnlyList<string> Actions, string On, JsonNode? If, string Because)
+    /// <param name="When">The condition of the template that it is for, if any.</param>
+    internal sealed record Rule(IReadOnlyList<string> Actions, string On, JsonNode? If, string? When, string Because)
     {
-        public static Rule Of(JsonNode json) => new(StringOrArray.Read(json["actions"]), Text(json, "on"), json["if"], Text(json, "because"));
+        public static Rule Of(JsonNode json) => new(StringOrArray.Read(json["actions"]), Text(json, "on"), json["if"], json["when"]?.GetValue<string>(), Text(json, "because"));
+
+        public bool IsFor(ExpandedTemplate template) => When is null || template.Holds(When);
     }
 }

@@ -21,8 +21,8 @@ public sealed class StackTests
     private static readonly Dictionary<string, string[]> OfFew = new()
     {
         ["BREAK_GLASS"] = [FunctionNames.Proposals, FunctionNames.ExecuteAction, FunctionNames.Console],
-        ["OPSAGENT_DIGEST_KEY_ARN"] = ["AuditDigest"],
-        ["OPSAGENT_AUDIT_ARCHIVE_BUCKET"] = ["AuditDigest"],
+        ["OPSAGENT_DIGEST_KEY_ARN"] = [FunctionNames.AuditDigest],
+        ["OPSAGENT_AUDIT_ARCHIVE_BUCKET"] = [FunctionNames.AuditDigest],
     };
 
     public static TheoryData<string> Functions => [.. FunctionNames.All];
@@ -307,7 +307,7 @@ public sealed class StackTests
         }
 
         // What opsagent policy and opsagent audit need besides.
-        Assert.All(["decisions_table", "decision_key_arn"], member => Assert.NotEmpty(Text(stored[member])));
+        Assert.All(["decisions_table", "decision_key_arn", "digest_key_arn"], member => Assert.NotEmpty(Text(stored[member])));
     }
 
     [Fact]

@@ -35,6 +35,9 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
     private readonly Lazy<KmsDecisionKey> _decisionKey =
         new(() => new KmsDecisionKey(clients, resources.DecisionKeyArn ?? throw new InvalidOperationException("The deployment has no signing key on AWS.")));
 
+    private readonly Lazy<KmsDecisionKey> _digestKey =
+        new(() => new KmsDecisionKey(clients, resources.DigestKeyArn ?? throw new InvalidOperationException("The deployment has no key for digests on AWS.")));
+
     private readonly EcsServices _services = new(clients);
     private readonly CloudTrailEvents _events = new(clients, time);
     private readonly DynamoApprovalStore _approvals = new(clients, resources.Tables, time);
@@ -95,16 +98,12 @@ public sealed class AwsPorts(AwsResources resources, AwsClients clients, Action<
     public KmsDecisionKey DecisionKey() => _decisionKey.Value;
 
     /// <exception cref="InvalidOperationException">The deployment names no key for digests.</exception>
-    public DigestPorts Digests()
-    {
-        var key = new KmsDecisionKey(clients, resources.DigestKeyArn ?? throw new InvalidOperationException("The deployment has no key for digests on AWS."));
-        return new DigestPorts(
-            new DynamoAuditEvents(clients, resources.Tables, time),
-            new DynamoDigests(clients, resources.Tables, resources.Environment, time),
-            resources.AuditArchiveBucket is { } bucket ? new S3DigestArchive(clients, bucket) : null,
-            key,
-            key);
-    }
+    public DigestPorts Digests() => new(
+        new DynamoAuditEvents(clients, resources.Tables, time),
+        new DynamoDigests(clients, resources.Tables, resources.Environment, time),
+        resources.AuditArchiveBucket is { } bucket ? new S3DigestArchive(clients, bucket) : null,
+        _digestKey.Value,
+        _digestKey.Value);
 
     /// <exception cref="InvalidOperationException">The deployment names no state machine.</exception>
     public IStateMachine StateMachine() => new StepFunctionsStateMachine(

@@ -50,7 +50,7 @@ public sealed class InMemoryArchive : IDigestArchive
 /// <param name="others">Asked each time for more events, such as those of a trail; null for none.</param>
 public sealed class InMemoryAuditEvents(Func<IEnumerable<AuditEvent>>? others = null) : IAuditEvents
 {
-    public List<AuditEvent> Events { get; } = [];
+    public IList<AuditEvent> Events { get; } = [];
 
     private IEnumerable<AuditEvent> All => Events.Concat(others?.Invoke() ?? []);
 

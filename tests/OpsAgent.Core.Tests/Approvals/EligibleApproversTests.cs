@@ -144,7 +144,7 @@ public sealed class EligibleApproversTests
 
     private static EligibleApprovers EligibleOf(Proposal proposal) => DecisionRights.Eligible(proposal, Users.Authority);
 
-    private static IReadOnlyList<string>? PeopleOf(Proposal proposal, string approvers, string? allowed = null, string people = "") =>
+    private static List<string>? PeopleOf(Proposal proposal, string approvers, string? allowed = null, string people = "") =>
         DecisionRights.Eligible(proposal, AuthorityOf(approvers, allowed, people)).People?.Select(p => p.Value).ToList();
 
     private static string SaidOf(Proposal proposal, string approvers, string? allowed = null) =>

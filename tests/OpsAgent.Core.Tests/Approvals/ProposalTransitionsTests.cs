@@ -48,7 +48,7 @@ public sealed class ProposalTransitionsTests
     {
         var terminal = CommandTable.Cells().Where(c => Situations.All[c.Situation].IsTerminal).ToList();
 
-        Assert.Equal(7 * 39, terminal.Count);
+        Assert.Equal(7 * 42, terminal.Count);
         Assert.All(terminal, c => Assert.True(c.Expected == "." || CommandTable.Refusals.ContainsKey(c.Expected)));
     }
 

@@ -90,7 +90,7 @@ public sealed class ProposeAgainTests
         Assert.StartsWith("It changed since you were shown it, so nothing was proposed: desired_count was 3 and is 4.", shown["reply"], StringComparison.Ordinal);
         Assert.Single(bench.Store.All);
         Assert.Equal("pending", Talk.Card(await talk.ConfirmAsync(), "status"));
-        Assert.Equal(2, bench.Store.All.Count());
+        Assert.Equal(2, bench.Store.All.Count);
     }
 
     [Fact]

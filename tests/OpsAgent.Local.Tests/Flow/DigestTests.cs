@@ -28,8 +28,8 @@ public sealed class DigestTests
                 await Task.Delay(20);
             }
 
-            var key = File.ReadAllText(Path.Combine(folder.FullName, DecisionKeyFile.DigestName));
-            Assert.NotEqual(File.ReadAllText(Path.Combine(folder.FullName, DecisionKeyFile.Name)), key);
+            var key = await File.ReadAllTextAsync(Path.Combine(folder.FullName, DecisionKeyFile.DigestName));
+            Assert.NotEqual(await File.ReadAllTextAsync(Path.Combine(folder.FullName, DecisionKeyFile.Name)), key);
             using var pair = ECDsa.Create();
             pair.ImportFromPem(key);
             using var verification = new AuditVerification(pair.ExportSubjectPublicKeyInfo(), agent.Time.GetUtcNow());

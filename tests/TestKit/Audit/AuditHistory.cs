@@ -19,7 +19,7 @@ namespace OpsAgent.TestKit.Audit;
 /// <param name="PublicKey">As SubjectPublicKeyInfo in DER.</param>
 /// <param name="Now">When it is looked at: the newest digest is in time, and missed where it is not there.</param>
 public sealed record AuditHistory(
-    IReadOnlyList<AuditEvent> Events, IReadOnlyDictionary<string, AuditHead> Heads, IReadOnlyList<SignedDigest> Digests, byte[] PublicKey, DateTimeOffset Now)
+    IReadOnlyList<AuditEvent> Events, IReadOnlyDictionary<string, AuditHead> Heads, IReadOnlyList<SignedDigest> Digests, ReadOnlyMemory<byte> PublicKey, DateTimeOffset Now)
 {
     public const string Environment = "production";
 

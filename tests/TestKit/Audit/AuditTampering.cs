@@ -161,9 +161,9 @@ public sealed record AuditTampering(string Name, Func<AuditHistory, AuditHistory
             }
         }
 
-        private AuditTampering Replace(string what, AuditEvent link, AuditEvent by, AuditFault fault) => Events(what, link, events => events[events.IndexOf(link)] = by, fault);
+        private static AuditTampering Replace(string what, AuditEvent link, AuditEvent by, AuditFault fault) => Events(what, link, events => events[events.IndexOf(link)] = by, fault);
 
-        private AuditTampering Rewrite(string what, AuditEvent link, IReadOnlyList<AuditEvent> chain, params AuditFault[] faults) => new(Name(what, link), history => Put(history, chain), faults);
+        private static AuditTampering Rewrite(string what, AuditEvent link, IReadOnlyList<AuditEvent> chain, params AuditFault[] faults) => new(Name(what, link), history => Put(history, chain), faults);
 
         private static AuditTampering Events(string what, AuditEvent link, Action<List<AuditEvent>> change, params AuditFault[] faults) =>
             new(Name(what, link), history => WithEvents(history, change), faults);

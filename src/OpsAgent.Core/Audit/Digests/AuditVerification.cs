@@ -31,9 +31,6 @@ public sealed class AuditVerification : IDisposable
         _digests = new DigestIndex(_seal, first, _findings);
     }
 
-    /// <summary>False where the digests that are given end before the newest, so that the clock asks for none.</summary>
-    public bool IsToNewest { get; init; } = true;
-
     /// <summary>The end of the hours of which digests are given: the clock asks for none after it. Null where they are given to the newest.</summary>
     public DateTimeOffset? Until { get; init; }
 
@@ -68,7 +65,7 @@ public sealed class AuditVerification : IDisposable
             AddChain(chain, [], head: null);
         }
 
-        if (IsToNewest && NextHourEnd() is { } due && due + Delay + Patience <= _now && !(due > Until))
+        if (NextHourEnd() is { } due && due + Delay + Patience <= _now && !(due > Until))
         {
             var since = _digests.ExpectedEnd is { } end ? $" since the hour that ended at {Primitives.Timestamps.Text(end)}" : string.Empty;
             _findings.Add(new AuditFinding(AuditFindingKind.DigestMissing, null, null, _digests.NextNumber, $"Digest {_digests.NextNumber} is not there, and none{since}."));

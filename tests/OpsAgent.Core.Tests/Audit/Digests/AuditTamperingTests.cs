@@ -45,7 +45,7 @@ public sealed class AuditTamperingTests
 
     internal static AuditVerificationResult VerificationOf(AuditHistory history)
     {
-        using var verification = new AuditVerification(history.PublicKey, history.Now);
+        using var verification = new AuditVerification(history.PublicKey.Span, history.Now);
         foreach (var digest in history.Digests)
         {
             verification.AddDigest(digest);

@@ -159,7 +159,7 @@ public sealed class AuditVerificationTests
 
     private static AuditVerificationResult Run(AuditHistory history, long first = 1, bool isToNewest = true)
     {
-        using var verification = new AuditVerification(history.PublicKey, history.Now, first) { Until = isToNewest ? null : End };
+        using var verification = new AuditVerification(history.PublicKey.Span, history.Now, first) { Until = isToNewest ? null : End };
         foreach (var digest in history.Digests)
         {
             verification.AddDigest(digest);

@@ -25,7 +25,10 @@ public sealed class DigestWriterTests
     public async Task Run_OverADayOfHistory_MakesWhatVerifies()
     {
         var history = AuditHistory.Of(600, Key, seed: 3, hours: 20);
-        _events.Events.AddRange(history.Events);
+        foreach (var link in history.Events)
+        {
+            _events.Events.Add(link);
+        }
         _time.SetUtcNow(Start.AddHours(20).AddMinutes(10));
 
         var run = await RunAsync();

@@ -41,6 +41,7 @@ internal static partial class YamlJson
         text is "null" or "~" or "" ? null
         : text is "true" or "false" ? text == "true"
         : Integer().IsMatch(text) ? int.Parse(text, CultureInfo.InvariantCulture)
+        : Fraction().IsMatch(text) ? decimal.Parse(text, CultureInfo.InvariantCulture)
         : text;
 
     private static YamlNode ToYaml(JsonNode? json) => json switch
@@ -60,6 +61,9 @@ internal static partial class YamlJson
 
     [GeneratedRegex(@"^(0|-?[1-9][0-9]{0,8})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Integer();
+
+    [GeneratedRegex(@"^-?(0|[1-9][0-9]{0,8})\.[0-9]{1,9}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Fraction();
 
     [GeneratedRegex(@"^[A-Za-z/][A-Za-z0-9_/{}-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Word();

@@ -27,6 +27,7 @@ public sealed class StoriesTests
         await RefusalStory.PlayAsync(live);
         await WorkflowStory.PlayAsync(live);
         await SweepStory.PlayAsync(live);
+        await PolicyStory.PlayAsync(live);
         await ConfigurationStory.PlayAsync(live);
         await DigestStory.PlayAsync(live);
         await SlackStory.PlayAsync(live);

@@ -26,6 +26,15 @@ internal sealed partial class World(Uri aws) : IDisposable
 
     public const string Archive = "opsagent-audit-archive-test";
 
+    /// <summary>Rules that ask for every kind of fact and refuse nothing that the stories do.</summary>
+    private static readonly JsonObject[] Rules =
+    [
+        Rule("""{"name":"who","requesters":["people"]}"""),
+        Rule("""{"name":"share-of-instances","match":{"operations":["reboot_ec2"]},"budget":{"minutes":60,"share_percent":100,"of_tag":"Environment"}}"""),
+        Rule("""{"name":"share-of-services","match":{"operations":["scale_ecs_service","rollback_ecs_service"]},"budget":{"minutes":60,"share_percent":100,"of_tag":"Environment"}}"""),
+        Rule("""{"name":"breaker","breaker":{"failures":20,"minutes":60,"open_minutes":1}}"""),
+    ];
+
     public static string ExecutionArn(string operation, string proposalId) =>
         $"{StateMachineArn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{operation}-{proposalId}";
 
@@ -44,6 +53,7 @@ internal sealed partial class World(Uri aws) : IDisposable
         });
         DecisionKeyArn = await CreateKeyAsync();
         DigestKeyArn = await CreateKeyAsync();
+        await PutPolicyAsync();
         await SendAsync("s3", null, new StringContent(string.Empty), HttpMethod.Put, Archive);
         foreach (var topic in new[] { "notifications", "approvals", "incidents" })
         {
@@ -71,6 +81,20 @@ internal sealed partial class World(Uri aws) : IDisposable
 
     public Task ScaleBySomebodyElseAsync(int count) => JsonAsync(
         "ecs", "AmazonEC2ContainerServiceV20141113.UpdateService", new JsonObject { ["cluster"] = "main", ["service"] = "web", ["desiredCount"] = count });
+
+    /// <summary>The policy of the stories, with these rules more.</summary>
+    public Task PutPolicyAsync(params string[] rules) => JsonAsync("ssm", "AmazonSSM.PutParameter", new JsonObject
+    {
+        ["Name"] = "/opsagent/policy",
+        ["Type"] = "String",
+        ["Overwrite"] = true,
+        ["Value"] = new JsonObject
+        {
+            ["format"] = 1,
+            ["groups"] = new JsonObject { ["people"] = new JsonArray("engineer@example.com", "lead@example.com") },
+            ["rules"] = new JsonArray([.. Rules.Select(r => r.DeepClone()), .. rules.Select(r => (JsonNode)Rule(r))]),
+        }.ToJsonString(),
+    });
 
     /// <summary>A list of people, in place of the one that is there.</summary>
     public Task PutListAsync(string name, string value) => JsonAsync(
@@ -144,6 +168,8 @@ internal sealed partial class World(Uri aws) : IDisposable
         _http.Dispose();
         _dynamo.Dispose();
     }
+
+    private static JsonObject Rule(string json) => JsonNode.Parse(json)!.AsObject();
 
     private static string Arn(string answer, string element) => Regex.Match(answer, $"<{element}>([^<]+)<").Groups[1].Value;
 

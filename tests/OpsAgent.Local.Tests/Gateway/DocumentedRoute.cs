@@ -22,6 +22,9 @@ internal sealed record DocumentedRoute(JsonObject Document, string Method, strin
     /// <summary>Whether its callers and bodies are this file's to describe: those of chat services and of MCP are others', and have tests of their own.</summary>
     public bool IsOurs => (HasAuthorizer && Path != "/mcp") || Path == "/health";
 
+    /// <summary>Whether a person in person alone is let through, so that what stands in the file is refused to whoever has the API key.</summary>
+    public bool TakesAPerson => Path is "/operations/break_glass" or "/operations/review_break_glass";
+
     public bool HasBody => Operation["requestBody"] is not null;
 
     /// <summary>Whether its answer waits for the state machine.</summary>
@@ -69,6 +72,13 @@ internal sealed record DocumentedRoute(JsonObject Document, string Method, strin
         }
 
         var made = (await door.SendAsync(proposing.Example())).Json!;
+        if (Path == "/operations/propose_again")
+        {
+            // What is open is not proposed again.
+            var withdraw = In(Document).Single(r => r.Path == "/operations/withdraw_action").Example();
+            await door.SendAsync(withdraw with { Body = Replaced(withdraw.Body) });
+        }
+
         return example with { Path = Replaced(example.Path)!, Body = Replaced(example.Body) };
 
         string? Replaced(string? text) => told.Aggregate(text, (t, h) => t?.Replace(h.Value, (string)made[h.Name]!, StringComparison.Ordinal));

@@ -136,7 +136,7 @@ public sealed class AuthorisationTests(ITestOutputHelper output) : IAsyncDisposa
             }
         }
 
-        var given = new Dictionary<string, string> { ["OPSAGENT_OIDC_ISSUER"] = issuer.Issuer, ["OPSAGENT_OIDC_AUDIENCE"] = issuer.Audience, ["OPSAGENT_OIDC_CLIENT_ID"] = MatrixCredential.ConsoleClient, ["OPSAGENT_DECISION_CLIENTS"] = MatrixCredential.ListedClient };
+        var given = new Dictionary<string, string> { ["OPSAGENT_OIDC_ISSUER"] = issuer.Issuer, ["OPSAGENT_OIDC_AUDIENCE"] = issuer.Audience, ["OPSAGENT_OIDC_CLIENT_ID"] = MatrixCredential.ConsoleClient, ["OPSAGENT_DECISION_CLIENTS"] = MatrixCredential.ListedClient, ["BREAK_GLASS"] = "on" };
         var (deployment, problems) = DeploymentReader.Read(v => v.EndsWith("_PER_MINUTE", StringComparison.Ordinal) ? "999999" : given.GetValueOrDefault(v), DeploymentHost.Local);
         Assert.Empty(problems);
         return await LocalAgent.StartAsync(new LocalOptions { DataFolder = folder.FullName, Deployment = deployment });

@@ -25,11 +25,11 @@ public sealed class PublishedNamesTests(PublishedNamesTests.Folder folder) : ICl
         public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 
-    // Bootstrap and Cli, with what they need, are what is deployed or run: all of src.
+    // Bootstrap, Cli and the auditor's verifier, with what they need, are what is deployed or run: all of src.
     [Fact]
     public async Task Source_WithEveryPublishedName_Compiles()
     {
-        foreach (var project in new[] { "src/OpsAgent.Bootstrap", "src/OpsAgent.Cli" })
+        foreach (var project in new[] { "src/OpsAgent.Bootstrap", "src/OpsAgent.Cli", "src/OpsAgent.AuditVerifier" })
         {
             var (exitCode, output) = await BuildAsync(project);
             Assert.True(exitCode == 0, output);

@@ -26,6 +26,7 @@ public static class ExternalTool
         ["grep"] = (["grep"], [], "apt-get install grep"),
         ["java"] = (["java"], [], "apt-get install default-jre-headless"),
         ["jq"] = (["jq"], [], "apt-get install jq"),
+        ["jsonschema"] = (["python3"], ["jsonschema"], Pip),
         ["moto"] = (["python3"], ["moto", "flask_cors"], Pip),
         ["moto_server"] = (["moto_server"], [], Pip),
         ["npm"] = (["npm"], [], "apt-get install nodejs npm"),

@@ -14,7 +14,7 @@ using OpsAgent.Functions.Hosting;
 namespace OpsAgent.Functions.Reconciler;
 
 /// <summary>
-/// Runs every minute and finishes what a crash left half done: starts what was stored and never started, delivers
+/// Runs every minute, and when the policy changes, and finishes what a crash left half done: starts what was stored and never started, delivers
 /// decisions whose callback was lost, ends waits that somebody keeps open by hand, closes what no execution carries any
 /// more, rejects what the policy refuses by now, reminds approvers, and looks whether what was changed helped. What its time does not suffice for is left to the next minute. One run at a time works; another
 /// that comes meanwhile ends at once.

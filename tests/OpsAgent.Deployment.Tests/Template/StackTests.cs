@@ -14,7 +14,7 @@ namespace OpsAgent.Deployment.Tests.Template;
 /// <summary>What the stack is made of: settings, tables, logs, outputs.</summary>
 public sealed class StackTests
 {
-    private static readonly string[] Rules = ["ReconcilerFunctionEveryMinute", "AuditDigestFunctionEveryHour", "ConfigurationChangesFunctionParameterChanges", "ConfigurationChangesFunctionStackChanges"];
+    private static readonly string[] Rules = ["ReconcilerFunctionEveryMinute", "ReconcilerFunctionPolicyChanges", "AuditDigestFunctionEveryHour", "ConfigurationChangesFunctionParameterChanges", "ConfigurationChangesFunctionStackChanges"];
     private static readonly string[] Secrets = ["authorization", "api-key", "apiKey", "requestBody", "header"];
 
     // Of what few functions read Lambda's 4 KB have no room in all.
@@ -264,7 +264,7 @@ public sealed class StackTests
     {
         var permissions = (await ExpandedTemplate.TestAsync()).OfType("AWS::Lambda::Permission").Select(p => p.Properties).ToList();
         Assert.Equal(
-            ["audit-digest", "authorizer", "chat", "chat-webhooks", "configuration", "configuration", "console", "diagnostics", "health", "mcp", "proposals", "reconciler", "workflow"],
+            ["audit-digest", "authorizer", "chat", "chat-webhooks", "configuration", "configuration", "console", "diagnostics", "health", "mcp", "proposals", "reconciler", "reconciler", "workflow"],
             permissions.Select(p => Text(p["FunctionName"]).Split(':')[6]["opsagent-controller-test-".Length..]).Order(StringComparer.Ordinal));
         Assert.All(permissions, p => Assert.True(
             (Text(p["Principal"]), Text(p["SourceArn"])) switch

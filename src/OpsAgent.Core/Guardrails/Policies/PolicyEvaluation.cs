@@ -28,7 +28,8 @@ public static class PolicyEvaluation
     public static PolicyVerdict Evaluate(WritePolicy policy, PolicyFacts facts, Authority authority)
     {
         var matching = Matching(policy, facts);
-        var denied = matching.Select(r => Check(policy, r, facts, authority)).FirstOrDefault(r => r is not null);
+        // What is stopped is told as stopped, whatever else is against it.
+        var denied = matching.OrderBy(r => r.Deny is null).Select(r => Check(policy, r, facts, authority)).FirstOrDefault(r => r is not null);
         return new PolicyVerdict(
             policy.Hash(),
             [.. matching.Select(r => r.Name)],

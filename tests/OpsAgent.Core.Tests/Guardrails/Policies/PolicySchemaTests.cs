@@ -4,8 +4,6 @@ using System.Text.Json.Serialization.Metadata;
 
 using FsCheck.Xunit;
 
-using Json.Schema;
-
 using OpsAgent.Core.Guardrails;
 using OpsAgent.Core.Guardrails.Policies;
 using OpsAgent.Core.Identity;
@@ -14,11 +12,10 @@ using OpsAgent.Core.Tests.Primitives;
 
 namespace OpsAgent.Core.Tests.Guardrails.Policies;
 
-/// <summary>The published schema says the same as the types, and an independent validator (JsonSchema.Net) reads it as we do.</summary>
-public sealed class PolicySchemaTests
+/// <summary>The published schema says the same as the types, and an independent validator reads it as we do.</summary>
+public sealed class PolicySchemaTests(IndependentValidator independent) : IClassFixture<IndependentValidator>
 {
     private static readonly JsonElement Published = Load();
-    private static readonly JsonSchema Independent = JsonSchema.FromText(Published.GetRawText());
 
     public static TheoryData<Type, string> Objects => new()
     {
@@ -88,7 +85,7 @@ public sealed class PolicySchemaTests
     [Fact]
     public void Schema_AWholePolicy_HoldsForBoth()
     {
-        Assert.True(IsValidToOthers(Samples.Whole));
+        Assert.True(independent.IsValid(Samples.Whole));
         Assert.Empty(PolicySchema.FindProblems(Test.Json(Samples.Whole)));
     }
 
@@ -120,18 +117,16 @@ public sealed class PolicySchemaTests
     [Property(MaxTest = 500, Arbitrary = [typeof(AnyJsons)])]
     public void Schema_AnyJson_IsReadAsTheIndependentValidatorReadsIt(AnyJson value) => AssertBothAgree(value.Element());
 
-    private static void AssertBothAgree(JsonElement value)
+    private void AssertBothAgree(JsonElement value)
     {
-        // We take whole numbers as they are written and no lone surrogate: stricter, and said so. To .NET's expressions, which the other
-        // uses as they are, "$" holds before a line break.
+        // We take whole numbers as they are written and no lone surrogate: stricter, and said so. To the expressions of Python
+        // "$" holds before a line break.
         if (JsonConversions.IsReadable(value) && !value.GetRawText().Contains("\\n\"", StringComparison.Ordinal) && !value.GetRawText().Contains("1.0", StringComparison.Ordinal) && !value.GetRawText().Contains("1e", StringComparison.Ordinal))
         {
             var problems = PolicySchema.FindProblems(value).ToList();
-            Assert.True(IsValidToOthers(value.GetRawText()) == (problems.Count == 0), $"{value}: {string.Join("; ", problems)}");
+            Assert.True(independent.IsValid(value.GetRawText()) == (problems.Count == 0), $"{value}: {string.Join("; ", problems)}");
         }
     }
-
-    private static bool IsValidToOthers(string json) => Independent.Evaluate(Test.Json(json)).IsValid;
 
     private static bool IsRequired(JsonPropertyInfo member) => member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false };
 

@@ -244,7 +244,9 @@ internal static class PolicyCommand
 
         if (!WritePolicy.Parse(text).Succeeded(out var policy, out var refusal))
         {
-            throw new UsageException($"{file} is no policy, and nothing was written. {refusal.Message}");
+            // The message speaks of the parameter.
+            var problems = refusal.Details!.Value.GetProperty("problems").EnumerateArray().Select(p => p.GetString());
+            throw new UsageException($"{file} is no policy, and nothing was written: {string.Join("; ", problems)}. docs/policy.md has every member.");
         }
 
         return (policy, policy.Text());

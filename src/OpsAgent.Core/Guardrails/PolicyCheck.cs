@@ -62,7 +62,7 @@ public sealed class PolicyCheck(
         }
     }
 
-    /// <param name="facts">Without what is gathered here.</param>
+    /// <param name="facts">Without what is gathered here; with the outcomes of an earlier answer they are not read again.</param>
     /// <param name="countPeers">
     /// How many resources carry the target's value of a tag: <see cref="WriteOperation.CountPeersAsync"/>. Null where AWS is not asked, and
     /// the peers in <paramref name="facts"/> count.
@@ -117,7 +117,7 @@ public sealed class PolicyCheck(
         LastChange = rules.Any(r => r.CooldownMinutes is not null) ? await FindLastChangeAsync(facts, cancellationToken) : null,
         Budgets = await ReadBudgetsAsync(rules, facts, cancellationToken),
         Peers = countPeers is null ? facts.Peers : await CountPeersAsync(rules, facts, countPeers, cancellationToken),
-        BadOutcomes = rules.Any(r => r.Breaker is not null) ? await FindBadOutcomesAsync(cancellationToken) : [],
+        BadOutcomes = facts.BadOutcomes ?? (rules.Any(r => r.Breaker is not null) ? await FindBadOutcomesAsync(cancellationToken) : null),
     };
 
     // Each operation has a history of its own, and a target is left alone by all.

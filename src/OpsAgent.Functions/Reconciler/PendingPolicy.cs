@@ -23,6 +23,9 @@ internal sealed class PendingPolicy(
     private WritePolicy _policy = WritePolicy.None;
     private Authority _authority = Authority.None;
 
+    // The same for all of a run, and up to 600 records to read.
+    private ImmutableArray<BadOutcome>? _badOutcomes;
+
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         try
@@ -57,12 +60,14 @@ internal sealed class PendingPolicy(
             Risk = pending.Risk?.Level,
             Count = known?.Count,
             Peers = known?.Peers?.ToImmutableDictionary() ?? ImmutableDictionary<string, int>.Empty,
+            BadOutcomes = _badOutcomes,
         };
         if (await AskAsync(facts, cancellationToken) is not { } answer)
         {
             return false;
         }
 
+        _badOutcomes = answer.Facts.BadOutcomes;
         if (answer.Denied is { } denied)
         {
             return await RejectAsync(pending, denied, answer.ToRecord(), cancellationToken);

@@ -228,6 +228,20 @@ public sealed class PolicyCheckTests
     }
 
     [Fact]
+    public async Task Check_TheOutcomesOfAnEarlierAnswer_AreNotReadAgain()
+    {
+        var policy = Policy("""{"name":"fuse","breaker":{"failures":2,"minutes":60,"open_minutes":60}}""");
+        var earlier = await AskAsync(policy);
+        _store.With(Proposals.In(ProposalStatus.Failed, 1), Proposals.In(ProposalStatus.Unknown, 2));
+
+        var answer = await Check().CheckAsync(policy, earlier.Facts, Users.Authority, null, Test.Stop);
+
+        Assert.Empty(earlier.Facts.BadOutcomes!.Value);
+        Assert.Null(answer.Denied);
+        Assert.Equal("breaker", (await AskAsync(policy)).Denied?.Detail("setting"));
+    }
+
+    [Fact]
     public void RaiseRequirements_MoreIsAsked_KeepsApprovalsReplacesWhatTheRuleAskedAndSaysSo()
     {
         var risk = Verdict("""{"name":"freeze","one_of":["sre"],"approvals":2}""").Raise(Proposals.Risk);

@@ -132,7 +132,7 @@ public static class PolicyEvaluation
         }
 
         // A write that failed and did not help either went wrong once.
-        var bad = facts.BadOutcomes
+        var bad = (facts.BadOutcomes ?? [])
             .Where(o => o.Proposal != facts.Proposal && o.At <= facts.Now && IsFor(rule.Match, o.Operation, o.Tags, o.Risk))
             .GroupBy(o => o.Proposal, (_, found) => found.Min(o => o.At))
             .Order()

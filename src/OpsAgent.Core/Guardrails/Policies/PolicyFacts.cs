@@ -34,8 +34,8 @@ public sealed record PolicyFacts(string Operation, ResourceTarget Target, Immuta
     /// <summary>How many resources of the target's kind carry the target's value of a tag, the target included, by the tag's name.</summary>
     public ImmutableDictionary<string, int> Peers { get; init; } = ImmutableDictionary<string, int>.Empty;
 
-    /// <summary>Recent writes that went wrong.</summary>
-    public ImmutableArray<BadOutcome> BadOutcomes { get; init; } = [];
+    /// <summary>Recent writes that went wrong; null where they were not read.</summary>
+    public ImmutableArray<BadOutcome>? BadOutcomes { get; init; }
 }
 
 /// <summary>A change in numbers, such as of tasks.</summary>

@@ -159,7 +159,9 @@ public sealed class StoppedAnywhereTests
         for (var looks = 0; looks < 2000; looks++)
         {
             var page = await agent.GetAsync($"/operations/proposals/{id}");
-            if (page.Json.GetProperty("workflow").ValueKind is System.Text.Json.JsonValueKind.Object && page.Path() is [.., var last] && last == state)
+            if (page.Json.GetProperty("workflow").ValueKind is System.Text.Json.JsonValueKind.Object && page.Path() is [.., var last] && last == state
+                // It is entered a moment before the proposal can be decided.
+                && (state != "WaitForApproval" || page.Text("status") == "pending"))
             {
                 return;
             }
